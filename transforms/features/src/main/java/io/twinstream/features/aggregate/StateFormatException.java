@@ -1,0 +1,10 @@
+package io.twinstream.features.aggregate;
+
+/** Thrown when stored bytes are not a state of the view as it is defined now. */
+public final class StateFormatException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public StateFormatException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,11 @@
+package io.twinstream.features.definition;
+
+import java.util.Objects;
+
+/** A named, typed column of a source. */
+public record Field(String name, FieldType type) {
+  public Field {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(type, "type");
+  }
+}

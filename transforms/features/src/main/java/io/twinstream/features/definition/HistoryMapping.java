@@ -1,0 +1,72 @@
+package io.twinstream.features.definition;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the files of a source's history map to its fields.
+ *
+ * @param format how files are encoded; CSV and JSON lines may be inside gzip or zip
+ * @param columns field name to column name, where the two differ
+ * @param header the column names of a headerless CSV file, in file order; empty if files have one
+ * @param delimiter between CSV values
+ * @param timePattern a {@link java.time.format.DateTimeFormatter} pattern for text times; ISO 8601 if
+ *     empty
+ * @param zone where text times without an offset are meant
+ * @param epochUnit what a numeric time counts
+ * @param integralIds whether "17850.0" in a string field means "17850"
+ * @param known the column that says when the platform could first have used a row, if there is one
+ * @param knownDelay known time less event time, where there is no {@code known} column
+ */
+public record HistoryMapping(
+    Format format,
+    Map<String, String> columns,
+    List<String> header,
+    char delimiter,
+    Optional<String> timePattern,
+    ZoneId zone,
+    EpochUnit epochUnit,
+    boolean integralIds,
+    Optional<String> known,
+    Duration knownDelay) {
+
+  /** How history files are encoded. */
+  public enum Format {
+    PARQUET,
+    CSV,
+    JSON_LINES
+  }
+
+  /** What a numeric time counts since 1970-01-01T00:00:00Z. */
+  public enum EpochUnit {
+    SECONDS,
+    MILLIS
+  }
+
+  /** Parquet files whose columns are named like the fields, times in UTC. */
+  public static final HistoryMapping DEFAULT =
+      new HistoryMapping(
+          Format.PARQUET,
+          Map.of(),
+          List.of(),
+          ',',
+          Optional.empty(),
+          java.time.ZoneOffset.UTC,
+          EpochUnit.MILLIS,
+          false,
+          Optional.empty(),
+          Duration.ZERO);
+
+  public HistoryMapping {
+    columns = Map.copyOf(columns);
+    header = List.copyOf(header);
+  }
+
+  /** The column that holds the named field. */
+  public String column(String field) {
+    return columns.getOrDefault(field, field);
+  }
+}

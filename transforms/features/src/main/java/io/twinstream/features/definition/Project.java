@@ -1,0 +1,52 @@
+package io.twinstream.features.definition;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything a team has defined, resolved and free of problems. Maps keep the order of definition.
+ *
+ * @param name prefixes every key in the online store
+ * @param sources by name
+ * @param entities by name
+ * @param views by {@code name@version}
+ * @param derivedFeatures by name
+ * @param services by {@code name@version}
+ */
+public record Project(
+    String name,
+    Map<String, Source> sources,
+    Map<String, Entity> entities,
+    Map<String, View> views,
+    Map<String, DerivedFeature> derivedFeatures,
+    Map<String, Service> services) {
+
+  public Source source(String name) {
+    return need(sources, name, "source");
+  }
+
+  public Entity entity(String name) {
+    return need(entities, name, "entity");
+  }
+
+  public View view(String id) {
+    return need(views, id, "view");
+  }
+
+  public Service service(String id) {
+    return need(services, id, "service");
+  }
+
+  /** The views that take events of the named source, in the order of definition. */
+  public List<View> viewsOf(String source) {
+    return views.values().stream().filter(view -> view.source().equals(source)).toList();
+  }
+
+  private static <T> T need(Map<String, T> map, String name, String what) {
+    T found = map.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(Names.unknown(what, name, map.keySet()));
+    }
+    return found;
+  }
+}

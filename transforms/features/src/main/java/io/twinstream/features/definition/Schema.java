@@ -1,0 +1,73 @@
+package io.twinstream.features.definition;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ordered fields of a source; a field's position is its slot in every {@code Event}. */
+public final class Schema {
+  private final List<Field> fields;
+  private final Map<String, Integer> slots = new HashMap<>();
+
+  public Schema(List<Field> fields) {
+    this.fields = List.copyOf(fields);
+    for (int i = 0; i < this.fields.size(); i++) {
+      if (slots.put(this.fields.get(i).name(), i) != null) {
+        throw new IllegalArgumentException("field declared twice: " + this.fields.get(i).name());
+      }
+    }
+  }
+
+  public List<Field> fields() {
+    return fields;
+  }
+
+  public int size() {
+    return fields.size();
+  }
+
+  public Field field(int slot) {
+    return fields.get(slot);
+  }
+
+  public boolean has(String name) {
+    return slots.containsKey(name);
+  }
+
+  /** The slot of the named field, or -1. */
+  public int find(String name) {
+    return slots.getOrDefault(name, -1);
+  }
+
+  /**
+   * The slot of the named field.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public int slot(String name) {
+    int slot = find(name);
+    if (slot < 0) {
+      throw new IllegalArgumentException("no field '" + name + "' among " + slots.keySet());
+    }
+    return slot;
+  }
+
+  public Field field(String name) {
+    return fields.get(slot(name));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Schema that && fields.equals(that.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return fields.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return fields.toString();
+  }
+}

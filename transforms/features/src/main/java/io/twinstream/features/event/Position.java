@@ -1,0 +1,28 @@
+package io.twinstream.features.event;
+
+import java.util.Objects;
+
+/**
+ * Where a record stands: what makes it this record and no other, durably.
+ *
+ * @param origin the topic or the file name
+ * @param partition the Kafka partition; 0 for files
+ * @param offset the Kafka offset, or the row of the file, from 0
+ */
+public record Position(String origin, int partition, long offset) implements Comparable<Position> {
+  public Position {
+    Objects.requireNonNull(origin, "origin");
+  }
+
+  @Override
+  public int compareTo(Position other) {
+    int c = origin.compareTo(other.origin);
+    c = c != 0 ? c : Integer.compare(partition, other.partition);
+    return c != 0 ? c : Long.compare(offset, other.offset);
+  }
+
+  @Override
+  public String toString() {
+    return origin + "/" + partition + "@" + offset;
+  }
+}

@@ -1,0 +1,23 @@
+package io.twinstream.features.event;
+
+/** Why a record became a dead letter. Only the record itself decides. */
+public enum Reason {
+  /** The payload is larger than the limit. */
+  TOO_LARGE,
+  /** The bytes are not the declared encoding: truncated JSON, not UTF-8, a CSV row of wrong width. */
+  MALFORMED,
+  /** A value is not of its field's type, or not a finite number. */
+  WRONG_TYPE,
+  /** A number does not fit its field's range. */
+  OUT_OF_RANGE,
+  /** A decimal has more digits after the point than its field's scale. */
+  EXCESS_DIGITS,
+  /** The event time, or a declared event id, is missing or empty. */
+  MISSING_FIELD,
+  /** No view takes the event, for want of a key. */
+  MISSING_KEY,
+  /** Event time is further ahead of known time than the source allows. */
+  FUTURE,
+  /** Event time is further behind known time than the source allows. */
+  LATE
+}
