@@ -1,0 +1,34 @@
+package io.twinstream.stores;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waiting for a stage, where blocking is right: at the end of a bundle, in commands, in tests. */
+public final class Await {
+  private Await() {}
+
+  /**
+   * The stage's result.
+   *
+   * @throws StoreException if it failed, or did not complete within the deadline
+   */
+  public static <T> T within(Duration deadline, CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StoreException known) {
+        throw known;
+      }
+      throw new StoreException(
+          "the online store failed: " + e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new StoreException("the online store did not answer within " + deadline, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for the online store", e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.twinstream.stores;
+
+import java.util.Objects;
+
+/**
+ * One lineage of live state of a view.
+ *
+ * @param view whose state
+ * @param number positive, greater than that of every generation begun before
+ */
+public record Generation(ViewKey view, long number) implements Comparable<Generation> {
+  public Generation {
+    Objects.requireNonNull(view, "view");
+    if (number <= 0) {
+      throw new IllegalArgumentException("generation " + number + " of " + view + ": not positive");
+    }
+  }
+
+  /** By number; meaningful within one view. */
+  @Override
+  public int compareTo(Generation other) {
+    return Long.compare(number, other.number);
+  }
+
+  /** {@code project:view@version#number}. */
+  @Override
+  public String toString() {
+    return view + "#" + number;
+  }
+}

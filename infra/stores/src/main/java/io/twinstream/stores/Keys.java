@@ -1,0 +1,67 @@
+package io.twinstream.stores;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** How addresses become keys: {@code project:view@version#generation:entity}. */
+final class Keys {
+  /*
+   * Neither project nor view holds ':' or '#', and the number is digits, so that the entity is
+   * whatever follows the second ':': no two addresses share a key, and what is kept about a project,
+   * a view or a generation lies under the prefixes themselves, which no entity's key can equal.
+   * Each script touches one key, so that the layout works on Redis Cluster as it is.
+   */
+  private Keys() {}
+
+  static byte[] project(String project) {
+    return project.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] view(ViewKey view) {
+    return view.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] generation(Generation generation) {
+    return generation.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What the keys of a generation's entities begin with. */
+  static byte[] prefix(Generation generation) {
+    return (generation + ":").getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] state(byte[] prefix, String entity) {
+    byte[] id = requireText(entity).getBytes(StandardCharsets.UTF_8);
+    byte[] key = new byte[prefix.length + id.length];
+    System.arraycopy(prefix, 0, key, 0, prefix.length);
+    System.arraycopy(id, 0, key, prefix.length, id.length);
+    return key;
+  }
+
+  static String entity(byte[] prefix, byte[] key) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(key, prefix.length, key.length - prefix.length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new StoreException("a key of the online store is not UTF-8", e);
+    }
+  }
+
+  /** Refuses ids that UTF-8 cannot tell apart. */
+  static String requireText(String entity) {
+    for (int i = 0; i < entity.length(); i++) {
+      char c = entity.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(CharBuffer.wrap(entity))) {
+          throw new IllegalArgumentException("entity id with an unpaired surrogate");
+        }
+        return entity;
+      }
+    }
+    return entity;
+  }
+}

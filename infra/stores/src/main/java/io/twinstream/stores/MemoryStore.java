@@ -1,0 +1,141 @@
+package io.twinstream.stores;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
+
+/** An {@link OnlineStore} in this process's memory: for tests, and to try definitions out. */
+public final class MemoryStore implements OnlineStore {
+  private final InstantSource clock;
+  private final ConcurrentMap<StateKey, Entry> states = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ViewKey, Generation> last = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ViewKey, Generation> pointers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
+
+  private record Entry(StoredState state, long expiresAt) {}
+
+  public MemoryStore(InstantSource clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  @Override
+  public CompletionStage<Generation> begin(ViewKey view, long from) {
+    Generation begun =
+        last.compute(
+            view,
+            (key, before) ->
+                new Generation(
+                    key, Math.max(before == null ? 1 : before.number() + 1, clock.millis())));
+    eventsFrom.put(begun, from);
+    return done(begun);
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> eventsFrom(Generation generation) {
+    Long from = eventsFrom.get(generation);
+    return done(from == null ? OptionalLong.empty() : OptionalLong.of(from));
+  }
+
+  @Override
+  public CompletionStage<Optional<Generation>> pointer(ViewKey view) {
+    return done(Optional.ofNullable(pointers.get(view)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
+    Pointers.requireSameView(expected, next);
+    if (expected.isEmpty()) {
+      return done(pointers.putIfAbsent(next.view(), next) == null);
+    }
+    return done(
+        next.compareTo(expected.get()) > 0 && pointers.replace(next.view(), expected.get(), next));
+  }
+
+  @Override
+  public CompletionStage<Integer> write(
+      Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
+    long now = clock.millis();
+    long expiresAt = expiry.map(e -> now + e.toMillis()).orElse(Long.MAX_VALUE);
+    int stored = 0;
+    for (StateWrite write : writes) {
+      Entry incoming = new Entry(write.state(), expiresAt);
+      Entry kept =
+          states.merge(
+              new StateKey(generation, Keys.requireText(write.entity())),
+              incoming,
+              (old, in) -> old.expiresAt <= now || in.state.replaces(old.state) ? in : old);
+      stored += kept == incoming ? 1 : 0;
+    }
+    return done(stored);
+  }
+
+  @Override
+  public CompletionStage<List<StoredState>> read(List<StateKey> keys) {
+    long now = clock.millis();
+    List<StoredState> found = new ArrayList<>(keys.size());
+    for (StateKey key : keys) {
+      Keys.requireText(key.entity());
+      Entry entry = states.get(key);
+      found.add(entry == null || entry.expiresAt <= now ? null : entry.state);
+    }
+    return done(found);
+  }
+
+  @Override
+  public CompletionStage<Void> publish(Generation generation, Progress value) {
+    progress.put(generation, value);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Optional<Progress>> progress(Generation generation) {
+    return done(Optional.ofNullable(progress.get(generation)));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(String project, PublishedModel model) {
+    models.put(project, model);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Optional<PublishedModel>> model(String project) {
+    return done(Optional.ofNullable(models.get(project)));
+  }
+
+  @Override
+  public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
+    long now = clock.millis();
+    states.forEach(
+        (key, entry) -> {
+          if (key.generation().equals(generation) && entry.expiresAt > now) {
+            visitor.accept(key.entity(), entry.state);
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> check() {
+    return done(null);
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held outside of the heap.
+  }
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+}

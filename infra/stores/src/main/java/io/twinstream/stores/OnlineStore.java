@@ -1,0 +1,82 @@
+package io.twinstream.stores;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/**
+ * Holds the live state of entities, by view and generation. Safe for use by many threads. Stages
+ * complete exceptionally with a {@link StoreException} when the store cannot be reached in time,
+ * and their callbacks must not block; {@link Await} waits where blocking is right.
+ */
+public interface OnlineStore extends AutoCloseable {
+
+  /**
+   * Begins a generation of a view. Its number is greater than that of every earlier one of the view
+   * and is never used again, also when the store has been emptied in between. Readers do not see it
+   * until it is {@link #point pointed} at.
+   *
+   * @param eventsFrom the known time, in milliseconds since 1970, from which on events are in it;
+   *     {@link Long#MIN_VALUE} for all events that ever were
+   */
+  CompletionStage<Generation> begin(ViewKey view, long eventsFrom);
+
+  /** From which known time on events are in a generation; empty if it was not begun here. */
+  CompletionStage<OptionalLong> eventsFrom(Generation generation);
+
+  /** The generation that readers follow; empty before the first is pointed at. */
+  CompletionStage<Optional<Generation>> pointer(ViewKey view);
+
+  /**
+   * Makes readers follow a generation, if they still follow the expected one and it is an earlier
+   * one. They do so within the time for which they remember a pointer.
+   *
+   * @param expected what {@link #pointer} said
+   * @return whether the pointer was moved
+   */
+  CompletionStage<Boolean> point(Optional<Generation> expected, Generation next);
+
+  /**
+   * Writes states by compare-and-set: of the stored state and the incoming one the greater (newest,
+   * mass) stays, and the incoming one on a tie. Writing again does no harm.
+   *
+   * @param expiry how long after its last write a state goes; empty for never
+   * @return how many of them were stored, when all of them have been answered
+   */
+  CompletionStage<Integer> write(
+      Generation generation, List<StateWrite> writes, Optional<Duration> expiry);
+
+  /**
+   * Reads states in one round trip; a key given twice is fetched once.
+   *
+   * @return one per key, in their order; null where there is none
+   */
+  CompletionStage<List<StoredState>> read(List<StateKey> keys);
+
+  /** Publishes how far the pipeline of a generation is, unconditionally: it may go down. */
+  CompletionStage<Void> publish(Generation generation, Progress progress);
+
+  /** How far the pipeline of a generation said it is; empty if it never did. */
+  CompletionStage<Optional<Progress>> progress(Generation generation);
+
+  /** Publishes the definitions that a job of the project runs with. */
+  CompletionStage<Void> publish(String project, PublishedModel model);
+
+  /** The definitions published last. */
+  CompletionStage<Optional<PublishedModel>> model(String project);
+
+  /**
+   * Visits every entity of a generation once, in no order, blocking. Entities that are written or
+   * expire meanwhile may be seen or not.
+   */
+  void scan(Generation generation, BiConsumer<String, StoredState> visitor);
+
+  /** Completes when the store answers. */
+  CompletionStage<Void> check();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,15 @@
+package io.twinstream.stores;
+
+import java.util.Optional;
+
+/** The rules of moving a view's pointer that need no store. */
+final class Pointers {
+  private Pointers() {}
+
+  static void requireSameView(Optional<Generation> expected, Generation next) {
+    if (expected.isPresent() && !expected.get().view().equals(next.view())) {
+      throw new IllegalArgumentException(
+          "cannot point from " + expected.get() + " to " + next + ": another view");
+    }
+  }
+}

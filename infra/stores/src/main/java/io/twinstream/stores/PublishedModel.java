@@ -1,0 +1,16 @@
+package io.twinstream.stores;
+
+import java.util.Objects;
+
+/**
+ * The definitions that a job runs with.
+ *
+ * @param json the canonical model
+ * @param fingerprint a hash of it, in hexadecimal
+ */
+public record PublishedModel(String json, String fingerprint) {
+  public PublishedModel {
+    Objects.requireNonNull(json, "json");
+    Objects.requireNonNull(fingerprint, "fingerprint");
+  }
+}

@@ -1,0 +1,31 @@
+package io.twinstream.stores;
+
+import java.util.regex.Pattern;
+
+/**
+ * A view's address in the store.
+ *
+ * @param project the project's name
+ * @param view the view's {@code name@version}
+ */
+public record ViewKey(String project, String view) {
+  private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9_.-]+");
+  private static final Pattern VIEW = Pattern.compile("[A-Za-z0-9_.-]+@[1-9][0-9]*");
+
+  public ViewKey {
+    // Names without ':' and '#' are what makes the keys of different entities different.
+    if (!PROJECT.matcher(project).matches()) {
+      throw new IllegalArgumentException(
+          "project '" + project + "': only letters, digits, '_', '-' and '.' can be in a key");
+    }
+    if (!VIEW.matcher(view).matches()) {
+      throw new IllegalArgumentException("view '" + view + "' is not of the form name@version");
+    }
+  }
+
+  /** {@code project:view@version}. */
+  @Override
+  public String toString() {
+    return project + ":" + view;
+  }
+}
