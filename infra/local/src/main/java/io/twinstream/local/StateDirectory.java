@@ -1,0 +1,112 @@
+package io.twinstream.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a stack keeps its files: logs, pid files and data, each in a folder of its own. */
+public final class StateDirectory {
+  private final Path path;
+
+  private StateDirectory(Path path) {
+    this.path = path;
+  }
+
+  /** Opens a folder, made if absent. */
+  public static StateDirectory at(Path path) {
+    StateDirectory state = new StateDirectory(path.toAbsolutePath().normalize());
+    state.folder("logs");
+    state.folder("pids");
+    return state;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** A folder inside, made if absent. */
+  public Path folder(String name) {
+    try {
+      return Files.createDirectories(path.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + path.resolve(name), e);
+    }
+  }
+
+  /** The log file of a process. */
+  public Path log(String process) {
+    return path.resolve("logs").resolve(process + ".log");
+  }
+
+  /** Notes which process has a name; its start time tells it from a later one with the same pid. */
+  Path recordPid(String process, ProcessHandle handle) throws IOException {
+    Path file = path.resolve("pids").resolve(process + ".pid");
+    return Files.writeString(file, handle.pid() + " " + started(handle) + "\n");
+  }
+
+  /** The processes noted here that are still alive. */
+  public List<ProcessHandle> alive() {
+    List<ProcessHandle> found = new ArrayList<>();
+    try (Stream<Path> files = Files.list(path.resolve("pids"))) {
+      for (Path file : files.sorted().toList()) {
+        String[] parts = Files.readString(file).strip().split(" ", 2);
+        ProcessHandle.of(Long.parseLong(parts[0]))
+            .filter(ProcessHandle::isAlive)
+            .filter(handle -> parts.length > 1 && started(handle).equals(parts[1]))
+            .ifPresent(found::add);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the pid files of " + path, e);
+    }
+    return found;
+  }
+
+  private static String started(ProcessHandle handle) {
+    Optional<Instant> instant = handle.info().startInstant();
+    return instant.map(Instant::toString).orElse("unknown");
+  }
+
+  /**
+   * Takes the folder for one user at a time; released by closing, or by the end of this JVM.
+   *
+   * @throws IllegalStateException if another process has it
+   */
+  public AutoCloseable lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        channel.close();
+        throw new IllegalStateException(
+            path + " is in use by another process; end it (twinstream down), or choose another");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot lock " + path, e);
+    }
+  }
+
+  /** Deletes everything. */
+  public void delete() {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + path, e);
+    }
+  }
+}
