@@ -1,0 +1,90 @@
+package io.twinstream.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the JVMs of a Flink cluster, and the clients that submit jobs to it, are told. */
+final class FlinkConfiguration {
+  private FlinkConfiguration() {}
+
+  /**
+   * Writes {@code config.yaml}.
+   *
+   * @param slots of each task manager
+   * @param heapMegabytes for the user code of each task manager
+   */
+  static Path write(StateDirectory state, int rpcPort, int restPort, int slots, int heapMegabytes) {
+    Map<String, Object> values = new TreeMap<>();
+    addresses(values, rpcPort, restPort);
+    memory(values, slots, heapMegabytes);
+    recovery(values, state);
+    // Without a distribution, jobs and cluster have one class path.
+    values.put("classloader.resolve-order", "parent-first");
+    values.put("classloader.check-leaked-classloader", false);
+    // Records wait this long for company before they go down the wire; the default is 100 ms.
+    values.put("execution.buffer-timeout", "5 ms");
+    values.put("io.tmp.dirs", state.folder("flink/tmp"));
+    values.put("web.tmpdir", state.folder("flink/web"));
+    values.put("web.submit.enable", false);
+    values.put("web.cancel.enable", true);
+    return store(state.folder("flink/conf"), values);
+  }
+
+  private static void addresses(Map<String, Object> values, int rpcPort, int restPort) {
+    values.put("jobmanager.rpc.address", "localhost");
+    values.put("jobmanager.bind-host", "localhost");
+    values.put("jobmanager.rpc.port", rpcPort);
+    values.put("rest.address", "localhost");
+    values.put("rest.bind-address", "localhost");
+    values.put("rest.port", restPort);
+    values.put("rest.bind-port", restPort);
+    values.put("taskmanager.host", "localhost");
+    values.put("taskmanager.bind-host", "localhost");
+  }
+
+  /** Every part: outside of Flink's own scripts nothing derives them. */
+  private static void memory(Map<String, Object> values, int slots, int heapMegabytes) {
+    values.put("taskmanager.numberOfTaskSlots", slots);
+    values.put("taskmanager.cpu.cores", (double) slots);
+    values.put("taskmanager.memory.task.heap.size", heapMegabytes + "m");
+    values.put("taskmanager.memory.framework.heap.size", "128m");
+    values.put("taskmanager.memory.task.off-heap.size", "128m");
+    values.put("taskmanager.memory.framework.off-heap.size", "128m");
+    values.put("taskmanager.memory.network.min", "64m");
+    values.put("taskmanager.memory.network.max", "64m");
+    values.put("taskmanager.memory.managed.size", "128m");
+    values.put("taskmanager.memory.jvm-metaspace.size", "256m");
+    values.put("taskmanager.memory.jvm-overhead.min", "192m");
+    values.put("taskmanager.memory.jvm-overhead.max", "192m");
+  }
+
+  private static void recovery(Map<String, Object> values, StateDirectory state) {
+    // A killed task manager is noticed after the timeout, not after Flink's 50 s.
+    values.put("heartbeat.interval", 1_000);
+    values.put("heartbeat.timeout", 6_000);
+    values.put("restart-strategy.type", "fixed-delay");
+    values.put("restart-strategy.fixed-delay.attempts", Integer.MAX_VALUE);
+    values.put("restart-strategy.fixed-delay.delay", "1 s");
+    values.put("state.backend.type", "hashmap");
+    values.put("state.checkpoints.dir", state.folder("flink/checkpoints").toUri());
+    values.put("state.savepoints.dir", state.folder("flink/savepoints").toUri());
+    values.put("state.checkpoints.num-retained", 3);
+    values.put(
+        "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+  }
+
+  private static Path store(Path folder, Map<String, Object> values) {
+    StringBuilder yaml = new StringBuilder();
+    values.forEach((key, value) -> yaml.append(key).append(": ").append(value).append('\n'));
+    try {
+      Files.writeString(folder.resolve("config.yaml"), yaml);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write Flink's configuration to " + folder, e);
+    }
+  }
+}
