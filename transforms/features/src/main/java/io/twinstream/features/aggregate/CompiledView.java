@@ -67,7 +67,9 @@ public final class CompiledView {
     throw new UnsupportedOperationException("not built yet");
   }
 
-  /** How long after the newest event, in milliseconds, no window sees it; empty if one always does. */
+  /**
+   * How long after the newest event, in milliseconds, no window sees it; empty if one always does.
+   */
   public java.util.OptionalLong reach() {
     throw new UnsupportedOperationException("not built yet");
   }

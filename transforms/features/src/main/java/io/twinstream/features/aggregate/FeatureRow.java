@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The values of an ordered list of features, without boxing. Mutable while it is filled, then handed
- * on and left alone.
+ * The values of an ordered list of features, without boxing. Mutable while it is filled, then
+ * handed on and left alone.
  */
 public final class FeatureRow {
   private final List<FeatureType> types;

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param function what is computed
  * @param field what it is computed over; empty for functions of whole events
  * @param window which events
- * @param filter a CEL predicate over the source's fields; an event for which it is not true (false or
- *     null) does not count
+ * @param filter a CEL predicate over the source's fields; an event for which it is not true (false
+ *     or null) does not count
  * @param cap for {@link Function#DISTINCT}: up to how many values the answer is exact
  */
 public record Aggregation(

@@ -1,5 +1,11 @@
 package io.twinstream.features.definition;
 
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The type of a source field.
  *
@@ -34,6 +40,14 @@ public record FieldType(Kind kind, int scale, boolean halfEven) {
   public static final FieldType BOOLEAN = new FieldType(Kind.BOOLEAN, 0, false);
   public static final FieldType TIMESTAMP = new FieldType(Kind.TIMESTAMP, 0, false);
 
+  private static final double[] POWERS_OF_TEN = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18
+  };
+  private static final List<FieldType> SIMPLE = List.of(STRING, LONG, DOUBLE, BOOLEAN, TIMESTAMP);
+  private static final Pattern DECIMAL_FORM =
+      Pattern.compile("decimal\\((\\d{1,2})(,\\s*half_even)?\\)");
+
   public FieldType {
     if (kind != Kind.DECIMAL && (scale != 0 || halfEven)) {
       throw new IllegalArgumentException(kind + " has no scale and no rounding");
@@ -46,6 +60,44 @@ public record FieldType(Kind kind, int scale, boolean halfEven) {
   /** A decimal whose excess digits are refused. */
   public static FieldType decimal(int scale) {
     return new FieldType(Kind.DECIMAL, scale, false);
+  }
+
+  /**
+   * The type of a text form: {@code string}, {@code long}, {@code decimal(2)}, {@code decimal(2,
+   * half_even)}, {@code double}, {@code boolean} or {@code timestamp}. Empty if it is none of
+   * these.
+   */
+  public static Optional<FieldType> parse(String text) {
+    Matcher decimal = DECIMAL_FORM.matcher(text);
+    if (decimal.matches()) {
+      int scale = Integer.parseInt(decimal.group(1));
+      return scale > 18
+          ? Optional.empty()
+          : Optional.of(new FieldType(Kind.DECIMAL, scale, decimal.group(2) != null));
+    }
+    return SIMPLE.stream().filter(type -> type.toString().equals(text)).findFirst();
+  }
+
+  /** The type of a feature that is a value of a field of this type. */
+  public FeatureType featureType() {
+    return switch (kind) {
+      case STRING -> FeatureType.STRING;
+      case LONG -> FeatureType.LONG;
+      case DECIMAL, DOUBLE -> FeatureType.DOUBLE;
+      case BOOLEAN -> FeatureType.BOOLEAN;
+      case TIMESTAMP -> FeatureType.TIMESTAMP;
+    };
+  }
+
+  /**
+   * The binary64 number nearest to a decimal's or a long's value: the correctly rounded quotient of
+   * {@code unscaled} and ten to the scale.
+   */
+  public double toDouble(long unscaled) {
+    // Both operands are exact up to 2^53 and 10^22, so that one division rounds once.
+    return Math.abs(unscaled) <= 1L << 53
+        ? unscaled / POWERS_OF_TEN[scale]
+        : BigDecimal.valueOf(unscaled, scale).doubleValue();
   }
 
   /** Whether values are exact numbers that can be summed. */

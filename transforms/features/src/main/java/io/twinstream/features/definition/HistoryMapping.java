@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param columns field name to column name, where the two differ
  * @param header the column names of a headerless CSV file, in file order; empty if files have one
  * @param delimiter between CSV values
- * @param timePattern a {@link java.time.format.DateTimeFormatter} pattern for text times; ISO 8601 if
- *     empty
+ * @param timePattern a {@link java.time.format.DateTimeFormatter} pattern for text times; ISO 8601
+ *     if empty
  * @param zone where text times without an offset are meant
  * @param epochUnit what a numeric time counts
  * @param integralIds whether "17850.0" in a string field means "17850"

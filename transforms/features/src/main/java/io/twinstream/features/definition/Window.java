@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param width W, a multiple of {@code hop}; zero for {@link Shape#LIFETIME}
  * @param hop h, the length of a tile: the width for {@link Shape#TUMBLING}, zero for {@link
  *     Shape#LIFETIME}
- * @param delay how far behind the as-of instant the window ends, a multiple of {@code hop}; only for
- *     {@link Shape#SLIDING}
+ * @param delay how far behind the as-of instant the window ends, a multiple of {@code hop}; only
+ *     for {@link Shape#SLIDING}
  * @param previous whether the last complete interval is meant instead of the open one; only for
  *     {@link Shape#TUMBLING}
  */

@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * One typed event of a source. Immutable: it is shared between views, state and snapshots.
  *
- * <p>Values stand in the slots of the source's {@link Schema}: text in {@link #text}, everything else
- * in {@link #bits} in the form that {@link Kind} describes.
+ * <p>Values stand in the slots of the source's {@link Schema}: text in {@link #text}, everything
+ * else in {@link #bits} in the form that {@link Kind} describes.
  */
 public final class Event {
   private final Position position;

@@ -4,7 +4,9 @@ package io.twinstream.features.event;
 public enum Reason {
   /** The payload is larger than the limit. */
   TOO_LARGE,
-  /** The bytes are not the declared encoding: truncated JSON, not UTF-8, a CSV row of wrong width. */
+  /**
+   * The bytes are not the declared encoding: truncated JSON, not UTF-8, a CSV row of wrong width.
+   */
   MALFORMED,
   /** A value is not of its field's type, or not a finite number. */
   WRONG_TYPE,

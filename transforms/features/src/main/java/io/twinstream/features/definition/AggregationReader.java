@@ -1,0 +1,167 @@
+package io.twinstream.features.definition;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one item of {@code aggregations} and expands it: one aggregation for each of its functions,
+ * fields and windows, in this order of nesting.
+ */
+final class AggregationReader {
+  private static final String[] KEYS = {
+    "name", "function", "field", "windows", "hop", "delay", "where", "cap"
+  };
+
+  private final Places places;
+  private final Problems problems;
+  private final String view;
+
+  AggregationReader(Places places, Problems problems, String view) {
+    this.places = places;
+    this.problems = problems;
+    this.view = view;
+  }
+
+  List<Aggregation> read(Part part) {
+    String template = part.text("name", "");
+    String what =
+        template.isEmpty() ? "an aggregation of " + view : "aggregation '" + template + "'";
+    part.allow(what, KEYS);
+    part.need("name", what, "such as \"{function}_{field}_{window}\"");
+    part.need("function", what, "such as function: count");
+    part.need("windows", what, "such as windows: [5m, 24h] or windows: lifetime");
+    List<Labelled> windows = new ArrayList<>();
+    for (Part window : part.get("windows").map(Part::items).orElse(List.of())) {
+      new WindowReader(part).read(window).ifPresent(windows::add);
+    }
+    int before = problems.count();
+    List<Aggregation> expanded = new ArrayList<>();
+    for (Part item : part.get("function").map(Part::items).orElse(List.of())) {
+      Optional<Function> function = item.constant("function", Function.class);
+      List<String> fields = part.texts("field");
+      if (function.isEmpty() || !fieldsFit(part, what, function.get(), fields)) {
+        continue;
+      }
+      for (int i = 0; i < Math.max(1, fields.size()); i++) {
+        Optional<String> field = fields.isEmpty() ? Optional.empty() : Optional.of(fields.get(i));
+        for (Labelled window : windows) {
+          expanded.add(one(part, template, function.get(), field, window));
+        }
+      }
+    }
+    return problems.count() == before ? expanded : List.of();
+  }
+
+  private boolean fieldsFit(Part part, String what, Function function, List<String> fields) {
+    if (function.needsField() && fields.isEmpty()) {
+      part.problem(what + ": " + function.id() + " needs a field", "write field: NAME");
+      return false;
+    }
+    return true;
+  }
+
+  private Aggregation one(
+      Part part, String template, Function function, Optional<String> field, Labelled window) {
+    String name =
+        template
+            .replace("{window}", window.label())
+            .replace("{function}", function.id())
+            .replace("{field}", field.orElse("events"));
+    Aggregation aggregation =
+        new Aggregation(
+            name,
+            function,
+            field,
+            window.window(),
+            part.get("where").map(Part::text),
+            part.integer("cap", Aggregation.DEFAULT_CAP, 1, 65_536));
+    places.putAll(aggregation, part);
+    return aggregation;
+  }
+
+  /** A window and how it appears in names. */
+  record Labelled(String label, Window window) {}
+
+  /** Reads the windows of one aggregation, which share its hop and delay. */
+  private record WindowReader(Part aggregation) {
+
+    Optional<Labelled> read(Part part) {
+      if (part.isMapping()) {
+        return tumbling(part);
+      }
+      if (part.text().equals("lifetime")) {
+        return refuseHopAndDelay("lifetime")
+            ? Optional.empty()
+            : Optional.of(new Labelled("lifetime", Window.lifetime()));
+      }
+      Optional<Duration> width = Durations.parse(part.text()).filter(d -> !d.isZero());
+      if (width.isEmpty()) {
+        part.problem(
+            "'" + part.text() + "' is not a window",
+            "write a duration such as 30m, {tumbling: 1h}, {tumbling: 1d, previous: true} or lifetime");
+        return Optional.empty();
+      }
+      return sliding(part, width.get());
+    }
+
+    private Optional<Labelled> sliding(Part part, Duration width) {
+      Duration delay = aggregation.duration("delay", Duration.ZERO);
+      Duration hop = aggregation.duration("hop", Window.defaultHop(width));
+      if (hop.isZero()) {
+        aggregation.problem("hop", "a hop cannot be zero", "leave it out for a sixtieth of W");
+      } else if (!isMultiple(width, hop)) {
+        part.problem(
+            "window " + part.text() + " is not a multiple of its hop " + Durations.format(hop),
+            "choose a hop that divides it, or leave hop out");
+      } else if (!isMultiple(delay, hop)) {
+        aggregation.problem(
+            "delay",
+            "delay "
+                + Durations.format(delay)
+                + " is not a multiple of the hop "
+                + Durations.format(hop),
+            "choose a hop that divides both the window and the delay");
+      } else {
+        return Optional.of(new Labelled(part.text(), Window.delayed(width, hop, delay)));
+      }
+      return Optional.empty();
+    }
+
+    private static boolean isMultiple(Duration length, Duration hop) {
+      return length.toMillis() % hop.toMillis() == 0;
+    }
+
+    private Optional<Labelled> tumbling(Part part) {
+      part.allow("a window", "tumbling", "previous");
+      part.need("tumbling", "a window", "write {tumbling: 1h}");
+      Duration width = part.duration("tumbling", Duration.ofHours(1));
+      boolean previous = part.bool("previous", false);
+      if (width.isZero()) {
+        part.problem("a window cannot have no length", "");
+      }
+      if (width.isZero() || refuseHopAndDelay("tumbling")) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          previous
+              ? new Labelled(
+                  "previous_" + part.text("tumbling", ""), Window.previousTumbling(width))
+              : new Labelled("tumbling_" + part.text("tumbling", ""), Window.tumbling(width)));
+    }
+
+    private boolean refuseHopAndDelay(String shape) {
+      for (String key : List.of("hop", "delay")) {
+        if (aggregation.get(key).isPresent()) {
+          aggregation.problem(
+              key,
+              "a " + shape + " window has no " + key,
+              "give " + shape + " windows an aggregation of their own");
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.twinstream.features.definition;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The text form of durations: a whole number and a unit, as in {@code 500ms 5s 30m 24h 7d}. */
+public final class Durations {
+  static final String HINT = "write a whole number and one of ms, s, m, h, d, such as 30m";
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final long[] UNIT_MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
+  private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
+
+  private Durations() {}
+
+  /** Empty if the text is not a duration. */
+  public static Optional<Duration> parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long count = Long.parseLong(matcher.group(1));
+    for (int i = 0; i < UNITS.length; i++) {
+      if (UNITS[i].equals(matcher.group(2))) {
+        return Optional.of(Duration.ofMillis(count * UNIT_MILLIS[i]));
+      }
+    }
+    throw new AssertionError(text);
+  }
+
+  /** The shortest form that {@link #parse} reads back: the greatest unit that leaves no rest. */
+  public static String format(Duration duration) {
+    long millis = duration.toMillis();
+    for (int i = 0; i < UNITS.length; i++) {
+      if (millis != 0 && millis % UNIT_MILLIS[i] == 0) {
+        return millis / UNIT_MILLIS[i] + UNITS[i];
+      }
+    }
+    return "0s";
+  }
+}

@@ -1,0 +1,187 @@
+package io.twinstream.features.definition;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A piece of YAML that knows its place. Reading something of the wrong form reports a problem and
+ * answers a harmless default, so that reading goes on and all problems are found.
+ */
+final class Part {
+  private final String file;
+  private final Node node;
+  private final Problems problems;
+  private final Map<String, Part> entries = new LinkedHashMap<>();
+  private final Map<String, Place> places = new LinkedHashMap<>();
+
+  Part(String file, Node node, Problems problems) {
+    this.file = file;
+    this.node = node;
+    this.problems = problems;
+    if (node instanceof MappingNode mapping) {
+      mapping.getValue().forEach(this::index);
+    }
+  }
+
+  private void index(NodeTuple tuple) {
+    Place place = new Place(file, tuple.getKeyNode().getStartMark().getLine() + 1);
+    if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+      problems.add(place, "a key must be text", "");
+    } else if (places.putIfAbsent(key.getValue(), place) != null) {
+      problems.add(
+          place,
+          "'" + key.getValue() + "' is written twice here",
+          "first on line " + places.get(key.getValue()).line());
+    } else {
+      entries.put(key.getValue(), new Part(file, tuple.getValueNode(), problems));
+    }
+  }
+
+  Place place() {
+    return new Place(file, node.getStartMark().getLine() + 1);
+  }
+
+  /** The place of each key. */
+  Map<String, Place> places() {
+    return places;
+  }
+
+  Place placeOf(String key) {
+    return places.getOrDefault(key, place());
+  }
+
+  boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
+  boolean isText() {
+    return node instanceof ScalarNode;
+  }
+
+  void problem(String what, String hint) {
+    problems.add(place(), what, hint);
+  }
+
+  void problem(String key, String what, String hint) {
+    problems.add(placeOf(key), what, hint);
+  }
+
+  /** The entries of a mapping, in order; anything else but nothing at all is a problem. */
+  Map<String, Part> entries(String what) {
+    if (!isMapping() && !isNothing()) {
+      problem(what + " must be a mapping", "write 'name: ...' lines, indented");
+    }
+    return entries;
+  }
+
+  private boolean isNothing() {
+    return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() && scalar.isPlain();
+  }
+
+  /** Refuses keys other than these. */
+  void allow(String what, String... keys) {
+    for (String key : entries(what).keySet()) {
+      if (!Arrays.asList(keys).contains(key)) {
+        List<String> near = Names.nearest(key, Arrays.asList(keys));
+        problem(
+            key,
+            "unknown key '" + key + "' in " + what,
+            "did you mean " + near.get(0) + "? known are " + String.join(", ", keys));
+      }
+    }
+  }
+
+  Optional<Part> get(String key) {
+    return Optional.ofNullable(entries.get(key)).filter(part -> !part.isNothing());
+  }
+
+  /** The items of a list; a single item may stand without brackets. */
+  List<Part> items() {
+    if (!(node instanceof SequenceNode sequence)) {
+      return isNothing() ? List.of() : List.of(this);
+    }
+    List<Part> items = new ArrayList<>();
+    sequence.getValue().forEach(item -> items.add(new Part(file, item, problems)));
+    return items;
+  }
+
+  String text() {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    problem("expected text, found a " + (isMapping() ? "mapping" : "list"), "");
+    return "";
+  }
+
+  String text(String key, String otherwise) {
+    return get(key).map(Part::text).orElse(otherwise);
+  }
+
+  /** The text of a key that must be there. */
+  String need(String key, String what, String hint) {
+    if (get(key).isEmpty()) {
+      problem(what + " has no '" + key + "'", hint);
+    }
+    return text(key, "");
+  }
+
+  List<String> texts(String key) {
+    return get(key).map(part -> part.items().stream().map(Part::text).toList()).orElse(List.of());
+  }
+
+  Duration duration(Duration otherwise) {
+    Optional<Duration> parsed = Durations.parse(text());
+    if (parsed.isEmpty()) {
+      problem("'" + text() + "' is not a duration", Durations.HINT);
+    }
+    return parsed.orElse(otherwise);
+  }
+
+  Duration duration(String key, Duration otherwise) {
+    return get(key).map(part -> part.duration(otherwise)).orElse(otherwise);
+  }
+
+  boolean bool(String key, boolean otherwise) {
+    String text = text(key, Boolean.toString(otherwise));
+    if (!text.equals("true") && !text.equals("false")) {
+      problem(key, key + " must be true or false, not '" + text + "'", "");
+    }
+    return text.equals("true");
+  }
+
+  int integer(String key, int otherwise, int least, int greatest) {
+    String text = text(key, Integer.toString(otherwise));
+    if (text.matches("\\d{1,9}")) {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= greatest) {
+        return value;
+      }
+    }
+    problem(key, key + " must be a whole number from " + least + " to " + greatest, "not " + text);
+    return otherwise;
+  }
+
+  /** The constant of an enum whose lower-case name is this text. */
+  <E extends Enum<E>> Optional<E> constant(String what, Class<E> type) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().toLowerCase(Locale.ROOT).equals(text())) {
+        return Optional.of(constant);
+      }
+    }
+    List<String> known =
+        Arrays.stream(type.getEnumConstants()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+    problem("no " + what + " '" + text() + "'", "known are " + String.join(", ", known));
+    return Optional.empty();
+  }
+}

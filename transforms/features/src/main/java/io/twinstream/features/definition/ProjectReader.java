@@ -1,0 +1,150 @@
+package io.twinstream.features.definition;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Gathers one project from its files. */
+final class ProjectReader {
+  private final Places places;
+  private final Problems problems;
+  private final SourceReader sourceReader;
+  private final ViewReader viewReader;
+  private String name = "";
+  private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final Map<String, Entity> entities = new LinkedHashMap<>();
+  private final Map<String, View> views = new LinkedHashMap<>();
+  private final Map<String, DerivedFeature> derived = new LinkedHashMap<>();
+  private final Map<String, Service> services = new LinkedHashMap<>();
+  private String firstFile = "";
+
+  ProjectReader(Places places, Problems problems) {
+    this.places = places;
+    this.problems = problems;
+    this.sourceReader = new SourceReader(places);
+    this.viewReader = new ViewReader(places, problems);
+  }
+
+  /** What was read so far. */
+  Project project() {
+    if (name.isEmpty() && !firstFile.isEmpty()) {
+      problems.add(new Place(firstFile, 1), "no project name", "begin a file with project: NAME");
+    }
+    return new Project(
+        name,
+        Collections.unmodifiableMap(sources),
+        Collections.unmodifiableMap(entities),
+        Collections.unmodifiableMap(views),
+        Collections.unmodifiableMap(derived),
+        Collections.unmodifiableMap(services));
+  }
+
+  void read(Path file) {
+    firstFile = firstFile.isEmpty() ? file.toString() : firstFile;
+    compose(file).ifPresent(node -> read(new Part(file.toString(), node, problems)));
+  }
+
+  private Optional<Node> compose(Path file) {
+    Place top = new Place(file.toString(), 1);
+    try {
+      Node node = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
+      if (node == null) {
+        problems.add(top, "the file is empty", "");
+      }
+      return Optional.ofNullable(node);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      problems.add(new Place(file.toString(), line), "not YAML: " + e.getProblem(), "");
+    } catch (YAMLException e) {
+      problems.add(top, "not YAML: " + e.getMessage(), "");
+    } catch (CharacterCodingException e) {
+      problems.add(top, "the file is not UTF-8", "save it as UTF-8");
+    } catch (IOException e) {
+      problems.add(top, "cannot be read: " + e, "");
+    }
+    return Optional.empty();
+  }
+
+  private void read(Part file) {
+    file.allow(
+        "a definitions file", "project", "sources", "entities", "views", "features", "services");
+    file.get("project").ifPresent(this::name);
+    section(file, "sources", "source", sources, sourceReader::read);
+    section(file, "entities", "entity", entities, this::entity);
+    section(file, "views", "view", views, viewReader::read);
+    section(file, "features", "feature", derived, this::derivedFeature);
+    section(file, "services", "service", services, this::service);
+  }
+
+  private void name(Part part) {
+    if (!name.isEmpty() && !name.equals(part.text())) {
+      part.problem(
+          "project '" + part.text() + "' in a folder of project '" + name + "'",
+          "give each project its own folder");
+    }
+    name = part.text();
+  }
+
+  private interface EntryReader<T> {
+    T read(String name, Part part);
+  }
+
+  private <T> void section(
+      Part file, String key, String what, Map<String, T> into, EntryReader<T> reader) {
+    for (var entry : file.get(key).map(p -> p.entries(key)).orElse(Map.of()).entrySet()) {
+      int before = problems.count();
+      T read = reader.read(entry.getKey(), entry.getValue());
+      T earlier = into.putIfAbsent(entry.getKey(), read);
+      if (earlier != null) {
+        Place first = places.of(earlier, "");
+        entry
+            .getValue()
+            .problem(
+                what + " '" + entry.getKey() + "' is defined twice",
+                "first in " + first.file() + ":" + first.line());
+      }
+      if (problems.count() > before) {
+        problems.markBroken(what, entry.getKey());
+      }
+    }
+  }
+
+  private Entity entity(String name, Part part) {
+    String what = "entity '" + name + "'";
+    part.allow(what, "key");
+    Entity entity = new Entity(name, part.need("key", what, "name the field that holds its id"));
+    places.putAll(entity, part);
+    return entity;
+  }
+
+  private DerivedFeature derivedFeature(String name, Part part) {
+    DerivedFeature feature = new DerivedFeature(name, part.text());
+    places.put(feature, "", part.place());
+    return feature;
+  }
+
+  private Service service(String id, Part part) {
+    ViewReader.Versioned versioned = ViewReader.versioned("service", id, part);
+    String what = "service '" + id + "'";
+    part.allow(what, "request", "features");
+    part.need("features", what, "list the features that the model takes");
+    Schema request =
+        part.get("request").map(r -> sourceReader.schema(what, r)).orElse(new Schema(List.of()));
+    Service service =
+        new Service(versioned.name(), versioned.version(), request, part.texts("features"));
+    places.putAll(service, part);
+    return service;
+  }
+}

@@ -1,0 +1,176 @@
+package io.twinstream.features.definition;
+
+import io.twinstream.features.definition.HistoryMapping.EpochUnit;
+import io.twinstream.features.definition.HistoryMapping.Format;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one entry of {@code sources}. */
+final class SourceReader {
+  private static final String[] KEYS = {
+    "topic",
+    "event_time",
+    "event_id",
+    "dedupe",
+    "resolution",
+    "max_future_skew",
+    "max_lateness",
+    "max_known_disorder",
+    "fields",
+    "history"
+  };
+  private static final String[] HISTORY_KEYS = {
+    "format",
+    "columns",
+    "header",
+    "delimiter",
+    "time_pattern",
+    "zone",
+    "epoch",
+    "integral_ids",
+    "known",
+    "known_delay"
+  };
+  static final String TYPES_HINT =
+      "types are string, long, decimal(SCALE), double, boolean and timestamp; quote"
+          + " 'decimal(2, half_even)'";
+
+  private final Places places;
+
+  SourceReader(Places places) {
+    this.places = places;
+  }
+
+  Source read(String name, Part part) {
+    String what = "source '" + name + "'";
+    part.allow(what, KEYS);
+    Source source =
+        new Source(
+            name,
+            part.text("topic", name),
+            part.get("fields").map(fields -> schema(what, fields)).orElse(noFields(what, part)),
+            part.need("event_time", what, "name the timestamp field that says when it happened"),
+            part.get("event_id").map(Part::text),
+            part.bool("dedupe", false),
+            part.duration("resolution", Source.DEFAULT_RESOLUTION),
+            part.duration("max_future_skew", Source.DEFAULT_MAX_FUTURE_SKEW),
+            part.duration("max_lateness", Source.DEFAULT_MAX_LATENESS),
+            part.duration("max_known_disorder", Duration.ZERO),
+            part.get("history").map(h -> history(what, h)).orElse(HistoryMapping.DEFAULT));
+    places.putAll(source, part);
+    part.get("history").ifPresent(h -> places.putAll(source.history(), h));
+    return source;
+  }
+
+  private static Schema noFields(String what, Part part) {
+    part.need("fields", what, "write fields: {name: type, ...}");
+    return new Schema(List.of());
+  }
+
+  /** The fields of a source, or of a service's request. */
+  Schema schema(String what, Part part) {
+    List<Field> fields = new ArrayList<>();
+    part.entries("the fields of " + what)
+        .forEach(
+            (name, type) -> {
+              Field field = new Field(name, type(name, type));
+              places.put(field, "", part.placeOf(name));
+              fields.add(field);
+            });
+    return new Schema(fields);
+  }
+
+  /** {@code decimal(2)}, or {@code {type: decimal(2), round: half_even}}. */
+  private static FieldType type(String name, Part part) {
+    String text =
+        part.isMapping() ? part.need("type", "field '" + name + "'", TYPES_HINT) : part.text();
+    Optional<FieldType> type = FieldType.parse(text);
+    if (type.isEmpty()) {
+      part.problem("'" + text + "' is not a field type (field '" + name + "')", TYPES_HINT);
+      return FieldType.STRING;
+    }
+    if (part.isMapping()) {
+      part.allow("field '" + name + "'", "type", "round");
+      if (part.get("round").isPresent()) {
+        return rounded(part, type.get());
+      }
+    }
+    return type.get();
+  }
+
+  private static FieldType rounded(Part part, FieldType type) {
+    if (!part.text("round", "").equals("half_even") || type.kind() != FieldType.Kind.DECIMAL) {
+      part.problem("round", "round must be half_even, and only decimals round", "");
+      return type;
+    }
+    return new FieldType(type.kind(), type.scale(), true);
+  }
+
+  private static HistoryMapping history(String what, Part part) {
+    String where = "the history of " + what;
+    part.allow(where, HISTORY_KEYS);
+    Map<String, String> columns = new LinkedHashMap<>();
+    part.get("columns")
+        .map(c -> c.entries("columns"))
+        .orElse(Map.of())
+        .forEach((field, column) -> columns.put(field, column.text()));
+    return new HistoryMapping(
+        part.get("format")
+            .flatMap(format -> format.constant("format", Format.class))
+            .orElse(Format.PARQUET),
+        columns,
+        part.texts("header"),
+        delimiter(part),
+        timePattern(part),
+        zone(part),
+        part.get("epoch")
+            .flatMap(epoch -> epoch.constant("epoch unit", EpochUnit.class))
+            .orElse(EpochUnit.MILLIS),
+        part.bool("integral_ids", false),
+        part.get("known").map(Part::text),
+        part.duration("known_delay", Duration.ZERO));
+  }
+
+  private static char delimiter(Part part) {
+    String text = part.text("delimiter", ",");
+    if (text.length() != 1) {
+      part.problem("delimiter", "a delimiter is one character", "write \"\\t\" for tabs");
+      return ',';
+    }
+    return text.charAt(0);
+  }
+
+  private static Optional<String> timePattern(Part part) {
+    if (part.get("time_pattern").isEmpty()) {
+      return Optional.empty();
+    }
+    String pattern = part.text("time_pattern", "");
+    try {
+      return Optional.of(DateTimeFormatter.ofPattern(pattern)).map(valid -> pattern);
+    } catch (IllegalArgumentException e) {
+      part.problem(
+          "time_pattern",
+          "'" + pattern + "' is not a time pattern: " + e.getMessage(),
+          "use the letters of java.time.format.DateTimeFormatter, as in yyyy-MM-dd HH:mm:ss");
+      return Optional.empty();
+    }
+  }
+
+  private static ZoneId zone(Part part) {
+    String zone = part.text("zone", "UTC");
+    try {
+      return zone.equals("UTC") ? ZoneOffset.UTC : ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      part.problem("zone", "no time zone '" + zone + "'", "write one like Europe/London or UTC");
+      return ZoneOffset.UTC;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.twinstream.features.expression;
+
+/** Thrown when an expression is not valid: says where in it, and what to do. */
+public final class ExpressionException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int line;
+  private final int column;
+  private final String what;
+  private final String hint;
+
+  ExpressionException(int line, int column, String what, String hint) {
+    super(
+        what
+            + " at "
+            + line
+            + ":"
+            + column
+            + " of the expression"
+            + (hint.isEmpty() ? "" : "; " + hint));
+    this.line = line;
+    this.column = column;
+    this.what = what;
+    this.hint = hint;
+  }
+
+  /** The line within the expression, from 1. */
+  public int line() {
+    return line;
+  }
+
+  /** The column within the line, from 1. */
+  public int column() {
+    return column;
+  }
+
+  /** What is wrong. */
+  public String what() {
+    return what;
+  }
+
+  /** What to do about it; may be empty. */
+  public String hint() {
+    return hint;
+  }
+}

@@ -1,0 +1,105 @@
+package io.twinstream.features.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelMacro;
+import dev.cel.parser.CelMacroExprFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * CEL as Twinstream speaks it: the standard language with double as the only number type, null that
+ * propagates, and {@code has(name)} that tests for a value.
+ */
+final class Language {
+  static final CelOptions OPTIONS =
+      CelOptions.current()
+          .enableUnknownTracking(true)
+          .populateMacroCalls(false)
+          .maxExpressionCodePointSize(10_000)
+          .maxParseRecursionDepth(100)
+          .comprehensionMaxIterations(10_000)
+          .build();
+
+  /** How the variable that says whether a name has a value is called: no name can be like it. */
+  static final String PRESENCE = "@has:";
+
+  private static final CelMacro HAS =
+      CelMacro.newGlobalMacro("has", 1, (f, t, a) -> has(f, a.get(0)));
+  private static final CelRuntime RUNTIME =
+      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+
+  private Language() {}
+
+  private static Optional<CelExpr> has(CelMacroExprFactory factory, CelExpr argument) {
+    Optional<String> name = name(argument);
+    return Optional.of(
+        name.isEmpty()
+            ? factory.reportError("has() takes a name, as in has(amount)")
+            : factory.newIdentifier(PRESENCE + name.get()));
+  }
+
+  /** {@code a} or {@code a.b}: the name of a variable. */
+  private static Optional<String> name(CelExpr expr) {
+    if (expr.getKind() == CelExpr.ExprKind.Kind.IDENT) {
+      return Optional.of(expr.ident().name());
+    }
+    if (expr.getKind() == CelExpr.ExprKind.Kind.SELECT) {
+      return name(expr.select().operand()).map(o -> o + "." + expr.select().field());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Parses and type-checks an expression.
+   *
+   * @param variables types by name; names may be qualified
+   * @throws ExpressionException if it is not valid
+   */
+  static CelAbstractSyntaxTree check(String expression, Map<String, CelType> variables) {
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(
+                CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE)
+            .addMacros(HAS);
+    variables.forEach(
+        (name, type) -> builder.addVar(name, type).addVar(PRESENCE + name, SimpleType.BOOL));
+    CelCompiler compiler = builder.build();
+    CelAbstractSyntaxTree parsed = valid(compiler.parse(expression), variables);
+    return valid(compiler.check(Numbers.unify(parsed)), variables);
+  }
+
+  private static CelAbstractSyntaxTree valid(
+      CelValidationResult result, Map<String, CelType> variables) {
+    if (result.hasError()) {
+      throw Issues.explain(result.getErrors().get(0), variables.keySet());
+    }
+    try {
+      return result.getAst();
+    } catch (CelValidationException e) {
+      throw new IllegalStateException("no error, yet not valid", e);
+    }
+  }
+
+  /** The interpreter's program of a checked expression. */
+  static CelRuntime.Program program(CelAbstractSyntaxTree checked) {
+    try {
+      return RUNTIME.createProgram(checked);
+    } catch (CelEvaluationException e) {
+      throw new IllegalStateException("checked, yet not executable", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Filters and derived features: CEL expressions, checked against schemas and compiled. */
+package io.twinstream.features.expression;

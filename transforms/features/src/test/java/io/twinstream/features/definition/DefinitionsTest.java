@@ -1,0 +1,90 @@
+package io.twinstream.features.definition;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefinitionsTest {
+  @TempDir Path folder;
+
+  private static final String SMALL =
+      """
+      project: shop
+      sources:
+        orders:
+          event_time: at
+          fields: {order: string, buyer: string, amount: decimal(2), at: timestamp}
+      entities:
+        buyer: {key: buyer}
+      views:
+        buying@1:
+          entity: buyer
+          source: orders
+          aggregations:
+            - {name: "{function}_{field}_{window}", function: [sum, max], field: amount, windows: [1h, 1d]}
+      """;
+
+  private Project load(String... files) throws IOException {
+    for (int i = 0; i < files.length; i++) {
+      Files.writeString(folder.resolve(i + ".yaml"), files[i]);
+    }
+    return Definitions.load(folder);
+  }
+
+  private List<String> problems(String... files) {
+    return assertThrows(DefinitionException.class, () -> load(files)).problems().stream()
+        .map(problem -> problem.toString().replace(folder + java.io.File.separator, ""))
+        .toList();
+  }
+
+  @Test
+  void expandsTemplatesByFunctionThenFieldThenWindow() throws IOException {
+    View view = load(SMALL).view("buying@1");
+    assertThat(
+        view.aggregations().stream().map(Aggregation::name).toList(),
+        contains("sum_amount_1h", "sum_amount_1d", "max_amount_1h", "max_amount_1d"));
+    assertThat(
+        view.aggregations().get(1),
+        is(
+            new Aggregation(
+                "sum_amount_1d",
+                Function.SUM,
+                Optional.of("amount"),
+                Window.sliding(Duration.ofDays(1)),
+                Optional.empty(),
+                Aggregation.DEFAULT_CAP)));
+  }
+
+  @Test
+  void gathersOneProjectFromSeveralFiles() throws IOException {
+    Project project = load(SMALL, "services:\n  top@1: {features: [buying.*]}\n");
+    assertThat(project.service("top@1").features(), contains("buying.*"));
+  }
+
+  @Test
+  void tellsAllProblemsOfAllFiles() {
+    String first = SMALL.replace("event_time: at", "event_tme: at").replace("[1h, 1d]", "[1x]");
+    String second = "services:\n  top: {features: [a], features: [b]}\n";
+    assertThat(
+        problems(first, second),
+        hasItems(
+            "0.yaml:4: unknown key 'event_tme' in source 'orders'; did you mean event_time? known"
+                + " are topic, event_time, event_id, dedupe, resolution, max_future_skew,"
+                + " max_lateness, max_known_disorder, fields, history",
+            "0.yaml:13: '1x' is not a window; write a duration such as 30m, {tumbling: 1h},"
+                + " {tumbling: 1d, previous: true} or lifetime",
+            "1.yaml:2: 'features' is written twice here; first on line 2",
+            "1.yaml:2: service 'top' has no version from 1; write top@1"));
+  }
+}
