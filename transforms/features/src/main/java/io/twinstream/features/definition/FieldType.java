@@ -1,5 +1,6 @@
 package io.twinstream.features.definition;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param scale decimal digits after the point, 0 to 18; 0 for every kind but {@link Kind#DECIMAL}
  * @param halfEven whether excess decimal digits are rounded half to even instead of refused
  */
-public record FieldType(Kind kind, int scale, boolean halfEven) {
+public record FieldType(Kind kind, int scale, boolean halfEven) implements Serializable {
 
   /** The largest magnitude of a decimal's unscaled value: 18 digits, Parquet's widest in a long. */
   public static final long MAX_UNSCALED = 999_999_999_999_999_999L;

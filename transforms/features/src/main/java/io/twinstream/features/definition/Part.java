@@ -128,11 +128,16 @@ final class Part {
     return get(key).map(Part::text).orElse(otherwise);
   }
 
-  /** The text of a key that must be there. */
-  String need(String key, String what, String hint) {
+  /** Reports a key that must be there and is not. */
+  void need(String key, String what, String hint) {
     if (get(key).isEmpty()) {
       problem(what + " has no '" + key + "'", hint);
     }
+  }
+
+  /** The text of a key that must be there. */
+  String needText(String key, String what, String hint) {
+    need(key, what, hint);
     return text(key, "");
   }
 

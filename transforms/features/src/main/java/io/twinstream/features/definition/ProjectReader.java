@@ -124,7 +124,8 @@ final class ProjectReader {
   private Entity entity(String name, Part part) {
     String what = "entity '" + name + "'";
     part.allow(what, "key");
-    Entity entity = new Entity(name, part.need("key", what, "name the field that holds its id"));
+    Entity entity =
+        new Entity(name, part.needText("key", what, "name the field that holds its id"));
     places.putAll(entity, part);
     return entity;
   }

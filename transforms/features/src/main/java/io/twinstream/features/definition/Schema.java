@@ -1,13 +1,16 @@
 package io.twinstream.features.definition;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The ordered fields of a source; a field's position is its slot in every {@code Event}. */
-public final class Schema {
+@SuppressWarnings("serial") // List.copyOf is serializable
+public final class Schema implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final List<Field> fields;
-  private final Map<String, Integer> slots = new HashMap<>();
+  private final HashMap<String, Integer> slots = new HashMap<>();
 
   public Schema(List<Field> fields) {
     this.fields = List.copyOf(fields);

@@ -57,7 +57,8 @@ final class SourceReader {
             name,
             part.text("topic", name),
             part.get("fields").map(fields -> schema(what, fields)).orElse(noFields(what, part)),
-            part.need("event_time", what, "name the timestamp field that says when it happened"),
+            part.needText(
+                "event_time", what, "name the timestamp field that says when it happened"),
             part.get("event_id").map(Part::text),
             part.bool("dedupe", false),
             part.duration("resolution", Source.DEFAULT_RESOLUTION),
@@ -91,7 +92,7 @@ final class SourceReader {
   /** {@code decimal(2)}, or {@code {type: decimal(2), round: half_even}}. */
   private static FieldType type(String name, Part part) {
     String text =
-        part.isMapping() ? part.need("type", "field '" + name + "'", TYPES_HINT) : part.text();
+        part.isMapping() ? part.needText("type", "field '" + name + "'", TYPES_HINT) : part.text();
     Optional<FieldType> type = FieldType.parse(text);
     if (type.isEmpty()) {
       part.problem("'" + text + "' is not a field type (field '" + name + "')", TYPES_HINT);

@@ -53,8 +53,8 @@ final class ViewReader {
         new View(
             versioned.name(),
             versioned.version(),
-            part.need("entity", what, "name the entity that it describes"),
-            part.need("source", what, "name the source that it reads"),
+            part.needText("entity", what, "name the entity that it describes"),
+            part.needText("source", what, "name the source that it reads"),
             part.get("ttl").isEmpty()
                 ? Optional.empty()
                 : Optional.of(part.duration("ttl", View.DEFAULT_FRESHNESS)),
