@@ -1,5 +1,9 @@
 package io.twinstream.features.event;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -7,7 +11,7 @@ import java.util.Objects;
  *
  * @param source the source's name
  * @param position where the record stands
- * @param known when it was known, in milliseconds since 1970
+ * @param known when it was known, in milliseconds since 1970; 0 if the record does not say
  * @param reason the class of the problem
  * @param detail what was wrong, for people: field, value, expectation
  * @param payload the original bytes, or their first {@link #MAX_PAYLOAD} if there are more
@@ -23,7 +27,8 @@ public record DeadLetter(
     String detail,
     byte[] payload,
     long size,
-    String sha256) {
+    String sha256)
+    implements Decoded {
 
   /** How many bytes of the original a dead letter keeps: below Kafka's default record limit. */
   public static final int MAX_PAYLOAD = 512 * 1024;
@@ -31,5 +36,22 @@ public record DeadLetter(
   public DeadLetter {
     Objects.requireNonNull(position, "position");
     Objects.requireNonNull(reason, "reason");
+  }
+
+  /** Keeps the original, or its first part and its hash if it is large. */
+  public static DeadLetter of(
+      String source, Position position, long known, Reason reason, String detail, byte[] original) {
+    boolean cut = original.length > MAX_PAYLOAD;
+    byte[] payload = cut ? Arrays.copyOf(original, MAX_PAYLOAD) : original;
+    String hash = cut ? sha256(original) : "";
+    return new DeadLetter(source, position, known, reason, detail, payload, original.length, hash);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

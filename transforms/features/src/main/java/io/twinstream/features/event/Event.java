@@ -11,7 +11,7 @@ import java.util.Objects;
  * <p>Values stand in the slots of the source's {@link Schema}: text in {@link #text}, everything
  * else in {@link #bits} in the form that {@link Kind} describes.
  */
-public final class Event {
+public final class Event implements Decoded {
   private final Position position;
   private final long known;
   private final long ts;

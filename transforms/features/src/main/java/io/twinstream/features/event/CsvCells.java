@@ -1,0 +1,51 @@
+package io.twinstream.features.event;
+
+import java.util.List;
+
+/** Splits one row of CSV into its values. */
+public final class CsvCells {
+  private CsvCells() {}
+
+  /**
+   * Fills the list with the values of a row, line end or not; what is wrong with it, or null. A
+   * quote inside a value that does not begin with one is a character like any other.
+   */
+  public static String split(String row, char delimiter, List<String> cells) {
+    cells.clear();
+    int end = row.length();
+    while (end > 0 && (row.charAt(end - 1) == '\n' || row.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    int at = 0;
+    while (true) {
+      if (at < end && row.charAt(at) == '"') {
+        int close = closingQuote(row, at + 1, end);
+        if (close < 0) {
+          return "a quoted value has no end";
+        }
+        cells.add(row.substring(at + 1, close).replace("\"\"", "\""));
+        at = close + 1;
+        if (at < end && row.charAt(at) != delimiter) {
+          return "something follows a quoted value";
+        }
+      } else {
+        int next = row.indexOf(delimiter, at);
+        int stop = next < 0 || next > end ? end : next;
+        cells.add(row.substring(at, stop));
+        at = stop;
+      }
+      if (at >= end) {
+        return null;
+      }
+      at++; // the delimiter; if it is the last character, one empty value follows
+    }
+  }
+
+  private static int closingQuote(String row, int from, int end) {
+    int quote = row.indexOf('"', from);
+    while (quote >= 0 && quote + 1 < end && row.charAt(quote + 1) == '"') {
+      quote = row.indexOf('"', quote + 2);
+    }
+    return quote < end ? quote : -1;
+  }
+}

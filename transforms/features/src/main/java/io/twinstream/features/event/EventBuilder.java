@@ -1,0 +1,320 @@
+package io.twinstream.features.event;
+
+import static io.twinstream.features.event.Reason.OUT_OF_RANGE;
+import static io.twinstream.features.event.Reason.WRONG_TYPE;
+
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.FieldType.Kind;
+import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.HistoryMapping.EpochUnit;
+import io.twinstream.features.definition.Source;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Makes an event of the values of one record, whatever format they come from: the one place where
+ * values become typed. Call {@link #begin}, a value method for each value, then {@link #finish}. A
+ * value that does not fit makes the record a dead letter; of several problems the one in the first
+ * field is told. Serves one thread at a time.
+ */
+public final class EventBuilder {
+  private final EventSlots slots;
+  private final Verdict verdict;
+  private final boolean epochSeconds;
+  private final boolean integralIds;
+  private final TimeText times;
+  private final NumberText number = new NumberText();
+  private char[] scratch = new char[64];
+
+  EventBuilder(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
+    this.slots = new EventSlots(source.schema(), mapping, live);
+    this.verdict = new Verdict(source, keys, mapping, live);
+    this.epochSeconds = mapping.epochUnit() == EpochUnit.SECONDS;
+    this.integralIds = mapping.integralIds();
+    this.times = new TimeText(mapping.timePattern().orElse(null), mapping.zone());
+  }
+
+  /**
+   * Builds events of a source's history files, by its mapping.
+   *
+   * @param keys the key fields of the views that take the source: an event without any of them is a
+   *     dead letter
+   */
+  public static EventBuilder history(Source source, Set<String> keys) {
+    return new EventBuilder(source, keys, source.history(), false);
+  }
+
+  /** The slots that a column of the input fills: none if it is not declared. Do not change. */
+  public int[] slots(String column) {
+    return slots.of(column);
+  }
+
+  /** Starts a record: all slots are null. */
+  public void begin() {
+    slots.begin();
+  }
+
+  /** The event of the values since {@link #begin}, or the dead letter. */
+  public Decoded finish(Position position, long known, Supplier<byte[]> original) {
+    return verdict.of(slots, position, known, original);
+  }
+
+  /** The dead letter of a record that is not even a row of values. */
+  DeadLetter refuse(RawRecord record, Reason reason, String detail) {
+    return verdict.deadLetter(
+        record.position(),
+        verdict.knownOf(slots, record.known()),
+        reason,
+        detail,
+        record.payload());
+  }
+
+  /** Whether this is the first time in this record; if not, the record is malformed. */
+  boolean claim(int slot) {
+    return slots.claim(slot);
+  }
+
+  /** A text; the empty one is null. */
+  public void text(int slot, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (slots.kind(slot) == Kind.STRING) {
+      string(slot, text);
+      return;
+    }
+    int length = text.length();
+    if (length > scratch.length) {
+      scratch = new char[Math.max(length, scratch.length * 2)];
+    }
+    text.getChars(0, length, scratch, 0);
+    int from = 0;
+    while (from < length && scratch[from] <= ' ') {
+      from++;
+    }
+    while (length > from && scratch[length - 1] <= ' ') {
+      length--;
+    }
+    plain(slot, scratch, from, length - from);
+  }
+
+  /** A text in a field that is not a string, as CSV has it. */
+  private void plain(int slot, char[] chars, int from, int length) {
+    Kind kind = slots.kind(slot);
+    if (length == 0) {
+      return;
+    }
+    if (kind == Kind.BOOLEAN && isWord(chars, from, length, "true")) {
+      slots.set(slot, 1);
+    } else if (kind == Kind.BOOLEAN && isWord(chars, from, length, "false")) {
+      slots.set(slot, 0);
+    } else if (kind == Kind.TIMESTAMP && !looksNumeric(chars, from, length)) {
+      time(slot, times.parse(chars, from, length), new String(chars, from, length));
+    } else {
+      number(slot, chars, from, length);
+    }
+  }
+
+  /** Without a pattern, digits alone count since 1970; with one, the pattern rules. */
+  private boolean looksNumeric(char[] chars, int from, int length) {
+    return !times.hasPattern() && number.scan(chars, from, length);
+  }
+
+  private static boolean isWord(char[] chars, int from, int length, String word) {
+    for (int i = 0; i < length && length == word.length(); i++) {
+      if ((chars[from + i] | 0x20) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return length == word.length();
+  }
+
+  private void string(int slot, String text) {
+    if (!Unicode.isText(text)) {
+      slots.fail(slot, Reason.MALFORMED, "a text with half of a surrogate pair");
+      return;
+    }
+    int point = integralIds ? text.indexOf('.') : -1;
+    slots.set(slot, point > 0 && isIntegral(text, point) ? text.substring(0, point) : text);
+  }
+
+  /** Digits, the point, and nothing but zeros. */
+  private static boolean isIntegral(String text, int point) {
+    int start = text.charAt(0) == '-' ? 1 : 0;
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean valid = i < point ? c >= '0' && c <= '9' : i == point || c == '0';
+      if (!valid) {
+        return false;
+      }
+    }
+    return start < point && point < text.length() - 1;
+  }
+
+  /** A number written out. */
+  void number(int slot, char[] chars, int from, int length) {
+    if (!number.scan(chars, from, length)) {
+      slots.wrong(slot, new String(chars, from, length));
+      return;
+    }
+    FieldType type = slots.type(slot);
+    Reason reason = null;
+    switch (type.kind()) {
+      case LONG -> reason = number.toLong();
+      case DECIMAL ->
+          reason =
+              number.toDecimal(
+                  type.scale(),
+                  type.halfEven() ? RoundingMode.HALF_EVEN : RoundingMode.UNNECESSARY);
+      case DOUBLE -> {
+        doubleValue(slot, number.toDouble());
+        return;
+      }
+      case BOOLEAN -> {
+        reason = number.toLong();
+        reason = reason == null && (number.result() & ~1L) == 0 ? null : WRONG_TYPE;
+      }
+      case TIMESTAMP -> {
+        reason = number.toFloor(epochSeconds ? 3 : 0);
+        if (reason == null) {
+          time(slot, TimeText.checked(number.result()), null);
+          return;
+        }
+      }
+      case STRING -> reason = numberAsText(slot, new String(chars, from, length));
+    }
+    if (reason != null) {
+      slots.fail(slot, reason, new String(chars, from, length));
+    } else if (type.kind() != Kind.STRING) {
+      slots.set(slot, number.result());
+    }
+  }
+
+  /** Integers stand for their digits; others do if they are integral and ids may be. */
+  private Reason numberAsText(int slot, String text) {
+    boolean plain = text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-');
+    if (!plain && !integralIds) {
+      return WRONG_TYPE;
+    }
+    Reason reason = plain ? null : number.toLong();
+    if (reason == null) {
+      slots.set(slot, plain && !text.equals("-0") ? text : Long.toString(number.result()));
+    }
+    return reason;
+  }
+
+  /** An integer. */
+  public void longValue(int slot, long value) {
+    if (slots.kind(slot) == Kind.LONG) {
+      slots.set(slot, value);
+    } else if (slots.kind(slot) == Kind.STRING) {
+      slots.set(slot, Long.toString(value));
+    } else {
+      digits(slot, Long.toString(value));
+    }
+  }
+
+  /** A binary64 number; in a decimal field it stands for its shortest text. */
+  public void doubleValue(int slot, double value) {
+    if (slots.kind(slot) != Kind.DOUBLE) {
+      if (!decimalOf(slot, value)) {
+        digits(slot, ShortestText.of(value));
+      }
+    } else if (Double.isNaN(value)) {
+      slots.wrong(slot, "NaN");
+    } else if (Double.isInfinite(value)) {
+      slots.fail(slot, OUT_OF_RANGE, Double.toString(value));
+    } else {
+      slots.set(slot, Double.doubleToRawLongBits(value + 0.0)); // -0.0 + 0.0 is 0.0
+    }
+  }
+
+  /** The common case without a text: 15 digits are the shortest form of at most one double. */
+  private boolean decimalOf(int slot, double value) {
+    FieldType type = slots.type(slot);
+    if (type.kind() != Kind.DECIMAL) {
+      return false;
+    }
+    double power = NumberText.POWERS_OF_TEN[type.scale()];
+    double unscaled = StrictMath.rint(value * power);
+    if (!(Math.abs(unscaled) < 1e15) || unscaled / power != value) {
+      return false;
+    }
+    slots.set(slot, (long) unscaled);
+    return true;
+  }
+
+  /** A binary32 number: it stands for its shortest text. */
+  public void floatValue(int slot, float value) {
+    digits(slot, ShortestText.of(value));
+  }
+
+  /** A fixed-point number. */
+  public void decimalValue(int slot, long unscaled, int scale) {
+    FieldType type = slots.type(slot);
+    if (type.kind() == Kind.DECIMAL
+        && type.scale() == scale
+        && Math.abs(unscaled) <= FieldType.MAX_UNSCALED) {
+      slots.set(slot, unscaled);
+    } else {
+      decimalValue(slot, BigDecimal.valueOf(unscaled, scale));
+    }
+  }
+
+  /** A fixed-point number of any size. */
+  public void decimalValue(int slot, BigDecimal value) {
+    digits(slot, value.toString());
+  }
+
+  public void booleanValue(int slot, boolean value) {
+    switch (slots.kind(slot)) {
+      case BOOLEAN -> slots.set(slot, value ? 1 : 0);
+      case STRING -> slots.set(slot, Boolean.toString(value));
+      default -> slots.wrong(slot, Boolean.toString(value));
+    }
+  }
+
+  /** An instant, in milliseconds since 1970. */
+  public void instantValue(int slot, long millis) {
+    if (slots.kind(slot) == Kind.TIMESTAMP) {
+      time(slot, TimeText.checked(millis), null);
+    } else {
+      slots.wrong(slot, "an instant");
+    }
+  }
+
+  /** A time in the mapping's zone, in milliseconds since 1970 as if it were UTC. */
+  public void localTimeValue(int slot, long millis) {
+    if (slots.kind(slot) == Kind.TIMESTAMP) {
+      time(slot, times.ofLocal(millis), null);
+    } else {
+      slots.wrong(slot, "a time");
+    }
+  }
+
+  /** A value of a shape that no field has: an object, an array, bytes. */
+  public void unfit(int slot, String what) {
+    slots.wrong(slot, what);
+  }
+
+  /** Bytes that should be text and are not. */
+  public void malformed(String detail) {
+    slots.malformed(detail);
+  }
+
+  private void digits(int slot, String text) {
+    number(slot, text.toCharArray(), 0, text.length());
+  }
+
+  private void time(int slot, long millis, String text) {
+    if (millis == TimeText.INVALID) {
+      slots.wrong(slot, text);
+    } else if (millis == TimeText.OUT_OF_RANGE) {
+      slots.fail(slot, OUT_OF_RANGE, text == null ? "a time outside years 1 to 9999" : text);
+    } else {
+      slots.set(slot, millis);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.twinstream.features.event;
+
+import io.twinstream.features.definition.FieldType.Kind;
+import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Source;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Decides, from the record alone, whether collected values are an event. */
+final class Verdict {
+  private final Source source;
+  private final int timeSlot;
+  private final int idSlot;
+  private final boolean idIsText;
+  private final int[] keySlots;
+  private final long resolution;
+  private final long maxFutureSkew;
+  private final long maxLateness;
+  private final boolean knownFromColumn;
+  private final boolean knownFromRecord;
+  private final long knownDelay;
+  private final EventIdentity identity = new EventIdentity();
+
+  Verdict(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
+    Schema schema = source.schema();
+    this.source = source;
+    this.timeSlot = schema.slot(source.eventTime());
+    this.idSlot = source.eventId().map(schema::slot).orElse(-1);
+    this.idIsText = idSlot >= 0 && schema.field(idSlot).type().kind() == Kind.STRING;
+    this.keySlots = keys.stream().sorted().mapToInt(schema::slot).toArray();
+    this.resolution = Math.max(1, source.resolution().toMillis());
+    this.maxFutureSkew = millis(source.maxFutureSkew());
+    this.maxLateness = millis(source.maxLateness());
+    this.knownFromRecord = live;
+    this.knownFromColumn = !live && mapping.known().isPresent();
+    this.knownDelay = millis(mapping.knownDelay());
+  }
+
+  /** A declared duration may be as good as unlimited; differences of times never are. */
+  private static long millis(Duration duration) {
+    Duration limit = Duration.ofMillis(Long.MAX_VALUE / 4);
+    return (duration.compareTo(limit) > 0 ? limit : duration).toMillis();
+  }
+
+  Decoded of(EventSlots slots, Position position, long recordKnown, Supplier<byte[]> original) {
+    if (slots.reason == null) {
+      checkPresence(slots);
+    }
+    long known = knownOf(slots, recordKnown);
+    if (slots.reason == null) {
+      long ts = ts(slots);
+      checkTimes(slots, ts, known);
+      if (slots.reason == null) {
+        String id = id(slots);
+        long hash = identity.of(id, ts, slots.bits, slots.texts, slots.present);
+        return new Event(position, known, ts, id, hash, slots.bits, slots.texts, slots.present);
+      }
+    }
+    return deadLetter(position, known, slots.reason, slots.detail, original.get());
+  }
+
+  DeadLetter deadLetter(
+      Position position, long known, Reason reason, String detail, byte[] original) {
+    return DeadLetter.of(source.name(), position, known, reason, detail, original);
+  }
+
+  private void checkPresence(EventSlots slots) {
+    if (!slots.present[timeSlot]) {
+      slots.reason = Reason.MISSING_FIELD;
+      slots.detail = "no event time: field '" + source.eventTime() + "' is missing or null";
+    } else if (knownFromColumn && !slots.hasKnown) {
+      slots.reason = Reason.MISSING_FIELD;
+      slots.detail = "no known time: column '" + source.history().known().get() + "' is null";
+    } else if (idSlot >= 0 && !slots.present[idSlot]) {
+      slots.reason = Reason.MISSING_FIELD;
+      slots.detail = "no event id: field '" + source.eventId().get() + "' is missing or empty";
+    } else if (keySlots.length > 0 && !hasKey(slots)) {
+      slots.reason = Reason.MISSING_KEY;
+      slots.detail = "none of the views' key fields has a value";
+    }
+  }
+
+  private boolean hasKey(EventSlots slots) {
+    for (int slot : keySlots) {
+      if (slots.present[slot]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When the record was known; 0 if it does not say. */
+  long knownOf(EventSlots slots, long recordKnown) {
+    if (knownFromRecord) {
+      return recordKnown;
+    }
+    if (slots.present == null || (knownFromColumn ? !slots.hasKnown : !slots.present[timeSlot])) {
+      return 0;
+    }
+    return knownFromColumn ? slots.known : ts(slots) + knownDelay;
+  }
+
+  private long ts(EventSlots slots) {
+    long time = slots.bits[timeSlot];
+    return resolution == 1 ? time : time - Math.floorMod(time, resolution);
+  }
+
+  private String id(EventSlots slots) {
+    if (idSlot < 0) {
+      return "";
+    }
+    return idIsText ? slots.texts[idSlot] : Long.toString(slots.bits[idSlot]);
+  }
+
+  private void checkTimes(EventSlots slots, long ts, long known) {
+    if (ts - known > maxFutureSkew) {
+      slots.reason = Reason.FUTURE;
+      slots.detail = aheadOf(ts - known) + " ahead of known time " + known;
+    } else if (known - ts > maxLateness) {
+      slots.reason = Reason.LATE;
+      slots.detail = aheadOf(known - ts) + " behind known time " + known;
+    }
+  }
+
+  private static String aheadOf(long millis) {
+    return "event time is " + Duration.ofMillis(millis);
+  }
+}

@@ -1,0 +1,292 @@
+package io.twinstream.features.event;
+
+import static io.twinstream.features.event.Decoders.KNOWN;
+import static io.twinstream.features.event.Decoders.POSITION;
+import static io.twinstream.features.event.Decoders.SCHEMA;
+import static io.twinstream.features.event.Decoders.bits;
+import static io.twinstream.features.event.Decoders.deadLetter;
+import static io.twinstream.features.event.Decoders.decode;
+import static io.twinstream.features.event.Decoders.event;
+import static io.twinstream.features.event.Decoders.eventWith;
+import static io.twinstream.features.event.Decoders.json;
+import static io.twinstream.features.event.Decoders.reasonWith;
+import static io.twinstream.features.event.Reason.EXCESS_DIGITS;
+import static io.twinstream.features.event.Reason.MALFORMED;
+import static io.twinstream.features.event.Reason.MISSING_FIELD;
+import static io.twinstream.features.event.Reason.MISSING_KEY;
+import static io.twinstream.features.event.Reason.OUT_OF_RANGE;
+import static io.twinstream.features.event.Reason.TOO_LARGE;
+import static io.twinstream.features.event.Reason.WRONG_TYPE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.arrayWithSize;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonDecoderTest {
+  private static final String GOOD = json("", "");
+
+  @Test
+  void goodRecordIsAnEvent() {
+    Event event = event(decode(GOOD));
+    assertThat(event.position(), is(POSITION));
+    assertThat(event.known(), is(KNOWN));
+    assertThat(event.ts(), is(KNOWN));
+    assertThat(event.id(), is("t-1"));
+    assertThat(event.text(SCHEMA.slot("card")), is("c-1"));
+    assertThat(bits(event, "user"), is(42L));
+    assertThat(bits(event, "amount"), is(1230L));
+    assertThat(bits(event, "rate"), is(150L));
+    assertThat(Double.longBitsToDouble(bits(event, "score")), is(0.25));
+    assertThat(bits(event, "ok"), is(1L));
+    assertThat(event.isNull(SCHEMA.slot("seen")), is(true));
+  }
+
+  @Test
+  void everyTruncationIsMalformed() {
+    byte[] good = GOOD.getBytes(UTF_8);
+    for (int length = 0; length < good.length; length++) {
+      byte[] cut = Arrays.copyOf(good, length);
+      DeadLetter dead = deadLetter(decode(cut));
+      assertThat(dead.reason(), is(MALFORMED));
+      assertThat(dead.payload(), is(cut));
+      assertThat(dead.position(), is(POSITION));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "3", "\"x\"", "null", "{} {}", "{}x", "{}]", "nonsense", "{'a':1}"})
+  void whatIsNotOneObjectIsMalformed(String json) {
+    assertThat(deadLetter(decode(json)).reason(), is(MALFORMED));
+    assertThat(deadLetter(decode(GOOD + " " + json)).reason(), is(MALFORMED));
+  }
+
+  @Test
+  void spaceAroundTheObjectIsFine() {
+    assertThat(event(decode(" \n" + GOOD + "\r\n")), is(event(decode(GOOD))));
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreMalformed() {
+    byte[][] wrong = {
+      {(byte) 0xFF},
+      {(byte) 0xC0, (byte) 0x80}, // overlong NUL
+      {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, // a surrogate
+      {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80}, // above U+10FFFF
+      {(byte) 0xC3}, // cut
+      {(byte) 0x80}
+    };
+    for (byte[] bytes : wrong) {
+      String json = json("card", "\"" + new String(bytes, ISO_8859_1) + "\"");
+      assertThat(deadLetter(decode(json.getBytes(ISO_8859_1))).reason(), is(MALFORMED));
+      String ignored = GOOD.replace("{", "{\"x\":\"" + new String(bytes, ISO_8859_1) + "\",");
+      assertThat(deadLetter(decode(ignored.getBytes(ISO_8859_1))).reason(), is(MALFORMED));
+    }
+    assertThat(deadLetter(decode(GOOD.getBytes(UTF_16BE))).reason(), is(MALFORMED));
+  }
+
+  @Test
+  void textKeepsEveryCharacterThatUnicodeHas() {
+    String text = "ä€😀\u0000\uFFFF";
+    Event event = eventWith("card", "\"ä€😀\\u0000\\uffff\"");
+    assertThat(event.text(SCHEMA.slot("card")), is(text));
+    assertThat(eventWith("card", "\"\\ud83d\\ude00\"").text(1), is("😀"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud800", "\\udc00", "\\ude00\\ud83d", "x\\ud83d", "\\ud83dx"})
+  void loneSurrogatesAreMalformed(String text) {
+    assertThat(reasonWith("card", "\"" + text + "\""), is(MALFORMED));
+  }
+
+  @Test
+  void fieldGivenTwiceIsMalformed() {
+    String twice = GOOD.replace("}", ",\"amount\":12.30}");
+    DeadLetter dead = deadLetter(decode(twice));
+    assertThat(dead.reason(), is(MALFORMED));
+    assertThat(dead.detail(), containsString("'amount' appears twice"));
+    String nullFirst = json("amount", "null").replace("}", ",\"amount\":12.30}");
+    assertThat(deadLetter(decode(nullFirst)).reason(), is(MALFORMED));
+    assertThat(event(decode(GOOD.replace("}", ",\"x\":1,\"x\":2}"))), is(event(decode(GOOD))));
+  }
+
+  @Test
+  void undeclaredFieldsAreIgnoredHoweverNested() {
+    String nested = "{\"x\":{\"amount\":[1,{\"id\":NaN}]},\"y\":[[],{}],";
+    assertThat(event(decode(GOOD.replace("{", nested))), is(event(decode(GOOD))));
+  }
+
+  @Test
+  void veryDeepNestingIsMalformed() {
+    String bomb = "[".repeat(200_000);
+    assertThat(deadLetter(decode(GOOD.replace("{", "{\"x\":" + bomb))).reason(), is(MALFORMED));
+    assertThat(deadLetter(decode(json("amount", bomb))).reason(), is(MALFORMED));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user,5.0,5",
+    "user,1e3,1000",
+    "user,-0,0",
+    "user,'\"7\"',7",
+    "user,'\" 7 \"',7",
+    "user,9223372036854775807,9223372036854775807",
+    "user,-9223372036854775808,-9223372036854775808",
+    "amount,12.3,1230",
+    "amount,1e2,10000",
+    "amount,12.300000,1230",
+    "amount,-0.01,-1",
+    "amount,1.5E-1,15",
+    "amount,'\"12.30\"',1230",
+    "amount,9999999999999999.99,999999999999999999",
+    "amount,0e99999999999,0",
+    "amount,12.300000000000001,1230",
+    "rate,0.125,12",
+    "rate,0.135,14",
+    "rate,-0.125,-12",
+    "rate,1e-400,0",
+    "rate,0.12500000000000000000001,12",
+    "ok,false,0",
+    "ok,1,1",
+    "ok,'\"TRUE\"',1",
+    "ok,0.0,0",
+    "seen,1e3,1000",
+    "seen,-1.5,-2"
+  })
+  void valuesBecomeTheFieldsType(String field, String json, long bits) {
+    assertThat(bits(eventWith(field, json), field), is(bits));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1,0.1",
+    "-0.0,0.0",
+    "-0,0.0",
+    "1e-400,0.0",
+    "-1e-400,0.0",
+    "4.9e-324,4.9e-324",
+    "1.7976931348623157e308,1.7976931348623157e308",
+    "9007199254740993,9007199254740992",
+    "'\"2.5\"',2.5",
+    "123456789012345678901234567890,1.2345678901234568e29",
+    "1e22,1e22",
+    "1e23,1e23"
+  })
+  void doublesAreTheNearestAndZeroHasNoSign(String json, double expected) {
+    assertThat(bits(eventWith("score", json), "score"), is(Double.doubleToRawLongBits(expected)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\""})
+  void nullAndEmptyTextAreNull(String json) {
+    for (String field : new String[] {"card", "user", "amount", "score", "ok", "seen"}) {
+      Event event = eventWith(field, json);
+      assertThat(event.isNull(SCHEMA.slot(field)), is(true));
+      Event absent = event(decode(GOOD.replaceAll("\"" + field + "\":[^,]*,", "")));
+      assertThat(event, is(absent));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[1]",
+        "\"x\"",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "\"NaN\"",
+        "\"0x10\"",
+        "\"1d\"",
+        "\"1,5\"",
+        "\"1e\"",
+        "\".\"",
+        "\"--1\"",
+        "\"+-1\""
+      })
+  void wrongTypesAreRefused(String json) {
+    for (String field : new String[] {"user", "amount", "rate", "score", "ok", "seen", "ts"}) {
+      assertThat(field, reasonWith(field, json), is(WRONG_TYPE));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "card,1.5,WRONG_TYPE",
+    "card,{},WRONG_TYPE",
+    "user,5.5,WRONG_TYPE",
+    "user,true,WRONG_TYPE",
+    "amount,true,WRONG_TYPE",
+    "ok,2,WRONG_TYPE",
+    "ok,'\"yes\"',WRONG_TYPE",
+    "seen,true,WRONG_TYPE",
+    "user,9223372036854775808,OUT_OF_RANGE",
+    "user,-9223372036854775809,OUT_OF_RANGE",
+    "user,1e19,OUT_OF_RANGE",
+    "user,1e99999999999,OUT_OF_RANGE",
+    "amount,10000000000000000,OUT_OF_RANGE",
+    "amount,1e17,OUT_OF_RANGE",
+    "amount,-1e400,OUT_OF_RANGE",
+    "score,1e309,OUT_OF_RANGE",
+    "rate,9999999999999999.999,OUT_OF_RANGE",
+    "amount,12.345,EXCESS_DIGITS",
+    "amount,0.001,EXCESS_DIGITS",
+    "amount,1e-400,EXCESS_DIGITS",
+    "seen,1e15,OUT_OF_RANGE",
+    "ts,-62135596800001,OUT_OF_RANGE"
+  })
+  void valuesThatDoNotFitAreRefused(String field, String json, Reason reason) {
+    assertThat(reasonWith(field, json), is(reason));
+  }
+
+  @Test
+  void detailNamesFieldTypeAndValue() {
+    DeadLetter dead = deadLetter(decode(json("amount", "12.345")));
+    assertThat(dead.detail(), is("field 'amount' (decimal(2)): 12.345"));
+    assertThat(dead.reason(), is(EXCESS_DIGITS));
+  }
+
+  @Test
+  void ofSeveralProblemsTheFirstFieldsIsTold() {
+    String json = "{\"score\":\"x\",\"user\":1e19,\"amount\":true}";
+    assertThat(deadLetter(decode(json)).reason(), is(OUT_OF_RANGE));
+  }
+
+  @Test
+  void timeAndDeclaredIdAreNeeded() {
+    assertThat(reasonWith("ts", "null"), is(MISSING_FIELD));
+    assertThat(reasonWith("id", "\"\""), is(MISSING_FIELD));
+    assertThat(deadLetter(decode("{}")).reason(), is(MISSING_FIELD));
+  }
+
+  @Test
+  void oneKeyOfAnyViewIsEnough() {
+    assertThat(eventWith("card", "null").isNull(SCHEMA.slot("card")), is(true));
+    String none = json("card", "\"\"").replace("\"user\":42,", "");
+    assertThat(deadLetter(decode(none)).reason(), is(MISSING_KEY));
+  }
+
+  @Test
+  void tooLargeKeepsAPrefixTheSizeAndTheHash() throws Exception {
+    byte[] large = json("card", "\"" + "x".repeat(10_000_000) + "\"").getBytes(UTF_8);
+    DeadLetter dead = deadLetter(decode(large));
+    assertThat(dead.reason(), is(TOO_LARGE));
+    assertThat(dead.size(), is((long) large.length));
+    assertThat(dead.payload(), is(Arrays.copyOf(large, DeadLetter.MAX_PAYLOAD)));
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(large);
+    assertThat(dead.sha256(), is(HexFormat.of().formatHex(hash)));
+    assertThat(dead.sha256().split(""), arrayWithSize(64));
+    assertThat(deadLetter(decode("x")).sha256(), is(""));
+  }
+}
