@@ -1,0 +1,71 @@
+package io.twinstream.features.aggregate;
+
+import io.twinstream.features.event.Event;
+
+/**
+ * One partial aggregate in every tile of a table: a commutative monoid over events.
+ *
+ * <p>A column owns {@link #cells} numbers from {@link #cell} on in a tile's row of cells, and
+ * {@link #objects} references from {@link #object} on in its row of objects. Laws: {@code clear} is
+ * the identity of {@code merge}; merge is commutative and associative; adding an event equals
+ * merging the partial of that event alone.
+ */
+abstract class Column {
+  final int cell;
+  final int object;
+
+  Column(int cell, int object) {
+    this.cell = cell;
+    this.object = object;
+  }
+
+  /** What it computes, for the layout's fingerprint: equal only for equal meanings. */
+  abstract String describe();
+
+  int cells() {
+    return 1;
+  }
+
+  int objects() {
+    return 0;
+  }
+
+  /** Writes the identity. */
+  abstract void clear(Row row);
+
+  /** Takes one event in. */
+  abstract void add(Row row, Event event);
+
+  /** Takes another partial in. References may be shared between rows, so they are never changed. */
+  abstract void merge(Row into, Row from);
+
+  /** Writes the partial of one tile. */
+  abstract void encode(Row row, ByteWriter out);
+
+  /** Reads the partial of one tile, whose row is clear. */
+  abstract void decode(Row row, ByteReader in);
+
+  /** A cursor: one tile's cells and objects. */
+  static final class Row {
+    long[] cells;
+    Object[] objects;
+    int base;
+    int objectBase;
+
+    long get(int cell) {
+      return cells[base + cell];
+    }
+
+    void set(int cell, long value) {
+      cells[base + cell] = value;
+    }
+
+    Object object(int index) {
+      return objects[objectBase + index];
+    }
+
+    void object(int index, Object value) {
+      objects[objectBase + index] = value;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.twinstream.features.aggregate;
+
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Function;
+import java.util.List;
+import java.util.Optional;
+
+/** The formulas of the functions, and the types of what they give. */
+final class Formulas {
+  private Formulas() {}
+
+  /** What an aggregation's values look like. */
+  static FeatureType type(Aggregation aggregation, Optional<FieldType> field) {
+    return switch (aggregation.function()) {
+      case COUNT, DISTINCT -> FeatureType.LONG;
+      case SUM, MEAN, VARIANCE, STDDEV, TIME_SINCE_FIRST, TIME_SINCE_LAST -> FeatureType.DOUBLE;
+      case MIN, MAX, FIRST, LAST ->
+          switch (field.orElseThrow().kind()) {
+            case STRING -> FeatureType.STRING;
+            case LONG -> FeatureType.LONG;
+            case DECIMAL, DOUBLE -> FeatureType.DOUBLE;
+            case BOOLEAN -> FeatureType.BOOLEAN;
+            case TIMESTAMP -> FeatureType.TIMESTAMP;
+          };
+    };
+  }
+
+  /**
+   * The formula of an aggregation.
+   *
+   * @param columns those of {@link TableBuilder#columnsFor}
+   */
+  static Formula of(Aggregation aggregation, Optional<FieldType> field, List<Column> columns) {
+    return switch (aggregation.function()) {
+      case COUNT -> {
+        int cell = columns.isEmpty() ? Tiles.COUNT : columns.get(0).cell;
+        yield (row, asOf, out, i) -> out.setBits(i, row.get(cell));
+      }
+      case SUM, MEAN, VARIANCE, STDDEV -> moment(aggregation, field.orElseThrow(), columns);
+      case MIN, MAX -> {
+        Extreme extreme = (Extreme) columns.get(1);
+        yield ifAny(columns.get(0), (row, t, out, i) -> set(out, i, field, extreme.bits(row)));
+      }
+      case DISTINCT -> {
+        Distinct distinct = (Distinct) columns.get(0);
+        yield (row, asOf, out, i) -> out.setBits(i, distinct.estimate(row));
+      }
+      case FIRST, LAST -> {
+        Edge edge = (Edge) columns.get(1);
+        yield field.orElseThrow().kind() == FieldType.Kind.STRING
+            ? ifAny(columns.get(0), (row, asOf, out, i) -> out.setText(i, edge.text(row)))
+            : ifAny(columns.get(0), (row, asOf, out, i) -> set(out, i, field, edge.bits(row)));
+      }
+      case TIME_SINCE_FIRST, TIME_SINCE_LAST -> {
+        int cell = columns.get(0).cell;
+        yield (row, asOf, out, i) -> {
+          if (row.get(Tiles.COUNT) > 0) {
+            out.setDouble(i, Exact.decimal(asOf - row.get(cell), 3));
+          }
+        };
+      }
+    };
+  }
+
+  private static Formula moment(Aggregation aggregation, FieldType field, List<Column> columns) {
+    int values = columns.get(0).cell;
+    int scale = field.scale();
+    PowerSum sum = (PowerSum) columns.get(1);
+    Formula formula =
+        switch (aggregation.function()) {
+          case SUM -> (row, asOf, out, i) -> out.setDouble(i, ratio(sum, row, 1, scale));
+          case MEAN ->
+              (row, asOf, out, i) -> out.setDouble(i, ratio(sum, row, row.get(values), scale));
+          case VARIANCE, STDDEV -> {
+            PowerSum squares = (PowerSum) columns.get(2);
+            boolean root = aggregation.function() == Function.STDDEV;
+            yield (row, asOf, out, i) -> {
+              double variance =
+                  Exact.variance(
+                      squares.asBigInteger(row), sum.asBigInteger(row), row.get(values), scale);
+              out.setDouble(i, root ? StrictMath.sqrt(variance) : variance);
+            };
+          }
+          default -> throw new AssertionError(aggregation.function());
+        };
+    return ifAny(columns.get(0), formula);
+  }
+
+  private static double ratio(PowerSum sum, Column.Row row, long count, int scale) {
+    return sum.isLong(row)
+        ? Exact.ratio(sum.asLong(row), count, scale)
+        : Exact.ratio(sum.asBigInteger(row), count, scale);
+  }
+
+  private static Formula ifAny(Column values, Formula formula) {
+    return (row, asOf, out, i) -> {
+      if (row.get(values.cell) > 0) {
+        formula.finish(row, asOf, out, i);
+      }
+    };
+  }
+
+  private static void set(FeatureRow out, int i, Optional<FieldType> field, long bits) {
+    FieldType type = field.orElseThrow();
+    if (type.kind() == FieldType.Kind.DECIMAL) {
+      out.setDouble(i, Exact.decimal(bits, type.scale()));
+    } else {
+      out.setBits(i, bits);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.twinstream.features.aggregate;
+
+/**
+ * The identities of a state's most recent events: pairs (time, identity), greatest first by (time,
+ * identity unsigned), none twice, at most {@code limit}, none that is out of the view's reach. They
+ * tell whether an event is in the state already.
+ */
+final class RecentEvents {
+  static final long[] NONE = {};
+
+  private final int limit;
+  private final long reach;
+
+  /**
+   * @param limit how many are kept; 0 for none
+   * @param reach after which, in milliseconds behind the newest event, an identity is dropped; -1
+   *     for never
+   */
+  RecentEvents(int limit, long reach) {
+    this.limit = limit;
+    this.reach = reach;
+  }
+
+  boolean isOff() {
+    return limit == 0;
+  }
+
+  /** Whether an event of that time no longer matters beside that newest event. */
+  boolean isOutOfReach(long ts, long newest) {
+    return reach >= 0 && newest - ts >= reach;
+  }
+
+  /** The recent events with one more. */
+  long[] add(long[] recent, long ts, long identity, long newest) {
+    int kept = inReach(recent, newest);
+    int at = position(recent, kept, ts, identity);
+    boolean held = at < kept && recent[2 * at] == ts && recent[2 * at + 1] == identity;
+    if (held || at >= limit || isOutOfReach(ts, newest)) {
+      return slice(recent, kept);
+    }
+    int n = Math.min(kept + 1, limit);
+    long[] out = new long[2 * n];
+    System.arraycopy(recent, 0, out, 0, 2 * at);
+    out[2 * at] = ts;
+    out[2 * at + 1] = identity;
+    System.arraycopy(recent, 2 * at, out, 2 * at + 2, 2 * (n - at - 1));
+    return out;
+  }
+
+  /** The recent events of a union. */
+  long[] merge(long[] a, long[] b, long newest) {
+    long[] out = slice(a, inReach(a, newest));
+    for (int i = 0; i < b.length; i += 2) {
+      out = add(out, b[i], b[i + 1], newest);
+    }
+    return out;
+  }
+
+  Membership membership(long[] recent, long ts, long identity, long newest) {
+    if (isOutOfReach(ts, newest)) {
+      return Membership.ABSENT;
+    }
+    int n = recent.length / 2;
+    int at = position(recent, n, ts, identity);
+    if (at < n && recent[2 * at] == ts && recent[2 * at + 1] == identity) {
+      return Membership.HELD;
+    }
+    return at < n || n < limit ? Membership.ABSENT : Membership.UNDECIDED;
+  }
+
+  void encode(long[] recent, ByteWriter out) {
+    out.varint(recent.length / 2);
+    for (int i = 0; i < recent.length; i += 2) {
+      out.time(recent[i]);
+      out.fixed64(recent[i + 1]);
+    }
+  }
+
+  long[] decode(ByteReader in) {
+    long[] recent = new long[2 * in.count(limit, 1 + Long.BYTES)];
+    for (int i = 0; i < recent.length; i += 2) {
+      recent[i] = in.time();
+      recent[i + 1] = in.fixed64();
+    }
+    return recent;
+  }
+
+  private int inReach(long[] recent, long newest) {
+    int n = recent.length / 2;
+    while (n > 0 && isOutOfReach(recent[2 * n - 2], newest)) {
+      n--;
+    }
+    return n;
+  }
+
+  /** How many of the first {@code n} are greater. */
+  private static int position(long[] recent, int n, long ts, long identity) {
+    int at = 0;
+    while (at < n
+        && (recent[2 * at] > ts
+            || (recent[2 * at] == ts && Long.compareUnsigned(recent[2 * at + 1], identity) > 0))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static long[] slice(long[] recent, int n) {
+    return 2 * n == recent.length ? recent : java.util.Arrays.copyOf(recent, 2 * n);
+  }
+}

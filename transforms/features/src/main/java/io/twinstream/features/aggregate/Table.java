@@ -1,0 +1,233 @@
+package io.twinstream.features.aggregate;
+
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventPredicate;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How the tiles of one (hop, filter) lie, and their arithmetic. All windows of a view with that hop
+ * and filter share the table.
+ */
+final class Table {
+  private final long hop;
+  private final EventPredicate filter;
+  private final TileRange[] ranges;
+  private final Column[] columns;
+  private final int stride;
+  private final int objectStride;
+
+  /**
+   * @param hop the tiles' length in milliseconds; 0 for one tile that holds everything
+   * @param filter which events count; null for all
+   * @param ranges the windows over these tiles
+   * @param columns the partials of a tile, beside its index and count
+   */
+  Table(long hop, EventPredicate filter, List<TileRange> ranges, List<Column> columns) {
+    this.hop = hop;
+    this.filter = filter;
+    this.ranges = ranges.toArray(new TileRange[0]);
+    this.columns = columns.toArray(new Column[0]);
+    this.stride = 2 + columns.stream().mapToInt(Column::cells).sum();
+    this.objectStride = columns.stream().mapToInt(Column::objects).sum();
+  }
+
+  int size(Tiles tiles) {
+    return tiles.cells().length / stride;
+  }
+
+  long index(Tiles tiles, int tile) {
+    return tiles.cells()[tile * stride + Tiles.INDEX];
+  }
+
+  /** The sum of the tiles' counts. */
+  long mass(Tiles tiles) {
+    long mass = 0;
+    for (int at = Tiles.COUNT; at < tiles.cells().length; at += stride) {
+      mass += tiles.cells()[at];
+    }
+    return mass;
+  }
+
+  /** The tiles with one event more, less those that no window sees at the newest event. */
+  Tiles add(Tiles tiles, Event event, long newest) {
+    long first = firstVisible(newest);
+    int from = firstFrom(tiles, first);
+    long index = hop == 0 ? 0 : Math.floorDiv(event.ts(), hop);
+    if (index < first || (filter != null && !filter.test(event))) {
+      return slice(tiles, from);
+    }
+    int n = size(tiles);
+    int at = n;
+    while (at > from && index(tiles, at - 1) >= index) {
+      at--;
+    }
+    boolean exists = at < n && index(tiles, at) == index;
+    Tiles grown = exists ? copy(tiles, from, n) : insert(tiles, from, at, index);
+    Column.Row row = row(grown, at - from);
+    row.set(Tiles.COUNT, row.get(Tiles.COUNT) + 1);
+    for (Column column : columns) {
+      column.add(row, event);
+    }
+    return grown;
+  }
+
+  /** The tiles of the union of two disjoint sets of events. */
+  Tiles merge(Tiles a, Tiles b, long newest) {
+    long first = firstVisible(newest);
+    int i = firstFrom(a, first);
+    int j = firstFrom(b, first);
+    int endA = size(a);
+    int endB = size(b);
+    if (j == endB || i == endA) {
+      return j == endB ? slice(a, i) : slice(b, j);
+    }
+    Tiles out = blank(endA - i + endB - j);
+    int n = 0;
+    while (i < endA || j < endB) {
+      long indexA = i < endA ? index(a, i) : Long.MAX_VALUE;
+      long indexB = j < endB ? index(b, j) : Long.MAX_VALUE;
+      copyTiles(indexA <= indexB ? a : b, indexA <= indexB ? i : j, out, n, 1);
+      if (indexA == indexB) {
+        fold(row(out, n), row(b, j), columns);
+      }
+      i += indexA <= indexB ? 1 : 0;
+      j += indexB <= indexA ? 1 : 0;
+      n++;
+    }
+    return copy(out, 0, n);
+  }
+
+  /**
+   * The merge of the tiles that a window sees at an instant, over some of the columns.
+   *
+   * @return a row whose count is 0 where no tile is seen
+   */
+  Column.Row evaluate(Tiles tiles, TileRange range, long t, Column[] wanted) {
+    Column.Row sum = row(blank(1), 0);
+    for (Column column : wanted) {
+      column.clear(sum);
+    }
+    long first = range.first(t);
+    long last = range.last(t);
+    Column.Row row = row(tiles, 0);
+    for (int tile = size(tiles) - 1; tile >= 0; tile--) {
+      long index = index(tiles, tile);
+      if (index < first) {
+        break;
+      }
+      if (index <= last) {
+        row.base = tile * stride;
+        row.objectBase = tile * objectStride;
+        fold(sum, row, wanted);
+      }
+    }
+    return sum;
+  }
+
+  void encode(Tiles tiles, ByteWriter out) {
+    int n = size(tiles);
+    out.varint(n);
+    long previous = 0;
+    Column.Row row = row(tiles, 0);
+    for (int tile = 0; tile < n; tile++) {
+      row.base = tile * stride;
+      row.objectBase = tile * objectStride;
+      long index = row.get(Tiles.INDEX);
+      if (tile == 0) {
+        out.signed(index);
+      } else {
+        out.varint(index - previous - 1);
+      }
+      previous = index;
+      out.varint(row.get(Tiles.COUNT));
+      for (Column column : columns) {
+        column.encode(row, out);
+      }
+    }
+  }
+
+  Tiles decode(ByteReader in) {
+    int n = in.count(Integer.MAX_VALUE / stride, 2);
+    Tiles tiles = blank(n);
+    Column.Row row = row(tiles, 0);
+    for (int tile = 0; tile < n; tile++) {
+      row.base = tile * stride;
+      row.objectBase = tile * objectStride;
+      row.set(Tiles.INDEX, tile == 0 ? in.signed() : index(tiles, tile - 1) + 1 + in.varint());
+      row.set(Tiles.COUNT, in.varint());
+      in.require(row.get(Tiles.COUNT) > 0, "an empty tile");
+      for (Column column : columns) {
+        column.clear(row);
+        column.decode(row, in);
+      }
+    }
+    return tiles;
+  }
+
+  private long firstVisible(long newest) {
+    long first = Long.MAX_VALUE;
+    for (TileRange range : ranges) {
+      first = Math.min(first, range.first(newest));
+    }
+    return first;
+  }
+
+  private int firstFrom(Tiles tiles, long first) {
+    int n = size(tiles);
+    int from = 0;
+    while (from < n && index(tiles, from) < first) {
+      from++;
+    }
+    return from;
+  }
+
+  private Tiles slice(Tiles tiles, int from) {
+    return from == 0 ? tiles : copy(tiles, from, size(tiles));
+  }
+
+  private Tiles copy(Tiles tiles, int from, int to) {
+    return new Tiles(
+        Arrays.copyOfRange(tiles.cells(), from * stride, to * stride),
+        Arrays.copyOfRange(tiles.objects(), from * objectStride, to * objectStride));
+  }
+
+  private Tiles insert(Tiles tiles, int from, int at, long index) {
+    int n = size(tiles);
+    Tiles out = blank(n - from + 1);
+    copyTiles(tiles, from, out, 0, at - from);
+    copyTiles(tiles, at, out, at - from + 1, n - at);
+    Column.Row row = row(out, at - from);
+    row.set(Tiles.INDEX, index);
+    for (Column column : columns) {
+      column.clear(row);
+    }
+    return out;
+  }
+
+  private void copyTiles(Tiles from, int at, Tiles to, int toAt, int n) {
+    System.arraycopy(from.cells(), at * stride, to.cells(), toAt * stride, n * stride);
+    System.arraycopy(
+        from.objects(), at * objectStride, to.objects(), toAt * objectStride, n * objectStride);
+  }
+
+  private Tiles blank(int n) {
+    return new Tiles(new long[n * stride], new Object[n * objectStride]);
+  }
+
+  private Column.Row row(Tiles tiles, int tile) {
+    Column.Row row = new Column.Row();
+    row.cells = tiles.cells();
+    row.objects = tiles.objects();
+    row.base = tile * stride;
+    row.objectBase = tile * objectStride;
+    return row;
+  }
+
+  private static void fold(Column.Row into, Column.Row from, Column[] columns) {
+    into.set(Tiles.COUNT, into.get(Tiles.COUNT) + from.get(Tiles.COUNT));
+    for (Column column : columns) {
+      column.merge(into, from);
+    }
+  }
+}

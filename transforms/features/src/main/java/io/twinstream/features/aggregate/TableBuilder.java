@@ -1,0 +1,125 @@
+package io.twinstream.features.aggregate;
+
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Function;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.event.EventPredicate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+
+/** Collects the columns and windows that the aggregations of one (hop, filter) need. */
+final class TableBuilder {
+  private final Schema schema;
+  private final long hop;
+  private final String filterText;
+  private final EventPredicate filter;
+  private final Map<String, Column> columns = new LinkedHashMap<>();
+  private final List<TileRange> ranges = new ArrayList<>();
+  private int cells = 2;
+  private int objects;
+
+  TableBuilder(Schema schema, long hop, String filterText, EventPredicate filter) {
+    this.schema = schema;
+    this.hop = hop;
+    this.filterText = filterText;
+    this.filter = filter;
+  }
+
+  Table build() {
+    return new Table(hop, filter, ranges, List.copyOf(columns.values()));
+  }
+
+  /** Everything that the table's bytes depend on. */
+  String describe() {
+    return "hop="
+        + hop
+        + " filter="
+        + filterText
+        + " columns="
+        + columns.keySet()
+        + " windows="
+        + new TreeSet<>(ranges.stream().map(Object::toString).toList());
+  }
+
+  void window(TileRange range) {
+    if (!ranges.contains(range)) {
+      ranges.add(range);
+    }
+  }
+
+  /** The columns that an aggregation reads, its own last. */
+  List<Column> columnsFor(Aggregation aggregation) {
+    return switch (aggregation.function()) {
+      case COUNT -> aggregation.field().isPresent() ? List.of(values(aggregation)) : List.of();
+      case SUM, MEAN -> List.of(values(aggregation), sum(aggregation, false));
+      case VARIANCE, STDDEV ->
+          List.of(values(aggregation), sum(aggregation, false), sum(aggregation, true));
+      case MIN, MAX -> {
+        ValueCount values = values(aggregation);
+        boolean greatest = aggregation.function() == Function.MAX;
+        Field field = field(aggregation);
+        int slot = schema.slot(field.name());
+        yield List.of(values, place((c, o) -> new Extreme(c, o, slot, field, greatest, values)));
+      }
+      case DISTINCT -> {
+        Field field = field(aggregation);
+        int slot = schema.slot(field.name());
+        yield List.of(place((c, o) -> new Distinct(c, o, slot, field, aggregation.cap())));
+      }
+      case FIRST, LAST -> {
+        ValueCount values = values(aggregation);
+        boolean last = aggregation.function() == Function.LAST;
+        Field field = field(aggregation);
+        int slot = schema.slot(field.name());
+        yield List.of(values, place((c, o) -> new Edge(c, o, slot, field, last, values)));
+      }
+      case TIME_SINCE_FIRST -> List.of(place((c, o) -> new EdgeTime(c, o, false)));
+      case TIME_SINCE_LAST -> List.of(place((c, o) -> new EdgeTime(c, o, true)));
+    };
+  }
+
+  private ValueCount values(Aggregation aggregation) {
+    Field field = field(aggregation);
+    int slot = schema.slot(field.name());
+    return place((c, o) -> new ValueCount(c, o, slot, field));
+  }
+
+  private PowerSum sum(Aggregation aggregation, boolean squares) {
+    Field field = field(aggregation);
+    int slot = schema.slot(field.name());
+    return place((c, o) -> new PowerSum(c, o, slot, field, squares));
+  }
+
+  private Field field(Aggregation aggregation) {
+    Field field = schema.field(aggregation.field().orElseThrow());
+    FieldType type = field.type();
+    var function = aggregation.function();
+    if ((function.needsSummable() && !type.isSummable())
+        || (function.needsOrdered() && !type.isOrdered())) {
+      throw new IllegalArgumentException(
+          aggregation.name() + ": " + function.id() + " cannot take " + field);
+    }
+    return field;
+  }
+
+  /**
+   * The column of that meaning: the one that is there, or a new one at the end of the tile's row.
+   */
+  @SuppressWarnings("unchecked") // equal descriptions are of equal classes
+  private <C extends Column> C place(BiFunction<Integer, Integer, C> make) {
+    C made = make.apply(cells, objects);
+    Column held = columns.putIfAbsent(made.describe(), made);
+    if (held != null) {
+      return (C) held;
+    }
+    cells += made.cells();
+    objects += made.objects();
+    return made;
+  }
+}

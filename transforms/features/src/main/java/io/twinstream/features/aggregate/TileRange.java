@@ -1,0 +1,105 @@
+package io.twinstream.features.aggregate;
+
+import io.twinstream.features.definition.Window;
+
+/**
+ * Which tiles a window sees at an instant t: those with {@code first(t) <= index <= last(t)}.
+ *
+ * <p>Both bounds never fall as t grows, which is why a tile that no window sees at the newest event
+ * can be dropped. All quantities are milliseconds; division is floored. The definitions are those
+ * of a window of width W and hop h: (floor((t-W)/h), floor(t/h)], and with a delay d the W/h tiles
+ * up to the last one whose last instant is at or before t-d.
+ */
+sealed interface TileRange {
+  long first(long t);
+
+  long last(long t);
+
+  /** How long after an event's time, at most, this window still sees it; -1 for always. */
+  long reach();
+
+  /** The range of a window. */
+  static TileRange of(Window window, long resolution) {
+    long width = window.width().toMillis();
+    long hop = window.hop().toMillis();
+    long delay = window.delay().toMillis();
+    return switch (window.shape()) {
+      case LIFETIME -> new Lifetime();
+      case TUMBLING -> new Tumbling(width, window.previous() ? 1 : 0);
+      case SLIDING ->
+          delay == 0 ? new Sliding(width, hop) : new Delayed(width, hop, delay, resolution);
+    };
+  }
+
+  /** The last W up to now; the head is exact, the tail quantised to the hop. */
+  record Sliding(long width, long hop) implements TileRange {
+    @Override
+    public long first(long t) {
+      return Math.floorDiv(t - width, hop) + 1;
+    }
+
+    @Override
+    public long last(long t) {
+      return Math.floorDiv(t, hop);
+    }
+
+    @Override
+    public long reach() {
+      return width;
+    }
+  }
+
+  /** W/h complete tiles, the last of which ended at or before t - d. */
+  record Delayed(long width, long hop, long delay, long resolution) implements TileRange {
+    @Override
+    public long first(long t) {
+      return last(t) - width / hop + 1;
+    }
+
+    @Override
+    public long last(long t) {
+      return Math.floorDiv(t - delay + resolution, hop) - 1;
+    }
+
+    @Override
+    public long reach() {
+      return delay + width + hop;
+    }
+  }
+
+  /** One aligned interval: the open one, or the one before. */
+  record Tumbling(long width, int back) implements TileRange {
+    @Override
+    public long first(long t) {
+      return Math.floorDiv(t, width) - back;
+    }
+
+    @Override
+    public long last(long t) {
+      return first(t);
+    }
+
+    @Override
+    public long reach() {
+      return width * (1 + back);
+    }
+  }
+
+  /** The one tile that holds everything. */
+  record Lifetime() implements TileRange {
+    @Override
+    public long first(long t) {
+      return 0;
+    }
+
+    @Override
+    public long last(long t) {
+      return 0;
+    }
+
+    @Override
+    public long reach() {
+      return -1;
+    }
+  }
+}

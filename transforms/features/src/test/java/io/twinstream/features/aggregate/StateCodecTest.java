@@ -1,0 +1,128 @@
+package io.twinstream.features.aggregate;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.features.definition.Function;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.definition.Window;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StateCodecTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final View VIEW =
+      Payments.view(
+          Optional.empty(),
+          2,
+          List.of(
+              Payments.aggregation(Function.COUNT, null, Window.sliding(HOUR)),
+              Payments.aggregation(Function.SUM, "amount", Window.sliding(HOUR)),
+              Payments.aggregation(Function.MAX, "amount", Window.sliding(HOUR)),
+              Payments.aggregation(Function.LAST, "merchant", Window.lifetime()),
+              Payments.aggregation(Function.DISTINCT, "merchant", Window.tumbling(HOUR))));
+  private static final CompiledView COMPILED =
+      CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), VIEW), VIEW);
+
+  /** A change of these bytes is a change of the stored format: take the next codec version. */
+  @Test
+  void theBytesStayWhatTheyWere() {
+    assertThat(hex(COMPILED.empty()), equalTo(GOLDEN_EMPTY));
+    assertThat(hex(state(1)), equalTo(GOLDEN_ONE));
+    assertThat(hex(state(3)), equalTo(GOLDEN_THREE));
+  }
+
+  @Test
+  void statesAreCompact() {
+    assertThat(COMPILED.encode(state(1)).length, lessThan(100));
+    assertThat(COMPILED.encode(state(10)).length, lessThan(300));
+    assertThat(COMPILED.encode(state(1000)).length, lessThan(1100));
+  }
+
+  @Test
+  void anotherCodecVersionIsRefused() {
+    byte[] bytes = COMPILED.encode(state(2));
+    bytes[0] = 9;
+    StateFormatException refusal =
+        assertThrows(StateFormatException.class, () -> COMPILED.decode(bytes));
+    assertThat(
+        refusal.getMessage(),
+        allOf(containsString("card@1"), containsString("version 9"), containsString("rebuild")));
+  }
+
+  @Test
+  void anotherDefinitionIsRefused() {
+    View other =
+        Payments.view(
+            Optional.empty(),
+            2,
+            List.of(Payments.aggregation(Function.COUNT, null, Window.sliding(HOUR))));
+    CompiledView compiled =
+        CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), other), other);
+    byte[] bytes = compiled.encode(compiled.empty());
+    StateFormatException refusal =
+        assertThrows(StateFormatException.class, () -> COMPILED.decode(bytes));
+    assertThat(refusal.getMessage(), containsString("new version"));
+  }
+
+  @Test
+  void everyTruncationAndEveryExtraByteIsRefused() {
+    byte[] bytes = COMPILED.encode(state(5));
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      // Nine bytes are the whole of the empty state.
+      if (length != 9) {
+        assertThrows(StateFormatException.class, () -> COMPILED.decode(cut), "at " + length);
+      }
+    }
+    assertThrows(
+        StateFormatException.class, () -> COMPILED.decode(Arrays.copyOf(bytes, bytes.length + 1)));
+  }
+
+  @Test
+  void namesAndTheOrderOfDefinitionDoNotMatter() {
+    var reversed = new java.util.ArrayList<>(VIEW.aggregations());
+    java.util.Collections.reverse(reversed);
+    View other = Payments.view(Optional.empty(), 2, reversed);
+    CompiledView compiled =
+        CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), other), other);
+    assertThat(compiled.fingerprint(), is(COMPILED.fingerprint()));
+    assertThat(compiled.encode(state(compiled, 7)), equalTo(COMPILED.encode(state(7))));
+  }
+
+  private static EntityState state(int events) {
+    return state(COMPILED, events);
+  }
+
+  /** A card that pays every ten seconds. */
+  private static EntityState state(CompiledView compiled, int events) {
+    EntityState state = compiled.empty();
+    for (int i = 0; i < events; i++) {
+      long ts = 1_700_000_000_000L + i * 10_000L;
+      state = compiled.add(state, Payments.event(i, ts, ts, "id" + i, 100L + i, "approved"));
+    }
+    return state;
+  }
+
+  private static String hex(EntityState state) {
+    return HexFormat.of().formatHex(COMPILED.encode(state));
+  }
+
+  private static final String GOLDEN_EMPTY = "0175e12482e81ffe4d";
+  private static final String GOLDEN_ONE =
+      "0175e12482e81ffe4d80a0abfef9620100149a0e8663fea4fe01000100000369643003"
+          + "6d323001aad4821b0100c801c80101bcd2390101a926ff40dfd6fd54";
+  private static final String GOLDEN_THREE =
+      "0175e12482e81ffe4dc0d8adfef9620200b37c4e7fbf26b5a3904eea3a88f8b7278c6c"
+          + "010003000003696432036d323201aad4821b0300cc01de0401bcd23903037f2b7dcd05"
+          + "b326eea926ff40dfd6fd54cca6dc11510fa34a";
+}
