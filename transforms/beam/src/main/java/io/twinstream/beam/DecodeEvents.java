@@ -1,0 +1,138 @@
+package io.twinstream.beam;
+
+import io.twinstream.features.definition.Entity;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.event.Reason;
+import java.io.Serializable;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Makes typed events of the raw records of one source; those that are none become dead letters.
+ * Works element by element, so neither boundedness nor order matters.
+ */
+public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PCollectionTuple> {
+  private static final long serialVersionUID = 1;
+
+  /** The events. */
+  public static final TupleTag<Event> EVENTS = new TupleTag<>("events") {};
+
+  /** The records that became none. */
+  public static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("dead-letters") {};
+
+  private final ShippedProject project;
+  private final String source;
+  private final Format format;
+
+  private DecodeEvents(ShippedProject project, String source, Format format) {
+    this.project = project;
+    this.source = source;
+    this.format = format;
+  }
+
+  /** Decodes live records of up to {@code maxBytes} bytes: one JSON object each. */
+  public static DecodeEvents live(ShippedProject project, String source, int maxBytes) {
+    return new DecodeEvents(project, source, (of, keys) -> EventDecoder.live(of, keys, maxBytes));
+  }
+
+  /** Decodes the lines of JSON history files. */
+  public static DecodeEvents jsonLines(ShippedProject project, String source, int maxBytes) {
+    return new DecodeEvents(
+        project, source, (of, keys) -> EventDecoder.jsonLines(of, keys, maxBytes));
+  }
+
+  /** Decodes the rows of CSV history files whose columns have these names, in file order. */
+  public static DecodeEvents csv(
+      ShippedProject project, String source, List<String> columns, int maxBytes) {
+    List<String> names = List.copyOf(columns);
+    return new DecodeEvents(
+        project, source, (of, keys) -> EventDecoder.csv(of, keys, names, maxBytes));
+  }
+
+  /**
+   * The key fields of all views of a source. An event without any of them is a dead letter,
+   * whichever of the views a job computes: the verdict is the record's alone.
+   */
+  public static Set<String> keys(Project project, String source) {
+    return project.viewsOf(source).stream()
+        .map(View::entity)
+        .map(project::entity)
+        .map(Entity::key)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<RawRecord> records) {
+    PCollectionTuple decoded =
+        records.apply(
+            "Decode",
+            ParDo.of(new DecodeFn(project, source, format))
+                .withOutputTags(EVENTS, TupleTagList.of(DEAD_LETTERS)));
+    decoded.get(EVENTS).setCoder(EventCoder.of(project, source));
+    decoded.get(DEAD_LETTERS).setCoder(DeadLetterCoder.of());
+    return decoded;
+  }
+
+  /** Makes the decoder where it is used: decoders keep scratch space and serve one thread. */
+  private interface Format extends Serializable {
+    EventDecoder decoder(Source source, Set<String> keys);
+  }
+
+  static final class DecodeFn extends DoFn<RawRecord, Event> {
+    private static final long serialVersionUID = 1;
+
+    private final ShippedProject project;
+    private final String source;
+    private final Format format;
+    private final Counter accepted;
+    private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
+    private transient EventDecoder decoder;
+
+    DecodeFn(ShippedProject project, String source, Format format) {
+      this.project = project;
+      this.source = source;
+      this.format = format;
+      this.accepted = Metrics.counter(source, "accepted");
+      for (Reason reason : Reason.values()) {
+        rejected.put(reason, Metrics.counter(source, "dead_letters." + reason));
+      }
+    }
+
+    @Setup
+    public void setup() {
+      Project of = project.project();
+      decoder = format.decoder(of.source(source), keys(of, source));
+    }
+
+    @ProcessElement
+    public void decode(@Element RawRecord record, MultiOutputReceiver out) {
+      Decoded decoded = decoder.decode(record);
+      if (decoded instanceof Event event) {
+        accepted.inc();
+        out.get(EVENTS).output(event);
+      } else if (decoded instanceof DeadLetter letter) {
+        rejected.get(letter.reason()).inc();
+        out.get(DEAD_LETTERS).output(letter);
+      }
+    }
+  }
+}

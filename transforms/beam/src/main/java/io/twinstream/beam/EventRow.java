@@ -1,0 +1,21 @@
+package io.twinstream.beam;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.event.Event;
+
+/** The row of an event, of a state. */
+final class EventRow {
+  private EventRow() {}
+
+  static EventFeatures of(CompiledView view, String entity, Event event, EntityState state) {
+    return new EventFeatures(
+        event.position(),
+        event.known(),
+        event.ts(),
+        event.id(),
+        entity,
+        Math.max(event.ts(), state.newest()),
+        view.evaluate(state, event.ts()));
+  }
+}

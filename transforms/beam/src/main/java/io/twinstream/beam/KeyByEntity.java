@@ -1,0 +1,68 @@
+package io.twinstream.beam;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.event.Event;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Keys events by the entity of one view. Events without the key are skipped and counted. Works
+ * element by element.
+ */
+public final class KeyByEntity
+    extends PTransform<PCollection<Event>, PCollection<KV<String, Event>>> {
+  private static final long serialVersionUID = 1;
+
+  private final ShippedView view;
+
+  private KeyByEntity(ShippedView view) {
+    this.view = view;
+  }
+
+  public static KeyByEntity of(ShippedView view) {
+    return new KeyByEntity(view);
+  }
+
+  @Override
+  public PCollection<KV<String, Event>> expand(PCollection<Event> events) {
+    return events
+        .apply("Key", ParDo.of(new KeyFn(view)))
+        .setCoder(
+            KvCoder.of(StringUtf8Coder.of(), EventCoder.of(view.project(), view.source().name())));
+  }
+
+  static final class KeyFn extends DoFn<Event, KV<String, Event>> {
+    private static final long serialVersionUID = 1;
+
+    private final ShippedView view;
+    private final Counter skipped;
+    private transient CompiledView compiled;
+
+    KeyFn(ShippedView view) {
+      this.view = view;
+      this.skipped = Metrics.counter(view.id(), "skipped");
+    }
+
+    @Setup
+    public void setup() {
+      compiled = view.compiled();
+    }
+
+    @ProcessElement
+    public void key(@Element Event event, OutputReceiver<KV<String, Event>> out) {
+      String key = compiled.key(event);
+      if (key == null) {
+        skipped.inc();
+      } else {
+        out.output(KV.of(key, event));
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.twinstream.beam;
+
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.CustomCoder;
+
+/** Writes raw records: position, known time, payload. */
+public final class RawRecordCoder extends CustomCoder<RawRecord> {
+  private static final long serialVersionUID = 1;
+  private static final RawRecordCoder INSTANCE = new RawRecordCoder();
+
+  private RawRecordCoder() {}
+
+  public static RawRecordCoder of() {
+    return INSTANCE;
+  }
+
+  @Override
+  public void encode(RawRecord record, OutputStream out) throws IOException {
+    PositionCoder.of().encode(record.position(), out);
+    Fields.writeLong(record.known(), out);
+    Fields.writeBytes(record.payload(), out);
+  }
+
+  @Override
+  public RawRecord decode(InputStream in) throws IOException {
+    Position position = PositionCoder.of().decode(in);
+    long known = Fields.readLong(in);
+    return new RawRecord(position, known, Fields.readBytes(in));
+  }
+
+  @Override
+  public void verifyDeterministic() {}
+
+  private Object readResolve() {
+    return INSTANCE;
+  }
+}
