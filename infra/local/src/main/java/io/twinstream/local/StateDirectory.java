@@ -48,7 +48,7 @@ public final class StateDirectory {
   }
 
   /** Notes which process has a name; its start time tells it from a later one with the same pid. */
-  Path recordPid(String process, ProcessHandle handle) throws IOException {
+  public Path recordPid(String process, ProcessHandle handle) throws IOException {
     Path file = path.resolve("pids").resolve(process + ".pid");
     return Files.writeString(file, handle.pid() + " " + started(handle) + "\n");
   }

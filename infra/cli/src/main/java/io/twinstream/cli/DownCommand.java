@@ -1,0 +1,72 @@
+package io.twinstream.cli;
+
+import io.twinstream.local.StateDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Stops the local stack and deletes its files. */
+@Command(
+    name = "down",
+    mixinStandardHelpOptions = true,
+    description = {"Stop the local stack and delete its files: topics, states, checkpoints.", ""},
+    footer = {"", "Examples:", "  twinstream down", "  twinstream down --keep-files"})
+final class DownCommand implements Callable<Integer> {
+  private static final long GRACE_MILLIS = 60_000;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private StackOption stack;
+
+  @Option(names = "--keep-files", description = "Leave logs and data where they are.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!Files.isDirectory(stack.state)) {
+      out.println("nothing runs here (no " + stack.state + ")");
+      return 0;
+    }
+    StateDirectory state = StateDirectory.at(stack.state);
+    List<ProcessHandle> running = state.alive();
+    // The supervisor stops the others in order, and they notice if it is gone.
+    running.forEach(ProcessHandle::destroy);
+    long deadline = System.nanoTime() + GRACE_MILLIS * 1_000_000;
+    while (!state.alive().isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        state.alive().forEach(ProcessHandle::destroyForcibly);
+      }
+      Thread.sleep(50);
+    }
+    if (keep) {
+      Files.deleteIfExists(state.path().resolve("addresses.properties"));
+    } else {
+      state.delete();
+      deleteIfEmpty(state.path().getParent());
+    }
+    out.println(
+        running.isEmpty() ? "nothing was running" : "stopped " + running.size() + " processes");
+    return 0;
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    if (folder.endsWith(".twinstream")) {
+      try (Stream<Path> files = Files.list(folder)) {
+        if (files.findAny().isPresent()) {
+          return;
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+}

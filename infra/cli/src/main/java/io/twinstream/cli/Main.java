@@ -1,0 +1,70 @@
+package io.twinstream.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The top of the command line. */
+@Command(
+    name = "twinstream",
+    mixinStandardHelpOptions = true,
+    version = "twinstream 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Features for machine learning, live and historical: the same numbers, bit for bit.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 something could not be started,",
+      "read or reached; 130 interrupted.",
+      "",
+      "Help of a command: twinstream COMMAND --help"
+    },
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      GenerateCommand.class,
+    })
+public final class Main implements Runnable {
+  /** A check failed. */
+  static final int FAILED = 1;
+
+  /** Something could not be started, read or reached. */
+  static final int BROKEN = 3;
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::explain);
+  }
+
+  /** People get the message and its causes; the stack trace is for those who ask for it. */
+  private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    PrintWriter err = commandLine.getErr();
+    err.println("error: " + e.getMessage());
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      err.println("  because: " + cause);
+    }
+    if (System.getenv("TWINSTREAM_TRACE") != null) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return e instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : BROKEN;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a COMMAND");
+  }
+}

@@ -1,0 +1,30 @@
+package io.twinstream.cli;
+
+import io.twinstream.local.StackAddresses;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the local stack keeps its files, and so where its addresses are found. */
+final class StackOption {
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      defaultValue = ".twinstream/stack",
+      description = "The local stack's files (default: ${DEFAULT-VALUE}).")
+  Path state;
+
+  /**
+   * The running stack's addresses.
+   *
+   * @throws IllegalStateException if no stack runs
+   */
+  StackAddresses addresses() {
+    return StackAddresses.read(state)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no local stack runs here (no addresses in "
+                        + state
+                        + "); start one with: twinstream up"));
+  }
+}

@@ -1,0 +1,52 @@
+package io.twinstream.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine commandLine =
+      Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  @TempDir Path folder;
+
+  @Test
+  void everyCommandTeachesWithExamples() {
+    for (CommandLine command : commandLine.getSubcommands().values()) {
+      if (command.getSubcommands().isEmpty()) {
+        String help = command.getUsageMessage();
+        assertThat(command.getCommandName(), help, containsString("Examples:\n  twinstream"));
+        assertThat(command.getCommandName(), help, containsString("--help"));
+      }
+    }
+  }
+
+  @Test
+  void wrongUsageIsExitCodeTwo() {
+    assertThat(commandLine.execute(), is(2));
+    assertThat(commandLine.execute("generate", "--cards", "many"), is(2));
+    assertThat(err.toString(), containsString("'many' is not an int"));
+    assertThat(commandLine.execute("generate", "--span", "5 apples"), is(2));
+    assertThat(err.toString(), containsString("such as 30s"));
+    assertThat(commandLine.execute("generate", "--span", "5m"), is(2));
+    assertThat(err.toString(), containsString("--span needs --count"));
+  }
+
+  @Test
+  void aStackThatIsNotThereIsExitCodeThreeAndSaysHowToStartOne() {
+    String none = folder.resolve("none").toString();
+    assertThat(commandLine.execute("generate", "--state", none, "--count", "1"), is(3));
+    assertThat(err.toString(), containsString("twinstream up"));
+    assertThat(commandLine.execute("down", "--state", none), is(0));
+    assertThat(out.toString(), containsString("nothing runs here"));
+  }
+}
