@@ -1,0 +1,160 @@
+package io.twinstream.features.event;
+
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType.Kind;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Source;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+
+/**
+ * The compact bytes of events between the steps of a job: never stored for longer than that, so
+ * there is no version. Safe for use by many threads.
+ *
+ * <p>The layout, where a signed number is zigzag and a number little-endian base 128, and a text is
+ * its number of UTF-8 bytes and they:
+ *
+ * <pre>
+ * text   origin            signed partition      number offset
+ * signed ts                signed known - ts     8 bytes identity, little-endian
+ * text   id, unless it is in a selected field
+ * bits   one per selected field, rounded up to bytes: whether it is present
+ * then for each selected field that is present, in the schema's order
+ *   text                   string
+ *   signed                 long, unscaled decimal
+ *   signed value - ts      timestamp
+ *   8 bytes, little-endian double
+ *   number                 boolean
+ * </pre>
+ */
+public final class EventCodec implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final int size;
+  private final int[] slots;
+  private final Kind[] kinds;
+  private final int idSlot;
+  private transient volatile Origin lastOrigin;
+
+  /** The name that was read last, since it is mostly the next one too. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  private record Origin(byte[] bytes, String name) {}
+
+  private EventCodec(Schema schema, int[] slots, int idSlot) {
+    this.size = schema.size();
+    this.slots = slots;
+    this.kinds =
+        Arrays.stream(slots)
+            .mapToObj(slot -> schema.field(slot).type().kind())
+            .toArray(Kind[]::new);
+    this.idSlot = Arrays.stream(slots).anyMatch(slot -> slot == idSlot) ? idSlot : -1;
+  }
+
+  /** Keeps all fields. */
+  public static EventCodec of(Source source) {
+    return of(source, source.schema().fields().stream().map(Field::name).toList());
+  }
+
+  /** Keeps the named fields: others are null in what is read. Id and identity are always kept. */
+  public static EventCodec of(Source source, Collection<String> fields) {
+    Schema schema = source.schema();
+    int[] slots = fields.stream().mapToInt(schema::slot).sorted().distinct().toArray();
+    return new EventCodec(schema, slots, source.eventId().map(schema::slot).orElse(-1));
+  }
+
+  public byte[] encode(Event event) {
+    ByteWriter out = new ByteWriter();
+    out.text(event.position().origin());
+    out.signed(event.position().partition());
+    out.unsigned(event.position().offset());
+    out.signed(event.ts());
+    out.signed(event.known() - event.ts());
+    out.fixed(event.identity());
+    if (idSlot < 0) {
+      out.text(event.id());
+    }
+    int presence = out.gap((slots.length + 7) / 8);
+    for (int i = 0; i < slots.length; i++) {
+      if (!event.isNull(slots[i])) {
+        out.bytes[presence + i / 8] |= (byte) (1 << (i % 8));
+        write(out, kinds[i], event, slots[i]);
+      }
+    }
+    return Arrays.copyOf(out.bytes, out.size);
+  }
+
+  private static void write(ByteWriter out, Kind kind, Event event, int slot) {
+    switch (kind) {
+      case STRING -> out.text(event.text(slot));
+      case LONG, DECIMAL -> out.signed(event.bits(slot));
+      case TIMESTAMP -> out.signed(event.bits(slot) - event.ts());
+      case DOUBLE -> out.fixed(event.bits(slot));
+      case BOOLEAN -> out.unsigned(event.bits(slot));
+    }
+  }
+
+  /**
+   * The event of bytes that a codec of the same source and fields wrote.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public Event decode(byte[] bytes) {
+    try {
+      ByteReader in = new ByteReader(bytes);
+      Event event = read(in);
+      if (in.at != bytes.length) {
+        throw new IllegalArgumentException((bytes.length - in.at) + " bytes too many");
+      }
+      return event;
+    } catch (IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("the bytes of an event end too early", e);
+    }
+  }
+
+  private Event read(ByteReader in) {
+    Position position = new Position(origin(in), (int) in.signed(), in.unsigned());
+    long ts = in.signed();
+    long known = ts + in.signed();
+    long identity = in.fixed();
+    String id = idSlot < 0 ? in.text() : null;
+    int presence = in.at;
+    in.at += (slots.length + 7) / 8;
+    long[] bits = new long[size];
+    String[] texts = new String[size];
+    boolean[] present = new boolean[size];
+    for (int i = 0; i < slots.length; i++) {
+      if ((in.bytes[presence + i / 8] >> (i % 8) & 1) != 0) {
+        int slot = slots[i];
+        present[slot] = true;
+        switch (kinds[i]) {
+          case STRING -> texts[slot] = in.text();
+          case LONG, DECIMAL -> bits[slot] = in.signed();
+          case TIMESTAMP -> bits[slot] = ts + in.signed();
+          case DOUBLE -> bits[slot] = in.fixed();
+          case BOOLEAN -> bits[slot] = in.unsigned();
+        }
+      }
+    }
+    if (id == null) {
+      id = texts[idSlot] != null ? texts[idSlot] : Long.toString(bits[idSlot]);
+    }
+    return new Event(position, known, ts, id, identity, bits, texts, present);
+  }
+
+  private String origin(ByteReader in) {
+    int length = in.length();
+    int from = in.at;
+    in.at += length;
+    Origin last = lastOrigin;
+    if (last != null
+        && Arrays.equals(last.bytes, 0, last.bytes.length, in.bytes, from, from + length)) {
+      return last.name;
+    }
+    byte[] bytes = Arrays.copyOfRange(in.bytes, from, from + length);
+    Origin next = new Origin(bytes, new String(bytes, StandardCharsets.UTF_8));
+    lastOrigin = next;
+    return next.name;
+  }
+}
