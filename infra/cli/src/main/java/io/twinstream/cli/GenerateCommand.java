@@ -105,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--disorder",
       paramLabel = "DURATION",
       defaultValue = "0s",
-      converter = Durations.class,
+      converter = DurationOption.class,
       description = "How far event times lie out of order, at most (default: ${DEFAULT-VALUE}).")
   private Duration disorder;
 
@@ -113,7 +113,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--span",
       paramLabel = "DURATION",
       defaultValue = "0s",
-      converter = Durations.class,
+      converter = DurationOption.class,
       description =
           "Spread event times over so long, up to now; with --count (default: as they are sent).")
   private Duration span;

@@ -4,8 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.local.Installation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,13 +23,31 @@ class MainTest {
 
   @Test
   void everyCommandTeachesWithExamples() {
-    for (CommandLine command : commandLine.getSubcommands().values()) {
+    teaches(commandLine);
+  }
+
+  private static void teaches(CommandLine parent) {
+    for (CommandLine command : parent.getSubcommands().values()) {
+      String help = command.getUsageMessage();
+      assertThat(command.getCommandName(), help, containsString("--help"));
       if (command.getSubcommands().isEmpty()) {
-        String help = command.getUsageMessage();
         assertThat(command.getCommandName(), help, containsString("Examples:\n  twinstream"));
-        assertThat(command.getCommandName(), help, containsString("--help"));
       }
+      teaches(command);
     }
+  }
+
+  @Test
+  void definitionsAreCheckedAndEveryProblemIsShown() throws Exception {
+    String examples = Installation.find().home().resolve("transforms/examples/payments").toString();
+    assertThat(commandLine.execute("definitions", "check", examples), is(0));
+    assertThat(out.toString(), containsString("card_spend@1"));
+    Path wrong = folder.resolve("wrong.yaml");
+    Files.writeString(
+        wrong, "project: p\nviews:\n  v@1: {entity: e, source: s, aggregations: []}\n");
+    assertThat(commandLine.execute("definitions", "check", wrong.toString()), is(1));
+    assertThat(out.toString(), containsString("wrong.yaml:3"));
+    assertThat(out.toString(), containsString("problem(s)"));
   }
 
   @Test

@@ -1,0 +1,88 @@
+package io.twinstream.cli;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Durations;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What can be done with definitions alone. */
+@Command(
+    name = "definitions",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {"Work on definitions, without a stack.", ""},
+    subcommands = DefinitionsCommand.Check.class)
+final class DefinitionsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a COMMAND");
+  }
+
+  /** Reports all problems, or what is defined. */
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Check definitions: every problem of every file, with its line and what to do.",
+        "",
+        "Exit code 1 if there is a problem; else what is defined is listed.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  twinstream definitions check transforms/examples/payments",
+        "  twinstream definitions check features.yaml"
+      })
+  static final class Check implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "PATH", description = "A .yaml file, or a folder of them.")
+    private Path path;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      Project project;
+      try {
+        project = Definitions.load(path);
+      } catch (DefinitionException e) {
+        e.problems().forEach(out::println);
+        out.printf("%d problem(s)%n", e.problems().size());
+        return Main.FAILED;
+      }
+      out.printf("project %s: no problems%n", project.name());
+      for (View view : project.views().values()) {
+        CompiledView compiled = CompiledView.of(project, view);
+        out.printf(
+            "  view %-24s %3d features of %s from %s, sees back %s, layout %016x%n",
+            view.id(),
+            compiled.names().size(),
+            view.entity(),
+            view.source(),
+            reach(compiled.reach()),
+            compiled.fingerprint());
+      }
+      project.services().keySet().forEach(id -> out.printf("  service %s%n", id));
+      return 0;
+    }
+
+    private static String reach(OptionalLong reach) {
+      return reach.isEmpty() ? "for ever" : Durations.format(Duration.ofMillis(reach.getAsLong()));
+    }
+  }
+}
