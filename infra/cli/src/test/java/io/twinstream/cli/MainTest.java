@@ -43,8 +43,7 @@ class MainTest {
     assertThat(commandLine.execute("definitions", "check", examples), is(0));
     assertThat(out.toString(), containsString("card_spend@1"));
     Path wrong = folder.resolve("wrong.yaml");
-    Files.writeString(
-        wrong, "project: p\nviews:\n  v@1: {entity: e, source: s, aggregations: []}\n");
+    Files.writeString(wrong, "project: p\nviews:\n  v@1: {entity: e, : }}\n");
     assertThat(commandLine.execute("definitions", "check", wrong.toString()), is(1));
     assertThat(out.toString(), containsString("wrong.yaml:3"));
     assertThat(out.toString(), containsString("problem(s)"));
