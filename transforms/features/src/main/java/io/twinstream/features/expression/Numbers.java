@@ -5,13 +5,15 @@ import dev.cel.common.CelMutableAst;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Makes double the only number type of a parsed expression, so that {@code amount > 10} and {@code
  * ts.getHours() / 2} mean what they look like: integer literals become doubles, and results of
- * functions that give integers are converted.
+ * functions that give integers are converted. There is no negative zero, for which CEL's
+ * implementations disagree about equality: where one may arise, zero is added, which makes it zero.
  */
 final class Numbers {
   /** Standard functions whose result is an integer. */
@@ -29,6 +31,8 @@ final class Numbers {
           "getMinutes",
           "getSeconds",
           "getMilliseconds");
+
+  private static final CelConstant ZERO = CelConstant.ofValue(0.0);
 
   private long nextId = 1_000_000;
 
@@ -56,6 +60,8 @@ final class Numbers {
                   });
       case COMPREHENSION -> {
         visit(expr.comprehension().iterRange());
+        visit(expr.comprehension().accuInit());
+        visit(expr.comprehension().loopCondition());
         visit(expr.comprehension().loopStep());
         visit(expr.comprehension().result());
       }
@@ -65,8 +71,13 @@ final class Numbers {
   }
 
   private static void literal(CelMutableExpr expr) {
-    if (expr.constant().getKind() == CelConstant.Kind.INT64_VALUE) {
-      expr.setConstant(CelConstant.ofValue((double) expr.constant().int64Value()));
+    CelConstant constant = expr.constant();
+    switch (constant.getKind()) {
+      case INT64_VALUE -> expr.setConstant(CelConstant.ofValue((double) constant.int64Value()));
+      case UINT64_VALUE ->
+          expr.setConstant(CelConstant.ofValue(constant.uint64Value().doubleValue()));
+      case DOUBLE_VALUE -> expr.setConstant(CelConstant.ofValue(constant.doubleValue() + 0.0));
+      default -> {}
     }
   }
 
@@ -74,24 +85,37 @@ final class Numbers {
     CelMutableCall call = expr.call();
     call.target().ifPresent(this::visit);
     call.args().forEach(this::visit);
-    if (call.function().equals("_[_]")) {
-      call.setArg(1, convert("int", call.args().get(1)));
-    } else if (call.function().equals("_%_")) {
-      call.setArgs(call.args().stream().map(arg -> convert("int", arg)).toList());
-      wrap(expr);
-    } else if (GIVE_INTEGERS.contains(call.function())) {
-      wrap(expr);
+    switch (call.function()) {
+      case "_[_]" -> call.setArg(1, wrap(call.args().get(1), "int"));
+      case "_%_" -> {
+        call.setArgs(call.args().stream().map(arg -> wrap(arg, "int")).toList());
+        replace(expr, "double");
+      }
+      case "-_", "_*_", "_/_", "double" -> replace(expr, "_+_", ZERO);
+      default -> {
+        if (GIVE_INTEGERS.contains(call.function())) {
+          replace(expr, "double");
+        }
+      }
     }
   }
 
-  /** Puts {@code double(...)} around a call, which keeps its place in the source. */
-  private void wrap(CelMutableExpr expr) {
+  /**
+   * Puts a call around an expression, in its place. The expression keeps its id, hence its
+   * position.
+   */
+  private void replace(CelMutableExpr expr, String function, CelConstant... more) {
     CelMutableExpr inner = CelMutableExpr.newInstance(expr);
-    inner.setId(nextId++);
-    expr.setCall(CelMutableCall.create("double", List.of(inner)));
+    CelMutableExpr outer = wrap(inner, function, more);
+    expr.setId(outer.id());
+    expr.setCall(outer.call());
   }
 
-  private CelMutableExpr convert(String function, CelMutableExpr arg) {
-    return CelMutableExpr.ofCall(nextId++, CelMutableCall.create(function, List.of(arg)));
+  private CelMutableExpr wrap(CelMutableExpr inner, String function, CelConstant... more) {
+    List<CelMutableExpr> args = new ArrayList<>(List.of(inner));
+    for (CelConstant constant : more) {
+      args.add(CelMutableExpr.ofConstant(nextId++, constant));
+    }
+    return CelMutableExpr.ofCall(nextId++, CelMutableCall.create(function, args));
   }
 }

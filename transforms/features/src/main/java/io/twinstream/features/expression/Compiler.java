@@ -1,0 +1,97 @@
+package io.twinstream.features.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.CelCall;
+import dev.cel.common.ast.CelReference;
+import dev.cel.common.types.SimpleType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns a checked CEL tree into {@link Node}s. A piece that has no node of its own, with everything
+ * below it, goes to the {@link Interpreter}.
+ */
+final class Compiler<C> {
+  private final CelAbstractSyntaxTree ast;
+  private final Variables<C> variables;
+  private int interpreted;
+
+  Compiler(CelAbstractSyntaxTree ast, Variables<C> variables) {
+    this.ast = ast;
+    this.variables = variables;
+  }
+
+  Node<C> compile() {
+    return compile(ast.getExpr());
+  }
+
+  /** How many pieces went to the interpreter. */
+  int interpreted() {
+    return interpreted;
+  }
+
+  private Node<C> compile(CelExpr expr) {
+    int before = interpreted;
+    try {
+      return node(expr);
+    } catch (NotCompiled e) {
+      boolean inexact = SimpleType.TIMESTAMP.equals(ast.getTypeMap().get(expr.id()));
+      if (inexact && expr != ast.getExpr()) {
+        throw e; // the interpreter's timestamps are finer than the nodes'
+      }
+      interpreted = before + 1;
+      return Interpreter.node(ast, expr, variables);
+    }
+  }
+
+  private Node<C> node(CelExpr expr) {
+    Optional<CelReference> reference = ast.getReference(expr.id());
+    return switch (expr.getKind()) {
+      case CONSTANT -> fold(expr);
+      case IDENT, SELECT -> variable(reference);
+      case CALL -> isConstant(expr) ? fold(expr) : call(expr.call(), reference);
+      default -> throw new NotCompiled(expr.getKind().name());
+    };
+  }
+
+  /** Whether a piece has no variables. */
+  private static boolean isConstant(CelExpr expr) {
+    return switch (expr.getKind()) {
+      case CONSTANT -> true;
+      case CALL ->
+          expr.call().target().map(Compiler::isConstant).orElse(true)
+              && expr.call().args().stream().allMatch(Compiler::isConstant);
+      default -> false;
+    };
+  }
+
+  /** Evaluates a piece without variables once, now. */
+  private Node<C> fold(CelExpr expr) {
+    return Values.constant(
+        ast.getTypeMap().get(expr.id()), new Interpreter<>(ast, expr, variables).value(null));
+  }
+
+  private Node<C> variable(Optional<CelReference> reference) {
+    Node<C> node = reference.map(r -> variables.node(r.name())).orElse(null);
+    if (node == null) {
+      throw new NotCompiled("a name of CEL's own");
+    }
+    return node;
+  }
+
+  private Node<C> call(CelCall call, Optional<CelReference> reference) {
+    if (reference.isEmpty() || reference.get().overloadIds().size() != 1) {
+      throw new NotCompiled("overloads decided at run time");
+    }
+    String overload = reference.get().overloadIds().get(0);
+    if (overload.equals("in_list")) {
+      return Membership.in(compile(call.args().get(0)), call.args().get(1));
+    }
+    List<Node<C>> operands = new ArrayList<>();
+    call.target().ifPresent(target -> operands.add(compile(target)));
+    call.args().forEach(arg -> operands.add(compile(arg)));
+    return Overloads.node(overload, new Operands<>(operands));
+  }
+}

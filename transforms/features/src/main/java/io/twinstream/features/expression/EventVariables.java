@@ -1,0 +1,39 @@
+package io.twinstream.features.expression;
+
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.expression.Node.Flag;
+import io.twinstream.features.expression.Node.Moment;
+import io.twinstream.features.expression.Node.Num;
+import io.twinstream.features.expression.Node.Text;
+
+/** The fields of an event as variables. */
+final class EventVariables {
+  private EventVariables() {}
+
+  static Variables<Event> of(Schema schema) {
+    Variables<Event> variables = new Variables<>();
+    for (Field field : schema.fields()) {
+      variables.put(field.name(), node(schema.slot(field.name()), field.type()));
+    }
+    return variables;
+  }
+
+  private static Node<Event> node(int slot, FieldType type) {
+    return switch (type.kind()) {
+      case STRING -> (Text<Event>) event -> event.text(slot);
+      case LONG -> (Num<Event>) event -> event.isNull(slot) ? Nulls.NUMBER : event.bits(slot);
+      case DECIMAL ->
+          (Num<Event>) event -> event.isNull(slot) ? Nulls.NUMBER : type.toDouble(event.bits(slot));
+      case DOUBLE ->
+          (Num<Event>)
+              event ->
+                  event.isNull(slot) ? Nulls.NUMBER : Double.longBitsToDouble(event.bits(slot));
+      case BOOLEAN ->
+          (Flag<Event>) event -> event.isNull(slot) ? Nulls.UNKNOWN : (int) event.bits(slot);
+      case TIMESTAMP -> (Moment<Event>) event -> event.isNull(slot) ? Nulls.LONG : event.bits(slot);
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package io.twinstream.features.expression;
+
+import com.google.protobuf.Timestamp;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelUnknownSet;
+import dev.cel.runtime.CelVariableResolver;
+import io.twinstream.features.expression.Node.Flag;
+import io.twinstream.features.expression.Node.Moment;
+import io.twinstream.features.expression.Node.Num;
+import io.twinstream.features.expression.Node.Text;
+
+/**
+ * Evaluates a piece of an expression by CEL's own interpreter: what the compiled nodes do not
+ * cover, and what they are tested against. A variable without a value is CEL's unknown, which
+ * propagates as null should; an evaluation error is null, too.
+ */
+final class Interpreter<C> {
+  private final CelRuntime.Program program;
+  private final Variables<C> variables;
+
+  Interpreter(CelAbstractSyntaxTree ast, CelExpr expr, Variables<C> variables) {
+    this.program =
+        Language.program(
+            CelAbstractSyntaxTree.newCheckedAst(
+                expr, ast.getSource(), ast.getReferenceMap(), ast.getTypeMap()));
+    this.variables = variables;
+  }
+
+  /** A node that gives the interpreter's answer. */
+  static <C> Node<C> node(CelAbstractSyntaxTree ast, CelExpr expr, Variables<C> variables) {
+    Interpreter<C> interpreter = new Interpreter<>(ast, expr, variables);
+    CelType type = ast.getTypeMap().get(expr.id());
+    if (SimpleType.DOUBLE.equals(type)) {
+      return (Num<C>) interpreter::number;
+    } else if (SimpleType.BOOL.equals(type)) {
+      return (Flag<C>) interpreter::flag;
+    } else if (SimpleType.STRING.equals(type)) {
+      return (Text<C>) row -> (String) interpreter.value(row);
+    } else if (SimpleType.TIMESTAMP.equals(type)) {
+      return (Moment<C>) interpreter::moment;
+    }
+    throw new NotCompiled("a value of type " + type.name());
+  }
+
+  /** The value; Java's null for null and errors. */
+  Object value(C row) {
+    try {
+      Object value =
+          program.eval((CelVariableResolver) name -> Values.box(variables.node(name), row));
+      return value instanceof CelUnknownSet ? null : value;
+    } catch (CelEvaluationException e) {
+      return null;
+    }
+  }
+
+  private double number(C row) {
+    Double value = (Double) value(row);
+    return value == null ? Nulls.NUMBER : value.isNaN() ? Double.NaN : value;
+  }
+
+  private int flag(C row) {
+    Boolean value = (Boolean) value(row);
+    return value == null ? Nulls.UNKNOWN : Nulls.flag(value);
+  }
+
+  private long moment(C row) {
+    Timestamp value = (Timestamp) value(row);
+    return value == null ? Nulls.LONG : Values.millis(value);
+  }
+}
