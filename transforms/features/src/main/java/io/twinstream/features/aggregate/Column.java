@@ -22,6 +22,9 @@ abstract class Column {
   /** What it computes, for the layout's fingerprint: equal only for equal meanings. */
   abstract String describe();
 
+  /** The partial of one tile, for people to read. */
+  abstract String show(Row row);
+
   int cells() {
     return 1;
   }

@@ -1,26 +1,18 @@
 package io.twinstream.features.aggregate;
 
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventPredicate;
-import io.twinstream.features.expression.Filters;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * A view ready to compute: the algebra of its states. Pure functions only; safe for use by many
@@ -41,65 +33,27 @@ public final class CompiledView {
   private final boolean keyIsText;
   private final long resolution;
   private final long ttl;
+  private final ViewLayout layout;
   private final Table[] tables;
-  private final WindowPlan[] plans;
   private final List<String> names;
-  private final List<FeatureType> types;
   private final RecentEvents recentEvents;
-  private final long reach;
-  private final long fingerprint;
   private final EntityState empty;
-
-  /** The features of one window of one table, evaluated together. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared as a value
-  private record WindowPlan(
-      int table, TileRange range, Column[] columns, int[] features, Formula[] formulas) {}
 
   private CompiledView(Project project, View view) {
     this.view = view;
     Source source = project.source(view.source());
-    Schema schema = source.schema();
-    this.keySlot = schema.slot(project.entity(view.entity()).key());
-    this.keyIsText = schema.field(keySlot).type().kind() == FieldType.Kind.STRING;
+    String key = project.entity(view.entity()).key();
+    this.keySlot = source.schema().slot(key);
+    this.keyIsText = source.schema().field(key).type().kind() == FieldType.Kind.STRING;
     this.resolution = source.resolution().toMillis();
-    this.ttl = view.ttl().map(java.time.Duration::toMillis).orElse(Long.MAX_VALUE);
+    this.ttl = view.ttl().map(Duration::toMillis).orElse(Long.MAX_VALUE);
     this.names = view.aggregations().stream().map(Aggregation::name).toList();
-
-    Map<List<Object>, TableBuilder> builders = new LinkedHashMap<>();
-    Map<List<Object>, WindowFeatures> windows = new LinkedHashMap<>();
-    FeatureType[] featureTypes = new FeatureType[names.size()];
-    long longest = 0;
-    for (int i : layoutOrder(view.aggregations())) {
-      Aggregation aggregation = view.aggregations().get(i);
-      Optional<FieldType> field = aggregation.field().map(name -> schema.field(name).type());
-      long hop = aggregation.window().hop().toMillis();
-      TileRange range = TileRange.of(aggregation.window(), resolution);
-      longest = longest < 0 || range.reach() < 0 ? -1 : Math.max(longest, range.reach());
-      List<Object> tableKey = List.of(hop, aggregation.filter());
-      TableBuilder builder =
-          builders.computeIfAbsent(
-              tableKey,
-              k ->
-                  new TableBuilder(
-                      schema, hop, aggregation.filter().orElse(""), filter(schema, aggregation)));
-      builder.window(range);
-      List<Column> columns = builder.columnsFor(aggregation);
-      featureTypes[i] = Formulas.type(aggregation, field);
-      windows
-          .computeIfAbsent(List.of(tableKey, range), k -> new WindowFeatures(tableKey, range))
-          .add(i, columns, Formulas.of(aggregation, field, columns));
-    }
-    this.types = List.of(featureTypes);
-    this.tables = builders.values().stream().map(TableBuilder::build).toArray(Table[]::new);
-    List<List<Object>> order = List.copyOf(builders.keySet());
-    this.plans =
-        windows.values().stream()
-            .map(w -> w.plan(order.indexOf(w.table)))
-            .toArray(WindowPlan[]::new);
-    this.reach = longest;
-    this.recentEvents = new RecentEvents(view.recentIdentities(), reach);
-    this.fingerprint = Hashing.xxh3_64().hashCharsToLong(describe(source, builders.values()));
-    this.empty = new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, noTiles());
+    this.layout = ViewLayout.of(source, key, view);
+    this.tables = layout.tables();
+    this.recentEvents = new RecentEvents(view.recentIdentities(), layout.reach());
+    Tiles[] none = new Tiles[tables.length];
+    Arrays.fill(none, Tiles.NONE);
+    this.empty = new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, none);
   }
 
   /**
@@ -123,12 +77,12 @@ public final class CompiledView {
 
   /** The features' types, in the view's order. */
   public List<FeatureType> types() {
-    return types;
+    return layout.types();
   }
 
   /** A 64-bit hash of everything that the bytes of a state depend on. */
   public long fingerprint() {
-    return fingerprint;
+    return layout.fingerprint();
   }
 
   /** The entity's id in an event; null if it is null or empty: then the view skips the event. */
@@ -204,12 +158,13 @@ public final class CompiledView {
   public FeatureRow evaluate(EntityState state, long asOf) {
     long t = Math.max(asOf, state.newest());
     EntityState seen = presence(state, t) == Presence.PRESENT ? state : empty;
-    FeatureRow row = new FeatureRow(types);
-    for (WindowPlan plan : plans) {
+    FeatureRow row = new FeatureRow(layout.types());
+    for (ViewLayout.WindowPlan window : layout.windows()) {
       Column.Row partials =
-          tables[plan.table].evaluate(seen.tables()[plan.table], plan.range, t, plan.columns);
-      for (int i = 0; i < plan.features.length; i++) {
-        plan.formulas[i].finish(partials, t, row, plan.features[i]);
+          tables[window.table()].evaluate(
+              seen.tables()[window.table()], window.range(), t, window.columns());
+      for (int i = 0; i < window.features().length; i++) {
+        window.formulas()[i].finish(partials, t, row, window.features()[i]);
       }
     }
     return row;
@@ -219,14 +174,14 @@ public final class CompiledView {
    * How long after the newest event, in milliseconds, no window sees it; empty if one always does.
    */
   public OptionalLong reach() {
-    return reach < 0 ? OptionalLong.empty() : OptionalLong.of(reach);
+    return layout.reach() < 0 ? OptionalLong.empty() : OptionalLong.of(layout.reach());
   }
 
   /** The canonical bytes of a state, beginning with the codec's version and the fingerprint. */
   public byte[] encode(EntityState state) {
     ByteWriter out = new ByteWriter(state.newest(), resolution);
     out.octet(CODEC_VERSION);
-    out.fixed64(fingerprint);
+    out.fixed64(layout.fingerprint());
     if (!state.isEmpty()) {
       out.signed(Math.floorDiv(state.newest(), resolution));
       recentEvents.encode(state.recent(), out);
@@ -257,10 +212,10 @@ public final class CompiledView {
               + ": rebuild the view into a new generation, or use the build that wrote it");
     }
     long written = in.fixed64();
-    if (written != fingerprint) {
+    if (written != layout.fingerprint()) {
       throw new StateFormatException(
           "a state of %s was written by definition %016x, this one is %016x: a changed view needs a new version"
-              .formatted(view.id(), written, fingerprint));
+              .formatted(view.id(), written, layout.fingerprint()));
     }
     if (in.atEnd()) {
       return empty;
@@ -278,73 +233,17 @@ public final class CompiledView {
     return new EntityState(newest, mass, recent, tiles);
   }
 
-  private Tiles[] noTiles() {
-    Tiles[] tiles = new Tiles[tables.length];
-    java.util.Arrays.fill(tiles, Tiles.NONE);
-    return tiles;
-  }
-
-  private String describe(Source source, Iterable<TableBuilder> builders) {
-    StringBuilder out = new StringBuilder();
-    out.append("source=").append(source.name()).append(" key=").append(keySlot(source));
-    out.append(" resolution=")
-        .append(resolution)
-        .append(" recent=")
-        .append(view.recentIdentities());
-    for (TableBuilder builder : builders) {
-      out.append('\n').append(builder.describe());
+  /** A state for people to read. */
+  public StateDescription describe(EntityState state) {
+    List<StateDescription.TableDescription> described = new ArrayList<>();
+    for (int i = 0; i < tables.length; i++) {
+      described.add(tables[i].describe(state.tables()[i]));
     }
-    return out.toString();
-  }
-
-  private String keySlot(Source source) {
-    return source.schema().field(keySlot).name();
-  }
-
-  /** An order of the aggregations that names and the order of definition do not change. */
-  private static List<Integer> layoutOrder(List<Aggregation> aggregations) {
-    return IntStream.range(0, aggregations.size())
-        .boxed()
-        .sorted(
-            Comparator.comparing(
-                i -> {
-                  Aggregation a = aggregations.get(i);
-                  return List.of(a.window(), a.filter(), a.function(), a.field(), a.cap())
-                      .toString();
-                }))
-        .toList();
-  }
-
-  private static EventPredicate filter(Schema schema, Aggregation aggregation) {
-    return aggregation.filter().map(cel -> Filters.compile(schema, cel)).orElse(null);
-  }
-
-  /** Collects the features of one window. */
-  private static final class WindowFeatures {
-    private final List<Object> table;
-    private final TileRange range;
-    private final Set<Column> columns = new LinkedHashSet<>();
-    private final List<Integer> features = new ArrayList<>();
-    private final List<Formula> formulas = new ArrayList<>();
-
-    WindowFeatures(List<Object> table, TileRange range) {
-      this.table = table;
-      this.range = range;
-    }
-
-    void add(int feature, List<Column> needed, Formula formula) {
-      columns.addAll(needed);
-      features.add(feature);
-      formulas.add(formula);
-    }
-
-    WindowPlan plan(int tableIndex) {
-      return new WindowPlan(
-          tableIndex,
-          range,
-          columns.toArray(new Column[0]),
-          features.stream().mapToInt(Integer::intValue).toArray(),
-          formulas.toArray(new Formula[0]));
-    }
+    return new StateDescription(
+        state.isEmpty() ? null : Instant.ofEpochMilli(state.newest()),
+        state.mass(),
+        encode(state).length,
+        state.recent().length / 2,
+        described);
   }
 }

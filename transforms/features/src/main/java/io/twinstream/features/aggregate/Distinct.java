@@ -50,6 +50,11 @@ final class Distinct extends Column {
   }
 
   @Override
+  String show(Row row) {
+    return Long.toString(estimate(row));
+  }
+
+  @Override
   void clear(Row row) {
     row.object(object, NONE);
   }

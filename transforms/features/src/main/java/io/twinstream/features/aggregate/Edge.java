@@ -42,6 +42,14 @@ final class Edge extends Column {
   }
 
   @Override
+  String show(Row row) {
+    if (id(row) == null) {
+      return "none";
+    }
+    return text ? text(row) : field.type().show(bits(row));
+  }
+
+  @Override
   void clear(Row row) {
     set(row, 0, 0, null, null);
   }

@@ -1,6 +1,7 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.event.Event;
+import java.time.Instant;
 
 /** The time of the first or the last event of the tile. */
 final class EdgeTime extends Column {
@@ -14,6 +15,11 @@ final class EdgeTime extends Column {
   @Override
   String describe() {
     return last ? "last_time" : "first_time";
+  }
+
+  @Override
+  String show(Row row) {
+    return Instant.ofEpochMilli(row.get(cell)).toString();
   }
 
   @Override

@@ -27,6 +27,11 @@ final class Extreme extends Column {
   }
 
   @Override
+  String show(Row row) {
+    return row.get(values.cell) == 0 ? "none" : field.type().show(bits(row));
+  }
+
+  @Override
   void clear(Row row) {
     row.set(cell, greatest ? Long.MIN_VALUE : Long.MAX_VALUE);
   }

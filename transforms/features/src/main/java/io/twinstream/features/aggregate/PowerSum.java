@@ -2,6 +2,7 @@ package io.twinstream.features.aggregate;
 
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
@@ -28,6 +29,12 @@ final class PowerSum extends Column {
   @Override
   int cells() {
     return squares ? 3 : 2;
+  }
+
+  @Override
+  String show(Row row) {
+    int scale = squares ? 2 * field.type().scale() : field.type().scale();
+    return new BigDecimal(asBigInteger(row), scale).toPlainString();
   }
 
   @Override
@@ -64,8 +71,8 @@ final class PowerSum extends Column {
     row.set(cell + 1, sum1);
     if (squares) {
       long carry1 =
-          (Long.compareUnsigned(partial, middle) < 0 ? 1 : 0)
-              + (Long.compareUnsigned(sum1, partial) < 0 ? 1 : 0);
+          (Long.compareUnsigned(partial, middle) < 0 ? 1L : 0L)
+              + (Long.compareUnsigned(sum1, partial) < 0 ? 1L : 0L);
       row.set(cell + 2, row.get(cell + 2) + high + carry1);
     }
   }

@@ -2,6 +2,9 @@ package io.twinstream.features.aggregate;
 
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,6 +14,7 @@ import java.util.List;
  */
 final class Table {
   private final long hop;
+  private final String filterText;
   private final EventPredicate filter;
   private final TileRange[] ranges;
   private final Column[] columns;
@@ -19,12 +23,19 @@ final class Table {
 
   /**
    * @param hop the tiles' length in milliseconds; 0 for one tile that holds everything
+   * @param filterText the filter as it was written; empty for none
    * @param filter which events count; null for all
    * @param ranges the windows over these tiles
    * @param columns the partials of a tile, beside its index and count
    */
-  Table(long hop, EventPredicate filter, List<TileRange> ranges, List<Column> columns) {
+  Table(
+      long hop,
+      String filterText,
+      EventPredicate filter,
+      List<TileRange> ranges,
+      List<Column> columns) {
     this.hop = hop;
+    this.filterText = filterText;
     this.filter = filter;
     this.ranges = ranges.toArray(new TileRange[0]);
     this.columns = columns.toArray(new Column[0]);
@@ -163,6 +174,23 @@ final class Table {
       }
     }
     return tiles;
+  }
+
+  StateDescription.TableDescription describe(Tiles tiles) {
+    List<StateDescription.TileDescription> described = new ArrayList<>();
+    for (int tile = 0; tile < size(tiles); tile++) {
+      Column.Row row = row(tiles, tile);
+      described.add(
+          new StateDescription.TileDescription(
+              hop == 0 ? null : Instant.ofEpochMilli(row.get(Tiles.INDEX) * hop),
+              row.get(Tiles.COUNT),
+              Arrays.stream(columns).map(column -> column.show(row)).toList()));
+    }
+    return new StateDescription.TableDescription(
+        Duration.ofMillis(hop),
+        filterText,
+        Arrays.stream(columns).map(Column::describe).toList(),
+        described);
   }
 
   private long firstVisible(long newest) {

@@ -16,6 +16,7 @@ import java.util.function.BiFunction;
 /** Collects the columns and windows that the aggregations of one (hop, filter) need. */
 final class TableBuilder {
   private final Schema schema;
+  private final int ordinal;
   private final long hop;
   private final String filterText;
   private final EventPredicate filter;
@@ -24,15 +25,21 @@ final class TableBuilder {
   private int cells = 2;
   private int objects;
 
-  TableBuilder(Schema schema, long hop, String filterText, EventPredicate filter) {
+  TableBuilder(Schema schema, int ordinal, long hop, String filterText, EventPredicate filter) {
     this.schema = schema;
+    this.ordinal = ordinal;
     this.hop = hop;
     this.filterText = filterText;
     this.filter = filter;
   }
 
   Table build() {
-    return new Table(hop, filter, ranges, List.copyOf(columns.values()));
+    return new Table(hop, filterText, filter, ranges, List.copyOf(columns.values()));
+  }
+
+  /** Where states hold the table. */
+  int ordinal() {
+    return ordinal;
   }
 
   /** Everything that the table's bytes depend on. */

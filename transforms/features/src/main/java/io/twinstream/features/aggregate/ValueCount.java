@@ -20,6 +20,11 @@ final class ValueCount extends Column {
   }
 
   @Override
+  String show(Row row) {
+    return Long.toString(row.get(cell));
+  }
+
+  @Override
   void clear(Row row) {
     row.set(cell, 0);
   }

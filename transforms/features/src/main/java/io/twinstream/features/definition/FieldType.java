@@ -2,6 +2,7 @@ package io.twinstream.features.definition;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -109,6 +110,18 @@ public record FieldType(Kind kind, int scale, boolean halfEven) implements Seria
   /** Whether values have an order that {@code min} and {@code max} use. */
   public boolean isOrdered() {
     return kind != Kind.STRING && kind != Kind.BOOLEAN;
+  }
+
+  /** A value that is held as bits, for people to read. */
+  public String show(long bits) {
+    return switch (kind) {
+      case LONG -> Long.toString(bits);
+      case DECIMAL -> BigDecimal.valueOf(bits, scale).toPlainString();
+      case DOUBLE -> Double.toString(Double.longBitsToDouble(bits));
+      case BOOLEAN -> Boolean.toString(bits != 0);
+      case TIMESTAMP -> Instant.ofEpochMilli(bits).toString();
+      case STRING -> throw new IllegalArgumentException("text is not held as bits");
+    };
   }
 
   @Override

@@ -1,0 +1,139 @@
+package io.twinstream.features.aggregate;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.EventPredicate;
+import io.twinstream.features.expression.Filters;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * How the states of a view are laid out, and how its features are read from them.
+ *
+ * <p>Aggregations with the same hop and filter share a table of tiles; those with the same window
+ * too are evaluated together. Neither names nor the order of definition change the layout, so they
+ * can be edited without a new version.
+ *
+ * @param tables in the order in which states hold them
+ * @param windows what {@link CompiledView#evaluate} goes through
+ * @param types of the features, in the view's order
+ * @param reach how long after an event, in milliseconds, some window may see it; -1 for always
+ * @param fingerprint a hash of everything that the bytes of a state depend on
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+record ViewLayout(
+    Table[] tables, WindowPlan[] windows, List<FeatureType> types, long reach, long fingerprint) {
+
+  /** The features of one window of one table. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a value
+  record WindowPlan(
+      int table, TileRange range, Column[] columns, int[] features, Formula[] formulas) {}
+
+  static ViewLayout of(Source source, String key, View view) {
+    Schema schema = source.schema();
+    Map<List<Object>, TableBuilder> builders = new LinkedHashMap<>();
+    Map<List<Object>, WindowBuilder> windows = new LinkedHashMap<>();
+    FeatureType[] types = new FeatureType[view.aggregations().size()];
+    long reach = 0;
+    for (int i : canonicalOrder(view.aggregations())) {
+      Aggregation aggregation = view.aggregations().get(i);
+      Optional<FieldType> field = aggregation.field().map(name -> schema.field(name).type());
+      types[i] = Formulas.type(aggregation, field);
+      TileRange range = TileRange.of(aggregation.window(), source.resolution().toMillis());
+      reach = reach < 0 || range.reach() < 0 ? -1 : Math.max(reach, range.reach());
+      List<Object> tableKey = List.of(aggregation.window().hop(), aggregation.filter());
+      TableBuilder table =
+          builders.computeIfAbsent(tableKey, k -> builder(schema, aggregation, builders.size()));
+      table.window(range);
+      List<Column> columns = table.columnsFor(aggregation);
+      windows
+          .computeIfAbsent(List.of(tableKey, range), k -> new WindowBuilder(table.ordinal(), range))
+          .add(i, columns, Formulas.of(aggregation, field, columns));
+    }
+    return new ViewLayout(
+        builders.values().stream().map(TableBuilder::build).toArray(Table[]::new),
+        windows.values().stream().map(WindowBuilder::build).toArray(WindowPlan[]::new),
+        List.of(types),
+        reach,
+        fingerprint(source, key, view, builders.values()));
+  }
+
+  private static TableBuilder builder(Schema schema, Aggregation aggregation, int ordinal) {
+    EventPredicate filter =
+        aggregation.filter().map(cel -> Filters.compile(schema, cel)).orElse(null);
+    return new TableBuilder(
+        schema,
+        ordinal,
+        aggregation.window().hop().toMillis(),
+        aggregation.filter().orElse(""),
+        filter);
+  }
+
+  /** The aggregations' indexes in an order that names and the order of definition do not change. */
+  private static List<Integer> canonicalOrder(List<Aggregation> aggregations) {
+    return IntStream.range(0, aggregations.size())
+        .boxed()
+        .sorted(
+            Comparator.comparing(
+                i -> {
+                  Aggregation a = aggregations.get(i);
+                  return List.of(a.window(), a.filter(), a.function(), a.field(), a.cap())
+                      .toString();
+                }))
+        .toList();
+  }
+
+  private static long fingerprint(
+      Source source, String key, View view, Iterable<TableBuilder> tables) {
+    StringBuilder text = new StringBuilder();
+    text.append("source=").append(source.name());
+    text.append(" key=").append(key);
+    text.append(" resolution=").append(source.resolution().toMillis());
+    text.append(" recent=").append(view.recentIdentities());
+    for (TableBuilder table : tables) {
+      text.append('\n').append(table.describe());
+    }
+    return Hashing.xxh3_64().hashCharsToLong(text);
+  }
+
+  /** Collects the features of one window. */
+  private static final class WindowBuilder {
+    private final int table;
+    private final TileRange range;
+    private final Set<Column> columns = new LinkedHashSet<>();
+    private final List<Integer> features = new ArrayList<>();
+    private final List<Formula> formulas = new ArrayList<>();
+
+    WindowBuilder(int table, TileRange range) {
+      this.table = table;
+      this.range = range;
+    }
+
+    void add(int feature, List<Column> needed, Formula formula) {
+      columns.addAll(needed);
+      features.add(feature);
+      formulas.add(formula);
+    }
+
+    WindowPlan build() {
+      return new WindowPlan(
+          table,
+          range,
+          columns.toArray(new Column[0]),
+          features.stream().mapToInt(Integer::intValue).toArray(),
+          formulas.toArray(new Formula[0]));
+    }
+  }
+}
