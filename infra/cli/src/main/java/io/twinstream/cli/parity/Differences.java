@@ -1,0 +1,55 @@
+package io.twinstream.cli.parity;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts what was compared and what differed, and keeps the first differences for people. */
+public final class Differences {
+  private static final int KEPT = 5;
+
+  private final String what;
+  private long compared;
+  private long different;
+  private final List<String> first = new ArrayList<>();
+
+  /**
+   * @param what is compared, such as "states"
+   */
+  public Differences(String what) {
+    this.what = what;
+  }
+
+  void equal() {
+    compared++;
+  }
+
+  void differ(String description) {
+    compared++;
+    different++;
+    if (first.size() < KEPT) {
+      first.add(description);
+    }
+  }
+
+  public String what() {
+    return what;
+  }
+
+  public long compared() {
+    return compared;
+  }
+
+  public long different() {
+    return different;
+  }
+
+  /** The first few, in words. */
+  public List<String> first() {
+    return List.copyOf(first);
+  }
+
+  /** Whether something was compared and nothing differed. */
+  public boolean hold() {
+    return compared > 0 && different == 0;
+  }
+}

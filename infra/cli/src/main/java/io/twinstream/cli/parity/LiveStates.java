@@ -1,0 +1,39 @@
+package io.twinstream.cli.parity;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The states that readers of the online store would see. */
+public final class LiveStates {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+  private LiveStates() {}
+
+  /** The generation that readers of a view follow. */
+  public static Generation generation(OnlineStore store, ViewKey view) {
+    return Await.within(ANSWER_LIMIT, store.pointer(view))
+        .orElseThrow(
+            () ->
+                new IllegalStateException("no generation of " + view + " is in the online store"));
+  }
+
+  /** Encoded states of a generation, by entity. */
+  public static Map<String, byte[]> read(OnlineStore store, Generation generation) {
+    Map<String, byte[]> states = new HashMap<>();
+    store.scan(generation, (entity, state) -> states.put(entity, state.bytes()));
+    return states;
+  }
+
+  /** Up to which known time a generation is complete; the least of all times if it does not say. */
+  public static long completeUpTo(OnlineStore store, Generation generation) {
+    return Await.within(ANSWER_LIMIT, store.progress(generation))
+        .map(Progress::known)
+        .orElse(Long.MIN_VALUE);
+  }
+}

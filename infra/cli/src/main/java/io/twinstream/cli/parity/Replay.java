@@ -1,0 +1,145 @@
+package io.twinstream.cli.parity;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.event.Reason;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Computes the states of all views of a source from its raw records in plain Java, without Beam:
+ * what every pipeline must come to.
+ */
+public final class Replay {
+  private final Source source;
+  private final EventDecoder decoder;
+  private final List<Of> views = new ArrayList<>();
+  private final Set<Long> identities = new HashSet<>();
+  private final Map<Reason, Long> deadLetters = new EnumMap<>(Reason.class);
+  private long records;
+  private long accepted;
+  private long duplicates;
+  private long newestKnown = Long.MIN_VALUE;
+
+  /** One view's states so far. */
+  private static final class Of {
+    private final CompiledView view;
+    private final OracleSample sample;
+    private final Map<String, EntityState> states = new HashMap<>();
+    private long skipped;
+
+    Of(CompiledView view, OracleSample sample) {
+      this.view = view;
+      this.sample = sample;
+    }
+  }
+
+  /**
+   * @param sampleOneIn how many entities there are for each whose events are kept for the oracle
+   */
+  public Replay(Project project, String sourceName, int maxBytes, int sampleOneIn) {
+    this.source = project.source(sourceName);
+    Set<String> keys =
+        project.viewsOf(sourceName).stream()
+            .map(view -> project.entity(view.entity()).key())
+            .collect(Collectors.toUnmodifiableSet());
+    this.decoder = EventDecoder.live(source, keys, maxBytes);
+    for (View view : project.viewsOf(sourceName)) {
+      CompiledView compiled = CompiledView.of(project, view);
+      views.add(new Of(compiled, new OracleSample(project, compiled, sampleOneIn)));
+    }
+  }
+
+  /** Takes one record; the order does not matter. */
+  public void add(RawRecord record) {
+    records++;
+    newestKnown = Math.max(newestKnown, record.known());
+    Decoded decoded = decoder.decode(record);
+    if (decoded instanceof DeadLetter letter) {
+      deadLetters.merge(letter.reason(), 1L, Long::sum);
+      return;
+    }
+    Event event = (Event) decoded;
+    accepted++;
+    if (source.dedupe() && !identities.add(event.identity())) {
+      duplicates++;
+      return;
+    }
+    for (Of of : views) {
+      String entity = of.view.key(event);
+      if (entity == null) {
+        of.skipped++;
+      } else {
+        of.sample.add(event);
+        EntityState before = of.states.getOrDefault(entity, of.view.empty());
+        of.states.put(entity, of.view.add(before, event));
+      }
+    }
+  }
+
+  /** Encoded states of a view, by entity. */
+  public Map<String, byte[]> states(String viewId) {
+    Of of = of(viewId);
+    Map<String, byte[]> encoded = new HashMap<>();
+    of.states.forEach((entity, state) -> encoded.put(entity, of.view.encode(state)));
+    return encoded;
+  }
+
+  /** The views, compiled. */
+  public List<CompiledView> views() {
+    return views.stream().map(of -> of.view).toList();
+  }
+
+  /** The sampled entities of a view, with their events. */
+  public OracleSample sample(String viewId) {
+    return of(viewId).sample;
+  }
+
+  /** How many of the distinct events have no key of the view. */
+  public long skipped(String viewId) {
+    return of(viewId).skipped;
+  }
+
+  public long records() {
+    return records;
+  }
+
+  public long accepted() {
+    return accepted;
+  }
+
+  public long duplicates() {
+    return duplicates;
+  }
+
+  /** How many records are no events, by reason. */
+  public Map<Reason, Long> deadLetters() {
+    return Map.copyOf(deadLetters);
+  }
+
+  /** The newest known time, milliseconds since 1970. */
+  public long newestKnown() {
+    return newestKnown;
+  }
+
+  private Of of(String viewId) {
+    return views.stream()
+        .filter(of -> of.view.view().id().equals(viewId))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no view " + viewId));
+  }
+}

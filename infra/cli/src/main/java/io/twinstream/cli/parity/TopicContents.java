@@ -1,0 +1,73 @@
+package io.twinstream.cli.parity;
+
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What a topic holds at the moment it is asked. */
+public final class TopicContents {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final String bootstrapServers;
+  private final String topic;
+
+  public TopicContents(String bootstrapServers, String topic) {
+    this.bootstrapServers = bootstrapServers;
+    this.topic = topic;
+  }
+
+  /** How many records it holds. */
+  public long size() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions = partitions(consumer);
+      return sum(consumer.endOffsets(partitions)) - sum(consumer.beginningOffsets(partitions));
+    }
+  }
+
+  private static long sum(Map<TopicPartition, Long> offsets) {
+    return offsets.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Gives every record that is there now, in the order of offsets within each partition. */
+  public void forEach(Consumer<RawRecord> visitor) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      List<TopicPartition> partitions = partitions(consumer);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+            visitor.accept(raw(record));
+          }
+        }
+      }
+    }
+  }
+
+  private static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
+    byte[] payload = record.value() == null ? new byte[0] : record.value();
+    Position position = new Position(record.topic(), record.partition(), record.offset());
+    return new RawRecord(position, record.timestamp(), payload);
+  }
+
+  private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", bootstrapServers, "max.partition.fetch.bytes", 16 << 20),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,2 @@
+/** Holds live states against historical ones, and both against the naive oracle. */
+package io.twinstream.cli.parity;
