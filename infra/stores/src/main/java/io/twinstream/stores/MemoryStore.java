@@ -55,11 +55,15 @@ public final class MemoryStore implements OnlineStore {
   @Override
   public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
     Pointers.requireSameView(expected, next);
-    if (expected.isEmpty()) {
-      return done(pointers.putIfAbsent(next.view(), next) == null);
-    }
-    return done(
-        next.compareTo(expected.get()) > 0 && pointers.replace(next.view(), expected.get(), next));
+    Generation now =
+        pointers.compute(
+            next.view(),
+            (view, current) ->
+                Optional.ofNullable(current).equals(expected)
+                        && (current == null || next.compareTo(current) > 0)
+                    ? next
+                    : current);
+    return done(next.equals(now));
   }
 
   @Override
@@ -123,6 +127,11 @@ public final class MemoryStore implements OnlineStore {
             visitor.accept(key.entity(), entry.state);
           }
         });
+  }
+
+  /** Forgets everything, generations too, as a flush of Redis does. */
+  public void clear() {
+    List.of(states, last, pointers, eventsFrom, progress, models).forEach(ConcurrentMap::clear);
   }
 
   @Override

@@ -32,10 +32,10 @@ public interface OnlineStore extends AutoCloseable {
 
   /**
    * Makes readers follow a generation, if they still follow the expected one and it is an earlier
-   * one. They do so within the time for which they remember a pointer.
+   * one. They do so within the time for which {@link ViewStatuses} remembers a pointer.
    *
    * @param expected what {@link #pointer} said
-   * @return whether the pointer was moved
+   * @return whether readers follow {@code next} now
    */
   CompletionStage<Boolean> point(Optional<Generation> expected, Generation next);
 

@@ -1,0 +1,134 @@
+package io.twinstream.stores;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The one connection of a {@link RedisStore}: to a server, or to a cluster. */
+final class RedisConnection {
+  /** How many commands may wait for an answer, or for a lost connection to come back. */
+  private static final int MAX_WAITING = 100_000;
+
+  private final RedisAddress address;
+  private final Duration deadline;
+  private final AbstractRedisClient client;
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final boolean cluster;
+
+  private RedisConnection(
+      RedisAddress address,
+      Duration deadline,
+      AbstractRedisClient client,
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      boolean cluster) {
+    this.address = address;
+    this.deadline = deadline;
+    this.client = client;
+    this.commands = commands;
+    this.cluster = cluster;
+  }
+
+  static RedisConnection toServer(RedisAddress address, Duration deadline) {
+    RedisClient client = RedisClient.create(uri(address, deadline));
+    client.setOptions(options(ClientOptions.builder(), deadline).build());
+    try {
+      return new RedisConnection(
+          address, deadline, client, client.connect(ByteArrayCodec.INSTANCE).async(), false);
+    } catch (RedisException e) {
+      client.shutdown();
+      throw unreachable(address, e);
+    }
+  }
+
+  static RedisConnection toCluster(RedisAddress address, Duration deadline) {
+    RedisClusterClient client = RedisClusterClient.create(uri(address, deadline));
+    ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
+    options(builder, deadline);
+    client.setOptions(builder.build());
+    try {
+      return new RedisConnection(
+          address, deadline, client, client.connect(ByteArrayCodec.INSTANCE).async(), true);
+    } catch (RedisException e) {
+      client.shutdown();
+      throw unreachable(address, e);
+    }
+  }
+
+  RedisClusterAsyncCommands<byte[], byte[]> commands() {
+    return commands;
+  }
+
+  Duration deadline() {
+    return deadline;
+  }
+
+  /** Indexes of the keys that one command may take together: of one slot, on a cluster. */
+  List<int[]> groups(byte[][] keys, int most) {
+    Map<Integer, List<Integer>> slots = new TreeMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      int slot = cluster ? SlotHash.getSlot(keys[i]) : 0;
+      slots.computeIfAbsent(slot, s -> new ArrayList<>()).add(i);
+    }
+    List<int[]> groups = new ArrayList<>();
+    for (List<Integer> slot : slots.values()) {
+      for (int from = 0; from < slot.size(); from += most) {
+        List<Integer> group = slot.subList(from, Math.min(from + most, slot.size()));
+        groups.add(group.stream().mapToInt(Integer::intValue).toArray());
+      }
+    }
+    return groups;
+  }
+
+  /** The stage, failing with a {@link StoreException} that says where. */
+  <T> CompletionStage<T> translate(CompletionStage<T> stage) {
+    return stage.exceptionallyCompose(
+        failure -> {
+          Throwable cause = Script.cause(failure);
+          return CompletableFuture.failedFuture(
+              cause instanceof StoreException
+                  ? cause
+                  : new StoreException(
+                      "Redis at " + address + " failed: " + cause.getMessage(), cause));
+        });
+  }
+
+  void close() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+  }
+
+  private static RedisURI uri(RedisAddress address, Duration deadline) {
+    return RedisURI.builder()
+        .withHost(address.host())
+        .withPort(address.port())
+        .withTimeout(deadline)
+        .build();
+  }
+
+  private static ClientOptions.Builder options(ClientOptions.Builder builder, Duration deadline) {
+    return builder
+        .requestQueueSize(MAX_WAITING)
+        .socketOptions(SocketOptions.builder().connectTimeout(deadline).build())
+        .timeoutOptions(TimeoutOptions.enabled(deadline));
+  }
+
+  private static StoreException unreachable(RedisAddress address, RedisException e) {
+    return new StoreException(
+        "cannot reach Redis at " + address + "; is it running, and is the address right?", e);
+  }
+}

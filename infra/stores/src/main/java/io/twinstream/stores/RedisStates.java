@@ -1,0 +1,118 @@
+package io.twinstream.stores;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Reads and writes of states in Redis, many at once. */
+final class RedisStates {
+  /** More would keep the server from other callers for too long. */
+  private static final int KEYS_PER_SCRIPT = 100;
+
+  /** One answer holds at most this many states. */
+  private static final int KEYS_PER_READ = 1_000;
+
+  private final RedisConnection connection;
+
+  RedisStates(RedisConnection connection) {
+    this.connection = connection;
+  }
+
+  CompletionStage<Integer> write(
+      Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
+    byte[] prefix = Keys.prefix(generation);
+    byte[][] keys = new byte[writes.size()][];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = Keys.state(prefix, writes.get(i).entity());
+    }
+    byte[] millis = Long.toString(expiry.map(Duration::toMillis).orElse(0L)).getBytes(UTF_8);
+    List<CompletableFuture<Long>> answers = new ArrayList<>();
+    for (int[] group : connection.groups(keys, KEYS_PER_SCRIPT)) {
+      byte[][] grouped = new byte[group.length][];
+      byte[][] arguments = new byte[group.length + 1][];
+      arguments[0] = millis;
+      for (int i = 0; i < group.length; i++) {
+        grouped[i] = keys[group[i]];
+        arguments[i + 1] = StateValue.encode(writes.get(group[i]).state());
+      }
+      answers.add(
+          Script.WRITE
+              .<Long>run(connection.commands(), ScriptOutputType.INTEGER, grouped, arguments)
+              .toCompletableFuture());
+    }
+    return all(answers)
+        .thenApply(done -> (int) answers.stream().mapToLong(CompletableFuture::join).sum());
+  }
+
+  CompletionStage<List<StoredState>> read(List<StateKey> wanted) {
+    if (wanted.size() == 1) {
+      StateKey only = wanted.get(0);
+      return get(new byte[][] {key(only)});
+    }
+    Map<StateKey, Integer> places = new HashMap<>();
+    int[] place = new int[wanted.size()];
+    List<byte[]> distinct = new ArrayList<>(wanted.size());
+    for (int i = 0; i < place.length; i++) {
+      Integer known = places.putIfAbsent(wanted.get(i), distinct.size());
+      place[i] = known == null ? distinct.size() : known;
+      if (known == null) {
+        distinct.add(key(wanted.get(i)));
+      }
+    }
+    byte[][] keys = distinct.toArray(new byte[0][]);
+    StoredState[] found = new StoredState[keys.length];
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    for (int[] group : connection.groups(keys, KEYS_PER_READ)) {
+      byte[][] grouped = new byte[group.length][];
+      for (int i = 0; i < group.length; i++) {
+        grouped[i] = keys[group[i]];
+      }
+      answers.add(
+          get(grouped)
+              .thenAccept(
+                  states -> {
+                    for (int i = 0; i < group.length; i++) {
+                      found[group[i]] = states.get(i);
+                    }
+                  })
+              .toCompletableFuture());
+    }
+    return all(answers)
+        .thenApply(
+            done -> {
+              StoredState[] states = new StoredState[place.length];
+              Arrays.setAll(states, i -> found[place[i]]);
+              return Arrays.asList(states);
+            });
+  }
+
+  private CompletionStage<List<StoredState>> get(byte[][] keys) {
+    CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+    for (byte[] key : keys) {
+      arguments.addKey(key);
+    }
+    return connection
+        .commands()
+        .dispatch(CommandType.MGET, new StatesOutput(keys.length), arguments);
+  }
+
+  private static byte[] key(StateKey key) {
+    return Keys.state(Keys.prefix(key.generation()), key.entity());
+  }
+
+  private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {
+    return CompletableFuture.allOf(futures.toArray(new CompletableFuture<?>[0]));
+  }
+}

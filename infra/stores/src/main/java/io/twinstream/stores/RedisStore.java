@@ -1,0 +1,219 @@
+package io.twinstream.stores;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/**
+ * An {@link OnlineStore} in a Redis server of version 6.2 or later, or a Redis Cluster. All callers
+ * share one connection, which comes back by itself when it is lost.
+ */
+public final class RedisStore implements OnlineStore {
+  /*
+   * A state is one string: version ‖ bytes. A script compares and sets many keys at once, which halves
+   * the server's work per write against one script per key; on a cluster only keys of one slot can go
+   * together. RATIONALE.md has the figures.
+   */
+  private static final byte[] POINTER = "pointer".getBytes(UTF_8);
+  private static final byte[] EVENTS_FROM = "events_from".getBytes(UTF_8);
+  private static final byte[] KNOWN = "known".getBytes(UTF_8);
+  private static final byte[] PUBLISHED_AT = "published_at".getBytes(UTF_8);
+  private static final byte[] MODEL = "model".getBytes(UTF_8);
+  private static final byte[] FINGERPRINT = "fingerprint".getBytes(UTF_8);
+  private static final int SCAN_PAGE = 1_000;
+
+  private final RedisConnection connection;
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final RedisStates states;
+
+  private RedisStore(RedisConnection connection) {
+    this.connection = connection;
+    this.commands = connection.commands();
+    this.states = new RedisStates(connection);
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @param deadline after which a connection attempt or a command has failed
+   * @throws StoreException if it cannot be reached
+   */
+  public static RedisStore connect(RedisAddress address, Duration deadline) {
+    return new RedisStore(RedisConnection.toServer(address, deadline));
+  }
+
+  /** Connects to the cluster that a server is part of; otherwise as {@link #connect}. */
+  public static RedisStore connectCluster(RedisAddress member, Duration deadline) {
+    return new RedisStore(RedisConnection.toCluster(member, deadline));
+  }
+
+  @Override
+  public CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
+    CompletionStage<byte[]> number =
+        Script.BEGIN.run(commands, ScriptOutputType.VALUE, new byte[][] {Keys.view(view)});
+    return connection.translate(
+        number.thenCompose(
+            digits -> {
+              Generation begun = new Generation(view, number(digits));
+              return commands
+                  .hset(Keys.generation(begun), EVENTS_FROM, digits(eventsFrom))
+                  .thenApply(ignored -> begun);
+            }));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> eventsFrom(Generation generation) {
+    return connection.translate(
+        commands
+            .hget(Keys.generation(generation), EVENTS_FROM)
+            .thenApply(
+                from -> from == null ? OptionalLong.empty() : OptionalLong.of(number(from))));
+  }
+
+  @Override
+  public CompletionStage<Optional<Generation>> pointer(ViewKey view) {
+    return connection.translate(
+        commands
+            .hget(Keys.view(view), POINTER)
+            .thenApply(
+                digits -> Optional.ofNullable(digits).map(d -> new Generation(view, number(d)))));
+  }
+
+  @Override
+  public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
+    Pointers.requireSameView(expected, next);
+    return connection.translate(
+        Script.POINT.run(
+            commands,
+            ScriptOutputType.BOOLEAN,
+            new byte[][] {Keys.view(next.view())},
+            expected.map(generation -> digits(generation.number())).orElse(new byte[0]),
+            digits(next.number())));
+  }
+
+  @Override
+  public CompletionStage<Integer> write(
+      Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
+    return connection.translate(states.write(generation, writes, expiry));
+  }
+
+  @Override
+  public CompletionStage<List<StoredState>> read(List<StateKey> keys) {
+    return connection.translate(states.read(keys));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(Generation generation, Progress progress) {
+    Map<byte[], byte[]> fields = new HashMap<>();
+    fields.put(KNOWN, digits(progress.known()));
+    fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
+    return connection.translate(
+        commands.hset(Keys.generation(generation), fields).thenApply(added -> null));
+  }
+
+  @Override
+  public CompletionStage<Optional<Progress>> progress(Generation generation) {
+    return connection.translate(
+        commands
+            .hmget(Keys.generation(generation), KNOWN, PUBLISHED_AT)
+            .thenApply(
+                fields ->
+                    complete(fields)
+                        ? Optional.of(
+                            new Progress(
+                                number(fields.get(0).getValue()), number(fields.get(1).getValue())))
+                        : Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(String project, PublishedModel model) {
+    Map<byte[], byte[]> fields = new HashMap<>();
+    fields.put(MODEL, model.json().getBytes(UTF_8));
+    fields.put(FINGERPRINT, model.fingerprint().getBytes(UTF_8));
+    return connection.translate(
+        commands.hset(Keys.project(project), fields).thenApply(added -> null));
+  }
+
+  @Override
+  public CompletionStage<Optional<PublishedModel>> model(String project) {
+    return connection.translate(
+        commands
+            .hmget(Keys.project(project), MODEL, FINGERPRINT)
+            .thenApply(
+                fields ->
+                    complete(fields)
+                        ? Optional.of(
+                            new PublishedModel(
+                                new String(fields.get(0).getValue(), UTF_8),
+                                new String(fields.get(1).getValue(), UTF_8)))
+                        : Optional.empty()));
+  }
+
+  @Override
+  public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
+    byte[] prefix = Keys.prefix(generation);
+    // Names hold no character that means something in a pattern but the final star.
+    ScanArgs page = ScanArgs.Builder.limit(SCAN_PAGE).match(generation + ":*");
+    Set<String> seen = new HashSet<>(); // Redis may list a key twice.
+    ScanCursor cursor = ScanCursor.INITIAL;
+    while (!cursor.isFinished()) {
+      KeyScanCursor<byte[]> found = await(commands.scan(cursor, page));
+      List<StateKey> keys = new ArrayList<>();
+      for (byte[] key : found.getKeys()) {
+        String entity = Keys.entity(prefix, key);
+        if (seen.add(entity)) {
+          keys.add(new StateKey(generation, entity));
+        }
+      }
+      List<StoredState> values = await(states.read(keys));
+      for (int i = 0; i < keys.size(); i++) {
+        if (values.get(i) != null) {
+          visitor.accept(keys.get(i).entity(), values.get(i));
+        }
+      }
+      cursor = found;
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> check() {
+    return connection.translate(commands.ping().thenApply(pong -> null));
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private <T> T await(CompletionStage<T> stage) {
+    return Await.within(connection.deadline(), connection.translate(stage));
+  }
+
+  private static boolean complete(List<KeyValue<byte[], byte[]>> fields) {
+    return fields.stream().allMatch(KeyValue::hasValue);
+  }
+
+  private static byte[] digits(long number) {
+    return Long.toString(number).getBytes(UTF_8);
+  }
+
+  private static long number(byte[] digits) {
+    return Long.parseLong(new String(digits, UTF_8));
+  }
+}

@@ -1,0 +1,93 @@
+package io.twinstream.stores;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Remembers what readers follow, so that a read of states is one round trip. What is handed out was
+ * asked for at most {@code bound} ago: a reader follows a moved pointer, and notices a pipeline
+ * that stands still, no later than that. From half of the bound on, a new answer is fetched on the
+ * side; a failed one is not remembered.
+ */
+public final class ViewStatuses {
+  public static final Duration DEFAULT_BOUND = Duration.ofMillis(500);
+
+  private final OnlineStore store;
+  private final InstantSource clock;
+  private final long bound;
+  private final ConcurrentMap<ViewKey, Entry> entries = new ConcurrentHashMap<>();
+
+  /** The last answer and the one under way, which may be the same. */
+  private record Entry(long askedAt, CompletableFuture<ViewStatus> answer, Entry before) {}
+
+  public ViewStatuses(OnlineStore store, InstantSource clock, Duration bound) {
+    this.store = store;
+    this.clock = clock;
+    this.bound = bound.toMillis();
+  }
+
+  /** What readers of a view follow now, or did at most the bound ago. */
+  public CompletionStage<ViewStatus> of(ViewKey view) {
+    long now = clock.millis();
+    Entry entry = entries.get(view);
+    if (entry == null || now - entry.askedAt >= bound / 2 || entry.askedAt > now) {
+      entry = refresh(view, now);
+    }
+    if (entry.answer.isDone() && !entry.answer.isCompletedExceptionally()) {
+      return entry.answer;
+    }
+    Entry before = entry.before;
+    boolean fresh = before != null && before.askedAt <= now && now - before.askedAt < bound;
+    return fresh ? before.answer : entry.answer;
+  }
+
+  private Entry refresh(ViewKey view, long now) {
+    CompletableFuture<ViewStatus> answer = new CompletableFuture<>();
+    Entry entry =
+        entries.compute(
+            view,
+            (key, last) -> {
+              boolean asked = last != null && last.askedAt <= now && now - last.askedAt < bound / 2;
+              return asked ? last : new Entry(now, answer, succeeded(last));
+            });
+    if (entry.answer == answer) {
+      fetch(view)
+          .whenComplete(
+              (status, failure) -> {
+                if (failure == null) {
+                  answer.complete(status);
+                  entries.replace(view, entry, new Entry(now, answer, null));
+                } else {
+                  answer.completeExceptionally(Script.cause(failure));
+                  entries.remove(view, entry);
+                }
+              });
+    }
+    return entry;
+  }
+
+  private static Entry succeeded(Entry last) {
+    if (last == null) {
+      return null;
+    }
+    boolean ok = last.answer.isDone() && !last.answer.isCompletedExceptionally();
+    return ok ? new Entry(last.askedAt, last.answer, null) : last.before;
+  }
+
+  private CompletionStage<ViewStatus> fetch(ViewKey view) {
+    return store
+        .pointer(view)
+        .thenCompose(
+            pointed ->
+                pointed.isEmpty()
+                    ? CompletableFuture.completedFuture(new ViewStatus(pointed, Optional.empty()))
+                    : store
+                        .progress(pointed.get())
+                        .thenApply(progress -> new ViewStatus(pointed, progress)));
+  }
+}

@@ -1,0 +1,8 @@
+-- Takes the next generation of the view KEYS[1]. The server's clock is the floor, so that a number is
+-- not used again when the store has been emptied.
+local time = redis.call('TIME')
+local millis = time[1] * 1000 + math.floor(time[2] / 1000)
+local last = tonumber(redis.call('HGET', KEYS[1], 'begun') or '0')
+local next = string.format('%.0f', math.max(last + 1, millis))
+redis.call('HSET', KEYS[1], 'begun', next)
+return next

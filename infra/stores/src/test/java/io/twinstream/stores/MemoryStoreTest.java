@@ -1,0 +1,24 @@
+package io.twinstream.stores;
+
+import java.time.Duration;
+import java.time.Instant;
+
+final class MemoryStoreTest extends OnlineStoreContract {
+  private final ManualClock clock = new ManualClock(Instant.parse("2025-01-01T00:00:00Z"));
+  private final MemoryStore store = new MemoryStore(clock);
+
+  @Override
+  protected OnlineStore store() {
+    return store;
+  }
+
+  @Override
+  protected void flush() {
+    store.clear();
+  }
+
+  @Override
+  protected void pass(Duration time) {
+    clock.advance(time);
+  }
+}

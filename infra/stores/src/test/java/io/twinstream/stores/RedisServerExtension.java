@@ -1,0 +1,155 @@
+package io.twinstream.stores;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A Redis server of its own for a test class: the machine's {@code redis-server}, or else the one
+ * that embedded-redis carries. It is gone when the class is done, or the JVM.
+ */
+public final class RedisServerExtension implements BeforeAllCallback, AfterAllCallback {
+  private final boolean cluster;
+  private Path directory;
+  private Process process;
+  private Thread hook;
+  private RedisAddress address;
+
+  private RedisServerExtension(boolean cluster) {
+    this.cluster = cluster;
+  }
+
+  /** A server that keeps nothing on disk. */
+  public static RedisServerExtension server() {
+    return new RedisServerExtension(false);
+  }
+
+  /** A cluster of one, which refuses commands across slots as any cluster does. */
+  public static RedisServerExtension cluster() {
+    return new RedisServerExtension(true);
+  }
+
+  public RedisAddress address() {
+    return address;
+  }
+
+  /** The answer to an inline command, such as {@code FLUSHALL}, as it comes over the wire. */
+  public String command(String inline) {
+    try (Socket socket = new Socket(address.host(), address.port())) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write((inline + "\r\n").getBytes(StandardCharsets.UTF_8));
+      byte[] answer = new byte[4_096];
+      int length = socket.getInputStream().read(answer);
+      return new String(answer, 0, Math.max(length, 0), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("redis-server at " + address, e);
+    }
+  }
+
+  /** Makes the server hang, or go on: connections stay open, nothing is answered. */
+  public void pause(boolean paused) throws IOException, InterruptedException {
+    String signal = paused ? "-STOP" : "-CONT";
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    directory = Files.createTempDirectory("twinstream-redis");
+    hook = new Thread(this::stop);
+    Runtime.getRuntime().addShutdownHook(hook);
+    String executable = executable(directory);
+    for (int attempt = 0; attempt < 5 && !start(executable); attempt++) {
+      process.destroyForcibly().waitFor(); // Somebody took the port in between.
+    }
+    if (!process.isAlive()) {
+      throw new IllegalStateException("redis-server does not start: " + log());
+    }
+    if (cluster) {
+      for (int slot = 0; slot < 16_384; slot += 1_024) {
+        command(
+            IntStream.range(slot, slot + 1_024)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" ", "CLUSTER ADDSLOTS ", "")));
+      }
+      for (int i = 0; i < 100 && !command("CLUSTER INFO").contains("cluster_state:ok"); i++) {
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    stop();
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+
+  private boolean start(String executable) throws IOException, InterruptedException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // The bus of a cluster listens 10,000 ports higher.
+      int port = cluster ? 10_000 + free.getLocalPort() % 40_000 : free.getLocalPort();
+      address = new RedisAddress("127.0.0.1", port);
+    }
+    List<String> command = new ArrayList<>(List.of(executable, "--bind", "127.0.0.1"));
+    command.addAll(List.of("--port", Integer.toString(address.port()), "--save", ""));
+    command.addAll(List.of("--dir", directory.toString()));
+    if (cluster) {
+      command.addAll(List.of("--cluster-enabled", "yes"));
+    }
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    for (int i = 0; i < 200 && process.isAlive(); i++) {
+      try {
+        if (command("PING").startsWith("+PONG")) {
+          return process.isAlive();
+        }
+      } catch (UncheckedIOException notYet) {
+        Thread.sleep(25);
+      }
+    }
+    return false;
+  }
+
+  private void stop() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException | UncheckedIOException e) {
+      // The directory is temporary: leaving it behind must not hide what a test has to say.
+    }
+  }
+
+  private String log() throws IOException {
+    return Files.readString(directory.resolve("log"));
+  }
+
+  private static String executable(Path directory) throws IOException {
+    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      File candidate = new File(folder, "redis-server");
+      if (candidate.canExecute()) {
+        return candidate.getPath();
+      }
+    }
+    return ExecutableProvider.newJarResourceProvider(directory.toFile()).get().getPath();
+  }
+}

@@ -1,0 +1,65 @@
+package io.twinstream.stores;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ViewStatusesTest {
+  private static final ViewKey VIEW = new ViewKey("payments", "card_spend@1");
+  private static final Duration BOUND = Duration.ofMillis(500);
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2025-01-01T00:00:00Z"));
+  private final MemoryStore store = new MemoryStore(clock);
+  private final ViewStatuses statuses = new ViewStatuses(store, clock, BOUND);
+  private Generation first;
+  private Generation second;
+
+  @BeforeEach
+  void pointAtTheFirst() {
+    first = OnlineStoreContract.await(store.begin(VIEW, 0));
+    second = OnlineStoreContract.await(store.begin(VIEW, 0));
+    OnlineStoreContract.await(store.point(Optional.empty(), first));
+  }
+
+  @Test
+  void aMovedPointerIsFollowedWithinTheBound() {
+    assertThat(generation(), is(Optional.of(first)));
+    OnlineStoreContract.await(store.point(Optional.of(first), second));
+    assertThat(generation(), is(Optional.of(first)));
+    clock.advance(BOUND);
+    assertThat(generation(), is(Optional.of(second)));
+  }
+
+  @Test
+  void progressComesWithIt() {
+    OnlineStoreContract.await(store.publish(first, new Progress(7, 8)));
+    assertThat(
+        OnlineStoreContract.await(statuses.of(VIEW)),
+        is(new ViewStatus(Optional.of(first), Optional.of(new Progress(7, 8)))));
+  }
+
+  @Test
+  void aViewThatWasNeverPointedAtHasNoGeneration() {
+    ViewKey unknown = new ViewKey("payments", "user_spend@1");
+    assertThat(
+        OnlineStoreContract.await(statuses.of(unknown)),
+        is(new ViewStatus(Optional.empty(), Optional.empty())));
+  }
+
+  @Test
+  void aClockThatGoesBackDoesNotFreezeWhatIsRemembered() {
+    assertThat(generation(), is(Optional.of(first)));
+    OnlineStoreContract.await(store.point(Optional.of(first), second));
+    clock.set(clock.instant().minusSeconds(3_600));
+    assertThat(generation(), is(Optional.of(second)));
+  }
+
+  private Optional<Generation> generation() {
+    return OnlineStoreContract.await(statuses.of(VIEW)).generation();
+  }
+}
