@@ -10,6 +10,7 @@ import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.Source;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -100,15 +101,24 @@ public final class EventBuilder {
     plain(slot, scratch, from, length - from);
   }
 
+  /** A text in its bytes, which make the record malformed if they are not UTF-8. */
+  public void utf8(int slot, byte[] bytes) {
+    if (Unicode.isUtf8(bytes)) {
+      text(slot, new String(bytes, StandardCharsets.UTF_8));
+    } else {
+      malformed("a text that is not UTF-8");
+    }
+  }
+
   /** A text in a field that is not a string, as CSV has it. */
   private void plain(int slot, char[] chars, int from, int length) {
     Kind kind = slots.kind(slot);
     if (length == 0) {
       return;
     }
-    if (kind == Kind.BOOLEAN && isWord(chars, from, length, "true")) {
+    if (kind == Kind.BOOLEAN && Literals.isWord(chars, from, length, "true")) {
       slots.set(slot, 1);
-    } else if (kind == Kind.BOOLEAN && isWord(chars, from, length, "false")) {
+    } else if (kind == Kind.BOOLEAN && Literals.isWord(chars, from, length, "false")) {
       slots.set(slot, 0);
     } else if (kind == Kind.TIMESTAMP && !looksNumeric(chars, from, length)) {
       time(slot, times.parse(chars, from, length), new String(chars, from, length));
@@ -122,35 +132,14 @@ public final class EventBuilder {
     return !times.hasPattern() && number.scan(chars, from, length);
   }
 
-  private static boolean isWord(char[] chars, int from, int length, String word) {
-    for (int i = 0; i < length && length == word.length(); i++) {
-      if ((chars[from + i] | 0x20) != word.charAt(i)) {
-        return false;
-      }
-    }
-    return length == word.length();
-  }
-
   private void string(int slot, String text) {
     if (!Unicode.isText(text)) {
       slots.fail(slot, Reason.MALFORMED, "a text with half of a surrogate pair");
       return;
     }
     int point = integralIds ? text.indexOf('.') : -1;
-    slots.set(slot, point > 0 && isIntegral(text, point) ? text.substring(0, point) : text);
-  }
-
-  /** Digits, the point, and nothing but zeros. */
-  private static boolean isIntegral(String text, int point) {
-    int start = text.charAt(0) == '-' ? 1 : 0;
-    for (int i = start; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean valid = i < point ? c >= '0' && c <= '9' : i == point || c == '0';
-      if (!valid) {
-        return false;
-      }
-    }
-    return start < point && point < text.length() - 1;
+    slots.set(
+        slot, point > 0 && Literals.isIntegral(text, point) ? text.substring(0, point) : text);
   }
 
   /** A number written out. */
@@ -160,36 +149,33 @@ public final class EventBuilder {
       return;
     }
     FieldType type = slots.type(slot);
-    Reason reason = null;
-    switch (type.kind()) {
-      case LONG -> reason = number.toLong();
-      case DECIMAL ->
-          reason =
-              number.toDecimal(
-                  type.scale(),
-                  type.halfEven() ? RoundingMode.HALF_EVEN : RoundingMode.UNNECESSARY);
-      case DOUBLE -> {
-        doubleValue(slot, number.toDouble());
-        return;
-      }
-      case BOOLEAN -> {
-        reason = number.toLong();
-        reason = reason == null && (number.result() & ~1L) == 0 ? null : WRONG_TYPE;
-      }
-      case TIMESTAMP -> {
-        reason = number.toFloor(epochSeconds ? 3 : 0);
-        if (reason == null) {
-          time(slot, TimeText.checked(number.result()), null);
-          return;
-        }
-      }
-      case STRING -> reason = numberAsText(slot, new String(chars, from, length));
-    }
+    Reason reason =
+        switch (type.kind()) {
+          case LONG -> number.toLong();
+          case DECIMAL -> number.toDecimal(type.scale(), rounding(type));
+          case DOUBLE -> null;
+          case BOOLEAN -> number.toLong() == null && isBit(number.result()) ? null : WRONG_TYPE;
+          case TIMESTAMP -> number.toFloor(epochSeconds ? 3 : 0);
+          case STRING -> numberAsText(slot, new String(chars, from, length));
+        };
     if (reason != null) {
       slots.fail(slot, reason, new String(chars, from, length));
-    } else if (type.kind() != Kind.STRING) {
-      slots.set(slot, number.result());
+      return;
     }
+    switch (type.kind()) {
+      case LONG, DECIMAL, BOOLEAN -> slots.set(slot, number.result());
+      case DOUBLE -> doubleValue(slot, number.toDouble());
+      case TIMESTAMP -> time(slot, TimeText.checked(number.result()), null);
+      case STRING -> {} // it is set
+    }
+  }
+
+  private static RoundingMode rounding(FieldType type) {
+    return type.halfEven() ? RoundingMode.HALF_EVEN : RoundingMode.UNNECESSARY;
+  }
+
+  private static boolean isBit(long value) {
+    return (value & ~1L) == 0;
   }
 
   /** Integers stand for their digits; others do if they are integral and ids may be. */
@@ -219,7 +205,14 @@ public final class EventBuilder {
   /** A binary64 number; in a decimal field it stands for its shortest text. */
   public void doubleValue(int slot, double value) {
     if (slots.kind(slot) != Kind.DOUBLE) {
-      if (!decimalOf(slot, value)) {
+      FieldType type = slots.type(slot);
+      long unscaled =
+          type.kind() == Kind.DECIMAL
+              ? ShortestText.unscaled(value, type.scale())
+              : ShortestText.UNKNOWN;
+      if (unscaled != ShortestText.UNKNOWN) {
+        slots.set(slot, unscaled);
+      } else {
         digits(slot, ShortestText.of(value));
       }
     } else if (Double.isNaN(value)) {
@@ -229,21 +222,6 @@ public final class EventBuilder {
     } else {
       slots.set(slot, Double.doubleToRawLongBits(value + 0.0)); // -0.0 + 0.0 is 0.0
     }
-  }
-
-  /** The common case without a text: 15 digits are the shortest form of at most one double. */
-  private boolean decimalOf(int slot, double value) {
-    FieldType type = slots.type(slot);
-    if (type.kind() != Kind.DECIMAL) {
-      return false;
-    }
-    double power = NumberText.POWERS_OF_TEN[type.scale()];
-    double unscaled = StrictMath.rint(value * power);
-    if (!(Math.abs(unscaled) < 1e15) || unscaled / power != value) {
-      return false;
-    }
-    slots.set(slot, (long) unscaled);
-    return true;
   }
 
   /** A binary32 number: it stands for its shortest text. */
@@ -263,7 +241,6 @@ public final class EventBuilder {
     }
   }
 
-  /** A fixed-point number of any size. */
   public void decimalValue(int slot, BigDecimal value) {
     digits(slot, value.toString());
   }
@@ -299,8 +276,8 @@ public final class EventBuilder {
     slots.wrong(slot, what);
   }
 
-  /** Bytes that should be text and are not. */
-  public void malformed(String detail) {
+  /** The record as a whole is not what it should be. */
+  void malformed(String detail) {
     slots.malformed(detail);
   }
 

@@ -3,12 +3,14 @@ package io.twinstream.features.event;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 
 /** Reads text times as milliseconds since 1970, floored. Years 1 to 9999. */
@@ -19,6 +21,7 @@ final class TimeText {
   /** A time that no event can have. */
   static final long OUT_OF_RANGE = Long.MIN_VALUE + 1;
 
+  private static final long MILLIS_PER_DAY = 86_400_000;
   static final long MIN_MILLIS = -62_135_596_800_000L;
   static final long MAX_MILLIS = 253_402_300_799_999L;
 
@@ -80,16 +83,20 @@ final class TimeText {
 
   private long parsePattern(String text) {
     try {
-      TemporalAccessor time =
-          pattern.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
-      if (time instanceof ZonedDateTime zoned) {
-        return checked(zoned.toInstant().toEpochMilli());
+      TemporalAccessor time = pattern.parse(text);
+      if (time.isSupported(ChronoField.INSTANT_SECONDS)) {
+        long seconds = time.getLong(ChronoField.INSTANT_SECONDS);
+        return checked(seconds * 1_000 + time.get(ChronoField.MILLI_OF_SECOND));
       }
-      LocalDateTime local =
-          time instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) time;
-      return ofLocal(local.toInstant(ZoneOffset.UTC).toEpochMilli());
-    } catch (DateTimeException | ArithmeticException e) {
-      return INVALID; // the caller names the field, the value and the pattern
+      LocalDate date = time.query(TemporalQueries.localDate());
+      if (date == null) {
+        return INVALID;
+      }
+      LocalTime clock = time.query(TemporalQueries.localTime());
+      long millis = clock == null ? 0 : clock.toNanoOfDay() / 1_000_000;
+      return ofLocal(date.toEpochDay() * MILLIS_PER_DAY + millis);
+    } catch (DateTimeException e) {
+      return INVALID; // the caller names the field and the value
     }
   }
 
@@ -111,7 +118,7 @@ final class TimeText {
     if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) {
       return INVALID;
     }
-    long date = epochDay(year, month, day) * 86_400_000L;
+    long date = epochDay(year, month, day) * MILLIS_PER_DAY;
     if (at == end) {
       return year == 0 ? OUT_OF_RANGE : ofLocal(date);
     }

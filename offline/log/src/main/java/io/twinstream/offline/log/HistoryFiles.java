@@ -1,0 +1,196 @@
+package io.twinstream.offline.log;
+
+import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.definition.Source;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** Finds the files of a source's history and cuts them into splits. */
+public final class HistoryFiles {
+  private static final String GLOB_CHARACTERS = "*?[{";
+
+  private HistoryFiles() {}
+
+  /**
+   * The splits of files, in the order of their names.
+   *
+   * @param paths files, directories (all files below with the format's extension) and globs ({@code
+   *     **} for any depth). Files and directories whose names begin with a dot or an underscore are
+   *     left out, unless they are named themselves
+   * @throws HistoryException if a path has no files or a file is damaged
+   */
+  public static List<HistorySplit> splits(Source source, Collection<String> paths) {
+    SortedMap<String, Path> files = find(source.history().format(), paths);
+    List<HistorySplit> splits = new ArrayList<>();
+    files.forEach((origin, file) -> addSplits(source.history().format(), origin, file, splits));
+    return List.copyOf(splits);
+  }
+
+  /** The files below the paths, by origin. */
+  private static SortedMap<String, Path> find(Format format, Collection<String> paths) {
+    SortedMap<String, Path> files = new TreeMap<>();
+    for (String path : paths) {
+      int before = files.size();
+      Path root = root(path);
+      if (!Files.exists(root)) {
+        throw new HistoryException("no file or directory " + root + "; check the path");
+      }
+      if (Files.isRegularFile(root)) {
+        add(files, root.getFileName().toString(), root);
+        continue;
+      }
+      boolean found = false;
+      for (Path file : below(root, wanted(path, root, format))) {
+        found = true;
+        add(files, root.relativize(file).toString().replace('\\', '/'), file);
+      }
+      if (!found && files.size() == before) {
+        throw new HistoryException(
+            "no "
+                + format
+                + " files at "
+                + path
+                + "; files of a directory need one of the endings "
+                + endings(format));
+      }
+    }
+    return files;
+  }
+
+  private static void add(SortedMap<String, Path> files, String origin, Path file) {
+    Path real;
+    try {
+      real = file.toRealPath();
+    } catch (IOException e) {
+      throw new HistoryException("cannot resolve " + file + ": " + e.getMessage(), e);
+    }
+    Path other = files.putIfAbsent(origin, real);
+    if (other != null && !other.equals(real)) {
+      throw new HistoryException(
+          real
+              + " and "
+              + other
+              + " would both be called "
+              + origin
+              + "; name the directory that holds both instead");
+    }
+  }
+
+  /** What the path names, or the longest part of a glob without special characters. */
+  private static Path root(String path) {
+    if (!isGlob(path)) {
+      return Path.of(path);
+    }
+    int special = 0;
+    while (GLOB_CHARACTERS.indexOf(path.charAt(special)) < 0) {
+      special++;
+    }
+    int slash = path.lastIndexOf('/', special);
+    return slash < 0 ? Path.of("") : Path.of(path.substring(0, Math.max(slash, 1)));
+  }
+
+  private static boolean isGlob(String path) {
+    return path.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0)
+        && !Files.exists(Path.of(path));
+  }
+
+  private static Predicate<Path> wanted(String path, Path root, Format format) {
+    if (isGlob(path)) {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
+      return matcher::matches;
+    }
+    return file -> {
+      String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+      return endings(format).stream().anyMatch(name::endsWith);
+    };
+  }
+
+  private static List<String> endings(Format format) {
+    List<String> plain =
+        switch (format) {
+          case PARQUET -> List.of(".parquet", ".parq");
+          case CSV -> List.of(".csv", ".tsv", ".txt");
+          case JSON_LINES -> List.of(".jsonl", ".ndjson", ".json");
+        };
+    return format == Format.PARQUET
+        ? plain
+        : plain.stream().flatMap(e -> Stream.of(e, e + ".gz", e + ".zip")).toList();
+  }
+
+  private static List<Path> below(Path root, Predicate<Path> wanted) {
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.filter(Files::isRegularFile)
+          .filter(file -> isVisible(root.relativize(file)))
+          .filter(wanted)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new HistoryException("cannot list " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writers keep unfinished and control files under names that begin with a dot or underscore. */
+  private static boolean isVisible(Path relative) {
+    for (Path part : relative) {
+      if (part.toString().startsWith(".") || part.toString().startsWith("_")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void addSplits(Format format, String origin, Path file, List<HistorySplit> to) {
+    if (format == Format.PARQUET) {
+      to.addAll(ParquetFiles.splits(origin, file));
+    } else if (origin.toLowerCase(Locale.ROOT).endsWith(".zip")) {
+      to.addAll(zipSplits(origin, file));
+    } else {
+      to.add(new HistorySplit(file.toString(), origin, "", 0, 0, sizeOf(file)));
+    }
+  }
+
+  private static long sizeOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new HistoryException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<HistorySplit> zipSplits(String origin, Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.stream()
+          .filter(entry -> !entry.isDirectory() && isVisible(Path.of(entry.getName())))
+          .map(ZipEntry::getName)
+          .sorted()
+          .map(
+              name ->
+                  new HistorySplit(
+                      file.toString(),
+                      origin + "!" + name,
+                      name,
+                      0,
+                      0,
+                      zip.getEntry(name).getSize()))
+          .toList();
+    } catch (ZipException e) {
+      throw new HistoryException(file + " is not a complete zip file; fetch it again", e);
+    } catch (IOException e) {
+      throw new HistoryException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

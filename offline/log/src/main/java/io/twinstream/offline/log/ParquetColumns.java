@@ -1,0 +1,315 @@
+package io.twinstream.offline.log;
+
+import io.twinstream.features.event.EventBuilder;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+
+/** The columns that a field can be read from, by Parquet type. */
+final class ParquetColumns {
+  private static final long MILLIS_PER_DAY = 86_400_000;
+  private static final int JULIAN_DAY_OF_1970 = 2_440_588;
+
+  private ParquetColumns() {}
+
+  /** The column; null if no field can be read from its type. */
+  static ParquetColumn of(ColumnDescriptor descriptor) {
+    PrimitiveType type = descriptor.getPrimitiveType();
+    LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+    if (descriptor.getMaxRepetitionLevel() > 0 || descriptor.getPath().length > 1) {
+      return null;
+    }
+    return switch (type.getPrimitiveTypeName()) {
+      case INT32, INT64 -> ofInteger(descriptor, logical);
+      case INT96 -> new Int96(descriptor);
+      case BOOLEAN -> new Truth(descriptor);
+      case FLOAT -> new Single(descriptor);
+      case DOUBLE -> new Binary64(descriptor);
+      case BINARY, FIXED_LEN_BYTE_ARRAY -> ofBytes(descriptor, logical);
+    };
+  }
+
+  private static ParquetColumn ofInteger(ColumnDescriptor column, LogicalTypeAnnotation logical) {
+    if (logical instanceof TimestampLogicalTypeAnnotation time) {
+      return new Time(column, perMilli(time.getUnit()), 1, time.isAdjustedToUTC());
+    }
+    if (logical instanceof DateLogicalTypeAnnotation) {
+      return new Time(column, 1, MILLIS_PER_DAY, false);
+    }
+    if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
+      return new SmallDecimal(column, decimal.getScale());
+    }
+    boolean known = logical == null || logical instanceof IntLogicalTypeAnnotation;
+    boolean unsigned = logical instanceof IntLogicalTypeAnnotation integer && !integer.isSigned();
+    return known ? new Int(column, unsigned) : null;
+  }
+
+  private static long perMilli(TimeUnit unit) {
+    return switch (unit) {
+      case MILLIS -> 1;
+      case MICROS -> 1_000;
+      case NANOS -> 1_000_000;
+    };
+  }
+
+  private static ParquetColumn ofBytes(ColumnDescriptor column, LogicalTypeAnnotation logical) {
+    if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
+      return new LargeDecimal(column, decimal.getScale());
+    }
+    boolean fixed =
+        column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
+    return fixed ? null : new Text(column);
+  }
+
+  /** Columns of 32 or 64 bits. */
+  private abstract static class Whole extends ParquetColumn {
+    private final boolean isInt32;
+    long bits;
+
+    Whole(ColumnDescriptor descriptor) {
+      super(descriptor);
+      this.isInt32 =
+          descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32;
+    }
+
+    @Override
+    void load(ColumnReader reader) {
+      bits = isInt32 ? reader.getInteger() : reader.getLong();
+    }
+  }
+
+  private static final class Int extends Whole {
+    private final long mask;
+    private final boolean isUnsigned64;
+
+    Int(ColumnDescriptor descriptor, boolean unsigned) {
+      super(descriptor);
+      boolean isInt64 =
+          descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT64;
+      this.mask = unsigned && !isInt64 ? 0xFFFF_FFFFL : -1L;
+      this.isUnsigned64 = unsigned && isInt64;
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      if (isUnsigned64 && bits < 0) {
+        builder.decimalValue(slot, new BigDecimal(Long.toUnsignedString(bits)));
+      } else {
+        builder.longValue(slot, bits & mask);
+      }
+    }
+
+    @Override
+    Object value() {
+      return isUnsigned64 ? new BigDecimal(Long.toUnsignedString(bits)) : (Object) (bits & mask);
+    }
+  }
+
+  private static final class SmallDecimal extends Whole {
+    private final int scale;
+
+    SmallDecimal(ColumnDescriptor descriptor, int scale) {
+      super(descriptor);
+      this.scale = scale;
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      builder.decimalValue(slot, bits, scale);
+    }
+
+    @Override
+    Object value() {
+      return BigDecimal.valueOf(bits, scale);
+    }
+  }
+
+  /** Instants, and times without a zone, which are the mapping's to place. */
+  private static final class Time extends Whole {
+    private final long divisor;
+    private final long factor;
+    private final boolean instant;
+
+    Time(ColumnDescriptor descriptor, long divisor, long factor, boolean instant) {
+      super(descriptor);
+      this.divisor = divisor;
+      this.factor = factor;
+      this.instant = instant;
+    }
+
+    private long millis() {
+      return Math.floorDiv(bits, divisor) * factor;
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      if (instant) {
+        builder.instantValue(slot, millis());
+      } else {
+        builder.localTimeValue(slot, millis());
+      }
+    }
+
+    @Override
+    Object value() {
+      String utc = Instant.ofEpochMilli(millis()).toString();
+      return instant ? utc : utc.substring(0, utc.length() - 1);
+    }
+  }
+
+  /** Nanoseconds of the day and Julian day, as old Spark and Impala write instants. */
+  private static final class Int96 extends ParquetColumn {
+    private long millis;
+
+    Int96(ColumnDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    void load(ColumnReader reader) {
+      ByteBuffer bytes = reader.getBinary().toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      int start = bytes.position();
+      long day = bytes.getInt(start + Long.BYTES) - JULIAN_DAY_OF_1970;
+      millis = day * MILLIS_PER_DAY + Math.floorDiv(bytes.getLong(start), 1_000_000L);
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      builder.instantValue(slot, millis);
+    }
+
+    @Override
+    Object value() {
+      return Instant.ofEpochMilli(millis).toString();
+    }
+  }
+
+  private static final class Truth extends ParquetColumn {
+    private boolean truth;
+
+    Truth(ColumnDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    void load(ColumnReader reader) {
+      truth = reader.getBoolean();
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      builder.booleanValue(slot, truth);
+    }
+
+    @Override
+    Object value() {
+      return truth;
+    }
+  }
+
+  private static final class Single extends ParquetColumn {
+    private float number;
+
+    Single(ColumnDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    void load(ColumnReader reader) {
+      number = reader.getFloat();
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      builder.floatValue(slot, number);
+    }
+
+    @Override
+    Object value() {
+      return number;
+    }
+  }
+
+  private static final class Binary64 extends ParquetColumn {
+    private double number;
+
+    Binary64(ColumnDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    void load(ColumnReader reader) {
+      number = reader.getDouble();
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      builder.doubleValue(slot, number);
+    }
+
+    @Override
+    Object value() {
+      return number;
+    }
+  }
+
+  private static final class LargeDecimal extends ParquetColumn {
+    private final int scale;
+    private BigDecimal number;
+
+    LargeDecimal(ColumnDescriptor descriptor, int scale) {
+      super(descriptor);
+      this.scale = scale;
+    }
+
+    @Override
+    void load(ColumnReader reader) {
+      number = new BigDecimal(new BigInteger(reader.getBinary().getBytes()), scale);
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      builder.decimalValue(slot, number);
+    }
+
+    @Override
+    Object value() {
+      return number;
+    }
+  }
+
+  private static final class Text extends ParquetColumn {
+    private byte[] utf8;
+
+    Text(ColumnDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    void load(ColumnReader reader) {
+      utf8 = reader.getBinary().getBytes();
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      builder.utf8(slot, utf8);
+    }
+
+    @Override
+    Object value() {
+      return new String(utf8, java.nio.charset.StandardCharsets.UTF_8);
+    }
+  }
+}

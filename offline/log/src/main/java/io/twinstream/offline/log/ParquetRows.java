@@ -1,0 +1,144 @@
+package io.twinstream.offline.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReadStore;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/** Walks through rows of some columns of a Parquet file, row group by row group. */
+final class ParquetRows implements AutoCloseable {
+  private final String path;
+  private final ParquetFileReader reader;
+  private final MessageType projection;
+  private final int endGroup;
+  private int group;
+  private long rowsLeft;
+  private long row;
+
+  /** The wanted columns, in the order of the file. */
+  final List<ParquetColumn> columns = new ArrayList<>();
+
+  private ParquetRows(
+      String path, ParquetFileReader reader, int from, int to, Predicate<String> wanted) {
+    this.path = path;
+    this.reader = reader;
+    this.group = from;
+    this.endGroup = to;
+    MessageType schema = reader.getFileMetaData().getSchema();
+    List<Type> types = schema.getFields().stream().filter(t -> wanted.test(t.getName())).toList();
+    this.projection = new MessageType(schema.getName(), types);
+    for (ColumnDescriptor descriptor : projection.getColumns()) {
+      ParquetColumn column = ParquetColumns.of(descriptor);
+      if (column == null) {
+        throw new HistoryException(
+            path
+                + ": no field can be read from column "
+                + String.join(".", descriptor.getPath())
+                + " of type "
+                + schema.getType(descriptor.getPath()[0]));
+      }
+      columns.add(column);
+    }
+    reader.setRequestedSchema(projection);
+  }
+
+  /** Opens row groups {@code from} to {@code to}, the last one left out. */
+  static ParquetRows open(Path file, int from, int to, Predicate<String> wanted) {
+    ParquetFileReader reader = ParquetFiles.open(file);
+    try {
+      return new ParquetRows(file.toString(), reader, from, to, wanted);
+    } catch (RuntimeException e) {
+      close(reader, file.toString());
+      throw e;
+    }
+  }
+
+  /** What the writer left in the footer. */
+  Map<String, String> metadata() {
+    return reader.getFileMetaData().getKeyValueMetaData();
+  }
+
+  /** All columns of the file. */
+  List<String> names() {
+    return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
+  }
+
+  /** Moves all columns to the next row; false at the end. */
+  boolean next() {
+    try {
+      while (rowsLeft == 0) {
+        if (group == endGroup) {
+          return false;
+        }
+        startGroup(group++);
+      }
+      for (int i = 0; i < columns.size(); i++) {
+        columns.get(i).advance();
+      }
+    } catch (IOException | RuntimeException e) {
+      throw ParquetFiles.damaged(path, e);
+    }
+    rowsLeft--;
+    row++;
+    return true;
+  }
+
+  private void startGroup(int index) throws IOException {
+    PageReadStore pages = reader.readRowGroup(index);
+    rowsLeft = pages.getRowCount();
+    row = 0;
+    for (int before = 0; before < index; before++) {
+      row += reader.getRowGroups().get(before).getRowCount();
+    }
+    ColumnReadStore store =
+        new ColumnReadStoreImpl(
+            pages, new Unused(), projection, reader.getFileMetaData().getCreatedBy());
+    columns.forEach(column -> column.start(store));
+  }
+
+  /** The current row's number in the file, from 0. */
+  long row() {
+    return row - 1;
+  }
+
+  @Override
+  public void close() {
+    close(reader, path);
+  }
+
+  private static void close(ParquetFileReader reader, String path) {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new HistoryException("cannot close " + path, e);
+    }
+  }
+
+  /** Values are taken from the columns directly; the store wants to know where else to put them. */
+  private static final class Unused extends GroupConverter {
+    private final PrimitiveConverter value = new PrimitiveConverter() {};
+
+    @Override
+    public Converter getConverter(int field) {
+      return value;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void end() {}
+  }
+}
