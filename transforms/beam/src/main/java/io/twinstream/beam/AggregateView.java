@@ -1,6 +1,7 @@
 package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.Event;
 import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -36,9 +37,9 @@ public final class AggregateView
 
   private final ShippedView view;
   private final Mode mode;
-  private final Rows rows;
+  private final Visibility rows;
 
-  private AggregateView(ShippedView view, Mode mode, Rows rows) {
+  private AggregateView(ShippedView view, Mode mode, Visibility rows) {
     this.view = view;
     this.mode = mode;
     this.rows = rows;
@@ -50,7 +51,7 @@ public final class AggregateView
   }
 
   /** Rows too. */
-  public AggregateView withRows(Optional<Rows> which) {
+  public AggregateView withRows(Optional<Visibility> which) {
     return new AggregateView(view, mode, which.orElse(null));
   }
 

@@ -1,5 +1,6 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import java.util.ArrayList;
@@ -24,10 +25,10 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   private final ShippedProject project;
   private final List<String> views;
   private final Mode mode;
-  private final transient Optional<Rows> rows;
+  private final transient Optional<Visibility> rows;
 
   private ComputeFeatures(
-      ShippedProject project, List<String> views, Mode mode, Optional<Rows> rows) {
+      ShippedProject project, List<String> views, Mode mode, Optional<Visibility> rows) {
     this.project = project;
     this.views = views;
     this.mode = mode;
@@ -44,7 +45,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   }
 
   /** Rows too. */
-  public ComputeFeatures withRows(Optional<Rows> which) {
+  public ComputeFeatures withRows(Optional<Visibility> which) {
     return new ComputeFeatures(project, views, mode, which);
   }
 

@@ -2,24 +2,26 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.Event;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.Iterators;
+import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.PeekingIterator;
 
 /** Replays one entity's events in the order of known time. */
 final class ReplayFn extends DoFn<KV<String, Iterable<Event>>, KV<String, EntityState>> {
   private static final long serialVersionUID = 1;
 
   private final ShippedView view;
-  private final Rows rows;
+  private final Visibility rows;
   private transient CompiledView compiled;
   private transient EventCoder coder;
 
-  ReplayFn(ShippedView view, Rows rows) {
+  ReplayFn(ShippedView view, Visibility rows) {
     this.view = view;
     this.rows = rows;
   }
@@ -40,28 +42,50 @@ final class ReplayFn extends DoFn<KV<String, Iterable<Event>>, KV<String, Entity
       for (Event event : group.getValue()) {
         sorter.add(event);
       }
-      Iterator<Event> events = sorter.sorted();
-      Event next = events.hasNext() ? events.next() : null;
+      PeekingIterator<Event> events = Iterators.peekingIterator(sorter.sorted());
       List<Event> instant = new ArrayList<>();
-      while (next != null) {
+      while (events.hasNext()) {
         instant.clear();
-        long known = next.known();
+        long known = events.peek().known();
         EntityState before = state;
-        while (next != null && next.known() == known) {
-          state = compiled.add(state, next);
-          if (rows == Rows.INCLUSIVE) {
-            instant.add(next);
+        while (events.hasNext() && events.peek().known() == known) {
+          Event event = events.next();
+          state = compiled.add(state, event);
+          if (rows == Visibility.INCLUSIVE) {
+            instant.add(event);
           } else {
-            EntityState seen = rows == Rows.SELF ? compiled.add(before, next) : before;
-            rowsOut.output(EventRow.of(compiled, entity, next, seen));
+            EntityState seen = rows == Visibility.SELF ? compiled.add(before, event) : before;
+            rowsOut.output(EventRow.of(compiled, entity, event, seen));
           }
-          next = events.hasNext() ? events.next() : null;
         }
-        for (Event event : instant) {
-          rowsOut.output(EventRow.of(compiled, entity, event, state));
-        }
+        seeOthers(entity, before, instant, rowsOut);
       }
     }
     out.get(AggregateView.STATES).output(KV.of(entity, state));
+  }
+
+  /**
+   * The inclusive rows of the events of one instant: each sees all others. States cannot be
+   * subtracted from, so each half is given the other one, and halves are halved again.
+   */
+  private void seeOthers(
+      String entity, EntityState state, List<Event> events, OutputReceiver<EventFeatures> rowsOut) {
+    if (events.size() <= 1) {
+      events.forEach(event -> rowsOut.output(EventRow.of(compiled, entity, event, state)));
+      return;
+    }
+    int middle = events.size() / 2;
+    List<Event> first = events.subList(0, middle);
+    List<Event> second = events.subList(middle, events.size());
+    seeOthers(entity, withAll(state, second), first, rowsOut);
+    seeOthers(entity, withAll(state, first), second, rowsOut);
+  }
+
+  private EntityState withAll(EntityState state, List<Event> events) {
+    EntityState all = state;
+    for (Event event : events) {
+      all = compiled.add(all, event);
+    }
+    return all;
   }
 }

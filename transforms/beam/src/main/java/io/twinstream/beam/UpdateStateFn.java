@@ -2,6 +2,7 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.Event;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -26,13 +27,13 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
   private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final ShippedView view;
-  private final Rows rows;
+  private final Visibility rows;
   private transient CompiledView compiled;
 
   /** How long after its newest event a state is kept, in milliseconds; negative for ever. */
   private transient long keep;
 
-  UpdateStateFn(ShippedView view, Rows rows) {
+  UpdateStateFn(ShippedView view, Visibility rows) {
     this.view = view;
     this.rows = rows;
     this.stateSpec = StateSpecs.value(EntityStateCoder.of(view));
@@ -64,8 +65,9 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
     }
     out.get(AggregateView.STATES).output(KV.of(entity, after));
     if (rows != null) {
+      // What has arrived stands for what is known; the event's own row sees it only if asked to.
       EntityState seen =
-          rows != Rows.EXCLUSIVE ? after : before == null ? compiled.empty() : before;
+          rows == Visibility.SELF ? after : before == null ? compiled.empty() : before;
       out.get(AggregateView.ROWS).output(EventRow.of(compiled, entity, event, seen));
     }
   }

@@ -1,0 +1,83 @@
+package io.twinstream.pipelines;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** Builds the runner's options: what the user passes, and defaults for what the user leaves out. */
+final class FlinkArguments {
+  private final Map<String, String> defaults = new LinkedHashMap<>();
+  private final Map<String, String> configuration = new LinkedHashMap<>();
+
+  FlinkArguments(String jobName) {
+    option("jobName", jobName);
+    option("runner", "FlinkRunner");
+    // Elements and states are immutable once handed on, which is what these two ask for.
+    option("objectReuse", "true");
+    option("fasterCopy", "true");
+    configure("restart-strategy.type", "fixed-delay");
+    configure("restart-strategy.fixed-delay.attempts", "2147483647");
+    configure("restart-strategy.fixed-delay.delay", "1 s");
+  }
+
+  /** An option of the runner, unless the user gives it. */
+  FlinkArguments option(String name, String value) {
+    defaults.put(name, value);
+    return this;
+  }
+
+  /** An entry of Flink's configuration, unless the user gives a whole folder of it. */
+  FlinkArguments configure(String key, String value) {
+    configuration.put(key, value);
+    return this;
+  }
+
+  /**
+   * The options.
+   *
+   * @param given as {@code --name=value}
+   * @param folder where Flink's configuration is written
+   */
+  FlinkPipelineOptions options(List<String> given, Path folder) {
+    if (!isGiven(given, "flinkConfDir")) {
+      option("flinkConfDir", write(folder).toString());
+    }
+    List<String> all = new ArrayList<>(given);
+    defaults.forEach(
+        (name, value) -> {
+          if (!isGiven(given, name)) {
+            all.add("--" + name + "=" + value);
+          }
+        });
+    return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new))
+        .withValidation()
+        .as(FlinkPipelineOptions.class);
+  }
+
+  private static boolean isGiven(List<String> given, String name) {
+    return given.stream()
+        .anyMatch(arg -> arg.equals("--" + name) || arg.startsWith("--" + name + "="));
+  }
+
+  private Path write(Path folder) {
+    String text =
+        configuration.entrySet().stream()
+            .map(entry -> entry.getKey() + ": " + entry.getValue() + "\n")
+            .collect(Collectors.joining());
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("flink-conf.yaml"), text);
+      return folder.toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write Flink's configuration to " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.stores.Generation;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a job's checkpoints cannot be restored without, written beside them: the generations that
+ * its states are in, and what the states and positions are of.
+ *
+ * @param generations number by view id
+ * @param fingerprints of the states' layout, by view id
+ * @param partitions by topic
+ */
+record JobManifest(
+    Map<String, Long> generations,
+    Map<String, Long> fingerprints,
+    Map<String, Set<Integer>> partitions) {
+
+  /** The file's name in a run's directory. */
+  static final String FILE = "job.properties";
+
+  JobManifest {
+    generations = new TreeMap<>(generations);
+    fingerprints = new TreeMap<>(fingerprints);
+    partitions = new TreeMap<>(partitions);
+  }
+
+  /** The same with these generations. */
+  JobManifest in(Map<String, Generation> where) {
+    Map<String, Long> numbers = new TreeMap<>();
+    where.forEach((view, generation) -> numbers.put(view, generation.number()));
+    return new JobManifest(numbers, fingerprints, partitions);
+  }
+
+  /**
+   * Refuses to go on from this manifest's checkpoints with another job.
+   *
+   * @throws IllegalArgumentException with all differences and what to do
+   */
+  void requireRestorable(Map<String, Long> views, Map<String, Set<Integer>> topics) {
+    List<String> problems = new ArrayList<>();
+    if (!views.keySet().equals(fingerprints.keySet())) {
+      problems.add(
+          "the checkpoint is of the views "
+              + fingerprints.keySet()
+              + ", the job of "
+              + views.keySet()
+              + "; a changed set of views is a second job, started fresh");
+    }
+    views.forEach(
+        (view, fingerprint) -> {
+          if (fingerprints.containsKey(view) && !fingerprints.get(view).equals(fingerprint)) {
+            problems.add(
+                "view "
+                    + view
+                    + " is defined otherwise than when the checkpoint was taken; give"
+                    + " the changed view a new version and start a second job for it");
+          }
+        });
+    topics.forEach(
+        (topic, now) -> {
+          Set<Integer> then = partitions.get(topic);
+          if (then != null && !then.equals(now)) {
+            problems.add(
+                "topic '"
+                    + topic
+                    + "' has partitions "
+                    + now
+                    + ", the checkpoint has "
+                    + then
+                    + "; a restored job would not read the new ones: start fresh, with --bootstrap"
+                    + " if history should be kept");
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("cannot restore: " + String.join("; ", problems));
+    }
+  }
+
+  void write(Path directory) {
+    List<String> lines = new ArrayList<>();
+    generations.forEach((view, number) -> lines.add("generation." + view + "=" + number));
+    fingerprints.forEach(
+        (view, hash) -> lines.add("fingerprint." + view + "=" + Long.toHexString(hash)));
+    partitions.forEach(
+        (topic, ids) ->
+            lines.add(
+                "partitions."
+                    + topic
+                    + "="
+                    + ids.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    try {
+      Files.createDirectories(directory);
+      Files.write(directory.resolve(FILE), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + directory.resolve(FILE), e);
+    }
+  }
+
+  static JobManifest read(Path directory) {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(directory.resolve(FILE), StandardCharsets.UTF_8)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + directory.resolve(FILE), e);
+    }
+    Map<String, Long> generations = new TreeMap<>();
+    Map<String, Long> fingerprints = new TreeMap<>();
+    Map<String, Set<Integer>> partitions = new TreeMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      String value = properties.getProperty(key);
+      int dot = key.indexOf('.');
+      String name = key.substring(dot + 1);
+      switch (key.substring(0, dot)) {
+        case "generation" -> generations.put(name, Long.parseLong(value));
+        case "fingerprint" -> fingerprints.put(name, Long.parseUnsignedLong(value, 16));
+        case "partitions" -> partitions.put(name, ids(value));
+        default ->
+            throw new IllegalArgumentException(
+                directory.resolve(FILE) + ": unknown entry '" + key + "'");
+      }
+    }
+    return new JobManifest(generations, fingerprints, partitions);
+  }
+
+  private static Set<Integer> ids(String list) {
+    Set<Integer> ids = new TreeSet<>();
+    for (String id : list.split(",", -1)) {
+      ids.add(Integer.valueOf(id));
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,26 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.features.definition.DefinitionException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/** How the jobs' main methods end: 0 done, 1 failed, 2 asked wrongly. */
+final class Main {
+  static final int FAILED = 1;
+
+  private Main() {}
+
+  static int run(Callable<Integer> job, String... args) {
+    return new CommandLine(job)
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              if (e instanceof IllegalArgumentException || e instanceof DefinitionException) {
+                command.getErr().println(e.getMessage());
+                return CommandLine.ExitCode.USAGE;
+              }
+              e.printStackTrace(command.getErr());
+              return FAILED;
+            })
+        .execute(args);
+  }
+}

@@ -1,0 +1,173 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.ShippedProject;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.kafka.Topics;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Unmatched;
+
+/** The live job: computes features of Kafka topics and keeps them in the online store. */
+@Command(
+    name = "stream",
+    mixinStandardHelpOptions = true,
+    description = "Computes features of Kafka topics and keeps them in the online store.",
+    footer = "Options of the runner follow as --name=value, such as --flinkMaster=HOST:PORT.")
+public final class StreamJob implements Callable<Integer> {
+  private static final DateTimeFormatter RUN_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final Clock clock;
+  private final Function<String, StoreAddress> stores;
+
+  @Mixin private final StreamOptions options = new StreamOptions();
+  @Unmatched private final List<String> runner = new ArrayList<>();
+
+  /**
+   * @param stores makes the online store's address of the option {@code --redis}
+   */
+  StreamJob(Clock clock, Function<String, StoreAddress> stores) {
+    this.clock = clock;
+    this.stores = stores;
+  }
+
+  public static void main(String[] args) {
+    System.exit(Main.run(new StreamJob(Clock.systemUTC(), StoreAddress::redis), args));
+  }
+
+  @Override
+  public Integer call() {
+    ShippedProject project = ShippedProject.of(Definitions.load(options.definitions));
+    List<String> views = Views.select(project.project(), options.views);
+    Map<String, TopicRead> topics = topics(project, views);
+    JobManifest asked = new JobManifest(Map.of(), fingerprints(project, views), partitions(topics));
+
+    Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
+    Optional<Path> checkpoint =
+        options.restore.map(which -> new Checkpoints(options.checkpoints).find(which));
+    StoreAddress store = stores.apply(options.redis);
+    Map<String, Generation> generations =
+        checkpoint.isPresent()
+            ? restored(project, Checkpoints.manifest(checkpoint.get()), asked)
+            : begin(project, views, store);
+    asked.in(generations).write(run);
+
+    FlinkPipelineOptions flink = flink(project.project(), run, checkpoint);
+    Pipeline pipeline = Pipeline.create(flink);
+    new StreamPipeline(project, generations, topics, store, options.maxRecordBytes).setup(pipeline);
+    pipeline.run();
+    return 0;
+  }
+
+  private Map<String, TopicRead> topics(ShippedProject project, List<String> views) {
+    Map<String, TopicRead> reads = new LinkedHashMap<>();
+    try (Topics topics = Topics.connect(options.bootstrapServers)) {
+      for (String name : ComputeFeatures.sources(project, views)) {
+        Source source = project.project().source(name);
+        TreeMap<Integer, Long> begin = new TreeMap<>();
+        for (int partition : topics.partitions(source.topic())) {
+          begin.put(partition, TopicRead.EARLIEST);
+        }
+        reads.put(
+            name,
+            new TopicRead(
+                options.bootstrapServers,
+                source.topic(),
+                begin,
+                source.maxKnownDisorder().toMillis(),
+                topics.logAppendTime(source.topic()),
+                new TreeMap<>(),
+                clock));
+      }
+    }
+    return reads;
+  }
+
+  private static Map<String, Long> fingerprints(ShippedProject project, List<String> views) {
+    Map<String, Long> fingerprints = new TreeMap<>();
+    views.forEach(view -> fingerprints.put(view, project.view(view).fingerprint()));
+    return fingerprints;
+  }
+
+  private static Map<String, Set<Integer>> partitions(Map<String, TopicRead> topics) {
+    Map<String, Set<Integer>> partitions = new TreeMap<>();
+    topics.values().forEach(read -> partitions.put(read.topic(), read.begin().keySet()));
+    return partitions;
+  }
+
+  private static Map<String, Generation> restored(
+      ShippedProject project, JobManifest checkpoint, JobManifest asked) {
+    checkpoint.requireRestorable(asked.fingerprints(), asked.partitions());
+    Map<String, Generation> generations = new LinkedHashMap<>();
+    checkpoint
+        .generations()
+        .forEach((view, number) -> generations.put(view, generation(project, view, number)));
+    return generations;
+  }
+
+  private static Generation generation(ShippedProject project, String view, long number) {
+    return new Generation(new ViewKey(project.project().name(), view), number);
+  }
+
+  /** A fresh job begins generations of its own, and readers follow them from now on. */
+  private static Map<String, Generation> begin(
+      ShippedProject project, List<String> views, StoreAddress address) {
+    Map<String, Generation> generations = new LinkedHashMap<>();
+    try (OnlineStore store = address.open()) {
+      for (String view : views) {
+        generations.put(
+            view,
+            Generations.begin(store, new ViewKey(project.project().name(), view), Long.MIN_VALUE));
+      }
+    }
+    return generations;
+  }
+
+  private FlinkPipelineOptions flink(Project project, Path run, Optional<Path> checkpoint) {
+    if (runner.stream().anyMatch(arg -> arg.startsWith("--savepointPath"))) {
+      throw new IllegalArgumentException(
+          "--savepointPath would leave the generation behind: use --restore");
+    }
+    FlinkArguments arguments =
+        new FlinkArguments("twinstream-" + project.name())
+            .option("streaming", "true")
+            .option("checkpointingInterval", "10000")
+            .option("externalizedCheckpointsEnabled", "true")
+            .option("retainExternalizedCheckpointsOnCancellation", "true")
+            .option("stateBackend", "filesystem")
+            .option("stateBackendStoragePath", run.toAbsolutePath().toUri().toString())
+            .option("maxBundleSize", "2000")
+            .option("maxBundleTimeMills", "10")
+            .option("autoWatermarkInterval", "10")
+            .configure("execution.buffer-timeout.interval", "5 ms");
+    checkpoint.ifPresent(
+        path -> {
+          arguments.option("savepointPath", path.toUri().toString());
+          // What a local runner looks at instead.
+          arguments.configure("execution.savepoint.path", path.toUri().toString());
+        });
+    return arguments.options(runner, run.resolve("flink"));
+  }
+}

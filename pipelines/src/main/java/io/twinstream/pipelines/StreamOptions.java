@@ -1,0 +1,76 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.features.event.EventDecoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of the live job. Those of the runner follow as {@code --name=value}. */
+final class StreamOptions {
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "DIR",
+      description = "A folder of definitions, or one file.")
+  Path definitions;
+
+  @Option(
+      names = "--views",
+      split = ",",
+      paramLabel = "NAME@VERSION",
+      description = "The views to compute. Default: all.")
+  List<String> views = new ArrayList<>();
+
+  @Option(
+      names = "--bootstrap-servers",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Where Kafka is.")
+  String bootstrapServers;
+
+  @Option(
+      names = "--redis",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Where the online store is.")
+  String redis;
+
+  @Option(
+      names = "--checkpoints",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where checkpoints go, in a folder per run.")
+  Path checkpoints;
+
+  @Option(
+      names = "--restore",
+      paramLabel = "latest|PATH",
+      description = "Go on from the newest checkpoint, or from a checkpoint or savepoint.")
+  Optional<String> restore = Optional.empty();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where the Parquet logs go. Without it there are none.")
+  Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--as-served",
+      description = "Also log the features at each event as they were then. Needs --output.")
+  boolean asServed;
+
+  @Option(
+      names = "--dead-letter-topic",
+      paramLabel = "TOPIC",
+      description = "Where dead letters are published too.")
+  Optional<String> deadLetterTopic = Optional.empty();
+
+  @Option(
+      names = "--max-record-bytes",
+      paramLabel = "N",
+      defaultValue = "" + EventDecoder.DEFAULT_MAX_BYTES,
+      description = "Longer records are dead letters. Default: ${DEFAULT-VALUE}.")
+  int maxRecordBytes;
+}

@@ -1,0 +1,13 @@
+package io.twinstream.pipelines.kafka;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+/**
+ * What a poll brought.
+ *
+ * @param records in order within each partition
+ * @param ends by partition, where the log ended when it was asked; empty if it was not
+ * @param endsAt when it was asked, before the answer came, in milliseconds since 1970
+ */
+record Fetch(ConsumerRecords<byte[], byte[]> records, Map<Integer, Long> ends, long endsAt) {}

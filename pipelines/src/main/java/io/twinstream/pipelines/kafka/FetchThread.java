@@ -1,0 +1,135 @@
+package io.twinstream.pipelines.kafka;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A consumer and the thread that polls it. At most a few polls are held. */
+final class FetchThread implements AutoCloseable {
+  private static final int MAX_HELD = 4;
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final long ASK_FOR_ENDS_EVERY_MS = 500;
+  private static final long CLOSE_WITHIN_MS = 10_000;
+
+  private final TopicRead read;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+  private final BlockingQueue<Fetch> fetches = new ArrayBlockingQueue<>(MAX_HELD);
+  private final Thread thread;
+  private volatile Throwable failure;
+  private volatile boolean closed;
+
+  private FetchThread(TopicRead read, Map<Integer, Long> next) {
+    this.read = read;
+    this.consumer = new KafkaConsumer<>(properties(read));
+    this.partitions =
+        next.keySet().stream().map(id -> new TopicPartition(read.topic(), id)).toList();
+    this.thread = new Thread(() -> poll(new TreeMap<>(next)), "fetch-" + read.topic());
+    thread.setDaemon(true);
+  }
+
+  static FetchThread start(TopicRead read, Map<Integer, Long> next) {
+    FetchThread fetches = new FetchThread(read, next);
+    fetches.thread.start();
+    return fetches;
+  }
+
+  private static Properties properties(TopicRead read) {
+    Properties properties = new Properties();
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 19);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+    properties.putAll(read.properties());
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, read.bootstrapServers());
+    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // A position that the log no longer has would be a gap: fail instead of skipping over it.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return properties;
+  }
+
+  private void poll(Map<Integer, Long> next) {
+    try (consumer) {
+      consumer.assign(partitions);
+      for (TopicPartition partition : partitions) {
+        long offset = next.get(partition.partition());
+        if (offset == TopicRead.EARLIEST) {
+          consumer.seekToBeginning(List.of(partition));
+        } else {
+          consumer.seek(partition, offset);
+        }
+      }
+      long askedAt = Long.MIN_VALUE;
+      while (!closed) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        long now = read.clock().millis();
+        Map<Integer, Long> ends = Map.of();
+        if (read.logAppendTime() && now - ASK_FOR_ENDS_EVERY_MS > askedAt) {
+          askedAt = now;
+          ends = ends();
+        }
+        if (!records.isEmpty() || !ends.isEmpty()) {
+          hold(new Fetch(records, ends, now));
+        }
+      }
+    } catch (WakeupException | InterruptedException e) {
+      if (!closed) {
+        failure = e;
+      }
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  private void hold(Fetch fetch) throws InterruptedException {
+    while (!closed && !fetches.offer(fetch, 100, TimeUnit.MILLISECONDS)) {
+      // The pipeline is slower than the log: wait, and look whether it still wants any.
+    }
+  }
+
+  private Map<Integer, Long> ends() {
+    Map<Integer, Long> ends = new TreeMap<>();
+    consumer.endOffsets(partitions).forEach((at, end) -> ends.put(at.partition(), end));
+    return ends;
+  }
+
+  /** The next poll's records; null if there are none for now. */
+  Fetch take() throws IOException {
+    Fetch fetch = fetches.poll();
+    try {
+      if (fetch == null) {
+        // The caller sleeps longer than this when there is nothing, so it pays to wait a little.
+        fetch = fetches.poll(1, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (fetch == null && failure != null) {
+      throw new IOException("cannot read topic '" + read.topic() + "'", failure);
+    }
+    return fetch;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(CLOSE_WITHIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.features.event.RawRecord;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Reads a topic's records as bytes, unbounded. Element timestamps and the watermark follow the
+ * records' timestamps, which are when they were known. Of each partition the order is kept.
+ */
+public final class ReadTopic extends PTransform<PBegin, PCollection<RawRecord>> {
+  private static final long serialVersionUID = 1;
+
+  private final TopicRead read;
+
+  private ReadTopic(TopicRead read) {
+    this.read = read;
+  }
+
+  public static ReadTopic of(TopicRead read) {
+    return new ReadTopic(read);
+  }
+
+  @Override
+  public PCollection<RawRecord> expand(PBegin begin) {
+    return begin.apply("Read", Read.from(new TopicSource(read)));
+  }
+}

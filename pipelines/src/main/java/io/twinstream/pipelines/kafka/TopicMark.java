@@ -1,0 +1,49 @@
+package io.twinstream.pipelines.kafka;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.MapCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+
+/**
+ * How far a split is read.
+ *
+ * @param next by partition, the first offset that is not read yet
+ * @param known by partition, the greatest known time that was read
+ */
+record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known) implements CheckpointMark {
+  static final Coder<TopicMark> CODER = new MarkCoder();
+
+  TopicMark {
+    next = new TreeMap<>(next);
+    known = new TreeMap<>(known);
+  }
+
+  /** Nothing to tell Kafka: the positions are in the checkpoint. */
+  @Override
+  public void finalizeCheckpoint() {}
+
+  private static final class MarkCoder extends CustomCoder<TopicMark> {
+    private static final long serialVersionUID = 1;
+    private static final Coder<Map<Integer, Long>> LONGS =
+        MapCoder.of(VarIntCoder.of(), VarLongCoder.of());
+
+    @Override
+    public void encode(TopicMark mark, OutputStream out) throws IOException {
+      LONGS.encode(mark.next(), out);
+      LONGS.encode(mark.known(), out);
+    }
+
+    @Override
+    public TopicMark decode(InputStream in) throws IOException {
+      return new TopicMark(LONGS.decode(in), LONGS.decode(in));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.twinstream.pipelines.kafka;
+
+import java.io.Serializable;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What is read of a topic.
+ *
+ * @param bootstrapServers where the brokers are, as Kafka writes it
+ * @param topic the topic's name
+ * @param begin the partitions, each with the first offset that is read, or {@link #EARLIEST}
+ * @param maxKnownDisorderMs how far the records' timestamps may be out of order in a partition
+ * @param logAppendTime whether the broker stamps records when it appends them: then an empty log
+ *     says how far known time is, and with the producer's timestamps it does not
+ * @param properties further properties of the consumers
+ * @param clock what idle partitions of log-append-time topics move their watermark by
+ */
+@SuppressWarnings("serial") // maps are trees, clocks are serializable where they matter
+public record TopicRead(
+    String bootstrapServers,
+    String topic,
+    TreeMap<Integer, Long> begin,
+    long maxKnownDisorderMs,
+    boolean logAppendTime,
+    TreeMap<String, String> properties,
+    Clock clock)
+    implements Serializable {
+
+  /** The oldest record that the log still has. */
+  public static final long EARLIEST = -2;
+
+  public TopicRead {
+    Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+    Objects.requireNonNull(topic, "topic");
+    Objects.requireNonNull(clock, "clock");
+    if (begin.isEmpty()) {
+      throw new IllegalArgumentException("topic '" + topic + "' has no partitions to read");
+    }
+    if (maxKnownDisorderMs < 0) {
+      throw new IllegalArgumentException("topic '" + topic + "': negative disorder");
+    }
+    begin = new TreeMap<>(begin);
+    properties = new TreeMap<>(properties);
+  }
+
+  /** The same, of these partitions only. */
+  TopicRead of(Map<Integer, Long> partitions) {
+    return new TopicRead(
+        bootstrapServers,
+        topic,
+        new TreeMap<>(partitions),
+        maxKnownDisorderMs,
+        logAppendTime,
+        properties,
+        clock);
+  }
+}

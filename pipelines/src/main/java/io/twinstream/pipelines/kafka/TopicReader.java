@@ -1,0 +1,132 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.joda.time.Instant;
+
+/** Reads some partitions of a topic. Fetching goes on in a thread of its own. */
+final class TopicReader extends UnboundedReader<RawRecord> {
+  private static final byte[] NOTHING = {};
+
+  private final TopicSource source;
+  private final TopicRead read;
+  private final TreeMap<Integer, Long> next;
+  private final Map<Integer, KnownTime> known = new HashMap<>();
+  private FetchThread fetches;
+  private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
+  private RawRecord current;
+
+  TopicReader(TopicSource source, TopicRead read, TopicMark mark) {
+    this.source = source;
+    this.read = read;
+    this.next = new TreeMap<>(mark == null ? read.begin() : mark.next());
+    if (!next.keySet().equals(read.begin().keySet())) {
+      throw new IllegalStateException(
+          "the checkpoint is of partitions %s of topic '%s', this job reads %s"
+              .formatted(next.keySet(), read.topic(), read.begin().keySet()));
+    }
+    for (int partition : next.keySet()) {
+      long greatest = mark == null ? Long.MIN_VALUE : mark.known().get(partition);
+      known.put(partition, new KnownTime(read.maxKnownDisorderMs(), greatest));
+    }
+  }
+
+  @Override
+  public boolean start() throws IOException {
+    fetches = FetchThread.start(read, next);
+    return advance();
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    while (!batch.hasNext()) {
+      Fetch fetch = fetches.take();
+      if (fetch == null) {
+        return false;
+      }
+      noteEmpty(fetch);
+      batch = fetch.records().iterator();
+    }
+    ConsumerRecord<byte[], byte[]> record = batch.next();
+    next.put(record.partition(), record.offset() + 1);
+    known.get(record.partition()).read(record.timestamp());
+    current =
+        new RawRecord(
+            new Position(read.topic(), record.partition(), record.offset()),
+            record.timestamp(),
+            record.value() == null ? NOTHING : record.value());
+    return true;
+  }
+
+  /** A fetch comes after the records before it, so its ends can be compared with what was read. */
+  private void noteEmpty(Fetch fetch) {
+    fetch
+        .ends()
+        .forEach(
+            (partition, end) -> {
+              if (next.get(partition) >= end) {
+                known.get(partition).emptyAt(fetch.endsAt());
+              }
+            });
+  }
+
+  @Override
+  public RawRecord getCurrent() {
+    if (current == null) {
+      throw new NoSuchElementException();
+    }
+    return current;
+  }
+
+  @Override
+  public Instant getCurrentTimestamp() {
+    return instant(getCurrent().known());
+  }
+
+  @Override
+  public Instant getWatermark() {
+    long now = read.clock().millis();
+    long least = Long.MAX_VALUE;
+    for (KnownTime partition : known.values()) {
+      least = Math.min(least, partition.watermark(now));
+    }
+    return instant(least);
+  }
+
+  private static Instant instant(long millis) {
+    return Instant.ofEpochMilli(
+        Math.max(
+            BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
+            Math.min(BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() - 1, millis)));
+  }
+
+  @Override
+  public TopicMark getCheckpointMark() {
+    Map<Integer, Long> greatest = new TreeMap<>();
+    known.forEach((partition, time) -> greatest.put(partition, time.greatest()));
+    return new TopicMark(next, greatest);
+  }
+
+  @Override
+  public UnboundedSource<RawRecord, ?> getCurrentSource() {
+    return source;
+  }
+
+  @Override
+  public void close() {
+    if (fetches != null) {
+      fetches.close();
+    }
+  }
+}

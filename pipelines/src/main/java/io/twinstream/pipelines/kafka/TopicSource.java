@@ -1,0 +1,61 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.beam.RawRecordCoder;
+import io.twinstream.features.event.RawRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * The partitions of a topic as Beam reads them.
+ *
+ * <p>Beam's KafkaIO makes more splits than subtasks where the partitions do not divide evenly, and
+ * a subtask that reads several splits waits for idle ones before it goes on with busy ones. Here a
+ * split is what one subtask reads, however many partitions that is, by one consumer.
+ */
+final class TopicSource extends UnboundedSource<RawRecord, TopicMark> {
+  private static final long serialVersionUID = 1;
+
+  private final TopicRead read;
+
+  TopicSource(TopicRead read) {
+    this.read = read;
+  }
+
+  @Override
+  public List<TopicSource> split(int desired, PipelineOptions options) {
+    List<TreeMap<Integer, Long>> parts = new ArrayList<>();
+    for (int i = 0; i < Math.min(desired, read.begin().size()); i++) {
+      parts.add(new TreeMap<>());
+    }
+    int next = 0;
+    for (var partition : read.begin().entrySet()) {
+      parts.get(next).put(partition.getKey(), partition.getValue());
+      next = (next + 1) % parts.size();
+    }
+    return parts.stream().map(part -> new TopicSource(read.of(part))).toList();
+  }
+
+  @Override
+  public UnboundedReader<RawRecord> createReader(PipelineOptions options, TopicMark mark) {
+    return new TopicReader(this, read, mark);
+  }
+
+  @Override
+  public Coder<TopicMark> getCheckpointMarkCoder() {
+    return TopicMark.CODER;
+  }
+
+  @Override
+  public Coder<RawRecord> getOutputCoder() {
+    return RawRecordCoder.of();
+  }
+
+  @Override
+  public String toString() {
+    return read.topic() + read.begin().keySet();
+  }
+}

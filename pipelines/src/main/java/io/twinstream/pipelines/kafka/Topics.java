@@ -1,0 +1,95 @@
+package io.twinstream.pipelines.kafka;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What a broker says about its topics, asked once before a job starts. */
+public final class Topics implements AutoCloseable {
+  private static final String LOG_APPEND_TIME = "LogAppendTime";
+
+  private final String bootstrapServers;
+  private final Admin admin;
+
+  private Topics(String bootstrapServers, Admin admin) {
+    this.bootstrapServers = bootstrapServers;
+    this.admin = admin;
+  }
+
+  public static Topics connect(String bootstrapServers) {
+    Properties properties = new Properties();
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    return new Topics(bootstrapServers, Admin.create(properties));
+  }
+
+  /**
+   * The numbers of a topic's partitions.
+   *
+   * @throws IllegalStateException if there is no such topic, or no answer
+   */
+  public Set<Integer> partitions(String topic) {
+    try {
+      return new TreeSet<>(
+          admin
+              .describeTopics(List.of(topic))
+              .allTopicNames()
+              .get()
+              .get(topic)
+              .partitions()
+              .stream()
+              .map(TopicPartitionInfo::partition)
+              .toList());
+    } catch (ExecutionException e) {
+      throw failed(topic, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Whether the broker stamps the topic's records when it appends them. */
+  public boolean logAppendTime(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      return admin
+          .describeConfigs(List.of(resource))
+          .all()
+          .get()
+          .get(resource)
+          .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+          .value()
+          .equals(LOG_APPEND_TIME);
+    } catch (ExecutionException e) {
+      throw failed(topic, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private IllegalStateException failed(String topic, ExecutionException e) {
+    String what =
+        e.getCause() instanceof UnknownTopicOrPartitionException
+            ? "has no topic '" + topic + "'; create it before the job starts"
+            : "did not describe topic '" + topic + "': " + e.getCause().getMessage();
+    return new IllegalStateException("Kafka at " + bootstrapServers + " " + what, e.getCause());
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while asking Kafka", e);
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.twinstream.pipelines;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+
+/** A Flink cluster inside this JVM that takes jobs as a remote one does. */
+final class EmbeddedFlink implements AutoCloseable {
+  private static final long SECONDS = 60;
+
+  private final MiniCluster cluster;
+
+  private EmbeddedFlink(MiniCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  static EmbeddedFlink start(int slots) throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.setString("classloader.check-leaked-classloader", "false");
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    cluster.start();
+    return new EmbeddedFlink(cluster);
+  }
+
+  /** The options that send a job there. */
+  List<String> options() throws Exception {
+    return List.of(
+        "--flinkMaster=localhost:" + cluster.getRestAddress().get().getPort(),
+        "--attachedMode=false",
+        "--filesToStage=" + anyJar(),
+        "--parallelism=2");
+  }
+
+  /** Everything is on the class path already, but the runner would send all of it if not told. */
+  private static String anyJar() {
+    return org.slf4j.Logger.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+  }
+
+  /** The jobs that have not ended. */
+  List<JobID> running() throws Exception {
+    return cluster.listJobs().get(SECONDS, TimeUnit.SECONDS).stream()
+        .filter(job -> !job.getJobState().isGloballyTerminalState())
+        .map(JobStatusMessage::getJobId)
+        .toList();
+  }
+
+  void cancel(JobID job) throws Exception {
+    cluster.cancelJob(job).get(SECONDS, TimeUnit.SECONDS);
+    while (cluster.getJobStatus(job).get() != JobStatus.CANCELED) {
+      Thread.sleep(50);
+    }
+  }
+
+  /** Takes a checkpoint now and gives its path. */
+  String checkpoint(JobID job) throws Exception {
+    return cluster.triggerCheckpoint(job).get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws Exception {
+    cluster.close();
+  }
+}

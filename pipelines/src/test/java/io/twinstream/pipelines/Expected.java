@@ -1,0 +1,79 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.DecodeEvents;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the store must hold in the end, computed by the plain algebra. */
+final class Expected {
+  private static final Project PROJECT = Definitions.load(Transactions.definitions());
+
+  private Expected() {}
+
+  /** The states' bytes in hexadecimal, by entity. */
+  static Map<String, String> states(String view, List<Transactions.Known> records) {
+    CompiledView compiled = CompiledView.of(PROJECT, PROJECT.view(view));
+    EventDecoder decoder =
+        EventDecoder.live(
+            PROJECT.source("transactions"), DecodeEvents.keys(PROJECT, "transactions"), 1 << 20);
+    Map<String, EntityState> states = new TreeMap<>();
+    Set<Long> seen = new HashSet<>();
+    long offset = 0;
+    for (Transactions.Known record : records) {
+      RawRecord raw =
+          new RawRecord(
+              new Position("expected", 0, offset++),
+              record.at(),
+              record.json().getBytes(StandardCharsets.UTF_8));
+      if (decoder.decode(raw) instanceof Event event
+          && seen.add(event.identity())
+          && compiled.key(event) != null) {
+        states.merge(compiled.key(event), compiled.add(compiled.empty(), event), compiled::merge);
+      }
+    }
+    Map<String, String> hex = new TreeMap<>();
+    states.forEach(
+        (entity, state) -> hex.put(entity, HexFormat.of().formatHex(compiled.encode(state))));
+    return hex;
+  }
+
+  /** The states' bytes in hexadecimal that readers see, by entity. */
+  static Map<String, String> stored(OnlineStore store, String view) {
+    Map<String, String> hex = new TreeMap<>();
+    Generation followed =
+        store.pointer(new ViewKey(PROJECT.name(), view)).toCompletableFuture().join().orElseThrow();
+    store.scan(
+        followed, (entity, state) -> hex.put(entity, HexFormat.of().formatHex(state.bytes())));
+    return hex;
+  }
+
+  /** Waits until the store holds what is expected, or the time is up. */
+  static Map<String, String> awaitStored(
+      OnlineStore store, String view, Map<String, String> expected, Duration limit)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Map<String, String> stored = stored(store, view);
+    while (!stored.equals(expected) && System.nanoTime() < deadline) {
+      Thread.sleep(200);
+      stored = stored(store, view);
+    }
+    return stored;
+  }
+}

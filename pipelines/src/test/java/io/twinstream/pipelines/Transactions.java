@@ -1,0 +1,88 @@
+package io.twinstream.pipelines;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Records of the payments example, some of them bad. */
+final class Transactions {
+  static final String TOPIC = "txn.events";
+
+  /** A record, and when it is known. */
+  record Known(long at, String json) {}
+
+  private Transactions() {}
+
+  /** The definitions of the example. */
+  static Path definitions() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(folder.resolve(".mvn"))) {
+      folder = folder.getParent();
+    }
+    return folder.resolve("transforms/examples/payments/payments.yaml");
+  }
+
+  /** Records in the order of known time; of a hundred, one is no JSON and two repeat another. */
+  static List<Known> records(long seed, int count) {
+    Random random = new Random(seed);
+    List<Known> records = new ArrayList<>();
+    long known = 1_700_000_000_000L;
+    for (int i = 0; i < count; i++) {
+      known += random.nextInt(2_000);
+      int kind = random.nextInt(100);
+      if (kind == 0) {
+        records.add(new Known(known, "{\"transaction_id\": \"broken"));
+      } else if (kind <= 2 && i > 10) {
+        Known before = records.get(i - 1 - random.nextInt(10));
+        records.add(new Known(known, before.json()));
+      } else {
+        long ts = random.nextInt(5) == 0 ? known - random.nextInt(600_000) : known;
+        records.add(new Known(known, json(random, "t" + i, ts)));
+      }
+    }
+    return records;
+  }
+
+  private static String json(Random random, String id, long ts) {
+    return """
+    {"transaction_id": "%s", "card_id": "c%d", "user_id": "u%d", "merchant_id": "m%d", \
+    "amount": %d.%02d, "currency": "EUR", "device_type": "%s", "status": "%s", "timestamp": %d}"""
+        .formatted(
+            id,
+            random.nextInt(200),
+            random.nextInt(100),
+            random.nextInt(50),
+            random.nextInt(500),
+            random.nextInt(100),
+            random.nextBoolean() ? "web" : "app",
+            random.nextInt(10) == 0 ? "declined" : "approved",
+            ts);
+  }
+
+  /** Sends records, spread over the partitions. */
+  static void send(String bootstrapServers, List<Known> records, int partitions)
+      throws InterruptedException, ExecutionException {
+    var config = java.util.Map.<String, Object>of("bootstrap.servers", bootstrapServers);
+    try (var producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (Known record : records) {
+        byte[] value = record.json().getBytes(StandardCharsets.UTF_8);
+        int partition = sent.size() % partitions;
+        sent.add(producer.send(new ProducerRecord<>(TOPIC, partition, record.at(), null, value)));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+    }
+  }
+}
