@@ -13,18 +13,7 @@ final class Formulas {
 
   /** What an aggregation's values look like. */
   static FeatureType type(Aggregation aggregation, Optional<FieldType> field) {
-    return switch (aggregation.function()) {
-      case COUNT, DISTINCT -> FeatureType.LONG;
-      case SUM, MEAN, VARIANCE, STDDEV, TIME_SINCE_FIRST, TIME_SINCE_LAST -> FeatureType.DOUBLE;
-      case MIN, MAX, FIRST, LAST ->
-          switch (field.orElseThrow().kind()) {
-            case STRING -> FeatureType.STRING;
-            case LONG -> FeatureType.LONG;
-            case DECIMAL, DOUBLE -> FeatureType.DOUBLE;
-            case BOOLEAN -> FeatureType.BOOLEAN;
-            case TIMESTAMP -> FeatureType.TIMESTAMP;
-          };
-    };
+    return aggregation.function().type(field);
   }
 
   /**

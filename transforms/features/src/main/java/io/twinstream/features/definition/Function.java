@@ -1,5 +1,7 @@
 package io.twinstream.features.definition;
 
+import java.util.Optional;
+
 /** What an aggregation computes over the events of its window. */
 public enum Function {
   /** How many events, nulls in the field left out if a field is named. */
@@ -30,6 +32,15 @@ public enum Function {
   /** The name used in definitions. */
   public String id() {
     return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** The type of the function's value over a field of the given type, which is empty for none. */
+  public FeatureType type(Optional<FieldType> field) {
+    return switch (this) {
+      case COUNT, DISTINCT -> FeatureType.LONG;
+      case SUM, MEAN, VARIANCE, STDDEV, TIME_SINCE_FIRST, TIME_SINCE_LAST -> FeatureType.DOUBLE;
+      case MIN, MAX, FIRST, LAST -> field.orElseThrow().featureType();
+    };
   }
 
   /** Whether the function needs a field. */

@@ -3,6 +3,7 @@ package io.twinstream.features.definition;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Messages about names that are not there. */
 public final class Names {
@@ -10,14 +11,27 @@ public final class Names {
 
   /** A message that names what is missing and the nearest names that exist. */
   public static String unknown(String what, String name, Collection<String> known) {
+    return "no " + what + " '" + name + "'; " + didYouMean(name, known);
+  }
+
+  /**
+   * A hint: the nearest names that exist, those that are much farther than the nearest left out.
+   */
+  public static String didYouMean(String name, Collection<String> known) {
     List<String> near = nearest(name, known);
-    String hint = near.isEmpty() ? "none is defined" : "did you mean " + String.join(", ", near);
-    return "no " + what + " '" + name + "'; " + hint;
+    if (near.isEmpty()) {
+      return "none is defined";
+    }
+    int limit = distance(name, near.get(0));
+    return "did you mean "
+        + near.stream().filter(n -> distance(name, n) <= limit).collect(Collectors.joining(" or "))
+        + "?";
   }
 
   /** Up to three of the known names, nearest first by edit distance. */
   public static List<String> nearest(String name, Collection<String> known) {
     return known.stream()
+        .distinct()
         .sorted(Comparator.comparingInt((String n) -> distance(name, n)).thenComparing(n -> n))
         .limit(3)
         .toList();

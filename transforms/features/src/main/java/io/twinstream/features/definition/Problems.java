@@ -23,10 +23,7 @@ final class Problems {
 
   /** Adds that a name is not among those that exist, with the nearest ones. */
   void addUnknown(Place place, String what, String name, Collection<String> known) {
-    List<String> near = Names.nearest(name, known);
-    String hint =
-        near.isEmpty() ? "none is defined" : "did you mean " + String.join(" or ", near) + "?";
-    add(place, "no " + what + " '" + name + "'", hint);
+    add(place, "no " + what + " '" + name + "'", Names.didYouMean(name, known));
   }
 
   /** Remembers that a named thing was left out or is unreliable because of a problem with it. */

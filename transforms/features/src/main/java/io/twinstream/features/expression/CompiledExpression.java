@@ -33,7 +33,7 @@ final class CompiledExpression<C> {
    *     is
    */
   static <C> CompiledExpression<C> compile(String expression, Variables<C> variables) {
-    CelAbstractSyntaxTree ast = Language.check(expression, variables.types());
+    CelAbstractSyntaxTree ast = Language.check(expression, variables);
     FeatureType type = type(ast.getResultType());
     Compiler<C> compiler = new Compiler<>(ast, variables);
     Node<C> root = compiler.compile();
@@ -44,7 +44,7 @@ final class CompiledExpression<C> {
    * The same expression, all of it evaluated by CEL's interpreter: what compiled nodes must equal.
    */
   static <C> CompiledExpression<C> interpret(String expression, Variables<C> variables) {
-    CelAbstractSyntaxTree ast = Language.check(expression, variables.types());
+    CelAbstractSyntaxTree ast = Language.check(expression, variables);
     return new CompiledExpression<>(
         type(ast.getResultType()), Interpreter.node(ast, ast.getExpr(), variables), 1);
   }

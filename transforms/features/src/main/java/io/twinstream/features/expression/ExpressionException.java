@@ -10,18 +10,20 @@ public final class ExpressionException extends RuntimeException {
   private final String hint;
 
   ExpressionException(int line, int column, String what, String hint) {
-    super(
-        what
-            + " at "
-            + line
-            + ":"
-            + column
-            + " of the expression"
-            + (hint.isEmpty() ? "" : "; " + hint));
+    super(what + place(line, column) + (hint.isEmpty() ? "" : "; " + hint));
     this.line = line;
     this.column = column;
     this.what = what;
     this.hint = hint;
+  }
+
+  private static String place(int line, int column) {
+    return " (" + (line > 1 ? "line " + line + ", " : "") + "column " + column + ")";
+  }
+
+  /** What is wrong, and where in the expression. */
+  public String where() {
+    return what + place(line, column);
   }
 
   /** The line within the expression, from 1. */

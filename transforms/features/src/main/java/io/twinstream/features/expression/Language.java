@@ -5,7 +5,7 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr;
-import dev.cel.common.types.CelType;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -16,8 +16,9 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * CEL as Twinstream speaks it: the standard language with double as the only number type, null that
@@ -65,27 +66,50 @@ final class Language {
   /**
    * Parses and type-checks an expression.
    *
-   * @param variables types by name; names may be qualified
    * @throws ExpressionException if it is not valid
    */
-  static CelAbstractSyntaxTree check(String expression, Map<String, CelType> variables) {
-    CelCompilerBuilder builder =
-        CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
-            .setStandardMacros(
-                CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE)
-            .addMacros(HAS);
-    variables.forEach(
-        (name, type) -> builder.addVar(name, type).addVar(PRESENCE + name, SimpleType.BOOL));
+  static CelAbstractSyntaxTree check(String expression, Variables<?> variables) {
+    CelCompilerBuilder builder = builder();
+    variables
+        .types()
+        .forEach(
+            (name, type) -> builder.addVar(name, type).addVar(PRESENCE + name, SimpleType.BOOL));
     CelCompiler compiler = builder.build();
-    CelAbstractSyntaxTree parsed = valid(compiler.parse(expression), variables);
-    return valid(compiler.check(Numbers.unify(parsed)), variables);
+    Set<String> known = variables.suggestions();
+    CelAbstractSyntaxTree parsed = valid(compiler.parse(expression), Set.of(), known);
+    return valid(compiler.check(Numbers.unify(parsed)), names(parsed), known);
+  }
+
+  /**
+   * The names, plain and qualified, that an expression may read.
+   *
+   * @throws ExpressionException if it cannot be parsed
+   */
+  static Set<String> names(String expression) {
+    return names(valid(builder().build().parse(expression), Set.of(), Set.of()));
+  }
+
+  private static Set<String> names(CelAbstractSyntaxTree parsed) {
+    Set<String> names = new LinkedHashSet<>();
+    CelNavigableAst.fromAst(parsed)
+        .getRoot()
+        .allNodes()
+        .forEach(node -> name(node.expr()).ifPresent(n -> names.add(n.replace(PRESENCE, ""))));
+    return names;
+  }
+
+  private static CelCompilerBuilder builder() {
+    return CelCompilerFactory.standardCelCompilerBuilder()
+        .setOptions(OPTIONS)
+        .setStandardMacros(
+            CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE)
+        .addMacros(HAS);
   }
 
   private static CelAbstractSyntaxTree valid(
-      CelValidationResult result, Map<String, CelType> variables) {
+      CelValidationResult result, Set<String> used, Set<String> known) {
     if (result.hasError()) {
-      throw Issues.explain(result.getErrors().get(0), variables.keySet());
+      throw Issues.explain(result.getErrors().get(0), used, known);
     }
     try {
       return result.getAst();

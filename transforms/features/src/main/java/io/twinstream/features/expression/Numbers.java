@@ -1,10 +1,10 @@
 package io.twinstream.features.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelMutableAst;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
+import dev.cel.common.ast.CelMutableExprConverter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,10 +39,10 @@ final class Numbers {
   private Numbers() {}
 
   static CelAbstractSyntaxTree unify(CelAbstractSyntaxTree parsed) {
-    CelMutableAst ast = CelMutableAst.fromCelAst(parsed);
-    ast.source().clearMacroCalls();
-    new Numbers().visit(ast.expr());
-    return ast.toParsedAst();
+    CelMutableExpr expr = CelMutableExprConverter.fromCelExpr(parsed.getExpr());
+    new Numbers().visit(expr);
+    return CelAbstractSyntaxTree.newParsedAst(
+        CelMutableExprConverter.fromMutableExpr(expr), parsed.getSource());
   }
 
   private void visit(CelMutableExpr expr) {

@@ -1,11 +1,12 @@
 package io.twinstream.features.expression;
 
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.SimpleType;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.expression.Node.Flag;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The names that an expression may use, and how each is read from a row. Numbers of all kinds are
@@ -16,8 +17,22 @@ import java.util.Map;
 final class Variables<C> {
   private final Map<String, Node<C>> nodes = new LinkedHashMap<>();
 
+  private final Set<String> suggestions = new LinkedHashSet<>();
+
   void put(String name, Node<C> node) {
     nodes.put(name, node);
+  }
+
+  /** Adds names for hints about what a reader may have meant. */
+  void suggest(Collection<String> names) {
+    suggestions.addAll(names);
+  }
+
+  /** All names for hints. */
+  Set<String> suggestions() {
+    Set<String> all = new LinkedHashSet<>(nodes.keySet());
+    all.addAll(suggestions);
+    return all;
   }
 
   Map<String, CelType> types() {
@@ -35,14 +50,5 @@ final class Variables<C> {
 
   private static <C> Flag<C> presence(Node<C> node) {
     return row -> Nulls.flag(Values.box(node, row).isPresent());
-  }
-
-  static CelType type(FeatureType type) {
-    return switch (type) {
-      case LONG, DOUBLE -> SimpleType.DOUBLE;
-      case STRING -> SimpleType.STRING;
-      case BOOLEAN -> SimpleType.BOOL;
-      case TIMESTAMP -> SimpleType.TIMESTAMP;
-    };
   }
 }

@@ -1,0 +1,141 @@
+package io.twinstream.features.expression;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Service;
+import io.twinstream.features.definition.View;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ordered, frozen list of features, ready to be computed from the rows of the views that it
+ * needs and the fields of a request. A pure function; safe for use by many threads.
+ *
+ * <p>A written name is {@code feature}, where one view or derived feature of the project has that
+ * name; {@code view.feature}; {@code view.*} for all of a view; or {@code request.field}. Where a
+ * project has several versions of a view, {@code view@version.feature} says which, once for the
+ * whole list. A feature goes by its own name in the list, or by {@code view.feature} where two of
+ * the list share one.
+ */
+public final class CompiledService {
+  private final List<View> views;
+  private final Schema request;
+  private final List<FeatureType> derivedTypes;
+  private final List<CompiledExpression<Inputs>> derived;
+  private final List<String> names;
+  private final List<FeatureType> types;
+  private final List<Output> outputs;
+
+  /** Where the rows of an output come from. */
+  enum Origin {
+    VIEW,
+    REQUEST,
+    DERIVED
+  }
+
+  /**
+   * One feature of the list.
+   *
+   * @param view which of the views; 0 for other origins
+   * @param index where in the row
+   */
+  record Output(
+      String name, String qualified, FeatureType type, Origin origin, int view, int index) {}
+
+  CompiledService(
+      List<View> views,
+      Schema request,
+      List<CompiledExpression<Inputs>> derived,
+      List<Output> outputs) {
+    this.views = List.copyOf(views);
+    this.request = request;
+    this.derived = List.copyOf(derived);
+    this.derivedTypes = derived.stream().map(CompiledExpression::type).toList();
+    this.outputs = List.copyOf(outputs);
+    this.names = names(outputs);
+    this.types = outputs.stream().map(Output::type).toList();
+  }
+
+  private static List<String> names(List<Output> outputs) {
+    Map<String, Integer> uses = new LinkedHashMap<>();
+    outputs.forEach(output -> uses.merge(output.name(), 1, Integer::sum));
+    return outputs.stream()
+        .map(output -> uses.get(output.name()) > 1 ? output.qualified() : output.name())
+        .toList();
+  }
+
+  /**
+   * Compiles a service.
+   *
+   * @throws FeatureException if a name is none of the project's or an expression is wrong
+   */
+  public static CompiledService of(Project project, Service service) {
+    return new ServiceCompiler(project, service.request()).compile(service.features());
+  }
+
+  /**
+   * Compiles a list of features that belongs to no service. The request has the fields that any of
+   * the project's services declares.
+   *
+   * @throws FeatureException if a name is none of the project's or an expression is wrong
+   */
+  public static CompiledService of(Project project, List<String> features) {
+    return new ServiceCompiler(project, ServiceCompiler.anyRequest(project)).compile(features);
+  }
+
+  /** The views that it needs, in the order in which {@link #evaluate} takes their rows. */
+  public List<View> views() {
+    return views;
+  }
+
+  /** The fields that the caller supplies. */
+  public Schema request() {
+    return request;
+  }
+
+  /** The types of a request's row, in the order of its fields. */
+  public List<FeatureType> requestTypes() {
+    return request.fields().stream().map(field -> field.type().featureType()).toList();
+  }
+
+  /** The features' names, in order. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** The features' types, in order. */
+  public List<FeatureType> types() {
+    return types;
+  }
+
+  /**
+   * Computes the list.
+   *
+   * @param rows the row of each of {@link #views}; an element is null where the entity is not
+   *     known, and then all its features are
+   * @param request by the slots of {@link #request()}; null if there are no fields
+   */
+  public FeatureRow evaluate(FeatureRow[] rows, FeatureRow request) {
+    Inputs inputs = new Inputs(rows, request, new FeatureRow(derivedTypes));
+    for (int i = 0; i < derived.size(); i++) {
+      derived.get(i).evaluate(inputs, inputs.derived(), i);
+    }
+    FeatureRow out = new FeatureRow(types);
+    for (int i = 0; i < outputs.size(); i++) {
+      Output output = outputs.get(i);
+      FeatureRow from =
+          switch (output.origin()) {
+            case VIEW -> rows[output.view()];
+            case REQUEST -> request;
+            case DERIVED -> inputs.derived();
+          };
+      if (from != null) {
+        out.set(i, from, output.index());
+      }
+    }
+    return out;
+  }
+}
