@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       DownCommand.class,
       GenerateCommand.class,
+      StreamCommand.class,
       DefinitionsCommand.class,
     })
 public final class Main implements Runnable {

@@ -26,7 +26,7 @@ final class FlinkConfiguration {
     values.put("classloader.resolve-order", "parent-first");
     values.put("classloader.check-leaked-classloader", false);
     // Records wait this long for company before they go down the wire; the default is 100 ms.
-    values.put("execution.buffer-timeout", "5 ms");
+    values.put("execution.buffer-timeout.interval", "5 ms");
     values.put("io.tmp.dirs", state.folder("flink/tmp"));
     values.put("web.tmpdir", state.folder("flink/web"));
     values.put("web.submit.enable", false);

@@ -117,13 +117,16 @@ public final class FlinkRest {
   /**
    * Takes a savepoint and ends the job.
    *
+   * @param folder in which the savepoint gets a folder of its own
    * @return where the savepoint is
    */
-  public URI cancelWithSavepoint(String job) {
+  public URI cancelWithSavepoint(String job, URI folder) {
     String request =
         send(HttpRequest.newBuilder(uri("/jobs/" + job + "/savepoints"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"cancel-job\": true}")))
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"cancel-job\": true, \"target-directory\": \"%s\"}".formatted(folder))))
             .path("request-id")
             .asText();
     long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();

@@ -55,7 +55,7 @@ public final class LocalStack implements AutoCloseable {
 
   public StackAddresses addresses() {
     return new StackAddresses(
-        kafka.bootstrapServers(), redis.uri(), flink.master(), flink.configuration());
+        kafka.bootstrapServers(), redis.address(), flink.master(), flink.configuration());
   }
 
   public Supervisor supervisor() {

@@ -28,11 +28,16 @@ public final class RedisServer {
 
   /** Starts the machine's {@code redis-server}, or the one that comes with the libraries. */
   public static RedisServer start(Supervisor supervisor) {
+    return start(supervisor, NAME);
+  }
+
+  /** Starts one under another name, beside others. */
+  public static RedisServer start(Supervisor supervisor, String name) {
     int port = Ports.free();
-    Path folder = supervisor.state().folder("redis");
+    Path folder = supervisor.state().folder(name);
     LocalProcess process =
         supervisor.start(
-            NAME,
+            name,
             List.of(
                 "/bin/sh",
                 "-c",
@@ -52,8 +57,9 @@ public final class RedisServer {
     return new RedisServer(port);
   }
 
-  public String uri() {
-    return "redis://127.0.0.1:" + port;
+  /** {@code HOST:PORT}. */
+  public String address() {
+    return "127.0.0.1:" + port;
   }
 
   private static Optional<Path> onPath() {

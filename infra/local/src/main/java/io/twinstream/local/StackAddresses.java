@@ -13,7 +13,7 @@ import java.util.Properties;
  * Where the parts of a running stack are.
  *
  * @param kafka bootstrap servers
- * @param redis the URI
+ * @param redis {@code HOST:PORT}
  * @param flink {@code host:port} of the job manager's REST interface
  * @param flinkConfiguration the folder with Flink's configuration
  */

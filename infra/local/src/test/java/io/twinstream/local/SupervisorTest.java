@@ -47,8 +47,8 @@ class SupervisorTest {
     StateDirectory state = StateDirectory.at(folder.resolve("stack"));
     int port;
     try (Supervisor supervisor = new Supervisor(state)) {
-      String uri = RedisServer.start(supervisor).uri();
-      port = Integer.parseInt(uri.substring(uri.lastIndexOf(':') + 1));
+      String address = RedisServer.start(supervisor).address();
+      port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
       assertThat(Ports.answers(port), is(true));
       assertThrows(IllegalStateException.class, () -> RedisServer.start(supervisor));
     }

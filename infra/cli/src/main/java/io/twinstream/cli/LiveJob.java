@@ -1,0 +1,118 @@
+package io.twinstream.cli;
+
+import io.twinstream.local.FlinkRest;
+import io.twinstream.local.Installation;
+import io.twinstream.local.LocalProcess;
+import io.twinstream.local.StackAddresses;
+import io.twinstream.local.Supervisor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarOutputStream;
+
+/** The live pipeline as a job of the local stack's Flink cluster. */
+final class LiveJob {
+  private static final String MAIN = "io.twinstream.pipelines.StreamJob";
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+  private final FlinkRest rest;
+  private final String id;
+
+  private LiveJob(FlinkRest rest, String id) {
+    this.rest = rest;
+    this.id = id;
+  }
+
+  /** The command that submits the job and ends. */
+  static List<String> command(
+      Installation installation, StackAddresses stack, Path state, List<String> options) {
+    List<String> arguments = new ArrayList<>(options);
+    arguments.add("--bootstrap-servers=" + stack.kafka());
+    arguments.add("--redis=" + stack.redis());
+    arguments.add("--flinkMaster=" + stack.flink());
+    arguments.add("--attachedMode=false");
+    // The cluster has the classes already; the runner wants a file to send nevertheless.
+    arguments.add("--filesToStage=" + emptyJar(state));
+    return installation.java(
+        "pipelines", List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), MAIN, arguments);
+  }
+
+  /** Submits the job and waits until all of its subtasks run. */
+  static LiveJob submit(
+      Supervisor supervisor,
+      Installation installation,
+      StackAddresses stack,
+      List<String> options) {
+    FlinkRest rest = new FlinkRest(stack.flinkPort());
+    LocalProcess client =
+        supervisor.start(
+            "stream-submit", command(installation, stack, supervisor.state().path(), options));
+    int code = client.await();
+    supervisor.stop(client.name());
+    if (code != 0) {
+      throw new IllegalStateException("the live job was not accepted" + client.logEnd());
+    }
+    LiveJob job = running(rest);
+    job.awaitTasks();
+    return job;
+  }
+
+  /**
+   * The live job that runs on a cluster.
+   *
+   * @throws IllegalStateException if there is none, or more than one
+   */
+  static LiveJob running(FlinkRest rest) {
+    List<FlinkRest.Job> jobs =
+        rest.jobs().stream()
+            .filter(job -> job.name().startsWith("twinstream-"))
+            .filter(job -> !List.of("CANCELED", "FAILED", "FINISHED").contains(job.state()))
+            .toList();
+    if (jobs.size() != 1) {
+      throw new IllegalStateException(
+          jobs.isEmpty()
+              ? "no live job runs; start one with: twinstream stream run"
+              : "several live jobs run: " + jobs + "; choose one with --job ID");
+    }
+    return new LiveJob(rest, jobs.get(0).id());
+  }
+
+  static LiveJob of(FlinkRest rest, String id) {
+    return new LiveJob(rest, id);
+  }
+
+  /** Waits until all subtasks run, as they do again some time after a failure. */
+  void awaitTasks() {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!rest.allTasksRun(id)) {
+      if (System.nanoTime() > deadline || rest.state(id).equals("FAILED")) {
+        throw new IllegalStateException(
+            "the live job does not run, it is " + rest.state(id) + ": " + rest.failure(id));
+      }
+      Waiting.pause(Duration.ofMillis(100));
+    }
+  }
+
+  String id() {
+    return id;
+  }
+
+  FlinkRest rest() {
+    return rest;
+  }
+
+  private static Path emptyJar(Path state) {
+    Path jar = state.resolve("empty.jar");
+    try (OutputStream out = Files.newOutputStream(jar)) {
+      new JarOutputStream(out, new java.util.jar.Manifest()).close();
+      return jar.toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + jar, e);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.twinstream.cli;
+
+import io.twinstream.local.FlinkRest;
+import io.twinstream.local.Installation;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The live pipeline: started and stopped. */
+@Command(
+    name = "stream",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {"Run the live pipeline: Kafka topics to features in the online store.", ""},
+    subcommands = {StreamCommand.Run.class, StreamCommand.Stop.class})
+final class StreamCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a COMMAND");
+  }
+
+  /** Submits the live job. */
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Submit the live job to the local stack's Flink cluster and leave it running there.",
+        "",
+        "A fresh job begins new generations in the online store. With --restore it goes on from",
+        "a checkpoint or savepoint, in the generations that it had.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  twinstream stream run --definitions transforms/examples/payments",
+        "  twinstream stream run --definitions transforms/examples/payments --restore latest",
+        "  twinstream stream run --definitions my/features --output logs -- --parallelism=4"
+      })
+  static final class Run implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Mixin private StackOption stack;
+
+    @Option(
+        names = "--definitions",
+        required = true,
+        paramLabel = "PATH",
+        description = "A folder of definitions, or one file.")
+    private Path definitions;
+
+    @Option(
+        names = "--views",
+        split = ",",
+        paramLabel = "NAME@VERSION",
+        description = "The views to compute (default: all).")
+    private List<String> views = List.of();
+
+    @Option(
+        names = "--restore",
+        paramLabel = "latest|PATH",
+        description = "Go on from the newest checkpoint, or from a checkpoint or savepoint.")
+    private String restore;
+
+    @Option(
+        names = "--checkpoints",
+        paramLabel = "DIR",
+        description = "Where checkpoints go (default: in the stack's files).")
+    private Path checkpoints;
+
+    @Parameters(
+        paramLabel = "--name=value",
+        description = "Options of the runner, after --, such as --maxBundleTimeMills=5.")
+    private List<String> runner = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+      Path folder = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
+      List<String> options = new ArrayList<>();
+      options.add("--definitions=" + definitions.toAbsolutePath());
+      options.add("--checkpoints=" + folder.toAbsolutePath());
+      views.forEach(view -> options.add("--views=" + view));
+      if (restore != null) {
+        options.add("--restore=" + restore);
+      }
+      options.addAll(runner);
+      var addresses = stack.addresses();
+      int code =
+          Foreground.run(LiveJob.command(Installation.find(), addresses, stack.state, options));
+      if (code != 0) {
+        return code == 2 ? 2 : Main.BROKEN;
+      }
+      LiveJob job = LiveJob.running(new FlinkRest(addresses.flinkPort()));
+      job.awaitTasks();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("running: job " + job.id() + ", see http://" + addresses.flink());
+      return 0;
+    }
+  }
+
+  /** Stops the live job. */
+  @Command(
+      name = "stop",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Stop the live job. Its newest checkpoint stays, for: stream run --restore latest.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  twinstream stream stop",
+        "  twinstream stream stop --savepoint"
+      })
+  static final class Stop implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Mixin private StackOption stack;
+
+    @Option(names = "--job", paramLabel = "ID", description = "Which (default: the one that runs).")
+    private String id;
+
+    @Option(
+        names = "--savepoint",
+        description = "Take a savepoint first, beside the job's checkpoints: nothing is redone.")
+    private boolean savepoint;
+
+    @Option(
+        names = "--checkpoints",
+        paramLabel = "DIR",
+        description = "Where the job's checkpoints are (default: in the stack's files).")
+    private Path checkpoints;
+
+    @Override
+    public Integer call() throws Exception {
+      FlinkRest rest = new FlinkRest(stack.addresses().flinkPort());
+      LiveJob job = id == null ? LiveJob.running(rest) : LiveJob.of(rest, id);
+      PrintWriter out = spec.commandLine().getOut();
+      if (savepoint) {
+        Path folder = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
+        URI target = run(folder, job.id()).resolve("savepoints").toAbsolutePath().toUri();
+        out.println("stopped, savepoint " + rest.cancelWithSavepoint(job.id(), target).getPath());
+      } else {
+        Optional<URI> latest = rest.latestCheckpoint(job.id());
+        rest.cancel(job.id());
+        out.println(
+            "stopped, " + latest.map(c -> "checkpoint " + c.getPath()).orElse("no checkpoint"));
+      }
+      return 0;
+    }
+
+    /** The folder of the run: the job writes its checkpoints to a folder of its id inside. */
+    private static Path run(Path checkpoints, String job) throws Exception {
+      try (var runs = Files.list(checkpoints)) {
+        return runs.filter(run -> Files.isDirectory(run.resolve(job)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no checkpoints of job "
+                            + job
+                            + " in "
+                            + checkpoints
+                            + "; name their folder with --checkpoints"));
+      }
+    }
+  }
+}
