@@ -1,6 +1,7 @@
 package io.twinstream.local;
 
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A Kafka broker, a Redis server and a Flink cluster that run together. */
 public final class LocalStack implements AutoCloseable {
@@ -24,29 +25,25 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts all parts and waits until each answers.
+   * Starts all parts, side by side, and waits until each answers.
    *
    * @param slots how many subtasks of an operator run at once
    * @param heapMegabytes for the user code of the task manager
-   * @param progress is told what is being started
    */
   public static LocalStack start(
-      StateDirectory state,
-      Installation installation,
-      int slots,
-      int heapMegabytes,
-      Consumer<String> progress) {
+      StateDirectory state, Installation installation, int slots, int heapMegabytes) {
     Supervisor supervisor = new Supervisor(state);
     try {
-      progress.accept("Redis");
       RedisServer redis = RedisServer.start(supervisor);
-      progress.accept("Kafka broker");
-      KafkaBroker kafka = KafkaBroker.start(supervisor, installation);
-      progress.accept("Flink cluster");
+      CompletableFuture<KafkaBroker> kafka =
+          CompletableFuture.supplyAsync(() -> KafkaBroker.start(supervisor, installation));
       FlinkCluster flink = FlinkCluster.start(supervisor, installation, slots, heapMegabytes);
-      LocalStack stack = new LocalStack(supervisor, installation, kafka, redis, flink);
+      LocalStack stack = new LocalStack(supervisor, installation, kafka.join(), redis, flink);
       stack.addresses().write(state);
       return stack;
+    } catch (CompletionException e) {
+      supervisor.close();
+      throw new IllegalStateException("the Kafka broker did not start", e.getCause());
     } catch (RuntimeException e) {
       supervisor.close();
       throw e;

@@ -17,11 +17,7 @@ public final class StackMain {
     try (AutoCloseable lock = state.lock();
         LocalStack stack =
             LocalStack.start(
-                state,
-                Installation.find(),
-                Integer.parseInt(args[1]),
-                Integer.parseInt(args[2]),
-                part -> System.out.println("starting " + part))) {
+                state, Installation.find(), Integer.parseInt(args[1]), Integer.parseInt(args[2]))) {
       System.out.println("ready: " + stack.addresses() + ", holding " + lock);
       Optional<LocalProcess> fallen = Optional.empty();
       while (fallen.isEmpty()) {
