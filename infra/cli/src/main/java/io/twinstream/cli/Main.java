@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       GenerateCommand.class,
       StreamCommand.class,
+      InspectCommand.class,
       DefinitionsCommand.class,
     })
 public final class Main implements Runnable {

@@ -1,0 +1,113 @@
+package io.twinstream.cli.parity;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.Project;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Holds the live states of a source's views against others of the same events. */
+public final class ParityCheck {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Project project;
+  private final OnlineStore live;
+  private final Replay replay;
+  private final ParityReport report = new ParityReport();
+
+  /**
+   * @param replay of all records that went live
+   */
+  public ParityCheck(Project project, OnlineStore live, Replay replay) {
+    this.project = project;
+    this.live = live;
+    this.replay = replay;
+  }
+
+  /**
+   * Waits until the live pipeline says that it is past the newest record.
+   *
+   * @param runs whether the pipeline is still there
+   * @throws IllegalStateException if it is gone, or the time is up
+   */
+  public void awaitLive(Duration limit, BooleanSupplier runs) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (CompiledView view : replay.views()) {
+      while (LiveStates.completeUpTo(live, generation(live, view)) <= replay.newestKnown()) {
+        if (System.nanoTime() > deadline || !runs.getAsBoolean()) {
+          throw new IllegalStateException(
+              "the live pipeline is not through with %s: it says %d, the newest record is of %d"
+                  .formatted(
+                      view.view().id(),
+                      LiveStates.completeUpTo(live, generation(live, view)),
+                      replay.newestKnown()));
+        }
+        pause();
+      }
+    }
+  }
+
+  /** Compares with the plain replay, and a sample of entities with the naive oracle. */
+  public void withReplay() {
+    for (CompiledView view : replay.views()) {
+      String id = view.view().id();
+      Map<String, byte[]> states = LiveStates.read(live, generation(live, view));
+      new StateComparison(view, instants(view))
+          .compare(
+              states,
+              replay.states(id),
+              report.compare(id + ": states, live and plain replay"),
+              report.compare(id + ": features, live and plain replay"));
+      replay
+          .sample(id)
+          .compare(
+              states, instants(view), report.compare(id + ": features, live and naive oracle"));
+    }
+  }
+
+  /** Compares with what another pipeline has computed into another store. */
+  public void withHistory(OnlineStore history) {
+    for (CompiledView view : replay.views()) {
+      String id = view.view().id();
+      new StateComparison(view, instants(view))
+          .compare(
+              LiveStates.read(live, generation(live, view)),
+              LiveStates.read(history, generation(history, view)),
+              report.compare(id + ": states, live and backfill"),
+              report.compare(id + ": features, live and backfill"));
+    }
+  }
+
+  public ParityReport report() {
+    return report;
+  }
+
+  /** The newest known time, and instants after it where windows begin to empty, and all are. */
+  private long[] instants(CompiledView view) {
+    long newest = replay.newestKnown();
+    List<Long> instants = new ArrayList<>(List.of(newest));
+    view.view()
+        .aggregations()
+        .forEach(a -> instants.add(newest + a.window().width().toMillis() / 2 + 1));
+    view.reach().ifPresent(reach -> instants.add(newest + reach + 1));
+    return instants.stream().distinct().sorted().mapToLong(Long::longValue).toArray();
+  }
+
+  private Generation generation(OnlineStore store, CompiledView view) {
+    return LiveStates.generation(store, new ViewKey(project.name(), view.view().id()));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the live pipeline", e);
+    }
+  }
+}
