@@ -5,6 +5,7 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Beginning generations of views. */
 final class Generations {
@@ -12,15 +13,40 @@ final class Generations {
 
   /** Begins a generation and makes readers follow it. */
   static Generation begin(OnlineStore store, ViewKey view, long eventsFrom) {
-    Generation begun = Await.within(StoreAddress.ANSWERS_WITHIN, store.begin(view, eventsFrom));
-    Optional<Generation> followed = Await.within(StoreAddress.ANSWERS_WITHIN, store.pointer(view));
-    while (followed.isEmpty() || followed.get().compareTo(begun) < 0) {
-      if (Await.within(StoreAddress.ANSWERS_WITHIN, store.point(followed, begun))) {
-        return begun;
+    Generation begun = await(store.begin(view, eventsFrom));
+    finish(store, begun);
+    return begun;
+  }
+
+  /**
+   * The generation that a rebuild from history writes into: the one that readers follow, since what
+   * is greater there stays, or a new one.
+   */
+  static Generation toRebuild(OnlineStore store, ViewKey view, boolean fresh) {
+    Optional<Generation> followed = await(store.pointer(view));
+    return fresh || followed.isEmpty() ? await(store.begin(view, Long.MIN_VALUE)) : followed.get();
+  }
+
+  /**
+   * Makes readers follow a generation that is complete.
+   *
+   * @throws IllegalStateException if they follow a later one
+   */
+  static void finish(OnlineStore store, Generation complete) {
+    Optional<Generation> followed = await(store.pointer(complete.view()));
+    while (followed.isEmpty() || followed.get().compareTo(complete) < 0) {
+      if (await(store.point(followed, complete))) {
+        return;
       }
-      followed = Await.within(StoreAddress.ANSWERS_WITHIN, store.pointer(view));
+      followed = await(store.pointer(complete.view()));
     }
-    throw new IllegalStateException(
-        "another job began " + followed.get() + " meanwhile, after " + begun);
+    if (!followed.get().equals(complete)) {
+      throw new IllegalStateException(
+          "another job began " + followed.get() + " meanwhile: readers do not see " + complete);
+    }
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
   }
 }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 
 /** What the store must hold in the end, computed by the plain algebra. */
 final class Expected {
-  private static final Project PROJECT = Definitions.load(Transactions.definitions());
+  private static final Project PROJECT = Definitions.load(Transactions.example());
 
   private Expected() {}
 

@@ -31,7 +31,7 @@ class StreamJobTest {
   private static KafkaBroker broker;
   private static EmbeddedFlink flink;
 
-  @TempDir Path checkpoints;
+  @TempDir Path folder;
 
   @BeforeAll
   static void start() throws Exception {
@@ -50,7 +50,7 @@ class StreamJobTest {
   }
 
   @Test
-  void statesInTheStoreAreThoseOfTheAlgebra() throws Exception {
+  void liveStatesAreThoseOfTheAlgebraAndOfTheBackfill() throws Exception {
     List<Transactions.Known> records = Transactions.records(1, 5_000);
     broker.createTopic(Transactions.TOPIC, 3, Map.of());
     Transactions.send(broker.bootstrapServers(), records, 3);
@@ -60,16 +60,33 @@ class StreamJobTest {
     Map<String, String> expected = Expected.states(CARDS, records);
     assertThat(Expected.awaitStored(store.open(), CARDS, expected, SOON), is(expected));
     flink.cancel(job);
+    SharedStore rebuilt = SharedStore.create();
+    assertThat(backfill(rebuilt, Transactions.write(folder, records)), is(0));
+    for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
+      assertThat(Expected.stored(rebuilt.open(), view), is(Expected.stored(store.open(), view)));
+    }
+  }
+
+  private int backfill(SharedStore store, Path history) throws Exception {
+    List<String> args =
+        List.of(
+            "--definitions=" + Transactions.definitions(folder),
+            "--history=transactions=" + history,
+            "--online",
+            "--redis=in:1",
+            "--flinkMaster=[local]",
+            "--parallelism=2");
+    return Main.run(new BackfillJob(address -> store), args.toArray(String[]::new));
   }
 
   private int stream(SharedStore store, String... more) throws Exception {
     List<String> args =
         new ArrayList<>(
             List.of(
-                "--definitions=" + Transactions.definitions(),
+                "--definitions=" + Transactions.definitions(folder),
                 "--bootstrap-servers=" + broker.bootstrapServers(),
                 "--redis=in:1",
-                "--checkpoints=" + checkpoints));
+                "--checkpoints=" + folder.resolve("checkpoints")));
     args.addAll(flink.options());
     args.addAll(List.of(more));
     return Main.run(

@@ -1,5 +1,6 @@
 package io.twinstream.pipelines;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,24 @@ final class Transactions {
   static final String TOPIC = "txn.events";
 
   /** A record, and when it is known. */
-  record Known(long at, String json) {}
+  record Known(long at, String template) {
+    String json() {
+      return template.replace("KNOWN", Long.toString(at));
+    }
+  }
 
   private Transactions() {}
 
-  /** The definitions of the example. */
-  static Path definitions() {
+  /** The example's definitions with a history of JSON lines, which say when they were known. */
+  static Path definitions(Path folder) throws IOException {
+    String yaml =
+        Files.readString(example())
+            .replace(
+                "dedupe: true", "dedupe: true\n    history: {format: json_lines, known: known_at}");
+    return Files.writeString(folder.resolve("payments.yaml"), yaml);
+  }
+
+  static Path example() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(folder.resolve(".mvn"))) {
       folder = folder.getParent();
@@ -43,7 +56,7 @@ final class Transactions {
         records.add(new Known(known, "{\"transaction_id\": \"broken"));
       } else if (kind <= 2 && i > 10) {
         Known before = records.get(i - 1 - random.nextInt(10));
-        records.add(new Known(known, before.json()));
+        records.add(new Known(known, before.template()));
       } else {
         long ts = random.nextInt(5) == 0 ? known - random.nextInt(600_000) : known;
         records.add(new Known(known, json(random, "t" + i, ts)));
@@ -55,7 +68,8 @@ final class Transactions {
   private static String json(Random random, String id, long ts) {
     return """
     {"transaction_id": "%s", "card_id": "c%d", "user_id": "u%d", "merchant_id": "m%d", \
-    "amount": %d.%02d, "currency": "EUR", "device_type": "%s", "status": "%s", "timestamp": %d}"""
+    "amount": %d.%02d, "currency": "EUR", "device_type": "%s", "status": "%s", "timestamp": %d, \
+    "known_at": KNOWN}"""
         .formatted(
             id,
             random.nextInt(200),
@@ -66,6 +80,12 @@ final class Transactions {
             random.nextBoolean() ? "web" : "app",
             random.nextInt(10) == 0 ? "declined" : "approved",
             ts);
+  }
+
+  /** Writes records as a history file. */
+  static Path write(Path folder, List<Known> records) throws IOException {
+    return Files.write(
+        folder.resolve("transactions.jsonl"), records.stream().map(Known::json).toList());
   }
 
   /** Sends records, spread over the partitions. */

@@ -1,0 +1,143 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.ShippedProject;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Unmatched;
+
+/** The historical job: computes features of history files. */
+@Command(
+    name = "backfill",
+    mixinStandardHelpOptions = true,
+    description = "Computes features of history files: rows, final states, or both.",
+    footer = "Options of the runner follow as --name=value, such as --flinkMaster=HOST:PORT.")
+public final class BackfillJob implements Callable<Integer> {
+  private final Function<String, StoreAddress> stores;
+
+  @Mixin private final BackfillOptions options = new BackfillOptions();
+  @Unmatched private final List<String> runner = new ArrayList<>();
+
+  /**
+   * @param stores makes the online store's address of the option {@code --redis}
+   */
+  BackfillJob(Function<String, StoreAddress> stores) {
+    this.stores = stores;
+  }
+
+  public static void main(String[] args) {
+    System.exit(Main.run(new BackfillJob(StoreAddress::redis), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ShippedProject project = ShippedProject.of(Definitions.load(options.definitions));
+    List<String> views = views(project.project());
+    requireHistory(project, views);
+    if (!options.online) {
+      run(project, views, Map.of(), null);
+      return 0;
+    }
+    StoreAddress address =
+        stores.apply(
+            options.redis.orElseThrow(
+                () -> new IllegalArgumentException("--online needs --redis HOST:PORT")));
+    try (OnlineStore store = address.open()) {
+      Map<String, Generation> generations = new LinkedHashMap<>();
+      for (String view : views) {
+        ViewKey key = new ViewKey(project.project().name(), view);
+        generations.put(view, Generations.toRebuild(store, key, options.newGeneration));
+      }
+      run(project, views, generations, address);
+      generations.values().forEach(generation -> Generations.finish(store, generation));
+    }
+    return 0;
+  }
+
+  private List<String> views(Project project) {
+    if (!options.views.isEmpty()) {
+      return Views.select(project, options.views);
+    }
+    return project.views().values().stream()
+        .filter(view -> options.history.containsKey(view.source()))
+        .map(view -> view.id())
+        .toList();
+  }
+
+  private void requireHistory(ShippedProject project, List<String> views) {
+    options.history.keySet().forEach(source -> project.project().source(source));
+    for (String source : ComputeFeatures.sources(project, views)) {
+      if (!options.history.containsKey(source)) {
+        throw new IllegalArgumentException(
+            "the views need the history of source '"
+                + source
+                + "': add --history "
+                + source
+                + "=PATH");
+      }
+    }
+    if (options.output.isEmpty() && options.states.isEmpty() && !options.online) {
+      throw new IllegalArgumentException(
+          "nothing to do: ask for rows with --output, or states with --online or --states");
+    }
+  }
+
+  private void run(
+      ShippedProject project,
+      List<String> views,
+      Map<String, Generation> generations,
+      StoreAddress store)
+      throws IOException {
+    Map<String, List<String>> history = new LinkedHashMap<>();
+    options.history.forEach((source, path) -> history.put(source, List.of(path)));
+    Optional<Visibility> rows = options.output.map(folder -> options.rows);
+    Path configuration = Files.createTempDirectory("twinstream-backfill-");
+    try {
+      FlinkArguments arguments =
+          new FlinkArguments("twinstream-backfill-" + project.project().name());
+      Pipeline pipeline = Pipeline.create(arguments.options(runner, configuration));
+      new BackfillPipeline(
+              project,
+              views,
+              history,
+              rows,
+              generations,
+              store,
+              options.states,
+              options.maxRecordBytes)
+          .setup(pipeline);
+      pipeline.run().waitUntilFinish();
+    } finally {
+      delete(configuration);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.event.EventDecoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of the historical job. Those of the runner follow as {@code --name=value}. */
+final class BackfillOptions {
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "DIR",
+      description = "A folder of definitions, or one file.")
+  Path definitions;
+
+  @Option(
+      names = "--history",
+      required = true,
+      paramLabel = "SOURCE=PATH",
+      description = "A file, folder or glob of a source's history. Repeat it for more.")
+  Map<String, String> history = new LinkedHashMap<>();
+
+  @Option(
+      names = "--views",
+      split = ",",
+      paramLabel = "NAME@VERSION",
+      description = "The views to compute. Default: all of the sources that have history.")
+  List<String> views = new ArrayList<>();
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME@VERSION",
+      description = "Write rows of a service instead of rows of each view.")
+  Optional<String> service = Optional.empty();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where the rows go, one per event, as Parquet.")
+  Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--rows",
+      paramLabel = "exclusive|inclusive|self",
+      defaultValue = "exclusive",
+      converter = VisibilityConverter.class,
+      description = "Which events the row of an event sees. Default: ${DEFAULT-VALUE}.")
+  Visibility rows;
+
+  @Option(
+      names = "--pass-through",
+      split = ",",
+      paramLabel = "FIELD",
+      description = "Fields of the event that are written beside its features.")
+  List<String> passThrough = new ArrayList<>();
+
+  @Option(
+      names = "--states",
+      paramLabel = "DIR",
+      description = "Where the final states go, in a folder per view, for comparisons.")
+  Optional<Path> states = Optional.empty();
+
+  @Option(names = "--online", description = "Write the final states to the online store.")
+  boolean online;
+
+  @Option(names = "--redis", paramLabel = "HOST:PORT", description = "Where the online store is.")
+  Optional<String> redis = Optional.empty();
+
+  @Option(
+      names = "--new-generation",
+      description = "Write to a new generation, which readers follow when all is written.")
+  boolean newGeneration;
+
+  @Option(
+      names = "--dead-letters",
+      paramLabel = "DIR",
+      description = "Where the records go that are no events, as Parquet.")
+  Optional<Path> deadLetters = Optional.empty();
+
+  @Option(
+      names = "--max-record-bytes",
+      paramLabel = "N",
+      defaultValue = "" + EventDecoder.DEFAULT_MAX_BYTES,
+      description = "Longer records of text files are dead letters. Default: ${DEFAULT-VALUE}.")
+  int maxRecordBytes;
+}

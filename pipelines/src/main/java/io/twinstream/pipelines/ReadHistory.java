@@ -1,0 +1,112 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.DeadLetterCoder;
+import io.twinstream.beam.DecodeEvents;
+import io.twinstream.beam.EventCoder;
+import io.twinstream.beam.ShippedProject;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.offline.log.HistoryCursor;
+import io.twinstream.offline.log.HistoryFiles;
+import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.HistorySplit;
+import java.util.List;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Reads the history files of one source, bounded, as events and dead letters, under the tags of
+ * {@link DecodeEvents}. Row groups of Parquet and whole text files are read in parallel.
+ */
+public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
+  private static final long serialVersionUID = 1;
+
+  private final ShippedProject project;
+  private final String source;
+  private final transient List<HistorySplit> splits;
+  private final int maxRecordBytes;
+
+  private ReadHistory(
+      ShippedProject project, String source, List<HistorySplit> splits, int maxRecordBytes) {
+    this.project = project;
+    this.source = source;
+    this.splits = splits;
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
+  /**
+   * Reads files, directories or globs.
+   *
+   * @throws io.twinstream.offline.log.HistoryException if there are none, or one is damaged
+   */
+  public static ReadHistory of(
+      ShippedProject project, String source, List<String> paths, int maxRecordBytes) {
+    List<HistorySplit> splits = HistoryFiles.splits(project.project().source(source), paths);
+    return new ReadHistory(project, source, splits, maxRecordBytes);
+  }
+
+  @Override
+  public PCollectionTuple expand(PBegin begin) {
+    PCollectionTuple read =
+        begin
+            .apply("Splits", Create.of(splits).withCoder(SerializableCoder.of(HistorySplit.class)))
+            .apply("Spread", Reshuffle.viaRandomKey())
+            .apply(
+                "Read",
+                ParDo.of(new ReadFn(project, source, maxRecordBytes))
+                    .withOutputTags(
+                        DecodeEvents.EVENTS, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
+    read.get(DecodeEvents.EVENTS).setCoder(EventCoder.of(project, source));
+    read.get(DecodeEvents.DEAD_LETTERS).setCoder(DeadLetterCoder.of());
+    return read;
+  }
+
+  static final class ReadFn extends DoFn<HistorySplit, Event> {
+    private static final long serialVersionUID = 1;
+
+    private final ShippedProject project;
+    private final String source;
+    private final int maxRecordBytes;
+    private final Counter accepted;
+    private final Counter rejected;
+
+    ReadFn(ShippedProject project, String source, int maxRecordBytes) {
+      this.project = project;
+      this.source = source;
+      this.maxRecordBytes = maxRecordBytes;
+      this.accepted = Metrics.counter(source, "accepted");
+      this.rejected = Metrics.counter(source, "dead_letters");
+    }
+
+    @ProcessElement
+    public void read(@Element HistorySplit split, MultiOutputReceiver out) {
+      Project of = project.project();
+      HistoryReader reader =
+          HistoryReader.of(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);
+      OutputReceiver<Event> events = out.get(DecodeEvents.EVENTS);
+      OutputReceiver<DeadLetter> deadLetters = out.get(DecodeEvents.DEAD_LETTERS);
+      try (HistoryCursor cursor = reader.open(split)) {
+        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
+          if (next instanceof Event event) {
+            accepted.inc();
+            events.output(event);
+          } else if (next instanceof DeadLetter letter) {
+            rejected.inc();
+            deadLetters.output(letter);
+          }
+        }
+      }
+    }
+  }
+}
