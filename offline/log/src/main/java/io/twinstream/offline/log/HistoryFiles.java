@@ -21,6 +21,7 @@ import java.util.zip.ZipFile;
 
 /** Finds the files of a source's history and cuts them into splits. */
 public final class HistoryFiles {
+  private static final List<String> UNFINISHED = List.of(".tmp", ".part", ".inprogress");
   private static final String GLOB_CHARACTERS = "*?[{";
 
   private HistoryFiles() {}
@@ -30,13 +31,24 @@ public final class HistoryFiles {
    *
    * @param paths files, directories (all files below with the format's extension) and globs ({@code
    *     **} for any depth). Files and directories whose names begin with a dot or an underscore are
-   *     left out, unless they are named themselves
+   *     left out, and files that end like unfinished ones, unless they are named themselves
    * @throws HistoryException if a path has no files or a file is damaged
    */
   public static List<HistorySplit> splits(Source source, Collection<String> paths) {
-    SortedMap<String, Path> files = find(source.history().format(), paths);
+    return splits(source.history().format(), paths);
+  }
+
+  /**
+   * The splits of an archive that {@link EventTable} has written, whatever the source's mapping.
+   */
+  public static List<HistorySplit> archive(Path directory) {
+    return splits(Format.PARQUET, List.of(directory.toString()));
+  }
+
+  private static List<HistorySplit> splits(Format format, Collection<String> paths) {
+    SortedMap<String, Path> files = find(format, paths);
     List<HistorySplit> splits = new ArrayList<>();
-    files.forEach((origin, file) -> addSplits(source.history().format(), origin, file, splits));
+    files.forEach((origin, file) -> addSplits(format, origin, file, splits));
     return List.copyOf(splits);
   }
 
@@ -150,7 +162,8 @@ public final class HistoryFiles {
         return false;
       }
     }
-    return true;
+    String name = relative.getFileName().toString();
+    return UNFINISHED.stream().noneMatch(name::endsWith);
   }
 
   private static void addSplits(Format format, String origin, Path file, List<HistorySplit> to) {

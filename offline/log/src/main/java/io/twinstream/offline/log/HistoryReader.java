@@ -1,6 +1,5 @@
 package io.twinstream.offline.log;
 
-import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Source;
 import java.util.Set;
 
@@ -33,7 +32,7 @@ public final class HistoryReader {
    * @throws HistoryException if the file is damaged or not as the mapping says
    */
   public HistoryCursor open(HistorySplit split) {
-    return source.history().format() == Format.PARQUET
+    return split.isParquet()
         ? ParquetCursor.open(split, source, keys)
         : TextCursor.open(split, source, keys, maxBytes);
   }

@@ -23,4 +23,8 @@ public record HistorySplit(
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(entry, "entry");
   }
+
+  boolean isParquet() {
+    return endRowGroup > 0;
+  }
 }

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -74,7 +76,7 @@ final class ParquetColumns {
   }
 
   /** Columns of 32 or 64 bits. */
-  private abstract static class Whole extends ParquetColumn {
+  abstract static class Whole extends ParquetColumn {
     private final boolean isInt32;
     long bits;
 
@@ -290,8 +292,10 @@ final class ParquetColumns {
     }
   }
 
-  private static final class Text extends ParquetColumn {
-    private byte[] utf8;
+  static final class Text extends ParquetColumn {
+    private byte[] utf8 = {};
+    private byte[] lastUtf8 = {};
+    private String lastText = "";
 
     Text(ColumnDescriptor descriptor) {
       super(descriptor);
@@ -307,9 +311,18 @@ final class ParquetColumns {
       builder.utf8(slot, utf8);
     }
 
+    /** One string for a run of rows that have the same. */
+    String text() {
+      if (!Arrays.equals(utf8, lastUtf8)) {
+        lastUtf8 = utf8;
+        lastText = new String(utf8, StandardCharsets.UTF_8);
+      }
+      return lastText;
+    }
+
     @Override
     Object value() {
-      return new String(utf8, java.nio.charset.StandardCharsets.UTF_8);
+      return text();
     }
   }
 }

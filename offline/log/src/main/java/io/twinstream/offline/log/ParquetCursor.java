@@ -6,42 +6,48 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.EventBuilder;
-import io.twinstream.features.event.Position;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Set;
 
-/** Reads the rows of foreign Parquet files. A dead letter's payload is the row as JSON. */
+/**
+ * Reads the rows of Parquet files: of foreign ones by the mapping, of Twinstream's archive with the
+ * positions and known times that it keeps. A dead letter's payload is the row as JSON.
+ */
 final class ParquetCursor implements HistoryCursor {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
-  private final String origin;
   private final ParquetRows rows;
   private final EventBuilder builder;
+  private final ParquetPositions positions;
   private final int[][] slots;
 
-  private ParquetCursor(String origin, ParquetRows rows, EventBuilder builder) {
-    this.origin = origin;
+  private ParquetCursor(ParquetRows rows, EventBuilder builder, ParquetPositions positions) {
     this.rows = rows;
     this.builder = builder;
+    this.positions = positions;
     this.slots =
         rows.columns.stream().map(column -> builder.slots(column.name())).toArray(int[][]::new);
   }
 
   static HistoryCursor open(HistorySplit split, Source source, Set<String> keys) {
-    EventBuilder builder = EventBuilder.history(source, keys);
-    ParquetRows rows =
-        ParquetRows.open(
-            Path.of(split.path()),
-            split.firstRowGroup(),
-            split.endRowGroup(),
-            column -> builder.slots(column).length > 0);
+    ParquetRows rows = ParquetRows.open(split);
     try {
-      HistoryColumns.check(source, rows.names(), split.origin());
-      return new ParquetCursor(split.origin(), rows, builder);
+      boolean archive = EventTable.KIND.equals(rows.metadata().get(TableLayout.KIND));
+      EventBuilder builder =
+          archive ? EventBuilder.live(source, keys) : EventBuilder.history(source, keys);
+      rows.select(
+          column ->
+              builder.slots(column).length > 0
+                  || (archive && ParquetPositions.COLUMNS.contains(column)));
+      if (!archive) {
+        HistoryColumns.check(source, rows.names(), split.origin());
+      }
+      ParquetPositions positions =
+          archive ? ParquetPositions.kept(rows) : ParquetPositions.of(split.origin(), rows);
+      return new ParquetCursor(rows, builder, positions);
     } catch (RuntimeException e) {
       rows.close();
       throw e;
@@ -62,7 +68,7 @@ final class ParquetCursor implements HistoryCursor {
         }
       }
     }
-    return builder.finish(new Position(origin, 0, rows.row()), 0, this::json);
+    return builder.finish(positions.position(), positions.known(), this::json);
   }
 
   /** The values that were read. */

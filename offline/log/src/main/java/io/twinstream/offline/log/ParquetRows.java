@@ -21,24 +21,31 @@ import org.apache.parquet.schema.Type;
 final class ParquetRows implements AutoCloseable {
   private final String path;
   private final ParquetFileReader reader;
-  private final MessageType projection;
   private final int endGroup;
   private int group;
   private long rowsLeft;
   private long row;
+  private MessageType projection;
 
-  /** The wanted columns, in the order of the file. */
+  /** The selected columns, in the order of the file. */
   final List<ParquetColumn> columns = new ArrayList<>();
 
-  private ParquetRows(
-      String path, ParquetFileReader reader, int from, int to, Predicate<String> wanted) {
-    this.path = path;
-    this.reader = reader;
-    this.group = from;
-    this.endGroup = to;
+  private ParquetRows(HistorySplit split) {
+    this.path = split.path();
+    this.reader = ParquetFiles.open(Path.of(path));
+    this.group = split.firstRowGroup();
+    this.endGroup = split.endRowGroup();
+  }
+
+  static ParquetRows open(HistorySplit split) {
+    return new ParquetRows(split);
+  }
+
+  /** Chooses the columns to read, before the first row. */
+  void select(Predicate<String> wanted) {
     MessageType schema = reader.getFileMetaData().getSchema();
     List<Type> types = schema.getFields().stream().filter(t -> wanted.test(t.getName())).toList();
-    this.projection = new MessageType(schema.getName(), types);
+    projection = new MessageType(schema.getName(), types);
     for (ColumnDescriptor descriptor : projection.getColumns()) {
       ParquetColumn column = ParquetColumns.of(descriptor);
       if (column == null) {
@@ -46,23 +53,21 @@ final class ParquetRows implements AutoCloseable {
             path
                 + ": no field can be read from column "
                 + String.join(".", descriptor.getPath())
-                + " of type "
-                + schema.getType(descriptor.getPath()[0]));
+                + ", which is "
+                + schema.getType(descriptor.getPath()[0])
+                + "; map the field to another column");
       }
       columns.add(column);
     }
     reader.setRequestedSchema(projection);
   }
 
-  /** Opens row groups {@code from} to {@code to}, the last one left out. */
-  static ParquetRows open(Path file, int from, int to, Predicate<String> wanted) {
-    ParquetFileReader reader = ParquetFiles.open(file);
-    try {
-      return new ParquetRows(file.toString(), reader, from, to, wanted);
-    } catch (RuntimeException e) {
-      close(reader, file.toString());
-      throw e;
-    }
+  /** A selected column. */
+  ParquetColumn column(String name) {
+    return columns.stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new HistoryException(path + " has no column " + name));
   }
 
   /** What the writer left in the footer. */
@@ -115,10 +120,6 @@ final class ParquetRows implements AutoCloseable {
 
   @Override
   public void close() {
-    close(reader, path);
-  }
-
-  private static void close(ParquetFileReader reader, String path) {
     try {
       reader.close();
     } catch (IOException e) {

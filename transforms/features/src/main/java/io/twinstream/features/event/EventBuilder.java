@@ -29,7 +29,7 @@ public final class EventBuilder {
   private final NumberText number = new NumberText();
   private char[] scratch = new char[64];
 
-  EventBuilder(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
+  private EventBuilder(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
     this.slots = new EventSlots(source.schema(), mapping, live);
     this.verdict = new Verdict(source, keys, mapping, live);
     this.epochSeconds = mapping.epochUnit() == EpochUnit.SECONDS;
@@ -38,13 +38,22 @@ public final class EventBuilder {
   }
 
   /**
-   * Builds events of a source's history files, by its mapping.
+   * Builds events of a source's history files, by its mapping, which says the known time too.
    *
    * @param keys the key fields of the views that take the source: an event without any of them is a
    *     dead letter
    */
   public static EventBuilder history(Source source, Set<String> keys) {
     return new EventBuilder(source, keys, source.history(), false);
+  }
+
+  /**
+   * Builds live events: columns are named like the fields, known time is what {@link #finish} says.
+   *
+   * @param keys as of {@link #history}
+   */
+  public static EventBuilder live(Source source, Set<String> keys) {
+    return new EventBuilder(source, keys, HistoryMapping.DEFAULT, true);
   }
 
   /** The slots that a column of the input fills: none if it is not declared. Do not change. */

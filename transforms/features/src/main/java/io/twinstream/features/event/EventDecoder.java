@@ -1,6 +1,5 @@
 package io.twinstream.features.event;
 
-import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +30,7 @@ public interface EventDecoder {
    * @param maxBytes the largest record that is looked at
    */
   static EventDecoder live(Source source, Set<String> keys, int maxBytes) {
-    return new JsonDecoder(new EventBuilder(source, keys, HistoryMapping.DEFAULT, true), maxBytes);
+    return new JsonDecoder(EventBuilder.live(source, keys), maxBytes);
   }
 
   /**

@@ -1,0 +1,102 @@
+package io.twinstream.offline.log;
+
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.definition.Source;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A table with one row per event: {@code _event_id, _ts, _as_of}, the entities' keys, fields of the
+ * event that pass through, the features, and {@code _mass, _origin, _partition, _offset, _known}.
+ *
+ * @param source whose events they are
+ * @param keys the names of the entities' key columns
+ * @param passThrough the fields that are copied; a key is not copied twice
+ * @param features the names of the features
+ * @param types of the features
+ * @param metadata for the files' footers: what defines the features, by name and fingerprint
+ */
+public record FeatureTable(
+    Source source,
+    List<String> keys,
+    List<String> passThrough,
+    List<String> features,
+    List<FeatureType> types,
+    Map<String, String> metadata) {
+  static final String KIND = "features";
+
+  public FeatureTable {
+    Objects.requireNonNull(source, "source");
+    keys = List.copyOf(keys);
+    passThrough = List.copyOf(passThrough);
+    features = List.copyOf(features);
+    types = List.copyOf(types);
+    metadata = Map.copyOf(metadata);
+    if (features.size() != types.size()) {
+      throw new IllegalArgumentException(features.size() + " features, " + types.size() + " types");
+    }
+  }
+
+  /** Writes below a directory, by the event times' dates. */
+  public TableWriter<FeatureRecord> writer(Path directory) {
+    List<TableColumn<FeatureRecord>> columns = new ArrayList<>();
+    columns.add(TableColumn.text("_event_id", row -> row.event().id()));
+    columns.add(TableColumn.instant("_ts", row -> row.event().ts()));
+    columns.add(TableColumn.instant("_as_of", FeatureRecord::asOf));
+    for (int i = 0; i < keys.size(); i++) {
+      int key = i;
+      columns.add(TableColumn.text(keys.get(i), row -> row.keys().get(key)));
+    }
+    for (String field : passThrough) {
+      if (!keys.contains(field)) {
+        columns.add(ofEvent(field));
+      }
+    }
+    for (int i = 0; i < features.size(); i++) {
+      columns.add(feature(i));
+    }
+    columns.add(TableColumn.int64("_mass", FeatureRecord::mass));
+    columns.addAll(TableLayout.origin(row -> row.event().position(), row -> row.event().known()));
+    Map<String, String> footer = new HashMap<>(metadata);
+    footer.put(TableLayout.KIND, KIND);
+    footer.put("twinstream.source", source.name());
+    return new TableWriter<>(
+        directory,
+        new TableLayout<>(
+            KIND,
+            columns,
+            footer,
+            row -> row.event().position(),
+            row -> row.event().ts(),
+            row -> row.asOf() * 31 + row.mass()));
+  }
+
+  private TableColumn<FeatureRecord> ofEvent(String field) {
+    var column = EventTable.column(source.schema().field(field), source.schema().slot(field));
+    return new TableColumn<>(
+        column.type(),
+        row -> column.isNull().test(row.event()),
+        (row, out) -> column.write().write(row.event(), out));
+  }
+
+  private TableColumn<FeatureRecord> feature(int i) {
+    String name = features.get(i);
+    return switch (types.get(i)) {
+      case STRING -> TableColumn.text(name, row -> row.features().text(i));
+      case LONG ->
+          TableColumn.int64(name, row -> row.features().bits(i), row -> row.features().isNull(i));
+      case DOUBLE ->
+          TableColumn.float64(
+              name, row -> row.features().asDouble(i), row -> row.features().isNull(i));
+      case BOOLEAN ->
+          TableColumn.truth(
+              name, row -> row.features().bits(i) != 0, row -> row.features().isNull(i));
+      case TIMESTAMP ->
+          TableColumn.instant(name, row -> row.features().bits(i), row -> row.features().isNull(i));
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package io.twinstream.offline.log;
+
+import io.twinstream.features.event.Position;
+import java.util.Set;
+
+/** Where the rows of a Parquet file stand, and when they were known. */
+abstract class ParquetPositions {
+  /** The columns in which the archive keeps them. */
+  static final Set<String> COLUMNS = Set.of("_origin", "_partition", "_offset", "_known");
+
+  abstract Position position();
+
+  /** Milliseconds since 1970; 0 if the mapping says it. */
+  abstract long known();
+
+  /** A foreign file's own name and rows. */
+  static ParquetPositions of(String origin, ParquetRows rows) {
+    return new ParquetPositions() {
+      @Override
+      Position position() {
+        return new Position(origin, 0, rows.row());
+      }
+
+      @Override
+      long known() {
+        return 0;
+      }
+    };
+  }
+
+  /** What the archive has kept. */
+  static ParquetPositions kept(ParquetRows rows) {
+    var origin = (ParquetColumns.Text) rows.column("_origin");
+    var partition = (ParquetColumns.Whole) rows.column("_partition");
+    var offset = (ParquetColumns.Whole) rows.column("_offset");
+    var known = (ParquetColumns.Whole) rows.column("_known");
+    return new ParquetPositions() {
+      @Override
+      Position position() {
+        return new Position(origin.text(), (int) partition.bits, offset.bits);
+      }
+
+      @Override
+      long known() {
+        return known.bits;
+      }
+    };
+  }
+}

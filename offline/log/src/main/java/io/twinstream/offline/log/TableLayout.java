@@ -1,0 +1,54 @@
+package io.twinstream.offline.log;
+
+import io.twinstream.features.event.Position;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a table's files look like.
+ *
+ * @param kind written to the footer, so that a reader knows what it has
+ * @param columns in file order
+ * @param metadata of the footer, the kind included
+ * @param position what identifies a row
+ * @param date which day a row belongs to, by an instant of it in milliseconds since 1970
+ * @param version of a row: rows of one position with different versions are kept apart
+ */
+record TableLayout<R>(
+    String kind,
+    List<TableColumn<R>> columns,
+    Map<String, String> metadata,
+    Function<R, Position> position,
+    ToLongFunction<R> date,
+    ToLongFunction<R> version) {
+
+  /** The footer's key of the kind. */
+  static final String KIND = "twinstream.table";
+
+  TableLayout {
+    columns = List.copyOf(columns);
+    metadata = Map.copyOf(metadata);
+    Set<String> names = new HashSet<>();
+    for (TableColumn<R> column : columns) {
+      if (!names.add(column.name())) {
+        throw new IllegalArgumentException(
+            "two columns are called '" + column.name() + "'; rename the field or the feature");
+      }
+    }
+  }
+
+  /** The columns that say where a row comes from and when it was known. */
+  static <R> List<TableColumn<R>> origin(Function<R, Position> position, ToLongFunction<R> known) {
+    List<TableColumn<R>> columns = new ArrayList<>();
+    columns.add(TableColumn.text("_origin", row -> position.apply(row).origin()));
+    columns.add(TableColumn.int32("_partition", row -> position.apply(row).partition()));
+    columns.add(TableColumn.int64("_offset", row -> position.apply(row).offset()));
+    columns.add(TableColumn.instant("_known", known));
+    return columns;
+  }
+}

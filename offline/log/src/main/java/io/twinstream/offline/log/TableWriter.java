@@ -1,0 +1,71 @@
+package io.twinstream.offline.log;
+
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.event.Position;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Writes batches of rows as Parquet files {@code event_date=YYYY-MM-DD/part-….parquet} (UTC) below
+ * a directory. A file's name is made of the positions and versions of its rows: the same batch
+ * written twice is one file, and rows of other batches that overlap are de-duplicated on read, by
+ * position.
+ */
+public final class TableWriter<R> {
+  private static final long MILLIS_PER_DAY = 86_400_000;
+
+  private final Path directory;
+  private final TableLayout<R> layout;
+
+  TableWriter(Path directory, TableLayout<R> layout) {
+    this.directory = directory;
+    this.layout = layout;
+  }
+
+  /** Writes the rows: one file per date, each visible when it is complete and on disk. */
+  public List<Path> write(Collection<R> rows) throws IOException {
+    SortedMap<Long, List<R>> byDay = new TreeMap<>();
+    for (R row : rows) {
+      long day = Math.floorDiv(layout.date().applyAsLong(row), MILLIS_PER_DAY);
+      byDay.computeIfAbsent(day, d -> new ArrayList<>()).add(row);
+    }
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<Long, List<R>> day : byDay.entrySet()) {
+      List<R> sorted = day.getValue();
+      sorted.sort(Comparator.comparing(layout.position()));
+      Path file =
+          directory
+              .resolve("event_date=" + LocalDate.ofEpochDay(day.getKey()))
+              .resolve(name(sorted));
+      PartFile.write(file, layout.columns(), layout.metadata(), sorted);
+      files.add(file);
+    }
+    return files;
+  }
+
+  private String name(List<R> sorted) {
+    HashStream64 hash = Hashing.xxh3_64().hashStream();
+    for (R row : sorted) {
+      Position position = layout.position().apply(row);
+      hash.putString(position.origin()).putInt(position.partition()).putLong(position.offset());
+      hash.putLong(layout.version().applyAsLong(row));
+    }
+    Position first = layout.position().apply(sorted.get(0));
+    return String.format(
+        Locale.ROOT,
+        "part-%05d-%019d-%016x.parquet",
+        first.partition(),
+        first.offset(),
+        hash.getAsLong());
+  }
+}

@@ -1,0 +1,61 @@
+package io.twinstream.offline.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.twinstream.features.event.CsvCells;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class RecordSplitterTest {
+
+  /** Two readers of the same format, written apart. */
+  @Property(tries = 2000)
+  void csvIsReadAsFastcsvReadsIt(@ForAll("tables") List<List<String>> table) throws IOException {
+    String text =
+        table.stream()
+            .map(row -> row.stream().map(RecordSplitterTest::cell).collect(Collectors.joining(",")))
+            .collect(Collectors.joining("\r\n"));
+    List<List<String>> expected = new ArrayList<>();
+    try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(text)) {
+      reader.forEach(row -> expected.add(row.getFields()));
+    }
+    assertThat(rows(text), is(expected));
+    assertThat(rows(text + "\n"), is(expected));
+  }
+
+  private static String cell(String value) {
+    boolean plain = value.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
+    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+  }
+
+  private static List<List<String>> rows(String text) throws IOException {
+    RecordSplitter splitter =
+        new RecordSplitter(new ByteArrayInputStream(text.getBytes(UTF_8)), ',', 10_000);
+    List<List<String>> rows = new ArrayList<>();
+    while (splitter.next()) {
+      List<String> cells = new ArrayList<>();
+      String problem = CsvCells.split(new String(splitter.bytes(), UTF_8), ',', cells);
+      assertThat(problem, is((String) null));
+      rows.add(cells);
+    }
+    return rows;
+  }
+
+  @Provide
+  Arbitrary<List<List<String>>> tables() {
+    Arbitrary<String> value = Arbitraries.strings().withChars("ab\",\n\r é").ofMaxLength(4);
+    return value.list().ofMinSize(1).ofMaxSize(4).list().ofMaxSize(5);
+  }
+}
