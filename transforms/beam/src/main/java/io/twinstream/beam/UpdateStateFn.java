@@ -86,7 +86,7 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
       return;
     }
     long end = state.newest() + keep + 1;
-    if (context.timestamp().getMillis() >= end) {
+    if (context.fireTimestamp().getMillis() >= end) {
       held.clear();
     } else {
       EventTime.set(expiry, end);

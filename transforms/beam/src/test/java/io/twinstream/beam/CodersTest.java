@@ -1,0 +1,93 @@
+package io.twinstream.beam;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.sameInstance;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.event.Reason;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.junit.jupiter.api.Test;
+
+class CodersTest {
+  private static final Position POSITION = new Position("topic \u00e9", 300, 1L << 40);
+
+  @Test
+  void positions() throws Exception {
+    assertThat(roundTrip(PositionCoder.of(), POSITION), is(POSITION));
+  }
+
+  @Test
+  void rawRecords() throws Exception {
+    RawRecord read = roundTrip(RawRecordCoder.of(), new RawRecord(POSITION, -1, new byte[] {1}));
+    assertThat(read.position(), is(POSITION));
+    assertThat(read.known(), is(-1L));
+    assertThat(read.payload(), is(new byte[] {1}));
+  }
+
+  @Test
+  void deadLetters() throws Exception {
+    DeadLetter letter =
+        new DeadLetter(
+            "orders", POSITION, 5, Reason.EXCESS_DIGITS, "why", new byte[] {9}, 1L << 33, "ab");
+    DeadLetter read = roundTrip(DeadLetterCoder.of(), letter);
+    assertThat(read.payload(), is(letter.payload()));
+    assertThat(
+        read.toString().replaceAll("\\[B@\\w+", ""),
+        is(letter.toString().replaceAll("\\[B@\\w+", "")));
+  }
+
+  @Test
+  void rowsOfEveryType() throws Exception {
+    List<FeatureType> types = List.of(FeatureType.values());
+    FeatureRow features = new FeatureRow(types);
+    features.setBits(types.indexOf(FeatureType.LONG), Long.MIN_VALUE);
+    features.setDouble(types.indexOf(FeatureType.DOUBLE), -0.1);
+    features.setText(types.indexOf(FeatureType.STRING), "text \uD83D\uDE00");
+    features.setBits(types.indexOf(FeatureType.BOOLEAN), 1);
+    EventFeatures row = new EventFeatures(POSITION, 1, 2, "id", "entity", 3, features);
+    assertThat(roundTrip(EventFeaturesCoder.of(types), row), is(row));
+  }
+
+  @Test
+  void eventsAndStates() throws Exception {
+    Event event = Shop.events("orders", Shop.orders(1, 1)).get(0);
+    assertThat(roundTrip(EventCoder.of(Shop.PROJECT, "orders"), event), is(event));
+    var compiled = Shop.USER_ORDERS.compiled();
+    var state = compiled.add(compiled.empty(), event);
+    var read = roundTrip(EntityStateCoder.of(Shop.USER_ORDERS), state);
+    assertThat(compiled.encode(read), is(compiled.encode(state)));
+  }
+
+  @Test
+  void aProjectThatTravelsIsCompiledOncePerProcess() {
+    ShippedProject arrived = SerializableUtils.clone(Shop.PROJECT);
+    assertThat(arrived, is(sameInstance(Shop.PROJECT)));
+    assertThat(arrived.project(), is(Shop.PROJECT.project()));
+    assertThat(
+        SerializableUtils.clone(Shop.USER_ORDERS).compiled(),
+        is(sameInstance(Shop.USER_ORDERS.compiled())));
+  }
+
+  @Test
+  void theFormOfAProjectHoldsAllOfIt() {
+    Object read = DefinitionForm.fromBytes(DefinitionForm.toBytes(Shop.PROJECT.project()));
+    assertThat(read, is(Shop.PROJECT.project()));
+  }
+
+  /** Through the coder as it is after it has travelled itself, nested and whole. */
+  private static <T> T roundTrip(Coder<T> coder, T value) throws Exception {
+    Coder<T> travelled = SerializableUtils.clone(coder);
+    assertThat(travelled, is(coder));
+    return CoderUtils.decodeFromByteArray(
+        travelled, CoderUtils.encodeToByteArray(travelled, value));
+  }
+}

@@ -1,0 +1,81 @@
+package io.twinstream.beam;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.oracle.NaiveOracle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Rows of history against the oracle, which keeps all events. */
+class RowsTest {
+  private static final ShippedView VIEW = Shop.USER_ORDERS;
+
+  @ParameterizedTest
+  @EnumSource(Visibility.class)
+  void rowsAreTheOraclesInAnyOrderOfTheFiles(Visibility visibility) {
+    List<RawRecord> orders = Shop.orders(11, 200);
+    List<RawRecord> shuffled = new ArrayList<>(orders);
+    Collections.shuffle(shuffled, new Random(1));
+    Pipelines.Run run = Pipelines.history(shuffled, "orders", Optional.of(visibility), VIEW.id());
+    Map<Position, String> rows = new HashMap<>();
+    for (EventFeatures row : run.<EventFeatures>elements(Pipelines.rowsOf(VIEW.id()))) {
+      rows.put(row.position(), row.entity() + " " + row.asOf() + " " + row.features());
+    }
+    assertThat(rows, is(oracle(Shop.events("orders", orders), visibility)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Visibility.class)
+  void liveRowsInTheOrderOfKnownTimeAreThoseOfHistoryWhereNothingIsTied(Visibility visibility) {
+    List<RawRecord> orders = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      orders.add(Shop.order(i, "o" + i, Shop.START + i * 7_000L, i + ".5"));
+    }
+    String rows = Pipelines.rowsOf(VIEW.id());
+    assertThat(
+        byPosition(
+            Pipelines.live(
+                    Pipelines.stream(orders, true), "orders", Optional.of(visibility), VIEW.id())
+                .elements(rows)),
+        is(
+            byPosition(
+                Pipelines.history(orders, "orders", Optional.of(visibility), VIEW.id())
+                    .elements(rows))));
+  }
+
+  private static Map<Position, EventFeatures> byPosition(List<EventFeatures> rows) {
+    Map<Position, EventFeatures> byPosition = new HashMap<>();
+    rows.forEach(row -> byPosition.put(row.position(), row));
+    return byPosition;
+  }
+
+  private static Map<Position, String> oracle(List<Event> events, Visibility visibility) {
+    CompiledView compiled = VIEW.compiled();
+    NaiveOracle oracle = new NaiveOracle(Shop.PROJECT.project(), compiled.view(), compiled.types());
+    Map<Position, String> rows = new HashMap<>();
+    for (Event own : events) {
+      String entity = compiled.key(own);
+      List<Event> ofEntity =
+          events.stream().filter(event -> compiled.key(event).equals(entity)).toList();
+      List<Event> visible = NaiveOracle.visible(ofEntity, own.known(), visibility, own);
+      long newest = visible.stream().mapToLong(Event::ts).max().orElse(Long.MIN_VALUE);
+      rows.put(
+          own.position(),
+          entity + " " + Math.max(own.ts(), newest) + " " + oracle.evaluate(visible, own.ts()));
+    }
+    return rows;
+  }
+}
