@@ -1,13 +1,10 @@
 package io.twinstream.cli;
 
 import io.twinstream.local.StateDirectory;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,21 +49,10 @@ final class DownCommand implements Callable<Integer> {
       Files.deleteIfExists(state.path().resolve("addresses.properties"));
     } else {
       state.delete();
-      deleteIfEmpty(state.path().getParent());
+      Workspace.deleteIfEmpty(state.path().getParent());
     }
     out.println(
         running.isEmpty() ? "nothing was running" : "stopped " + running.size() + " processes");
     return 0;
-  }
-
-  private static void deleteIfEmpty(Path folder) throws IOException {
-    if (folder.endsWith(".twinstream")) {
-      try (Stream<Path> files = Files.list(folder)) {
-        if (files.findAny().isPresent()) {
-          return;
-        }
-      }
-      Files.delete(folder);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.twinstream.cli;
 
+import io.twinstream.cli.stack.Foreground;
+import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.local.FlinkRest;
 import io.twinstream.local.Installation;
 import java.io.PrintWriter;

@@ -48,9 +48,13 @@ public final class StateDirectory {
   }
 
   /** Notes which process has a name; its start time tells it from a later one with the same pid. */
-  public Path recordPid(String process, ProcessHandle handle) throws IOException {
+  public Path recordPid(String process, ProcessHandle handle) {
     Path file = path.resolve("pids").resolve(process + ".pid");
-    return Files.writeString(file, handle.pid() + " " + started(handle) + "\n");
+    try {
+      return Files.writeString(file, handle.pid() + " " + started(handle) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
   }
 
   /** The processes noted here that are still alive. */

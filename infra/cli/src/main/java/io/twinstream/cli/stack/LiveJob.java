@@ -1,4 +1,4 @@
-package io.twinstream.cli;
+package io.twinstream.cli.stack;
 
 import io.twinstream.local.FlinkRest;
 import io.twinstream.local.Installation;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.jar.JarOutputStream;
 
 /** The live pipeline as a job of the local stack's Flink cluster. */
-final class LiveJob {
+public final class LiveJob {
   private static final String MAIN = "io.twinstream.pipelines.StreamJob";
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
@@ -29,7 +29,7 @@ final class LiveJob {
   }
 
   /** The command that submits the job and ends. */
-  static List<String> command(
+  public static List<String> command(
       Installation installation, StackAddresses stack, Path state, List<String> options) {
     List<String> arguments = new ArrayList<>(options);
     arguments.add("--bootstrap-servers=" + stack.kafka());
@@ -47,7 +47,7 @@ final class LiveJob {
   }
 
   /** Submits the job and waits until all of its subtasks run. */
-  static LiveJob submit(
+  public static LiveJob submit(
       Supervisor supervisor,
       Installation installation,
       StackAddresses stack,
@@ -71,7 +71,7 @@ final class LiveJob {
    *
    * @throws IllegalStateException if there is none, or more than one
    */
-  static LiveJob running(FlinkRest rest) {
+  public static LiveJob running(FlinkRest rest) {
     List<FlinkRest.Job> jobs =
         rest.jobs().stream()
             .filter(job -> job.name().startsWith("twinstream-"))
@@ -86,12 +86,12 @@ final class LiveJob {
     return new LiveJob(rest, jobs.get(0).id());
   }
 
-  static LiveJob of(FlinkRest rest, String id) {
+  public static LiveJob of(FlinkRest rest, String id) {
     return new LiveJob(rest, id);
   }
 
   /** Waits until all subtasks run, as they do again some time after a failure. */
-  void awaitTasks() {
+  public void awaitTasks() {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (!rest.allTasksRun(id)) {
       if (System.nanoTime() > deadline || rest.state(id).equals("FAILED")) {
@@ -102,11 +102,11 @@ final class LiveJob {
     }
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  FlinkRest rest() {
+  public FlinkRest rest() {
     return rest;
   }
 

@@ -1,10 +1,10 @@
-package io.twinstream.cli;
+package io.twinstream.cli.stack;
 
 import java.io.IOException;
 import java.util.List;
 
 /** Runs a process that shares this one's output, and ends with it. */
-final class Foreground {
+public final class Foreground {
   private Foreground() {}
 
   /**
@@ -12,7 +12,7 @@ final class Foreground {
    *
    * @return its exit code
    */
-  static int run(List<String> command) throws IOException, InterruptedException {
+  public static int run(List<String> command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)

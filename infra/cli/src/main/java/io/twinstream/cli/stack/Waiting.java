@@ -1,12 +1,12 @@
-package io.twinstream.cli;
+package io.twinstream.cli.stack;
 
 import java.time.Duration;
 
 /** Sleeping in commands, where an interrupt means the end. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
-  static void pause(Duration duration) {
+  public static void pause(Duration duration) {
     try {
       Thread.sleep(duration.toMillis());
     } catch (InterruptedException e) {

@@ -1,0 +1,187 @@
+package io.twinstream.cli;
+
+import io.twinstream.cli.parity.ParityPlan;
+import io.twinstream.cli.parity.ParityReport;
+import io.twinstream.cli.parity.ParityRun;
+import io.twinstream.local.Installation;
+import io.twinstream.local.Traffic;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Proves that live and historical states are the same. */
+@Command(
+    name = "parity",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Prove that live and historical states are the same, byte for byte, on a stack of its own.",
+      "",
+      "Sends payments through Kafka, out of order, some twice, some spoiled, kills the Flink task",
+      "manager meanwhile, and compares what the online store then holds with history: all states",
+      "byte for byte, features at common instants bit for bit, a sample with the naive oracle.",
+      "Exit code 1 if anything differs.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream parity",
+      "  twinstream parity --events 10000000 --rate 0 --heap 4096",
+      "  twinstream parity --events 50000 --kills 3 --bad 0.1 --duplicates 0.2 --json"
+    })
+final class ParityCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "PATH",
+      description = "Definitions of payments (default: the example's).")
+  private Path definitions;
+
+  @Option(
+      names = "--events",
+      defaultValue = "200000",
+      description = "How many, their duplicates not counted (default: ${DEFAULT-VALUE}).")
+  private long events;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "10000",
+      description = "Events per second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Option(names = "--partitions", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
+  private int partitions;
+
+  @Option(
+      names = "--slots",
+      defaultValue = "2",
+      description = "How many subtasks of a step run at once (default: ${DEFAULT-VALUE}).")
+  private int slots;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MB",
+      defaultValue = "1024",
+      description = "Memory for features in the task manager (default: ${DEFAULT-VALUE}).")
+  private int heap;
+
+  @Option(
+      names = "--kills",
+      defaultValue = "1",
+      description = "How often the task manager is killed (default: ${DEFAULT-VALUE}).")
+  private int kills;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--cards",
+      defaultValue = "10000",
+      description = "How many different cards (default: ${DEFAULT-VALUE}).")
+  private int cards;
+
+  @Option(
+      names = "--zipf",
+      paramLabel = "EXPONENT",
+      defaultValue = "1.1",
+      description = "Zipf's law for cards; 0 for all equally (default: ${DEFAULT-VALUE}).")
+  private double zipf;
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "SHARE",
+      defaultValue = "0.02",
+      description = "The share of events sent twice (default: ${DEFAULT-VALUE}).")
+  private double duplicates;
+
+  @Option(
+      names = "--bad",
+      paramLabel = "SHARE",
+      defaultValue = "0.02",
+      description = "The share of spoiled events (default: ${DEFAULT-VALUE}).")
+  private double bad;
+
+  @Option(
+      names = "--disorder",
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      converter = DurationOption.class,
+      description = "How far event times lie out of order, at most (default: ${DEFAULT-VALUE}).")
+  private Duration disorder;
+
+  @Option(
+      names = "--span",
+      paramLabel = "DURATION",
+      defaultValue = "20h",
+      converter = DurationOption.class,
+      description = "Spread event times over so long, up to now (default: ${DEFAULT-VALUE}).")
+  private Duration span;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "ONE_IN",
+      defaultValue = "50",
+      description = "How many entities for each the oracle looks at (default: ${DEFAULT-VALUE}).")
+  private int sample;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      defaultValue = ".twinstream/parity",
+      description = "Where the stack's files are meanwhile (default: ${DEFAULT-VALUE}).")
+  private Path state;
+
+  @Option(names = "--keep-files", description = "Leave logs and data where they are.")
+  private boolean keep;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Installation installation = Installation.find();
+    Path given =
+        definitions != null
+            ? definitions
+            : installation.home().resolve("transforms/examples/payments");
+    ParityPlan plan =
+        new ParityPlan(
+            given,
+            new Traffic(seed, cards, zipf, duplicates, bad, disorder, span),
+            events,
+            rate,
+            partitions,
+            slots,
+            heap,
+            kills,
+            sample);
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter progress = json ? spec.commandLine().getErr() : out;
+    try (Workspace workspace = Workspace.at(state, keep)) {
+      ParityReport report =
+          new ParityRun(plan, Clock.systemUTC(), line -> say(progress, line))
+              .run(workspace.directory(), installation);
+      if (json) {
+        out.println(report.json());
+      } else {
+        report.print(out);
+        out.println(report.holds() ? "parity holds" : "PARITY DOES NOT HOLD");
+      }
+      out.flush();
+      return report.holds() ? 0 : Main.FAILED;
+    }
+  }
+
+  private static void say(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
+  }
+}

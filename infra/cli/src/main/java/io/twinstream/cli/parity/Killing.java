@@ -1,0 +1,77 @@
+package io.twinstream.cli.parity;
+
+import io.twinstream.cli.stack.LiveJob;
+import io.twinstream.cli.stack.Waiting;
+import io.twinstream.local.FlinkCluster;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
+
+/** Kills the task manager while events flow, and starts another, a number of times. */
+final class Killing {
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration RESTORE_LIMIT = Duration.ofMinutes(3);
+
+  private final FlinkCluster cluster;
+  private final LiveJob job;
+  private final int times;
+  private final long events;
+  private final LongSupplier sent;
+  private CompletableFuture<Void> done;
+
+  /**
+   * @param events how many will be sent; the kills lie evenly between
+   * @param sent how many are sent so far
+   */
+  Killing(FlinkCluster cluster, LiveJob job, int times, long events, LongSupplier sent) {
+    this.cluster = cluster;
+    this.job = job;
+    this.times = times;
+    this.events = events;
+    this.sent = sent;
+  }
+
+  void start() {
+    done = CompletableFuture.runAsync(this::run);
+  }
+
+  private void run() {
+    for (int i = 1; i <= times; i++) {
+      long from = events * i / (times + 1);
+      int checkpoints = i; // There must be something new to restore from.
+      while (sent.getAsLong() < from || job.rest().checkpoints(job.id()) < checkpoints) {
+        Waiting.pause(POLL);
+      }
+      cluster.taskManager().kill();
+      cluster.startTaskManager();
+      awaitRestored(i);
+    }
+  }
+
+  private void awaitRestored(int times) {
+    long deadline = System.nanoTime() + RESTORE_LIMIT.toNanos();
+    while (job.rest().restored(job.id()) < times) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "the live job was not restored after kill %d: it is %s; %s"
+                .formatted(times, job.rest().state(job.id()), job.rest().failure(job.id())));
+      }
+      Waiting.pause(POLL);
+    }
+    job.awaitTasks();
+  }
+
+  /** Waits until the last kill is overcome, and says so. */
+  String await() {
+    try {
+      done.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    }
+    return times == 0
+        ? "no process was killed"
+        : "killed the task manager %d time(s); the job was restored %d time(s)"
+            .formatted(times, job.rest().restored(job.id()));
+  }
+}

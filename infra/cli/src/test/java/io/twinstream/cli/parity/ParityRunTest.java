@@ -1,0 +1,46 @@
+package io.twinstream.cli.parity;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Traffic;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("slow")
+class ParityRunTest {
+  @TempDir Path folder;
+
+  @Test
+  void aKilledAndRestoredLiveJobComesToTheStatesOfHistory() {
+    Installation installation = Installation.find();
+    ParityPlan plan =
+        new ParityPlan(
+            installation.home().resolve("transforms/examples/payments"),
+            new Traffic(11, 800, 1.1, 0.05, 0.05, Duration.ofMinutes(5), Duration.ofHours(20)),
+            24_000,
+            1_500,
+            3,
+            2,
+            256,
+            1,
+            10);
+    StateDirectory state = StateDirectory.at(folder.resolve("stack"));
+    List<String> progress = new ArrayList<>();
+    ParityReport report =
+        new ParityRun(plan, Clock.systemUTC(), progress::add).run(state, installation);
+    assertThat(report.json(), report.holds(), is(true));
+    assertThat(String.join("\n", progress), containsString("restored 1 time(s)"));
+    assertThat(state.alive(), is(empty()));
+  }
+}
