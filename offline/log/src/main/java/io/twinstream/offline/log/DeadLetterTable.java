@@ -1,10 +1,16 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.Reason;
 import java.nio.file.Path;
+import java.sql.Blob;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The dead letters of all sources, with their original bytes, by the dates they were known. */
 public final class DeadLetterTable {
@@ -31,5 +37,33 @@ public final class DeadLetterTable {
             DeadLetter::position,
             DeadLetter::known,
             dead -> 0));
+  }
+
+  /** Reads the dead letters below a directory, each once, in the order of their positions. */
+  public static void read(Path directory, Consumer<DeadLetter> to) {
+    if (!Tables.exists(directory)) {
+      return;
+    }
+    String sql =
+        "SELECT source, _origin, _partition, _offset, epoch_ms(_known), reason, detail, payload,"
+            + " size, sha256 FROM "
+            + Tables.distinctRows(directory)
+            + " ORDER BY _origin, _partition, _offset";
+    try (Duck duck = new Duck()) {
+      duck.query(sql, row -> to.accept(deadLetter(row)));
+    }
+  }
+
+  private static DeadLetter deadLetter(ResultSet row) throws SQLException {
+    Blob payload = row.getBlob(8);
+    return new DeadLetter(
+        row.getString(1),
+        new Position(row.getString(2), row.getInt(3), row.getLong(4)),
+        row.getLong(5),
+        Reason.valueOf(row.getString(6)),
+        row.getString(7),
+        payload.getBytes(1, (int) payload.length()),
+        row.getLong(9),
+        row.getString(10));
   }
 }
