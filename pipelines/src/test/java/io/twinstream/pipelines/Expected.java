@@ -57,11 +57,19 @@ final class Expected {
   /** The states' bytes in hexadecimal that readers see, by entity. */
   static Map<String, String> stored(OnlineStore store, String view) {
     Map<String, String> hex = new TreeMap<>();
-    Generation followed =
-        store.pointer(new ViewKey(PROJECT.name(), view)).toCompletableFuture().join().orElseThrow();
     store.scan(
-        followed, (entity, state) -> hex.put(entity, HexFormat.of().formatHex(state.bytes())));
+        followed(store, view),
+        (entity, state) -> hex.put(entity, HexFormat.of().formatHex(state.bytes())));
     return hex;
+  }
+
+  /** The generation that readers follow. */
+  static Generation followed(OnlineStore store, String view) {
+    return store
+        .pointer(new ViewKey(PROJECT.name(), view))
+        .toCompletableFuture()
+        .join()
+        .orElseThrow();
   }
 
   /** Waits until the store holds what is expected, or the time is up. */

@@ -1,19 +1,26 @@
 package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.RedisServer;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.JobID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -30,13 +37,19 @@ class StreamJobTest {
   private static Supervisor supervisor;
   private static KafkaBroker broker;
   private static EmbeddedFlink flink;
+  private static String redis;
+  private static OnlineStore store;
 
   @TempDir Path folder;
+  private String topic;
+  private Path definitions;
 
   @BeforeAll
   static void start() throws Exception {
     supervisor = new Supervisor(StateDirectory.at(stack));
     broker = KafkaBroker.start(supervisor, Installation.find());
+    redis = RedisServer.start(supervisor).address();
+    store = StoreAddress.redis(redis).open();
     flink = EmbeddedFlink.start(2);
   }
 
@@ -44,6 +57,7 @@ class StreamJobTest {
   static void stop() throws Exception {
     try {
       flink.close();
+      store.close();
     } finally {
       supervisor.close();
     }
@@ -52,44 +66,105 @@ class StreamJobTest {
   @Test
   void liveStatesAreThoseOfTheAlgebraAndOfTheBackfill() throws Exception {
     List<Transactions.Known> records = Transactions.records(1, 5_000);
-    broker.createTopic(Transactions.TOPIC, 3, Map.of());
-    Transactions.send(broker.bootstrapServers(), records, 3);
-    SharedStore store = SharedStore.create();
-    assertThat(stream(store), is(0));
+    begin(3);
+    send(records, 3);
+    assertThat(stream(), is(0));
     JobID job = flink.running().get(0);
     Map<String, String> expected = Expected.states(CARDS, records);
-    assertThat(Expected.awaitStored(store.open(), CARDS, expected, SOON), is(expected));
+    assertThat(Expected.awaitStored(store, CARDS, expected, SOON), is(expected));
     flink.cancel(job);
-    SharedStore rebuilt = SharedStore.create();
-    assertThat(backfill(rebuilt, Transactions.write(folder, records)), is(0));
-    for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
-      assertThat(Expected.stored(rebuilt.open(), view), is(Expected.stored(store.open(), view)));
+    Map<String, Map<String, String>> live = stored();
+    assertThat(backfill(Transactions.write(folder, records)), is(0));
+    assertThat(stored(), is(live));
+  }
+
+  @Test
+  void aRestoredJobGoesOnInItsGenerationWhereItsCheckpointWas() throws Exception {
+    List<Transactions.Known> records = Transactions.records(2, 4_000);
+    begin(3);
+    send(records.subList(0, 2_000), 3);
+    assertThat(stream(), is(0));
+    JobID job = flink.running().get(0);
+    Map<String, String> half = Expected.states(CARDS, records.subList(0, 2_000));
+    assertThat(Expected.awaitStored(store, CARDS, half, SOON), is(half));
+    flink.checkpoint(job);
+    flink.cancel(job);
+    Generation before = Expected.followed(store, CARDS);
+
+    send(records.subList(2_000, 4_000), 3);
+    assertThat(stream("--restore=latest"), is(0));
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(store, CARDS, expected, SOON), is(expected));
+    assertThat(Expected.followed(store, CARDS), is(before));
+    flink.cancel(flink.running().get(0));
+  }
+
+  @Test
+  void aJobIsNotRestoredOntoATopicWithOtherPartitionsOrOtherViews() throws Exception {
+    begin(2);
+    List<Transactions.Known> records = Transactions.records(3, 100);
+    send(records, 2);
+    assertThat(stream("--views=" + CARDS), is(0));
+    JobID job = flink.running().get(0);
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(store, CARDS, expected, SOON), is(expected));
+    flink.checkpoint(job);
+    flink.cancel(job);
+    assertThat(stream("--restore=latest"), is(2));
+    addPartitions(4);
+    assertThat(stream("--views=" + CARDS, "--restore=latest"), is(2));
+    assertThat(flink.running(), is(empty()));
+  }
+
+  /** A new topic for the test, and the definitions that name it. */
+  private void begin(int partitions) throws Exception {
+    topic = "transactions-" + folder.getFileName();
+    broker.createTopic(topic, partitions, Map.of());
+    definitions = Transactions.definitions(folder, topic);
+  }
+
+  private void send(List<Transactions.Known> records, int partitions) throws Exception {
+    Transactions.send(broker.bootstrapServers(), topic, records, partitions);
+  }
+
+  private void addPartitions(int total) throws Exception {
+    Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (Admin admin = Admin.create(config)) {
+      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all().get();
     }
   }
 
-  private int backfill(SharedStore store, Path history) throws Exception {
-    List<String> args =
-        List.of(
-            "--definitions=" + Transactions.definitions(folder),
-            "--history=transactions=" + history,
-            "--online",
-            "--redis=in:1",
-            "--flinkMaster=[local]",
-            "--parallelism=2");
-    return Main.run(new BackfillJob(address -> store), args.toArray(String[]::new));
+  private static Map<String, Map<String, String>> stored() {
+    Map<String, Map<String, String>> stored = new TreeMap<>();
+    for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
+      stored.put(view, Expected.stored(store, view));
+    }
+    return stored;
   }
 
-  private int stream(SharedStore store, String... more) throws Exception {
+  private int backfill(Path history) throws Exception {
+    return Main.run(
+        new BackfillJob(StoreAddress::redis),
+        "--definitions=" + definitions,
+        "--history=transactions=" + history,
+        "--online",
+        "--new-generation",
+        "--redis=" + redis,
+        "--flinkMaster=[local]",
+        "--parallelism=2");
+  }
+
+  private int stream(String... more) throws Exception {
     List<String> args =
         new ArrayList<>(
             List.of(
-                "--definitions=" + Transactions.definitions(folder),
+                "--definitions=" + definitions,
                 "--bootstrap-servers=" + broker.bootstrapServers(),
-                "--redis=in:1",
+                "--redis=" + redis,
                 "--checkpoints=" + folder.resolve("checkpoints")));
     args.addAll(flink.options());
     args.addAll(List.of(more));
     return Main.run(
-        new StreamJob(Clock.systemUTC(), address -> store), args.toArray(String[]::new));
+        new StreamJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
   }
 }

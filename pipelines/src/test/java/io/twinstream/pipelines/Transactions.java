@@ -16,8 +16,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Records of the payments example, some of them bad. */
 final class Transactions {
-  static final String TOPIC = "txn.events";
-
   /** A record, and when it is known. */
   record Known(long at, String template) {
     String json() {
@@ -28,11 +26,12 @@ final class Transactions {
   private Transactions() {}
 
   /** The example's definitions with a history of JSON lines, which say when they were known. */
-  static Path definitions(Path folder) throws IOException {
+  static Path definitions(Path folder, String topic) throws IOException {
     String yaml =
         Files.readString(example())
             .replace(
-                "dedupe: true", "dedupe: true\n    history: {format: json_lines, known: known_at}");
+                "dedupe: true", "dedupe: true\n    history: {format: json_lines, known: known_at}")
+            .replace("topic: txn.events", "topic: " + topic);
     return Files.writeString(folder.resolve("payments.yaml"), yaml);
   }
 
@@ -89,7 +88,7 @@ final class Transactions {
   }
 
   /** Sends records, spread over the partitions. */
-  static void send(String bootstrapServers, List<Known> records, int partitions)
+  static void send(String bootstrapServers, String topic, List<Known> records, int partitions)
       throws InterruptedException, ExecutionException {
     var config = java.util.Map.<String, Object>of("bootstrap.servers", bootstrapServers);
     try (var producer =
@@ -98,7 +97,7 @@ final class Transactions {
       for (Known record : records) {
         byte[] value = record.json().getBytes(StandardCharsets.UTF_8);
         int partition = sent.size() % partitions;
-        sent.add(producer.send(new ProducerRecord<>(TOPIC, partition, record.at(), null, value)));
+        sent.add(producer.send(new ProducerRecord<>(topic, partition, record.at(), null, value)));
       }
       for (Future<RecordMetadata> each : sent) {
         each.get();
