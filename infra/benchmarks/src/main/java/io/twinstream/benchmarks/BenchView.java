@@ -1,0 +1,46 @@
+package io.twinstream.benchmarks;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.stores.ViewKey;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/** A view by where it is defined, compiled where it is used. */
+final class BenchView implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final String definitions;
+  private final String id;
+  private transient Project project;
+  private transient CompiledView compiled;
+
+  BenchView(String definitions, String id) {
+    this.definitions = definitions;
+    this.id = id;
+  }
+
+  Project project() {
+    if (project == null) {
+      project = Definitions.load(Path.of(definitions));
+    }
+    return project;
+  }
+
+  Source source() {
+    return project().source(project().view(id).source());
+  }
+
+  CompiledView compiled() {
+    if (compiled == null) {
+      compiled = CompiledView.of(project(), project().view(id));
+    }
+    return compiled;
+  }
+
+  ViewKey key() {
+    return new ViewKey(project().name(), id);
+  }
+}

@@ -1,0 +1,92 @@
+package io.twinstream.benchmarks;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Fills a topic before a job reads it. Events go round the partitions; marks stand in every
+ * partition after a tenth of its events and after the last, under users of their own, so that
+ * whoever sees them in the store knows how far the job is.
+ */
+final class LoadTopic implements AutoCloseable {
+  private final String topic;
+  private final int partitions;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  LoadTopic(String bootstrapServers, String topic, int partitions) {
+    this.topic = topic;
+    this.partitions = partitions;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 * 1024,
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                64L * 1024 * 1024),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** The user whose event says that a partition is begun or done. */
+  static String mark(String what, int partition) {
+    return "mark-" + what + "-" + partition;
+  }
+
+  /**
+   * Writes the events.
+   *
+   * @param begin the first event's time, in milliseconds since 1970
+   * @param perSecond how many events share a second of event time
+   * @return the bytes of their payloads
+   */
+  long fill(PaymentLoad load, long events, long begin, int perSecond) throws Exception {
+    long bytes = 0;
+    long warm = events / 10 / partitions * partitions;
+    for (long i = 0; i < events; i++) {
+      long ts = begin + i * 1_000 / perSecond;
+      byte[] payload = load.payment(i, load.user(), ts);
+      bytes += payload.length;
+      send((int) (i % partitions), ts, payload);
+      if (i == warm) {
+        marks("warm", load, i, ts);
+      }
+    }
+    marks("done", load, events, begin + events * 1_000 / perSecond);
+    producer.flush();
+    if (failure.get() != null) {
+      throw new IllegalStateException("the broker refused events", failure.get());
+    }
+    return bytes;
+  }
+
+  private void marks(String what, PaymentLoad load, long number, long ts) {
+    for (int partition = 0; partition < partitions; partition++) {
+      send(partition, ts, load.payment(number, mark(what, partition), ts));
+    }
+  }
+
+  /** Writes one event now. */
+  void send(int partition, long ts, byte[] payload) {
+    producer.send(
+        new ProducerRecord<>(topic, partition, ts, null, payload),
+        (metadata, exception) -> {
+          if (exception != null) {
+            failure.compareAndSet(null, exception);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

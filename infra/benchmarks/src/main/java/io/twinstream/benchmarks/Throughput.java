@@ -1,0 +1,196 @@
+package io.twinstream.benchmarks;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.LocalProcess;
+import io.twinstream.local.RedisServer;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.RedisStore;
+import io.twinstream.stores.StateKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Events per second from Kafka to Redis: a topic is filled, a job reads it from the beginning, and
+ * the time from a tenth of it to its end is taken, as seen in Redis. The live job and the one
+ * written by hand run one after the other on the same topic.
+ */
+@Command(name = "throughput", mixinStandardHelpOptions = true)
+public final class Throughput implements Callable<Integer> {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final String VIEW = "spend@1";
+
+  @Option(names = "--events", defaultValue = "3000000")
+  private long events;
+
+  @Option(names = "--entities", defaultValue = "100000")
+  private int entities;
+
+  @Option(names = "--zipf", defaultValue = "0", description = "The exponent; 0 for uniform keys.")
+  private double zipf;
+
+  @Option(names = "--partitions", defaultValue = "2")
+  private int partitions;
+
+  @Option(names = "--parallelism", defaultValue = "2")
+  private int parallelism;
+
+  @Option(names = "--jobs", split = ",", defaultValue = "beam,hand", description = "In this order.")
+  private List<String> jobs;
+
+  @Option(names = "--event-time-rate", defaultValue = "10000", description = "Events per second.")
+  private int eventTimeRate;
+
+  @Option(names = "--logs", description = "The live job archives and logs what it serves.")
+  private boolean logs;
+
+  @Option(names = "--heap", defaultValue = "3g", description = "Of the job's JVM.")
+  private String heap;
+
+  @Option(names = "--jvm", split = " ", description = "More options of the job's JVM.")
+  private List<String> jvm = new ArrayList<>();
+
+  @Option(names = "--job-option", description = "More options of the live job; repeatable.")
+  private List<String> jobOptions = new ArrayList<>();
+
+  @Option(names = "--limit", defaultValue = "900", description = "Seconds that a run may take.")
+  private int limit;
+
+  private final Installation installation = Installation.find();
+  private final Path definitions =
+      installation.home().resolve("infra/benchmarks/definitions/throughput.yaml");
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Throughput()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-throughput"));
+    try (Supervisor supervisor = new Supervisor(state)) {
+      KafkaBroker broker = KafkaBroker.start(supervisor, installation);
+      BenchView view = new BenchView(definitions.toString(), VIEW);
+      broker.createTopic(view.source().topic(), partitions, Map.of("retention.ms", "-1"));
+      PaymentLoad load = new PaymentLoad(entities, zipf, 1);
+      try (LoadTopic topic =
+          new LoadTopic(broker.bootstrapServers(), view.source().topic(), partitions)) {
+        long bytes = topic.fill(load, events, 1_700_000_000_000L, eventTimeRate);
+        System.out.printf(
+            "%,d events of %d B on %d partitions%n", events, bytes / events, partitions);
+      }
+      for (String job : jobs) {
+        double rate = run(supervisor, broker, view, job);
+        System.out.printf("%s %,.0f events/s%n", job, rate);
+      }
+    } finally {
+      state.delete();
+    }
+    return 0;
+  }
+
+  private double run(Supervisor supervisor, KafkaBroker broker, BenchView view, String job)
+      throws InterruptedException {
+    RedisServer redis = RedisServer.start(supervisor);
+    String address = redis.address();
+    try (OnlineStore store = RedisStore.connect(RedisAddress.parse(address), DEADLINE)) {
+      LocalProcess process =
+          job.equals("hand")
+              ? hand(supervisor, broker, view, store, address)
+              : beam(supervisor, broker, address);
+      long begun = await(process, store, view, "warm");
+      long done = await(process, store, view, "done");
+      supervisor.stop(process.name());
+      return events * 0.9 / ((done - begun) / 1e9);
+    } finally {
+      supervisor.stop(RedisServer.NAME);
+    }
+  }
+
+  private LocalProcess beam(Supervisor supervisor, KafkaBroker broker, String redis) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--definitions=" + definitions,
+                "--bootstrap-servers=" + broker.bootstrapServers(),
+                "--redis=" + redis,
+                "--checkpoints=" + supervisor.state().folder("checkpoints-beam"),
+                "--flinkMaster=[local]",
+                "--parallelism=" + parallelism));
+    if (logs) {
+      arguments.add("--output=" + supervisor.state().folder("output"));
+      arguments.add("--as-served");
+    }
+    arguments.addAll(jobOptions);
+    return supervisor.start(
+        "beam",
+        installation.java("pipelines", options(), "io.twinstream.pipelines.StreamJob", arguments));
+  }
+
+  private LocalProcess hand(
+      Supervisor supervisor, KafkaBroker broker, BenchView view, OnlineStore store, String redis) {
+    Generation generation = Await.within(DEADLINE, store.begin(view.key(), Long.MIN_VALUE));
+    Await.within(DEADLINE, store.point(Optional.empty(), generation));
+    return supervisor.start(
+        "hand",
+        installation.java(
+            "infra/benchmarks",
+            options(),
+            HandWrittenJob.class.getName(),
+            List.of(
+                "--definitions=" + definitions,
+                "--view=" + VIEW,
+                "--bootstrap-servers=" + broker.bootstrapServers(),
+                "--redis=" + redis,
+                "--generation=" + generation.number(),
+                "--checkpoints=" + supervisor.state().folder("checkpoints-hand").toUri(),
+                "--parallelism=" + parallelism)));
+  }
+
+  private List<String> options() {
+    List<String> options =
+        new ArrayList<>(
+            List.of("-Xms" + heap, "-Xmx" + heap, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
+    options.addAll(jvm);
+    return options;
+  }
+
+  /** The instant, in nanoseconds, at which the marks of all partitions are in the store. */
+  private long await(LocalProcess process, OnlineStore store, BenchView view, String what)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(limit).toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<Generation> generation = Await.within(DEADLINE, store.pointer(view.key()));
+      if (generation.isPresent() && marked(store, generation.get(), what)) {
+        return System.nanoTime();
+      }
+      if (!process.isAlive()) {
+        throw new IllegalStateException(process.name() + " ended" + process.logEnd());
+      }
+      Thread.sleep(20);
+    }
+    throw new IllegalStateException(
+        "no '" + what + "' marks within " + limit + " s" + process.logEnd());
+  }
+
+  private boolean marked(OnlineStore store, Generation generation, String what) {
+    List<StateKey> keys = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      keys.add(new StateKey(generation, LoadTopic.mark(what, partition)));
+    }
+    return Await.within(DEADLINE, store.read(keys)).stream().allMatch(found -> found != null);
+  }
+}
