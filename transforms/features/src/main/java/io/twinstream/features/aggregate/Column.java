@@ -43,10 +43,10 @@ abstract class Column {
   abstract void merge(Row into, Row from);
 
   /** Writes the partial of one tile. */
-  abstract void encode(Row row, ByteWriter out);
+  abstract void encode(Row row, StateWriter out);
 
   /** Reads the partial of one tile, whose row is clear. */
-  abstract void decode(Row row, ByteReader in);
+  abstract void decode(Row row, StateReader in);
 
   /** A cursor: one tile's cells and objects. */
   static final class Row {

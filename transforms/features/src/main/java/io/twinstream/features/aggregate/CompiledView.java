@@ -179,7 +179,7 @@ public final class CompiledView {
 
   /** The canonical bytes of a state, beginning with the codec's version and the fingerprint. */
   public byte[] encode(EntityState state) {
-    ByteWriter out = new ByteWriter(state.newest(), resolution);
+    StateWriter out = new StateWriter(state.newest(), resolution);
     out.octet(CODEC_VERSION);
     out.fixed64(layout.fingerprint());
     if (!state.isEmpty()) {
@@ -199,22 +199,27 @@ public final class CompiledView {
    *     are damaged
    */
   public EntityState decode(byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
+    try {
+      return decode(new StateReader(bytes));
+    } catch (IllegalArgumentException e) {
+      throw new StateFormatException(
+          "the bytes of a state of " + view.id() + " are damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private EntityState decode(StateReader in) {
     int version = in.octet();
     if (version != CODEC_VERSION) {
       throw new StateFormatException(
-          "a state of "
-              + view.id()
-              + " has codec version "
-              + version
-              + "; this build reads "
-              + CODEC_VERSION
-              + ": rebuild the view into a new generation, or use the build that wrote it");
+          ("a state of %s has codec version %d; this build reads %d: rebuild the view into a new"
+                  + " generation, or use the build that wrote it")
+              .formatted(view.id(), version, CODEC_VERSION));
     }
     long written = in.fixed64();
     if (written != layout.fingerprint()) {
       throw new StateFormatException(
-          "a state of %s was written by definition %016x, this one is %016x: a changed view needs a new version"
+          ("a state of %s was written by definition %016x, this one is %016x: a changed view needs"
+                  + " a new version")
               .formatted(view.id(), written, layout.fingerprint()));
     }
     if (in.atEnd()) {
@@ -229,7 +234,7 @@ public final class CompiledView {
       tiles[i] = tables[i].decode(in);
       mass += tables[i].mass(tiles[i]);
     }
-    in.require(in.atEnd(), "something follows it");
+    in.requireEnd();
     return new EntityState(newest, mass, recent, tiles);
   }
 

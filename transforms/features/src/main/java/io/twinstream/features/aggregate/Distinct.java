@@ -129,7 +129,7 @@ final class Distinct extends Column {
   }
 
   @Override
-  void encode(Row row, ByteWriter out) {
+  void encode(Row row, StateWriter out) {
     long[] hashes = hashes(row);
     out.varint(hashes.length);
     for (long hash : hashes) {
@@ -138,7 +138,7 @@ final class Distinct extends Column {
   }
 
   @Override
-  void decode(Row row, ByteReader in) {
+  void decode(Row row, StateReader in) {
     int n = in.count(cap + 1, Long.BYTES);
     long[] hashes = new long[n];
     for (int i = 0; i < n; i++) {

@@ -113,7 +113,7 @@ final class Edge extends Column {
   }
 
   @Override
-  void encode(Row row, ByteWriter out) {
+  void encode(Row row, StateWriter out) {
     if (row.get(values.cell) == 0) {
       return;
     }
@@ -127,7 +127,7 @@ final class Edge extends Column {
   }
 
   @Override
-  void decode(Row row, ByteReader in) {
+  void decode(Row row, StateReader in) {
     if (row.get(values.cell) == 0) {
       return;
     }

@@ -42,12 +42,12 @@ final class EdgeTime extends Column {
   }
 
   @Override
-  void encode(Row row, ByteWriter out) {
+  void encode(Row row, StateWriter out) {
     out.time(row.get(cell));
   }
 
   @Override
-  void decode(Row row, ByteReader in) {
+  void decode(Row row, StateReader in) {
     row.set(cell, in.time());
   }
 }

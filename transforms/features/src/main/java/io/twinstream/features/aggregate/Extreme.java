@@ -59,14 +59,14 @@ final class Extreme extends Column {
   }
 
   @Override
-  void encode(Row row, ByteWriter out) {
+  void encode(Row row, StateWriter out) {
     if (row.get(values.cell) > 0) {
       out.signed(row.get(cell));
     }
   }
 
   @Override
-  void decode(Row row, ByteReader in) {
+  void decode(Row row, StateReader in) {
     if (row.get(values.cell) > 0) {
       row.set(cell, in.signed());
     }

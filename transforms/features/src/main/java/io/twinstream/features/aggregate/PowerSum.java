@@ -102,16 +102,16 @@ final class PowerSum extends Column {
   }
 
   @Override
-  void encode(Row row, ByteWriter out) {
+  void encode(Row row, StateWriter out) {
     if (isLong(row)) {
-      out.wide(asLong(row));
+      out.signed(asLong(row));
     } else {
       out.wide(asBigInteger(row));
     }
   }
 
   @Override
-  void decode(Row row, ByteReader in) {
+  void decode(Row row, StateReader in) {
     if (in.wideIsLong()) {
       long value = in.signed();
       row.set(cell, value);

@@ -68,7 +68,7 @@ final class RecentEvents {
     return at < n || n < limit ? Membership.ABSENT : Membership.UNDECIDED;
   }
 
-  void encode(long[] recent, ByteWriter out) {
+  void encode(long[] recent, StateWriter out) {
     out.varint(recent.length / 2);
     for (int i = 0; i < recent.length; i += 2) {
       out.time(recent[i]);
@@ -76,7 +76,7 @@ final class RecentEvents {
     }
   }
 
-  long[] decode(ByteReader in) {
+  long[] decode(StateReader in) {
     long[] recent = new long[2 * in.count(limit, 1 + Long.BYTES)];
     for (int i = 0; i < recent.length; i += 2) {
       recent[i] = in.time();

@@ -7,4 +7,8 @@ public final class StateFormatException extends RuntimeException {
   public StateFormatException(String message) {
     super(message);
   }
+
+  StateFormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -136,7 +136,7 @@ final class Table {
     return sum;
   }
 
-  void encode(Tiles tiles, ByteWriter out) {
+  void encode(Tiles tiles, StateWriter out) {
     int n = size(tiles);
     out.varint(n);
     long previous = 0;
@@ -158,7 +158,7 @@ final class Table {
     }
   }
 
-  Tiles decode(ByteReader in) {
+  Tiles decode(StateReader in) {
     int n = in.count(Integer.MAX_VALUE / stride, 2);
     Tiles tiles = blank(n);
     Column.Row row = row(tiles, 0);

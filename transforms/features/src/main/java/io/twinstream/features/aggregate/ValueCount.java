@@ -43,12 +43,12 @@ final class ValueCount extends Column {
 
   /** Nulls are rare, so what is written is their number. */
   @Override
-  void encode(Row row, ByteWriter out) {
+  void encode(Row row, StateWriter out) {
     out.varint(row.get(Tiles.COUNT) - row.get(cell));
   }
 
   @Override
-  void decode(Row row, ByteReader in) {
+  void decode(Row row, StateReader in) {
     long values = row.get(Tiles.COUNT) - in.varint();
     in.require(values >= 0, "more nulls than events");
     row.set(cell, values);

@@ -1,11 +1,12 @@
 package io.twinstream.features.event;
 
+import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -13,19 +14,18 @@ import java.util.Collection;
  * The compact bytes of events between the steps of a job: never stored for longer than that, so
  * there is no version. Safe for use by many threads.
  *
- * <p>The layout, where a signed number is zigzag and a number little-endian base 128, and a text is
- * its number of UTF-8 bytes and they:
+ * <p>The layout, in the terms of {@link ByteWriter}:
  *
  * <pre>
  * text   origin            signed partition      number offset
- * signed ts                signed known - ts     8 bytes identity, little-endian
+ * signed ts                signed known - ts     8 bytes identity
  * text   id, unless it is in a selected field
  * bits   one per selected field, rounded up to bytes: whether it is present
  * then for each selected field that is present, in the schema's order
  *   text                   string
  *   signed                 long, unscaled decimal
  *   signed value - ts      timestamp
- *   8 bytes, little-endian double
+ *   8 bytes                double
  *   number                 boolean
  * </pre>
  */
@@ -65,24 +65,24 @@ public final class EventCodec implements Serializable {
   }
 
   public byte[] encode(Event event) {
-    ByteWriter out = new ByteWriter();
+    ByteWriter out = new ByteWriter(128);
     out.text(event.position().origin());
     out.signed(event.position().partition());
-    out.unsigned(event.position().offset());
+    out.varint(event.position().offset());
     out.signed(event.ts());
     out.signed(event.known() - event.ts());
-    out.fixed(event.identity());
+    out.fixed64(event.identity());
     if (idSlot < 0) {
       out.text(event.id());
     }
     int presence = out.gap((slots.length + 7) / 8);
     for (int i = 0; i < slots.length; i++) {
       if (!event.isNull(slots[i])) {
-        out.bytes[presence + i / 8] |= (byte) (1 << (i % 8));
+        out.setBit(presence, i);
         write(out, kinds[i], event, slots[i]);
       }
     }
-    return Arrays.copyOf(out.bytes, out.size);
+    return out.toByteArray();
   }
 
   private static void write(ByteWriter out, Kind kind, Event event, int slot) {
@@ -90,8 +90,8 @@ public final class EventCodec implements Serializable {
       case STRING -> out.text(event.text(slot));
       case LONG, DECIMAL -> out.signed(event.bits(slot));
       case TIMESTAMP -> out.signed(event.bits(slot) - event.ts());
-      case DOUBLE -> out.fixed(event.bits(slot));
-      case BOOLEAN -> out.unsigned(event.bits(slot));
+      case DOUBLE -> out.fixed64(event.bits(slot));
+      case BOOLEAN -> out.varint(event.bits(slot));
     }
   }
 
@@ -101,39 +101,32 @@ public final class EventCodec implements Serializable {
    * @throws IllegalArgumentException if they are not
    */
   public Event decode(byte[] bytes) {
-    try {
-      ByteReader in = new ByteReader(bytes);
-      Event event = read(in);
-      if (in.at != bytes.length) {
-        throw new IllegalArgumentException((bytes.length - in.at) + " bytes too many");
-      }
-      return event;
-    } catch (IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException("the bytes of an event end too early", e);
-    }
+    ByteReader in = new ByteReader(bytes);
+    Event event = read(in);
+    in.requireEnd();
+    return event;
   }
 
   private Event read(ByteReader in) {
-    Position position = new Position(origin(in), (int) in.signed(), in.unsigned());
+    Position position = new Position(origin(in), (int) in.signed(), in.varint());
     long ts = in.signed();
     long known = ts + in.signed();
-    long identity = in.fixed();
+    long identity = in.fixed64();
     String id = idSlot < 0 ? in.text() : null;
-    int presence = in.at;
-    in.at += (slots.length + 7) / 8;
+    int presence = in.skip((slots.length + 7) / 8);
     long[] bits = new long[size];
     String[] texts = new String[size];
     boolean[] present = new boolean[size];
     for (int i = 0; i < slots.length; i++) {
-      if ((in.bytes[presence + i / 8] >> (i % 8) & 1) != 0) {
+      if (in.isSet(presence, i)) {
         int slot = slots[i];
         present[slot] = true;
         switch (kinds[i]) {
           case STRING -> texts[slot] = in.text();
           case LONG, DECIMAL -> bits[slot] = in.signed();
           case TIMESTAMP -> bits[slot] = ts + in.signed();
-          case DOUBLE -> bits[slot] = in.fixed();
-          case BOOLEAN -> bits[slot] = in.unsigned();
+          case DOUBLE -> bits[slot] = in.fixed64();
+          case BOOLEAN -> bits[slot] = in.varint();
         }
       }
     }
@@ -144,16 +137,13 @@ public final class EventCodec implements Serializable {
   }
 
   private String origin(ByteReader in) {
-    int length = in.length();
-    int from = in.at;
-    in.at += length;
+    int length = in.count(Integer.MAX_VALUE, 1);
+    int from = in.skip(length);
     Origin last = lastOrigin;
-    if (last != null
-        && Arrays.equals(last.bytes, 0, last.bytes.length, in.bytes, from, from + length)) {
+    if (last != null && in.regionEquals(from, length, last.bytes)) {
       return last.name;
     }
-    byte[] bytes = Arrays.copyOfRange(in.bytes, from, from + length);
-    Origin next = new Origin(bytes, new String(bytes, StandardCharsets.UTF_8));
+    Origin next = new Origin(in.region(from, length), in.text(from, length));
     lastOrigin = next;
     return next.name;
   }

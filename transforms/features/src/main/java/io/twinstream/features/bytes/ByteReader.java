@@ -1,0 +1,117 @@
+package io.twinstream.features.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads what {@link ByteWriter} writes. Damaged bytes are refused with an {@link
+ * IllegalArgumentException} that says where, and never read past.
+ */
+public class ByteReader {
+  private final byte[] bytes;
+  private int at;
+
+  public ByteReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Refuses the bytes unless a condition holds.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public final void require(boolean condition, String problem) {
+    if (!condition) {
+      throw new IllegalArgumentException(problem + ", before byte " + at);
+    }
+  }
+
+  /** Refuses the bytes unless all have been read. */
+  public final void requireEnd() {
+    require(at == bytes.length, (bytes.length - at) + " bytes too many");
+  }
+
+  public final boolean atEnd() {
+    return at == bytes.length;
+  }
+
+  public final int octet() {
+    require(at < bytes.length, "they end too early");
+    return bytes[at++] & 0xFF;
+  }
+
+  public final long fixed64() {
+    int from = skip(Long.BYTES);
+    long value = 0;
+    for (int i = from; i < at; i++) {
+      value = value << 8 | (bytes[i] & 0xFF);
+    }
+    return value;
+  }
+
+  public final long varint() {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int group = octet();
+      value |= (long) (group & 0x7F) << shift;
+      if (group < 0x80) {
+        require(shift < 63 || group <= 1, "an integer is too wide");
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("an integer is too wide, before byte " + at);
+  }
+
+  public final long signed() {
+    long value = varint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /** A count, within a limit, of things that take at least {@code width} bytes each. */
+  public final int count(long limit, int width) {
+    long n = varint();
+    require(n >= 0 && n <= limit && n <= (bytes.length - at) / width, "a count is too large");
+    return (int) n;
+  }
+
+  public final String text() {
+    int length = count(Integer.MAX_VALUE, 1);
+    return text(skip(length), length);
+  }
+
+  /** The text of some bytes that have been read. */
+  public final String text(int from, int length) {
+    return new String(bytes, from, length, StandardCharsets.UTF_8);
+  }
+
+  /** Passes over some bytes; where they begin. */
+  public final int skip(int length) {
+    require(length <= bytes.length - at, "they end too early");
+    at += length;
+    return at - length;
+  }
+
+  /** Whether a bit of the bytes that begin at {@code from} is set, as {@code setBit} sets it. */
+  public final boolean isSet(int from, int bit) {
+    return (bytes[from + bit / 8] >> (bit % 8) & 1) != 0;
+  }
+
+  /** Whether bytes that have been read equal others. */
+  public final boolean regionEquals(int from, int length, byte[] other) {
+    return Arrays.equals(other, 0, other.length, bytes, from, from + length);
+  }
+
+  /** Some bytes that have been read. */
+  public final byte[] region(int from, int length) {
+    return Arrays.copyOfRange(bytes, from, from + length);
+  }
+
+  /** Whether the next variable-length integer has at most that many bytes. */
+  protected final boolean isVarintWithin(int limit) {
+    int end = at;
+    while (end < bytes.length && bytes[end] < 0) {
+      end++;
+    }
+    return end - at < limit;
+  }
+}

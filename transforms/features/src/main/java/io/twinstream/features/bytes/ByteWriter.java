@@ -1,0 +1,83 @@
+package io.twinstream.features.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes numbers and texts into a growing array; every value has exactly one form. Variable-length
+ * integers are little-endian groups of seven bits; signed ones are zigzag coded first (0, -1, 1,
+ * -2, ...). Numbers of fixed length are big-endian. A text is its number of UTF-8 bytes and they.
+ */
+public class ByteWriter {
+  private static final int MAX_VARINT = 10;
+
+  private byte[] bytes;
+  private int size;
+
+  /**
+   * @param expected about how many bytes will be written
+   */
+  public ByteWriter(int expected) {
+    this.bytes = new byte[expected];
+  }
+
+  public final byte[] toByteArray() {
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+  }
+
+  public final void octet(int value) {
+    reserve(1);
+    bytes[size++] = (byte) value;
+  }
+
+  /** Eight bytes. */
+  public final void fixed64(long value) {
+    reserve(Long.BYTES);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  /** An unsigned 64-bit integer, 1 to 10 bytes. */
+  public final void varint(long value) {
+    reserve(MAX_VARINT);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  /** A signed 64-bit integer, 1 to 10 bytes. */
+  public final void signed(long value) {
+    varint((value << 1) ^ (value >> 63));
+  }
+
+  public final void text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    varint(utf8.length);
+    reserve(utf8.length);
+    System.arraycopy(utf8, 0, bytes, size, utf8.length);
+    size += utf8.length;
+  }
+
+  /** Writes zeros, to be set later by {@link #setBit}; where they begin. */
+  public final int gap(int length) {
+    reserve(length);
+    Arrays.fill(bytes, size, size + length, (byte) 0);
+    size += length;
+    return size - length;
+  }
+
+  /** Sets a bit of a gap, the least significant bit of each byte first. */
+  public final void setBit(int gap, int bit) {
+    bytes[gap + bit / 8] |= (byte) (1 << (bit % 8));
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+    }
+  }
+}
