@@ -41,8 +41,11 @@ final class AggregationReader {
     for (Part item : part.get("function").map(Part::items).orElse(List.of())) {
       Optional<Function> function = item.constant("function", Function.class);
       List<String> fields = part.texts("field");
-      if (function.isEmpty() || !fieldsFit(part, what, function.get(), fields)) {
+      if (function.isEmpty()) {
         continue;
+      } else if (function.get().needsField() && fields.isEmpty()) {
+        part.problem(what + ": " + function.get().id() + " needs a field", "write field: NAME");
+        break;
       }
       for (int i = 0; i < Math.max(1, fields.size()); i++) {
         Optional<String> field = fields.isEmpty() ? Optional.empty() : Optional.of(fields.get(i));
@@ -52,14 +55,6 @@ final class AggregationReader {
       }
     }
     return problems.count() == before ? expanded : List.of();
-  }
-
-  private boolean fieldsFit(Part part, String what, Function function, List<String> fields) {
-    if (function.needsField() && fields.isEmpty()) {
-      part.problem(what + ": " + function.id() + " needs a field", "write field: NAME");
-      return false;
-    }
-    return true;
   }
 
   private Aggregation one(

@@ -35,6 +35,7 @@ public final class Definitions {
       reader.read(file);
     }
     Project project = reader.project();
+    new Checks(project, places, problems).check();
     problems.throwIfAny();
     return project;
   }

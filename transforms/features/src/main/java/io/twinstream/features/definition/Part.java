@@ -3,11 +3,13 @@ package io.twinstream.features.definition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -22,13 +24,20 @@ final class Part {
   private final String file;
   private final Node node;
   private final Problems problems;
+  private final Place place;
   private final Map<String, Part> entries = new LinkedHashMap<>();
   private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Set<String> misspelt = new HashSet<>();
 
   Part(String file, Node node, Problems problems) {
+    this(file, node, problems, new Place(file, node.getStartMark().getLine() + 1));
+  }
+
+  private Part(String file, Node node, Problems problems, Place place) {
     this.file = file;
     this.node = node;
     this.problems = problems;
+    this.place = place;
     if (node instanceof MappingNode mapping) {
       mapping.getValue().forEach(this::index);
     }
@@ -44,12 +53,18 @@ final class Part {
           "'" + key.getValue() + "' is written twice here",
           "first on line " + places.get(key.getValue()).line());
     } else {
-      entries.put(key.getValue(), new Part(file, tuple.getValueNode(), problems));
+      Node value = tuple.getValueNode();
+      // A mapping begins below its key, which is where a reader looks for it.
+      entries.put(
+          key.getValue(),
+          value instanceof MappingNode
+              ? new Part(file, value, problems, place)
+              : new Part(file, value, problems));
     }
   }
 
   Place place() {
-    return new Place(file, node.getStartMark().getLine() + 1);
+    return place;
   }
 
   /** The place of each key. */
@@ -98,6 +113,7 @@ final class Part {
             key,
             "unknown key '" + key + "' in " + what,
             "did you mean " + near.get(0) + "? known are " + String.join(", ", keys));
+        misspelt.add(near.get(0));
       }
     }
   }
@@ -130,7 +146,7 @@ final class Part {
 
   /** Reports a key that must be there and is not. */
   void need(String key, String what, String hint) {
-    if (get(key).isEmpty()) {
+    if (get(key).isEmpty() && !misspelt.contains(key)) {
       problem(what + " has no '" + key + "'", hint);
     }
   }

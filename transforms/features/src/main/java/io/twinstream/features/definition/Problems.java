@@ -40,6 +40,11 @@ final class Problems {
     return broken.stream().anyMatch(name -> name.startsWith(what + " "));
   }
 
+  /** Whether this was told already, of another place. */
+  boolean hasTold(String what) {
+    return found.stream().anyMatch(problem -> problem.what().endsWith(what));
+  }
+
   int count() {
     return found.size();
   }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param views by {@code name@version}
  * @param derivedFeatures by name
  * @param services by {@code name@version}
+ * @param maxStateSize how many bytes the state of one entity may need in a view, at worst
  */
 public record Project(
     String name,
@@ -19,7 +20,20 @@ public record Project(
     Map<String, Entity> entities,
     Map<String, View> views,
     Map<String, DerivedFeature> derivedFeatures,
-    Map<String, Service> services) {
+    Map<String, Service> services,
+    long maxStateSize) {
+
+  public static final long DEFAULT_MAX_STATE_SIZE = 1 << 20;
+
+  public Project(
+      String name,
+      Map<String, Source> sources,
+      Map<String, Entity> entities,
+      Map<String, View> views,
+      Map<String, DerivedFeature> derivedFeatures,
+      Map<String, Service> services) {
+    this(name, sources, entities, views, derivedFeatures, services, DEFAULT_MAX_STATE_SIZE);
+  }
 
   public Source source(String name) {
     return need(sources, name, "source");

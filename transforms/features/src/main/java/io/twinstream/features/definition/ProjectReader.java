@@ -29,6 +29,8 @@ final class ProjectReader {
   private final Map<String, DerivedFeature> derived = new LinkedHashMap<>();
   private final Map<String, Service> services = new LinkedHashMap<>();
   private String firstFile = "";
+  private Place namePlace = Place.NOWHERE;
+  private long maxStateSize = Project.DEFAULT_MAX_STATE_SIZE;
 
   ProjectReader(Places places, Problems problems) {
     this.places = places;
@@ -39,21 +41,41 @@ final class ProjectReader {
 
   /** What was read so far. */
   Project project() {
-    if (name.isEmpty() && !firstFile.isEmpty()) {
+    if (name.isEmpty() && !firstFile.isEmpty() && !problems.anyBroken("file")) {
       problems.add(new Place(firstFile, 1), "no project name", "begin a file with project: NAME");
     }
-    return new Project(
-        name,
-        Collections.unmodifiableMap(sources),
-        Collections.unmodifiableMap(entities),
-        Collections.unmodifiableMap(views),
-        Collections.unmodifiableMap(derived),
-        Collections.unmodifiableMap(services));
+    Project project =
+        new Project(
+            name,
+            Collections.unmodifiableMap(sources),
+            Collections.unmodifiableMap(entities),
+            Collections.unmodifiableMap(views),
+            Collections.unmodifiableMap(derived),
+            Collections.unmodifiableMap(services),
+            maxStateSize);
+    places.put(project, "project", namePlace);
+    return project;
   }
 
   void read(Path file) {
     firstFile = firstFile.isEmpty() ? file.toString() : firstFile;
-    compose(file).ifPresent(node -> read(new Part(file.toString(), node, problems)));
+    int before = problems.count();
+    Optional<Part> part = compose(file).map(node -> new Part(file.toString(), node, problems));
+    part.ifPresent(
+        p ->
+            p.allow(
+                "a definitions file",
+                "project",
+                "sources",
+                "entities",
+                "views",
+                "features",
+                "services",
+                "max_state_size"));
+    if (problems.count() > before) {
+      problems.markBroken("file", file.toString());
+    }
+    part.ifPresent(this::read);
   }
 
   private Optional<Node> compose(Path file) {
@@ -78,9 +100,8 @@ final class ProjectReader {
   }
 
   private void read(Part file) {
-    file.allow(
-        "a definitions file", "project", "sources", "entities", "views", "features", "services");
     file.get("project").ifPresent(this::name);
+    file.get("max_state_size").ifPresent(this::maxStateSize);
     section(file, "sources", "source", sources, sourceReader::read);
     section(file, "entities", "entity", entities, this::entity);
     section(file, "views", "view", views, viewReader::read);
@@ -95,6 +116,15 @@ final class ProjectReader {
           "give each project its own folder");
     }
     name = part.text();
+    namePlace = part.place();
+  }
+
+  private void maxStateSize(Part part) {
+    Optional<Long> size = Sizes.parse(part.text());
+    if (size.isEmpty()) {
+      part.problem("'" + part.text() + "' is not a size", Sizes.HINT);
+    }
+    maxStateSize = size.orElse(maxStateSize);
   }
 
   private interface EntryReader<T> {
@@ -146,6 +176,9 @@ final class ProjectReader {
     Service service =
         new Service(versioned.name(), versioned.version(), request, part.texts("features"));
     places.putAll(service, part);
+    part.get("features")
+        .ifPresent(
+            features -> features.items().forEach(i -> places.put(service, i.text(), i.place())));
     return service;
   }
 }

@@ -11,6 +11,7 @@ public final class FeatureException extends RuntimeException {
   private final String what;
   private final String hint;
   private final String feature;
+  private final String item;
 
   FeatureException(String what, String hint) {
     this(what, hint, null, null);
@@ -22,10 +23,22 @@ public final class FeatureException extends RuntimeException {
   }
 
   FeatureException(String what, String hint, String feature, Throwable cause) {
+    this(what, hint, feature, null, cause);
+  }
+
+  private FeatureException(String what, String hint, String feature, String item, Throwable cause) {
     super(hint.isEmpty() ? what : what + "; " + hint, cause);
     this.what = what;
     this.hint = hint;
     this.feature = feature;
+    this.item = item;
+  }
+
+  /** The same, told of an item of the list. */
+  FeatureException in(String item) {
+    FeatureException placed = new FeatureException(what, hint, feature, item, getCause());
+    placed.setStackTrace(getStackTrace());
+    return placed;
   }
 
   /** What is wrong. */
@@ -41,5 +54,12 @@ public final class FeatureException extends RuntimeException {
   /** The derived feature whose definition is at fault; empty if it is the list itself. */
   public Optional<String> feature() {
     return Optional.ofNullable(feature);
+  }
+
+  /**
+   * The item of the list that could not be made, as written; empty if it is the list as a whole.
+   */
+  public Optional<String> item() {
+    return Optional.ofNullable(item);
   }
 }

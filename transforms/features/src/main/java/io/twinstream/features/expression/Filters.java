@@ -4,7 +4,6 @@ import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
-import java.util.Locale;
 
 /** Filters of aggregations: predicates over the fields of an event. */
 public final class Filters {
@@ -35,8 +34,7 @@ public final class Filters {
         throw new ExpressionException(
             1,
             1,
-            "a filter must be true or false, this is a "
-                + compiled.type().name().toLowerCase(Locale.ROOT),
+            "a filter must be true or false, this is a " + Issues.type(compiled.type()),
             "compare it with something");
       }
     }

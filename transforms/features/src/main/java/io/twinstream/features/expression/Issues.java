@@ -1,6 +1,7 @@
 package io.twinstream.features.expression;
 
 import dev.cel.common.CelIssue;
+import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Names;
 import java.util.Collection;
 import java.util.List;
@@ -120,5 +121,14 @@ final class Issues {
 
   private static String type(String cel) {
     return TYPES.getOrDefault(cel, cel);
+  }
+
+  static String type(FeatureType type) {
+    return switch (type) {
+      case LONG, DOUBLE -> "number";
+      case STRING -> "text";
+      case BOOLEAN -> "true or false";
+      case TIMESTAMP -> "timestamp";
+    };
   }
 }

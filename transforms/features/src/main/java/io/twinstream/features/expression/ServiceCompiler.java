@@ -58,7 +58,13 @@ final class ServiceCompiler {
         catalog.pin(qualified.group(1) + qualified.group(2));
       }
     }
-    written.forEach(this::add);
+    for (String item : written) {
+      try {
+        add(item);
+      } catch (FeatureException e) {
+        throw e.in(item);
+      }
+    }
     return new CompiledService(views, request, derived, List.copyOf(outputs.values()));
   }
 

@@ -88,7 +88,7 @@ class FiltersTest {
       value = {
         "amout > 10 ; no name 'amout' (column 1); did you mean amount?",
         "amount > ; the expression ends too early (column 9)",
-        "amount ; a filter must be true or false, this is a double",
+        "amount ; a filter must be true or false, this is a number",
         "status > 5 ; '>' does not take text and number (column 8); text stands in quotes",
         "absent == null ; does not take text and null (column 8); nothing equals null; write has(name)",
         "has(amount + 1) ; has() takes a name",

@@ -1,0 +1,101 @@
+package io.twinstream.features.definition;
+
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.FeatureException;
+import java.util.List;
+
+/** What must hold of a whole project. Things that could not be read are not complained of again. */
+final class Checks {
+  private final Project project;
+  private final Places places;
+  private final Problems problems;
+  private final NameRules names;
+
+  Checks(Project project, Places places, Problems problems) {
+    this.project = project;
+    this.places = places;
+    this.problems = problems;
+    this.names = new NameRules(problems);
+  }
+
+  void check() {
+    if (!project.name().isEmpty()) {
+      names.identifier(places.of(project, "project"), "project", project.name());
+    }
+    SourceChecks sources = new SourceChecks(places, problems);
+    for (Source source : project.sources().values()) {
+      watch("source", source.name(), () -> sources.check(source));
+    }
+    for (Entity entity : project.entities().values()) {
+      names.address(places.of(entity, ""), "entity", entity.name());
+    }
+    if (problems.anyBroken("file")) {
+      return; // names that seem unknown may be defined where nothing could be read
+    }
+    ViewChecks views = new ViewChecks(project, places, problems);
+    for (View view : project.views().values()) {
+      watch("view", view.id(), () -> views.check(view));
+    }
+    for (Service service : project.services().values()) {
+      names.address(places.of(service, ""), "service", service.name());
+      service
+          .request()
+          .fields()
+          .forEach(f -> names.identifier(places.of(f, ""), "field", f.name()));
+    }
+    if (!problems.anyBroken("view") && !problems.anyBroken("source")) {
+      project.services().values().forEach(this::service);
+      project.derivedFeatures().values().forEach(this::derived);
+    }
+  }
+
+  private void watch(String what, String name, Runnable check) {
+    int before = problems.count();
+    check.run();
+    if (problems.count() > before) {
+      problems.markBroken(what, name);
+    }
+  }
+
+  private void derived(DerivedFeature feature) {
+    Place place = places.of(feature, "");
+    names.identifier(place, "feature", feature.name());
+    for (View view : project.views().values()) {
+      if (view.aggregations().stream().anyMatch(a -> a.name().equals(feature.name()))) {
+        problems.add(
+            place,
+            "feature '" + feature.name() + "' is also an aggregation of view '" + view.id() + "'",
+            "rename one of them");
+      }
+    }
+    if (problems.isBroken("feature", feature.name())) {
+      return;
+    }
+    try {
+      CompiledService.of(project, List.of(feature.name()));
+    } catch (FeatureException e) {
+      Place of =
+          e.feature().map(name -> places.of(project.derivedFeatures().get(name), "")).orElse(place);
+      if (!problems.hasTold(e.what())) {
+        problems.add(of, e.what(), e.hint());
+      }
+    }
+  }
+
+  /** Compiles a service; what is wrong with the features themselves is reported with them. */
+  private void service(Service service) {
+    if (service.features().isEmpty()) {
+      return;
+    }
+    try {
+      CompiledService.of(project, service);
+    } catch (FeatureException e) {
+      if (e.feature().isEmpty()) {
+        problems.add(
+            places.of(service, e.item().orElse("features")),
+            "service '" + service.id() + "': " + e.what(),
+            e.hint());
+      }
+    }
+  }
+}
