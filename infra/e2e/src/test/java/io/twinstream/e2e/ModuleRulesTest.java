@@ -1,0 +1,154 @@
+package io.twinstream.e2e;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The dependency rules between the modules, held against their compiled classes. */
+class ModuleRulesTest {
+  private static Path root;
+  private static JavaClasses product;
+
+  @BeforeAll
+  static void importClasses() throws IOException {
+    root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve(".mvn"))) {
+      root = root.getParent();
+    }
+    List<Path> folders;
+    try (Stream<Path> found = Files.walk(root, 4)) {
+      folders = found.filter(path -> path.endsWith("target/classes")).toList();
+    }
+    product = new ClassFileImporter().importPaths(folders);
+    assertThat(product.size(), greaterThan(200));
+  }
+
+  /** What each module may use of the product, beside itself. */
+  @ParameterizedTest(name = "{0} uses nothing of the product but {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "features    | features",
+        "beam        | features beam",
+        "offline.log | features offline.log",
+        "stores      | features stores",
+        "pipelines   | features beam offline.log stores pipelines",
+        "serving     | features offline.log stores serving",
+        "local       | features local",
+        "cli         | features offline.log stores local cli",
+      })
+  void modulesUseOnlyWhatTheyMay(String module, String allowed) {
+    String[] packages =
+        Stream.of(allowed.split(" ")).map(name -> inside(name)).toArray(String[]::new);
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAPackage(inside(module))
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("io.twinstream..").and(not(resideInAnyPackage(packages))));
+    rule.check(product);
+  }
+
+  @Test
+  void onlyTheJobsAndTransformsKnowBeamAndFlink() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            inside("beam"), inside("pipelines"), inside("benchmarks"), inside("local"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.beam..", "org.apache.flink..")
+        .check(product);
+  }
+
+  @Test
+  void transformsDoNoInputAndOutput() {
+    noClasses()
+        .that()
+        .resideInAPackage(inside("beam"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.kafka..",
+            "io.lettuce..",
+            "org.apache.parquet..",
+            "org.apache.hadoop..",
+            "org.duckdb..",
+            "java.net..",
+            "org.apache.beam.sdk.io..")
+        .check(product);
+  }
+
+  @Test
+  void onlyServingKnowsMicronaut() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("serving"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micronaut..")
+        .check(product);
+  }
+
+  /** The wall clock comes in from outside, so that it can never decide what a feature is. */
+  @Test
+  void theAlgebraAndTheTransformsNeverReadTheWallClock() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAnyPackage(inside("features"), inside("beam"), inside("offline.log"))
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone");
+    rule.check(product);
+  }
+
+  @Test
+  void packagesDoNotDependOnEachOtherInCircles() {
+    slices().matching("io.twinstream.(*)..").should().beFreeOfCycles().check(product);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() throws IOException {
+    try (Stream<Path> sources = Files.walk(root)) {
+      List<Path> silent =
+          sources
+              .filter(path -> path.toString().contains("src/main/java"))
+              .filter(path -> path.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .distinct()
+              .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+              .toList();
+      assertThat(silent, empty());
+    }
+  }
+
+  private static String inside(String module) {
+    return "io.twinstream." + module.strip() + "..";
+  }
+}
