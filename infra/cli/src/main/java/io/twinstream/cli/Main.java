@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       GenerateCommand.class,
       StreamCommand.class,
+      BackfillCommand.class,
       ParityCommand.class,
       InspectCommand.class,
       DefinitionsCommand.class,

@@ -1,5 +1,6 @@
 package io.twinstream.cli.parity;
 
+import io.twinstream.cli.stack.Backfill;
 import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.cli.stack.OnlineStores;
 import io.twinstream.features.definition.Definitions;
@@ -9,8 +10,10 @@ import io.twinstream.features.event.EventDecoder;
 import io.twinstream.local.Generator;
 import io.twinstream.local.Installation;
 import io.twinstream.local.LocalStack;
+import io.twinstream.local.RedisServer;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.stores.OnlineStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -92,17 +95,42 @@ public final class ParityRun {
   }
 
   private ParityReport compare(LocalStack stack, LiveJob job, OnlineStore store) {
+    Path history = stack.supervisor().state().folder("history");
+    Replay replay = replay(stack.addresses().kafka(), history);
+    ParityCheck check = new ParityCheck(project, store, replay);
+    progress.accept("waiting until the live pipeline is through");
+    check.awaitLive(COMPLETE_LIMIT, () -> !job.rest().state(job.id()).equals("FAILED"));
+    job.rest().cancel(job.id());
+    progress.accept("running the same events through backfill");
+    String redis = RedisServer.start(stack.supervisor(), "redis-history").address();
+    Backfill.intoStore(
+        stack.supervisor(),
+        stack.installation(),
+        plan.heapMegabytes(),
+        plan.definitions(),
+        source.name(),
+        history,
+        redis);
+    progress.accept("comparing");
+    try (OnlineStore historical = OnlineStores.open(redis)) {
+      check.withHistory(historical);
+    }
+    check.withReplay();
+    return check.report();
+  }
+
+  /** Replays what the topic holds, and writes it down as history. */
+  private Replay replay(String kafka, Path history) {
     Replay replay =
         new Replay(project, source.name(), EventDecoder.DEFAULT_MAX_BYTES, plan.sampleOneIn());
-    new TopicContents(stack.addresses().kafka(), source.topic()).forEach(replay::add);
+    try (HistoryFolder folder = new HistoryFolder(history, source)) {
+      new TopicContents(kafka, source.topic())
+          .forEach(record -> replay.add(record).ifPresent(folder::add));
+    }
     progress.accept(
         "replayed %,d records: %,d accepted, %,d duplicates, dead letters %s"
             .formatted(
                 replay.records(), replay.accepted(), replay.duplicates(), replay.deadLetters()));
-    ParityCheck check = new ParityCheck(project, store, replay);
-    progress.accept("waiting until the live pipeline is through");
-    check.awaitLive(COMPLETE_LIMIT, () -> !job.rest().state(job.id()).equals("FAILED"));
-    check.withReplay();
-    return check.report();
+    return replay;
   }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,21 +65,30 @@ public final class Replay {
     }
   }
 
-  /** Takes one record; the order does not matter. */
-  public void add(RawRecord record) {
+  /**
+   * Takes one record; the order does not matter.
+   *
+   * @return the event that it is, duplicate or not; empty if it is none
+   */
+  public Optional<Event> add(RawRecord record) {
     records++;
     newestKnown = Math.max(newestKnown, record.known());
     Decoded decoded = decoder.decode(record);
     if (decoded instanceof DeadLetter letter) {
       deadLetters.merge(letter.reason(), 1L, Long::sum);
-      return;
+      return Optional.empty();
     }
     Event event = (Event) decoded;
     accepted++;
     if (source.dedupe() && !identities.add(event.identity())) {
       duplicates++;
-      return;
+    } else {
+      addDistinct(event);
     }
+    return Optional.of(event);
+  }
+
+  private void addDistinct(Event event) {
     for (Of of : views) {
       String entity = of.view.key(event);
       if (entity == null) {

@@ -40,6 +40,7 @@ class ParityRunTest {
     ParityReport report =
         new ParityRun(plan, Clock.systemUTC(), progress::add).run(state, installation);
     assertThat(report.json(), report.holds(), is(true));
+    assertThat(report.json(), containsString("live and backfill"));
     assertThat(String.join("\n", progress), containsString("restored 1 time(s)"));
     assertThat(state.alive(), is(empty()));
   }

@@ -1,0 +1,113 @@
+package io.twinstream.cli;
+
+import io.twinstream.cli.stack.Backfill;
+import io.twinstream.cli.stack.Foreground;
+import io.twinstream.local.Installation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Computes features of history files. */
+@Command(
+    name = "backfill",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Compute features of history files: a row per event, the final states, or both.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream backfill --definitions my/features --history transactions=history/ --output rows/",
+      "  twinstream backfill --definitions my/features --history 'transactions=2026-*.csv.gz' \\",
+      "      --output rows/ --rows self",
+      "  twinstream backfill --definitions my/features --history transactions=history/ --online"
+    })
+final class BackfillCommand implements Callable<Integer> {
+  @Mixin private StackOption stack;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description = "A folder of definitions, or one file.")
+  private Path definitions;
+
+  @Option(
+      names = "--history",
+      required = true,
+      paramLabel = "SOURCE=PATH",
+      description = "A file, folder or glob of a source's history; repeat it for more sources.")
+  private Map<String, String> history = new LinkedHashMap<>();
+
+  @Option(
+      names = "--views",
+      split = ",",
+      paramLabel = "NAME@VERSION",
+      description = "The views to compute (default: all of the sources that have history).")
+  private List<String> views = List.of();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Where the rows go, one per event, as Parquet.")
+  private Path output;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "exclusive|inclusive|self",
+      description = "Which events the row of an event sees (default: exclusive).")
+  private String rows;
+
+  @Option(
+      names = "--online",
+      description = "Write the final states to the online store, in a new generation if needed.")
+  private boolean online;
+
+  @Option(
+      names = "--redis",
+      paramLabel = "HOST:PORT",
+      description = "The online store, with --online (default: the local stack's).")
+  private String redis;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MB",
+      defaultValue = "2048",
+      description = "Memory for the job (default: ${DEFAULT-VALUE}).")
+  private int heap;
+
+  @Parameters(
+      paramLabel = "--name=value",
+      description = "Options of the job and its runner, after --, such as --parallelism=4.")
+  private List<String> more = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--definitions=" + definitions.toAbsolutePath());
+    history.forEach((source, path) -> arguments.add("--history=" + source + "=" + path));
+    views.forEach(view -> arguments.add("--views=" + view));
+    if (output != null) {
+      arguments.add("--output=" + output.toAbsolutePath());
+    }
+    if (rows != null) {
+      arguments.add("--rows=" + rows);
+    }
+    if (online) {
+      arguments.add("--online");
+      arguments.add("--redis=" + (redis != null ? redis : stack.addresses().redis()));
+    }
+    arguments.addAll(more);
+    int code = Foreground.run(Backfill.command(Installation.find(), heap, arguments));
+    return code == 0 || code == 2 ? code : Main.BROKEN;
+  }
+}

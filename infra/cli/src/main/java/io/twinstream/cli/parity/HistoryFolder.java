@@ -1,0 +1,44 @@
+package io.twinstream.cli.parity;
+
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.offline.log.EventTable;
+import io.twinstream.offline.log.TableWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes events as the history that a backfill reads. */
+final class HistoryFolder implements AutoCloseable {
+  private static final int BATCH = 100_000;
+
+  private final TableWriter<Event> writer;
+  private final List<Event> batch = new ArrayList<>();
+
+  HistoryFolder(Path folder, Source source) {
+    this.writer = EventTable.writer(folder, source);
+  }
+
+  void add(Event event) {
+    batch.add(event);
+    if (batch.size() >= BATCH) {
+      close();
+    }
+  }
+
+  /** Writes what is not written yet. */
+  @Override
+  public void close() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      writer.write(batch);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write history", e);
+    }
+    batch.clear();
+  }
+}

@@ -1,0 +1,56 @@
+package io.twinstream.cli.stack;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.LocalProcess;
+import io.twinstream.local.Supervisor;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The historical pipeline as a process of its own. */
+public final class Backfill {
+  private static final String MAIN = "io.twinstream.pipelines.BackfillJob";
+  private static final String NAME = "backfill";
+
+  private Backfill() {}
+
+  /** The command that runs the historical job, all of it in one JVM. */
+  public static List<String> command(
+      Installation installation, int heapMegabytes, List<String> arguments) {
+    return installation.java(
+        "pipelines",
+        List.of("-Xmx" + heapMegabytes + "m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+        MAIN,
+        arguments);
+  }
+
+  /**
+   * Computes the states of a source's archive into an online store of its own.
+   *
+   * @throws IllegalStateException if the job fails
+   */
+  public static void intoStore(
+      Supervisor supervisor,
+      Installation installation,
+      int heapMegabytes,
+      Path definitions,
+      String source,
+      Path archive,
+      String redis) {
+    LocalProcess job =
+        supervisor.start(
+            NAME,
+            command(
+                installation,
+                heapMegabytes,
+                List.of(
+                    "--definitions=" + definitions.toAbsolutePath(),
+                    "--history=" + source + "=" + archive.toAbsolutePath(),
+                    "--online",
+                    "--redis=" + redis)));
+    int code = job.await();
+    supervisor.stop(NAME);
+    if (code != 0) {
+      throw new IllegalStateException("the backfill ended with exit code " + code + job.logEnd());
+    }
+  }
+}
