@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentMap;
  * side; a failed one is not remembered.
  */
 public final class ViewStatuses {
-  public static final Duration DEFAULT_BOUND = Duration.ofMillis(500);
+  public static final Duration DEFAULT_BOUND = Duration.ofMillis(200);
 
   private final OnlineStore store;
   private final InstantSource clock;
@@ -56,7 +56,7 @@ public final class ViewStatuses {
               return asked ? last : new Entry(now, answer, succeeded(last));
             });
     if (entry.answer == answer) {
-      fetch(view)
+      fetch(view, now)
           .whenComplete(
               (status, failure) -> {
                 if (failure == null) {
@@ -79,15 +79,16 @@ public final class ViewStatuses {
     return ok ? new Entry(last.askedAt, last.answer, null) : last.before;
   }
 
-  private CompletionStage<ViewStatus> fetch(ViewKey view) {
+  private CompletionStage<ViewStatus> fetch(ViewKey view, long now) {
     return store
         .pointer(view)
         .thenCompose(
             pointed ->
                 pointed.isEmpty()
-                    ? CompletableFuture.completedFuture(new ViewStatus(pointed, Optional.empty()))
+                    ? CompletableFuture.completedFuture(
+                        new ViewStatus(pointed, Optional.empty(), now))
                     : store
                         .progress(pointed.get())
-                        .thenApply(progress -> new ViewStatus(pointed, progress)));
+                        .thenApply(progress -> new ViewStatus(pointed, progress, now)));
   }
 }

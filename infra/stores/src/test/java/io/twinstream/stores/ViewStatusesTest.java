@@ -40,7 +40,7 @@ final class ViewStatusesTest {
     OnlineStoreContract.await(store.publish(first, new Progress(7, 8)));
     assertThat(
         OnlineStoreContract.await(statuses.of(VIEW)),
-        is(new ViewStatus(Optional.of(first), Optional.of(new Progress(7, 8)))));
+        is(new ViewStatus(Optional.of(first), Optional.of(new Progress(7, 8)), clock.millis())));
   }
 
   @Test
@@ -48,7 +48,7 @@ final class ViewStatusesTest {
     ViewKey unknown = new ViewKey("payments", "user_spend@1");
     assertThat(
         OnlineStoreContract.await(statuses.of(unknown)),
-        is(new ViewStatus(Optional.empty(), Optional.empty())));
+        is(new ViewStatus(Optional.empty(), Optional.empty(), clock.millis())));
   }
 
   @Test

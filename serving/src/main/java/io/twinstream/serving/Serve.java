@@ -1,0 +1,123 @@
+package io.twinstream.serving;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanContextException;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.StoreException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Serves features until it is told to stop. When it listens, it says so in one line on standard
+ * output: {@code {"listening":"http://HOST:PORT"}}.
+ */
+@Command(
+    name = "serve",
+    description = "Serves features over HTTP, evaluated when they are read.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class Serve implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description = "The file or folder of the project's definitions.")
+  private Path definitions;
+
+  @Option(
+      names = "--redis",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "The online store.")
+  private String redis;
+
+  @Option(names = "--redis-cluster", description = "It is a Redis Cluster.")
+  private boolean cluster;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}.")
+  private String host;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "The port to listen on; 0 for any free one. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Serve()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, Object> properties = properties();
+    try (ApplicationContext context =
+        ApplicationContext.builder()
+            .properties(properties)
+            .banner(false)
+            .eagerInitSingletons(true) // What is wrong is told now, not to the first caller.
+            .start()) {
+      EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+      CountDownLatch stopped = new CountDownLatch(1);
+      Thread hook =
+          new Thread(
+              () -> {
+                context.close(); // Ends the listener first, then what it needs.
+                stopped.countDown();
+              },
+              "serve-stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      System.out.println("{\"listening\":\"" + server.getURL() + "\"}");
+      System.out.flush();
+      stopped.await();
+      return 0;
+    } catch (BeanContextException | ConfigurationException e) {
+      spec.commandLine().getErr().println(problem(e));
+      return 1;
+    }
+  }
+
+  private Map<String, Object> properties() {
+    try {
+      RedisAddress.parse(redis);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--redis: " + e.getMessage(), e);
+    }
+    if (port < 0 || port > 65_535) {
+      throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, is " + port);
+    }
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("twinstream.definitions", definitions.toString());
+    properties.put("twinstream.redis.address", redis);
+    properties.put("twinstream.redis.cluster", cluster);
+    properties.put("micronaut.server.host", host);
+    properties.put("micronaut.server.port", port == 0 ? -1 : port);
+    return properties;
+  }
+
+  /** What went wrong, without the framework's account of how it got there. */
+  private static String problem(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreException || cause instanceof DefinitionException) {
+        return cause.getMessage();
+      }
+    }
+    return failure.getMessage();
+  }
+}

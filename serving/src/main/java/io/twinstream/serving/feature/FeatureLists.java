@@ -1,0 +1,108 @@
+package io.twinstream.serving.feature;
+
+import io.micronaut.core.util.clhm.ConcurrentLinkedHashMap;
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Service;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.FeatureException;
+import io.twinstream.serving.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The lists of features that the project has, and those that callers make up. */
+@Singleton
+final class FeatureLists {
+  /** Made-up lists that are kept compiled. */
+  private static final int MAX_KEPT = 1_000;
+
+  /** Longer ones are not lists of features. */
+  private static final int MAX_FEATURES = 10_000;
+
+  private final Project project;
+  private final Map<String, ServedView> views = new LinkedHashMap<>();
+  private final Map<String, FeatureList> services = new LinkedHashMap<>();
+  private final Map<String, FeatureList> entities = new LinkedHashMap<>();
+  private final Map<List<String>, FeatureList> made =
+      new ConcurrentLinkedHashMap.Builder<List<String>, FeatureList>()
+          .maximumWeightedCapacity(MAX_KEPT)
+          .build();
+
+  FeatureLists(Project project) {
+    this.project = project;
+    project.views().forEach((id, view) -> views.put(id, new ServedView(project, view)));
+    for (Service service : project.services().values()) {
+      services.put(service.id(), list(CompiledService.of(project, service)));
+    }
+    for (String entity : project.entities().keySet()) {
+      entities.put(entity, list(CompiledService.of(project, allOf(entity))));
+    }
+  }
+
+  /** A service by {@code name@version}, or by its name where there is one version. */
+  FeatureList service(String id) {
+    FeatureList exact = services.get(id);
+    if (exact != null) {
+      return exact;
+    }
+    List<String> versions =
+        services.keySet().stream().filter(known -> known.startsWith(id + "@")).toList();
+    if (versions.size() == 1) {
+      return services.get(versions.get(0));
+    }
+    throw ProblemException.notFound(Names.unknown("service", Shown.text(id), services.keySet()));
+  }
+
+  /** All features of an entity's views, of each the latest version. */
+  FeatureList entity(String name) {
+    requireEntity(name);
+    return entities.get(name);
+  }
+
+  void requireEntity(String name) {
+    if (!entities.containsKey(name)) {
+      throw ProblemException.notFound(Names.unknown("entity", Shown.text(name), entities.keySet()));
+    }
+  }
+
+  /** A list that a caller made up. */
+  FeatureList of(List<String> features) {
+    if (features.isEmpty() || features.size() > MAX_FEATURES) {
+      throw ProblemException.badRequest(
+          "a request asks for 1 to " + MAX_FEATURES + " features, not " + features.size());
+    }
+    FeatureList kept = made.get(features);
+    if (kept != null) {
+      return kept;
+    }
+    FeatureList list;
+    try {
+      list = list(CompiledService.of(project, features));
+    } catch (FeatureException e) {
+      throw ProblemException.notFound(e.getMessage());
+    }
+    made.put(features, list);
+    return list;
+  }
+
+  private FeatureList list(CompiledService compiled) {
+    return new FeatureList(
+        compiled, compiled.views().stream().map(view -> views.get(view.id())).toList());
+  }
+
+  private List<String> allOf(String entity) {
+    Map<String, View> latest = new LinkedHashMap<>();
+    for (View view : project.views().values()) {
+      if (view.entity().equals(entity)) {
+        latest.merge(view.name(), view, (a, b) -> a.version() > b.version() ? a : b);
+      }
+    }
+    List<String> names = new ArrayList<>();
+    latest.values().forEach(view -> names.add(view.id() + ".*"));
+    return names;
+  }
+}

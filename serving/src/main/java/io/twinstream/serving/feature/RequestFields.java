@@ -1,0 +1,114 @@
+package io.twinstream.serving.feature;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.serving.problem.ProblemException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Map;
+
+/** The fields that a caller supplies, typed as events of the declared types are. */
+final class RequestFields {
+  private RequestFields() {}
+
+  /** A number as it was written; texts and booleans stand for themselves. */
+  record Numeral(String digits) {}
+
+  /** No field has a value. */
+  static FeatureRow none(CompiledService service) {
+    return new FeatureRow(service.requestTypes());
+  }
+
+  /**
+   * The values of a request.
+   *
+   * @param given {@code String}, {@code Numeral} or {@code Boolean} by name; what is absent is null
+   * @throws ProblemException if a field is not declared or a value does not fit
+   */
+  static FeatureRow of(CompiledService service, Map<String, Object> given) {
+    Schema schema = service.request();
+    FeatureRow row = none(service);
+    given.forEach(
+        (name, value) -> {
+          int slot = schema.find(name);
+          if (slot < 0) {
+            throw ProblemException.badRequest(
+                Names.unknown(
+                    "request field",
+                    Shown.text(name),
+                    schema.fields().stream().map(Field::name).toList()));
+          }
+          set(row, slot, schema.field(slot), value);
+        });
+    return row;
+  }
+
+  private static void set(FeatureRow row, int slot, Field field, Object value) {
+    FieldType type = field.type();
+    try {
+      switch (type.kind()) {
+        case STRING -> row.setText(slot, value instanceof Numeral n ? integer(n) : (String) value);
+        case BOOLEAN -> row.setBits(slot, (Boolean) value ? 1 : 0);
+        case LONG -> row.setBits(slot, bounded(value).longValueExact());
+        case DECIMAL -> row.setDouble(slot, type.toDouble(unscaled(bounded(value), type)));
+        case DOUBLE -> row.setDouble(slot, finite(text(value)));
+        case TIMESTAMP -> row.setBits(slot, millis(value));
+      }
+    } catch (ArithmeticException
+        | ClassCastException
+        | DateTimeException
+        | NumberFormatException e) {
+      String shown = value instanceof Numeral n ? n.digits : value.toString();
+      throw ProblemException.badRequest(
+          "request field '%s' is a %s, '%s' is not one"
+              .formatted(field.name(), type, Shown.text(shown)));
+    }
+  }
+
+  private static String text(Object value) {
+    return value instanceof Numeral n ? n.digits : (String) value;
+  }
+
+  /** Integers stand for their digits, as they do in events. */
+  private static String integer(Numeral numeral) {
+    return bounded(numeral).toBigIntegerExact().toString();
+  }
+
+  /** A number whose digits can be written out. */
+  private static BigDecimal bounded(Object value) {
+    BigDecimal number = new BigDecimal(text(value));
+    if (Math.abs((long) number.scale()) > 1_000) {
+      throw new ArithmeticException("exponent");
+    }
+    return number;
+  }
+
+  private static long unscaled(BigDecimal number, FieldType type) {
+    RoundingMode rounding = type.halfEven() ? RoundingMode.HALF_EVEN : RoundingMode.UNNECESSARY;
+    long unscaled = number.setScale(type.scale(), rounding).unscaledValue().longValueExact();
+    if (Math.abs(unscaled) > FieldType.MAX_UNSCALED) {
+      throw new ArithmeticException("more than 18 digits");
+    }
+    return unscaled;
+  }
+
+  private static double finite(String text) {
+    double value = Double.parseDouble(text);
+    if (!Double.isFinite(value)) {
+      throw new ArithmeticException("not finite");
+    }
+    return value + 0.0; // Negative zero is zero.
+  }
+
+  private static long millis(Object value) {
+    return value instanceof Numeral
+        ? bounded(value).longValueExact()
+        : OffsetDateTime.parse((String) value).toInstant().toEpochMilli();
+  }
+}

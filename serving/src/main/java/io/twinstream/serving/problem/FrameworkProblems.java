@@ -1,0 +1,35 @@
+package io.twinstream.serving.problem;
+
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.Error;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+import java.util.stream.Collectors;
+
+/**
+ * Turns the framework's own errors into problem documents: no such route, a body that is too large.
+ */
+@Singleton
+final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
+  @Override
+  public MutableHttpResponse<byte[]> processResponse(
+      ErrorContext context, MutableHttpResponse<?> response) {
+    String detail = detail(context, response);
+    return new Problem(response.status(), detail.isEmpty() ? response.reason() : detail)
+        .into(response);
+  }
+
+  private static String detail(ErrorContext context, MutableHttpResponse<?> response) {
+    if (response.code() >= 500) {
+      return "the service failed; its log has the cause";
+    }
+    if (response.status() == HttpStatus.NOT_FOUND) {
+      return "nothing is at "
+          + context.getRequest().getPath()
+          + "; there are GET /features/{entity}/{id}, POST /features/online and GET /health";
+    }
+    return context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "));
+  }
+}

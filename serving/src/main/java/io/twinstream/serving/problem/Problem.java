@@ -1,0 +1,46 @@
+package io.twinstream.serving.problem;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A problem document (RFC 9457). Its type is {@code about:blank}, so that the title is the
+ * status's.
+ *
+ * @param status the HTTP status
+ * @param detail what is wrong with this request, and what to do
+ */
+record Problem(HttpStatus status, String detail) {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final MediaType TYPE = MediaType.of("application/problem+json");
+
+  MutableHttpResponse<byte[]> response() {
+    return into(HttpResponse.status(status));
+  }
+
+  MutableHttpResponse<byte[]> into(MutableHttpResponse<?> response) {
+    return response.body(bytes()).contentType(TYPE);
+  }
+
+  private byte[] bytes() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("type", "about:blank");
+      json.writeStringField("title", status.getReason());
+      json.writeNumberField("status", status.getCode());
+      json.writeStringField("detail", detail);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Memory does not fail.
+    }
+    return out.toByteArray();
+  }
+}

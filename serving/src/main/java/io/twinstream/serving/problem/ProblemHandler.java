@@ -1,0 +1,16 @@
+package io.twinstream.serving.problem;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+
+/** Answers with what was thrown on purpose. */
+@Singleton
+final class ProblemHandler
+    implements ExceptionHandler<ProblemException, MutableHttpResponse<byte[]>> {
+  @Override
+  public MutableHttpResponse<byte[]> handle(HttpRequest request, ProblemException problem) {
+    return new Problem(problem.status(), problem.getMessage()).response();
+  }
+}

@@ -1,0 +1,56 @@
+package io.twinstream.serving;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new DoNotIncludeTests())
+          .importPackages("io.twinstream.serving", "io.twinstream.stores");
+
+  @Test
+  void servingReadsWithoutAnEngine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinstream.serving..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.beam..",
+            "org.apache.flink..",
+            "org.apache.kafka..",
+            "io.twinstream.beam..",
+            "io.twinstream.pipelines..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyReadsTheWallClock() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .check(CLASSES);
+  }
+
+  @Test
+  void storesKnowNoFeatures() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinstream.stores..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.twinstream.serving..", "io.twinstream.features..")
+        .check(CLASSES);
+  }
+}

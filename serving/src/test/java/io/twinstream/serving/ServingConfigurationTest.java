@@ -1,0 +1,60 @@
+package io.twinstream.serving;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ServingConfigurationTest {
+  private static final Map<String, Object> REQUIRED =
+      Map.of("twinstream.definitions", "defs", "twinstream.redis.address", "localhost:6379");
+
+  @Test
+  void defaults() {
+    try (ApplicationContext context = ApplicationContext.run(REQUIRED)) {
+      assertThat(
+          context.getBean(ServingConfiguration.class),
+          is(new ServingConfiguration(Path.of("defs"), Duration.ofMillis(200), 1_000)));
+      assertThat(
+          context.getBean(RedisConfiguration.class),
+          is(new RedisConfiguration("localhost:6379", false, Duration.ofSeconds(2))));
+    }
+  }
+
+  @Test
+  void everyNameIsMapped() {
+    Map<String, Object> properties =
+        Map.of(
+            "twinstream.definitions", "other",
+            "twinstream.follow-within", "1s",
+            "twinstream.max-rows", "7",
+            "twinstream.redis.address", "redis:1",
+            "twinstream.redis.cluster", "true",
+            "twinstream.redis.deadline", "3s");
+    try (ApplicationContext context = ApplicationContext.run(properties)) {
+      assertThat(
+          context.getBean(ServingConfiguration.class),
+          is(new ServingConfiguration(Path.of("other"), Duration.ofSeconds(1), 7)));
+      assertThat(
+          context.getBean(RedisConfiguration.class),
+          is(new RedisConfiguration("redis:1", true, Duration.ofSeconds(3))));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"twinstream.max-rows,0", "twinstream.max-rows,1000000", "twinstream.max-rows,many"})
+  void valuesOutOfBoundsAreRefused(String name, String value) {
+    Map<String, Object> properties = new java.util.HashMap<>(REQUIRED);
+    properties.put(name, value);
+    try (ApplicationContext context = ApplicationContext.run(properties)) {
+      assertThrows(RuntimeException.class, () -> context.getBean(ServingConfiguration.class));
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package io.twinstream.serving.feature;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.serving.feature.Fixture.Payment;
+import io.twinstream.stores.OnlineStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the service answers, whatever store it stands before. */
+abstract class FeatureApiContract {
+  private Fixture fixture;
+  private Http http;
+
+  /** A store to fill; the service closes it. */
+  abstract OnlineStore openStore();
+
+  @BeforeEach
+  void start() {
+    fixture = new Fixture(openStore());
+    http = new Http(fixture.server.getURI());
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void allFeaturesOfAnEntityAsOfNow() {
+    Payment[] payments = {
+      Payment.ago(Duration.ofMinutes(2), "10.25"), Payment.ago(Duration.ofHours(3), "99.99")
+    };
+    fixture.store("card_spend@1", "4711", payments);
+    JsonNode answer = http.get("/features/card/4711").json();
+    assertThat(answer.at("/entities/card").textValue(), is("4711"));
+    assertThat(answer.at("/as_of").textValue(), is(Fixture.NOW.toString()));
+    JsonNode features = answer.get("features");
+    assertThat(features.get("count_5m").intValue(), is(1));
+    assertThat(features.get("count_24h").intValue(), is(2));
+    assertThat(features.get("amount_sum_24h").doubleValue(), is(110.24));
+    assertThat(features.get("amount_mean_24h").doubleValue(), is(55.12));
+    assertThat(features.get("amount_max_24h").doubleValue(), is(99.99));
+    assertThat(features.get("last_user").textValue(), is("anna"));
+    assertThat(features.get("last_time").textValue(), is("2025-03-01T11:58:00Z"));
+    JsonNode view = answer.at("/metadata/views/card_spend@1");
+    assertThat(view.get("status").textValue(), is("PRESENT"));
+    assertThat(view.get("age_ms").longValue(), is(120_000L));
+    assertThat(view.get("effective_as_of").textValue(), is(Fixture.NOW.toString()));
+    assertThat(view.get("generation").longValue(), is(fixture.generation("card_spend@1").number()));
+    assertThat(
+        Long.parseUnsignedLong(view.get("fingerprint").textValue(), 16),
+        is(fixture.view("card_spend@1").fingerprint()));
+  }
+
+  @Test
+  void valuesAreThoseOfTheAlgebraBitForBit() {
+    List<Payment> payments = new ArrayList<>();
+    for (int i = 1; i <= 300; i++) {
+      payments.add(Payment.ago(Duration.ofMinutes(i * 7L), i * 37 % 1_000 + "." + (10 + i % 90)));
+    }
+    Payment[] all = payments.toArray(new Payment[0]);
+    fixture.store("card_spend@1", "4711", all);
+    FeatureRow expected =
+        fixture
+            .view("card_spend@1")
+            .evaluate(fixture.state("card_spend@1", all), fixture.clock.millis());
+    JsonNode features = http.get("/features/card/4711").json().get("features");
+    List<String> names = fixture.view("card_spend@1").names();
+    for (int i = 0; i < names.size(); i++) {
+      JsonNode value = features.get(names.get(i));
+      switch (expected.type(i)) {
+        case LONG -> assertThat(names.get(i), value.longValue(), is(expected.bits(i)));
+        case DOUBLE ->
+            assertThat(
+                names.get(i),
+                Double.doubleToRawLongBits(value.doubleValue()),
+                is(expected.bits(i)));
+        case STRING -> assertThat(names.get(i), value.textValue(), is(expected.text(i)));
+        case BOOLEAN -> throw new AssertionError("no such feature");
+        case TIMESTAMP ->
+            assertThat(Instant.parse(value.textValue()).toEpochMilli(), is(expected.bits(i)));
+      }
+    }
+  }
+
+  @Test
+  void timePassesWithoutAWrite() {
+    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
+    fixture.pass(Duration.ofMinutes(4));
+    JsonNode features = http.get("/features/card/4711").json().get("features");
+    assertThat(features.get("count_5m").intValue(), is(0));
+    assertThat(features.get("count_24h").intValue(), is(1));
+  }
+
+  @Test
+  void anEntityNeverSeenIsTheEmptySet() {
+    JsonNode answer = http.get("/features/card/nobody").json();
+    assertThat(answer.at("/features/count_24h").intValue(), is(0));
+    assertThat(answer.at("/features/amount_mean_24h").isNull(), is(true));
+    assertThat(answer.at("/features/last_user").isNull(), is(true));
+    assertThat(status(answer, "card_spend@1"), is("MISSING"));
+    assertThat(answer.at("/metadata/views/card_spend@1/age_ms").isNull(), is(true));
+  }
+
+  @Test
+  void anEntityOlderThanItsTimeToLiveIsExpired() {
+    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ZERO, "1.00"));
+    fixture.pass(Duration.ofDays(30));
+    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
+    fixture.pass(Duration.ofSeconds(1));
+    JsonNode answer = http.get("/features/card/4711").json();
+    assertThat(status(answer, "card_spend@1"), is("EXPIRED"));
+    assertThat(answer.at("/features/last_user").isNull(), is(true));
+    assertThat(
+        answer.at("/metadata/views/card_spend@1/age_ms").longValue(),
+        is(Duration.ofDays(30).toMillis() + 1_000));
+  }
+
+  @Test
+  void aPipelineThatIsBehindMakesValuesStaleAndTheyAreServed() {
+    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
+    fixture.clock.advance(Duration.ofSeconds(10));
+    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
+    fixture.clock.advance(Duration.ofSeconds(1));
+    JsonNode answer = http.get("/features/card/4711").json();
+    assertThat(status(answer, "card_spend@1"), is("STALE"));
+    assertThat(answer.at("/features/count_5m").intValue(), is(1));
+    fixture.alive();
+    fixture.clock.advance(Duration.ofSeconds(1));
+    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
+    fixture.progress("card_spend@1", fixture.clock.millis() - 60_000);
+    fixture.clock.advance(Duration.ofSeconds(1));
+    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("STALE"));
+  }
+
+  @Test
+  void anotherLayoutIsAnErrorOfItsViewAlone() {
+    byte[] other =
+        fixture.view("user_activity@1").encode(fixture.state("user_activity@1", aPayment()));
+    fixture.store("card_spend@1", "4711", 1, 1, other);
+    fixture.store("user_activity@1", "anna", aPayment());
+    JsonNode answer =
+        http.post(
+                "/features/online",
+                """
+                {"service": "fraud@1", "entities": {"card": "4711", "user": "anna"}}""")
+            .json();
+    assertThat(status(answer, "card_spend@1"), is("ERROR"));
+    assertThat(status(answer, "user_activity@1"), is("PRESENT"));
+    assertThat(answer.at("/features/count_24h").isNull(), is(true));
+    assertThat(answer.at("/features/user_count_24h").intValue(), is(1));
+  }
+
+  @Test
+  void aStateAheadOfTheClockIsEvaluatedAsOfItsNewestEvent() {
+    Instant ahead = Fixture.NOW.plusSeconds(20);
+    fixture.store("card_spend@1", "4711", new Payment(ahead, "1.00", "anna"));
+    JsonNode answer = http.get("/features/card/4711").json();
+    assertThat(answer.at("/features/count_5m").intValue(), is(1));
+    JsonNode view = answer.at("/metadata/views/card_spend@1");
+    assertThat(view.get("effective_as_of").textValue(), is(ahead.toString()));
+    assertThat(view.get("age_ms").longValue(), is(-20_000L));
+  }
+
+  @Test
+  void aMovedPointerIsFollowed() {
+    fixture.store("card_spend@1", "4711", aPayment());
+    assertThat(http.get("/features/card/4711").json().at("/features/count_24h").intValue(), is(1));
+    var before = fixture.generation("card_spend@1");
+    var next = Fixture.await(fixture.store.begin(before.view(), Long.MIN_VALUE));
+    Fixture.await(fixture.store.point(Optional.of(before), next));
+    fixture.pass(Duration.ofSeconds(1));
+    JsonNode answer = http.get("/features/card/4711").json();
+    assertThat(answer.at("/features/count_24h").intValue(), is(0));
+    assertThat(answer.at("/metadata/views/card_spend@1/generation").longValue(), is(next.number()));
+  }
+
+  @Test
+  void theFeaturesAskedForInTheirOrder() {
+    fixture.store("card_spend@1", "4711", aPayment());
+    Map<String, Object> answer =
+        fixture
+            .client()
+            .some("card", "4711", Optional.of("last_user,card_spend.count_5m"), Optional.empty());
+    assertThat(answer.get("features").toString(), is("{last_user=anna, count_5m=1}"));
+  }
+
+  @Test
+  void aServiceAndItsDerivedFeatures() {
+    fixture.store(
+        "card_spend@1", "4711", Payment.ago(Duration.ofHours(1), "10.00"), aPayment("30.00"));
+    fixture.store("user_activity@1", "anna", aPayment());
+    Map<String, Object> answer =
+        fixture
+            .client()
+            .online(
+                Map.of(
+                    "service", "fraud@1",
+                    "entities", Map.of("card", "4711", "user", "anna"),
+                    "request", Map.of("amount", 50)));
+    Map<?, ?> features = (Map<?, ?>) answer.get("features");
+    assertThat(features.get("amount_vs_mean"), is((Object) 2.5));
+    assertThat(features.get("user_count_24h"), is((Object) 1));
+    Map<?, ?> metadata = (Map<?, ?>) answer.get("metadata");
+    assertThat(
+        ((Map<?, ?>) metadata.get("views")).keySet(),
+        containsInAnyOrder("card_spend@1", "user_activity@1"));
+  }
+
+  @Test
+  void aRequestWithoutAFieldGivesNullWhereItIsUsed() {
+    fixture.store("card_spend@1", "4711", aPayment());
+    JsonNode answer = http.get("/features/card/4711?features=amount_vs_mean,count_24h").json();
+    assertThat(answer.at("/features/amount_vs_mean").isNull(), is(true));
+    assertThat(answer.at("/features/count_24h").intValue(), is(1));
+  }
+
+  @Test
+  void rowsAreAnsweredInTheirOrder() {
+    fixture.store("card_spend@1", "a", aPayment("1.00"));
+    fixture.store("card_spend@1", "b", aPayment("2.00"), Payment.ago(Duration.ofHours(1), "2.00"));
+    JsonNode results =
+        http.post(
+                "/features/online",
+                """
+                {"rows": [{"entities": {"card": "b"}, "request": {"amount": 4}},
+                          {"entities": {"card": "nobody"}},
+                          {"entities": {"card": "a"}, "request": {"amount": 4}},
+                          {"entities": {"card": "b"}, "request": {"amount": 1.50}}],
+                 "features": ["count_24h", "amount_vs_mean"]}""")
+            .json()
+            .get("results");
+    List<String> seen = new ArrayList<>();
+    for (JsonNode row : results) {
+      seen.add(row.at("/entities/card").textValue() + row.get("features"));
+    }
+    assertThat(
+        seen,
+        contains(
+            "b{\"count_24h\":2,\"amount_vs_mean\":2.0}",
+            "nobody{\"count_24h\":0,\"amount_vs_mean\":null}",
+            "a{\"count_24h\":1,\"amount_vs_mean\":4.0}",
+            "b{\"count_24h\":2,\"amount_vs_mean\":0.75}"));
+  }
+
+  @Test
+  void anyTextIsAnId() {
+    for (String id :
+        List.of(
+            "a/b",
+            "a b",
+            "a+b",
+            "100%",
+            "a?b#c",
+            "é",
+            "日本語",
+            "\uD83D\uDE80",
+            "{x}",
+            "..",
+            "\"q\"",
+            "\\")) {
+      fixture.store("card_spend@1", id, aPayment());
+      String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+      if (!id.equals("..")) {
+        JsonNode answer = http.get("/features/card/" + encoded).json();
+        assertThat(answer.at("/entities/card").textValue(), is(id));
+        assertThat(id, answer.at("/features/count_24h").intValue(), is(1));
+        Map<String, Object> declared = fixture.client().all("card", id);
+        assertThat(((Map<?, ?>) declared.get("features")).get("count_24h"), is((Object) 1));
+      }
+      Map<String, Object> posted =
+          fixture
+              .client()
+              .online(Map.of("features", List.of("count_24h"), "entities", Map.of("card", id)));
+      assertThat(((Map<?, ?>) posted.get("features")).get("count_24h"), is((Object) 1));
+    }
+  }
+
+  @Test
+  void idsOfIntegerKeysAreIntegers() {
+    fixture.store("terminal_risk@1", "7", aPayment());
+    assertThat(
+        http.get("/features/terminal/7").json().at("/features/terminal_count_24h").intValue(),
+        is(1));
+    assertThat(http.get("/features/terminal/seven").status(), is(400));
+    JsonNode posted =
+        http.post(
+                "/features/online",
+                """
+                {"features": ["terminal_count_24h"], "entities": {"terminal": 7}}""")
+            .json();
+    assertThat(posted.at("/features/terminal_count_24h").intValue(), is(1));
+  }
+
+  @Test
+  void aServiceIsFoundWithoutItsVersionWhereThereIsOne() {
+    JsonNode answer =
+        http.post(
+                "/features/online",
+                """
+                {"service": "fraud", "entities": {"card": "4711", "user": "anna"}}""")
+            .json();
+    Iterator<String> names = answer.get("features").fieldNames();
+    assertThat(names.next(), is("count_5m"));
+    assertThat(status(answer, "user_activity@1"), is("MISSING"));
+  }
+
+  @Test
+  void healthSaysReadyAndAlive() {
+    assertThat(fixture.client().health().code(), is(200));
+    assertThat(http.get("/health/liveness").status(), is(200));
+    assertThat(http.get("/health/readiness").json().get("status").textValue(), is("UP"));
+    assertThat(http.get("/env").json().get("features"), is(nullValue()));
+  }
+
+  static String status(JsonNode answer, String view) {
+    return answer.at("/metadata/views").get(view).get("status").textValue();
+  }
+
+  private static Payment aPayment() {
+    return aPayment("1.00");
+  }
+
+  private static Payment aPayment(String amount) {
+    return Payment.ago(Duration.ofMinutes(1), amount);
+  }
+}

@@ -1,0 +1,146 @@
+package io.twinstream.serving.feature;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.ManualClock;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.ViewKey;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** A service on a free port, in front of a store that a test fills as a pipeline would. */
+final class Fixture implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
+
+  final ManualClock clock = new ManualClock(NOW);
+  final OnlineStore store;
+  final EmbeddedServer server;
+  private final Project project = Definitions.load(definitions());
+
+  Fixture(OnlineStore store) {
+    this.store = store;
+    for (String view : project.views().keySet()) {
+      Generation begun = await(store.begin(new ViewKey("payments", view), Long.MIN_VALUE));
+      await(store.point(await(store.pointer(begun.view())), begun));
+    }
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .properties(
+                Map.of(
+                    "twinstream.definitions", definitions().toString(),
+                    "twinstream.max-rows", 50,
+                    "micronaut.server.port", -1))
+            .build();
+    context.registerSingleton(InstantSource.class, clock);
+    context.registerSingleton(OnlineStore.class, store);
+    server = context.start().getBean(EmbeddedServer.class).start();
+    alive();
+  }
+
+  static Path definitions() {
+    try {
+      return Path.of(Fixture.class.getResource("/definitions/payments.yaml").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  FeatureClient client() {
+    return server.getApplicationContext().getBean(FeatureClient.class);
+  }
+
+  CompiledView view(String id) {
+    return CompiledView.of(project, project.view(id));
+  }
+
+  Generation generation(String view) {
+    return await(store.pointer(new ViewKey("payments", view))).orElseThrow();
+  }
+
+  /** The pipelines of all views say that they are here and now. */
+  void alive() {
+    for (String view : project.views().keySet()) {
+      progress(view, clock.millis());
+    }
+  }
+
+  void progress(String view, long known) {
+    await(store.publish(generation(view), new Progress(known, clock.millis())));
+  }
+
+  /** The state of payments, as the pipeline would have it. */
+  EntityState state(String view, Payment... payments) {
+    CompiledView compiled = view(view);
+    EntityState state = compiled.empty();
+    EventDecoder decoder =
+        EventDecoder.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
+    for (int i = 0; i < payments.length; i++) {
+      byte[] json = payments[i].json("t" + i).getBytes(StandardCharsets.UTF_8);
+      Position position = new Position("txn.events", 0, i);
+      RawRecord record = new RawRecord(position, payments[i].at.toEpochMilli(), json);
+      state = compiled.add(state, (Event) decoder.decode(record));
+    }
+    return state;
+  }
+
+  /** Stores what a view knows of an entity. */
+  void store(String view, String entity, Payment... payments) {
+    EntityState state = state(view, payments);
+    store(view, entity, state.newest(), state.mass(), view(view).encode(state));
+  }
+
+  void store(String view, String entity, long newest, long mass, byte[] bytes) {
+    List<StateWrite> writes = List.of(StateWrite.of(entity, newest, mass, bytes));
+    await(store.write(generation(view), writes, Optional.empty()));
+  }
+
+  /** Time goes on, and the pipelines with it. */
+  void pass(Duration time) {
+    clock.advance(time);
+    alive();
+  }
+
+  @Override
+  public void close() {
+    server.getApplicationContext().close();
+  }
+
+  static <T> T await(CompletionStage<T> stage) {
+    return Await.within(Duration.ofSeconds(20), stage);
+  }
+
+  /** A payment of a user. */
+  record Payment(Instant at, String amount, String user) {
+    static Payment ago(Duration time, String amount) {
+      return new Payment(NOW.minus(time), amount, "anna");
+    }
+
+    String json(String id) {
+      return """
+          {"transaction_id": "%s", "card_id": "any", "user_id": "%s", "terminal_id": 7,
+           "amount": %s, "timestamp": "%s"}"""
+          .formatted(id, user, amount, at);
+    }
+  }
+}
