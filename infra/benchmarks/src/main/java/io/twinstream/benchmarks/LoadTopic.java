@@ -18,7 +18,10 @@ final class LoadTopic implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-  LoadTopic(String bootstrapServers, String topic, int partitions) {
+  /**
+   * @param lingerMillis how long the producer waits for more to send at once
+   */
+  LoadTopic(String bootstrapServers, String topic, int partitions, int lingerMillis) {
     this.topic = topic;
     this.partitions = partitions;
     this.producer =
@@ -74,8 +77,12 @@ final class LoadTopic implements AutoCloseable {
     }
   }
 
-  /** Writes one event now. */
-  void send(int partition, long ts, byte[] payload) {
+  /**
+   * Writes one event now.
+   *
+   * @param ts the record's time, in milliseconds since 1970; null for now
+   */
+  void send(int partition, Long ts, byte[] payload) {
     producer.send(
         new ProducerRecord<>(topic, partition, ts, null, payload),
         (metadata, exception) -> {

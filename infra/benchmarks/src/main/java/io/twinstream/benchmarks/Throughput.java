@@ -87,7 +87,7 @@ public final class Throughput implements Callable<Integer> {
       broker.createTopic(view.source().topic(), partitions, Map.of("retention.ms", "-1"));
       PaymentLoad load = new PaymentLoad(entities, zipf, 1);
       try (LoadTopic topic =
-          new LoadTopic(broker.bootstrapServers(), view.source().topic(), partitions)) {
+          new LoadTopic(broker.bootstrapServers(), view.source().topic(), partitions, 20)) {
         long bytes = topic.fill(load, events, 1_700_000_000_000L, eventTimeRate);
         System.out.printf(
             "%,d events of %d B on %d partitions%n", events, bytes / events, partitions);
