@@ -25,9 +25,11 @@ import picocli.CommandLine.Spec;
       "Help of a command: twinstream COMMAND --help"
     },
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
       DownCommand.class,
       GenerateCommand.class,
+      ServeCommand.class,
       StreamCommand.class,
       BackfillCommand.class,
       ParityCommand.class,

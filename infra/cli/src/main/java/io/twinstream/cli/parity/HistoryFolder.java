@@ -11,17 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes events as the history that a backfill reads. */
-final class HistoryFolder implements AutoCloseable {
+public final class HistoryFolder implements AutoCloseable {
   private static final int BATCH = 100_000;
 
   private final TableWriter<Event> writer;
   private final List<Event> batch = new ArrayList<>();
 
-  HistoryFolder(Path folder, Source source) {
+  public HistoryFolder(Path folder, Source source) {
     this.writer = EventTable.writer(folder, source);
   }
 
-  void add(Event event) {
+  /** Takes one more. */
+  public void add(Event event) {
     batch.add(event);
     if (batch.size() >= BATCH) {
       close();

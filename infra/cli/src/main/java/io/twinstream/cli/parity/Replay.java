@@ -41,6 +41,7 @@ public final class Replay {
     private final CompiledView view;
     private final OracleSample sample;
     private final Map<String, EntityState> states = new HashMap<>();
+    private long taken;
     private long skipped;
 
     Of(CompiledView view, OracleSample sample) {
@@ -94,6 +95,7 @@ public final class Replay {
       if (entity == null) {
         of.skipped++;
       } else {
+        of.taken++;
         of.sample.add(event);
         EntityState before = of.states.getOrDefault(entity, of.view.empty());
         of.states.put(entity, of.view.add(before, event));
@@ -117,6 +119,11 @@ public final class Replay {
   /** The sampled entities of a view, with their events. */
   public OracleSample sample(String viewId) {
     return of(viewId).sample;
+  }
+
+  /** How many of the distinct events have a key of the view. */
+  public long taken(String viewId) {
+    return of(viewId).taken;
   }
 
   /** How many of the distinct events have no key of the view. */

@@ -1,0 +1,95 @@
+package io.twinstream.cli;
+
+import io.twinstream.cli.demo.Demo;
+import io.twinstream.cli.demo.DemoPlan;
+import io.twinstream.local.Installation;
+import io.twinstream.local.Traffic;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs everything, under made-up traffic. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Run everything at once: Kafka, Redis, a Flink cluster with the live job, the HTTP service,",
+      "and made-up payments; show how fresh features are, and where to look.",
+      "",
+      "With --seconds it ends by itself, accounts for every record, and checks that the same",
+      "events give the same states in a backfill: exit code 1 if not. Ctrl-C ends it at once.",
+      "Nothing is left running or lying about.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream demo",
+      "  twinstream demo --seconds 30",
+      "  twinstream demo --seconds 60 --rate 5000 --bad 0.05 --duplicates 0.05"
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--seconds", description = "For how long (default: until Ctrl-C).")
+  private Long seconds;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "1000",
+      description = "Payments per second (default: ${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Option(
+      names = "--cards",
+      defaultValue = "10000",
+      description = "How many different cards (default: ${DEFAULT-VALUE}).")
+  private int cards;
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description = "The share of payments sent twice (default: ${DEFAULT-VALUE}).")
+  private double duplicates;
+
+  @Option(
+      names = "--bad",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description = "The share of spoiled payments (default: ${DEFAULT-VALUE}).")
+  private double bad;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      defaultValue = ".twinstream/demo",
+      description = "Where files are meanwhile (default: ${DEFAULT-VALUE}).")
+  private Path state;
+
+  @Option(names = "--keep-files", description = "Leave logs and data where they are.")
+  private boolean keep;
+
+  @Override
+  public Integer call() {
+    Installation installation = Installation.find();
+    DemoPlan plan =
+        new DemoPlan(
+            installation.home().resolve("transforms/examples/payments"),
+            new Traffic(1, cards, 1.1, duplicates, bad, Duration.ofSeconds(5), Duration.ZERO),
+            rate,
+            seconds == null ? FOR_EVER : Duration.ofSeconds(seconds));
+    try (Workspace workspace = Workspace.at(state, keep)) {
+      Demo demo = new Demo(plan, Clock.systemUTC(), spec.commandLine().getOut());
+      return demo.run(workspace.directory(), installation) ? 0 : Main.FAILED;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.twinstream.cli;
+
+import io.twinstream.cli.stack.Foreground;
+import io.twinstream.cli.stack.ServingProcess;
+import io.twinstream.local.Installation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves features over HTTP. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Serve features over HTTP, evaluated from stored states when they are asked for.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream serve --definitions transforms/examples/payments",
+      "  twinstream serve --definitions my/features --redis redis.internal:6379 --host 0.0.0.0",
+      "  curl 'http://127.0.0.1:8080/features/card/c1?features=count_5m,amount_sum_1h'"
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Mixin private StackOption stack;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description = "A folder of definitions, or one file.")
+  private Path definitions;
+
+  @Option(
+      names = "--redis",
+      paramLabel = "HOST:PORT",
+      description = "The online store (default: the local stack's).")
+  private String redis;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      description = "The port to listen on; 0 for a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Override
+  public Integer call() throws Exception {
+    int code =
+        Foreground.run(
+            ServingProcess.command(
+                Installation.find(),
+                List.of(
+                    "--definitions=" + definitions.toAbsolutePath(),
+                    "--redis=" + (redis != null ? redis : stack.addresses().redis()),
+                    "--host=" + host,
+                    "--port=" + port)));
+    return code == 0 || code == 2 ? code : Main.BROKEN;
+  }
+}

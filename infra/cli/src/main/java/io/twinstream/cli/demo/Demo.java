@@ -1,0 +1,187 @@
+package io.twinstream.cli.demo;
+
+import io.twinstream.cli.parity.HistoryFolder;
+import io.twinstream.cli.parity.LiveStates;
+import io.twinstream.cli.parity.ParityCheck;
+import io.twinstream.cli.parity.Replay;
+import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.cli.stack.Backfill;
+import io.twinstream.cli.stack.LiveJob;
+import io.twinstream.cli.stack.OnlineStores;
+import io.twinstream.cli.stack.ServingProcess;
+import io.twinstream.cli.stack.Waiting;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.local.Installation;
+import io.twinstream.local.LocalProcess;
+import io.twinstream.local.LocalStack;
+import io.twinstream.local.RedisServer;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Traffic;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the whole stack under traffic, shows how it does, and checks in the end that it was right.
+ */
+public final class Demo {
+  private static final String CARD_VIEW = "card_spend@1";
+  private static final String GENERATOR = "generator";
+  private static final int PARTITIONS = 4;
+  private static final int SLOTS = 2;
+  private static final int HEAP_MEGABYTES = 768;
+  private static final int SAMPLE_ONE_IN = 20;
+  private static final Duration THROUGH_LIMIT = Duration.ofMinutes(3);
+
+  private final DemoPlan plan;
+  private final Project project;
+  private final Source source;
+  private final InstantSource clock;
+  private final PrintWriter out;
+
+  public Demo(DemoPlan plan, InstantSource clock, PrintWriter out) {
+    this.plan = plan;
+    this.project = Definitions.load(plan.definitions());
+    this.source = project.source("transactions");
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /**
+   * Runs all of it on a stack of its own, which is gone afterwards.
+   *
+   * @return whether the accounting and parity hold
+   */
+  public boolean run(StateDirectory state, Installation installation) {
+    say("Starting Kafka, Redis and Flink ...");
+    try (LocalStack stack = LocalStack.start(state, installation, SLOTS, HEAP_MEGABYTES);
+        OnlineStore store = OnlineStores.open(stack.addresses().redis())) {
+      stack
+          .kafka()
+          .createTopic(
+              source.topic(), PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
+      say("Starting the live job, the service and the generator ...");
+      LiveJob job = LiveJob.submit(stack.supervisor(), installation, stack.addresses(), job(state));
+      String url =
+          ServingProcess.start(
+              stack.supervisor(), installation, plan.definitions(), stack.addresses().redis());
+      startGenerator(stack);
+      Signs.print(out, stack.addresses(), url);
+      watch(stack, store);
+      say("Stopping the generator; waiting until the live job is through ...");
+      return check(stack, job, store);
+    }
+  }
+
+  private List<String> job(StateDirectory state) {
+    return List.of(
+        "--definitions=" + plan.definitions().toAbsolutePath(),
+        "--checkpoints=" + state.folder("checkpoints"));
+  }
+
+  private void startGenerator(LocalStack stack) {
+    Traffic traffic = plan.traffic();
+    stack
+        .supervisor()
+        .start(
+            GENERATOR,
+            stack
+                .installation()
+                .java(
+                    "infra/cli",
+                    List.of("-Xmx256m"),
+                    "io.twinstream.cli.Main",
+                    List.of(
+                        "generate",
+                        "--kafka=" + stack.addresses().kafka(),
+                        "--topic=" + source.topic(),
+                        "--rate=" + plan.rate(),
+                        "--seed=" + traffic.seed(),
+                        "--cards=" + traffic.cards(),
+                        "--zipf=" + traffic.exponent(),
+                        "--duplicates=" + traffic.duplicates(),
+                        "--bad=" + traffic.bad(),
+                        "--disorder=" + traffic.disorder().toMillis() + "ms")));
+  }
+
+  private void watch(LocalStack stack, OnlineStore store) {
+    List<Generation> generations =
+        project.viewsOf(source.name()).stream()
+            .map(view -> LiveStates.generation(store, new ViewKey(project.name(), view.id())))
+            .toList();
+    Generation cards = LiveStates.generation(store, new ViewKey(project.name(), CARD_VIEW));
+    String kafka = stack.addresses().kafka();
+    long start = System.nanoTime();
+    try (FreshnessProbe probe = new FreshnessProbe(kafka, source.topic(), store, cards, clock)) {
+      probe.start();
+      Counters counters =
+          new Counters(
+              new TopicContents(kafka, source.topic()), store, generations, probe.samples());
+      Duration elapsed = Duration.ZERO;
+      while (elapsed.compareTo(plan.limit()) < 0) {
+        counters.print(out, elapsed);
+        Waiting.pause(Duration.ofSeconds(1));
+        stack.supervisor().fallen().ifPresent(Demo::complain);
+        elapsed = Duration.ofNanos(System.nanoTime() - start);
+      }
+      stack.supervisor().stop(GENERATOR);
+      out.printf(
+          "%nFreshness, append to visible in Redis, %,d samples: p50 %d ms, p95 %d ms, p99 %d ms%n",
+          probe.samples().size(),
+          probe.samples().percentile(0.5),
+          probe.samples().percentile(0.95),
+          probe.samples().percentile(0.99));
+    }
+  }
+
+  private static void complain(LocalProcess fallen) {
+    throw new IllegalStateException(fallen.name() + " ended by itself" + fallen.logEnd());
+  }
+
+  private boolean check(LocalStack stack, LiveJob job, OnlineStore store) {
+    Path history = stack.supervisor().state().folder("history");
+    TopicContents topic = new TopicContents(stack.addresses().kafka(), source.topic());
+    Replay replay =
+        new Replay(project, source.name(), EventDecoder.DEFAULT_MAX_BYTES, SAMPLE_ONE_IN);
+    try (HistoryFolder folder = new HistoryFolder(history, source)) {
+      topic.forEach(record -> replay.add(record).ifPresent(folder::add));
+    }
+    ParityCheck parity = new ParityCheck(project, store, replay);
+    parity.awaitLive(THROUGH_LIMIT, () -> !job.rest().state(job.id()).equals("FAILED"));
+    job.rest().cancel(job.id());
+    boolean accounted = new Accounting(topic.size(), replay).print(out);
+    say("Running the same events through backfill ...");
+    String redis = RedisServer.start(stack.supervisor(), "redis-history").address();
+    Backfill.intoStore(
+        stack.supervisor(),
+        stack.installation(),
+        HEAP_MEGABYTES,
+        plan.definitions(),
+        source.name(),
+        history,
+        redis);
+    try (OnlineStore historical = OnlineStores.open(redis)) {
+      parity.withHistory(historical);
+    }
+    parity.withReplay();
+    out.println("Parity of live and historical states:");
+    parity.report().print(out);
+    boolean same = parity.report().holds();
+    say(accounted && same ? "Both hold." : "SOMETHING DOES NOT HOLD, see above.");
+    return accounted && same;
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+}

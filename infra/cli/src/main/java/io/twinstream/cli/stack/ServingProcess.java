@@ -1,0 +1,58 @@
+package io.twinstream.cli.stack;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.LocalProcess;
+import io.twinstream.local.Supervisor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The HTTP service as a process of its own. */
+public final class ServingProcess {
+  private static final String MAIN = "io.twinstream.serving.Serve";
+  private static final String NAME = "serving";
+  private static final Pattern LISTENING = Pattern.compile("\\{\"listening\":\"([^\"]+)\"");
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private ServingProcess() {}
+
+  /** The command that serves until it is told to stop. */
+  public static List<String> command(Installation installation, List<String> arguments) {
+    return installation.java("serving", List.of("-Xmx256m", "-XX:+UseParallelGC"), MAIN, arguments);
+  }
+
+  /**
+   * Starts the service on a free port and waits until it listens.
+   *
+   * @return the URL that it listens on
+   */
+  public static String start(
+      Supervisor supervisor, Installation installation, Path definitions, String redis) {
+    LocalProcess process =
+        supervisor.start(
+            NAME,
+            command(
+                installation,
+                List.of(
+                    "--definitions=" + definitions.toAbsolutePath(),
+                    "--redis=" + redis,
+                    "--port=0")));
+    process.awaitReady(() -> url(process.log()).isPresent(), START_LIMIT);
+    return url(process.log()).orElseThrow();
+  }
+
+  private static Optional<String> url(Path log) {
+    try {
+      Matcher matcher = LISTENING.matcher(Files.readString(log));
+      return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + log, e);
+    }
+  }
+}
