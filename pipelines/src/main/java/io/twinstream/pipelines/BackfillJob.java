@@ -1,10 +1,12 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.JoinService;
 import io.twinstream.beam.ShippedProject;
-import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.pipelines.BackfillPipeline.RowsOutput;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
@@ -50,7 +52,7 @@ public final class BackfillJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ShippedProject project = ShippedProject.of(Definitions.load(options.definitions));
-    List<String> views = views(project.project());
+    List<String> views = views(project);
     requireHistory(project, views);
     if (!options.online) {
       run(project, views, Map.of(), null);
@@ -72,13 +74,19 @@ public final class BackfillJob implements Callable<Integer> {
     return 0;
   }
 
-  private List<String> views(Project project) {
+  private List<String> views(ShippedProject shipped) {
+    Project project = shipped.project();
+    if (options.service.isPresent()) {
+      return JoinService.of(shipped, options.service.get()).compiled().views().stream()
+          .map(View::id)
+          .toList();
+    }
     if (!options.views.isEmpty()) {
       return Views.select(project, options.views);
     }
     return project.views().values().stream()
         .filter(view -> options.history.containsKey(view.source()))
-        .map(view -> view.id())
+        .map(View::id)
         .toList();
   }
 
@@ -108,7 +116,12 @@ public final class BackfillJob implements Callable<Integer> {
       throws IOException {
     Map<String, List<String>> history = new LinkedHashMap<>();
     options.history.forEach((source, path) -> history.put(source, List.of(path)));
-    Optional<Visibility> rows = options.output.map(folder -> options.rows);
+    Optional<NewFolder> output = options.output.map(NewFolder::at);
+    Optional<RowsOutput> rows =
+        output.map(
+            folder ->
+                new RowsOutput(
+                    options.rows, options.service, options.passThrough, folder.whileWriting()));
     Path configuration = Files.createTempDirectory("twinstream-backfill-");
     try {
       FlinkArguments arguments =
@@ -122,9 +135,11 @@ public final class BackfillJob implements Callable<Integer> {
               generations,
               store,
               options.states,
+              options.deadLetters,
               options.maxRecordBytes)
           .setup(pipeline);
       pipeline.run().waitUntilFinish();
+      output.ifPresent(NewFolder::complete);
     } finally {
       delete(configuration);
     }

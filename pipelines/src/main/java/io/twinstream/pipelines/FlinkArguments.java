@@ -23,9 +23,6 @@ final class FlinkArguments {
     // Elements and states are immutable once handed on, which is what these two ask for.
     option("objectReuse", "true");
     option("fasterCopy", "true");
-    configure("restart-strategy.type", "fixed-delay");
-    configure("restart-strategy.fixed-delay.attempts", "2147483647");
-    configure("restart-strategy.fixed-delay.delay", "1 s");
   }
 
   /** An option of the runner, unless the user gives it. */

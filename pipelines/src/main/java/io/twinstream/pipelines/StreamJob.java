@@ -161,7 +161,10 @@ public final class StreamJob implements Callable<Integer> {
             .option("maxBundleSize", "2000")
             .option("maxBundleTimeMills", "10")
             .option("autoWatermarkInterval", "10")
-            .configure("execution.buffer-timeout.interval", "5 ms");
+            .configure("execution.buffer-timeout.interval", "5 ms")
+            .configure("restart-strategy.type", "fixed-delay")
+            .configure("restart-strategy.fixed-delay.attempts", "2147483647")
+            .configure("restart-strategy.fixed-delay.delay", "1 s");
     checkpoint.ifPresent(
         path -> {
           arguments.option("savepointPath", path.toUri().toString());

@@ -14,6 +14,7 @@ import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,14 +28,27 @@ final class Expected {
 
   private Expected() {}
 
-  /** The states' bytes in hexadecimal, by entity. */
-  static Map<String, String> states(String view, List<Transactions.Known> records) {
-    CompiledView compiled = CompiledView.of(PROJECT, PROJECT.view(view));
+  /** How many records are events, duplicates included. */
+  static long accepted(List<Transactions.Known> records) {
+    return events(records).size();
+  }
+
+  /** The events that are no duplicates, in the order of the records. */
+  static List<Event> distinct(List<Transactions.Known> records) {
+    Set<Long> seen = new HashSet<>();
+    return events(records).stream().filter(event -> seen.add(event.identity())).toList();
+  }
+
+  /** The distinct events that were known before another. */
+  static List<Event> knownBefore(List<Transactions.Known> records, Event than) {
+    return distinct(records).stream().filter(event -> event.known() < than.known()).toList();
+  }
+
+  private static List<Event> events(List<Transactions.Known> records) {
     EventDecoder decoder =
         EventDecoder.live(
             PROJECT.source("transactions"), DecodeEvents.keys(PROJECT, "transactions"), 1 << 20);
-    Map<String, EntityState> states = new TreeMap<>();
-    Set<Long> seen = new HashSet<>();
+    List<Event> events = new ArrayList<>();
     long offset = 0;
     for (Transactions.Known record : records) {
       RawRecord raw =
@@ -42,11 +56,20 @@ final class Expected {
               new Position("expected", 0, offset++),
               record.at(),
               record.json().getBytes(StandardCharsets.UTF_8));
-      if (decoder.decode(raw) instanceof Event event
-          && seen.add(event.identity())
-          && compiled.key(event) != null) {
-        states.merge(compiled.key(event), compiled.add(compiled.empty(), event), compiled::merge);
+      if (decoder.decode(raw) instanceof Event event) {
+        events.add(event);
       }
+    }
+    return events;
+  }
+
+  /** The states' bytes in hexadecimal, by entity. */
+  static Map<String, String> states(String view, List<Transactions.Known> records) {
+    CompiledView compiled = CompiledView.of(PROJECT, PROJECT.view(view));
+    Map<String, EntityState> states = new TreeMap<>();
+    for (Event event : distinct(records)) {
+      EntityState alone = compiled.add(compiled.empty(), event);
+      states.merge(compiled.key(event), alone, compiled::merge);
     }
     Map<String, String> hex = new TreeMap<>();
     states.forEach(

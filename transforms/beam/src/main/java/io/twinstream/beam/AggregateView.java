@@ -73,7 +73,11 @@ public final class AggregateView
                             .withOutputTags(STATES, TupleTagList.of(ROWS)));
     computed.get(STATES).setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(view)));
     if (computed.has(ROWS)) {
-      computed.get(ROWS).setCoder(EventFeaturesCoder.of(view.compiled().types()));
+      computed
+          .get(ROWS)
+          .setCoder(
+              EventFeaturesCoder.of(
+                  EventCoder.of(view.project(), view.source().name()), view.compiled().types()));
     }
     return computed;
   }

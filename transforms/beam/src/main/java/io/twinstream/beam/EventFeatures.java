@@ -1,32 +1,26 @@
 package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.event.Position;
+import io.twinstream.features.event.Event;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * The features of one entity at one of its events: a row of a backfill, or of what was served live.
+ * The features at one event: a row of a backfill, or of what was served live.
  *
- * @param position of the event
- * @param known when the event was known, milliseconds since 1970
- * @param ts when it happened, milliseconds since 1970
- * @param eventId empty where the source declares none
- * @param entity the entity's id; empty in rows that join several entities
- * @param asOf the instant the features are of: {@code ts}, or the state's newest event if later
+ * @param event at which they are
+ * @param keys the ids of the entities: one for the row of a view, one per entity for the row of a
+ *     service, empty where the event has none
+ * @param asOf the instant the features are of, milliseconds since 1970: the event's time, or the
+ *     state's newest event if later
+ * @param mass of the states: of two rows of one event and instant the greater saw more
  * @param features in the order of the view or the service
  */
 public record EventFeatures(
-    Position position,
-    long known,
-    long ts,
-    String eventId,
-    String entity,
-    long asOf,
-    FeatureRow features) {
+    Event event, List<String> keys, long asOf, long mass, FeatureRow features) {
   public EventFeatures {
-    Objects.requireNonNull(position, "position");
-    Objects.requireNonNull(eventId, "eventId");
-    Objects.requireNonNull(entity, "entity");
+    Objects.requireNonNull(event, "event");
     Objects.requireNonNull(features, "features");
+    keys = List.copyOf(keys);
   }
 }

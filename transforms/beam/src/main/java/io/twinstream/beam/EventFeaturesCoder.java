@@ -2,10 +2,11 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.FeatureType;
-import io.twinstream.features.event.Position;
+import io.twinstream.features.event.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
@@ -14,25 +15,29 @@ import org.apache.beam.sdk.util.VarInt;
 public final class EventFeaturesCoder extends CustomCoder<EventFeatures> {
   private static final long serialVersionUID = 1;
 
+  private final EventCoder events;
+
   @SuppressWarnings("serial") // immutable lists of enum constants are serializable
   private final List<FeatureType> types;
 
-  private EventFeaturesCoder(List<FeatureType> types) {
+  private EventFeaturesCoder(EventCoder events, List<FeatureType> types) {
+    this.events = events;
     this.types = List.copyOf(types);
   }
 
-  public static EventFeaturesCoder of(List<FeatureType> types) {
-    return new EventFeaturesCoder(types);
+  public static EventFeaturesCoder of(EventCoder events, List<FeatureType> types) {
+    return new EventFeaturesCoder(events, types);
   }
 
   @Override
   public void encode(EventFeatures row, OutputStream out) throws IOException {
-    PositionCoder.of().encode(row.position(), out);
-    Fields.writeLong(row.known(), out);
-    Fields.writeLong(row.ts(), out);
-    Fields.writeText(row.eventId(), out);
-    Fields.writeText(row.entity(), out);
+    events.encode(row.event(), out);
+    VarInt.encode(row.keys().size(), out);
+    for (String key : row.keys()) {
+      Fields.writeText(key, out);
+    }
     Fields.writeLong(row.asOf(), out);
+    VarInt.encode(row.mass(), out);
     FeatureRow features = row.features();
     for (int i = 0; i < types.size(); i++) {
       out.write(features.isNull(i) ? 0 : 1);
@@ -50,12 +55,13 @@ public final class EventFeaturesCoder extends CustomCoder<EventFeatures> {
 
   @Override
   public EventFeatures decode(InputStream in) throws IOException {
-    Position position = PositionCoder.of().decode(in);
-    long known = Fields.readLong(in);
-    long ts = Fields.readLong(in);
-    String eventId = Fields.readText(in);
-    String entity = Fields.readText(in);
+    Event event = events.decode(in);
+    List<String> keys = new ArrayList<>();
+    for (int left = VarInt.decodeInt(in); left > 0; left--) {
+      keys.add(Fields.readText(in));
+    }
     long asOf = Fields.readLong(in);
+    long mass = VarInt.decodeLong(in);
     FeatureRow features = new FeatureRow(types);
     for (int i = 0; i < types.size(); i++) {
       if (in.read() == 0) {
@@ -68,7 +74,7 @@ public final class EventFeaturesCoder extends CustomCoder<EventFeatures> {
         case STRING -> features.setText(i, Fields.readText(in));
       }
     }
-    return new EventFeatures(position, known, ts, eventId, entity, asOf, features);
+    return new EventFeatures(event, keys, asOf, mass, features);
   }
 
   @Override
@@ -76,7 +82,9 @@ public final class EventFeaturesCoder extends CustomCoder<EventFeatures> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EventFeaturesCoder that && types.equals(that.types);
+    return other instanceof EventFeaturesCoder that
+        && events.equals(that.events)
+        && types.equals(that.types);
   }
 
   @Override

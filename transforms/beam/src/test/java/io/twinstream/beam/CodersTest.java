@@ -47,14 +47,17 @@ class CodersTest {
 
   @Test
   void rowsOfEveryType() throws Exception {
+    Event event = Shop.events("orders", Shop.orders(1, 1)).get(0);
     List<FeatureType> types = List.of(FeatureType.values());
     FeatureRow features = new FeatureRow(types);
     features.setBits(types.indexOf(FeatureType.LONG), Long.MIN_VALUE);
     features.setDouble(types.indexOf(FeatureType.DOUBLE), -0.1);
     features.setText(types.indexOf(FeatureType.STRING), "text \uD83D\uDE00");
     features.setBits(types.indexOf(FeatureType.BOOLEAN), 1);
-    EventFeatures row = new EventFeatures(POSITION, 1, 2, "id", "entity", 3, features);
-    assertThat(roundTrip(EventFeaturesCoder.of(types), row), is(row));
+    EventFeatures row = new EventFeatures(event, List.of("entity", ""), 3, 4, features);
+    assertThat(
+        roundTrip(EventFeaturesCoder.of(EventCoder.of(Shop.PROJECT, "orders"), types), row),
+        is(row));
   }
 
   @Test

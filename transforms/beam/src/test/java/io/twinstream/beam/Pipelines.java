@@ -120,7 +120,7 @@ final class Pipelines {
     return run;
   }
 
-  private static void compute(
+  static ComputedFeatures compute(
       Run run,
       PCollection<RawRecord> records,
       String source,
@@ -136,6 +136,7 @@ final class Pipelines {
                 "Compute", ComputeFeatures.of(Shop.PROJECT, List.of(views), mode).withRows(rows));
     computed.states().forEach(run::collect);
     computed.rows().forEach((view, of) -> run.collect(rowsOf(view), of));
+    return computed;
   }
 
   static String rowsOf(String view) {

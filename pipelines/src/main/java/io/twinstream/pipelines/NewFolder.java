@@ -1,0 +1,67 @@
+package io.twinstream.pipelines;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * A folder that appears when all of it is written: until then it has a hidden name beside it.
+ *
+ * @param path its name in the end
+ */
+record NewFolder(Path path) {
+
+  /**
+   * A folder that is to be written.
+   *
+   * @throws IllegalArgumentException if it is there already and is not empty
+   */
+  static NewFolder at(Path path) {
+    try {
+      if (Files.isDirectory(path)) {
+        try (Stream<Path> files = Files.list(path)) {
+          if (files.findAny().isPresent()) {
+            throw new IllegalArgumentException(
+                path + " is not empty; name another folder, or delete it first");
+          }
+        }
+        Files.delete(path);
+      } else if (Files.exists(path)) {
+        throw new IllegalArgumentException(path + " is a file; name a folder");
+      }
+      NewFolder folder = new NewFolder(path.toAbsolutePath());
+      delete(folder.whileWriting());
+      Files.createDirectories(folder.whileWriting());
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + path, e);
+    }
+  }
+
+  /** Where it is until it is complete. */
+  Path whileWriting() {
+    return path.resolveSibling("." + path.getFileName() + ".incomplete");
+  }
+
+  /** Makes it appear. */
+  void complete() {
+    try {
+      Files.move(whileWriting(), path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot rename " + whileWriting() + " to " + path, e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.twinstream.pipelines.table;
+
+import io.twinstream.beam.JoinService;
+import io.twinstream.beam.ShippedView;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.log.FeatureTable;
+import java.util.List;
+import java.util.Map;
+
+/** The layouts of tables of features. */
+public final class FeatureTables {
+  private FeatureTables() {}
+
+  /**
+   * Rows of a view.
+   *
+   * @throws IllegalArgumentException if a field that is to pass through is none of the source's
+   */
+  public static FeatureTable of(ShippedView view, List<String> passThrough) {
+    CompiledView compiled = view.compiled();
+    requireFields(view.source(), passThrough);
+    String key = view.project().project().entity(compiled.view().entity()).key();
+    return new FeatureTable(
+        view.source(),
+        List.of(key),
+        passThrough,
+        compiled.names(),
+        compiled.types(),
+        Map.of(
+            "twinstream.view",
+            view.id(),
+            "twinstream.fingerprint",
+            Long.toHexString(compiled.fingerprint())));
+  }
+
+  /**
+   * Rows of a service.
+   *
+   * @param id the service's {@code name@version}
+   * @throws IllegalArgumentException if a field that is to pass through is none of the source's
+   */
+  public static FeatureTable of(JoinService service, String id, List<String> passThrough) {
+    CompiledService compiled = service.compiled();
+    requireFields(service.source(), passThrough);
+    return new FeatureTable(
+        service.source(),
+        service.keys(),
+        passThrough,
+        compiled.names(),
+        compiled.types(),
+        Map.of("twinstream.service", id));
+  }
+
+  private static void requireFields(Source source, List<String> fields) {
+    fields.forEach(source.schema()::slot);
+  }
+}

@@ -1,0 +1,2 @@
+/** Writes what the jobs make as Parquet tables. */
+package io.twinstream.pipelines.table;
