@@ -5,6 +5,7 @@ import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.features.expression.FeatureException;
 import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.StoreException;
 import java.nio.file.Path;
@@ -114,7 +115,9 @@ public final class Serve implements Callable<Integer> {
   /** What went wrong, without the framework's account of how it got there. */
   private static String problem(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StoreException || cause instanceof DefinitionException) {
+      if (cause instanceof StoreException
+          || cause instanceof DefinitionException
+          || cause instanceof FeatureException) {
         return cause.getMessage();
       }
     }

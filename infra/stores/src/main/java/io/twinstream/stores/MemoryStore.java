@@ -67,6 +67,7 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // Whether it is this very entry that was kept.
   public CompletionStage<Integer> write(
       Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
     long now = clock.millis();

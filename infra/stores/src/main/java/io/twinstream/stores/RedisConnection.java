@@ -12,6 +12,8 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +21,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** The one connection of a {@link RedisStore}: to a server, or to a cluster. */
 final class RedisConnection {
   /** How many commands may wait for an answer, or for a lost connection to come back. */
   private static final int MAX_WAITING = 100_000;
 
+  /** How often a lost connection is tried again, at most and at least. */
+  private static final Delay RECONNECT =
+      Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS);
+
   private final RedisAddress address;
   private final Duration deadline;
+  private final ClientResources resources;
   private final AbstractRedisClient client;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final boolean cluster;
@@ -34,38 +42,52 @@ final class RedisConnection {
   private RedisConnection(
       RedisAddress address,
       Duration deadline,
+      ClientResources resources,
       AbstractRedisClient client,
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       boolean cluster) {
     this.address = address;
     this.deadline = deadline;
+    this.resources = resources;
     this.client = client;
     this.commands = commands;
     this.cluster = cluster;
   }
 
   static RedisConnection toServer(RedisAddress address, Duration deadline) {
-    RedisClient client = RedisClient.create(uri(address, deadline));
+    ClientResources resources = resources();
+    RedisClient client = RedisClient.create(resources, uri(address, deadline));
     client.setOptions(options(ClientOptions.builder(), deadline).build());
     try {
       return new RedisConnection(
-          address, deadline, client, client.connect(ByteArrayCodec.INSTANCE).async(), false);
+          address,
+          deadline,
+          resources,
+          client,
+          client.connect(ByteArrayCodec.INSTANCE).async(),
+          false);
     } catch (RedisException e) {
-      client.shutdown();
+      shutdown(client, resources);
       throw unreachable(address, e);
     }
   }
 
   static RedisConnection toCluster(RedisAddress address, Duration deadline) {
-    RedisClusterClient client = RedisClusterClient.create(uri(address, deadline));
+    ClientResources resources = resources();
+    RedisClusterClient client = RedisClusterClient.create(resources, uri(address, deadline));
     ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
     options(builder, deadline);
     client.setOptions(builder.build());
     try {
       return new RedisConnection(
-          address, deadline, client, client.connect(ByteArrayCodec.INSTANCE).async(), true);
+          address,
+          deadline,
+          resources,
+          client,
+          client.connect(ByteArrayCodec.INSTANCE).async(),
+          true);
     } catch (RedisException e) {
-      client.shutdown();
+      shutdown(client, resources);
       throw unreachable(address, e);
     }
   }
@@ -109,7 +131,16 @@ final class RedisConnection {
   }
 
   void close() {
+    shutdown(client, resources);
+  }
+
+  private static void shutdown(AbstractRedisClient client, ClientResources resources) {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private static ClientResources resources() {
+    return ClientResources.builder().reconnectDelay(RECONNECT).build();
   }
 
   private static RedisURI uri(RedisAddress address, Duration deadline) {

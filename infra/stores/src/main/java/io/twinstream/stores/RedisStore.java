@@ -10,8 +10,8 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +120,7 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Void> publish(Generation generation, Progress progress) {
-    Map<byte[], byte[]> fields = new HashMap<>();
+    Map<byte[], byte[]> fields = new IdentityHashMap<>();
     fields.put(KNOWN, digits(progress.known()));
     fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
     return connection.translate(
@@ -143,7 +143,7 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Void> publish(String project, PublishedModel model) {
-    Map<byte[], byte[]> fields = new HashMap<>();
+    Map<byte[], byte[]> fields = new IdentityHashMap<>();
     fields.put(MODEL, model.json().getBytes(UTF_8));
     fields.put(FINGERPRINT, model.fingerprint().getBytes(UTF_8));
     return connection.translate(

@@ -27,6 +27,7 @@ import redis.embedded.core.ExecutableProvider;
 public final class RedisServerExtension implements BeforeAllCallback, AfterAllCallback {
   private final boolean cluster;
   private Path directory;
+  private String executable;
   private Process process;
   private Thread hook;
   private RedisAddress address;
@@ -73,8 +74,8 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
     directory = Files.createTempDirectory("twinstream-redis");
     hook = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(hook);
-    String executable = executable(directory);
-    for (int attempt = 0; attempt < 5 && !start(executable); attempt++) {
+    executable = executable(directory);
+    for (int attempt = 0; attempt < 5 && !start(freePort()); attempt++) {
       process.destroyForcibly().waitFor(); // Somebody took the port in between.
     }
     if (!process.isAlive()) {
@@ -99,12 +100,23 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
     Runtime.getRuntime().removeShutdownHook(hook);
   }
 
-  private boolean start(String executable) throws IOException, InterruptedException {
+  /** Kills the server and starts it again at the same address: it has forgotten everything. */
+  public void restart() throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    if (!start(address.port())) {
+      throw new IllegalStateException("redis-server does not start again: " + log());
+    }
+  }
+
+  private int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       // The bus of a cluster listens 10,000 ports higher.
-      int port = cluster ? 10_000 + free.getLocalPort() % 40_000 : free.getLocalPort();
-      address = new RedisAddress("127.0.0.1", port);
+      return cluster ? 10_000 + free.getLocalPort() % 40_000 : free.getLocalPort();
     }
+  }
+
+  private boolean start(int port) throws IOException, InterruptedException {
+    address = new RedisAddress("127.0.0.1", port);
     List<String> command = new ArrayList<>(List.of(executable, "--bind", "127.0.0.1"));
     command.addAll(List.of("--port", Integer.toString(address.port()), "--save", ""));
     command.addAll(List.of("--dir", directory.toString()));

@@ -2,6 +2,7 @@ package io.twinstream.stores;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -91,6 +92,17 @@ final class RedisStoreTest extends OnlineStoreContract {
       }
       await(impatient.check());
     }
+  }
+
+  @Test
+  void aServerThatComesBackIsUsedAgain() throws Exception {
+    Generation generation = await(store.begin(new ViewKey("returning", "v@1"), 0));
+    List<StateWrite> writes = List.of(StateWrite.of("a", 1, 1, new byte[] {1}));
+    await(store.write(generation, writes, Optional.empty()));
+    redis.restart();
+    assertThat(await(store.write(generation, writes, Optional.empty())), is(1));
+    assertThat(await(store.read(List.of(new StateKey(generation, "a")))).get(0).mass(), is(1L));
+    assertThat(await(store.begin(generation.view(), 0)), greaterThan(generation));
   }
 
   @Test

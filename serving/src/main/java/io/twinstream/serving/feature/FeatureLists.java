@@ -17,11 +17,11 @@ import java.util.Map;
 /** The lists of features that the project has, and those that callers make up. */
 @Singleton
 final class FeatureLists {
-  /** Made-up lists that are kept compiled. */
-  private static final int MAX_KEPT = 1_000;
+  /** Names in the made-up lists that are kept compiled. */
+  private static final int MAX_NAMES_KEPT = 50_000;
 
-  /** Longer ones are not lists of features. */
-  private static final int MAX_FEATURES = 10_000;
+  private static final int MAX_NAMES = 2_000;
+  private static final int MAX_NAME_LENGTH = 256;
 
   private final Project project;
   private final Map<String, ServedView> views = new LinkedHashMap<>();
@@ -29,7 +29,8 @@ final class FeatureLists {
   private final Map<String, FeatureList> entities = new LinkedHashMap<>();
   private final Map<List<String>, FeatureList> made =
       new ConcurrentLinkedHashMap.Builder<List<String>, FeatureList>()
-          .maximumWeightedCapacity(MAX_KEPT)
+          .maximumWeightedCapacity(MAX_NAMES_KEPT)
+          .weigher((names, list) -> names.size())
           .build();
 
   FeatureLists(Project project) {
@@ -71,13 +72,18 @@ final class FeatureLists {
 
   /** A list that a caller made up. */
   FeatureList of(List<String> features) {
-    if (features.isEmpty() || features.size() > MAX_FEATURES) {
-      throw ProblemException.badRequest(
-          "a request asks for 1 to " + MAX_FEATURES + " features, not " + features.size());
-    }
     FeatureList kept = made.get(features);
     if (kept != null) {
       return kept;
+    }
+    if (features.isEmpty() || features.size() > MAX_NAMES) {
+      throw ProblemException.badRequest(
+          "a request asks for 1 to " + MAX_NAMES + " features, not " + features.size());
+    }
+    for (String feature : features) {
+      if (feature.length() > MAX_NAME_LENGTH) {
+        throw ProblemException.notFound("no feature '" + Shown.text(feature) + "'");
+      }
     }
     FeatureList list;
     try {

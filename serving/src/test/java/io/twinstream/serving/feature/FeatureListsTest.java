@@ -1,0 +1,87 @@
+package io.twinstream.serving.feature;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.sameInstance;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.micronaut.http.HttpStatus;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.serving.problem.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FeatureListsTest {
+  private static final String TWO_VERSIONS =
+      """
+      project: shop
+      sources:
+        visits:
+          topic: visits
+          event_time: at
+          fields: {user: string, at: timestamp}
+      entities:
+        user: {key: user}
+      views:
+        visits@1:
+          entity: user
+          source: visits
+          aggregations: [{name: count_1h, function: count, windows: 1h}]
+        visits@2:
+          entity: user
+          source: visits
+          aggregations: [{name: count_2h, function: count, windows: 2h}]
+      services:
+        first@1: {features: [visits@1.count_1h]}
+        first@2: {features: [visits@2.count_2h]}
+      """;
+
+  @TempDir Path folder;
+  private FeatureLists lists;
+
+  @BeforeEach
+  void load() throws IOException {
+    Path file = Files.writeString(folder.resolve("shop.yaml"), TWO_VERSIONS);
+    lists = new FeatureLists(Definitions.load(file));
+  }
+
+  @Test
+  void anEntityHasTheLatestVersionOfEachOfItsViews() {
+    FeatureList list = lists.entity("user");
+    assertThat(list.compiled().names(), is(List.of("count_2h")));
+    assertThat(list.views()[0].key().view(), is("visits@2"));
+  }
+
+  @Test
+  void aVersionCanBeAskedFor() {
+    FeatureList list = lists.of(List.of("visits@1.count_1h"));
+    assertThat(list.views()[0].key().view(), is("visits@1"));
+  }
+
+  @Test
+  void aServiceOfSeveralVersionsIsNotFoundByItsNameAlone() {
+    ProblemException e = assertThrows(ProblemException.class, () -> lists.service("first"));
+    assertThat(e.status(), is(HttpStatus.NOT_FOUND));
+    assertThat(e.getMessage(), containsString("first@2"));
+    assertThat(lists.service("first@1").compiled().names(), is(List.of("count_1h")));
+  }
+
+  @Test
+  void aListIsCompiledOnce() {
+    FeatureList list = lists.of(List.of("visits@1.count_1h"));
+    assertThat(lists.of(List.of("visits@1.count_1h")), sameInstance(list));
+  }
+
+  @Test
+  void whatNobodyWouldAskForIsRefusedBeforeItCosts() {
+    assertThrows(ProblemException.class, () -> lists.of(List.of("x".repeat(1 << 20))));
+    assertThrows(ProblemException.class, () -> lists.of(Collections.nCopies(100_000, "count_1h")));
+  }
+}
