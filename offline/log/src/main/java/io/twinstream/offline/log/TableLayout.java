@@ -4,6 +4,7 @@ import io.twinstream.features.event.Position;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,12 +31,16 @@ record TableLayout<R>(
   /** The footer's key of the kind. */
   static final String KIND = "twinstream.table";
 
+  /** The column that directories are named by. */
+  static final String DATE = "event_date";
+
   TableLayout {
     columns = List.copyOf(columns);
     metadata = Map.copyOf(metadata);
-    Set<String> names = new HashSet<>();
+    // DuckDB reads names without regard to case, and takes the date from the directory's name.
+    Set<String> names = new HashSet<>(Set.of(DATE));
     for (TableColumn<R> column : columns) {
-      if (!names.add(column.name())) {
+      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException(
             "two columns are called '" + column.name() + "'; rename the field or the feature");
       }

@@ -45,7 +45,7 @@ public final class TableWriter<R> {
       sorted.sort(Comparator.comparing(layout.position()));
       Path file =
           directory
-              .resolve("event_date=" + LocalDate.ofEpochDay(day.getKey()))
+              .resolve(TableLayout.DATE + "=" + LocalDate.ofEpochDay(day.getKey()))
               .resolve(name(sorted));
       PartFile.write(file, layout.columns(), layout.metadata(), sorted);
       files.add(file);

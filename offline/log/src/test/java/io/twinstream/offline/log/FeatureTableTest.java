@@ -94,18 +94,22 @@ class FeatureTableTest {
   }
 
   @Test
-  void featureNamedLikeAFieldIsRefused() {
+  void featureNamedLikeAnotherColumnIsRefused() {
+    assertThat(refusal("amount"), containsString("two columns are called 'amount'"));
+    assertThat(refusal("Amount"), containsString("two columns are called 'Amount'"));
+    assertThat(refusal("event_date"), containsString("two columns are called 'event_date'"));
+  }
+
+  private String refusal(String feature) {
     FeatureTable clash =
         new FeatureTable(
             SOURCE,
             List.of("card"),
             List.of("amount"),
-            List.of("amount"),
+            List.of(feature),
             List.of(FeatureType.LONG),
             Map.of());
-    assertThat(
-        assertThrows(IllegalArgumentException.class, () -> clash.writer(directory)).getMessage(),
-        containsString("two columns are called 'amount'"));
+    return assertThrows(IllegalArgumentException.class, () -> clash.writer(directory)).getMessage();
   }
 
   private static FeatureRow count(long count) {
