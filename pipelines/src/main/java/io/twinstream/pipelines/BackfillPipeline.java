@@ -73,9 +73,7 @@ record BackfillPipeline(
     if (deadLetters.isPresent()) {
       letters
           .apply("DeadLetters", Flatten.pCollections())
-          .apply(
-              "WriteDeadLetters",
-              WriteTable.to(Table.ofDeadLetters(deadLetters.get()), Mode.HISTORY));
+          .apply("WriteDeadLetters", WriteTable.history(Table.ofDeadLetters(deadLetters.get())));
     }
     ComputedFeatures computed =
         events.apply(
@@ -110,10 +108,9 @@ record BackfillPipeline(
               ShippedView view = new ShippedView(project, id);
               of.apply(
                   id + "/WriteRows",
-                  WriteTable.to(
+                  WriteTable.history(
                       Table.ofFeatures(
-                          output.folder().resolve(id), () -> FeatureTables.of(view, passThrough)),
-                      Mode.HISTORY));
+                          output.folder().resolve(id), () -> FeatureTables.of(view, passThrough))));
             });
   }
 
@@ -129,10 +126,10 @@ record BackfillPipeline(
         .apply(service + "/JoinService", JoinService.of(shipped, service))
         .apply(
             service + "/WriteRows",
-            WriteTable.to(
+            WriteTable.history(
                 Table.ofFeatures(
                     output.folder().resolve(service),
-                    () -> FeatureTables.of(JoinService.of(shipped, service), service, passThrough)),
-                Mode.HISTORY));
+                    () ->
+                        FeatureTables.of(JoinService.of(shipped, service), service, passThrough))));
   }
 }

@@ -5,6 +5,7 @@ import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
+import io.twinstream.pipelines.StreamPipeline.Logs;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.kafka.Topics;
 import io.twinstream.stores.Generation;
@@ -61,6 +62,9 @@ public final class StreamJob implements Callable<Integer> {
   public Integer call() {
     ShippedProject project = ShippedProject.of(Definitions.load(options.definitions));
     List<String> views = Views.select(project.project(), options.views);
+    if (options.asServed && options.output.isEmpty()) {
+      throw new IllegalArgumentException("--as-served needs --output DIR");
+    }
     Map<String, TopicRead> topics = topics(project, views);
     JobManifest asked = new JobManifest(Map.of(), fingerprints(project, views), partitions(topics));
 
@@ -76,7 +80,16 @@ public final class StreamJob implements Callable<Integer> {
 
     FlinkPipelineOptions flink = flink(project.project(), run, checkpoint);
     Pipeline pipeline = Pipeline.create(flink);
-    new StreamPipeline(project, generations, topics, store, options.maxRecordBytes).setup(pipeline);
+    new StreamPipeline(
+            project,
+            generations,
+            topics,
+            store,
+            options.output.map(folder -> new Logs(folder, options.logSeconds, options.asServed)),
+            options.deadLetterTopic.map(
+                topic -> DeadLetterTopic.of(options.bootstrapServers, topic)),
+            options.maxRecordBytes)
+        .setup(pipeline);
     pipeline.run();
     return 0;
   }

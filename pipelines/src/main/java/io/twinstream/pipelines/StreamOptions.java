@@ -57,6 +57,13 @@ final class StreamOptions {
   Optional<Path> output = Optional.empty();
 
   @Option(
+      names = "--log-seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "How old a file of the logs may be before it is written. Default: 60.")
+  int logSeconds;
+
+  @Option(
       names = "--as-served",
       description = "Also log the features at each event as they were then. Needs --output.")
   boolean asServed;

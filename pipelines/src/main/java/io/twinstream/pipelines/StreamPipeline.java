@@ -3,17 +3,30 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ComputedFeatures;
 import io.twinstream.beam.DecodeEvents;
+import io.twinstream.beam.EventFeatures;
 import io.twinstream.beam.Mode;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.beam.ShippedView;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Event;
 import io.twinstream.pipelines.kafka.ReadTopic;
 import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.table.FeatureTables;
+import io.twinstream.pipelines.table.Table;
+import io.twinstream.pipelines.table.WriteTable;
 import io.twinstream.stores.Generation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.joda.time.Duration;
 
 /**
  * The live pipeline: topics → events → states → online store.
@@ -22,6 +35,8 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * @param generations where the states of each view go, by view id: the views that are computed
  * @param topics what is read, by source
  * @param store the online store
+ * @param logs where events, dead letters and rows are logged; empty for no logs
+ * @param deadLetterTopic where dead letters are published
  * @param maxRecordBytes longer records are dead letters
  */
 record StreamPipeline(
@@ -29,9 +44,25 @@ record StreamPipeline(
     Map<String, Generation> generations,
     Map<String, TopicRead> topics,
     StoreAddress store,
+    Optional<Logs> logs,
+    Optional<DeadLetterTopic> deadLetterTopic,
     int maxRecordBytes) {
 
+  /**
+   * The logs.
+   *
+   * @param folder below it {@code events/SOURCE}, {@code dead_letters} and {@code as_served/VIEW}
+   * @param seconds how old a file may be before it is written
+   * @param asServed whether the features at each event are logged as they were then
+   */
+  record Logs(Path folder, int seconds, boolean asServed) {
+    <T> WriteTable<T> live(Table<T> table) {
+      return WriteTable.live(table, Duration.standardSeconds(seconds));
+    }
+  }
+
   void setup(Pipeline pipeline) {
+    PCollectionList<DeadLetter> letters = PCollectionList.empty(pipeline);
     List<String> views = new ArrayList<>(generations.keySet());
     PCollectionTuple events = PCollectionTuple.empty(pipeline);
     for (String source : ComputeFeatures.sources(project, views)) {
@@ -40,9 +71,15 @@ record StreamPipeline(
               .apply(source + "/ReadTopic", ReadTopic.of(topics.get(source)))
               .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, maxRecordBytes));
       events = events.and(ComputeFeatures.events(source), decoded.get(DecodeEvents.EVENTS));
+      letters = letters.and(decoded.get(DecodeEvents.DEAD_LETTERS));
+      archive(source, decoded.get(DecodeEvents.EVENTS));
     }
+    logDeadLetters(letters.apply("DeadLetters", Flatten.pCollections()));
     ComputedFeatures computed =
-        events.apply("ComputeFeatures", ComputeFeatures.of(project, views, Mode.LIVE));
+        events.apply(
+            "ComputeFeatures",
+            ComputeFeatures.of(project, views, Mode.LIVE)
+                .withRows(logs.filter(Logs::asServed).map(log -> Visibility.SELF)));
     computed
         .states()
         .forEach(
@@ -53,5 +90,39 @@ record StreamPipeline(
                   .apply(id + "/WriteOnline", WriteOnline.of(view, into, store))
                   .apply(id + "/PublishProgress", PublishProgress.of(view, into, store));
             });
+    computed.rows().forEach(this::logRows);
+  }
+
+  private void archive(String source, PCollection<Event> events) {
+    ShippedProject shipped = project;
+    logs.ifPresent(
+        log ->
+            events.apply(
+                source + "/Archive",
+                log.live(
+                    Table.ofEvents(
+                        log.folder().resolve("events").resolve(source),
+                        () -> shipped.project().source(source)))));
+  }
+
+  private void logDeadLetters(PCollection<DeadLetter> letters) {
+    logs.ifPresent(
+        log ->
+            letters.apply(
+                "WriteDeadLetters",
+                log.live(Table.ofDeadLetters(log.folder().resolve("dead_letters")))));
+    deadLetterTopic.ifPresent(topic -> letters.apply("PublishDeadLetters", topic));
+  }
+
+  private void logRows(String id, PCollection<EventFeatures> rows) {
+    ShippedView view = new ShippedView(project, id);
+    logs.ifPresent(
+        log ->
+            rows.apply(
+                id + "/AsServed",
+                log.live(
+                    Table.ofFeatures(
+                        log.folder().resolve("as_served").resolve(id),
+                        () -> FeatureTables.of(view, List.of())))));
   }
 }

@@ -10,10 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,10 +53,10 @@ class BackfillJobTest {
             "--flinkMaster=[local]");
     assertThat(code, is(0));
     List<String> rows =
-        query(
+        Sql.query(
             "SELECT _event_id || ' ' || card_id || ' ' || amount || ' ' || count_24h FROM "
                 + Tables.rows(output.resolve(CARDS)));
-    long dead = Long.parseLong(query("SELECT count(*) FROM " + Tables.rows(letters)).get(0));
+    long dead = Long.parseLong(Sql.query("SELECT count(*) FROM " + Tables.rows(letters)).get(0));
     List<String> expected = new ArrayList<>();
     Expected.distinct(records)
         .forEach(
@@ -97,7 +93,7 @@ class BackfillJobTest {
             "--flinkMaster=[local]");
     assertThat(code, is(0));
     List<String> rows =
-        query(
+        Sql.query(
             "SELECT count(*) || ' ' || count(DISTINCT _event_id) || ' ' || count_if("
                 + "amount_vs_mean IS DISTINCT FROM amount::double / amount_mean_24h) FROM "
                 + Tables.rows(output.resolve("fraud@1")));
@@ -142,17 +138,5 @@ class BackfillJobTest {
       }
     }
     return states;
-  }
-
-  private static List<String> query(String sql) throws Exception {
-    List<String> rows = new ArrayList<>();
-    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duck.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      while (result.next()) {
-        rows.add(result.getString(1));
-      }
-    }
-    return rows;
   }
 }

@@ -4,11 +4,15 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.features.definition.Definitions;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.RedisServer;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
+import io.twinstream.offline.log.Accounting;
+import io.twinstream.offline.log.AccountingReader;
+import io.twinstream.offline.log.Tables;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import java.nio.file.Path;
@@ -17,10 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -76,6 +84,59 @@ class StreamJobTest {
     Map<String, Map<String, String>> live = stored();
     assertThat(backfill(Transactions.write(folder, records)), is(0));
     assertThat(stored(), is(live));
+  }
+
+  @Test
+  void theLogsAccountForEveryRecord() throws Exception {
+    List<Transactions.Known> records = Transactions.records(4, 1_000);
+    begin(4);
+    String letters = topic + "-dead";
+    broker.createTopic(letters, 1, Map.of());
+    send(records, 4);
+    Path logs = folder.resolve("logs");
+    int code =
+        stream(
+            "--output=" + logs,
+            "--log-seconds=1",
+            "--as-served",
+            "--dead-letter-topic=" + letters,
+            "--views=" + CARDS);
+    assertThat(code, is(0));
+    AccountingReader reader =
+        AccountingReader.of(
+            Definitions.load(definitions),
+            logs.resolve("events/transactions"),
+            logs.resolve("dead_letters"));
+    int distinct = Expected.distinct(records).size();
+    String served = "SELECT count(*) FROM " + Tables.newestRows(logs.resolve("as_served/" + CARDS));
+    awaitTrue(() -> reader.read("transactions", OptionalLong.of(records.size())).holds());
+    awaitTrue(() -> Sql.query(served).equals(List.of(Integer.toString(distinct))));
+    flink.cancel(flink.running().get(0));
+    Accounting accounting = reader.read("transactions", OptionalLong.of(records.size()));
+    assertThat(accounting.problems(), is(empty()));
+    assertThat(accounting.accepted(), is(Expected.accepted(records)));
+    assertThat(accounting.views().get(CARDS).distinct(), is((long) distinct));
+    assertThat(Sql.query(served), is(List.of(Integer.toString(distinct))));
+    assertThat(end(letters), is(accounting.dead()));
+  }
+
+  private static void awaitTrue(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (!condition.call() && System.nanoTime() < deadline) {
+      Thread.sleep(200);
+    }
+  }
+
+  private static long end(String topic) throws Exception {
+    Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
+    TopicPartition only = new TopicPartition(topic, 0);
+    try (Admin admin = Admin.create(config)) {
+      return admin
+          .listOffsets(Map.of(only, OffsetSpec.latest()))
+          .partitionResult(only)
+          .get()
+          .offset();
+    }
   }
 
   @Test

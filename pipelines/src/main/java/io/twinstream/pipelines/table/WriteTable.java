@@ -1,6 +1,5 @@
 package io.twinstream.pipelines.table;
 
-import io.twinstream.beam.Mode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +19,9 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 
 /**
- * Writes rows to a table in files of many. Live, a file is written when it is large enough or a
- * minute old, and what is not written yet is in the checkpoints; a row may be written again after a
- * restore. In history each date is written by itself.
+ * Writes rows to a table in files of many. Live, a file is written when it is large or old enough,
+ * and what is not written yet is in the checkpoints; a row may be written again after a restore. In
+ * history each date is written by itself.
  *
  * @param <T> the rows
  */
@@ -30,33 +29,40 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1;
 
   private static final int ROWS_PER_FILE = 100_000;
-  private static final Duration MAX_AGE = Duration.standardMinutes(1);
   private static final long MILLIS_PER_DAY = 86_400_000;
 
   /** How many files are collected at once, live. */
   private static final int SHARDS = 8;
 
   private final Table<T> table;
-  private final Mode mode;
 
-  private WriteTable(Table<T> table, Mode mode) {
+  /** Live, how old a file may be before it is written; null in history. */
+  private final Duration maxAge;
+
+  private WriteTable(Table<T> table, Duration maxAge) {
     this.table = table;
-    this.mode = mode;
+    this.maxAge = maxAge;
   }
 
-  public static <T> WriteTable<T> to(Table<T> table, Mode mode) {
-    return new WriteTable<>(table, mode);
+  /** Writes unbounded rows. */
+  public static <T> WriteTable<T> live(Table<T> table, Duration maxAge) {
+    return new WriteTable<>(table, maxAge);
+  }
+
+  /** Writes bounded rows. */
+  public static <T> WriteTable<T> history(Table<T> table) {
+    return new WriteTable<>(table, null);
   }
 
   @Override
   public PDone expand(PCollection<T> rows) {
     PCollection<KV<Long, Iterable<T>>> batches =
-        mode == Mode.LIVE
+        maxAge != null
             ? keyed(rows, new ShardFn<>())
                 .apply(
                     "Batch",
                     GroupIntoBatches.<Long, T>ofSize(ROWS_PER_FILE)
-                        .withMaxBufferingDuration(MAX_AGE))
+                        .withMaxBufferingDuration(maxAge))
             : keyed(rows, new DayFn<>(table)).apply("ByDay", GroupByKey.create());
     batches.apply("Write", ParDo.of(new WriteFn<>(table)));
     return PDone.in(rows.getPipeline());

@@ -1,0 +1,113 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.features.event.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishes dead letters to a Kafka topic: the key is the position, the value the original bytes,
+ * and headers say the rest. At least once: after a restore some come again, with the same key.
+ */
+public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, PDone> {
+  private static final long serialVersionUID = 1;
+
+  private final String bootstrapServers;
+  private final String topic;
+
+  private DeadLetterTopic(String bootstrapServers, String topic) {
+    this.bootstrapServers = bootstrapServers;
+    this.topic = topic;
+  }
+
+  public static DeadLetterTopic of(String bootstrapServers, String topic) {
+    return new DeadLetterTopic(bootstrapServers, topic);
+  }
+
+  @Override
+  public PDone expand(PCollection<DeadLetter> letters) {
+    letters.apply("Publish", ParDo.of(new PublishFn(bootstrapServers, topic)));
+    return PDone.in(letters.getPipeline());
+  }
+
+  static final class PublishFn extends DoFn<DeadLetter, Void> {
+    private static final long serialVersionUID = 1;
+
+    private final String bootstrapServers;
+    private final String topic;
+    private transient KafkaProducer<byte[], byte[]> producer;
+    private transient List<Future<RecordMetadata>> inFlight;
+
+    PublishFn(String bootstrapServers, String topic) {
+      this.bootstrapServers = bootstrapServers;
+      this.topic = topic;
+    }
+
+    @Setup
+    public void setup() {
+      inFlight = new ArrayList<>();
+      producer =
+          new KafkaProducer<>(
+              Map.of(
+                  ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                  bootstrapServers,
+                  ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                  2 * DeadLetter.MAX_PAYLOAD),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
+    }
+
+    @ProcessElement
+    public void publish(@Element DeadLetter letter) {
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topic, bytes(letter.position().toString()), letter.payload());
+      header(record, "source", letter.source());
+      header(record, "reason", letter.reason().name());
+      header(record, "detail", letter.detail());
+      header(record, "known", Long.toString(letter.known()));
+      header(record, "size", Long.toString(letter.size()));
+      header(record, "sha256", letter.sha256());
+      inFlight.add(producer.send(record));
+    }
+
+    private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {
+      record.headers().add("twinstream." + name, bytes(value));
+    }
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @FinishBundle
+    public void finishBundle() throws InterruptedException, ExecutionException {
+      if (inFlight.isEmpty()) {
+        return;
+      }
+      producer.flush();
+      for (Future<RecordMetadata> sent : inFlight) {
+        sent.get();
+      }
+      inFlight.clear();
+    }
+
+    @Teardown
+    public void teardown() {
+      if (producer != null) {
+        producer.close();
+      }
+    }
+  }
+}
