@@ -5,7 +5,9 @@ import io.twinstream.features.definition.DefinitionException;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Durations;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Sizes;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.definition.WorstCase;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,14 +70,17 @@ final class DefinitionsCommand implements Runnable {
       out.printf("project %s: no problems%n", project.name());
       for (View view : project.views().values()) {
         CompiledView compiled = CompiledView.of(project, view);
+        WorstCase worst = WorstCase.of(view);
         out.printf(
-            "  view %-24s %3d features of %s from %s, sees back %s, layout %016x%n",
-            view.id(),
-            compiled.names().size(),
-            view.entity(),
-            view.source(),
+            "  view %-24s %d features of %s from %s%n",
+            view.id(), compiled.names().size(), view.entity(), view.source());
+        out.printf(
+            "       %-24s sees back %s; one entity has at most %,d tiles in %s, of %s allowed%n",
+            "",
             reach(compiled.reach()),
-            compiled.fingerprint());
+            worst.tiles(),
+            Sizes.format(worst.bytes()),
+            Sizes.format(project.maxStateSize()));
       }
       project.services().keySet().forEach(id -> out.printf("  service %s%n", id));
       return 0;
