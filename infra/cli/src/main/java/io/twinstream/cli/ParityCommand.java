@@ -1,14 +1,22 @@
 package io.twinstream.cli;
 
+import io.twinstream.cli.parity.GeneratedInput;
+import io.twinstream.cli.parity.HistoryInput;
+import io.twinstream.cli.parity.ParityInput;
 import io.twinstream.cli.parity.ParityPlan;
 import io.twinstream.cli.parity.ParityReport;
 import io.twinstream.cli.parity.ParityRun;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
 import io.twinstream.local.Installation;
 import io.twinstream.local.Traffic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,9 +31,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Prove that live and historical states are the same, byte for byte, on a stack of its own.",
       "",
-      "Sends payments through Kafka, out of order, some twice, some spoiled, kills the Flink task",
-      "manager meanwhile, and compares what the online store then holds with history: all states",
-      "byte for byte, features at common instants bit for bit, a sample with the naive oracle.",
+      "Sends payments, or the events of files, through Kafka, out of order, some twice, some",
+      "spoiled, kills the Flink task manager meanwhile, and compares what the online store then",
+      "holds with a backfill: all states byte for byte, features at common instants bit for bit;",
+      "both with a replay in plain Java, and a sample with the naive oracle.",
       "Exit code 1 if anything differs.",
       ""
     },
@@ -34,7 +43,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  twinstream parity",
       "  twinstream parity --events 10000000 --rate 0 --heap 4096",
-      "  twinstream parity --events 50000 --kills 3 --bad 0.1 --duplicates 0.2 --json"
+      "  twinstream parity --events 50000 --kills 3 --bad 0.1 --duplicates 0.2 --json",
+      "  twinstream parity --definitions transforms/examples/handbook \\",
+      "      --history transactions=handbook.parquet --until 2018-05-01T00:00:00Z"
     })
 final class ParityCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,8 +53,21 @@ final class ParityCommand implements Callable<Integer> {
   @Option(
       names = "--definitions",
       paramLabel = "PATH",
-      description = "Definitions of payments (default: the example's).")
+      description = "A folder of definitions, or one file (default: the example payments).")
   private Path definitions;
+
+  @Option(
+      names = "--history",
+      paramLabel = "SOURCE=PATH",
+      description =
+          "Send the events of these files, with their known times, instead of made-up payments.")
+  private Map<String, String> history = Map.of();
+
+  @Option(
+      names = "--until",
+      paramLabel = "INSTANT",
+      description = "With --history: leave out what was known from then on.")
+  private Instant until;
 
   @Option(
       names = "--events",
@@ -152,22 +176,24 @@ final class ParityCommand implements Callable<Integer> {
         definitions != null
             ? definitions
             : installation.home().resolve("transforms/examples/payments");
-    ParityPlan plan =
-        new ParityPlan(
-            given,
-            new Traffic(seed, cards, zipf, duplicates, bad, disorder, span),
-            events,
-            rate,
-            partitions,
-            slots,
-            heap,
-            kills,
-            sample);
+    if (history.size() > 1) {
+      throw new IllegalArgumentException("--history: one source at a time");
+    }
+    Project project = Definitions.load(given);
+    String source = history.keySet().stream().findFirst().orElse("transactions");
+    ParityPlan plan = new ParityPlan(given, source, rate, partitions, slots, heap, kills, sample);
+    Clock clock = Clock.systemUTC();
+    ParityInput input =
+        history.isEmpty()
+            ? new GeneratedInput(
+                new Traffic(seed, cards, zipf, duplicates, bad, disorder, span), events, clock)
+            : new HistoryInput(
+                project, source, history.get(source), Optional.ofNullable(until), seed);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = json ? spec.commandLine().getErr() : out;
     try (Workspace workspace = Workspace.at(state, keep)) {
       ParityReport report =
-          new ParityRun(plan, Clock.systemUTC(), line -> say(progress, line))
+          new ParityRun(plan, project, input, line -> say(progress, line))
               .run(workspace.directory(), installation);
       if (json) {
         out.println(report.json());

@@ -3,11 +3,10 @@ package io.twinstream.cli.parity;
 import io.twinstream.cli.stack.Backfill;
 import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.cli.stack.OnlineStores;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
 import io.twinstream.features.event.EventDecoder;
-import io.twinstream.local.Generator;
 import io.twinstream.local.Installation;
 import io.twinstream.local.LocalStack;
 import io.twinstream.local.RedisServer;
@@ -15,10 +14,7 @@ import io.twinstream.local.StateDirectory;
 import io.twinstream.stores.OnlineStore;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -31,17 +27,18 @@ public final class ParityRun {
   private final ParityPlan plan;
   private final Project project;
   private final Source source;
-  private final InstantSource clock;
+  private final ParityInput input;
   private final Consumer<String> progress;
 
   /**
+   * @param project of the plan's definitions
    * @param progress is told what is being done
    */
-  public ParityRun(ParityPlan plan, InstantSource clock, Consumer<String> progress) {
+  public ParityRun(ParityPlan plan, Project project, ParityInput input, Consumer<String> progress) {
     this.plan = plan;
-    this.project = Definitions.load(plan.definitions());
-    this.source = project.source("transactions");
-    this.clock = clock;
+    this.project = project;
+    this.source = project.source(plan.source());
+    this.input = input;
     this.progress = progress;
   }
 
@@ -55,10 +52,7 @@ public final class ParityRun {
     try (LocalStack stack =
             LocalStack.start(state, installation, plan.slots(), plan.heapMegabytes());
         OnlineStore store = OnlineStores.open(stack.addresses().redis())) {
-      stack
-          .kafka()
-          .createTopic(
-              source.topic(), plan.partitions(), Map.of("message.timestamp.type", "LogAppendTime"));
+      stack.kafka().createTopic(source.topic(), plan.partitions(), input.topicConfiguration());
       progress.accept("submitting the live job");
       LiveJob job =
           LiveJob.submit(
@@ -67,6 +61,7 @@ public final class ParityRun {
               stack.addresses(),
               List.of(
                   "--definitions=" + plan.definitions().toAbsolutePath(),
+                  "--views=" + String.join(",", views()),
                   "--checkpoints=" + state.folder("checkpoints"),
                   "--checkpointingInterval=2000"));
       send(stack, job);
@@ -74,24 +69,17 @@ public final class ParityRun {
     }
   }
 
+  /** Those of the source: other topics need not be there. */
+  private List<String> views() {
+    return project.viewsOf(source.name()).stream().map(View::id).toList();
+  }
+
   private void send(LocalStack stack, LiveJob job) {
-    try (Generator generator =
-        new Generator(
-            plan.traffic(), stack.addresses().kafka(), source.topic(), Optional.empty(), clock)) {
-      Killing killing =
-          new Killing(stack.flink(), job, plan.kills(), plan.events(), generator::sent);
-      killing.start();
-      progress.accept("sending %,d events".formatted(plan.events()));
-      Generator.Sent sent = generator.run(plan.rate(), plan.events(), Duration.ofDays(1));
-      progress.accept(
-          "sent %,d records at %,.0f/s: %,d of them duplicates, %,d spoiled"
-              .formatted(
-                  sent.records(),
-                  sent.rate(),
-                  sent.duplicates(),
-                  sent.spoiled().values().stream().mapToLong(Long::longValue).sum()));
-      progress.accept(killing.await());
-    }
+    Killing killing = new Killing(stack.flink(), job, plan.kills(), input.size(), input::sent);
+    killing.start();
+    progress.accept("sending %,d events".formatted(input.size()));
+    progress.accept(input.send(stack.addresses().kafka(), source.topic(), plan.rate()));
+    progress.accept(killing.await());
   }
 
   private ParityReport compare(LocalStack stack, LiveJob job, OnlineStore store) {
@@ -109,7 +97,7 @@ public final class ParityRun {
         plan.heapMegabytes(),
         plan.definitions(),
         source.name(),
-        history,
+        input.history(history),
         redis);
     progress.accept("comparing");
     try (OnlineStore historical = OnlineStores.open(redis)) {

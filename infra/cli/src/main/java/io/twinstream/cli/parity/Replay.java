@@ -73,7 +73,6 @@ public final class Replay {
    */
   public Optional<Event> add(RawRecord record) {
     records++;
-    newestKnown = Math.max(newestKnown, record.known());
     Decoded decoded = decoder.decode(record);
     if (decoded instanceof DeadLetter letter) {
       deadLetters.merge(letter.reason(), 1L, Long::sum);
@@ -81,6 +80,7 @@ public final class Replay {
     }
     Event event = (Event) decoded;
     accepted++;
+    newestKnown = Math.max(newestKnown, event.known());
     if (source.dedupe() && !identities.add(event.identity())) {
       duplicates++;
     } else {
@@ -148,7 +148,7 @@ public final class Replay {
     return Map.copyOf(deadLetters);
   }
 
-  /** The newest known time, milliseconds since 1970. */
+  /** The newest known time of an event, milliseconds since 1970. */
   public long newestKnown() {
     return newestKnown;
   }

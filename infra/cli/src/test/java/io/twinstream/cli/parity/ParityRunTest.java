@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.features.definition.Definitions;
 import io.twinstream.local.Installation;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Traffic;
@@ -24,21 +25,16 @@ class ParityRunTest {
   @Test
   void aKilledAndRestoredLiveJobComesToTheStatesOfHistory() {
     Installation installation = Installation.find();
-    ParityPlan plan =
-        new ParityPlan(
-            installation.home().resolve("transforms/examples/payments"),
-            new Traffic(11, 800, 1.1, 0.05, 0.05, Duration.ofMinutes(5), Duration.ofHours(20)),
-            24_000,
-            1_500,
-            3,
-            2,
-            256,
-            1,
-            10);
+    Path definitions = installation.home().resolve("transforms/examples/payments");
+    ParityPlan plan = new ParityPlan(definitions, "transactions", 1_500, 3, 2, 256, 1, 10);
+    Traffic traffic =
+        new Traffic(11, 800, 1.1, 0.05, 0.05, Duration.ofMinutes(5), Duration.ofHours(20));
+    ParityInput input = new GeneratedInput(traffic, 24_000, Clock.systemUTC());
     StateDirectory state = StateDirectory.at(folder.resolve("stack"));
     List<String> progress = new ArrayList<>();
     ParityReport report =
-        new ParityRun(plan, Clock.systemUTC(), progress::add).run(state, installation);
+        new ParityRun(plan, Definitions.load(definitions), input, progress::add)
+            .run(state, installation);
     assertThat(report.json(), report.holds(), is(true));
     assertThat(report.json(), containsString("live and backfill"));
     assertThat(String.join("\n", progress), containsString("restored 1 time(s)"));

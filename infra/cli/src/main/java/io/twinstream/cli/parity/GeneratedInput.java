@@ -1,0 +1,67 @@
+package io.twinstream.cli.parity;
+
+import io.twinstream.local.Generator;
+import io.twinstream.local.Traffic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Made-up payments. The broker says when they were known, so history is what the topic holds. */
+public final class GeneratedInput implements ParityInput {
+  private static final Duration NO_LIMIT = Duration.ofDays(36_500);
+
+  private final Traffic traffic;
+  private final long events;
+  private final InstantSource clock;
+  private volatile Generator generator;
+
+  /**
+   * @param events how many, their duplicates not counted
+   */
+  public GeneratedInput(Traffic traffic, long events, InstantSource clock) {
+    if (events < 1) {
+      throw new IllegalArgumentException("there must be at least 1 event, not " + events);
+    }
+    this.traffic = traffic;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, String> topicConfiguration() {
+    return Map.of("message.timestamp.type", "LogAppendTime");
+  }
+
+  @Override
+  public long size() {
+    return events;
+  }
+
+  @Override
+  public long sent() {
+    Generator current = generator;
+    return current == null ? 0 : current.sent();
+  }
+
+  @Override
+  public String send(String bootstrapServers, String topic, double rate) {
+    try (Generator made =
+        new Generator(traffic, bootstrapServers, topic, Optional.empty(), clock)) {
+      generator = made;
+      Generator.Sent sent = made.run(rate, events, NO_LIMIT);
+      return "sent %,d records at %,.0f/s: %,d of them duplicates, %,d spoiled"
+          .formatted(
+              sent.records(),
+              sent.rate(),
+              sent.duplicates(),
+              sent.spoiled().values().stream().mapToLong(Long::longValue).sum());
+    }
+  }
+
+  @Override
+  public Path history(Path written) {
+    return written;
+  }
+}

@@ -1,0 +1,129 @@
+package io.twinstream.cli.parity;
+
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.EventJson;
+import io.twinstream.offline.log.HistoryCursor;
+import io.twinstream.offline.log.HistoryFiles;
+import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.HistorySplit;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The events of history files, sent live with the known times that they have there: in order of
+ * known time, out of order by as much as the source declares, and some twice if it de-duplicates.
+ */
+public final class HistoryInput implements ParityInput {
+  private static final double DUPLICATES = 0.02;
+
+  private final Source source;
+  private final String path;
+  private final Optional<Instant> until;
+  private final long seed;
+  private final List<Event> events;
+  private volatile TimedSender sender;
+
+  /**
+   * Reads the files.
+   *
+   * @param path a file, folder or glob
+   * @param until events known later are left out, if given
+   */
+  public HistoryInput(
+      Project project, String sourceName, String path, Optional<Instant> until, long seed) {
+    this.source = project.source(sourceName);
+    this.path = path;
+    this.until = until;
+    this.seed = seed;
+    HistoryReader reader =
+        HistoryReader.of(
+            source,
+            project.viewsOf(sourceName).stream()
+                .map(view -> project.entity(view.entity()).key())
+                .collect(Collectors.toUnmodifiableSet()),
+            EventDecoder.DEFAULT_MAX_BYTES);
+    this.events = read(reader);
+  }
+
+  private List<Event> read(HistoryReader reader) {
+    long limit = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    List<Event> read = new ArrayList<>();
+    for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
+      try (HistoryCursor cursor = reader.open(split)) {
+        for (var next = cursor.next(); next != null; next = cursor.next()) {
+          if (next instanceof Event event && event.known() < limit) {
+            read.add(event);
+          }
+        }
+      }
+    }
+    if (read.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no events of '" + source.name() + "' in " + path + "; check it with backfill first");
+    }
+    return read;
+  }
+
+  @Override
+  public Map<String, String> topicConfiguration() {
+    return Map.of("message.timestamp.type", "CreateTime");
+  }
+
+  @Override
+  public long size() {
+    return events.size();
+  }
+
+  @Override
+  public long sent() {
+    TimedSender current = sender;
+    return current == null ? 0 : current.sent();
+  }
+
+  @Override
+  public String send(String bootstrapServers, String topic, double rate) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long disorder = source.maxKnownDisorder().toMillis();
+    record Place(Event event, long at) {}
+    List<Place> places = new ArrayList<>(events.size());
+    for (Event event : events) {
+      places.add(new Place(event, event.known() + random.nextLong(disorder + 1)));
+    }
+    places.sort(Comparator.comparingLong(Place::at));
+    long duplicates = 0;
+    long newest = Long.MIN_VALUE;
+    try (TimedSender out = new TimedSender(bootstrapServers, topic, rate)) {
+      sender = out;
+      for (Place place : places) {
+        Event event = place.event();
+        byte[] payload = EventJson.write(source.schema(), event);
+        byte[] key = event.position().toString().getBytes(StandardCharsets.UTF_8);
+        newest = Math.max(newest, event.known());
+        out.send(key, event.known(), payload);
+        if (source.dedupe() && random.nextDouble() < DUPLICATES) {
+          out.send(key, event.known(), payload);
+          duplicates++;
+        }
+      }
+      out.end(newest + disorder + 1);
+      return "sent %,d records of %s, %,d of them duplicates"
+          .formatted(out.sent(), path, duplicates);
+    }
+  }
+
+  @Override
+  public Path history(Path written) {
+    return until.isPresent() ? written : Path.of(path);
+  }
+}

@@ -1,0 +1,89 @@
+package io.twinstream.cli.parity;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends records with given known times, at a steady rate, to all partitions by key. */
+final class TimedSender implements AutoCloseable {
+  private static final byte[] END = new byte[0];
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final String topic;
+  private final double rate;
+  private final long start = System.nanoTime();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private long handed;
+
+  /**
+   * @param rate records per second; 0 for as fast as it goes
+   */
+  TimedSender(String bootstrapServers, String topic, double rate) {
+    this.topic = topic;
+    this.rate = rate;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                "linger.ms",
+                5,
+                "batch.size",
+                1 << 17),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  void send(byte[] key, long known, byte[] payload) {
+    while (rate > 0 && handed >= (System.nanoTime() - start) / 1e9 * rate) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    handed++;
+    deliver(new ProducerRecord<>(topic, null, known, key, payload));
+  }
+
+  /**
+   * Ends every partition with a record that is no event: known times only go on where records do,
+   * and without one the last of an early partition would be waited for.
+   */
+  void end(long known) {
+    producer.flush();
+    for (PartitionInfo partition : producer.partitionsFor(topic)) {
+      deliver(new ProducerRecord<>(topic, partition.partition(), known, null, END));
+    }
+    producer.flush();
+    if (failure.get() != null) {
+      throw new IllegalStateException("a record was not delivered to " + topic, failure.get());
+    }
+  }
+
+  private void deliver(ProducerRecord<byte[], byte[]> record) {
+    producer.send(
+        record,
+        (metadata, exception) -> {
+          if (exception != null) {
+            failure.compareAndSet(null, exception);
+          } else if (record.value().length > 0) {
+            sent.incrementAndGet();
+          }
+        });
+  }
+
+  /** How many events are acknowledged. */
+  long sent() {
+    return sent.get();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
