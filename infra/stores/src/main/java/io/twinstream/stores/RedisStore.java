@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -120,7 +119,7 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Void> publish(Generation generation, Progress progress) {
-    Map<byte[], byte[]> fields = new IdentityHashMap<>();
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
     fields.put(KNOWN, digits(progress.known()));
     fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
     return connection.translate(
@@ -143,7 +142,7 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Void> publish(String project, PublishedModel model) {
-    Map<byte[], byte[]> fields = new IdentityHashMap<>();
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
     fields.put(MODEL, model.json().getBytes(UTF_8));
     fields.put(FINGERPRINT, model.fingerprint().getBytes(UTF_8));
     return connection.translate(

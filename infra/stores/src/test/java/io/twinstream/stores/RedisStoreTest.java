@@ -8,8 +8,14 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +60,34 @@ final class RedisStoreTest extends OnlineStoreContract {
             .mapToObj(i -> StateWrite.of("e" + i, 1, 1, new byte[] {1}))
             .toList();
     assertThat(await(store.write(generation, writes, Optional.empty())), is(350));
+  }
+
+  @Test
+  void aServerDecidesAsMemoryDoes() {
+    MemoryStore memory = new MemoryStore(InstantSource.system());
+    Generation generation = await(store.begin(new ViewKey("random", "v@1"), 0));
+    long[] numbers = {0, 1, 2, 255, 256, 1L << 31, 1L << 32, (1L << 53) - 1, 1L << 53};
+    Random random = new Random(7);
+    for (int batch = 0; batch < 50; batch++) {
+      List<StateWrite> writes = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        long newest = numbers[random.nextInt(numbers.length)] * (random.nextBoolean() ? 1 : -1);
+        long mass = numbers[random.nextInt(numbers.length)];
+        byte[] bytes = {(byte) batch, (byte) i, (byte) (i >> 8)};
+        writes.add(StateWrite.of("e" + random.nextInt(400), newest, mass, bytes));
+      }
+      int stored = await(store.write(generation, writes, Optional.empty()));
+      assertThat(stored, is(await(memory.write(generation, writes, Optional.empty()))));
+    }
+    Map<String, String> expected = new HashMap<>();
+    memory.scan(generation, (entity, state) -> expected.put(entity, describe(state)));
+    Map<String, String> found = new HashMap<>();
+    store.scan(generation, (entity, state) -> found.put(entity, describe(state)));
+    assertThat(found, is(expected));
+  }
+
+  private static String describe(StoredState state) {
+    return state.newest() + "/" + state.mass() + "/" + HexFormat.of().formatHex(state.bytes());
   }
 
   @Test

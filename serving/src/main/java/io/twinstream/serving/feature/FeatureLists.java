@@ -70,8 +70,9 @@ final class FeatureLists {
     }
   }
 
-  /** A list that a caller made up. */
-  FeatureList of(List<String> features) {
+  /** A list that a caller made up; a name given twice is answered once. */
+  FeatureList of(List<String> given) {
+    List<String> features = given.stream().distinct().toList();
     FeatureList kept = made.get(features);
     if (kept != null) {
       return kept;

@@ -12,8 +12,8 @@ import io.twinstream.serving.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +82,14 @@ final class FeatureListsTest {
   @Test
   void whatNobodyWouldAskForIsRefusedBeforeItCosts() {
     assertThrows(ProblemException.class, () -> lists.of(List.of("x".repeat(1 << 20))));
-    assertThrows(ProblemException.class, () -> lists.of(Collections.nCopies(100_000, "count_1h")));
+    assertThrows(
+        ProblemException.class,
+        () -> lists.of(IntStream.range(0, 100_000).mapToObj(i -> "f" + i).toList()));
+  }
+
+  @Test
+  void aNameGivenTwiceIsAnsweredOnce() {
+    FeatureList list = lists.of(List.of("visits@1.count_1h", "visits@1.count_1h"));
+    assertThat(list.compiled().names(), is(List.of("count_1h")));
   }
 }

@@ -165,6 +165,13 @@ final class ProblemsTest {
   }
 
   @Test
+  void longListsOfFeaturesFitIntoAnAddress() {
+    String many = "count_5m," + "card_spend.count_24h,".repeat(900) + "count_5m";
+    assertThat(http.get("/features/card/1?features=" + many).status(), is(200));
+    requireProblem(http.get("/features/card/1?features=" + many.repeat(4)), 413, "");
+  }
+
+  @Test
   void aStateThatCannotBeReadIsNoReasonToFail() {
     fixture.store("card_spend@1", "damaged", 1, 1, new byte[] {1, 2, 3});
     JsonNode answer = http.get("/features/card/damaged").json();

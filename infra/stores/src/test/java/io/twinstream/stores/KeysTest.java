@@ -1,0 +1,54 @@
+package io.twinstream.stores;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+final class KeysTest {
+  @Property
+  void differentAddressesHaveDifferentKeys(
+      @ForAll("addresses") StateKey a, @ForAll("addresses") StateKey b) {
+    assertThat(key(a).equals(key(b)), is(a.equals(b)));
+  }
+
+  @Property
+  void theEntityIsReadBackFromItsKey(@ForAll("addresses") StateKey address) {
+    byte[] prefix = Keys.prefix(address.generation());
+    assertThat(Keys.entity(prefix, Keys.state(prefix, address.entity())), is(address.entity()));
+  }
+
+  @Property
+  void noEntityHasTheKeyOfSomethingElse(
+      @ForAll("addresses") StateKey a, @ForAll("addresses") StateKey b) {
+    Generation other = b.generation();
+    assertThat(key(a).equals(text(Keys.generation(other))), is(false));
+    assertThat(key(a).equals(text(Keys.view(other.view()))), is(false));
+    assertThat(key(a).equals(text(Keys.project(other.view().project()))), is(false));
+  }
+
+  /** Few characters, so that parts that look alike meet often. */
+  @Provide
+  Arbitrary<StateKey> addresses() {
+    Arbitrary<String> project = Arbitraries.of("p", "p1", "p-1");
+    Arbitrary<String> view = Arbitraries.of("v@1", "v@11", "v1@1");
+    Arbitrary<Long> number = Arbitraries.longs().between(1, 12);
+    Arbitrary<String> entity = Arbitraries.strings().withChars("1:#@v\u00e9\u0000").ofMaxLength(5);
+    return Combinators.combine(project, view, number, entity)
+        .as((p, v, n, e) -> new StateKey(new Generation(new ViewKey(p, v), n), e));
+  }
+
+  private static String key(StateKey address) {
+    return text(Keys.state(Keys.prefix(address.generation()), address.entity()));
+  }
+
+  private static String text(byte[] key) {
+    return new String(key, StandardCharsets.ISO_8859_1);
+  }
+}
