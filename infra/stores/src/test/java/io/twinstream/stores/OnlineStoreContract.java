@@ -4,9 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
@@ -17,83 +15,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link OnlineStore} does. */
-public abstract class OnlineStoreContract {
+public abstract class OnlineStoreContract extends GenerationContract {
   private static final Optional<Duration> NEVER = Optional.empty();
-
-  private final ViewKey view =
-      new ViewKey("p" + UUID.randomUUID().toString().replace("-", ""), "card_spend@1");
-
-  /** The store under test; the same one throughout a test. */
-  protected abstract OnlineStore store();
-
-  /** Empties the store under the feet of its clients. */
-  protected abstract void flush();
-
-  /** Lets at least this much time pass, as the store sees it. */
-  protected abstract void pass(Duration time) throws InterruptedException;
-
-  @Test
-  void numbersOfGenerationsGrow() {
-    Generation first = begin();
-    Generation second = begin();
-    assertThat(second, greaterThan(first));
-  }
-
-  @Test
-  void numbersOfGenerationsAreNotUsedAgainAfterAFlush() throws InterruptedException {
-    Generation before = begin();
-    flush();
-    pass(Duration.ofMillis(2));
-    assertThat(begin(), greaterThan(before));
-  }
-
-  @Test
-  void generationsRecordWhereTheirEventsBegin() {
-    Generation all = await(store().begin(view, Long.MIN_VALUE));
-    Generation some = await(store().begin(view, 1_525_000_000_000L));
-    assertThat(await(store().eventsFrom(all)), is(OptionalLong.of(Long.MIN_VALUE)));
-    assertThat(await(store().eventsFrom(some)), is(OptionalLong.of(1_525_000_000_000L)));
-    assertThat(await(store().eventsFrom(new Generation(view, 7))), is(OptionalLong.empty()));
-  }
-
-  @Test
-  void pointersMoveUpwardOnlyAndFromWhatWasExpected() {
-    Generation first = begin();
-    Generation second = begin();
-    Generation third = begin();
-    assertThat(await(store().pointer(view)), is(Optional.empty()));
-    assertThat(point(Optional.of(first), second), is(false));
-    assertThat(point(Optional.empty(), second), is(true));
-    assertThat(point(Optional.empty(), third), is(false));
-    assertThat(point(Optional.of(first), third), is(false));
-    assertThat(point(Optional.of(second), first), is(false));
-    assertThat(await(store().pointer(view)), is(Optional.of(second)));
-    assertThat(point(Optional.of(second), third), is(true));
-    assertThat(await(store().pointer(view)), is(Optional.of(third)));
-  }
-
-  @Test
-  void aPointerMovedTwiceByTheSameCallIsMoved() {
-    Generation first = begin();
-    assertThat(point(Optional.empty(), first), is(true));
-    assertThat(point(Optional.empty(), first), is(true));
-  }
-
-  @Test
-  void viewsHavePointersOfTheirOwn() {
-    Generation first = begin();
-    Generation other = await(store().begin(new ViewKey(view.project(), "card_spend@2"), 0));
-    point(Optional.empty(), first);
-    assertThat(await(store().pointer(other.view())), is(Optional.empty()));
-    assertThrows(IllegalArgumentException.class, () -> store().point(Optional.of(first), other));
-  }
 
   @Test
   void theGreaterVersionStays() {
@@ -276,27 +204,6 @@ public abstract class OnlineStoreContract {
   }
 
   @Test
-  void progressMayGoDown() {
-    Generation generation = begin();
-    assertThat(await(store().progress(generation)), is(Optional.empty()));
-    await(store().publish(generation, new Progress(2_000, 2_001)));
-    await(store().publish(generation, new Progress(1_000, 3_001)));
-    assertThat(await(store().progress(generation)), is(Optional.of(new Progress(1_000, 3_001))));
-    assertThat(await(store().progress(begin())), is(Optional.empty()));
-  }
-
-  @Test
-  void theLastModelPublishedIsTheModel() {
-    assertThat(await(store().model(view.project())), is(Optional.empty()));
-    PublishedModel first = new PublishedModel("{\"a\": \"é\"}", "01");
-    PublishedModel second = new PublishedModel("{}", "02");
-    await(store().publish(view.project(), first));
-    assertThat(await(store().model(view.project())), is(Optional.of(first)));
-    await(store().publish(view.project(), second));
-    assertThat(await(store().model(view.project())), is(Optional.of(second)));
-  }
-
-  @Test
   void writersOfOneEntityAtTheSameTimeAgreeOnTheGreatest() {
     Generation generation = begin();
     List<CompletionStage<Integer>> under = new ArrayList<>();
@@ -304,7 +211,7 @@ public abstract class OnlineStoreContract {
       int version = i * 67 % 200;
       under.add(store().write(generation, List.of(state("a", version, 1, "s" + version)), NEVER));
     }
-    under.forEach(OnlineStoreContract::await);
+    under.forEach(GenerationContract::await);
     assertThat(text(read(generation, "a")), is("s199"));
   }
 
@@ -316,20 +223,6 @@ public abstract class OnlineStoreContract {
     assertThat(read(generation, "a"), is(equalTo(null)));
     assertThat(write(generation, "a", 1, 1, "y"), is(1));
     assertThat(text(read(generation, "a")), is("y"));
-  }
-
-  @Test
-  void aStoreThatAnswersIsHealthy() {
-    await(store().check());
-    assertThat(begin(), is(not(begin())));
-  }
-
-  private Generation begin() {
-    return await(store().begin(view, 0));
-  }
-
-  private boolean point(Optional<Generation> expected, Generation next) {
-    return await(store().point(expected, next));
   }
 
   private int write(Generation generation, String entity, long newest, long mass, String text) {
@@ -359,9 +252,5 @@ public abstract class OnlineStoreContract {
 
   private static String text(StoredState state) {
     return state == null ? null : new String(state.bytes(), StandardCharsets.UTF_8);
-  }
-
-  static <T> T await(CompletionStage<T> stage) {
-    return Await.within(Duration.ofSeconds(20), stage);
   }
 }

@@ -21,15 +21,15 @@ final class ViewStatusesTest {
 
   @BeforeEach
   void pointAtTheFirst() {
-    first = OnlineStoreContract.await(store.begin(VIEW, 0));
-    second = OnlineStoreContract.await(store.begin(VIEW, 0));
-    OnlineStoreContract.await(store.point(Optional.empty(), first));
+    first = GenerationContract.await(store.begin(VIEW, 0));
+    second = GenerationContract.await(store.begin(VIEW, 0));
+    GenerationContract.await(store.point(Optional.empty(), first));
   }
 
   @Test
   void aMovedPointerIsFollowedWithinTheBound() {
     assertThat(generation(), is(Optional.of(first)));
-    OnlineStoreContract.await(store.point(Optional.of(first), second));
+    GenerationContract.await(store.point(Optional.of(first), second));
     assertThat(generation(), is(Optional.of(first)));
     clock.advance(BOUND);
     assertThat(generation(), is(Optional.of(second)));
@@ -37,9 +37,9 @@ final class ViewStatusesTest {
 
   @Test
   void progressComesWithIt() {
-    OnlineStoreContract.await(store.publish(first, new Progress(7, 8)));
+    GenerationContract.await(store.publish(first, new Progress(7, 8)));
     assertThat(
-        OnlineStoreContract.await(statuses.of(VIEW)),
+        GenerationContract.await(statuses.of(VIEW)),
         is(new ViewStatus(Optional.of(first), Optional.of(new Progress(7, 8)), clock.millis())));
   }
 
@@ -47,19 +47,19 @@ final class ViewStatusesTest {
   void aViewThatWasNeverPointedAtHasNoGeneration() {
     ViewKey unknown = new ViewKey("payments", "user_spend@1");
     assertThat(
-        OnlineStoreContract.await(statuses.of(unknown)),
+        GenerationContract.await(statuses.of(unknown)),
         is(new ViewStatus(Optional.empty(), Optional.empty(), clock.millis())));
   }
 
   @Test
   void aClockThatGoesBackDoesNotFreezeWhatIsRemembered() {
     assertThat(generation(), is(Optional.of(first)));
-    OnlineStoreContract.await(store.point(Optional.of(first), second));
+    GenerationContract.await(store.point(Optional.of(first), second));
     clock.set(clock.instant().minusSeconds(3_600));
     assertThat(generation(), is(Optional.of(second)));
   }
 
   private Optional<Generation> generation() {
-    return OnlineStoreContract.await(statuses.of(VIEW)).generation();
+    return GenerationContract.await(statuses.of(VIEW)).generation();
   }
 }

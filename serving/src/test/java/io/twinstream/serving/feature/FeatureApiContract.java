@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.nullValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.serving.feature.Fixture.Payment;
-import io.twinstream.stores.OnlineStore;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,29 +18,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the service answers, whatever store it stands before. */
-abstract class FeatureApiContract {
-  private Fixture fixture;
-  private Http http;
-
-  /** A store to fill; the service closes it. */
-  abstract OnlineStore openStore();
-
-  @BeforeEach
-  void start() {
-    fixture = new Fixture(openStore());
-    http = new Http(fixture.server.getURI());
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
-  }
-
+abstract class FeatureApiContract extends StatusContract {
   @Test
   void allFeaturesOfAnEntityAsOfNow() {
     Payment[] payments = {
@@ -98,98 +78,6 @@ abstract class FeatureApiContract {
             assertThat(Instant.parse(value.textValue()).toEpochMilli(), is(expected.bits(i)));
       }
     }
-  }
-
-  @Test
-  void timePassesWithoutAWrite() {
-    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
-    fixture.pass(Duration.ofMinutes(4));
-    JsonNode features = http.get("/features/card/4711").json().get("features");
-    assertThat(features.get("count_5m").intValue(), is(0));
-    assertThat(features.get("count_24h").intValue(), is(1));
-  }
-
-  @Test
-  void anEntityNeverSeenIsTheEmptySet() {
-    JsonNode answer = http.get("/features/card/nobody").json();
-    assertThat(answer.at("/features/count_24h").intValue(), is(0));
-    assertThat(answer.at("/features/amount_mean_24h").isNull(), is(true));
-    assertThat(answer.at("/features/last_user").isNull(), is(true));
-    assertThat(status(answer, "card_spend@1"), is("MISSING"));
-    assertThat(answer.at("/metadata/views/card_spend@1/age_ms").isNull(), is(true));
-  }
-
-  @Test
-  void anEntityOlderThanItsTimeToLiveIsExpired() {
-    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ZERO, "1.00"));
-    fixture.pass(Duration.ofDays(30));
-    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
-    fixture.pass(Duration.ofSeconds(1));
-    JsonNode answer = http.get("/features/card/4711").json();
-    assertThat(status(answer, "card_spend@1"), is("EXPIRED"));
-    assertThat(answer.at("/features/last_user").isNull(), is(true));
-    assertThat(
-        answer.at("/metadata/views/card_spend@1/age_ms").longValue(),
-        is(Duration.ofDays(30).toMillis() + 1_000));
-  }
-
-  @Test
-  void aPipelineThatIsBehindMakesValuesStaleAndTheyAreServed() {
-    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
-    fixture.clock.advance(Duration.ofSeconds(10));
-    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
-    fixture.clock.advance(Duration.ofSeconds(1));
-    JsonNode answer = http.get("/features/card/4711").json();
-    assertThat(status(answer, "card_spend@1"), is("STALE"));
-    assertThat(answer.at("/features/count_5m").intValue(), is(1));
-    fixture.alive();
-    fixture.clock.advance(Duration.ofSeconds(1));
-    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
-    fixture.progress("card_spend@1", fixture.clock.millis() - 60_000);
-    fixture.clock.advance(Duration.ofSeconds(1));
-    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("STALE"));
-  }
-
-  @Test
-  void anotherLayoutIsAnErrorOfItsViewAlone() {
-    byte[] other =
-        fixture.view("user_activity@1").encode(fixture.state("user_activity@1", aPayment()));
-    fixture.store("card_spend@1", "4711", 1, 1, other);
-    fixture.store("user_activity@1", "anna", aPayment());
-    JsonNode answer =
-        http.post(
-                "/features/online",
-                """
-                {"service": "fraud@1", "entities": {"card": "4711", "user": "anna"}}""")
-            .json();
-    assertThat(status(answer, "card_spend@1"), is("ERROR"));
-    assertThat(status(answer, "user_activity@1"), is("PRESENT"));
-    assertThat(answer.at("/features/count_24h").isNull(), is(true));
-    assertThat(answer.at("/features/user_count_24h").intValue(), is(1));
-  }
-
-  @Test
-  void aStateAheadOfTheClockIsEvaluatedAsOfItsNewestEvent() {
-    Instant ahead = Fixture.NOW.plusSeconds(20);
-    fixture.store("card_spend@1", "4711", new Payment(ahead, "1.00", "anna"));
-    JsonNode answer = http.get("/features/card/4711").json();
-    assertThat(answer.at("/features/count_5m").intValue(), is(1));
-    JsonNode view = answer.at("/metadata/views/card_spend@1");
-    assertThat(view.get("effective_as_of").textValue(), is(ahead.toString()));
-    assertThat(view.get("age_ms").longValue(), is(-20_000L));
-  }
-
-  @Test
-  void aMovedPointerIsFollowed() {
-    fixture.store("card_spend@1", "4711", aPayment());
-    assertThat(http.get("/features/card/4711").json().at("/features/count_24h").intValue(), is(1));
-    var before = fixture.generation("card_spend@1");
-    var next = Fixture.await(fixture.store.begin(before.view(), Long.MIN_VALUE));
-    Fixture.await(fixture.store.point(Optional.of(before), next));
-    fixture.pass(Duration.ofSeconds(1));
-    JsonNode answer = http.get("/features/card/4711").json();
-    assertThat(answer.at("/features/count_24h").intValue(), is(0));
-    assertThat(answer.at("/metadata/views/card_spend@1/generation").longValue(), is(next.number()));
   }
 
   @Test
@@ -328,17 +216,5 @@ abstract class FeatureApiContract {
     assertThat(http.get("/health/liveness").status(), is(200));
     assertThat(http.get("/health/readiness").json().get("status").textValue(), is("UP"));
     assertThat(http.get("/env").json().get("features"), is(nullValue()));
-  }
-
-  static String status(JsonNode answer, String view) {
-    return answer.at("/metadata/views").get(view).get("status").textValue();
-  }
-
-  private static Payment aPayment() {
-    return aPayment("1.00");
-  }
-
-  private static Payment aPayment(String amount) {
-    return Payment.ago(Duration.ofMinutes(1), amount);
   }
 }

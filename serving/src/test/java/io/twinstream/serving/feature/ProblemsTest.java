@@ -175,7 +175,7 @@ final class ProblemsTest {
   void aStateThatCannotBeReadIsNoReasonToFail() {
     fixture.store("card_spend@1", "damaged", 1, 1, new byte[] {1, 2, 3});
     JsonNode answer = http.get("/features/card/damaged").json();
-    assertThat(FeatureApiContract.status(answer, "card_spend@1"), is("ERROR"));
+    assertThat(StatusContract.status(answer, "card_spend@1"), is("ERROR"));
   }
 
   private static void requireProblem(Http.Answer answer, int status, String hint) {

@@ -1,0 +1,124 @@
+package io.twinstream.stores;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link OnlineStore} does with generations, and what it keeps beside states. */
+public abstract class GenerationContract {
+  final ViewKey view =
+      new ViewKey("p" + UUID.randomUUID().toString().replace("-", ""), "card_spend@1");
+
+  /** The store under test; the same one throughout a test. */
+  protected abstract OnlineStore store();
+
+  /** Empties the store under the feet of its clients. */
+  protected abstract void flush();
+
+  /** Lets at least this much time pass, as the store sees it. */
+  protected abstract void pass(Duration time) throws InterruptedException;
+
+  @Test
+  void numbersOfGenerationsGrow() {
+    Generation first = begin();
+    Generation second = begin();
+    assertThat(second, greaterThan(first));
+  }
+
+  @Test
+  void numbersOfGenerationsAreNotUsedAgainAfterAFlush() throws InterruptedException {
+    Generation before = begin();
+    flush();
+    pass(Duration.ofMillis(2));
+    assertThat(begin(), greaterThan(before));
+  }
+
+  @Test
+  void generationsRecordWhereTheirEventsBegin() {
+    Generation all = await(store().begin(view, Long.MIN_VALUE));
+    Generation some = await(store().begin(view, 1_525_000_000_000L));
+    assertThat(await(store().eventsFrom(all)), is(OptionalLong.of(Long.MIN_VALUE)));
+    assertThat(await(store().eventsFrom(some)), is(OptionalLong.of(1_525_000_000_000L)));
+    assertThat(await(store().eventsFrom(new Generation(view, 7))), is(OptionalLong.empty()));
+  }
+
+  @Test
+  void pointersMoveUpwardOnlyAndFromWhatWasExpected() {
+    Generation first = begin();
+    Generation second = begin();
+    Generation third = begin();
+    assertThat(await(store().pointer(view)), is(Optional.empty()));
+    assertThat(point(Optional.of(first), second), is(false));
+    assertThat(point(Optional.empty(), second), is(true));
+    assertThat(point(Optional.empty(), third), is(false));
+    assertThat(point(Optional.of(first), third), is(false));
+    assertThat(point(Optional.of(second), first), is(false));
+    assertThat(await(store().pointer(view)), is(Optional.of(second)));
+    assertThat(point(Optional.of(second), third), is(true));
+    assertThat(await(store().pointer(view)), is(Optional.of(third)));
+  }
+
+  @Test
+  void aPointerMovedTwiceByTheSameCallIsMoved() {
+    Generation first = begin();
+    assertThat(point(Optional.empty(), first), is(true));
+    assertThat(point(Optional.empty(), first), is(true));
+  }
+
+  @Test
+  void viewsHavePointersOfTheirOwn() {
+    Generation first = begin();
+    Generation other = await(store().begin(new ViewKey(view.project(), "card_spend@2"), 0));
+    point(Optional.empty(), first);
+    assertThat(await(store().pointer(other.view())), is(Optional.empty()));
+    assertThrows(IllegalArgumentException.class, () -> store().point(Optional.of(first), other));
+  }
+
+  @Test
+  void progressMayGoDown() {
+    Generation generation = begin();
+    assertThat(await(store().progress(generation)), is(Optional.empty()));
+    await(store().publish(generation, new Progress(2_000, 2_001)));
+    await(store().publish(generation, new Progress(1_000, 3_001)));
+    assertThat(await(store().progress(generation)), is(Optional.of(new Progress(1_000, 3_001))));
+    assertThat(await(store().progress(begin())), is(Optional.empty()));
+  }
+
+  @Test
+  void theLastModelPublishedIsTheModel() {
+    assertThat(await(store().model(view.project())), is(Optional.empty()));
+    PublishedModel first = new PublishedModel("{\"a\": \"é\"}", "01");
+    PublishedModel second = new PublishedModel("{}", "02");
+    await(store().publish(view.project(), first));
+    assertThat(await(store().model(view.project())), is(Optional.of(first)));
+    await(store().publish(view.project(), second));
+    assertThat(await(store().model(view.project())), is(Optional.of(second)));
+  }
+
+  @Test
+  void aStoreThatAnswersIsHealthy() {
+    await(store().check());
+    assertThat(begin(), is(not(begin())));
+  }
+
+  Generation begin() {
+    return await(store().begin(view, 0));
+  }
+
+  boolean point(Optional<Generation> expected, Generation next) {
+    return await(store().point(expected, next));
+  }
+
+  static <T> T await(CompletionStage<T> stage) {
+    return Await.within(Duration.ofSeconds(20), stage);
+  }
+}
