@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       BackfillCommand.class,
       ParityCommand.class,
       InspectCommand.class,
+      DeadLettersCommand.class,
       DefinitionsCommand.class,
     })
 public final class Main implements Runnable {

@@ -1,15 +1,18 @@
 package io.twinstream.cli;
 
+import io.twinstream.cli.deadletter.Letters;
 import io.twinstream.cli.stack.Foreground;
 import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.local.FlinkRest;
 import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,6 +88,30 @@ final class StreamCommand implements Runnable {
         description = "Where checkpoints go (default: in the stack's files).")
     private Path checkpoints;
 
+    @Option(
+        names = "--output",
+        paramLabel = "DIR",
+        description = "Where events, dead letters and rows are logged as Parquet (default: not).")
+    private Path output;
+
+    @Option(
+        names = "--as-served",
+        description = "With --output: log the features at each event too, as they were then.")
+    private boolean asServed;
+
+    @Option(
+        names = "--log-seconds",
+        defaultValue = "60",
+        description = "How old logs may be before they are written (default: ${DEFAULT-VALUE}).")
+    private int logSeconds;
+
+    @Option(
+        names = "--dead-letter-topic",
+        paramLabel = "TOPIC",
+        defaultValue = Letters.TOPIC,
+        description = "Where dead letters go; made if absent (default: ${DEFAULT-VALUE}).")
+    private String deadLetterTopic;
+
     @Parameters(
         paramLabel = "--name=value",
         description = "Options of the runner, after --, such as --maxBundleTimeMills=5.")
@@ -100,8 +127,17 @@ final class StreamCommand implements Runnable {
       if (restore != null) {
         options.add("--restore=" + restore);
       }
+      if (output != null) {
+        options.add("--output=" + output.toAbsolutePath());
+        options.add("--log-seconds=" + logSeconds);
+      }
+      if (asServed) {
+        options.add("--as-served");
+      }
+      options.add("--dead-letter-topic=" + deadLetterTopic);
       options.addAll(runner);
       var addresses = stack.addresses();
+      KafkaBroker.at(addresses.kafka()).createTopic(deadLetterTopic, 1, Map.of());
       int code =
           Foreground.run(LiveJob.command(Installation.find(), addresses, stack.state, options));
       if (code != 0) {

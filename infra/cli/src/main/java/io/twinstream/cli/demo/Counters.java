@@ -14,6 +14,7 @@ final class Counters {
   private static final Duration RECOUNT = Duration.ofSeconds(5);
 
   private final TopicContents events;
+  private final TopicContents deadLetters;
   private final OnlineStore store;
   private final List<Generation> generations;
   private final Samples freshness;
@@ -24,8 +25,13 @@ final class Counters {
   private boolean begun;
 
   Counters(
-      TopicContents events, OnlineStore store, List<Generation> generations, Samples freshness) {
+      TopicContents events,
+      TopicContents deadLetters,
+      OnlineStore store,
+      List<Generation> generations,
+      Samples freshness) {
     this.events = events;
+    this.deadLetters = deadLetters;
     this.store = store;
     this.generations = generations;
     this.freshness = freshness;
@@ -35,15 +41,16 @@ final class Counters {
     long now = System.nanoTime();
     long size = events.size();
     if (!begun) {
-      out.println("   time    events  events/s  fresh p50     p99  entities");
+      out.println("   time    events  events/s  fresh p50     p99  dead letters  entities");
     } else {
       out.printf(
-          "%6ds %,9d %,9.0f %7d ms %4d ms %,9d%n",
+          "%6ds %,9d %,9.0f %7d ms %4d ms %,13d %,9d%n",
           elapsed.toSeconds(),
           size,
           (size - lastEvents) / ((now - lastNanos) / 1e9),
           freshness.recentPercentile(0.5),
           freshness.recentPercentile(0.99),
+          deadLetters.size(),
           entities(now));
     }
     out.flush();

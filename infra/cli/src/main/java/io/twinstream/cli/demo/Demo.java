@@ -1,6 +1,6 @@
 package io.twinstream.cli.demo;
 
-import io.twinstream.cli.parity.HistoryFolder;
+import io.twinstream.cli.deadletter.Letters;
 import io.twinstream.cli.parity.LiveStates;
 import io.twinstream.cli.parity.ParityCheck;
 import io.twinstream.cli.parity.Replay;
@@ -36,6 +36,8 @@ import java.util.Map;
 public final class Demo {
   private static final String CARD_VIEW = "card_spend@1";
   private static final String GENERATOR = "generator";
+  private static final String LOGS = "output";
+  private static final int LOG_SECONDS = 5;
   private static final int PARTITIONS = 4;
   private static final int SLOTS = 2;
   private static final int HEAP_MEGABYTES = 768;
@@ -69,6 +71,7 @@ public final class Demo {
           .kafka()
           .createTopic(
               source.topic(), PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
+      stack.kafka().createTopic(Letters.TOPIC, 1, Map.of());
       say("Starting the live job, the service and the generator ...");
       LiveJob job = LiveJob.submit(stack.supervisor(), installation, stack.addresses(), job(state));
       String url =
@@ -85,7 +88,11 @@ public final class Demo {
   private List<String> job(StateDirectory state) {
     return List.of(
         "--definitions=" + plan.definitions().toAbsolutePath(),
-        "--checkpoints=" + state.folder("checkpoints"));
+        "--checkpoints=" + state.folder("checkpoints"),
+        "--output=" + state.folder(LOGS),
+        "--log-seconds=" + LOG_SECONDS,
+        "--as-served",
+        "--dead-letter-topic=" + Letters.TOPIC);
   }
 
   private void startGenerator(LocalStack stack) {
@@ -125,7 +132,11 @@ public final class Demo {
       probe.start();
       Counters counters =
           new Counters(
-              new TopicContents(kafka, source.topic()), store, generations, probe.samples());
+              new TopicContents(kafka, source.topic()),
+              new TopicContents(kafka, Letters.TOPIC),
+              store,
+              generations,
+              probe.samples());
       Duration elapsed = Duration.ZERO;
       while (elapsed.compareTo(plan.limit()) < 0) {
         counters.print(out, elapsed);
@@ -148,18 +159,19 @@ public final class Demo {
   }
 
   private boolean check(LocalStack stack, LiveJob job, OnlineStore store) {
-    Path history = stack.supervisor().state().folder("history");
-    TopicContents topic = new TopicContents(stack.addresses().kafka(), source.topic());
+    String kafka = stack.addresses().kafka();
     Replay replay =
         new Replay(project, source.name(), EventDecoder.DEFAULT_MAX_BYTES, SAMPLE_ONE_IN);
-    try (HistoryFolder folder = new HistoryFolder(history, source)) {
-      topic.forEach(record -> replay.add(record).ifPresent(folder::add));
-    }
+    new TopicContents(kafka, source.topic()).forEach(replay::add);
     ParityCheck parity = new ParityCheck(project, store, replay);
     parity.awaitLive(THROUGH_LIMIT, () -> !job.rest().state(job.id()).equals("FAILED"));
+    Path logs = stack.supervisor().state().folder(LOGS);
+    Books books =
+        new Books(project, source.name(), logs, replay, Letters.read(kafka, Letters.TOPIC));
+    books.awaitLogs(Duration.ofSeconds(12 * LOG_SECONDS));
+    boolean accounted = books.print(out);
     job.rest().cancel(job.id());
-    boolean accounted = new Accounting(topic.size(), replay).print(out);
-    say("Running the same events through backfill ...");
+    say("Running the archive of the same events through backfill ...");
     String redis = RedisServer.start(stack.supervisor(), "redis-history").address();
     Backfill.intoStore(
         stack.supervisor(),
@@ -167,7 +179,7 @@ public final class Demo {
         HEAP_MEGABYTES,
         plan.definitions(),
         source.name(),
-        history,
+        logs.resolve("events").resolve(source.name()),
         redis);
     try (OnlineStore historical = OnlineStores.open(redis)) {
       parity.withHistory(historical);

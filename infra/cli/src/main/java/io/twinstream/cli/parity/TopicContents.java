@@ -37,6 +37,11 @@ public final class TopicContents {
 
   /** Gives every record that is there now, in the order of offsets within each partition. */
   public void forEach(Consumer<RawRecord> visitor) {
+    forEachRecord(record -> visitor.accept(raw(record)));
+  }
+
+  /** The same, with keys and headers. */
+  public void forEachRecord(Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -45,7 +50,7 @@ public final class TopicContents {
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
-            visitor.accept(raw(record));
+            visitor.accept(record);
           }
         }
       }

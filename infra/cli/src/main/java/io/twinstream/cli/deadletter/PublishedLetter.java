@@ -1,0 +1,64 @@
+package io.twinstream.cli.deadletter;
+
+import io.twinstream.features.event.Reason;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A dead letter as the live job publishes it: the key is the original record's position, the value
+ * its bytes, and headers say the rest.
+ *
+ * @param position where the original stands: {@code topic/partition@offset}
+ * @param source the source's name
+ * @param reason the class of the problem
+ * @param detail what was wrong
+ * @param known when the original was known
+ * @param size how many bytes the original has
+ * @param sha256 of the original; empty unless the payload is cut
+ * @param payload the original's bytes, or the first of them
+ */
+@SuppressWarnings("ArrayRecordComponent") // known by its position
+public record PublishedLetter(
+    String position,
+    String source,
+    Reason reason,
+    String detail,
+    Instant known,
+    long size,
+    String sha256,
+    byte[] payload) {
+
+  static PublishedLetter of(ConsumerRecord<byte[], byte[]> record) {
+    return new PublishedLetter(
+        new String(record.key(), StandardCharsets.UTF_8),
+        header(record, "source"),
+        Reason.valueOf(header(record, "reason")),
+        header(record, "detail"),
+        Instant.ofEpochMilli(Long.parseLong(header(record, "known"))),
+        Long.parseLong(header(record, "size")),
+        header(record, "sha256"),
+        record.value() == null ? new byte[0] : record.value());
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader("twinstream." + name);
+    if (header == null) {
+      throw new IllegalArgumentException(
+          "the record at offset %d of %s is no dead letter: it has no header twinstream.%s"
+              .formatted(record.offset(), record.topic(), name));
+    }
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Whether the payload is only the beginning of the original. */
+  public boolean isCut() {
+    return payload.length < size;
+  }
+
+  /** The topic that the original stands in. */
+  public String topic() {
+    return position.substring(0, position.lastIndexOf('/'));
+  }
+}
