@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes positions. Equal positions have equal bytes, so that they can be keys. */
+/**
+ * Writes positions. Equal positions have equal bytes, so that they can be keys; what differs most
+ * comes first, because sorting by key compares bytes.
+ */
 public final class PositionCoder extends CustomCoder<Position> {
   private static final long serialVersionUID = 1;
   private static final PositionCoder INSTANCE = new PositionCoder();
@@ -20,14 +23,16 @@ public final class PositionCoder extends CustomCoder<Position> {
 
   @Override
   public void encode(Position position, OutputStream out) throws IOException {
-    Fields.writeText(position.origin(), out);
-    VarInt.encode(position.partition(), out);
     VarInt.encode(position.offset(), out);
+    VarInt.encode(position.partition(), out);
+    Fields.writeText(position.origin(), out);
   }
 
   @Override
   public Position decode(InputStream in) throws IOException {
-    return new Position(Fields.readText(in), VarInt.decodeInt(in), VarInt.decodeLong(in));
+    long offset = VarInt.decodeLong(in);
+    int partition = VarInt.decodeInt(in);
+    return new Position(Fields.readText(in), partition, offset);
   }
 
   @Override
