@@ -1,14 +1,17 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.beam.RawRecordCoder;
 import io.twinstream.features.event.RawRecord;
 import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Reads a topic's records as bytes, unbounded. Element timestamps and the watermark follow the
- * records' timestamps, which are when they were known. Of each partition the order is kept.
+ * Reads a topic's records as bytes, unbounded. The watermark follows the records' timestamps, which
+ * are when they were known; no element's timestamp is later than its record's. Of each partition
+ * the order is kept.
  */
 public final class ReadTopic extends PTransform<PBegin, PCollection<RawRecord>> {
   private static final long serialVersionUID = 1;
@@ -25,6 +28,9 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<RawRecord>> 
 
   @Override
   public PCollection<RawRecord> expand(PBegin begin) {
-    return begin.apply("Read", Read.from(new TopicSource(read)));
+    return begin
+        .apply("Read", Read.from(new TopicSource(read)))
+        .apply("Unpack", Flatten.iterables())
+        .setCoder(RawRecordCoder.of());
   }
 }

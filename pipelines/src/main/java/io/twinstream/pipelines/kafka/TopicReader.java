@@ -3,9 +3,11 @@ package io.twinstream.pipelines.kafka;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
@@ -16,8 +18,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.joda.time.Instant;
 
 /** Reads some partitions of a topic. Fetching goes on in a thread of its own. */
-final class TopicReader extends UnboundedReader<RawRecord> {
+final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private static final byte[] NOTHING = {};
+
+  /** Records per element, so that a full one is soon on its way. */
+  private static final int MAX_BATCH = 250;
 
   private final TopicSource source;
   private final TopicRead read;
@@ -25,7 +30,8 @@ final class TopicReader extends UnboundedReader<RawRecord> {
   private final Map<Integer, KnownTime> known = new HashMap<>();
   private FetchThread fetches;
   private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
-  private RawRecord current;
+  private List<RawRecord> current;
+  private long oldest;
 
   TopicReader(TopicSource source, TopicRead read, TopicMark mark) {
     this.source = source;
@@ -58,15 +64,22 @@ final class TopicReader extends UnboundedReader<RawRecord> {
       noteEmpty(fetch);
       batch = fetch.records().iterator();
     }
-    ConsumerRecord<byte[], byte[]> record = batch.next();
+    current = new ArrayList<>(MAX_BATCH);
+    oldest = Long.MAX_VALUE;
+    while (batch.hasNext() && current.size() < MAX_BATCH) {
+      current.add(read(batch.next()));
+    }
+    return true;
+  }
+
+  private RawRecord read(ConsumerRecord<byte[], byte[]> record) {
     next.put(record.partition(), record.offset() + 1);
     known.get(record.partition()).read(record.timestamp());
-    current =
-        new RawRecord(
-            new Position(read.topic(), record.partition(), record.offset()),
-            record.timestamp(),
-            record.value() == null ? NOTHING : record.value());
-    return true;
+    oldest = Math.min(oldest, record.timestamp());
+    return new RawRecord(
+        new Position(read.topic(), record.partition(), record.offset()),
+        record.timestamp(),
+        record.value() == null ? NOTHING : record.value());
   }
 
   /** A fetch comes after the records before it, so its ends can be compared with what was read. */
@@ -82,7 +95,7 @@ final class TopicReader extends UnboundedReader<RawRecord> {
   }
 
   @Override
-  public RawRecord getCurrent() {
+  public List<RawRecord> getCurrent() {
     if (current == null) {
       throw new NoSuchElementException();
     }
@@ -91,7 +104,7 @@ final class TopicReader extends UnboundedReader<RawRecord> {
 
   @Override
   public Instant getCurrentTimestamp() {
-    return instant(getCurrent().known());
+    return instant(oldest);
   }
 
   @Override
@@ -119,7 +132,7 @@ final class TopicReader extends UnboundedReader<RawRecord> {
   }
 
   @Override
-  public UnboundedSource<RawRecord, ?> getCurrentSource() {
+  public UnboundedSource<List<RawRecord>, ?> getCurrentSource() {
     return source;
   }
 

@@ -88,7 +88,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   private void aggregate(ComputedFeatures computed, ShippedView view, PCollection<Event> events) {
     PCollectionTuple outputs =
         events
-            .apply(view.id() + "/KeyByEntity", KeyByEntity.of(view))
+            .apply(view.id() + "/KeyByEntity", KeyByEntity.of(view).withAllFields(rows.isPresent()))
             .apply(view.id() + "/AggregateView", AggregateView.of(view, mode).withRows(rows));
     computed.states(view.id(), outputs.get(AggregateView.STATES));
     if (rows.isPresent()) {

@@ -1,10 +1,13 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.CustomCoder;
 
 /** Writes the events of one source as the compact bytes of {@link EventCodec}. */
@@ -13,16 +16,32 @@ public final class EventCoder extends CustomCoder<Event> {
 
   private final ShippedProject project;
   private final String source;
+
+  @SuppressWarnings("serial") // immutable sets of text are serializable
+  private final Set<String> fields;
+
   private final EventCodec codec;
 
-  private EventCoder(ShippedProject project, String source) {
+  private EventCoder(ShippedProject project, String source, Set<String> fields) {
     this.project = project;
     this.source = source;
-    this.codec = EventCodec.of(project.project().source(source));
+    this.fields = fields;
+    this.codec = EventCodec.of(project.project().source(source), fields);
   }
 
+  /** Writes all fields. */
   public static EventCoder of(ShippedProject project, String source) {
-    return new EventCoder(project, source);
+    return new EventCoder(
+        project,
+        source,
+        project.project().source(source).schema().fields().stream()
+            .map(Field::name)
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Writes the fields that a view looks at; others are null in what is read. */
+  public static EventCoder of(ShippedView view) {
+    return new EventCoder(view.project(), view.source().name(), FieldsOfView.of(view));
   }
 
   @Override
@@ -42,7 +61,8 @@ public final class EventCoder extends CustomCoder<Event> {
   public boolean equals(Object other) {
     return other instanceof EventCoder that
         && project.equals(that.project)
-        && source.equals(that.source);
+        && source.equals(that.source)
+        && fields.equals(that.fields);
   }
 
   @Override

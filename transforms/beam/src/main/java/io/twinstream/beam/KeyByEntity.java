@@ -22,12 +22,21 @@ public final class KeyByEntity
 
   private final ShippedView view;
 
-  private KeyByEntity(ShippedView view) {
+  private final boolean allFields;
+
+  private KeyByEntity(ShippedView view, boolean allFields) {
     this.view = view;
+    this.allFields = allFields;
   }
 
+  /** Of the events only the fields that the view looks at are kept beyond the next shuffle. */
   public static KeyByEntity of(ShippedView view) {
-    return new KeyByEntity(view);
+    return new KeyByEntity(view, false);
+  }
+
+  /** Keeps all fields if asked to. */
+  public KeyByEntity withAllFields(boolean all) {
+    return new KeyByEntity(view, all);
   }
 
   @Override
@@ -35,7 +44,11 @@ public final class KeyByEntity
     return events
         .apply("Key", ParDo.of(new KeyFn(view)))
         .setCoder(
-            KvCoder.of(StringUtf8Coder.of(), EventCoder.of(view.project(), view.source().name())));
+            KvCoder.of(
+                StringUtf8Coder.of(),
+                allFields
+                    ? EventCoder.of(view.project(), view.source().name())
+                    : EventCoder.of(view)));
   }
 
   static final class KeyFn extends DoFn<Event, KV<String, Event>> {
