@@ -38,14 +38,21 @@ final class Checks {
     }
     for (Service service : project.services().values()) {
       names.address(places.of(service, ""), "service", service.name());
-      service
-          .request()
-          .fields()
-          .forEach(f -> names.identifier(places.of(f, ""), "field", f.name()));
+      service.request().fields().forEach(f -> requestField(service, f));
     }
     if (!problems.anyBroken("view") && !problems.anyBroken("source")) {
       project.services().values().forEach(this::service);
       project.derivedFeatures().values().forEach(this::derived);
+    }
+  }
+
+  private void requestField(Service service, Field field) {
+    names.identifier(places.of(field, ""), "field", field.name());
+    if (field.isComputed()) {
+      problems.add(
+          places.of(field, ""),
+          "request field '" + field.name() + "' of service '" + service.id() + "' is computed",
+          "compute it as a feature instead");
     }
   }
 

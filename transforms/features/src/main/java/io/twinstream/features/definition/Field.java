@@ -3,10 +3,28 @@ package io.twinstream.features.definition;
 import java.io.Serializable;
 import java.util.Objects;
 
-/** A named, typed column of a source. */
-public record Field(String name, FieldType type) implements Serializable {
+/**
+ * A named, typed column of a source.
+ *
+ * @param name unique within the source
+ * @param type what values look like
+ * @param expression a CEL expression over the fields before it, whose value the field has in every
+ *     event; empty for a field that is read from the input
+ */
+public record Field(String name, FieldType type, String expression) implements Serializable {
   public Field {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(expression, "expression");
+  }
+
+  /** A field that is read from the input. */
+  public Field(String name, FieldType type) {
+    this(name, type, "");
+  }
+
+  /** Whether the field is computed from others. */
+  public boolean isComputed() {
+    return !expression.isEmpty();
   }
 }

@@ -91,6 +91,11 @@ public record FieldType(Kind kind, int scale, boolean halfEven) implements Seria
     };
   }
 
+  /** Ten to the scale. */
+  public double power() {
+    return POWERS_OF_TEN[scale];
+  }
+
   /**
    * The binary64 number nearest to a decimal's or a long's value: the correctly rounded quotient of
    * {@code unscaled} and ten to the scale.

@@ -1,5 +1,6 @@
 package io.twinstream.features.definition;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A piece of YAML that knows its place. Reading something of the wrong form reports a problem and
  * answers a harmless default, so that reading goes on and all problems are found.
  */
-final class Part {
+public final class Part {
   private final String file;
   private final Node node;
   private final Problems problems;
@@ -28,6 +29,11 @@ final class Part {
   private final Map<String, Part> entries = new LinkedHashMap<>();
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Set<String> misspelt = new HashSet<>();
+
+  /** Reads a file; empty, with a problem, if there is nothing to read. */
+  public static Optional<Part> read(Path file, Problems problems) {
+    return YamlFile.compose(file, problems).map(node -> new Part(file.toString(), node, problems));
+  }
 
   Part(String file, Node node, Problems problems) {
     this(file, node, problems, new Place(file, node.getStartMark().getLine() + 1));
@@ -63,37 +69,42 @@ final class Part {
     }
   }
 
-  Place place() {
+  public Place place() {
     return place;
   }
 
   /** The place of each key. */
-  Map<String, Place> places() {
+  public Map<String, Place> places() {
     return places;
   }
 
-  Place placeOf(String key) {
+  public Place placeOf(String key) {
     return places.getOrDefault(key, place());
   }
 
-  boolean isMapping() {
+  public boolean isMapping() {
     return node instanceof MappingNode;
   }
 
-  boolean isText() {
+  public boolean isText() {
     return node instanceof ScalarNode;
   }
 
-  void problem(String what, String hint) {
+  /** Whether it is a text in quotes, which stands for nothing but itself. */
+  public boolean isQuoted() {
+    return node instanceof ScalarNode scalar && !scalar.isPlain();
+  }
+
+  public void problem(String what, String hint) {
     problems.add(place(), what, hint);
   }
 
-  void problem(String key, String what, String hint) {
+  public void problem(String key, String what, String hint) {
     problems.add(placeOf(key), what, hint);
   }
 
   /** The entries of a mapping, in order; anything else but nothing at all is a problem. */
-  Map<String, Part> entries(String what) {
+  public Map<String, Part> entries(String what) {
     if (!isMapping() && !isNothing()) {
       problem(what + " must be a mapping", "write 'name: ...' lines, indented");
     }
@@ -105,7 +116,7 @@ final class Part {
   }
 
   /** Refuses keys other than these. */
-  void allow(String what, String... keys) {
+  public void allow(String what, String... keys) {
     for (String key : entries(what).keySet()) {
       if (!Arrays.asList(keys).contains(key)) {
         List<String> near = Names.nearest(key, Arrays.asList(keys));
@@ -118,12 +129,12 @@ final class Part {
     }
   }
 
-  Optional<Part> get(String key) {
+  public Optional<Part> get(String key) {
     return Optional.ofNullable(entries.get(key)).filter(part -> !part.isNothing());
   }
 
   /** The items of a list; a single item may stand without brackets. */
-  List<Part> items() {
+  public List<Part> items() {
     if (!(node instanceof SequenceNode sequence)) {
       return isNothing() ? List.of() : List.of(this);
     }
@@ -132,7 +143,7 @@ final class Part {
     return items;
   }
 
-  String text() {
+  public String text() {
     if (node instanceof ScalarNode scalar) {
       return scalar.getValue();
     }
@@ -140,28 +151,28 @@ final class Part {
     return "";
   }
 
-  String text(String key, String otherwise) {
+  public String text(String key, String otherwise) {
     return get(key).map(Part::text).orElse(otherwise);
   }
 
   /** Reports a key that must be there and is not. */
-  void need(String key, String what, String hint) {
+  public void need(String key, String what, String hint) {
     if (get(key).isEmpty() && !misspelt.contains(key)) {
       problem(what + " has no '" + key + "'", hint);
     }
   }
 
   /** The text of a key that must be there. */
-  String needText(String key, String what, String hint) {
+  public String needText(String key, String what, String hint) {
     need(key, what, hint);
     return text(key, "");
   }
 
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     return get(key).map(part -> part.items().stream().map(Part::text).toList()).orElse(List.of());
   }
 
-  Duration duration(Duration otherwise) {
+  public Duration duration(Duration otherwise) {
     Optional<Duration> parsed = Durations.parse(text());
     if (parsed.isEmpty()) {
       problem("'" + text() + "' is not a duration", Durations.HINT);
@@ -169,11 +180,11 @@ final class Part {
     return parsed.orElse(otherwise);
   }
 
-  Duration duration(String key, Duration otherwise) {
+  public Duration duration(String key, Duration otherwise) {
     return get(key).map(part -> part.duration(otherwise)).orElse(otherwise);
   }
 
-  boolean bool(String key, boolean otherwise) {
+  public boolean bool(String key, boolean otherwise) {
     String text = text(key, Boolean.toString(otherwise));
     if (!text.equals("true") && !text.equals("false")) {
       problem(key, key + " must be true or false, not '" + text + "'", "");
@@ -181,7 +192,7 @@ final class Part {
     return text.equals("true");
   }
 
-  int integer(String key, int otherwise, int least, int greatest) {
+  public int integer(String key, int otherwise, int least, int greatest) {
     String text = text(key, Integer.toString(otherwise));
     if (text.matches("\\d{1,9}")) {
       int value = Integer.parseInt(text);
@@ -194,7 +205,7 @@ final class Part {
   }
 
   /** The constant of an enum whose lower-case name is this text. */
-  <E extends Enum<E>> Optional<E> constant(String what, Class<E> type) {
+  public <E extends Enum<E>> Optional<E> constant(String what, Class<E> type) {
     for (E constant : type.getEnumConstants()) {
       if (constant.name().toLowerCase(Locale.ROOT).equals(text())) {
         return Optional.of(constant);

@@ -10,11 +10,11 @@ import java.util.Set;
 /**
  * Problems found so far. What is known to be broken is remembered, so that it is told only once.
  */
-final class Problems {
+public final class Problems {
   private final List<Problem> found = new ArrayList<>();
   private final Set<String> broken = new HashSet<>();
 
-  void add(Place place, String what, String hint) {
+  public void add(Place place, String what, String hint) {
     Problem problem = new Problem(place.file(), place.line(), what, hint);
     if (!found.contains(problem)) {
       found.add(problem);
@@ -22,30 +22,30 @@ final class Problems {
   }
 
   /** Adds that a name is not among those that exist, with the nearest ones. */
-  void addUnknown(Place place, String what, String name, Collection<String> known) {
+  public void addUnknown(Place place, String what, String name, Collection<String> known) {
     add(place, "no " + what + " '" + name + "'", Names.didYouMean(name, known));
   }
 
   /** Remembers that a named thing was left out or is unreliable because of a problem with it. */
-  void markBroken(String what, String name) {
+  public void markBroken(String what, String name) {
     broken.add(what + " " + name);
   }
 
-  boolean isBroken(String what, String name) {
+  public boolean isBroken(String what, String name) {
     return broken.contains(what + " " + name);
   }
 
   /** Whether anything of this kind is broken. */
-  boolean anyBroken(String what) {
+  public boolean anyBroken(String what) {
     return broken.stream().anyMatch(name -> name.startsWith(what + " "));
   }
 
   /** Whether this was told already, of another place. */
-  boolean hasTold(String what) {
+  public boolean hasTold(String what) {
     return found.stream().anyMatch(problem -> problem.what().endsWith(what));
   }
 
-  int count() {
+  public int count() {
     return found.size();
   }
 
@@ -54,7 +54,7 @@ final class Problems {
    *
    * @throws DefinitionException with all of them otherwise
    */
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       found.sort(Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
       throw new DefinitionException(found);

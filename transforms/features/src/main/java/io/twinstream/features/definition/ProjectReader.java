@@ -1,20 +1,11 @@
 package io.twinstream.features.definition;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Gathers one project from its files. */
 final class ProjectReader {
@@ -60,7 +51,7 @@ final class ProjectReader {
   void read(Path file) {
     firstFile = firstFile.isEmpty() ? file.toString() : firstFile;
     int before = problems.count();
-    Optional<Part> part = compose(file).map(node -> new Part(file.toString(), node, problems));
+    Optional<Part> part = Part.read(file, problems);
     part.ifPresent(
         p ->
             p.allow(
@@ -76,27 +67,6 @@ final class ProjectReader {
       problems.markBroken("file", file.toString());
     }
     part.ifPresent(this::read);
-  }
-
-  private Optional<Node> compose(Path file) {
-    Place top = new Place(file.toString(), 1);
-    try {
-      Node node = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
-      if (node == null) {
-        problems.add(top, "the file is empty", "");
-      }
-      return Optional.ofNullable(node);
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      problems.add(new Place(file.toString(), line), "not YAML: " + e.getProblem(), "");
-    } catch (YAMLException e) {
-      problems.add(top, "not YAML: " + e.getMessage(), "");
-    } catch (CharacterCodingException e) {
-      problems.add(top, "the file is not UTF-8", "save it as UTF-8");
-    } catch (IOException e) {
-      problems.add(top, "cannot be read: " + e, "");
-    }
-    return Optional.empty();
   }
 
   private void read(Part file) {

@@ -1,7 +1,10 @@
 package io.twinstream.features.definition;
 
 import io.twinstream.features.definition.FieldType.Kind;
+import io.twinstream.features.expression.ComputedField;
+import io.twinstream.features.expression.ExpressionException;
 import java.util.List;
+import java.util.Optional;
 
 /** What must hold of a source. */
 final class SourceChecks {
@@ -21,6 +24,9 @@ final class SourceChecks {
     names.topic(places.of(source, "topic"), source.topic());
     for (Field field : source.schema().fields()) {
       names.identifier(places.of(field, ""), "field", field.name());
+      if (field.isComputed()) {
+        computed(source, what, field);
+      }
     }
     if (!source.eventTime().isEmpty()) {
       eventTime(source, what);
@@ -35,6 +41,23 @@ final class SourceChecks {
           places.of(source, "resolution"), what + ": the resolution is below 1ms", "write 1ms");
     }
     history(source, what);
+  }
+
+  private void computed(Source source, String what, Field field) {
+    Place place = places.of(field, "");
+    if (field.name().equals(source.eventTime())
+        || source.eventId().equals(Optional.of(field.name()))) {
+      problems.add(
+          place,
+          "field '" + field.name() + "' of " + what + " cannot be computed",
+          "event time and event id come from the input");
+    }
+    try {
+      ComputedField.compile(source.schema(), field);
+    } catch (ExpressionException e) {
+      String order = e.hint().isEmpty() ? "" : " A computed field sees those above it.";
+      problems.add(place, "field '" + field.name() + "': " + e.where(), e.hint() + order);
+    }
   }
 
   private void eventTime(Source source, String what) {
@@ -100,6 +123,9 @@ final class SourceChecks {
       problems.add(place, "only CSV files take a header", "leave it out, or write format: csv");
     }
     for (Field field : source.schema().fields()) {
+      if (field.isComputed()) {
+        continue;
+      }
       String column = history.column(field.name());
       if (!history.header().contains(column)) {
         problems.addUnknown(

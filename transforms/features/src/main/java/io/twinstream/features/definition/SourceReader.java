@@ -82,11 +82,15 @@ final class SourceReader {
     part.entries("the fields of " + what)
         .forEach(
             (name, type) -> {
-              Field field = new Field(name, type(name, type));
+              Field field = new Field(name, type(name, type), expression(type));
               places.put(field, "", part.placeOf(name));
               fields.add(field);
             });
     return new Schema(fields);
+  }
+
+  private static String expression(Part part) {
+    return part.isMapping() ? part.text("expression", "") : "";
   }
 
   /** {@code decimal(2)}, or {@code {type: decimal(2), round: half_even}}. */
@@ -99,7 +103,7 @@ final class SourceReader {
       return FieldType.STRING;
     }
     if (part.isMapping()) {
-      part.allow("field '" + name + "'", "type", "round");
+      part.allow("field '" + name + "'", "type", "round", "expression");
       if (part.get("round").isPresent()) {
         return rounded(part, type.get());
       }

@@ -42,7 +42,9 @@ final class EventSlots {
     for (int slot = 0; slot < size; slot++) {
       Field field = schema.field(slot);
       describe(slot, field.name(), field.type());
-      addColumn(live ? field.name() : mapping.column(field.name()), slot);
+      if (!field.isComputed()) {
+        addColumn(live ? field.name() : mapping.column(field.name()), slot);
+      }
     }
     describe(size, "known", FieldType.TIMESTAMP);
     if (!live) {

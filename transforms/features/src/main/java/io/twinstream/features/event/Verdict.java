@@ -22,10 +22,12 @@ final class Verdict {
   private final boolean knownFromRecord;
   private final long knownDelay;
   private final EventIdentity identity = new EventIdentity();
+  private final ComputedSlots computed;
 
   Verdict(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
     Schema schema = source.schema();
     this.source = source;
+    this.computed = new ComputedSlots(schema);
     this.timeSlot = schema.slot(source.eventTime());
     this.idSlot = source.eventId().map(schema::slot).orElse(-1);
     this.idIsText = idSlot >= 0 && schema.field(idSlot).type().kind() == Kind.STRING;
@@ -45,6 +47,9 @@ final class Verdict {
   }
 
   Decoded of(EventSlots slots, Position position, long recordKnown, Supplier<byte[]> original) {
+    if (slots.reason == null) {
+      computed.fill(slots);
+    }
     if (slots.reason == null) {
       checkPresence(slots);
     }

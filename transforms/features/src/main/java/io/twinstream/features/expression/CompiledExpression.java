@@ -82,28 +82,51 @@ final class CompiledExpression<C> {
     return ((Flag<C>) root).flag(row) == Nulls.TRUE;
   }
 
+  /** The number; null as {@link Nulls#NUMBER}, also where the value is not finite. */
+  double number(C row) {
+    double value = ((Num<C>) root).number(row);
+    return Double.isFinite(value) ? value : Nulls.NUMBER;
+  }
+
+  String text(C row) {
+    return ((Text<C>) root).text(row);
+  }
+
+  /** The bits of a boolean or a timestamp. */
+  long bits(C row) {
+    return root instanceof Flag<C> flag ? flag.flag(row) : ((Moment<C>) root).value(row);
+  }
+
+  boolean isNull(C row) {
+    return switch (type) {
+      case LONG, DOUBLE -> Nulls.isNull(number(row));
+      case STRING -> text(row) == null;
+      case BOOLEAN -> bits(row) == Nulls.UNKNOWN;
+      case TIMESTAMP -> Nulls.isNull(bits(row));
+    };
+  }
+
   /** Writes the value to a row of features; numbers that are not finite are null. */
   void evaluate(C row, FeatureRow into, int index) {
     into.setNull(index);
-    if (root instanceof Num<C> num) {
-      double value = num.number(row);
-      if (Double.isFinite(value)) {
-        into.setDouble(index, value);
+    switch (type) {
+      case LONG, DOUBLE -> {
+        double value = number(row);
+        if (!Nulls.isNull(value)) {
+          into.setDouble(index, value);
+        }
       }
-    } else if (root instanceof Flag<C> flag) {
-      int value = flag.flag(row);
-      if (value != Nulls.UNKNOWN) {
-        into.setBits(index, value);
+      case STRING -> {
+        String value = text(row);
+        if (value != null) {
+          into.setText(index, value);
+        }
       }
-    } else if (root instanceof Text<C> text) {
-      String value = text.text(row);
-      if (value != null) {
-        into.setText(index, value);
-      }
-    } else if (root instanceof Moment<C> moment) {
-      long value = moment.value(row);
-      if (!Nulls.isNull(value)) {
-        into.setBits(index, value);
+      case BOOLEAN, TIMESTAMP -> {
+        long value = bits(row);
+        if (value != (type == FeatureType.BOOLEAN ? Nulls.UNKNOWN : Nulls.LONG)) {
+          into.setBits(index, value);
+        }
       }
     }
   }

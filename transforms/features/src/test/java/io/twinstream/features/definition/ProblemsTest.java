@@ -144,6 +144,11 @@ class ProblemsTest {
         "request: {amount | request: {price | f:39: service 'top@1': feature 'share' reads request.amount, which the request does not have; add it to the request of the service, or leave the feature out",
         "- buying.* | - buyng.* | f:38: service 'top@1': no view 'buyng'; did you mean buying?",
         "- share | - shore | f:39: service 'top@1': no feature 'shore'; did you mean share?",
+        // computed fields
+        "weight: double | weight: {type: decimal(2), expression: amuont * 2} | f:10: field 'weight': no name 'amuont' (column 1); did you mean amount? A computed field sees those above it.",
+        "weight: double | weight: {type: decimal(2), expression: at} | f:10: field 'weight': no name 'at' (column 1); did you mean amount? A computed field sees those above it.",
+        "weight: double | weight: {type: string, expression: amount} | f:10: field 'weight': its expression gives number, its type is string (column 1)",
+        "at: timestamp} | at: {type: timestamp, expression: timestamp('2020-01-01T00:00:00Z')}} | f:10: field 'at' of source 'orders' cannot be computed; event time and event id come from the input",
         // files
         "project: shop | project: [shop | f:2: not YAML: expected ',' or ']', but got :",
         "services: | service: | f:34: unknown key 'service' in a definitions file; did you mean services? known are project, sources, entities, views, features, services, max_state_size",

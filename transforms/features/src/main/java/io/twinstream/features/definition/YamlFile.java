@@ -1,0 +1,40 @@
+package io.twinstream.features.definition;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a file of YAML as nodes that know their lines. Nothing of it is executed. */
+final class YamlFile {
+  private YamlFile() {}
+
+  /** The file's content; empty, with a problem, if it has none. */
+  static Optional<Node> compose(Path file, Problems problems) {
+    Place top = new Place(file.toString(), 1);
+    try {
+      Node node = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
+      if (node == null) {
+        problems.add(top, "the file is empty", "");
+      }
+      return Optional.ofNullable(node);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      problems.add(new Place(file.toString(), line), "not YAML: " + e.getProblem(), "");
+    } catch (YAMLException e) {
+      problems.add(top, "not YAML: " + e.getMessage(), "");
+    } catch (CharacterCodingException e) {
+      problems.add(top, "the file is not UTF-8", "save it as UTF-8");
+    } catch (IOException e) {
+      problems.add(top, "cannot be read: " + e, "");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,39 @@
+package io.twinstream.features.testkit;
+
+import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.features.definition.Problem;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One named test of a test-kit file. */
+public final class DefinitionTest {
+  private final String name;
+  private final Supplier<List<Problem>> body;
+
+  DefinitionTest(String name, Supplier<List<Problem>> body) {
+    this.name = name;
+    this.body = body;
+  }
+
+  /** What it says that it tests. */
+  public String name() {
+    return name;
+  }
+
+  /** Runs it: what is not as expected, with file and line; empty if it passes. */
+  public List<Problem> run() {
+    return body.get();
+  }
+
+  /**
+   * Runs it.
+   *
+   * @throws AssertionError with everything that is not as expected
+   */
+  public void verify() {
+    List<Problem> problems = run();
+    if (!problems.isEmpty()) {
+      throw new AssertionError(new DefinitionException(problems).getMessage());
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.twinstream.features.testkit;
+
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Part;
+import io.twinstream.features.definition.Problems;
+import io.twinstream.features.definition.Project;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads test-kit files: files beside definitions whose names end in {@code .test.yaml}.
+ *
+ * <pre>{@code
+ * tests:
+ *   - name: counts what was approved
+ *     events:
+ *       - {card_id: c1, amount: 12.50, status: approved, timestamp: 2026-03-01T10:00:00Z}
+ *     expect:
+ *       - at: 2026-03-01T10:30:00Z
+ *         entities: {card: c1}
+ *         features: {count_1h: 1, amount_sum_1h: 12.5, declined_1h: 0}
+ * }</pre>
+ *
+ * <p>An event is a record of the only source, or of the one that its test or itself names under
+ * {@code source}; it is known when it happens, or at {@code known}. {@code expect} has the features
+ * as of {@code at}, the events known by then included, with {@code request} as what a caller
+ * supplies. Values must be equal, not close. {@code dead_letters} lists the reasons of all records
+ * that are to be refused, in order.
+ */
+public final class DefinitionTests {
+  private DefinitionTests() {}
+
+  /**
+   * The tests of a folder of definitions, in the order of files and lines.
+   *
+   * @throws io.twinstream.features.definition.DefinitionException if a test is not well formed
+   */
+  public static List<DefinitionTest> load(Path folder) {
+    Project project = Definitions.load(folder);
+    Problems problems = new Problems();
+    List<DefinitionTest> tests = new ArrayList<>();
+    for (Path file : files(folder)) {
+      Part.read(file, problems)
+          .ifPresent(part -> tests.addAll(new TestReader(project, problems).read(part)));
+    }
+    problems.throwIfAny();
+    return tests;
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> listing = Files.list(folder)) {
+      return listing
+          .filter(file -> file.getFileName().toString().endsWith(Definitions.TEST_SUFFIX))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.twinstream.features.testkit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.twinstream.features.definition.Part;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Writes a mapping of YAML as a JSON object: numbers digit for digit, quoted texts as texts. */
+final class JsonText {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
+
+  private JsonText() {}
+
+  /**
+   * Writes a mapping.
+   *
+   * @param without keys that are left out
+   */
+  static String of(Part mapping, Set<String> without) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      for (Map.Entry<String, Part> entry : mapping.entries("an event").entrySet()) {
+        if (!without.contains(entry.getKey())) {
+          json.writeFieldName(entry.getKey());
+          value(json, entry.getValue());
+        }
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void value(JsonGenerator json, Part part) throws IOException {
+    String text = part.text();
+    if (!part.isQuoted() && NUMBER.matcher(text).matches()) {
+      json.writeNumber(text);
+    } else if (!part.isQuoted() && (text.equals("true") || text.equals("false"))) {
+      json.writeBoolean(text.equals("true"));
+    } else if (!part.isQuoted() && (text.equals("null") || text.isEmpty())) {
+      json.writeNull();
+    } else {
+      json.writeString(text);
+    }
+  }
+}

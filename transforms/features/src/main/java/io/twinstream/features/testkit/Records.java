@@ -1,0 +1,68 @@
+package io.twinstream.features.testkit;
+
+import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.HistoryMapping.EpochUnit;
+import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.EventDecoder;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Decodes the records of one source as the live job does. */
+final class Records {
+  private final EventDecoder live;
+  private final EventDecoder atEventTime;
+  private int offset;
+
+  Records(Project project, Source source) {
+    Set<String> keys =
+        project.viewsOf(source.name()).stream()
+            .map(view -> project.entity(view.entity()).key())
+            .collect(Collectors.toSet());
+    this.live = EventDecoder.live(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
+    this.atEventTime = EventDecoder.jsonLines(plain(source), keys, EventDecoder.DEFAULT_MAX_BYTES);
+  }
+
+  /** The source with a history that is written like its live records, known when it happens. */
+  private static Source plain(Source source) {
+    HistoryMapping mapping =
+        new HistoryMapping(
+            Format.JSON_LINES,
+            Map.of(),
+            List.of(),
+            ',',
+            Optional.empty(),
+            ZoneOffset.UTC,
+            EpochUnit.MILLIS,
+            false,
+            Optional.empty(),
+            Duration.ZERO);
+    return new Source(
+        source.name(),
+        source.topic(),
+        source.schema(),
+        source.eventTime(),
+        source.eventId(),
+        source.dedupe(),
+        source.resolution(),
+        source.maxFutureSkew(),
+        source.maxLateness(),
+        source.maxKnownDisorder(),
+        mapping);
+  }
+
+  Decoded atEventTime(String json) {
+    return atEventTime.decode(Scenario.record(offset++, 0, json));
+  }
+
+  Decoded knownAt(String json, long known) {
+    return live.decode(Scenario.record(offset++, known, json));
+  }
+}

@@ -1,0 +1,65 @@
+package io.twinstream.features.testkit;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.EventRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the JSON of a request as events are read, and shows values as Java has them. */
+final class RequestText {
+  /** A field that every event needs and no request can have, for its name. */
+  private static final String TIME = "@time";
+
+  private RequestText() {}
+
+  static FeatureRow row(CompiledService service, String json) {
+    List<Field> fields = new ArrayList<>(service.request().fields());
+    fields.add(new Field(TIME, FieldType.TIMESTAMP));
+    Schema schema = new Schema(fields);
+    Source source =
+        new Source(
+            "request",
+            "request",
+            schema,
+            TIME,
+            Optional.empty(),
+            false,
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            HistoryMapping.DEFAULT);
+    int open = json.indexOf('{') + 1;
+    String comma = json.substring(open).strip().equals("}") ? "" : ", ";
+    String timed = json.substring(0, open) + "\"" + TIME + "\": 0" + comma + json.substring(open);
+    Decoded decoded =
+        EventDecoder.live(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+            .decode(Scenario.record(0, 0, timed));
+    if (decoded instanceof DeadLetter letter) {
+      throw new IllegalArgumentException("the request: " + letter.detail());
+    }
+    return EventRequest.of(service, schema).row((Event) decoded);
+  }
+
+  static Object shown(FeatureRow row, int index) {
+    Object value = row.value(index);
+    return value != null && row.type(index) == FeatureType.TIMESTAMP
+        ? Instant.ofEpochMilli((Long) value)
+        : value;
+  }
+}

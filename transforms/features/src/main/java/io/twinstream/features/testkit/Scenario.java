@@ -1,0 +1,148 @@
+package io.twinstream.features.testkit;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.expression.CompiledService;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Events of a project, and the features of those that were known by an instant, computed by the
+ * same code as live and in history.
+ *
+ * <pre>{@code
+ * Map<String, Object> features =
+ *     Scenario.of(Definitions.load(path))
+ *         .add("transactions", "{\"card_id\": \"c1\", \"amount\": 12.5, ...}")
+ *         .features(Instant.parse("2026-03-01T10:00:00Z"), Map.of("card", "c1"), "{}", "count_1h");
+ * }</pre>
+ */
+public final class Scenario {
+  private final Project project;
+  private final Map<String, List<Event>> events = new LinkedHashMap<>();
+  private final Map<String, Set<Long>> seen = new LinkedHashMap<>();
+  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private final Map<String, Records> records = new LinkedHashMap<>();
+
+  private Scenario(Project project) {
+    this.project = project;
+  }
+
+  public static Scenario of(Project project) {
+    return new Scenario(project);
+  }
+
+  /** Adds a record that is known as soon as it happens. */
+  public Scenario add(String source, String json) {
+    Records of = records(source);
+    return take(source, of.atEventTime(json));
+  }
+
+  /** Adds a record that is known at an instant: live, that would be its timestamp in Kafka. */
+  public Scenario add(String source, String json, Instant known) {
+    Records of = records(source);
+    return take(source, of.knownAt(json, known.toEpochMilli()));
+  }
+
+  private Records records(String name) {
+    Source source = project.source(name);
+    return records.computeIfAbsent(name, n -> new Records(project, source));
+  }
+
+  private Scenario take(String source, Decoded decoded) {
+    if (decoded instanceof DeadLetter letter) {
+      deadLetters.add(letter);
+    } else if (decoded instanceof Event event && isNew(source, event)) {
+      events.computeIfAbsent(source, s -> new ArrayList<>()).add(event);
+    }
+    return this;
+  }
+
+  private boolean isNew(String source, Event event) {
+    return !project.source(source).dedupe()
+        || seen.computeIfAbsent(source, s -> new HashSet<>()).add(event.identity());
+  }
+
+  /** The records that became no events, in order. */
+  public List<DeadLetter> deadLetters() {
+    return List.copyOf(deadLetters);
+  }
+
+  /**
+   * Features by name: {@code Long}, {@code Double}, {@code String}, {@code Boolean}, {@code
+   * Instant}, or null.
+   *
+   * @param asOf the instant; events known later do not count
+   * @param entities ids by entity, for each entity that the features describe
+   * @param request a JSON object of the fields that a caller would supply; {@code {}} for none
+   * @param features as a service lists them
+   * @throws IllegalArgumentException if an entity is missing or the request does not fit
+   */
+  public Map<String, Object> features(
+      Instant asOf, Map<String, String> entities, String request, String... features) {
+    return features(asOf, entities, request, List.of(features));
+  }
+
+  /** As of the other, for a list. */
+  public Map<String, Object> features(
+      Instant asOf, Map<String, String> entities, String request, List<String> features) {
+    CompiledService service = CompiledService.of(project, features);
+    FeatureRow[] rows = new FeatureRow[service.views().size()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = row(service.views().get(i), asOf.toEpochMilli(), entities);
+    }
+    FeatureRow values = service.evaluate(rows, RequestText.row(service, request));
+    Map<String, Object> byName = new LinkedHashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      byName.put(service.names().get(i), RequestText.shown(values, i));
+    }
+    return byName;
+  }
+
+  private FeatureRow row(View view, long asOf, Map<String, String> entities) {
+    String id = entities.get(view.entity());
+    if (id == null) {
+      throw new IllegalArgumentException(
+          "features of view '"
+              + view.id()
+              + "' need the id of a "
+              + view.entity()
+              + (entities.isEmpty() ? "" : "; given are " + entities.keySet()));
+    }
+    for (String entity : entities.keySet()) {
+      if (!project.entities().containsKey(entity)) {
+        throw new IllegalArgumentException(
+            Names.unknown("entity", entity, project.entities().keySet()));
+      }
+    }
+    CompiledView compiled = CompiledView.of(project, view);
+    EntityState state = compiled.empty();
+    for (Event event : events.getOrDefault(view.source(), List.of())) {
+      if (event.known() <= asOf && id.equals(compiled.key(event))) {
+        state = compiled.add(state, event);
+      }
+    }
+    return compiled.evaluate(state, asOf);
+  }
+
+  static RawRecord record(int offset, long known, String json) {
+    return new RawRecord(
+        new Position("test", 0, offset), known, json.getBytes(StandardCharsets.UTF_8));
+  }
+}

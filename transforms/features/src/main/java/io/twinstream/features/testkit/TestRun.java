@@ -1,0 +1,121 @@
+package io.twinstream.features.testkit;
+
+import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.features.definition.Place;
+import io.twinstream.features.definition.Problem;
+import io.twinstream.features.definition.Problems;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Reason;
+import io.twinstream.features.expression.FeatureException;
+import io.twinstream.features.testkit.TestReader.Expected;
+import io.twinstream.features.testkit.TestReader.ExpectedValue;
+import io.twinstream.features.testkit.TestReader.Given;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs one test. */
+final class TestRun {
+  private final Scenario scenario;
+  private final Place place;
+  private final List<Given> events;
+  private final List<Reason> reasons;
+  private final List<Expected> expected;
+  private final Problems problems = new Problems();
+
+  TestRun(
+      Project project,
+      Place place,
+      List<Given> events,
+      List<Reason> reasons,
+      List<Expected> expected) {
+    this.scenario = Scenario.of(project);
+    this.place = place;
+    this.events = events;
+    this.reasons = reasons;
+    this.expected = expected;
+  }
+
+  List<Problem> run() {
+    events.forEach(this::add);
+    List<Reason> refused = scenario.deadLetters().stream().map(DeadLetter::reason).toList();
+    if (!reasons.isEmpty() && !refused.equals(reasons)) {
+      problems.add(place, "dead letters are " + refused + ", expected " + reasons, "");
+    }
+    expected.forEach(this::check);
+    try {
+      problems.throwIfAny();
+      return List.of();
+    } catch (DefinitionException e) {
+      return e.problems();
+    }
+  }
+
+  private void add(Given given) {
+    int before = scenario.deadLetters().size();
+    if (given.known().isPresent()) {
+      scenario.add(given.source(), given.json(), given.known().get());
+    } else {
+      scenario.add(given.source(), given.json());
+    }
+    List<DeadLetter> letters = scenario.deadLetters();
+    if (reasons.isEmpty() && letters.size() > before) {
+      DeadLetter letter = letters.get(before);
+      problems.add(
+          given.place(),
+          "the event is refused: " + letter.reason() + ", " + letter.detail(),
+          "mend it, or list its reason under dead_letters");
+    }
+  }
+
+  private void check(Expected item) {
+    List<String> names = new ArrayList<>(item.features().keySet());
+    try {
+      Map<String, Object> found =
+          scenario.features(item.at(), item.entities(), item.request(), names);
+      List<Object> values = new ArrayList<>(found.values());
+      for (int i = 0; i < names.size(); i++) {
+        compare(item, names.get(i), values.get(i));
+      }
+    } catch (FeatureException e) {
+      problems.add(item.place(), e.what(), e.hint());
+    } catch (IllegalArgumentException e) {
+      problems.add(item.place(), e.getMessage(), "");
+    }
+  }
+
+  private void compare(Expected item, String name, Object found) {
+    ExpectedValue value = item.features().get(name);
+    if (!equal(value, found)) {
+      problems.add(
+          value.place(),
+          name
+              + " is "
+              + (found instanceof String ? "'" + found + "'" : found)
+              + " at "
+              + item.at()
+              + ", expected "
+              + value.text(),
+          "");
+    }
+  }
+
+  private static boolean equal(ExpectedValue expected, Object found) {
+    String text = expected.text();
+    try {
+      if (found == null) {
+        return !expected.quoted() && text.equals("null");
+      } else if (found instanceof Double number) {
+        return !expected.quoted() && Double.parseDouble(text) == number;
+      } else if (found instanceof Instant instant) {
+        return Instant.parse(text).equals(instant);
+      }
+      return text.equals(found.toString());
+    } catch (NumberFormatException | DateTimeException e) {
+      return false;
+    }
+  }
+}
