@@ -1,5 +1,6 @@
 package io.twinstream.features.definition;
 
+import io.twinstream.features.definition.AggregationTemplate.Labelled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
  * fields and windows, in this order of nesting.
  */
 final class AggregationReader {
-  private static final String[] KEYS = {
+  static final String[] KEYS = {
     "name", "function", "field", "windows", "hop", "delay", "where", "cap"
   };
 
@@ -25,6 +26,7 @@ final class AggregationReader {
   }
 
   List<Aggregation> read(Part part) {
+    int before = problems.count();
     String template = part.text("name", "");
     String what =
         template.isEmpty() ? "an aggregation of " + view : "aggregation '" + template + "'";
@@ -36,48 +38,41 @@ final class AggregationReader {
     for (Part window : part.get("windows").map(Part::items).orElse(List.of())) {
       new WindowReader(part).read(window).ifPresent(windows::add);
     }
-    int before = problems.count();
-    List<Aggregation> expanded = new ArrayList<>();
-    for (Part item : part.get("function").map(Part::items).orElse(List.of())) {
-      Optional<Function> function = item.constant("function", Function.class);
-      List<String> fields = part.texts("field");
-      if (function.isEmpty()) {
-        continue;
-      } else if (function.get().needsField() && fields.isEmpty()) {
-        part.problem(what + ": " + function.get().id() + " needs a field", "write field: NAME");
-        break;
-      }
-      for (int i = 0; i < Math.max(1, fields.size()); i++) {
-        Optional<String> field = fields.isEmpty() ? Optional.empty() : Optional.of(fields.get(i));
-        for (Labelled window : windows) {
-          expanded.add(one(part, template, function.get(), field, window));
-        }
-      }
+    List<Function> functions = functions(part, what);
+    int cap = part.integer("cap", Aggregation.DEFAULT_CAP, 1, 65_536);
+    if (problems.count() > before) {
+      return List.of();
     }
-    return problems.count() == before ? expanded : List.of();
+    List<Aggregation> expanded =
+        new AggregationTemplate(
+                template,
+                functions,
+                part.texts("field"),
+                windows,
+                part.get("where").map(Part::text),
+                cap)
+            .expand();
+    expanded.forEach(aggregation -> places.putAll(aggregation, part));
+    return expanded;
   }
 
-  private Aggregation one(
-      Part part, String template, Function function, Optional<String> field, Labelled window) {
-    String name =
-        template
-            .replace("{window}", window.label())
-            .replace("{function}", function.id())
-            .replace("{field}", field.orElse("events"));
-    Aggregation aggregation =
-        new Aggregation(
-            name,
-            function,
-            field,
-            window.window(),
-            part.get("where").map(Part::text),
-            part.integer("cap", Aggregation.DEFAULT_CAP, 1, 65_536));
-    places.putAll(aggregation, part);
-    return aggregation;
+  private static List<Function> functions(Part part, String what) {
+    List<Function> functions = new ArrayList<>();
+    for (Part item : part.get("function").map(Part::items).orElse(List.of())) {
+      item.constant("function", Function.class).ifPresent(functions::add);
+    }
+    if (part.texts("field").isEmpty()) {
+      functions.stream()
+          .filter(Function::needsField)
+          .findFirst()
+          .ifPresent(
+              f -> part.problem(what + ": " + f.id() + " needs a field", "write field: NAME"));
+    }
+    if (part.get("cap").isPresent() && !functions.contains(Function.DISTINCT)) {
+      part.problem("cap", "cap is only for distinct", "leave it out");
+    }
+    return functions;
   }
-
-  /** A window and how it appears in names. */
-  record Labelled(String label, Window window) {}
 
   /** Reads the windows of one aggregation, which share its hop and delay. */
   private record WindowReader(Part aggregation) {

@@ -27,4 +27,11 @@ public record Field(String name, FieldType type, String expression) implements S
   public boolean isComputed() {
     return !expression.isEmpty();
   }
+
+  /** Part of the layouts of states: a change of this text makes stored states unreadable. */
+  @Override
+  public String toString() {
+    String computed = isComputed() ? ", expression=" + expression : "";
+    return "Field[name=" + name + ", type=" + type + computed + "]";
+  }
 }

@@ -9,6 +9,10 @@ import java.util.Optional;
 
 /** Gathers one project from its files. */
 final class ProjectReader {
+  static final String[] KEYS = {
+    "project", "sources", "entities", "views", "features", "services", "max_state_size"
+  };
+
   private final Places places;
   private final Problems problems;
   private final SourceReader sourceReader;
@@ -52,17 +56,7 @@ final class ProjectReader {
     firstFile = firstFile.isEmpty() ? file.toString() : firstFile;
     int before = problems.count();
     Optional<Part> part = Part.read(file, problems);
-    part.ifPresent(
-        p ->
-            p.allow(
-                "a definitions file",
-                "project",
-                "sources",
-                "entities",
-                "views",
-                "features",
-                "services",
-                "max_state_size"));
+    part.ifPresent(p -> p.allow("a definitions file", KEYS));
     if (problems.count() > before) {
       problems.markBroken("file", file.toString());
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Reads one entry of {@code sources}. */
 final class SourceReader {
-  private static final String[] KEYS = {
+  static final String[] KEYS = {
     "topic",
     "event_time",
     "event_id",
@@ -27,7 +27,7 @@ final class SourceReader {
     "fields",
     "history"
   };
-  private static final String[] HISTORY_KEYS = {
+  static final String[] HISTORY_KEYS = {
     "format",
     "columns",
     "header",

@@ -65,6 +65,11 @@ final class ViewChecks {
           place,
           "feature '" + aggregation.name() + "' twice in view '" + view.id() + "'",
           "tell them apart with {window}, {function} or {field} in the name");
+    } else if (aggregation.name().contains("{")) {
+      problems.add(
+          place,
+          "feature name '" + aggregation.name() + "' has a template that is none",
+          "known are {window}, {function} and {field}");
     } else {
       names.identifier(place, "feature", aggregation.name());
     }

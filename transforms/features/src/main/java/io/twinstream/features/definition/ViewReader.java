@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Reads one entry of {@code views}. */
 final class ViewReader {
   private static final Pattern ID = Pattern.compile("(.+)@(\\d{1,6})");
-  private static final String[] KEYS = {
+  static final String[] KEYS = {
     "entity", "source", "ttl", "freshness", "owner", "tags", "recent_identities", "aggregations"
   };
 

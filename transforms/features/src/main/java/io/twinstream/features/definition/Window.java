@@ -69,6 +69,15 @@ public record Window(Shape shape, Duration width, Duration hop, Duration delay, 
     return new Window(Shape.LIFETIME, Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
   }
 
+  /** How the window appears in names: {@code 30m}, {@code tumbling_1h}, {@code lifetime}. */
+  public String label() {
+    return switch (shape) {
+      case SLIDING -> Durations.format(width);
+      case TUMBLING -> (previous ? "previous_" : "tumbling_") + Durations.format(width);
+      case LIFETIME -> "lifetime";
+    };
+  }
+
   /**
    * A sixtieth of the width, rounded down to one of 1 s, 5 s, 1 m, 5 m, 1 h, 1 d; the width itself
    * where that is less than a second or does not divide it.

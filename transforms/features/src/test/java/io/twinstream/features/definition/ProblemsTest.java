@@ -137,6 +137,8 @@ class ProblemsTest {
         "hop: 1h | hop: 0s | f:29: a hop cannot be zero; leave it out for a sixtieth of W",
         "windows: [1d] | windows: lifetime | f:29: a lifetime window has no hop; give lifetime windows an aggregation of their own",
         "hop: 1h | hop: 1s | f:20: view 'buying@1': one entity can need 259432 tiles, 4MiB; the limit is 1MiB; take greater hops, shorter windows or smaller caps, or raise max_state_size",
+        "count_{window} | count_{win} | f:26: feature name 'count_{win}' has a template that is none; known are {window}, {function} and {field}",
+        "hop: 1h | cap: 5 | f:29: cap is only for distinct; leave it out",
         // features and services
         "amount_sum_1h / | amount_sum_2h / | f:32: feature 'ratio': no name 'amount_sum_2h' (column 1); did you mean amount_sum_1h?",
         "  share: |   amount_sum_1h: '1.0'~  share: | f:33: feature 'amount_sum_1h' is also an aggregation of view 'buying@1'; rename one of them",

@@ -1,0 +1,182 @@
+package io.twinstream.features.definition;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The canonical JSON of a project: equal for equal projects, however they were written. Named
+ * things are sorted by name, templates expanded, defaults written out; durations are milliseconds.
+ * Fields, aggregations and the features of services keep their order, which has a meaning.
+ */
+public final class ProjectJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final JsonGenerator json;
+
+  private ProjectJson(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** The canonical JSON, on one line. */
+  public static String write(Project project) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      new ProjectJson(json).project(project);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** The 64-bit XXH3 hash of {@link #write}, as 16 hexadecimal digits. */
+  public static String fingerprint(Project project) {
+    return HexFormat.of().toHexDigits(Hashing.xxh3_64().hashCharsToLong(write(project)));
+  }
+
+  private interface Body<T> {
+    void write(T value) throws IOException;
+  }
+
+  private void project(Project project) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("project", project.name());
+    json.writeNumberField("max_state_size", project.maxStateSize());
+    named("sources", project.sources(), this::source);
+    named("entities", project.entities(), e -> json.writeStringField("key", e.key()));
+    named("views", project.views(), this::view);
+    named(
+        "features",
+        project.derivedFeatures(),
+        f -> json.writeStringField("expression", f.expression()));
+    named("services", project.services(), this::service);
+    json.writeEndObject();
+  }
+
+  private <T> void named(String name, Map<String, T> values, Body<T> body) throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, T> entry : new TreeMap<>(values).entrySet()) {
+      json.writeObjectFieldStart(entry.getKey());
+      body.write(entry.getValue());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private void source(Source source) throws IOException {
+    json.writeStringField("topic", source.topic());
+    json.writeStringField("event_time", source.eventTime());
+    optional("event_id", source.eventId());
+    json.writeBooleanField("dedupe", source.dedupe());
+    duration("resolution", source.resolution());
+    duration("max_future_skew", source.maxFutureSkew());
+    duration("max_lateness", source.maxLateness());
+    duration("max_known_disorder", source.maxKnownDisorder());
+    fields("fields", source.schema());
+    history(source.history());
+  }
+
+  private void fields(String name, Schema schema) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Field field : schema.fields()) {
+      json.writeStartObject();
+      json.writeStringField("name", field.name());
+      json.writeStringField("type", field.type().toString());
+      if (field.isComputed()) {
+        json.writeStringField("expression", field.expression());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void history(HistoryMapping history) throws IOException {
+    json.writeObjectFieldStart("history");
+    json.writeStringField("format", id(history.format()));
+    json.writeObjectFieldStart("columns");
+    for (Map.Entry<String, String> column : new TreeMap<>(history.columns()).entrySet()) {
+      json.writeStringField(column.getKey(), column.getValue());
+    }
+    json.writeEndObject();
+    texts("header", history.header());
+    json.writeStringField("delimiter", String.valueOf(history.delimiter()));
+    optional("time_pattern", history.timePattern());
+    json.writeStringField("zone", history.zone().getId());
+    json.writeStringField("epoch", id(history.epochUnit()));
+    json.writeBooleanField("integral_ids", history.integralIds());
+    optional("known", history.known());
+    duration("known_delay", history.knownDelay());
+    json.writeEndObject();
+  }
+
+  private void view(View view) throws IOException {
+    json.writeStringField("entity", view.entity());
+    json.writeStringField("source", view.source());
+    if (view.ttl().isPresent()) {
+      duration("ttl", view.ttl().get());
+    }
+    duration("freshness", view.freshness());
+    json.writeStringField("owner", view.owner());
+    texts("tags", view.tags());
+    json.writeNumberField("recent_identities", view.recentIdentities());
+    json.writeArrayFieldStart("aggregations");
+    for (Aggregation aggregation : view.aggregations()) {
+      aggregation(aggregation);
+    }
+    json.writeEndArray();
+  }
+
+  private void aggregation(Aggregation aggregation) throws IOException {
+    Window window = aggregation.window();
+    json.writeStartObject();
+    json.writeStringField("name", aggregation.name());
+    json.writeStringField("function", aggregation.function().id());
+    optional("field", aggregation.field());
+    optional("where", aggregation.filter());
+    json.writeStringField("shape", id(window.shape()));
+    duration("width", window.width());
+    duration("hop", window.hop());
+    duration("delay", window.delay());
+    json.writeBooleanField("previous", window.previous());
+    if (aggregation.function() == Function.DISTINCT) {
+      json.writeNumberField("cap", aggregation.cap());
+    }
+    json.writeEndObject();
+  }
+
+  private void service(Service service) throws IOException {
+    fields("request", service.request());
+    texts("features", service.features());
+  }
+
+  private void texts(String name, Collection<String> values) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
+  private void optional(String name, Optional<String> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get());
+    }
+  }
+
+  private void duration(String name, Duration duration) throws IOException {
+    json.writeNumberField(name, duration.toMillis());
+  }
+
+  private static String id(Enum<?> constant) {
+    return constant.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,113 @@
+package io.twinstream.features.definition;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+class JsonSchemaTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NAME = "/twinstream-definitions.schema.json";
+
+  private static JsonNode schema() {
+    try (InputStream in = JsonSchemaTest.class.getResourceAsStream(NAME)) {
+      return JSON.readTree(in);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What an editor would complain of. */
+  private static Set<String> complaints(String yaml) {
+    JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(schema());
+    Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+    return schema.validate(JSON.valueToTree(read)).stream()
+        .map(Object::toString)
+        .collect(Collectors.toSet());
+  }
+
+  private static String example(String name) throws IOException {
+    return Files.readString(Path.of("../examples", name, name + ".yaml"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"payments", "clickstream", "handbook", "retail"})
+  void acceptsTheExamples(String name) throws IOException {
+    assertThat(complaints(example(name)), is(empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "project: payments | project: my payments",
+        "topic: txn.events | topics: txn.events",
+        "event_time: timestamp | event_tme: timestamp",
+        "dedupe: true | dedupe: sometimes",
+        "amount: decimal(2) | amount: decimal(19)",
+        "amount: decimal(2) | amount: {type: decimal(2), round: up}",
+        "card: {key: card_id} | online: {key: card_id}",
+        "card: {key: card_id} | card: {}",
+        "card_spend@1: | card_spend:",
+        "card_spend@1: | card_spend@0:",
+        "fraud@1: | batch@1:",
+        "ttl: 30d | ttl: 30 days",
+        "function: distinct | function: distinctly",
+        "windows: [5m, 30m, 24h] | windows: []",
+        "windows: [5m, 30m, 24h] | windows: [5 minutes]",
+        "{tumbling: 1d, previous: true} | {tumble: 1d}",
+        "freshness: 1s | recent_identities: 5000",
+        "request: {amount: decimal(2)} | request: {amount: money}",
+      })
+  void refusesWhatTheLoaderRefuses(String good, String bad) throws IOException {
+    String yaml = example("payments").replaceFirst(java.util.regex.Pattern.quote(good), bad);
+    assertThat(complaints(yaml), is(not(empty())));
+  }
+
+  @Test
+  void knowsTheKeysThatTheLoaderKnows() {
+    JsonNode schema = schema();
+    assertThat(keys(schema), is(sorted(ProjectReader.KEYS)));
+    JsonNode parts = schema.get("$defs");
+    assertThat(keys(parts.get("source")), is(sorted(SourceReader.KEYS)));
+    assertThat(keys(parts.get("history")), is(sorted(SourceReader.HISTORY_KEYS)));
+    assertThat(keys(parts.get("view")), is(sorted(ViewReader.KEYS)));
+    assertThat(keys(parts.get("aggregation")), is(sorted(AggregationReader.KEYS)));
+    Set<String> functions = new TreeSet<>();
+    parts.get("function").get("enum").forEach(f -> functions.add(f.asText()));
+    assertThat(
+        functions,
+        is(sorted(Arrays.stream(Function.values()).map(Function::id).toArray(String[]::new))));
+  }
+
+  private static Set<String> keys(JsonNode object) {
+    Set<String> keys = new TreeSet<>();
+    object.get("properties").fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  private static Set<String> sorted(String[] keys) {
+    return new TreeSet<>(Arrays.asList(keys));
+  }
+}
