@@ -99,6 +99,16 @@ class ExampleTestsTest {
   }
 
   @Test
+  void theReadmesDefinitionsAndTestsHold() throws IOException {
+    String[] blocks = Files.readString(EXAMPLES.resolve("README.md")).split("```(yaml)?\n");
+    Files.writeString(folder.resolve("readme.yaml"), blocks[1]);
+    Files.writeString(folder.resolve("readme.test.yaml"), blocks[3]);
+    List<DefinitionTest> tests = DefinitionTests.load(folder);
+    assertThat(tests.size(), is(1));
+    tests.get(0).verify();
+  }
+
+  @Test
   void scenariosServeTestsInJava() {
     Map<String, Object> features =
         Scenario.of(Definitions.load(EXAMPLES.resolve("payments")))
