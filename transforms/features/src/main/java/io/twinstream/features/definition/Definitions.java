@@ -4,22 +4,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads definitions from YAML files. */
 public final class Definitions {
-  /** How the names of test-kit files end; they are no definitions. */
-  public static final String TEST_SUFFIX = ".test.yaml";
+  private static final Pattern YAML = Pattern.compile("[^.].*\\.ya?ml");
+
+  /** What the names of test-kit files have; they are no definitions. */
+  private static final String TEST_INFIX = ".test.";
 
   private Definitions() {}
 
   /**
    * Reads and checks a project.
    *
-   * @param fileOrDirectory a file, or a directory whose {@code *.yaml} files (test-kit files left
-   *     out) together are one project
+   * @param fileOrDirectory a file, or a directory whose YAML files together are one project; those
+   *     named {@code *.test.yaml} are tests and left out
    * @throws DefinitionException with all problems of all files
    */
   public static Project load(Path fileOrDirectory) {
@@ -41,19 +44,29 @@ public final class Definitions {
   }
 
   private static List<Path> files(Path path) {
-    if (!Files.isDirectory(path)) {
-      return Files.isRegularFile(path) ? List.of(path) : List.of();
+    return Files.isRegularFile(path)
+        ? List.of(path)
+        : files(path, name -> !name.contains(TEST_INFIX));
+  }
+
+  /** The test-kit files of a folder, sorted. */
+  public static List<Path> testFiles(Path folder) {
+    return files(folder, name -> name.contains(TEST_INFIX));
+  }
+
+  private static List<Path> files(Path folder, Predicate<String> wanted) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
     }
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> listing = Files.list(path)) {
-      listing
-          .filter(file -> file.getFileName().toString().endsWith(".yaml"))
-          .filter(file -> !file.getFileName().toString().endsWith(TEST_SUFFIX))
+    try (Stream<Path> listing = Files.list(folder)) {
+      return listing
+          .filter(Files::isRegularFile)
+          .filter(file -> YAML.matcher(file.getFileName().toString()).matches())
+          .filter(file -> wanted.test(file.getFileName().toString()))
           .sorted()
-          .forEach(files::add);
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return files;
   }
 }

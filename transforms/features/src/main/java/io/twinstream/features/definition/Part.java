@@ -157,7 +157,8 @@ public final class Part {
 
   /** Reports a key that must be there and is not. */
   public void need(String key, String what, String hint) {
-    if (get(key).isEmpty() && !misspelt.contains(key)) {
+    boolean readable = isMapping() || isNothing();
+    if (readable && get(key).isEmpty() && !misspelt.contains(key)) {
       problem(what + " has no '" + key + "'", hint);
     }
   }

@@ -6,6 +6,7 @@ import io.twinstream.features.expression.Filters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class ViewChecks {
   private final Problems problems;
   private final NameRules names;
   private final Set<Place> duplicated = new HashSet<>();
+  private final Set<List<Object>> checked = new HashSet<>();
 
   ViewChecks(Project project, Places places, Problems problems) {
     this.project = project;
@@ -100,10 +102,14 @@ final class ViewChecks {
         .filter()
         .ifPresent(
             filter -> {
+              Place place = places.of(aggregation, "where");
+              if (!checked.add(List.of(place, source.name(), filter))) {
+                return; // of the same template
+              }
               try {
                 Filters.compile(source.schema(), filter);
               } catch (ExpressionException e) {
-                problems.add(places.of(aggregation, "where"), "where: " + e.where(), e.hint());
+                problems.add(place, "where: " + e.where(), e.hint());
               }
             });
     long hop = aggregation.window().hop().toMillis();

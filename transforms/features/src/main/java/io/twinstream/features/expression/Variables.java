@@ -2,6 +2,9 @@ package io.twinstream.features.expression;
 
 import dev.cel.common.types.CelType;
 import io.twinstream.features.expression.Node.Flag;
+import io.twinstream.features.expression.Node.Longs;
+import io.twinstream.features.expression.Node.Num;
+import io.twinstream.features.expression.Node.Text;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +52,14 @@ final class Variables<C> {
   }
 
   private static <C> Flag<C> presence(Node<C> node) {
-    return row -> Nulls.flag(Values.box(node, row).isPresent());
+    if (node instanceof Num<C> num) {
+      return row -> Nulls.flag(!Nulls.isNull(num.number(row)));
+    } else if (node instanceof Flag<C> flag) {
+      return row -> Nulls.flag(flag.flag(row) != Nulls.UNKNOWN);
+    } else if (node instanceof Text<C> text) {
+      return row -> Nulls.flag(text.text(row) != null);
+    }
+    Longs<C> longs = (Longs<C>) node;
+    return row -> Nulls.flag(!Nulls.isNull(longs.value(row)));
   }
 }

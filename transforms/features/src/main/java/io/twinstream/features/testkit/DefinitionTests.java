@@ -4,13 +4,9 @@ import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Part;
 import io.twinstream.features.definition.Problems;
 import io.twinstream.features.definition.Project;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Reads test-kit files: files beside definitions whose names end in {@code .test.yaml}.
@@ -44,22 +40,11 @@ public final class DefinitionTests {
     Project project = Definitions.load(folder);
     Problems problems = new Problems();
     List<DefinitionTest> tests = new ArrayList<>();
-    for (Path file : files(folder)) {
+    for (Path file : Definitions.testFiles(folder)) {
       Part.read(file, problems)
           .ifPresent(part -> tests.addAll(new TestReader(project, problems).read(part)));
     }
     problems.throwIfAny();
     return tests;
-  }
-
-  private static List<Path> files(Path folder) {
-    try (Stream<Path> listing = Files.list(folder)) {
-      return listing
-          .filter(file -> file.getFileName().toString().endsWith(Definitions.TEST_SUFFIX))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -87,4 +87,30 @@ class DefinitionsTest {
             "1.yaml:2: 'features' is written twice here; first on line 2",
             "1.yaml:2: service 'top' has no version from 1; write top@1"));
   }
+
+  @Test
+  void readsOnlyDefinitionsOfAFolder() throws IOException {
+    Files.writeString(folder.resolve("notes.txt"), "no YAML: [");
+    Files.writeString(folder.resolve("shop.test.yaml"), "tests: []");
+    Files.writeString(folder.resolve(".hidden.yaml"), "no YAML: [");
+    Files.writeString(folder.resolve("more.yml"), "services:\n  top@1: {features: [buying.*]}\n");
+    assertThat(load(SMALL).services().size(), is(1));
+  }
+
+  @Test
+  void aPathWithoutDefinitionsIsAProblem() {
+    DefinitionException e =
+        assertThrows(
+            DefinitionException.class, () -> Definitions.load(folder.resolve("nowhere.yaml")));
+    assertThat(e.problems().get(0).what(), is("no definitions here"));
+  }
+
+  @Test
+  void formsThatDoNotFitAreToldOnce() {
+    assertThat(
+        problems(SMALL.replaceAll("(?s)- \\{name.*", "[count]\n")),
+        contains(
+            "0.yaml:13: an aggregation of view 'buying@1' must be a mapping; write 'name: ...'"
+                + " lines, indented"));
+  }
 }
