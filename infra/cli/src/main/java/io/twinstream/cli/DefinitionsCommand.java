@@ -4,13 +4,19 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.DefinitionException;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Durations;
+import io.twinstream.features.definition.Problem;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.Sizes;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.WorstCase;
+import io.twinstream.features.testkit.DefinitionTest;
+import io.twinstream.features.testkit.DefinitionTests;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +31,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {"Work on definitions, without a stack.", ""},
-    subcommands = DefinitionsCommand.Check.class)
+    subcommands = {DefinitionsCommand.Check.class, DefinitionsCommand.Test.class})
 final class DefinitionsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -67,7 +73,9 @@ final class DefinitionsCommand implements Runnable {
         out.printf("%d problem(s)%n", e.problems().size());
         return Main.FAILED;
       }
-      out.printf("project %s: no problems%n", project.name());
+      out.printf(
+          "project %s: no problems, fingerprint %s%n",
+          project.name(), ProjectJson.fingerprint(project));
       for (View view : project.views().values()) {
         CompiledView compiled = CompiledView.of(project, view);
         WorstCase worst = WorstCase.of(view);
@@ -88,6 +96,49 @@ final class DefinitionsCommand implements Runnable {
 
     private static String reach(OptionalLong reach) {
       return reach.isEmpty() ? "for ever" : Durations.format(Duration.ofMillis(reach.getAsLong()));
+    }
+  }
+
+  /** Runs the test-kit files beside definitions. */
+  @Command(
+      name = "test",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Run the tests of definitions: the *.test.yaml files in their folder.",
+        "",
+        "Exit code 1 if a test fails or there is none.",
+        ""
+      },
+      footer = {"", "Examples:", "  twinstream definitions test transforms/examples/payments"})
+  static final class Test implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FOLDER", description = "The folder of definitions and tests.")
+    private Path folder;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      if (!Files.isDirectory(folder)) {
+        throw new ParameterException(spec.commandLine(), folder + " is not a folder");
+      }
+      int passed = 0;
+      int failed = 0;
+      try {
+        for (DefinitionTest test : DefinitionTests.load(folder)) {
+          List<Problem> problems = test.run();
+          out.printf("%s  %s%n", problems.isEmpty() ? "pass" : "FAIL", test.name());
+          problems.forEach(problem -> out.printf("      %s%n", problem));
+          passed += problems.isEmpty() ? 1 : 0;
+          failed += problems.isEmpty() ? 0 : 1;
+        }
+      } catch (DefinitionException e) {
+        e.problems().forEach(out::println);
+        out.printf("%d problem(s)%n", e.problems().size());
+        return Main.FAILED;
+      }
+      out.printf("%d passed, %d failed%n", passed, failed);
+      return failed == 0 && passed > 0 ? 0 : Main.FAILED;
     }
   }
 }

@@ -50,6 +50,25 @@ class MainTest {
   }
 
   @Test
+  void definitionsAreTestedByTheFilesBesideThem() throws Exception {
+    Path payments = Installation.find().home().resolve("transforms/examples/payments");
+    assertThat(commandLine.execute("definitions", "test", payments.toString()), is(0));
+    assertThat(out.toString(), containsString("pass  a duplicate counts once"));
+    Files.copy(payments.resolve("payments.yaml"), folder.resolve("payments.yaml"));
+    assertThat(commandLine.execute("definitions", "test", folder.toString()), is(1));
+    assertThat(out.toString(), containsString("0 passed, 0 failed"));
+    Files.writeString(
+        folder.resolve("wrong.test.yaml"),
+        """
+        tests:
+          - name: wrong
+            expect: [{at: 2026-01-01T00:00:00Z, entities: {card: c}, features: {count_5m: 1}}]
+        """);
+    assertThat(commandLine.execute("definitions", "test", folder.toString()), is(1));
+    assertThat(out.toString(), containsString("wrong.test.yaml:3: count_5m is 0"));
+  }
+
+  @Test
   void wrongUsageIsExitCodeTwo() {
     assertThat(commandLine.execute(), is(2));
     assertThat(commandLine.execute("generate", "--cards", "many"), is(2));
