@@ -33,7 +33,7 @@ final class HistoryColumns {
       }
     }
     for (Field field : source.schema().fields()) {
-      if (!columns.contains(mapping.column(field.name()))) {
+      if (!field.isComputed() && !columns.contains(mapping.column(field.name()))) {
         LOG.warn("{} has no column for field '{}': it is null", origin, field.name());
       }
     }
