@@ -117,15 +117,15 @@ final class ViewChecks {
     if (hop % resolution != 0) {
       problems.add(
           places.of(aggregation, "hop"),
-          "the hop of '"
-              + aggregation.name()
-              + "', "
+          "hop "
               + Durations.format(aggregation.window().hop())
+              + ", of window "
+              + aggregation.window().label()
               + ", is not a multiple of the resolution of source '"
               + source.name()
               + "', "
               + Durations.format(source.resolution()),
-          "write a hop that is");
+          "write a hop that is, and that divides the window");
     }
   }
 

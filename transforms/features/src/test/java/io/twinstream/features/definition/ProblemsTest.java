@@ -19,7 +19,7 @@ class ProblemsTest {
   private static final String YAML =
       """
       project: shop
-      max_state_size: 1MiB
+      max_state_size: 8MiB
       sources:
         orders:
           topic: orders
@@ -92,7 +92,7 @@ class ProblemsTest {
         "weight: double | in: double | f:10: field name 'in' is a word of the expression language; choose another, such as in_value",
         "weight: double | order-no: double | f:10: field name 'order-no' is not one; use letters, digits and _, a letter first, at most 128",
         // sizes and sources
-        "1MiB | 1MB | f:2: '1MB' is not a size; write a whole number and one of B, KiB, MiB, GiB, such as 4MiB",
+        "8MiB | 1MB | f:2: '1MB' is not a size; write a whole number and one of B, KiB, MiB, GiB, such as 4MiB",
         "topic: orders | topic: or/ders | f:5: 'or/ders' is not a Kafka topic; use letters, digits, '.', '_' and '-', at most 249",
         "event_time: at | event_time: amount | f:6: event_time 'amount' is a decimal(2); declare the field as timestamp",
         "event_time: at | event_time: att | f:6: no field for event_time of source 'orders': 'att'; did you mean at?",
@@ -136,8 +136,9 @@ class ProblemsTest {
         "delay: 2d | delay: 90m | f:30: delay 90m is not a multiple of the hop 1h; choose a hop that divides both the window and the delay",
         "hop: 1h | hop: 0s | f:29: a hop cannot be zero; leave it out for a sixtieth of W",
         "windows: [1d] | windows: lifetime | f:29: a lifetime window has no hop; give lifetime windows an aggregation of their own",
-        "hop: 1h | hop: 1s | f:20: view 'buying@1': one entity can need 259432 tiles, 4MiB; the limit is 1MiB; take greater hops, shorter windows or smaller caps, or raise max_state_size",
+        "8MiB | 4KiB | f:20: view 'buying@1': one entity can need 304 tiles, 12.2KiB; the limit is 4KiB; take greater hops, shorter windows or smaller caps, or raise max_state_size",
         "count_{window} | count_{win} | f:26: feature name 'count_{win}' has a template that is none; known are {window}, {function} and {field}",
+        "hop: 1h | hop: 1500ms | f:29: hop 1500ms, of window 1d, is not a multiple of the resolution of source 'orders', 1s; write a hop that is, and that divides the window",
         "hop: 1h | cap: 5 | f:29: cap is only for distinct; leave it out",
         // features and services
         "amount_sum_1h / | amount_sum_2h / | f:32: feature 'ratio': no name 'amount_sum_2h' (column 1); did you mean amount_sum_1h?",
