@@ -83,7 +83,8 @@ final class Checks {
     } catch (FeatureException e) {
       Place of =
           e.feature().map(name -> places.of(project.derivedFeatures().get(name), "")).orElse(place);
-      if (!problems.hasTold(e.what())) {
+      boolean unread = e.feature().filter(name -> problems.isBroken("feature", name)).isPresent();
+      if (!unread && !problems.hasTold(e.what())) {
         problems.add(of, e.what(), e.hint());
       }
     }

@@ -119,12 +119,12 @@ public final class Part {
   public void allow(String what, String... keys) {
     for (String key : entries(what).keySet()) {
       if (!Arrays.asList(keys).contains(key)) {
-        List<String> near = Names.nearest(key, Arrays.asList(keys));
+        String meant = Synonyms.meant(key, Arrays.asList(keys));
         problem(
             key,
             "unknown key '" + key + "' in " + what,
-            "did you mean " + near.get(0) + "? known are " + String.join(", ", keys));
-        misspelt.add(near.get(0));
+            "did you mean " + meant + "? known are " + String.join(", ", keys));
+        misspelt.add(meant);
       }
     }
   }
@@ -214,7 +214,12 @@ public final class Part {
     }
     List<String> known =
         Arrays.stream(type.getEnumConstants()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
-    problem("no " + what + " '" + text() + "'", "known are " + String.join(", ", known));
+    problem(
+        "no " + what + " '" + text() + "'",
+        "did you mean "
+            + Synonyms.meant(text(), known)
+            + "? known are "
+            + String.join(", ", known));
     return Optional.empty();
   }
 }

@@ -125,6 +125,9 @@ final class ProjectReader {
   }
 
   private DerivedFeature derivedFeature(String name, Part part) {
+    if (part.text().isBlank()) {
+      part.problem("feature '" + name + "' has no expression", "write " + name + ": \"a / b\"");
+    }
     DerivedFeature feature = new DerivedFeature(name, part.text());
     places.put(feature, "", part.place());
     return feature;

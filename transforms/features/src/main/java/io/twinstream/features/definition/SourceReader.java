@@ -99,7 +99,10 @@ final class SourceReader {
         part.isMapping() ? part.needText("type", "field '" + name + "'", TYPES_HINT) : part.text();
     Optional<FieldType> type = FieldType.parse(text);
     if (type.isEmpty()) {
-      part.problem("'" + text + "' is not a field type (field '" + name + "')", TYPES_HINT);
+      String meant = Synonyms.of(text);
+      part.problem(
+          "'" + text + "' is not a field type (field '" + name + "')",
+          (meant == null ? "" : "did you mean " + meant + "? ") + TYPES_HINT);
       return FieldType.STRING;
     }
     if (part.isMapping()) {
