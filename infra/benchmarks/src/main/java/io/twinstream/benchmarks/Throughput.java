@@ -93,8 +93,7 @@ public final class Throughput implements Callable<Integer> {
             "%,d events of %d B on %d partitions%n", events, bytes / events, partitions);
       }
       for (String job : jobs) {
-        double rate = run(supervisor, broker, view, job);
-        System.out.printf("%s %,.0f events/s%n", job, rate);
+        System.out.println(job + " " + run(supervisor, broker, view, job));
       }
     } finally {
       state.delete();
@@ -102,7 +101,7 @@ public final class Throughput implements Callable<Integer> {
     return 0;
   }
 
-  private double run(Supervisor supervisor, KafkaBroker broker, BenchView view, String job)
+  private String run(Supervisor supervisor, KafkaBroker broker, BenchView view, String job)
       throws InterruptedException {
     RedisServer redis = RedisServer.start(supervisor);
     String address = redis.address();
@@ -112,9 +111,12 @@ public final class Throughput implements Callable<Integer> {
               ? hand(supervisor, broker, view, store, address)
               : beam(supervisor, broker, address);
       long begun = await(process, store, view, "warm");
+      Duration cpuBefore = cpu(process);
       long done = await(process, store, view, "done");
+      Duration cpu = cpu(process).minus(cpuBefore);
       supervisor.stop(process.name());
-      return events * 0.9 / ((done - begun) / 1e9);
+      return "%,.0f events/s, %.1f us of the job's CPU per event"
+          .formatted(events * 0.9 / ((done - begun) / 1e9), cpu.toNanos() / 1e3 / (events * 0.9));
     } finally {
       supervisor.stop(RedisServer.NAME);
     }
@@ -166,6 +168,13 @@ public final class Throughput implements Callable<Integer> {
             List.of("-Xms" + heap, "-Xmx" + heap, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
     options.addAll(jvm);
     return options;
+  }
+
+  /** What the job's JVM has used so far, of all cores. */
+  private static Duration cpu(LocalProcess process) {
+    return ProcessHandle.of(process.pid())
+        .flatMap(handle -> handle.info().totalCpuDuration())
+        .orElse(Duration.ZERO);
   }
 
   /** The instant, in nanoseconds, at which the marks of all partitions are in the store. */

@@ -69,6 +69,8 @@ public final class FlinkCluster {
         start(
             "taskmanager-" + (taskManagers.size() + 1),
             List.of(
+                // A state lives as long as its entity's next event: the copying collector's case.
+                "-XX:+UseParallelGC",
                 "-Xms" + heap + "m",
                 "-Xmx" + heap + "m",
                 "-XX:MaxDirectMemorySize=320m",

@@ -111,7 +111,7 @@ public final class CompiledView {
     boolean same = newest == state.newest();
     for (int i = 0; i < tables.length; i++) {
       tiles[i] = tables[i].add(state.tables()[i], event, newest);
-      mass += tables[i].mass(tiles[i]);
+      mass += tiles[i].mass();
       same &= tiles[i] == state.tables()[i];
     }
     long[] recent =
@@ -131,7 +131,7 @@ public final class CompiledView {
     long mass = 0;
     for (int i = 0; i < tables.length; i++) {
       tiles[i] = tables[i].merge(a.tables()[i], b.tables()[i], newest);
-      mass += tables[i].mass(tiles[i]);
+      mass += tiles[i].mass();
     }
     return new EntityState(newest, mass, recentEvents.merge(a.recent(), b.recent(), newest), tiles);
   }
@@ -232,7 +232,7 @@ public final class CompiledView {
     long mass = 0;
     for (int i = 0; i < tables.length; i++) {
       tiles[i] = tables[i].decode(in);
-      mass += tables[i].mass(tiles[i]);
+      mass += tiles[i].mass();
     }
     in.requireEnd();
     return new EntityState(newest, mass, recent, tiles);

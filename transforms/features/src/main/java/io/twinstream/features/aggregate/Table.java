@@ -51,15 +51,6 @@ final class Table {
     return tiles.cells()[tile * stride + Tiles.INDEX];
   }
 
-  /** The sum of the tiles' counts. */
-  long mass(Tiles tiles) {
-    long mass = 0;
-    for (int at = Tiles.COUNT; at < tiles.cells().length; at += stride) {
-      mass += tiles.cells()[at];
-    }
-    return mass;
-  }
-
   /** The tiles with one event more, less those that no window sees at the newest event. */
   Tiles add(Tiles tiles, Event event, long newest) {
     long first = firstVisible(newest);
@@ -74,7 +65,8 @@ final class Table {
       at--;
     }
     boolean exists = at < n && index(tiles, at) == index;
-    Tiles grown = exists ? copy(tiles, from, n) : insert(tiles, from, at, index);
+    long mass = tiles.mass() - mass(tiles, 0, from) + 1;
+    Tiles grown = exists ? copy(tiles, from, n, mass) : insert(tiles, from, at, index, mass);
     Column.Row row = row(grown, at - from);
     row.set(Tiles.COUNT, row.get(Tiles.COUNT) + 1);
     for (Column column : columns) {
@@ -93,7 +85,7 @@ final class Table {
     if (j == endB || i == endA) {
       return j == endB ? slice(a, i) : slice(b, j);
     }
-    Tiles out = blank(endA - i + endB - j);
+    Tiles out = blank(endA - i + endB - j, 0);
     int n = 0;
     while (i < endA || j < endB) {
       long indexA = i < endA ? index(a, i) : Long.MAX_VALUE;
@@ -106,7 +98,7 @@ final class Table {
       j += indexB <= indexA ? 1 : 0;
       n++;
     }
-    return copy(out, 0, n);
+    return copy(out, 0, n, mass(out, 0, n));
   }
 
   /**
@@ -115,7 +107,7 @@ final class Table {
    * @return a row whose count is 0 where no tile is seen
    */
   Column.Row evaluate(Tiles tiles, TileRange range, long t, Column[] wanted) {
-    Column.Row sum = row(blank(1), 0);
+    Column.Row sum = row(blank(1, 0), 0);
     for (Column column : wanted) {
       column.clear(sum);
     }
@@ -160,7 +152,7 @@ final class Table {
 
   Tiles decode(StateReader in) {
     int n = in.count(Integer.MAX_VALUE / stride, 2);
-    Tiles tiles = blank(n);
+    Tiles tiles = blank(n, 0);
     Column.Row row = row(tiles, 0);
     for (int tile = 0; tile < n; tile++) {
       row.base = tile * stride;
@@ -173,7 +165,7 @@ final class Table {
         column.decode(row, in);
       }
     }
-    return tiles;
+    return new Tiles(tiles.cells(), tiles.objects(), mass(tiles, 0, n));
   }
 
   StateDescription.TableDescription describe(Tiles tiles) {
@@ -193,6 +185,14 @@ final class Table {
         described);
   }
 
+  private long mass(Tiles tiles, int from, int to) {
+    long mass = 0;
+    for (int tile = from; tile < to; tile++) {
+      mass += tiles.cells()[tile * stride + Tiles.COUNT];
+    }
+    return mass;
+  }
+
   private long firstVisible(long newest) {
     long first = Long.MAX_VALUE;
     for (TileRange range : ranges) {
@@ -202,27 +202,31 @@ final class Table {
   }
 
   private int firstFrom(Tiles tiles, long first) {
-    int n = size(tiles);
-    int from = 0;
-    while (from < n && index(tiles, from) < first) {
-      from++;
+    long[] cells = tiles.cells();
+    int at = Tiles.INDEX;
+    while (at < cells.length && cells[at] < first) {
+      at += stride;
     }
-    return from;
+    return at / stride;
   }
 
   private Tiles slice(Tiles tiles, int from) {
-    return from == 0 ? tiles : copy(tiles, from, size(tiles));
+    if (from == 0) {
+      return tiles;
+    }
+    return copy(tiles, from, size(tiles), tiles.mass() - mass(tiles, 0, from));
   }
 
-  private Tiles copy(Tiles tiles, int from, int to) {
+  private Tiles copy(Tiles tiles, int from, int to, long mass) {
     return new Tiles(
         Arrays.copyOfRange(tiles.cells(), from * stride, to * stride),
-        Arrays.copyOfRange(tiles.objects(), from * objectStride, to * objectStride));
+        Arrays.copyOfRange(tiles.objects(), from * objectStride, to * objectStride),
+        mass);
   }
 
-  private Tiles insert(Tiles tiles, int from, int at, long index) {
+  private Tiles insert(Tiles tiles, int from, int at, long index, long mass) {
     int n = size(tiles);
-    Tiles out = blank(n - from + 1);
+    Tiles out = blank(n - from + 1, mass);
     copyTiles(tiles, from, out, 0, at - from);
     copyTiles(tiles, at, out, at - from + 1, n - at);
     Column.Row row = row(out, at - from);
@@ -239,8 +243,8 @@ final class Table {
         from.objects(), at * objectStride, to.objects(), toAt * objectStride, n * objectStride);
   }
 
-  private Tiles blank(int n) {
-    return new Tiles(new long[n * stride], new Object[n * objectStride]);
+  private Tiles blank(int n, long mass) {
+    return new Tiles(new long[n * stride], new Object[n * objectStride], mass);
   }
 
   private Column.Row row(Tiles tiles, int tile) {

@@ -8,9 +8,9 @@ package io.twinstream.features.aggregate;
  * stand in {@code objects}, which is empty for tables without such columns.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared as a value
-record Tiles(long[] cells, Object[] objects) {
+record Tiles(long[] cells, Object[] objects, long mass) {
   static final int INDEX = 0;
   static final int COUNT = 1;
 
-  static final Tiles NONE = new Tiles(new long[0], new Object[0]);
+  static final Tiles NONE = new Tiles(new long[0], new Object[0], 0);
 }
