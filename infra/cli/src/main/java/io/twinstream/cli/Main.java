@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       DemoCommand.class,
+      TestCommand.class,
       UpCommand.class,
       DownCommand.class,
       GenerateCommand.class,

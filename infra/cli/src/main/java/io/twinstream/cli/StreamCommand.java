@@ -3,6 +3,8 @@ package io.twinstream.cli;
 import io.twinstream.cli.deadletter.Letters;
 import io.twinstream.cli.stack.Foreground;
 import io.twinstream.cli.stack.LiveJob;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
 import io.twinstream.local.FlinkRest;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
@@ -47,7 +49,8 @@ final class StreamCommand implements Runnable {
         "Submit the live job to the local stack's Flink cluster and leave it running there.",
         "",
         "A fresh job begins new generations in the online store. With --restore it goes on from",
-        "a checkpoint or savepoint, in the generations that it had.",
+        "a checkpoint or savepoint, in the generations that it had. Topics that are absent are",
+        "made, with 4 partitions.",
         ""
       },
       footer = {
@@ -58,6 +61,8 @@ final class StreamCommand implements Runnable {
         "  twinstream stream run --definitions my/features --output logs -- --parallelism=4"
       })
   static final class Run implements Callable<Integer> {
+    private static final int PARTITIONS = 4;
+
     @Spec private CommandSpec spec;
 
     @Mixin private StackOption stack;
@@ -137,7 +142,7 @@ final class StreamCommand implements Runnable {
       options.add("--dead-letter-topic=" + deadLetterTopic);
       options.addAll(runner);
       var addresses = stack.addresses();
-      KafkaBroker.at(addresses.kafka()).createTopic(deadLetterTopic, 1, Map.of());
+      createTopics(KafkaBroker.at(addresses.kafka()));
       int code =
           Foreground.run(LiveJob.command(Installation.find(), addresses, stack.state, options));
       if (code != 0) {
@@ -148,6 +153,19 @@ final class StreamCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       out.println("running: job " + job.id() + ", see http://" + addresses.flink());
       return 0;
+    }
+
+    /** Those that are there already stay as they are. */
+    private void createTopics(KafkaBroker kafka) {
+      Project project = Definitions.load(definitions);
+      List<String> computed = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
+      for (String view : computed) {
+        kafka.createTopic(
+            project.source(project.view(view).source()).topic(),
+            PARTITIONS,
+            Map.of("message.timestamp.type", "LogAppendTime"));
+      }
+      kafka.createTopic(deadLetterTopic, 1, Map.of());
     }
   }
 
