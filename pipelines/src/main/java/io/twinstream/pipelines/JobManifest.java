@@ -23,11 +23,13 @@ import java.util.stream.Collectors;
  * @param generations number by view id
  * @param fingerprints of the states' layout, by view id
  * @param partitions by topic
+ * @param logs which logs the job writes: rows not written yet are in its checkpoints
  */
 record JobManifest(
     Map<String, Long> generations,
     Map<String, Long> fingerprints,
-    Map<String, Set<Integer>> partitions) {
+    Map<String, Set<Integer>> partitions,
+    Set<String> logs) {
 
   /** The file's name in a run's directory. */
   static final String FILE = "job.properties";
@@ -36,13 +38,14 @@ record JobManifest(
     generations = new TreeMap<>(generations);
     fingerprints = new TreeMap<>(fingerprints);
     partitions = new TreeMap<>(partitions);
+    logs = new TreeSet<>(logs);
   }
 
   /** The same with these generations. */
   JobManifest in(Map<String, Generation> where) {
     Map<String, Long> numbers = new TreeMap<>();
     where.forEach((view, generation) -> numbers.put(view, generation.number()));
-    return new JobManifest(numbers, fingerprints, partitions);
+    return new JobManifest(numbers, fingerprints, partitions, logs);
   }
 
   /**
@@ -50,8 +53,18 @@ record JobManifest(
    *
    * @throws IllegalArgumentException with all differences and what to do
    */
-  void requireRestorable(Map<String, Long> views, Map<String, Set<Integer>> topics) {
+  void requireRestorable(JobManifest job) {
+    Map<String, Long> views = job.fingerprints;
+    Map<String, Set<Integer>> topics = job.partitions;
     List<String> problems = new ArrayList<>();
+    if (!job.logs.containsAll(logs)) {
+      problems.add(
+          "the checkpoint's job wrote the logs "
+              + logs
+              + ", this one writes "
+              + job.logs
+              + "; rows not written yet would be lost: give the same --output and --as-served");
+    }
     if (!views.keySet().equals(fingerprints.keySet())) {
       problems.add(
           "the checkpoint is of the views "
@@ -102,6 +115,7 @@ record JobManifest(
                     + topic
                     + "="
                     + ids.stream().map(String::valueOf).collect(Collectors.joining(","))));
+    logs.forEach(log -> lines.add("log." + log + "=true"));
     try {
       Files.createDirectories(directory);
       Files.write(directory.resolve(FILE), lines);
@@ -120,6 +134,7 @@ record JobManifest(
     Map<String, Long> generations = new TreeMap<>();
     Map<String, Long> fingerprints = new TreeMap<>();
     Map<String, Set<Integer>> partitions = new TreeMap<>();
+    Set<String> logs = new TreeSet<>();
     for (String key : properties.stringPropertyNames()) {
       String value = properties.getProperty(key);
       int dot = key.indexOf('.');
@@ -128,12 +143,13 @@ record JobManifest(
         case "generation" -> generations.put(name, Long.parseLong(value));
         case "fingerprint" -> fingerprints.put(name, Long.parseUnsignedLong(value, 16));
         case "partitions" -> partitions.put(name, ids(value));
+        case "log" -> logs.add(name);
         default ->
             throw new IllegalArgumentException(
                 directory.resolve(FILE) + ": unknown entry '" + key + "'");
       }
     }
-    return new JobManifest(generations, fingerprints, partitions);
+    return new JobManifest(generations, fingerprints, partitions, logs);
   }
 
   private static Set<Integer> ids(String list) {

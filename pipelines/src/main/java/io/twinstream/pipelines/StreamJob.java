@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -66,7 +67,8 @@ public final class StreamJob implements Callable<Integer> {
       throw new IllegalArgumentException("--as-served needs --output DIR");
     }
     Map<String, TopicRead> topics = topics(project, views);
-    JobManifest asked = new JobManifest(Map.of(), fingerprints(project, views), partitions(topics));
+    JobManifest asked =
+        new JobManifest(Map.of(), fingerprints(project, views), partitions(topics), logs());
 
     Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
     Optional<Path> checkpoint =
@@ -130,9 +132,18 @@ public final class StreamJob implements Callable<Integer> {
     return partitions;
   }
 
+  private Set<String> logs() {
+    Set<String> logs = new TreeSet<>();
+    options.output.ifPresent(folder -> logs.addAll(List.of("events", "dead_letters")));
+    if (options.asServed) {
+      logs.add("as_served");
+    }
+    return logs;
+  }
+
   private static Map<String, Generation> restored(
       ShippedProject project, JobManifest checkpoint, JobManifest asked) {
-    checkpoint.requireRestorable(asked.fingerprints(), asked.partitions());
+    checkpoint.requireRestorable(asked);
     Map<String, Generation> generations = new LinkedHashMap<>();
     checkpoint
         .generations()
