@@ -74,15 +74,15 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--cards",
-      defaultValue = "100000",
+      defaultValue = "10000",
       description = "How many different cards (default: ${DEFAULT-VALUE}).")
   private int cards;
 
   @Option(
       names = "--zipf",
       paramLabel = "EXPONENT",
-      defaultValue = "0",
-      description = "Zipf's law for cards: 1.1 makes a few very busy (default: 0, all equally).")
+      defaultValue = "1.1",
+      description = "Zipf's law for cards: 0 makes all equally busy (default: ${DEFAULT-VALUE}).")
   private double zipf;
 
   @Option(

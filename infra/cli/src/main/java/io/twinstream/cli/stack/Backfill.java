@@ -16,11 +16,7 @@ public final class Backfill {
   /** The command that runs the historical job, all of it in one JVM. */
   public static List<String> command(
       Installation installation, int heapMegabytes, List<String> arguments) {
-    return installation.java(
-        "pipelines",
-        List.of("-Xmx" + heapMegabytes + "m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
-        MAIN,
-        arguments);
+    return installation.java("pipelines", List.of("-Xmx" + heapMegabytes + "m"), MAIN, arguments);
   }
 
   /**

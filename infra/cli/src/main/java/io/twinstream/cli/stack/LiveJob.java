@@ -39,11 +39,7 @@ public final class LiveJob {
     // The cluster has the classes already; the runner wants a file to send nevertheless.
     arguments.add("--filesToStage=" + emptyJar(state));
     return installation.java(
-        "pipelines",
-        List.of(
-            "-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
-        MAIN,
-        arguments);
+        "pipelines", List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), MAIN, arguments);
   }
 
   /** Submits the job and waits until all of its subtasks run. */
