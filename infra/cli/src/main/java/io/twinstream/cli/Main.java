@@ -45,9 +45,13 @@ public final class Main implements Runnable {
   /** Something could not be started, read or reached. */
   static final int BROKEN = 3;
 
+  /** Set once the JVM is ending: what fails from then on fails because of that. */
+  private static volatile boolean ending;
+
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true, "ending"));
     System.exit(commandLine().execute(args));
   }
 
@@ -61,6 +65,9 @@ public final class Main implements Runnable {
   /** People get the message and its causes; the stack trace is for those who ask for it. */
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     PrintWriter err = commandLine.getErr();
+    if (ending) {
+      return BROKEN;
+    }
     err.println("error: " + e.getMessage());
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       err.println("  because: " + cause);

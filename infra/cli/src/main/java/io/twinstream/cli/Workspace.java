@@ -1,17 +1,22 @@
 package io.twinstream.cli;
 
+import io.twinstream.cli.stack.Waiting;
 import io.twinstream.local.StateDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 /** A state directory for one run: locked while it lasts and deleted after it, Ctrl-C included. */
 final class Workspace implements AutoCloseable {
+  private static final Duration DELETE_LIMIT = Duration.ofSeconds(30);
+
   private final StateDirectory directory;
   private final boolean keep;
+  private final Thread hook = new Thread(this::deleteAtEnd, "workspace-delete");
 
   private Workspace(StateDirectory directory, boolean keep) {
     this.directory = directory;
@@ -33,7 +38,7 @@ final class Workspace implements AutoCloseable {
     left.delete();
     Workspace workspace = new Workspace(StateDirectory.at(path), keep);
     workspace.directory.recordPid("command", ProcessHandle.current());
-    Runtime.getRuntime().addShutdownHook(new Thread(workspace::deleteAtEnd, "workspace-delete"));
+    Runtime.getRuntime().addShutdownHook(workspace.hook);
     return workspace;
   }
 
@@ -43,32 +48,39 @@ final class Workspace implements AutoCloseable {
 
   /** Runs beside the hook that stops the processes: their files go when they have gone. */
   private void deleteAtEnd() {
-    long self = ProcessHandle.current().pid();
-    for (int i = 0; i < 600 && exists(); i++) {
-      if (directory.alive().stream().allMatch(process -> process.pid() == self)) {
-        close();
-        return;
-      }
-      io.twinstream.cli.stack.Waiting.pause(java.time.Duration.ofMillis(50));
+    long deadline = System.nanoTime() + DELETE_LIMIT.toNanos();
+    while (!delete() && System.nanoTime() < deadline) {
+      Waiting.pause(Duration.ofMillis(50));
     }
   }
 
-  private boolean exists() {
-    return Files.isDirectory(directory.path().resolve("pids"));
+  /** Whether the files are gone, or as they are to stay. */
+  private boolean delete() {
+    long self = ProcessHandle.current().pid();
+    if (directory.alive().stream().anyMatch(process -> process.pid() != self)) {
+      return false;
+    }
+    try {
+      if (keep) {
+        Files.deleteIfExists(directory.path().resolve("pids/command.pid"));
+      } else {
+        directory.delete();
+        deleteIfEmpty(directory.path().getParent());
+      }
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      return false; // somebody was still writing; a later try finds it finished
+    }
   }
 
   @Override
   public void close() {
-    if (keep) {
-      try {
-        Files.deleteIfExists(directory.path().resolve("pids/command.pid"));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return;
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // the JVM is ending, and the hook does it
     }
-    directory.delete();
-    deleteIfEmpty(directory.path().getParent());
+    deleteAtEnd();
   }
 
   /** Deletes the folder that only holds state directories when the last of them is gone. */

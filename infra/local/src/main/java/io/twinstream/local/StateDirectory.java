@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -59,19 +60,33 @@ public final class StateDirectory {
 
   /** The processes noted here that are still alive. */
   public List<ProcessHandle> alive() {
+    Path pids = path.resolve("pids");
+    if (!Files.isDirectory(pids)) {
+      return List.of();
+    }
     List<ProcessHandle> found = new ArrayList<>();
-    try (Stream<Path> files = Files.list(path.resolve("pids"))) {
+    try (Stream<Path> files = Files.list(pids)) {
       for (Path file : files.sorted().toList()) {
-        String[] parts = Files.readString(file).strip().split(" ", 2);
-        ProcessHandle.of(Long.parseLong(parts[0]))
-            .filter(ProcessHandle::isAlive)
-            .filter(handle -> parts.length > 1 && started(handle).equals(parts[1]))
-            .ifPresent(found::add);
+        noted(file).ifPresent(found::add);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the pid files of " + path, e);
     }
     return found;
+  }
+
+  private static Optional<ProcessHandle> noted(Path file) throws IOException {
+    try {
+      String[] parts = Files.readString(file).strip().split(" ", 2);
+      if (parts.length < 2) {
+        return Optional.empty(); // it is being written just now
+      }
+      return ProcessHandle.of(Long.parseLong(parts[0]))
+          .filter(ProcessHandle::isAlive)
+          .filter(handle -> started(handle).equals(parts[1]));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // it ended just now
+    }
   }
 
   private static String started(ProcessHandle handle) {

@@ -1,0 +1,100 @@
+package io.twinstream.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.StateDirectory;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the README's tutorial does. */
+@Tag("slow")
+class StreamCommandTest {
+  private static final String PAYMENTS =
+      "--definitions="
+          + Installation.find().home().resolve("transforms/examples/payments").toString();
+
+  @TempDir Path folder;
+
+  /** Runs a command on the test's stack and returns what it printed. */
+  private String run(int expected, String... args) {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out, true);
+    CommandLine commandLine = Main.commandLine().setOut(writer).setErr(writer);
+    List<String> all = new ArrayList<>(List.of(args));
+    all.add("--state=" + folder.resolve("stack"));
+    int code = commandLine.execute(all.toArray(String[]::new));
+    assertThat(String.join(" ", args) + "\n" + out, code, is(expected));
+    return out.toString();
+  }
+
+  @AfterEach
+  void leaveNothing() {
+    run(0, "down");
+  }
+
+  @Test
+  void aJobIsStoppedWithASavepointAndGoesOnFromIt() throws Exception {
+    String output = "--output=" + folder.resolve("logs");
+    run(0, "up", "--slots=1", "--heap=256");
+    assertThat(run(3, "stream", "stop"), containsString("no live job runs"));
+    run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1");
+    run(0, "generate", "--count=300", "--rate=0", "--bad=0.2", "--cards=3");
+    awaitCount("card", "c1", 10);
+    String letters = run(0, "dead-letters", "list", "--reason=MALFORMED", "--limit=1");
+    String position = letters.lines().reduce((a, b) -> b).orElseThrow().split(" ", 2)[0];
+    assertThat(run(0, "dead-letters", "show", position), containsString("MALFORMED"));
+    assertThat(run(2, "dead-letters", "show", "x"), containsString("did you mean"));
+
+    String before = features("c1");
+    assertThat(run(0, "stream", "stop", "--savepoint"), containsString("savepoint-"));
+    run(2, "stream", "run", PAYMENTS, "--restore=latest");
+    run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1", "--restore=latest");
+    assertThat(features("c1"), is(before));
+    run(0, "generate", "--count=300", "--rate=0", "--seed=2", "--cards=3");
+    awaitCount("card", "c1", 60);
+    assertThat(run(0, "dead-letters", "replay"), containsString("would send"));
+    assertThat(run(0, "stream", "stop"), containsString("checkpoint"));
+
+    List<ProcessHandle> processes = StateDirectory.at(folder.resolve("stack")).alive();
+    run(0, "down");
+    assertThat(processes.stream().filter(ProcessHandle::isAlive).toList(), is(empty()));
+    assertThat(Files.exists(folder.resolve("stack")), is(false));
+  }
+
+  private String features(String card) {
+    String text = run(0, "inspect", "card", card, PAYMENTS, "--as-of=2100-01-01T00:00:00Z");
+    return text.substring(text.indexOf("generation"));
+  }
+
+  /** Waits until a card has more than so many payments. */
+  private void awaitCount(String entity, String id, int more) throws Exception {
+    for (int i = 0; i < 120; i++) {
+      String shown = run(0, "inspect", entity, id, PAYMENTS);
+      long count =
+          shown
+              .lines()
+              .filter(line -> line.contains(" count_24h "))
+              .mapToLong(line -> Long.parseLong(line.strip().split(" +")[1]))
+              .findFirst()
+              .orElse(0);
+      if (count > more) {
+        return;
+      }
+      Thread.sleep(500);
+    }
+    throw new AssertionError("the events of " + id + " never came");
+  }
+}
