@@ -7,6 +7,7 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.EventRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class JoinService extends PTransform<PCollectionTuple, PCollection<
               + sources
               + ": rows at events are of one source");
     }
-    new RequestOfEvent(join.compiled().request(), join.source().schema());
+    EventRequest.of(join.compiled().request(), join.source().schema());
     return join;
   }
 
@@ -121,7 +122,7 @@ public final class JoinService extends PTransform<PCollectionTuple, PCollection<
     private final ShippedProject project;
     private final String service;
     private transient CompiledService compiled;
-    private transient RequestOfEvent request;
+    private transient EventRequest request;
     private transient List<String> keys;
 
     EvaluateFn(JoinService join) {
@@ -133,7 +134,7 @@ public final class JoinService extends PTransform<PCollectionTuple, PCollection<
     public void setup() {
       JoinService join = new JoinService(project, service);
       compiled = join.compiled();
-      request = new RequestOfEvent(compiled.request(), join.source().schema());
+      request = EventRequest.of(compiled.request(), join.source().schema());
       keys = join.keys();
     }
 
@@ -158,7 +159,7 @@ public final class JoinService extends PTransform<PCollectionTuple, PCollection<
       }
       List<String> entities = new ArrayList<>();
       keys.forEach(key -> entities.add(ids.getOrDefault(key, "")));
-      FeatureRow features = compiled.evaluate(rows, request.of(event));
+      FeatureRow features = compiled.evaluate(rows, request.row(event));
       out.output(new EventFeatures(event, entities, asOf, mass, features));
     }
   }

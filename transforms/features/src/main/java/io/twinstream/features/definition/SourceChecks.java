@@ -122,6 +122,9 @@ final class SourceChecks {
     if (history.format() != HistoryMapping.Format.CSV) {
       problems.add(place, "only CSV files take a header", "leave it out, or write format: csv");
     }
+    if (history.known().isPresent() && !history.header().contains(history.known().get())) {
+      problems.addUnknown(place, "column for known:", history.known().get(), history.header());
+    }
     for (Field field : source.schema().fields()) {
       if (field.isComputed()) {
         continue;

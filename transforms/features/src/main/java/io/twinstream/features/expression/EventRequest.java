@@ -17,31 +17,44 @@ public final class EventRequest {
   private final Schema source;
   private final List<FeatureType> types;
   private final int[] slots;
-  private final List<String> missing = new ArrayList<>();
+  private final List<String> missing;
 
-  private EventRequest(CompiledService service, Schema source) {
+  private EventRequest(Schema request, Schema source) {
     this.source = source;
-    this.types = service.requestTypes();
-    this.slots = new int[types.size()];
-    for (int i = 0; i < slots.length; i++) {
-      Field field = service.request().field(i);
+    this.types = request.fields().stream().map(field -> field.type().featureType()).toList();
+    this.slots = request.fields().stream().mapToInt(field -> source.find(field.name())).toArray();
+    this.missing =
+        request.fields().stream().map(Field::name).filter(name -> !source.has(name)).toList();
+  }
+
+  /**
+   * Maps a source's fields to a request's.
+   *
+   * @throws IllegalArgumentException if a field is of another type in the source
+   */
+  public static EventRequest of(Schema request, Schema source) {
+    List<String> problems = new ArrayList<>();
+    for (Field field : request.fields()) {
       int slot = source.find(field.name());
-      boolean fits = slot >= 0 && source.field(slot).type().featureType() == types.get(i);
-      slots[i] = fits ? slot : -1;
-      if (!fits) {
-        missing.add(field.name());
+      if (slot >= 0 && source.field(slot).type().featureType() != field.type().featureType()) {
+        problems.add(
+            "the request's field '"
+                + field.name()
+                + "' is a "
+                + field.type()
+                + ", the event's is a "
+                + source.field(slot).type());
       }
     }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
+    return new EventRequest(request, source);
   }
 
-  /** Maps a source's fields to a service's request. */
-  public static EventRequest of(CompiledService service, Schema source) {
-    return new EventRequest(service, source);
-  }
-
-  /** The request fields that the source does not have, or has as another type: always null. */
+  /** The request fields that the source does not have: always null. */
   public List<String> missing() {
-    return List.copyOf(missing);
+    return missing;
   }
 
   /** The event as a request. */

@@ -53,7 +53,7 @@ final class RequestText {
     if (decoded instanceof DeadLetter letter) {
       throw new IllegalArgumentException("the request: " + letter.detail());
     }
-    return EventRequest.of(service, schema).row((Event) decoded);
+    return EventRequest.of(service.request(), schema).row((Event) decoded);
   }
 
   static Object shown(FeatureRow row, int index) {

@@ -3,47 +3,38 @@ package io.twinstream.features.expression;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
-import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
-import io.twinstream.features.definition.Service;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventRequestTest {
-  private static CompiledService service(Field... request) {
-    Service service = new Service("s", 1, new Schema(List.of(request)), List.of());
-    Project project =
-        new Project("p", Map.of(), Map.of(), Map.of(), Map.of(), Map.of(service.id(), service));
-    return CompiledService.of(project, service);
-  }
+  private static final Schema SOURCE =
+      new Schema(
+          List.of(
+              new Field("at", FieldType.TIMESTAMP),
+              new Field("quantity", FieldType.LONG),
+              new Field("weight", FieldType.DOUBLE),
+              new Field("item", FieldType.STRING),
+              new Field("amount", FieldType.decimal(2))));
 
   @Test
   void fieldsAreMatchedByNameAndReadAsFeaturesAre() {
-    CompiledService service =
-        service(
-            new Field("amount", FieldType.decimal(3)),
-            new Field("item", FieldType.STRING),
-            new Field("at", FieldType.TIMESTAMP),
-            new Field("weight", FieldType.DOUBLE),
-            new Field("other", FieldType.LONG),
-            new Field("quantity", FieldType.STRING));
-    Schema source =
+    Schema fields =
         new Schema(
             List.of(
-                new Field("at", FieldType.TIMESTAMP),
-                new Field("quantity", FieldType.LONG),
-                new Field("weight", FieldType.DOUBLE),
+                new Field("amount", FieldType.decimal(3)),
                 new Field("item", FieldType.STRING),
-                new Field("amount", FieldType.decimal(2))));
-    EventRequest request = EventRequest.of(service, source);
-    assertThat(request.missing(), contains("other", "quantity"));
+                new Field("at", FieldType.TIMESTAMP),
+                new Field("weight", FieldType.DOUBLE),
+                new Field("other", FieldType.LONG)));
+    EventRequest request = EventRequest.of(fields, SOURCE);
+    assertThat(request.missing(), contains("other"));
     Event event =
         new Event(
             new Position("t", 0, 0),
@@ -54,7 +45,20 @@ class EventRequestTest {
             new long[] {5, 7, 0, 0, 1234},
             new String[] {null, null, null, "pen", null},
             new boolean[] {true, true, false, true, true});
-    FeatureRow row = request.row(event);
-    assertThat(row.toString(), is("[12.34, pen, 5, null, null, null]"));
+    assertThat(request.row(event).toString(), is("[12.34, pen, 5, null, null]"));
+  }
+
+  @Test
+  void fieldsOfOtherTypesAreRefused() {
+    Schema fields =
+        new Schema(
+            List.of(new Field("quantity", FieldType.STRING), new Field("at", FieldType.LONG)));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> EventRequest.of(fields, SOURCE));
+    assertThat(
+        e.getMessage(),
+        is(
+            "the request's field 'quantity' is a string, the event's is a long; the request's field"
+                + " 'at' is a long, the event's is a timestamp"));
   }
 }
