@@ -109,6 +109,15 @@ class ExampleTestsTest {
   }
 
   @Test
+  void theSmallestDefinitionOfTheTutorialLoads() throws IOException {
+    String tutorial = Files.readString(EXAMPLES.resolve("../../README.md"));
+    int begin = tutorial.indexOf("```yaml\nproject:") + "```yaml\n".length();
+    String yaml = tutorial.substring(begin, tutorial.indexOf("```", begin));
+    Files.writeString(folder.resolve("tutorial.yaml"), yaml);
+    assertThat(Definitions.load(folder).services().size(), is(1));
+  }
+
+  @Test
   void scenariosServeTestsInJava() {
     Map<String, Object> features =
         Scenario.of(Definitions.load(EXAMPLES.resolve("payments")))
