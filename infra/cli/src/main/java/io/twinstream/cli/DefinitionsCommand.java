@@ -17,10 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -62,6 +64,9 @@ final class DefinitionsCommand implements Runnable {
     @Parameters(paramLabel = "PATH", description = "A .yaml file, or a folder of them.")
     private Path path;
 
+    @Option(names = "--json", description = "Print problems as JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
@@ -69,9 +74,17 @@ final class DefinitionsCommand implements Runnable {
       try {
         project = Definitions.load(path);
       } catch (DefinitionException e) {
+        if (json) {
+          Json.print(out, Map.of("problems", e.problems().stream().map(Check::toMap).toList()));
+          return Main.FAILED;
+        }
         e.problems().forEach(out::println);
         out.printf("%d problem(s)%n", e.problems().size());
         return Main.FAILED;
+      }
+      if (json) {
+        Json.print(out, Map.of("project", project.name(), "problems", List.of()));
+        return 0;
       }
       out.printf(
           "project %s: no problems, fingerprint %s%n",
@@ -92,6 +105,14 @@ final class DefinitionsCommand implements Runnable {
       }
       project.services().keySet().forEach(id -> out.printf("  service %s%n", id));
       return 0;
+    }
+
+    private static Map<String, Object> toMap(Problem problem) {
+      return Map.of(
+          "file", problem.file(),
+          "line", problem.line(),
+          "what", problem.what(),
+          "hint", problem.hint());
     }
 
     private static String reach(OptionalLong reach) {

@@ -2,9 +2,6 @@ package io.twinstream.cli;
 
 import io.twinstream.cli.parity.LiveStates;
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.aggregate.StateDescription;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
@@ -20,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,6 +72,9 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--tiles", description = "Show the tiles too.")
   private boolean tiles;
 
+  @Option(names = "--json", description = "Print it as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
     Project project = Definitions.load(definitions);
@@ -82,55 +83,28 @@ final class InspectCommand implements Callable<Integer> {
           Names.unknown("entity", entity, project.entities().keySet()));
     }
     Instant when = asOf != null ? asOf : Clock.systemUTC().instant();
+    List<EntityReport> reports = new ArrayList<>();
     try (OnlineStore online = store.open()) {
       for (View view : project.views().values()) {
         if (view.entity().equals(entity)) {
-          show(online, project, CompiledView.of(project, view), when.toEpochMilli());
+          reports.add(report(online, project, CompiledView.of(project, view), when.toEpochMilli()));
         }
       }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.print(out, reports.stream().map(report -> report.toMap(tiles)).toList());
+    } else {
+      reports.forEach(report -> report.print(out, tiles));
     }
     return 0;
   }
 
-  private void show(OnlineStore online, Project project, CompiledView view, long when) {
-    PrintWriter out = spec.commandLine().getOut();
+  private EntityReport report(OnlineStore online, Project project, CompiledView view, long when) {
     Generation generation =
         LiveStates.generation(online, new ViewKey(project.name(), view.view().id()));
     StoredState stored =
         Await.within(ANSWER_LIMIT, online.read(List.of(new StateKey(generation, id)))).get(0);
-    EntityState state = stored == null ? view.empty() : view.decode(stored.bytes());
-    StateDescription description = view.describe(state);
-    out.printf("%s  generation %d%n", view.view().id(), generation.number());
-    out.printf(
-        "  %s, newest event %s, %d bytes, mass %d, %d identities%n",
-        view.presence(state, when),
-        description.newest(),
-        stored == null ? 0 : description.bytes(),
-        description.mass(),
-        description.recentEvents());
-    out.printf("  features as of %s%n", Instant.ofEpochMilli(Math.max(when, state.newest())));
-    FeatureRow row = view.evaluate(state, when);
-    for (int i = 0; i < row.size(); i++) {
-      out.printf("    %-32s %s%n", view.names().get(i), row.value(i));
-    }
-    if (tiles) {
-      description.tables().forEach(table -> show(out, table));
-    }
-    out.flush();
-  }
-
-  private static void show(PrintWriter out, StateDescription.TableDescription table) {
-    out.printf(
-        "  tiles of %s%s: %s%n",
-        table.hop().isZero() ? "all time" : table.hop(),
-        table.filter().isEmpty() ? "" : " where " + table.filter(),
-        String.join(", ", table.columns()));
-    for (StateDescription.TileDescription tile : table.tiles()) {
-      out.printf(
-          "    %-24s count %-6d %s%n",
-          tile.start() == null ? "" : tile.start(),
-          tile.count(),
-          String.join("  ", tile.partials()));
-    }
+    return new EntityReport(view, generation, stored, when);
   }
 }

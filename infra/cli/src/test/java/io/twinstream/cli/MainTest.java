@@ -47,6 +47,8 @@ class MainTest {
     assertThat(commandLine.execute("definitions", "check", wrong.toString()), is(1));
     assertThat(out.toString(), containsString("wrong.yaml:3"));
     assertThat(out.toString(), containsString("problem(s)"));
+    assertThat(commandLine.execute("definitions", "check", wrong.toString(), "--json"), is(1));
+    assertThat(out.toString(), containsString("{\"problems\":[{"));
   }
 
   @Test

@@ -58,6 +58,9 @@ class StreamCommandTest {
     assertThat(run(0, "dead-letters", "show", position), containsString("MALFORMED"));
     assertThat(run(2, "dead-letters", "show", "x"), containsString("did you mean"));
 
+    assertThat(
+        run(0, "inspect", "card", "c1", PAYMENTS, "--json", "--tiles"),
+        containsString("\"status\":\"PRESENT\""));
     String before = features("c1");
     assertThat(run(0, "stream", "stop", "--savepoint"), containsString("savepoint-"));
     run(2, "stream", "run", PAYMENTS, "--restore=latest");

@@ -1,6 +1,7 @@
 package io.twinstream.cli.parity;
 
 import io.twinstream.cli.stack.Backfill;
+import io.twinstream.cli.stack.Bar;
 import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.cli.stack.OnlineStores;
 import io.twinstream.features.definition.Project;
@@ -78,7 +79,11 @@ public final class ParityRun {
     Killing killing = new Killing(stack.flink(), job, plan.kills(), input.size(), input::sent);
     killing.start();
     progress.accept("sending %,d events".formatted(input.size()));
-    progress.accept(input.send(stack.addresses().kafka(), source.topic(), plan.rate()));
+    String sent;
+    try (Bar bar = Bar.show("sending", input.size(), input::sent)) {
+      sent = input.send(stack.addresses().kafka(), source.topic(), plan.rate());
+    }
+    progress.accept(sent);
     progress.accept(killing.await());
   }
 
