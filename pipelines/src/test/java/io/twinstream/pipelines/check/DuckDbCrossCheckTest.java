@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.twinstream.offline.log.Tables;
 import io.twinstream.pipelines.Backfill;
@@ -53,13 +54,16 @@ class DuckDbCrossCheckTest {
             "--output=" + output,
             "--flinkMaster=[local]",
             "--parallelism=1"));
-    for (Check check : CHECKS) {
-      Map<Object, Map<String, Object>> expected = expected(check, visibility, purchases);
-      Map<Object, Map<String, Object>> actual = rows(output.resolve(check.view() + "@1"));
-      assertThat(check + " compares rows", expected.size(), greaterThan(PURCHASES / 2));
-      assertThat(check.toString(), actual.keySet(), is(expected.keySet()));
-      assertThat(check.toString(), Differences.between(expected, actual), is(empty()));
-    }
+    assertAll(CHECKS.stream().map(check -> () -> compare(check, visibility, purchases, output)));
+  }
+
+  private static void compare(Check check, String visibility, Purchases purchases, Path output)
+      throws SQLException {
+    Map<Object, Map<String, Object>> expected = expected(check, visibility, purchases);
+    Map<Object, Map<String, Object>> actual = rows(output.resolve(check.view() + "@1"));
+    assertThat(check + " compares rows", expected.size(), greaterThan(PURCHASES / 2));
+    assertThat(check.toString(), actual.keySet(), is(expected.keySet()));
+    assertThat(check.toString(), Differences.between(expected, actual), is(empty()));
   }
 
   private static Map<Object, Map<String, Object>> expected(

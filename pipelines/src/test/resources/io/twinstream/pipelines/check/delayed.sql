@@ -1,5 +1,5 @@
--- The W/h tiles up to the last one whose last instant, start + h - resolution, is at or before t - d.
--- With the hop at the resolution that is (t - d - W, t - d].
+-- The W/h tiles up to the last one whose last instant, start + h - resolution, is at or before
+-- t - d. With the hop at the resolution that is (t - d - W, t - d].
 CREATE MACRO last_tile(t, d, h) AS floor((t - d - h + 1) / h);
 
 SELECT of,

@@ -1,6 +1,7 @@
 -- What the row of each event sees, straight from the meaning of known time and as-of.
--- Input: `purchases` (purchase, card, merchant, amount, items, status, ts and known in milliseconds),
--- and the variables visibility (exclusive, inclusive, self), entity (card, merchant) and resolution.
+-- Input: `purchases` (purchase, card, merchant, amount, items, status; ts and known in
+-- milliseconds), and the variables visibility (exclusive, inclusive or self), entity (card or
+-- merchant) and resolution.
 -- Output: `sight`, for each event (`of`) and the instant t of its row all events that the row sees,
 -- or one row of nulls if it sees none.
 CREATE MACRO tile(ts, h) AS floor(ts / h);

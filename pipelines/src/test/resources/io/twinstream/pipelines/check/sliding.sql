@@ -1,4 +1,5 @@
--- Window W with hop h: floor(ts / h) > floor((t - W) / h). Hops: 5 s for 5 m, 1 m for 1 h, 5 m for 5 h.
+-- Window W with hop h: floor(ts / h) > floor((t - W) / h).
+-- The hops are 5 s for 5 m, 1 m for 1 h and 5 m for 5 h.
 SELECT of,
   count(purchase) FILTER (tile(ts, 5000) > tile(t - 300000, 5000)) AS count_5m,
   count(purchase) FILTER (tile(ts, 60000) > tile(t - 3600000, 60000)) AS count_1h,
