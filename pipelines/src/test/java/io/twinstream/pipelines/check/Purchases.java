@@ -18,6 +18,9 @@ final class Purchases {
       "purchase, card, merchant, amount, items, status, epoch_ms(time) AS time,"
           + " epoch_ms(known_at) AS known_at";
 
+  /** Most times are multiples of it, so that many events lie on the edges of others' windows. */
+  private static final long STEP = 10_000;
+
   private final Path folder;
 
   private Purchases(Path folder) {
@@ -56,11 +59,11 @@ final class Purchases {
 
   private static List<String> lines(Random random, int count) {
     List<String> lines = new ArrayList<>();
-    long known = 1_700_000_000_000L;
+    long known = 1_699_999_200_000L; // a full hour
     for (int i = 0; i < count; i++) {
-      // Half of them at the instant of the one before, and now and then a long silence.
-      known += random.nextBoolean() ? 0 : random.nextInt(30_000);
-      known += random.nextInt(200) == 0 ? random.nextInt(7_200_000) : 0;
+      // More than half at the instant of the one before; now and then there is a long silence.
+      known += random.nextBoolean() ? 0 : STEP * random.nextInt(4);
+      known += random.nextInt(200) == 0 ? STEP * random.nextInt(720) : 0;
       lines.add(line(random, i, known));
       if (random.nextInt(40) == 0) {
         String line = lines.get(random.nextInt(lines.size()));
@@ -73,8 +76,8 @@ final class Purchases {
   private static String line(Random random, int i, long known) {
     long ts =
         switch (random.nextInt(6)) {
-          case 0 -> known - random.nextInt(7_200_000);
-          case 1 -> known + random.nextInt(60_000);
+          case 0 -> known - STEP * random.nextInt(720);
+          case 1 -> known + STEP * random.nextInt(7);
           case 2 -> known - random.nextInt(60_000);
           default -> known;
         };
