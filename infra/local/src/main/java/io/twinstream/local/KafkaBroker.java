@@ -1,6 +1,7 @@
 package io.twinstream.local;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** A single-node Kafka broker in a process of its own. */
@@ -65,7 +68,8 @@ public final class KafkaBroker {
   }
 
   /**
-   * Creates a topic that keeps records for ever, if there is none of that name.
+   * Creates a topic that keeps records for ever, if there is none of that name, and waits until its
+   * partitions answer: a producer that comes before may wait for a leader until it gives up.
    *
    * @param config such as {@code message.timestamp.type=LogAppendTime}
    */
@@ -73,6 +77,11 @@ public final class KafkaBroker {
     NewTopic created = new NewTopic(topic, partitions, (short) 1).configs(config);
     try (Admin admin = admin()) {
       admin.createTopics(Set.of(created)).all().get(CALL_SECONDS, TimeUnit.SECONDS);
+      Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+      for (int partition = 0; partition < partitions; partition++) {
+        all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      }
+      admin.listOffsets(all).all().get(CALL_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IllegalStateException("cannot create the topic " + topic, e.getCause());
