@@ -11,10 +11,16 @@ import java.util.concurrent.CompletionStage;
 final class Generations {
   private Generations() {}
 
-  /** Begins a generation and makes readers follow it. */
-  static Generation begin(OnlineStore store, ViewKey view, long eventsFrom) {
-    Generation begun = await(store.begin(view, eventsFrom));
-    finish(store, begun);
+  /**
+   * Begins a generation.
+   *
+   * @param followed whether readers are to follow it from now on
+   */
+  static Generation begin(OnlineStore store, ViewKey view, boolean followed) {
+    Generation begun = await(store.begin(view, Long.MIN_VALUE));
+    if (followed) {
+      finish(store, begun);
+    }
     return begun;
   }
 
@@ -33,17 +39,27 @@ final class Generations {
    * @throws IllegalStateException if they follow a later one
    */
   static void finish(OnlineStore store, Generation complete) {
+    Generation followed = offer(store, complete);
+    if (!followed.equals(complete)) {
+      throw new IllegalStateException(
+          "another job began " + followed + " meanwhile: readers do not see " + complete);
+    }
+  }
+
+  /**
+   * Makes readers follow a generation unless they follow a later one.
+   *
+   * @return which one they follow now
+   */
+  static Generation offer(OnlineStore store, Generation complete) {
     Optional<Generation> followed = await(store.pointer(complete.view()));
     while (followed.isEmpty() || followed.get().compareTo(complete) < 0) {
       if (await(store.point(followed, complete))) {
-        return;
+        return complete;
       }
       followed = await(store.pointer(complete.view()));
     }
-    if (!followed.get().equals(complete)) {
-      throw new IllegalStateException(
-          "another job began " + followed.get() + " meanwhile: readers do not see " + complete);
-    }
+    return followed.get();
   }
 
   private static <T> T await(CompletionStage<T> stage) {

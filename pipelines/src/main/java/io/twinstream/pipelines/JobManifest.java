@@ -1,5 +1,6 @@
 package io.twinstream.pipelines;
 
+import io.twinstream.pipelines.Bootstrap.Fence;
 import io.twinstream.stores.Generation;
 import java.io.IOException;
 import java.io.Reader;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,12 +26,14 @@ import java.util.stream.Collectors;
  * @param fingerprints of the states' layout, by view id
  * @param partitions by topic
  * @param logs which logs the job writes: rows not written yet are in its checkpoints
+ * @param bootstrap what the first of the runs began with, which a restored one may not be through
  */
 record JobManifest(
     Map<String, Long> generations,
     Map<String, Long> fingerprints,
     Map<String, Set<Integer>> partitions,
-    Set<String> logs) {
+    Set<String> logs,
+    Optional<Bootstrap> bootstrap) {
 
   /** The file's name in a run's directory. */
   static final String FILE = "job.properties";
@@ -39,13 +43,14 @@ record JobManifest(
     fingerprints = new TreeMap<>(fingerprints);
     partitions = new TreeMap<>(partitions);
     logs = new TreeSet<>(logs);
+    partitions.replaceAll((topic, ids) -> new TreeSet<>(ids));
   }
 
   /** The same with these generations. */
   JobManifest in(Map<String, Generation> where) {
     Map<String, Long> numbers = new TreeMap<>();
     where.forEach((view, generation) -> numbers.put(view, generation.number()));
-    return new JobManifest(numbers, fingerprints, partitions, logs);
+    return new JobManifest(numbers, fingerprints, partitions, logs, bootstrap);
   }
 
   /**
@@ -91,7 +96,7 @@ record JobManifest(
                 "topic '"
                     + topic
                     + "' has partitions "
-                    + now
+                    + new TreeSet<>(now)
                     + ", the checkpoint has "
                     + then
                     + "; a restored job would not read the new ones: start fresh, with --bootstrap"
@@ -116,12 +121,30 @@ record JobManifest(
                     + "="
                     + ids.stream().map(String::valueOf).collect(Collectors.joining(","))));
     logs.forEach(log -> lines.add("log." + log + "=true"));
+    bootstrap.ifPresent(from -> write(from, lines));
     try {
       Files.createDirectories(directory);
       Files.write(directory.resolve(FILE), lines);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + directory.resolve(FILE), e);
     }
+  }
+
+  private static void write(Bootstrap from, List<String> lines) {
+    lines.add("bootstrap.logs=" + from.logs().toAbsolutePath());
+    from.fences()
+        .forEach(
+            (topic, fence) -> {
+              lines.add("repeated." + topic + "=" + fence.repeated());
+              fence
+                  .next()
+                  .forEach(
+                      (partition, next) ->
+                          lines.add(
+                              "fence.%s/%d=%d,%d"
+                                  .formatted(
+                                      topic, partition, next, fence.known().get(partition))));
+            });
   }
 
   static JobManifest read(Path directory) {
@@ -135,6 +158,7 @@ record JobManifest(
     Map<String, Long> fingerprints = new TreeMap<>();
     Map<String, Set<Integer>> partitions = new TreeMap<>();
     Set<String> logs = new TreeSet<>();
+    Map<String, Fence> fences = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       String value = properties.getProperty(key);
       int dot = key.indexOf('.');
@@ -144,12 +168,34 @@ record JobManifest(
         case "fingerprint" -> fingerprints.put(name, Long.parseUnsignedLong(value, 16));
         case "partitions" -> partitions.put(name, ids(value));
         case "log" -> logs.add(name);
+        case "fence" -> addFence(fences, name, value);
+        case "repeated", "bootstrap" -> {}
         default ->
             throw new IllegalArgumentException(
                 directory.resolve(FILE) + ": unknown entry '" + key + "'");
       }
     }
-    return new JobManifest(generations, fingerprints, partitions, logs);
+    fences.replaceAll(
+        (topic, fence) ->
+            new Fence(
+                fence.next(),
+                fence.known(),
+                Boolean.parseBoolean(properties.getProperty("repeated." + topic))));
+    Optional<Bootstrap> bootstrap =
+        Optional.ofNullable(properties.getProperty("bootstrap.logs"))
+            .map(folder -> new Bootstrap(Path.of(folder), fences));
+    return new JobManifest(generations, fingerprints, partitions, logs, bootstrap);
+  }
+
+  private static void addFence(Map<String, Fence> fences, String name, String value) {
+    int slash = name.lastIndexOf('/');
+    int partition = Integer.parseInt(name.substring(slash + 1));
+    int comma = value.indexOf(',');
+    Fence fence =
+        fences.computeIfAbsent(
+            name.substring(0, slash), topic -> new Fence(new TreeMap<>(), new TreeMap<>(), false));
+    fence.next().put(partition, Long.valueOf(value.substring(0, comma)));
+    fence.known().put(partition, Long.valueOf(value.substring(comma + 1)));
   }
 
   private static Set<Integer> ids(String list) {

@@ -19,6 +19,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -27,7 +28,8 @@ import org.joda.time.Duration;
 
 /**
  * Publishes how far the states of one view in the store are: the watermark after the writes, a few
- * times a second. After a restore to an older checkpoint it says so before anything else.
+ * times a second. After a restore to an older checkpoint it says so before anything else. If asked
+ * to, it makes readers follow the generation once all that the job began with is in.
  */
 public final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   private static final long serialVersionUID = 1;
@@ -35,15 +37,24 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
   private final ShippedView view;
   private final long generation;
   private final StoreAddress store;
+  private final boolean movesPointer;
 
-  private PublishProgress(ShippedView view, long generation, StoreAddress store) {
+  private PublishProgress(
+      ShippedView view, long generation, StoreAddress store, boolean movesPointer) {
     this.view = view;
     this.generation = generation;
     this.store = store;
+    this.movesPointer = movesPointer;
   }
 
-  public static PublishProgress of(ShippedView view, Generation generation, StoreAddress store) {
-    return new PublishProgress(view, generation.number(), store);
+  /**
+   * Publishes the progress of a generation.
+   *
+   * @param movesPointer whether readers are to follow the generation when its bootstrap is complete
+   */
+  public static PublishProgress of(
+      ShippedView view, Generation generation, StoreAddress store, boolean movesPointer) {
+    return new PublishProgress(view, generation.number(), store, movesPointer);
   }
 
   @Override
@@ -58,7 +69,9 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
         .apply("AfterWrites", Flatten.pCollections())
         .apply("InOnePlace", WithKeys.of(view.id()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
-        .apply("Publish", ParDo.of(new PublishFn(view, generation, store, Clock.systemUTC())));
+        .apply(
+            "Publish",
+            ParDo.of(new PublishFn(view, generation, store, movesPointer, Clock.systemUTC())));
     return PDone.in(written.getPipeline());
   }
 
@@ -78,13 +91,21 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
     private final ShippedView view;
     private final long generation;
     private final StoreAddress address;
+    private final boolean movesPointer;
     private final Clock clock;
     private transient OnlineStore store;
+    private transient boolean moved;
 
-    PublishFn(ShippedView view, long generation, StoreAddress address, Clock clock) {
+    PublishFn(
+        ShippedView view,
+        long generation,
+        StoreAddress address,
+        boolean movesPointer,
+        Clock clock) {
       this.view = view;
       this.generation = generation;
       this.address = address;
+      this.movesPointer = movesPointer;
       this.clock = clock;
     }
 
@@ -113,6 +134,10 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
       Generation of = new Generation(WriteOnline.key(view), generation);
       Await.within(
           StoreAddress.ANSWERS_WITHIN, store.publish(of, new Progress(known, clock.millis())));
+      if (movesPointer && !moved && known > BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
+        Generations.offer(store, of);
+        moved = true;
+      }
     }
 
     @Teardown

@@ -63,20 +63,29 @@ public final class StreamJob implements Callable<Integer> {
   public Integer call() {
     ShippedProject project = ShippedProject.of(Definitions.load(options.definitions));
     List<String> views = Views.select(project.project(), options.views);
-    if (options.asServed && options.output.isEmpty()) {
-      throw new IllegalArgumentException("--as-served needs --output DIR");
-    }
-    Map<String, TopicRead> topics = topics(project, views);
-    JobManifest asked =
-        new JobManifest(Map.of(), fingerprints(project, views), partitions(topics), logs());
-
-    Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
+    requireConsistentOptions();
     Optional<Path> checkpoint =
         options.restore.map(which -> new Checkpoints(options.checkpoints).find(which));
+    Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
+    List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
+    Optional<Bootstrap> bootstrap;
+    Map<String, TopicRead> topics;
+    try (Topics kafka = Topics.connect(options.bootstrapServers)) {
+      bootstrap =
+          earlier.isPresent()
+              ? earlier.get().bootstrap()
+              : options.bootstrap.map(logs -> Bootstrap.of(logs, sources(project, sources), kafka));
+      topics = topics(kafka, sources(project, sources), bootstrap);
+    }
+    JobManifest asked =
+        new JobManifest(
+            Map.of(), fingerprints(project, views), partitions(topics), logs(), bootstrap);
+
+    Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
     StoreAddress store = stores.apply(options.redis);
     Map<String, Generation> generations =
-        checkpoint.isPresent()
-            ? restored(project, Checkpoints.manifest(checkpoint.get()), asked)
+        earlier.isPresent()
+            ? restored(project, earlier.get(), asked)
             : begin(project, views, store);
     asked.in(generations).write(run);
 
@@ -86,6 +95,7 @@ public final class StreamJob implements Callable<Integer> {
             project,
             generations,
             topics,
+            bootstrap,
             store,
             options.output.map(folder -> new Logs(folder, options.logSeconds, options.asServed)),
             options.deadLetterTopic.map(
@@ -96,26 +106,51 @@ public final class StreamJob implements Callable<Integer> {
     return 0;
   }
 
-  private Map<String, TopicRead> topics(ShippedProject project, List<String> views) {
+  private void requireConsistentOptions() {
+    if (options.asServed && options.output.isEmpty()) {
+      throw new IllegalArgumentException("--as-served needs --output DIR");
+    }
+    if (options.bootstrap.isPresent() && options.restore.isPresent()) {
+      throw new IllegalArgumentException(
+          "--restore goes on from what was there, --bootstrap begins anew: give one of them");
+    }
+    if (runner.stream().anyMatch(arg -> arg.startsWith("--savepointPath"))) {
+      throw new IllegalArgumentException(
+          "--savepointPath would leave the generation behind: use --restore");
+    }
+  }
+
+  private static List<Source> sources(ShippedProject project, List<String> names) {
+    return names.stream().map(project.project()::source).toList();
+  }
+
+  private Map<String, TopicRead> topics(
+      Topics kafka, List<Source> sources, Optional<Bootstrap> bootstrap) {
     Map<String, TopicRead> reads = new LinkedHashMap<>();
-    try (Topics topics = Topics.connect(options.bootstrapServers)) {
-      for (String name : ComputeFeatures.sources(project, views)) {
-        Source source = project.project().source(name);
-        TreeMap<Integer, Long> begin = new TreeMap<>();
-        for (int partition : topics.partitions(source.topic())) {
-          begin.put(partition, TopicRead.EARLIEST);
-        }
-        reads.put(
-            name,
-            new TopicRead(
-                options.bootstrapServers,
-                source.topic(),
-                begin,
-                source.maxKnownDisorder().toMillis(),
-                topics.logAppendTime(source.topic()),
-                new TreeMap<>(),
-                clock));
+    for (Source source : sources) {
+      TreeMap<Integer, Long> begin = new TreeMap<>();
+      for (int partition : kafka.partitions(source.topic())) {
+        begin.put(partition, TopicRead.EARLIEST);
       }
+      TreeMap<Integer, Long> known = new TreeMap<>();
+      bootstrap
+          .map(from -> from.fences().get(source.topic()))
+          .ifPresent(
+              fence -> {
+                begin.putAll(fence.next());
+                known.putAll(fence.known());
+              });
+      reads.put(
+          source.name(),
+          new TopicRead(
+              options.bootstrapServers,
+              source.topic(),
+              begin,
+              known,
+              source.maxKnownDisorder().toMillis(),
+              kafka.logAppendTime(source.topic()),
+              new TreeMap<>(),
+              clock));
     }
     return reads;
   }
@@ -155,25 +190,25 @@ public final class StreamJob implements Callable<Integer> {
     return new Generation(new ViewKey(project.project().name(), view), number);
   }
 
-  /** A fresh job begins generations of its own, and readers follow them from now on. */
-  private static Map<String, Generation> begin(
+  /**
+   * A fresh job begins generations of its own. Readers follow them from now on, or from the end of
+   * the bootstrap.
+   */
+  private Map<String, Generation> begin(
       ShippedProject project, List<String> views, StoreAddress address) {
     Map<String, Generation> generations = new LinkedHashMap<>();
     try (OnlineStore store = address.open()) {
       for (String view : views) {
         generations.put(
             view,
-            Generations.begin(store, new ViewKey(project.project().name(), view), Long.MIN_VALUE));
+            Generations.begin(
+                store, new ViewKey(project.project().name(), view), options.bootstrap.isEmpty()));
       }
     }
     return generations;
   }
 
   private FlinkPipelineOptions flink(Project project, Path run, Optional<Path> checkpoint) {
-    if (runner.stream().anyMatch(arg -> arg.startsWith("--savepointPath"))) {
-      throw new IllegalArgumentException(
-          "--savepointPath would leave the generation behind: use --restore");
-    }
     FlinkArguments arguments =
         new FlinkArguments("twinstream-" + project.name())
             .option("streaming", "true")

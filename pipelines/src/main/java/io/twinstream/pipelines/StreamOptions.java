@@ -51,6 +51,12 @@ final class StreamOptions {
   Optional<String> restore = Optional.empty();
 
   @Option(
+      names = "--bootstrap",
+      paramLabel = "DIR",
+      description = "Begin with the events of these logs, which an earlier job wrote as --output.")
+  Optional<Path> bootstrap = Optional.empty();
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       description = "Where the Parquet logs go. Without it there are none.")

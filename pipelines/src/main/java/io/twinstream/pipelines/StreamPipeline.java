@@ -34,6 +34,7 @@ import org.joda.time.Duration;
  * @param project the definitions
  * @param generations where the states of each view go, by view id: the views that are computed
  * @param topics what is read, by source
+ * @param bootstrap what it begins with, before the topics
  * @param store the online store
  * @param logs where events, dead letters and rows are logged; empty for no logs
  * @param deadLetterTopic where dead letters are published
@@ -43,6 +44,7 @@ record StreamPipeline(
     ShippedProject project,
     Map<String, Generation> generations,
     Map<String, TopicRead> topics,
+    Optional<Bootstrap> bootstrap,
     StoreAddress store,
     Optional<Logs> logs,
     Optional<DeadLetterTopic> deadLetterTopic,
@@ -70,9 +72,10 @@ record StreamPipeline(
           pipeline
               .apply(source + "/ReadTopic", ReadTopic.of(topics.get(source)))
               .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, maxRecordBytes));
-      events = events.and(ComputeFeatures.events(source), decoded.get(DecodeEvents.EVENTS));
+      PCollection<Event> live = decoded.get(DecodeEvents.EVENTS);
+      events = events.and(ComputeFeatures.events(source), withArchive(source, live));
       letters = letters.and(decoded.get(DecodeEvents.DEAD_LETTERS));
-      archive(source, decoded.get(DecodeEvents.EVENTS));
+      archive(source, live);
     }
     logDeadLetters(letters.apply("DeadLetters", Flatten.pCollections()));
     ComputedFeatures computed =
@@ -88,9 +91,27 @@ record StreamPipeline(
               Generation into = generations.get(id);
               states
                   .apply(id + "/WriteOnline", WriteOnline.of(view, into, store))
-                  .apply(id + "/PublishProgress", PublishProgress.of(view, into, store));
+                  .apply(
+                      id + "/PublishProgress",
+                      PublishProgress.of(view, into, store, bootstrap.isPresent()));
             });
     computed.rows().forEach(this::logRows);
+  }
+
+  private PCollection<Event> withArchive(String source, PCollection<Event> live) {
+    if (bootstrap.isEmpty()) {
+      return live;
+    }
+    Bootstrap from = bootstrap.get();
+    Bootstrap.Fence fence = from.fences().get(project.project().source(source).topic());
+    PCollection<Event> archived =
+        live.getPipeline()
+            .apply(
+                source + "/ReadArchive",
+                ReadArchive.of(project, source, from.archive(source), fence));
+    return PCollectionList.of(archived)
+        .and(live)
+        .apply(source + "/WithArchive", Flatten.pCollections());
   }
 
   private void archive(String source, PCollection<Event> events) {

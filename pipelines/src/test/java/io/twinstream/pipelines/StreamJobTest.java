@@ -2,6 +2,7 @@ package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.definition.Definitions;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,8 +28,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +122,46 @@ class StreamJobTest {
     assertThat(end(letters), is(accounting.dead()));
   }
 
+  @Test
+  void aJobThatBeginsWithTheLogsOfAnotherHasItsStatesThoughTheTopicForgot() throws Exception {
+    List<Transactions.Known> records = Transactions.records(5, 3_000);
+    begin(3);
+    send(records.subList(0, 2_000), 3);
+    Path logs = folder.resolve("logs");
+    assertThat(stream("--output=" + logs, "--log-seconds=1"), is(0));
+    AccountingReader reader =
+        AccountingReader.of(
+            Definitions.load(definitions),
+            logs.resolve("events/transactions"),
+            logs.resolve("dead_letters"));
+    awaitTrue(() -> reader.read("transactions", OptionalLong.of(2_000)).holds());
+    flink.cancel(flink.running().get(0));
+    Generation before = Expected.followed(store, CARDS);
+
+    forget(Map.of(0, 600L, 1, 500L));
+    send(records.subList(2_000, 3_000), 3);
+    assertThat(stream("--bootstrap=" + logs), is(0));
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(store, CARDS, expected, SOON), is(expected));
+    assertThat(Expected.followed(store, CARDS), is(greaterThan(before)));
+    flink.cancel(flink.running().get(0));
+
+    forget(Map.of(2, 900L));
+    assertThat(stream("--bootstrap=" + logs), is(2));
+  }
+
+  /** Makes the topic's log begin later, as retention would. */
+  private void forget(Map<Integer, Long> below) throws Exception {
+    Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
+    Map<TopicPartition, RecordsToDelete> asked = new HashMap<>();
+    below.forEach(
+        (partition, offset) ->
+            asked.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)));
+    try (Admin admin = Admin.create(config)) {
+      admin.deleteRecords(asked).all().get();
+    }
+  }
+
   private static void awaitTrue(Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + SOON.toNanos();
     while (!condition.call() && System.nanoTime() < deadline) {
@@ -161,7 +203,7 @@ class StreamJobTest {
   }
 
   @Test
-  void aJobIsNotRestoredOntoATopicWithOtherPartitionsOrOtherViews() throws Exception {
+  void aJobIsNotRestoredWithOtherViews() throws Exception {
     begin(2);
     List<Transactions.Known> records = Transactions.records(3, 100);
     send(records, 2);
@@ -172,8 +214,6 @@ class StreamJobTest {
     flink.checkpoint(job);
     flink.cancel(job);
     assertThat(stream("--restore=latest"), is(2));
-    addPartitions(4);
-    assertThat(stream("--views=" + CARDS, "--restore=latest"), is(2));
     assertThat(flink.running(), is(empty()));
   }
 
@@ -186,13 +226,6 @@ class StreamJobTest {
 
   private void send(List<Transactions.Known> records, int partitions) throws Exception {
     Transactions.send(broker.bootstrapServers(), topic, records, partitions);
-  }
-
-  private void addPartitions(int total) throws Exception {
-    Map<String, Object> config = Map.of("bootstrap.servers", broker.bootstrapServers());
-    try (Admin admin = Admin.create(config)) {
-      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all().get();
-    }
   }
 
   private static Map<String, Map<String, String>> stored() {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param bootstrapServers where the brokers are, as Kafka writes it
  * @param topic the topic's name
  * @param begin the partitions, each with the first offset that is read, or {@link #EARLIEST}
+ * @param known the greatest known time of what comes before, by partition, where there is anything
  * @param maxKnownDisorderMs how far the records' timestamps may be out of order in a partition
  * @param logAppendTime whether the broker stamps records when it appends them: then an empty log
  *     says how far known time is, and with the producer's timestamps it does not
@@ -23,6 +24,7 @@ public record TopicRead(
     String bootstrapServers,
     String topic,
     TreeMap<Integer, Long> begin,
+    TreeMap<Integer, Long> known,
     long maxKnownDisorderMs,
     boolean logAppendTime,
     TreeMap<String, String> properties,
@@ -43,6 +45,7 @@ public record TopicRead(
       throw new IllegalArgumentException("topic '" + topic + "': negative disorder");
     }
     begin = new TreeMap<>(begin);
+    known = new TreeMap<>(known);
     properties = new TreeMap<>(properties);
   }
 
@@ -52,6 +55,7 @@ public record TopicRead(
         bootstrapServers,
         topic,
         new TreeMap<>(partitions),
+        known,
         maxKnownDisorderMs,
         logAppendTime,
         properties,

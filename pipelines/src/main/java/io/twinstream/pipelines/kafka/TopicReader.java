@@ -43,7 +43,8 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
               .formatted(next.keySet(), read.topic(), read.begin().keySet()));
     }
     for (int partition : next.keySet()) {
-      long greatest = mark == null ? Long.MIN_VALUE : mark.known().get(partition);
+      Long before = (mark == null ? read.known() : mark.known()).get(partition);
+      long greatest = before == null ? Long.MIN_VALUE : before;
       known.put(partition, new KnownTime(read.maxKnownDisorderMs(), greatest));
     }
   }

@@ -1,12 +1,17 @@
 package io.twinstream.pipelines.kafka;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -68,6 +73,27 @@ public final class Topics implements AutoCloseable {
           .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
           .value()
           .equals(LOG_APPEND_TIME);
+    } catch (ExecutionException e) {
+      throw failed(topic, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The first offset that the log still has, by partition. */
+  public Map<Integer, Long> begins(String topic) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int partition : partitions(topic)) {
+      asked.put(new TopicPartition(topic, partition), OffsetSpec.earliest());
+    }
+    Map<Integer, Long> begins = new TreeMap<>();
+    try {
+      admin
+          .listOffsets(asked)
+          .all()
+          .get()
+          .forEach((at, offset) -> begins.put(at.partition(), offset.offset()));
+      return begins;
     } catch (ExecutionException e) {
       throw failed(topic, e);
     } catch (InterruptedException e) {

@@ -1,0 +1,135 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.DecodeEvents;
+import io.twinstream.beam.EventCoder;
+import io.twinstream.beam.PositionCoder;
+import io.twinstream.beam.ShippedProject;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.Position;
+import io.twinstream.offline.log.HistoryCursor;
+import io.twinstream.offline.log.HistoryFiles;
+import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.HistorySplit;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.BooleanCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/**
+ * Reads the events of an archive below a fence, each position once: what a live job that goes on
+ * from the fence begins with. Bounded; the watermark stays at its minimum until all are read.
+ */
+public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
+  private static final long serialVersionUID = 1;
+
+  private final ShippedProject project;
+  private final String source;
+  private final transient Path archive;
+  private final Bootstrap.Fence fence;
+
+  private ReadArchive(ShippedProject project, String source, Path archive, Bootstrap.Fence fence) {
+    this.project = project;
+    this.source = source;
+    this.archive = archive;
+    this.fence = fence;
+  }
+
+  static ReadArchive of(
+      ShippedProject project, String source, Path archive, Bootstrap.Fence fence) {
+    return new ReadArchive(project, source, archive, fence);
+  }
+
+  @Override
+  public PCollection<Event> expand(PBegin begin) {
+    EventCoder coder = EventCoder.of(project, source);
+    List<HistorySplit> splits = HistoryFiles.archive(archive);
+    PCollection<Event> read =
+        begin
+            .apply("Splits", Create.of(splits).withCoder(SerializableCoder.of(HistorySplit.class)))
+            .apply("Spread", Reshuffle.viaRandomKey())
+            .apply("Read", ParDo.of(new ReadFn(project, source, fence.next())))
+            .setCoder(coder);
+    if (!fence.repeated()) {
+      return read;
+    }
+    return read.apply(
+            "KeyByPosition",
+            WithKeys.of(Event::position).withKeyType(TypeDescriptor.of(Position.class)))
+        .setCoder(KvCoder.of(PositionCoder.of(), coder))
+        .apply("DropRepeated", ParDo.of(new DropRepeatedFn()))
+        .setCoder(coder);
+  }
+
+  static final class ReadFn extends DoFn<HistorySplit, Event> {
+    private static final long serialVersionUID = 1;
+
+    private final ShippedProject project;
+    private final String source;
+    private final TreeMap<Integer, Long> next;
+
+    ReadFn(ShippedProject project, String source, Map<Integer, Long> next) {
+      this.project = project;
+      this.source = source;
+      this.next = new TreeMap<>(next);
+    }
+
+    @ProcessElement
+    public void read(@Element HistorySplit split, OutputReceiver<Event> out) {
+      Project of = project.project();
+      HistoryReader reader =
+          HistoryReader.of(
+              of.source(source), DecodeEvents.keys(of, source), EventDecoder.DEFAULT_MAX_BYTES);
+      try (HistoryCursor cursor = reader.open(split)) {
+        for (Decoded each = cursor.next(); each != null; each = cursor.next()) {
+          if (each instanceof Event event && isBelowFence(event.position())) {
+            out.output(event);
+          }
+        }
+      }
+    }
+
+    private boolean isBelowFence(Position position) {
+      Long end = next.get(position.partition());
+      return end != null && position.offset() < end;
+    }
+  }
+
+  /** Remembers positions until the archive is read to its end. */
+  static final class DropRepeatedFn extends DoFn<KV<Position, Event>, Event> {
+    private static final long serialVersionUID = 1;
+    private static final String SEEN = "seen";
+
+    @StateId(SEEN)
+    private final StateSpec<ValueState<Boolean>> seenSpec = StateSpecs.value(BooleanCoder.of());
+
+    @ProcessElement
+    public void drop(
+        @Element KV<Position, Event> element,
+        @StateId(SEEN) ValueState<Boolean> seen,
+        OutputReceiver<Event> out) {
+      if (seen.read() == null) {
+        seen.write(true);
+        out.output(element.getValue());
+      }
+    }
+  }
+}

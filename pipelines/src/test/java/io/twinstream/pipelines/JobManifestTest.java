@@ -1,0 +1,97 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobManifestTest {
+  private static final JobManifest WRITTEN =
+      new JobManifest(
+          Map.of("a@1", 7L, "b@2", 1_700_000_000_000L),
+          Map.of("a@1", -1L, "b@2", 5L),
+          Map.of("txn.events", Set.of(0, 1, 2)),
+          Set.of("events"),
+          Optional.of(
+              new Bootstrap(
+                  Path.of("/logs"),
+                  Map.of(
+                      "txn.events",
+                      new Bootstrap.Fence(
+                          new TreeMap<>(Map.of(0, 5L, 2, 1L << 40)),
+                          new TreeMap<>(Map.of(0, -1L, 2, 7L)),
+                          true)))));
+
+  @TempDir Path folder;
+
+  @Test
+  void whatIsWrittenIsRead() {
+    WRITTEN.write(folder);
+    assertThat(JobManifest.read(folder), is(WRITTEN));
+  }
+
+  @Test
+  void theSameJobMayBeRestored() {
+    assertDoesNotThrow(() -> WRITTEN.requireRestorable(WRITTEN));
+  }
+
+  @Test
+  void allDifferencesAreReportedTogether() {
+    var thrown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                WRITTEN.requireRestorable(
+                    new JobManifest(
+                        Map.of(),
+                        Map.of("a@1", 3L, "c@1", 5L),
+                        Map.of("txn.events", Set.of(0, 1, 2, 3)),
+                        Set.of(),
+                        Optional.empty())));
+    assertThat(
+        thrown.getMessage(),
+        allOf(
+            containsString("a@1 is defined otherwise"),
+            containsString("c@1"),
+            containsString("--output"),
+            containsString("partitions [0, 1, 2, 3]")));
+  }
+
+  @Test
+  void theManifestOfACheckpointIsAboveIt() throws Exception {
+    Path run = folder.resolve("run");
+    WRITTEN.write(run);
+    Path checkpoint = Files.createDirectories(run.resolve("jobid/chk-3"));
+    assertThat(Checkpoints.manifest(checkpoint), is(WRITTEN));
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    assertThrows(IllegalArgumentException.class, () -> Checkpoints.manifest(elsewhere));
+  }
+
+  @Test
+  void theLatestCheckpointIsTheNewestCompleteOneOfAllRuns() throws Exception {
+    Checkpoints checkpoints = new Checkpoints(folder);
+    assertThrows(IllegalArgumentException.class, () -> checkpoints.find(Checkpoints.LATEST));
+    complete("run1/job/chk-9", 1_000);
+    Path newest = complete("run2/job/chk-1", 2_000);
+    Files.createDirectories(folder.resolve("run2/job/chk-2"));
+    assertThat(checkpoints.find(Checkpoints.LATEST), is(newest));
+  }
+
+  private Path complete(String name, long writtenAt) throws Exception {
+    Path checkpoint = Files.createDirectories(folder.resolve(name));
+    Path metadata = Files.createFile(checkpoint.resolve("_metadata"));
+    Files.setLastModifiedTime(metadata, java.nio.file.attribute.FileTime.fromMillis(writtenAt));
+    return checkpoint;
+  }
+}
