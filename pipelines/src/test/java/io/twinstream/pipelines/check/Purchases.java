@@ -63,7 +63,7 @@ final class Purchases {
     for (int i = 0; i < count; i++) {
       // More than half at the instant of the one before; now and then there is a long silence.
       known += random.nextBoolean() ? 0 : STEP * random.nextInt(4);
-      known += random.nextInt(200) == 0 ? STEP * random.nextInt(720) : 0;
+      known += random.nextInt(500) == 0 ? STEP * random.nextInt(720) : 0;
       lines.add(line(random, i, known));
       if (random.nextInt(40) == 0) {
         String line = lines.get(random.nextInt(lines.size()));
@@ -86,10 +86,10 @@ final class Purchases {
         // The ids' order is not that of arrival: ties in time are broken by them.
         "p" + Integer.toHexString(Integer.reverse(i)),
         mostly(random, "c" + random.nextInt(25)),
-        mostly(random, "m" + random.nextInt(30)),
+        mostly(random, "m" + random.nextInt(12)),
         mostly(random, "%d.%02d".formatted(random.nextInt(500) - 20, random.nextInt(100))),
         mostly(random, "" + random.nextInt(6)),
-        mostly(random, random.nextInt(8) == 0 ? "declined" : "approved"),
+        mostly(random, random.nextInt(3) == 0 ? "declined" : "approved"),
         "" + ts,
         "" + known);
   }
