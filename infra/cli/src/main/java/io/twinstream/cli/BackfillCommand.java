@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import io.twinstream.cli.stack.Backfill;
 import io.twinstream.cli.stack.Foreground;
 import io.twinstream.local.Installation;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +12,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Computes features of history files. */
 @Command(
@@ -28,10 +31,12 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  twinstream backfill --definitions my/features --history transactions=history/ --output rows/",
       "  twinstream backfill --definitions my/features --history 'transactions=2026-*.csv.gz' \\",
-      "      --output rows/ --rows self",
+      "      --output rows/ --rows self --service fraud@1 --pass-through label",
       "  twinstream backfill --definitions my/features --history transactions=history/ --online"
     })
 final class BackfillCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Mixin private StackOption stack;
 
   @Option(
@@ -68,9 +73,31 @@ final class BackfillCommand implements Callable<Integer> {
   private String rows;
 
   @Option(
-      names = "--online",
-      description = "Write the final states to the online store, in a new generation if needed.")
+      names = "--service",
+      paramLabel = "NAME@VERSION",
+      description = "With --output: rows of a service instead of rows of each view.")
+  private String service;
+
+  @Option(
+      names = "--pass-through",
+      split = ",",
+      paramLabel = "FIELD",
+      description = "With --output: fields of the event that are written beside its features.")
+  private List<String> passThrough = List.of();
+
+  @Option(
+      names = "--dead-letters",
+      paramLabel = "DIR",
+      description = "Where records go that are no events, as Parquet (default: counted only).")
+  private Path deadLetters;
+
+  @Option(names = "--online", description = "Write the final states to the online store.")
   private boolean online;
+
+  @Option(
+      names = "--new-generation",
+      description = "With --online: in a new generation, which readers follow when it is complete.")
+  private boolean newGeneration;
 
   @Option(
       names = "--redis",
@@ -102,12 +129,28 @@ final class BackfillCommand implements Callable<Integer> {
     if (rows != null) {
       arguments.add("--rows=" + rows);
     }
+    if (service != null) {
+      arguments.add("--service=" + service);
+    }
+    passThrough.forEach(field -> arguments.add("--pass-through=" + field));
+    if (deadLetters != null) {
+      arguments.add("--dead-letters=" + deadLetters.toAbsolutePath());
+    }
+    if (newGeneration) {
+      arguments.add("--new-generation");
+    }
     if (online) {
       arguments.add("--online");
       arguments.add("--redis=" + (redis != null ? redis : stack.addresses().redis()));
     }
     arguments.addAll(more);
+    long start = System.nanoTime();
     int code = Foreground.run(Backfill.command(Installation.find(), heap, arguments));
+    if (code == 0) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("done in %.1f s%n", (System.nanoTime() - start) / 1e9);
+      out.flush();
+    }
     return code == 0 || code == 2 ? code : Main.BROKEN;
   }
 }
