@@ -1,0 +1,112 @@
+package io.twinstream.benchmarks;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.LocalProcess;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Wall time and peak memory of a backfill of the handbook's twelve windows, next to DuckDB
+ * computing the same ones; whole processes, one after the other.
+ */
+@Command(name = "backfill", mixinStandardHelpOptions = true)
+public final class Backfill implements Callable<Integer> {
+  @Option(names = "--history", required = true, description = "handbook_raw.parquet")
+  private Path history;
+
+  @Option(names = "--runs", defaultValue = "3")
+  private int runs;
+
+  @Option(names = "--heap", defaultValue = "2g")
+  private String heap;
+
+  @Option(names = "--job-option", description = "More options of the job; repeatable.")
+  private List<String> jobOptions = new ArrayList<>();
+
+  private final Installation installation = Installation.find();
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Backfill()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-backfill"));
+    try (Supervisor supervisor = new Supervisor(state)) {
+      for (int run = 0; run < runs; run++) {
+        Path output = state.folder("run-" + run);
+        measure("twinstream", supervisor.start("backfill-" + run, job(output.resolve("rows"))));
+        measure(
+            "duckdb", supervisor.start("duckdb-" + run, duckDb(output.resolve("rows.parquet"))));
+      }
+    } finally {
+      state.delete();
+    }
+    return 0;
+  }
+
+  private List<String> job(Path output) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--definitions=" + installation.home().resolve("transforms/examples/handbook"),
+                "--history=transactions=" + history.toAbsolutePath(),
+                "--output=" + output,
+                "--rows=self"));
+    arguments.addAll(jobOptions);
+    List<String> jvm = List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseParallelGC");
+    return installation.java("pipelines", jvm, "io.twinstream.pipelines.BackfillJob", arguments);
+  }
+
+  private List<String> duckDb(Path output) {
+    return installation.java(
+        "infra/benchmarks",
+        List.of("-Xmx256m"),
+        DuckDbWindows.class.getName(),
+        List.of(history.toAbsolutePath().toString(), output.toString()));
+  }
+
+  private static void measure(String what, LocalProcess process) throws InterruptedException {
+    long begin = System.nanoTime();
+    long peak = 0;
+    Duration cpu = Duration.ZERO;
+    while (process.isAlive()) {
+      peak = Math.max(peak, peakKilobytes(process.pid()));
+      cpu =
+          ProcessHandle.of(process.pid())
+              .flatMap(handle -> handle.info().totalCpuDuration())
+              .orElse(cpu);
+      Thread.sleep(20);
+    }
+    double wall = (System.nanoTime() - begin) / 1e9;
+    if (process.await() != 0) {
+      throw new IllegalStateException(what + " failed" + process.logEnd());
+    }
+    System.out.printf(
+        "%s: %.1f s wall, %.1f s CPU, %,d MB peak%n",
+        what, wall, cpu.toMillis() / 1e3, peak / 1024);
+  }
+
+  /** The kernel's high-water mark of resident memory; 0 if the process has just ended. */
+  private static long peakKilobytes(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}
