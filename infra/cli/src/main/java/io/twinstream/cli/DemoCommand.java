@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Run everything at once: Kafka, Redis, a Flink cluster with the live job, the HTTP service,",
-      "and made-up payments; show how fresh features are, and where to look.",
+      "Run everything at once, under made-up payments, and check that it was right.",
+      "",
+      "Kafka, Redis, a Flink cluster with the live job and the HTTP service, each a process of its",
+      "own. Shows where to look, and every second how fresh features are.",
       "",
       "With --seconds it ends by itself, accounts for every record, and checks that the same",
       "events give the same states in a backfill: exit code 1 if not. Ctrl-C ends it at once.",

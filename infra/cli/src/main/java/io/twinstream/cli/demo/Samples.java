@@ -25,6 +25,11 @@ final class Samples {
     return percentile(Arrays.copyOf(values, size), share);
   }
 
+  /** Over the later half: once the programs have warmed up. */
+  synchronized long laterPercentile(double share) {
+    return percentile(Arrays.copyOfRange(values, size / 2, size), share);
+  }
+
   /** Over the last hundred. */
   synchronized long recentPercentile(double share) {
     return percentile(Arrays.copyOfRange(values, Math.max(0, size - RECENT), size), share);

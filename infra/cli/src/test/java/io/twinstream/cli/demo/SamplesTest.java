@@ -19,5 +19,6 @@ class SamplesTest {
     assertThat(samples.percentile(1), is(3_000L));
     assertThat(samples.percentile(0), is(1L));
     assertThat(samples.recentPercentile(0.5), is(2_950L));
+    assertThat(samples.laterPercentile(0), is(1_501L));
   }
 }
