@@ -45,17 +45,17 @@ final class ParquetColumns {
 
   private static ParquetColumn ofInteger(ColumnDescriptor column, LogicalTypeAnnotation logical) {
     if (logical instanceof TimestampLogicalTypeAnnotation time) {
-      return new Time(column, perMilli(time.getUnit()), 1, time.isAdjustedToUTC());
+      return new WholeColumns.Time(column, perMilli(time.getUnit()), 1, time.isAdjustedToUTC());
     }
     if (logical instanceof DateLogicalTypeAnnotation) {
-      return new Time(column, 1, MILLIS_PER_DAY, false);
+      return new WholeColumns.Time(column, 1, MILLIS_PER_DAY, false);
     }
     if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
-      return new SmallDecimal(column, decimal.getScale());
+      return new WholeColumns.SmallDecimal(column, decimal.getScale());
     }
     boolean known = logical == null || logical instanceof IntLogicalTypeAnnotation;
     boolean unsigned = logical instanceof IntLogicalTypeAnnotation integer && !integer.isSigned();
-    return known ? new Int(column, unsigned) : null;
+    return known ? new WholeColumns.Int(column, unsigned) : null;
   }
 
   private static long perMilli(TimeUnit unit) {
@@ -73,102 +73,6 @@ final class ParquetColumns {
     boolean fixed =
         column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
     return fixed ? null : new Text(column);
-  }
-
-  /** Columns of 32 or 64 bits. */
-  abstract static class Whole extends ParquetColumn {
-    private final boolean isInt32;
-    long bits;
-
-    Whole(ColumnDescriptor descriptor) {
-      super(descriptor);
-      this.isInt32 =
-          descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32;
-    }
-
-    @Override
-    void load(ColumnReader reader) {
-      bits = isInt32 ? reader.getInteger() : reader.getLong();
-    }
-  }
-
-  private static final class Int extends Whole {
-    private final long mask;
-    private final boolean isUnsigned64;
-
-    Int(ColumnDescriptor descriptor, boolean unsigned) {
-      super(descriptor);
-      boolean isInt64 =
-          descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT64;
-      this.mask = unsigned && !isInt64 ? 0xFFFF_FFFFL : -1L;
-      this.isUnsigned64 = unsigned && isInt64;
-    }
-
-    @Override
-    void feed(EventBuilder builder, int slot) {
-      if (isUnsigned64 && bits < 0) {
-        builder.decimalValue(slot, new BigDecimal(Long.toUnsignedString(bits)));
-      } else {
-        builder.longValue(slot, bits & mask);
-      }
-    }
-
-    @Override
-    Object value() {
-      return isUnsigned64 ? new BigDecimal(Long.toUnsignedString(bits)) : (Object) (bits & mask);
-    }
-  }
-
-  private static final class SmallDecimal extends Whole {
-    private final int scale;
-
-    SmallDecimal(ColumnDescriptor descriptor, int scale) {
-      super(descriptor);
-      this.scale = scale;
-    }
-
-    @Override
-    void feed(EventBuilder builder, int slot) {
-      builder.decimalValue(slot, bits, scale);
-    }
-
-    @Override
-    Object value() {
-      return BigDecimal.valueOf(bits, scale);
-    }
-  }
-
-  /** Instants, and times without a zone, which are the mapping's to place. */
-  private static final class Time extends Whole {
-    private final long divisor;
-    private final long factor;
-    private final boolean instant;
-
-    Time(ColumnDescriptor descriptor, long divisor, long factor, boolean instant) {
-      super(descriptor);
-      this.divisor = divisor;
-      this.factor = factor;
-      this.instant = instant;
-    }
-
-    private long millis() {
-      return Math.floorDiv(bits, divisor) * factor;
-    }
-
-    @Override
-    void feed(EventBuilder builder, int slot) {
-      if (instant) {
-        builder.instantValue(slot, millis());
-      } else {
-        builder.localTimeValue(slot, millis());
-      }
-    }
-
-    @Override
-    Object value() {
-      String utc = Instant.ofEpochMilli(millis()).toString();
-      return instant ? utc : utc.substring(0, utc.length() - 1);
-    }
   }
 
   /** Nanoseconds of the day and Julian day, as old Spark and Impala write instants. */

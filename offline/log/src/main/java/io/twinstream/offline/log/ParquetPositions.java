@@ -31,9 +31,9 @@ abstract class ParquetPositions {
   /** What the archive has kept. */
   static ParquetPositions kept(ParquetRows rows) {
     var origin = (ParquetColumns.Text) rows.column("_origin");
-    var partition = (ParquetColumns.Whole) rows.column("_partition");
-    var offset = (ParquetColumns.Whole) rows.column("_offset");
-    var known = (ParquetColumns.Whole) rows.column("_known");
+    var partition = (WholeColumns.Whole) rows.column("_partition");
+    var offset = (WholeColumns.Whole) rows.column("_offset");
+    var known = (WholeColumns.Whole) rows.column("_known");
     return new ParquetPositions() {
       @Override
       Position position() {

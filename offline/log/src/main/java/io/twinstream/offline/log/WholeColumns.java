@@ -1,0 +1,109 @@
+package io.twinstream.offline.log;
+
+import io.twinstream.features.event.EventBuilder;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+
+/** The columns of 32 or 64 bits: integers, small decimals and times. */
+final class WholeColumns {
+  private WholeColumns() {}
+
+  /** Columns of 32 or 64 bits. */
+  abstract static class Whole extends ParquetColumn {
+    private final boolean isInt32;
+    long bits;
+
+    Whole(ColumnDescriptor descriptor) {
+      super(descriptor);
+      this.isInt32 =
+          descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32;
+    }
+
+    @Override
+    void load(ColumnReader reader) {
+      bits = isInt32 ? reader.getInteger() : reader.getLong();
+    }
+  }
+
+  static final class Int extends Whole {
+    private final long mask;
+    private final boolean isUnsigned64;
+
+    Int(ColumnDescriptor descriptor, boolean unsigned) {
+      super(descriptor);
+      boolean isInt64 =
+          descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT64;
+      this.mask = unsigned && !isInt64 ? 0xFFFF_FFFFL : -1L;
+      this.isUnsigned64 = unsigned && isInt64;
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      if (isUnsigned64 && bits < 0) {
+        builder.decimalValue(slot, new BigDecimal(Long.toUnsignedString(bits)));
+      } else {
+        builder.longValue(slot, bits & mask);
+      }
+    }
+
+    @Override
+    Object value() {
+      return isUnsigned64 ? new BigDecimal(Long.toUnsignedString(bits)) : (Object) (bits & mask);
+    }
+  }
+
+  static final class SmallDecimal extends Whole {
+    private final int scale;
+
+    SmallDecimal(ColumnDescriptor descriptor, int scale) {
+      super(descriptor);
+      this.scale = scale;
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      builder.decimalValue(slot, bits, scale);
+    }
+
+    @Override
+    Object value() {
+      return BigDecimal.valueOf(bits, scale);
+    }
+  }
+
+  /** Instants, and times without a zone, which are the mapping's to place. */
+  static final class Time extends Whole {
+    private final long divisor;
+    private final long factor;
+    private final boolean instant;
+
+    Time(ColumnDescriptor descriptor, long divisor, long factor, boolean instant) {
+      super(descriptor);
+      this.divisor = divisor;
+      this.factor = factor;
+      this.instant = instant;
+    }
+
+    private long millis() {
+      return Math.floorDiv(bits, divisor) * factor;
+    }
+
+    @Override
+    void feed(EventBuilder builder, int slot) {
+      if (instant) {
+        builder.instantValue(slot, millis());
+      } else {
+        builder.localTimeValue(slot, millis());
+      }
+    }
+
+    @Override
+    Object value() {
+      String utc = Instant.ofEpochMilli(millis()).toString();
+      return instant ? utc : utc.substring(0, utc.length() - 1);
+    }
+  }
+}
