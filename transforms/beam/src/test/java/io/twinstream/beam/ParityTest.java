@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise: live and historical states of the same events are the same bytes. */
 class ParityTest {
-  private static final int ORDERS = 120;
+  private static final int ORDERS = 60;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
