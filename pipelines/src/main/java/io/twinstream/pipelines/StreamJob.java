@@ -4,15 +4,19 @@ import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.Source;
 import io.twinstream.pipelines.StreamPipeline.Logs;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.kafka.Topics;
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.PublishedModel;
 import io.twinstream.stores.ViewKey;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -40,6 +44,8 @@ import picocli.CommandLine.Unmatched;
 public final class StreamJob implements Callable<Integer> {
   private static final DateTimeFormatter RUN_NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final Clock clock;
   private final Function<String, StoreAddress> stores;
@@ -88,6 +94,7 @@ public final class StreamJob implements Callable<Integer> {
             ? restored(project, earlier.get(), asked)
             : begin(project, views, store);
     asked.in(generations).write(run);
+    publish(project.project(), store);
 
     FlinkPipelineOptions flink = flink(project.project(), run, checkpoint);
     Pipeline pipeline = Pipeline.create(flink);
@@ -104,6 +111,15 @@ public final class StreamJob implements Callable<Integer> {
         .setup(pipeline);
     pipeline.run();
     return 0;
+  }
+
+  /** Whoever reads the store can see which definitions fill it. */
+  private static void publish(Project project, StoreAddress address) {
+    PublishedModel model =
+        new PublishedModel(ProjectJson.write(project), ProjectJson.fingerprint(project));
+    try (OnlineStore store = address.open()) {
+      Await.within(ANSWER_WITHIN, store.publish(project.name(), model));
+    }
   }
 
   private void requireConsistentOptions() {

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.RedisServer;
@@ -14,8 +16,10 @@ import io.twinstream.local.Supervisor;
 import io.twinstream.offline.log.Accounting;
 import io.twinstream.offline.log.AccountingReader;
 import io.twinstream.offline.log.Tables;
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.PublishedModel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -86,6 +91,10 @@ class StreamJobTest {
     Map<String, Map<String, String>> live = stored();
     assertThat(backfill(Transactions.write(folder, records)), is(0));
     assertThat(stored(), is(live));
+    Project project = Definitions.load(definitions);
+    Optional<PublishedModel> model = Await.within(SOON, store.model(project.name()));
+    assertThat(
+        model.map(PublishedModel::fingerprint), is(Optional.of(ProjectJson.fingerprint(project))));
   }
 
   @Test
