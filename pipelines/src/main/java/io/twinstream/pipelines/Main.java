@@ -1,6 +1,7 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.offline.log.HistoryException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -18,7 +19,11 @@ final class Main {
                 command.getErr().println(e.getMessage());
                 return CommandLine.ExitCode.USAGE;
               }
-              e.printStackTrace(command.getErr());
+              if (e instanceof HistoryException) {
+                command.getErr().println(e.getMessage());
+              } else {
+                e.printStackTrace(command.getErr());
+              }
               return FAILED;
             })
         .execute(args);

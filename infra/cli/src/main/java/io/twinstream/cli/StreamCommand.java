@@ -142,6 +142,7 @@ final class StreamCommand implements Runnable {
       options.add("--dead-letter-topic=" + deadLetterTopic);
       options.addAll(runner);
       var addresses = stack.addresses();
+      LiveJob.requireNone(new FlinkRest(addresses.flinkPort()));
       createTopics(KafkaBroker.at(addresses.kafka()));
       int code =
           Foreground.run(LiveJob.command(Installation.find(), addresses, stack.state, options));

@@ -51,6 +51,7 @@ class StreamCommandTest {
     run(0, "up", "--slots=1", "--heap=256");
     assertThat(run(3, "stream", "stop"), containsString("no live job runs"));
     run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1");
+    assertThat(run(3, "stream", "run", PAYMENTS), containsString("a live job runs already"));
     run(0, "generate", "--count=300", "--rate=0", "--bad=0.2", "--cards=3");
     awaitCount("card", "c1", 10);
     String letters = run(0, "dead-letters", "list", "--reason=MALFORMED", "--limit=1");

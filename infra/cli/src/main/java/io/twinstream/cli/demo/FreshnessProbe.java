@@ -4,6 +4,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StoreException;
 import io.twinstream.stores.StoredState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,7 +72,11 @@ final class FreshnessProbe implements AutoCloseable {
         send(sent++);
         next += EVERY.toNanos();
       }
-      look();
+      try {
+        look();
+      } catch (StoreException e) {
+        return; // the stack is being stopped, or says itself what is wrong
+      }
       try {
         Thread.sleep(1);
       } catch (InterruptedException e) {

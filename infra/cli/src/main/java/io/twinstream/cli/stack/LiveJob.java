@@ -68,18 +68,35 @@ public final class LiveJob {
    * @throws IllegalStateException if there is none, or more than one
    */
   public static LiveJob running(FlinkRest rest) {
-    List<FlinkRest.Job> jobs =
-        rest.jobs().stream()
-            .filter(job -> job.name().startsWith("twinstream-"))
-            .filter(job -> !List.of("CANCELED", "FAILED", "FINISHED").contains(job.state()))
-            .toList();
+    List<String> jobs = ids(rest);
     if (jobs.size() != 1) {
       throw new IllegalStateException(
           jobs.isEmpty()
               ? "no live job runs; start one with: twinstream stream run"
-              : "several live jobs run: " + jobs + "; choose one with --job ID");
+              : "several live jobs run: " + jobs + "; choose one with: stream stop --job ID");
     }
-    return new LiveJob(rest, jobs.get(0).id());
+    return new LiveJob(rest, jobs.get(0));
+  }
+
+  /**
+   * Refuses to go on beside a live job, whose generation a second one would take the readers from.
+   *
+   * @throws IllegalStateException if one runs
+   */
+  public static void requireNone(FlinkRest rest) {
+    List<String> jobs = ids(rest);
+    if (!jobs.isEmpty()) {
+      throw new IllegalStateException(
+          "a live job runs already: " + jobs.get(0) + "; stop it with: twinstream stream stop");
+    }
+  }
+
+  private static List<String> ids(FlinkRest rest) {
+    return rest.jobs().stream()
+        .filter(job -> job.name().startsWith("twinstream-"))
+        .filter(job -> !List.of("CANCELED", "FAILED", "FINISHED").contains(job.state()))
+        .map(FlinkRest.Job::id)
+        .toList();
   }
 
   public static LiveJob of(FlinkRest rest, String id) {
