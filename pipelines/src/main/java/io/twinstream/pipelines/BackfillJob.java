@@ -22,8 +22,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** The historical job: computes features of history files. */
@@ -34,6 +37,8 @@ import picocli.CommandLine.Unmatched;
     footer = "Options of the runner follow as --name=value, such as --flinkMaster=HOST:PORT.")
 public final class BackfillJob implements Callable<Integer> {
   private final Function<String, StoreAddress> stores;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private final BackfillOptions options = new BackfillOptions();
   @Unmatched private final List<String> runner = new ArrayList<>();
@@ -138,7 +143,10 @@ public final class BackfillJob implements Callable<Integer> {
               options.deadLetters,
               options.maxRecordBytes)
           .setup(pipeline);
-      pipeline.run().waitUntilFinish();
+      PipelineResult result = pipeline.run();
+      result.waitUntilFinish();
+      Counts.of(result, ComputeFeatures.sources(project, views))
+          .forEach(spec.commandLine().getOut()::println);
       output.ifPresent(NewFolder::complete);
     } finally {
       delete(configuration);

@@ -8,11 +8,14 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Reason;
 import io.twinstream.offline.log.HistoryCursor;
 import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.HistorySplit;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -79,14 +82,16 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     private final String source;
     private final int maxRecordBytes;
     private final Counter accepted;
-    private final Counter rejected;
+    private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
 
     ReadFn(ShippedProject project, String source, int maxRecordBytes) {
       this.project = project;
       this.source = source;
       this.maxRecordBytes = maxRecordBytes;
       this.accepted = Metrics.counter(source, "accepted");
-      this.rejected = Metrics.counter(source, "dead_letters");
+      for (Reason reason : Reason.values()) {
+        rejected.put(reason, Metrics.counter(source, "dead_letters." + reason));
+      }
     }
 
     @ProcessElement
@@ -102,7 +107,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
             accepted.inc();
             events.output(event);
           } else if (next instanceof DeadLetter letter) {
-            rejected.inc();
+            rejected.get(letter.reason()).inc();
             deadLetters.output(letter);
           }
         }
