@@ -21,6 +21,7 @@ import java.util.Map;
  * the list share one.
  */
 public final class CompiledService {
+  private final ServiceMeaning meaning;
   private final List<View> views;
   private final Schema request;
   private final List<FeatureType> derivedTypes;
@@ -46,10 +47,12 @@ public final class CompiledService {
       String name, String qualified, FeatureType type, Origin origin, int view, int index) {}
 
   CompiledService(
+      ServiceMeaning meaning,
       List<View> views,
       Schema request,
       List<CompiledExpression<Inputs>> derived,
       List<Output> outputs) {
+    this.meaning = meaning;
     this.views = List.copyOf(views);
     this.request = request;
     this.derived = List.copyOf(derived);
@@ -109,6 +112,16 @@ public final class CompiledService {
   /** The features' types, in order. */
   public List<FeatureType> types() {
     return types;
+  }
+
+  /**
+   * A hash of what the features mean, as 16 hexadecimal digits: their names, types and order, the
+   * expressions and aggregations behind them, and the layouts of the views that are needed. Equal
+   * fingerprints mean that a model trained on one list may be given the other. Computed at each
+   * call, at the cost of compiling the views.
+   */
+  public String fingerprint() {
+    return meaning.fingerprint(names, types, views);
   }
 
   /**

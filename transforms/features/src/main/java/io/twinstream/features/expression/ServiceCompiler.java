@@ -30,6 +30,7 @@ final class ServiceCompiler {
   private final Project project;
   private final Schema request;
   private final FeatureCatalog catalog;
+  private final ServiceMeaning meaning;
   private final List<View> views = new ArrayList<>();
   private final Map<String, Integer> derivedSlots = new LinkedHashMap<>();
   private final List<CompiledExpression<Inputs>> derived = new ArrayList<>();
@@ -40,6 +41,7 @@ final class ServiceCompiler {
     this.project = project;
     this.request = request;
     this.catalog = new FeatureCatalog(project);
+    this.meaning = new ServiceMeaning(project);
   }
 
   /** The fields of all requests of a project; of those with one name, the first. */
@@ -65,7 +67,7 @@ final class ServiceCompiler {
         throw e.in(item);
       }
     }
-    return new CompiledService(views, request, derived, List.copyOf(outputs.values()));
+    return new CompiledService(meaning, views, request, derived, List.copyOf(outputs.values()));
   }
 
   private void add(String written) {
@@ -100,12 +102,14 @@ final class ServiceCompiler {
       List<String> known = request.fields().stream().map(Field::name).toList();
       throw FeatureCatalog.unknown("request field", name, known);
     }
+    meaning.reads(request.field(name));
     FeatureType type = request.field(name).type().featureType();
     add(written, new Output(name, written, type, Origin.REQUEST, 0, request.slot(name)));
   }
 
   private void add(String written, Found found) {
     String name = found.aggregation().name();
+    meaning.reads(found);
     add(
         written,
         new Output(
@@ -168,6 +172,7 @@ final class ServiceCompiler {
     } catch (ExpressionException e) {
       throw new FeatureException(name, e);
     }
+    meaning.reads(name, expression);
     underway.remove(name);
     derivedSlots.put(name, derived.size() - 1);
     return derived.size() - 1;
@@ -196,6 +201,7 @@ final class ServiceCompiler {
     }
     return found.map(
         f -> {
+          meaning.reads(f);
           int slot = viewSlot(f.view());
           Function<Inputs, FeatureRow> row = inputs -> inputs.views()[slot];
           return Inputs.variable(type(f), row, f.index());
@@ -209,6 +215,7 @@ final class ServiceCompiler {
           "feature '" + feature + "' reads " + name + ", which the request does not have",
           "add it to the request of the service, or leave the feature out");
     }
+    meaning.reads(request.field(slot));
     return Inputs.variable(request.field(slot).type().featureType(), Inputs::request, slot);
   }
 }

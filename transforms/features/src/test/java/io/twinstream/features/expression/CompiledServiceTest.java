@@ -2,7 +2,10 @@ package io.twinstream.features.expression;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.CompiledView;
@@ -20,6 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompiledServiceTest {
   private static final String YAML =
@@ -215,5 +220,59 @@ class CompiledServiceTest {
         project.views(),
         derived,
         project.services());
+  }
+
+  @Test
+  void fingerprintIsOfWhatTheFeaturesMean() throws IOException {
+    String before = fingerprint(YAML);
+    assertThat(before, matchesPattern("[0-9a-f]{16}"));
+    assertThat("comments", fingerprint("# a note\n" + YAML), is(before));
+    assertThat(
+        "a feature that is not read", fingerprint(edit("buying.count_1h > 2", "true")), is(before));
+  }
+
+  @ParameterizedTest(name = "{0} becomes {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ratio > 3 | ratio > 4",
+        "request.amount / mean_1h : 1 | request.amount / mean_1h : 2",
+        "selling@2.count_1h, big | big, selling@2.count_1h",
+        "[request.amount, | [request.item,",
+        "field: amount, windows: 1h | field: amount, windows: 2h",
+        "request: {amount: decimal(2), item | request: {amount: long, item",
+        "{name: \"last_item\", function: last | {name: \"last_item\", function: first",
+      })
+  void fingerprintChangesWith(String from, String to) throws IOException {
+    assertThat(fingerprint(edit(from, to)), not(fingerprint(YAML)));
+  }
+
+  @Test
+  void fingerprintSeesTwoAggregationsSwapTheirNames() throws IOException {
+    String two =
+        edit(
+            "{name: \"last_item\", function: last, field: item, windows: 1h}",
+            "{name: a, function: sum, field: amount, windows: 1h}\n"
+                + "      - {name: b, function: sum, field: amount, windows: 2h}");
+    String swapped =
+        two.replace("name: a,", "name: c,")
+            .replace("name: b,", "name: a,")
+            .replace("name: c,", "name: b,");
+    String reads = "ratio: \"a";
+    two = two.replace("ratio: \"mean_1h", reads);
+    swapped = swapped.replace("ratio: \"mean_1h", reads);
+    assertThat(fingerprint(two, "ratio"), not(fingerprint(swapped, "ratio")));
+  }
+
+  private String edit(String from, String to) {
+    assertThat(YAML, containsString(from));
+    return YAML.replace(from, to);
+  }
+
+  private String fingerprint(String yaml, String... features) throws IOException {
+    Project edited = load(yaml);
+    return features.length > 0
+        ? CompiledService.of(edited, List.of(features)).fingerprint()
+        : CompiledService.of(edited, edited.service("both@1")).fingerprint();
   }
 }
