@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.serving.reading.Reading;
+import io.twinstream.serving.reading.ViewReading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -29,19 +31,19 @@ final class AnswerWriter {
 
   private AnswerWriter() {}
 
-  static byte[] write(OnlineAnswer answer) {
+  static byte[] write(OnlineRequest request, Reading reading) {
     try (ByteArrayBuilder out = new ByteArrayBuilder(1_024);
         JsonGenerator json = JSON.createGenerator(out)) {
-      String asOf = Instant.ofEpochMilli(answer.asOf()).toString();
-      if (answer.request().many()) {
+      String asOf = Instant.ofEpochMilli(reading.asOf()).toString();
+      if (request.many()) {
         json.writeStartObject();
         json.writeFieldName(RESULTS);
         json.writeStartArray();
       }
-      for (int i = 0; i < answer.rows().size(); i++) {
-        writeRow(json, answer, i, asOf);
+      for (int i = 0; i < reading.rows().size(); i++) {
+        writeRow(json, request, reading, i, asOf);
       }
-      if (answer.request().many()) {
+      if (request.many()) {
         json.writeEndArray();
         json.writeEndObject();
       }
@@ -52,26 +54,27 @@ final class AnswerWriter {
     }
   }
 
-  private static void writeRow(JsonGenerator json, OnlineAnswer answer, int row, String asOf)
+  private static void writeRow(
+      JsonGenerator json, OnlineRequest request, Reading reading, int row, String asOf)
       throws IOException {
-    OnlineAnswer.Row values = answer.rows().get(row);
+    Reading.Row values = reading.rows().get(row);
     json.writeStartObject();
     json.writeFieldName(ENTITIES);
     json.writeStartObject();
-    for (Map.Entry<String, String> id : answer.request().rows().get(row).entities().entrySet()) {
+    for (Map.Entry<String, String> id : request.rows().get(row).entities().entrySet()) {
       json.writeStringField(id.getKey(), id.getValue());
     }
     json.writeEndObject();
     json.writeFieldName(AS_OF);
     json.writeString(asOf);
     json.writeFieldName(FEATURES);
-    writeFeatures(json, answer.request().list().names(), values.values());
+    writeFeatures(json, request.list().names(), values.values());
     json.writeFieldName(METADATA);
     json.writeStartObject();
     json.writeFieldName(VIEWS);
     json.writeStartObject();
-    for (ViewReading reading : values.readings()) {
-      writeReading(json, reading, answer.asOf(), asOf);
+    for (ViewReading view : values.views()) {
+      writeReading(json, view, reading.asOf(), asOf);
     }
     json.writeEndObject();
     json.writeEndObject();

@@ -10,6 +10,12 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.twinstream.features.definition.Names;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.EntityRow;
+import io.twinstream.serving.reading.FeatureList;
+import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.FeatureReader;
+import io.twinstream.serving.reading.RequestFields;
+import io.twinstream.serving.reading.Shown;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,14 +28,14 @@ final class FeatureController {
   private static final String PREFIX = "/features/";
   private static final List<String> PARAMETERS = List.of("features", "service");
 
-  private final FeatureService service;
+  private final FeatureReader features;
   private final FeatureLists lists;
-  private final OnlineRequestReader reader;
+  private final OnlineRequestReader requests;
 
-  FeatureController(FeatureService service, FeatureLists lists, OnlineRequestReader reader) {
-    this.service = service;
+  FeatureController(FeatureReader features, FeatureLists lists, OnlineRequestReader requests) {
+    this.features = features;
     this.lists = lists;
-    this.reader = reader;
+    this.requests = requests;
   }
 
   /** One entity: the features named, those of a service, or all of its views. */
@@ -42,8 +48,7 @@ final class FeatureController {
     lists.requireEntity(entity);
     FeatureList list = list(request, entity);
     Map<String, String> entities = Map.of(entity, id);
-    OnlineRequest.Row row =
-        new OnlineRequest.Row(entities, list.ids(entities), RequestFields.none(list.compiled()));
+    EntityRow row = list.row(entities, RequestFields.none(list.compiled()));
     return answer(new OnlineRequest(list, List.of(row), false));
   }
 
@@ -51,15 +56,15 @@ final class FeatureController {
   @Post("/online")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> online(@Body byte[] body) {
-    return answer(reader.read(body));
+    return answer(requests.read(body));
   }
 
   private CompletionStage<HttpResponse<byte[]>> answer(OnlineRequest request) {
-    return service
-        .answer(request)
+    return features
+        .read(request.list(), request.rows())
         .thenApply(
-            answer ->
-                HttpResponse.ok(AnswerWriter.write(answer))
+            reading ->
+                HttpResponse.ok(AnswerWriter.write(request, reading))
                     .contentType(MediaType.APPLICATION_JSON_TYPE));
   }
 

@@ -9,6 +9,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.twinstream.features.definition.Names;
 import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.EntityRow;
+import io.twinstream.serving.reading.FeatureList;
+import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.RequestFields;
+import io.twinstream.serving.reading.Shown;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,13 +93,11 @@ final class OnlineRequestReader {
     }
     FeatureList list = raw.service != null ? lists.service(raw.service) : lists.of(raw.features);
     List<RawRow> rawRows = raw.rows == null ? List.of(raw.single) : raw.rows;
-    List<OnlineRequest.Row> rows = new ArrayList<>(rawRows.size());
+    List<EntityRow> rows = new ArrayList<>(rawRows.size());
     for (RawRow row : rawRows) {
       Map<String, String> entities = row.entities == null ? Map.of() : row.entities;
       entities.keySet().forEach(lists::requireEntity);
-      rows.add(
-          new OnlineRequest.Row(
-              entities, list.ids(entities), RequestFields.of(list.compiled(), row.request)));
+      rows.add(list.row(entities, RequestFields.of(list.compiled(), row.request)));
     }
     return new OnlineRequest(list, rows, raw.rows != null);
   }

@@ -1,6 +1,7 @@
 package io.twinstream.serving.feature;
 
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.Shown;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

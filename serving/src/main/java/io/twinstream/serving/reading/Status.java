@@ -1,10 +1,10 @@
-package io.twinstream.serving.feature;
+package io.twinstream.serving.reading;
 
 /**
  * What stands behind the values of a view. The first that holds is told, in the order of
  * declaration; the age tells a stale card that was never seen from one that was.
  */
-enum Status {
+public enum Status {
   /** The stored layout is not the one defined: there are no values. */
   ERROR,
   /** The pipeline is behind the view's freshness, or never was there: values may lack events. */

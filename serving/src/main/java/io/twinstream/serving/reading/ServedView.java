@@ -1,14 +1,16 @@
-package io.twinstream.serving.feature;
+package io.twinstream.serving.reading;
 
 import com.fasterxml.jackson.core.io.SerializedString;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Membership;
 import io.twinstream.features.aggregate.Presence;
 import io.twinstream.features.aggregate.StateFormatException;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.event.Event;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
@@ -17,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A view of the project, ready to be read. */
-final class ServedView {
+public final class ServedView {
   private static final Logger LOG = LoggerFactory.getLogger(ServedView.class);
 
   private final CompiledView compiled;
@@ -38,19 +40,23 @@ final class ServedView {
     fingerprint = new SerializedString("%016x".formatted(compiled.fingerprint()));
   }
 
-  ViewKey key() {
+  /** Its address in the store. */
+  public ViewKey key() {
     return key;
   }
 
-  String entity() {
+  /** Whose features they are. */
+  public String entity() {
     return compiled.view().entity();
   }
 
-  SerializedString name() {
+  /** {@code name@version}. */
+  public SerializedString name() {
     return name;
   }
 
-  SerializedString fingerprint() {
+  /** The fingerprint of the states' layout, in hexadecimal. */
+  public SerializedString fingerprint() {
     return fingerprint;
   }
 
@@ -74,18 +80,54 @@ final class ServedView {
     return id;
   }
 
-  /** Evaluates what the store holds of an entity; null where it holds nothing. */
+  /** The entity's id in an event; null if the view does not take the event. */
+  String key(SourceEvent event) {
+    return event.source().equals(compiled.view().source()) ? compiled.key(event.event()) : null;
+  }
+
+  /**
+   * Evaluates what the store holds of an entity, as of now.
+   *
+   * @param stored null where it holds nothing
+   */
   ViewReading read(StoredState stored, ViewStatus status, long now) {
-    EntityState state;
+    EntityState state = decode(stored);
+    return state == null
+        ? new ViewReading(this, Status.ERROR, status, now, stored.newest(), null, null)
+        : evaluate(state, status, now, null);
+  }
+
+  /** As {@link #read}, as of the event's time and as if the event had been taken in. */
+  ViewReading readWith(StoredState stored, ViewStatus status, SourceEvent with) {
+    Event event = with.event();
+    EntityState state = decode(stored);
+    if (state == null) {
+      long newest = stored.newest();
+      return new ViewReading(this, Status.ERROR, status, event.ts(), newest, null, null);
+    }
+    if (key(with) == null) {
+      return evaluate(state, status, event.ts(), null);
+    }
+    Membership membership = compiled.membership(state, event);
+    EntityState united = membership == Membership.ABSENT ? compiled.add(state, event) : state;
+    return evaluate(united, status, event.ts(), membership);
+  }
+
+  /** The stored state; null if it cannot be read. */
+  private EntityState decode(StoredState stored) {
     try {
-      state = stored == null ? compiled.empty() : compiled.decode(stored.bytes());
+      return stored == null ? compiled.empty() : compiled.decode(stored.bytes());
     } catch (StateFormatException e) {
       LOG.error("{}: {}", key, e.getMessage());
-      return new ViewReading(this, Status.ERROR, status, now, stored.newest(), null);
+      return null;
     }
-    long asOf = Math.max(now, state.newest());
+  }
+
+  private ViewReading evaluate(EntityState state, ViewStatus from, long at, Membership membership) {
+    long asOf = Math.max(at, state.newest());
     FeatureRow row = compiled.evaluate(state, asOf);
-    return new ViewReading(this, status(state, status, asOf), status, asOf, state.newest(), row);
+    Status status = status(state, from, asOf);
+    return new ViewReading(this, status, from, asOf, state.newest(), membership, row);
   }
 
   private Status status(EntityState state, ViewStatus status, long asOf) {

@@ -1,4 +1,4 @@
-package io.twinstream.serving.feature;
+package io.twinstream.serving.reading;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;

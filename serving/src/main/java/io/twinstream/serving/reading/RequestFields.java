@@ -1,4 +1,4 @@
-package io.twinstream.serving.feature;
+package io.twinstream.serving.reading;
 
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.Field;
@@ -14,14 +14,14 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 
 /** The fields that a caller supplies, typed as events of the declared types are. */
-final class RequestFields {
+public final class RequestFields {
   private RequestFields() {}
 
   /** A number as it was written; texts and booleans stand for themselves. */
-  record Numeral(String digits) {}
+  public record Numeral(String digits) {}
 
   /** No field has a value. */
-  static FeatureRow none(CompiledService service) {
+  public static FeatureRow none(CompiledService service) {
     return new FeatureRow(service.requestTypes());
   }
 
@@ -31,7 +31,7 @@ final class RequestFields {
    * @param given {@code String}, {@code Numeral} or {@code Boolean} by name; what is absent is null
    * @throws ProblemException if a field is not declared or a value does not fit
    */
-  static FeatureRow of(CompiledService service, Map<String, Object> given) {
+  public static FeatureRow of(CompiledService service, Map<String, Object> given) {
     Schema schema = service.request();
     FeatureRow row = none(service);
     given.forEach(

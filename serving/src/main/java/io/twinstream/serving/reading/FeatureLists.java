@@ -1,4 +1,4 @@
-package io.twinstream.serving.feature;
+package io.twinstream.serving.reading;
 
 import io.micronaut.core.util.clhm.ConcurrentLinkedHashMap;
 import io.twinstream.features.definition.Names;
@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** The lists of features that the project has, and those that callers make up. */
 @Singleton
-final class FeatureLists {
+public final class FeatureLists {
   /** Names in the made-up lists that are kept compiled. */
   private static final int MAX_NAMES_KEPT = 50_000;
 
@@ -45,7 +45,7 @@ final class FeatureLists {
   }
 
   /** A service by {@code name@version}, or by its name where there is one version. */
-  FeatureList service(String id) {
+  public FeatureList service(String id) {
     FeatureList exact = services.get(id);
     if (exact != null) {
       return exact;
@@ -59,19 +59,24 @@ final class FeatureLists {
   }
 
   /** All features of an entity's views, of each the latest version. */
-  FeatureList entity(String name) {
+  public FeatureList entity(String name) {
     requireEntity(name);
     return entities.get(name);
   }
 
-  void requireEntity(String name) {
+  /**
+   * Refuses an entity that the project does not have.
+   *
+   * @throws ProblemException with the nearest names
+   */
+  public void requireEntity(String name) {
     if (!entities.containsKey(name)) {
       throw ProblemException.notFound(Names.unknown("entity", Shown.text(name), entities.keySet()));
     }
   }
 
   /** A list that a caller made up; a name given twice is answered once. */
-  FeatureList of(List<String> given) {
+  public FeatureList of(List<String> given) {
     List<String> features = given.stream().distinct().toList();
     FeatureList kept = made.get(features);
     if (kept != null) {

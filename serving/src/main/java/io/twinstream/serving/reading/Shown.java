@@ -1,12 +1,13 @@
-package io.twinstream.serving.feature;
+package io.twinstream.serving.reading;
 
 /** What callers sent, in messages to them. */
-final class Shown {
+public final class Shown {
   private static final int LONGEST = 100;
 
   private Shown() {}
 
-  static String text(String text) {
+  /** The text, or its beginning if it is long. */
+  public static String text(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 }

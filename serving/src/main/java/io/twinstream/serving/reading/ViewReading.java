@@ -1,0 +1,25 @@
+package io.twinstream.serving.reading;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Membership;
+import io.twinstream.stores.ViewStatus;
+
+/**
+ * What one view has to say about one entity.
+ *
+ * @param source where it was read
+ * @param asOf the instant of evaluation, in milliseconds since 1970; never before {@code newest}
+ * @param newest the newest event's time, in milliseconds since 1970, the united event's too; {@link
+ *     Long#MIN_VALUE} if there is no event
+ * @param membership whether the event to unite was in the state already; if that is undecided, the
+ *     values are those of the state alone. Null if there was none for this view
+ * @param row the view's features; null for an error
+ */
+public record ViewReading(
+    ServedView view,
+    Status status,
+    ViewStatus source,
+    long asOf,
+    long newest,
+    Membership membership,
+    FeatureRow row) {}
