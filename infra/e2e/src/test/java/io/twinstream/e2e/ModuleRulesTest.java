@@ -50,9 +50,10 @@ class ModuleRulesTest {
         "features    | features",
         "beam        | features beam",
         "offline.log | features offline.log",
+        "offline.models | features offline.models",
         "stores      | features stores",
         "pipelines   | features beam offline.log stores pipelines",
-        "serving     | features offline.log stores serving",
+        "serving     | features offline.log offline.models stores serving",
         "local       | features local",
         "cli         | features offline.log stores local cli",
       })

@@ -1,0 +1,14 @@
+package io.twinstream.offline.models;
+
+/** Thrown when a model cannot be used; the message says what was found and what to do. */
+public final class ModelException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public ModelException(String message) {
+    super(message);
+  }
+
+  public ModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

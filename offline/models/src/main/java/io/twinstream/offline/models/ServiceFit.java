@@ -1,0 +1,84 @@
+package io.twinstream.offline.models;
+
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.expression.CompiledService;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a model may be given the features of a service: by names, order, types and meaning. */
+public final class ServiceFit {
+  private ServiceFit() {}
+
+  /**
+   * Does nothing if the model was trained on what the service gives.
+   *
+   * @param id the service's, {@code name@version}
+   * @throws ModelException with the difference otherwise
+   */
+  public static void require(ModelCard card, String id, CompiledService service) {
+    List<String> problems = new ArrayList<>();
+    if (!card.service().equals(id)) {
+      problems.add("it was trained for service " + card.service() + ", not for " + id);
+    }
+    requireNumbers(problems, id, service);
+    boolean same = card.features().equals(service.names());
+    if (!same) {
+      problems.add(difference(card.features(), id, service.names()));
+    } else if (!card.fingerprint().equals(service.fingerprint())) {
+      problems.add(
+          "its features have the names of "
+              + id
+              + "'s but other definitions: trained on fingerprint "
+              + card.fingerprint()
+              + ", served is "
+              + service.fingerprint()
+              + "; train it again, or serve the definitions that it was trained on");
+    }
+    if (!problems.isEmpty()) {
+      throw new ModelException("model " + card.id() + ": " + String.join("; ", problems));
+    }
+  }
+
+  /**
+   * Adds features that cannot stand in a row of floats.
+   *
+   * @param problems receives what is wrong
+   */
+  private static void requireNumbers(List<String> problems, String id, CompiledService service) {
+    for (int i = 0; i < service.names().size(); i++) {
+      FeatureType type = service.types().get(i);
+      if (type == FeatureType.STRING || type == FeatureType.TIMESTAMP) {
+        problems.add(
+            "feature '"
+                + service.names().get(i)
+                + "' of "
+                + id
+                + " is a "
+                + type.name().toLowerCase(java.util.Locale.ROOT)
+                + ", and a model takes numbers: leave it out, or derive a number from it");
+      }
+    }
+  }
+
+  private static String difference(List<String> trained, String id, List<String> served) {
+    List<String> missing = trained.stream().filter(name -> !served.contains(name)).toList();
+    List<String> extra = served.stream().filter(name -> !trained.contains(name)).toList();
+    List<String> parts = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      parts.add("it takes " + String.join(", ", missing) + ", which " + id + " does not have");
+    }
+    if (!extra.isEmpty()) {
+      parts.add("it does not take " + String.join(", ", extra) + ", which " + id + " has");
+    }
+    if (parts.isEmpty()) {
+      int at = 0;
+      while (trained.get(at).equals(served.get(at))) {
+        at++;
+      }
+      parts.add(
+          "its features stand in another order: column %d is %s, %s has %s there"
+              .formatted(at, trained.get(at), id, served.get(at)));
+    }
+    return String.join("; ", parts);
+  }
+}
