@@ -21,7 +21,7 @@ final class ServingConfigurationTest {
     try (ApplicationContext context = ApplicationContext.run(REQUIRED)) {
       assertThat(
           context.getBean(ServingConfiguration.class),
-          is(new ServingConfiguration(Path.of("defs"), Duration.ofMillis(200), 1_000)));
+          is(new ServingConfiguration(Path.of("defs"), Duration.ofMillis(200), 1_000, 1_024)));
       assertThat(
           context.getBean(RedisConfiguration.class),
           is(new RedisConfiguration("localhost:6379", false, Duration.ofSeconds(2))));
@@ -35,13 +35,14 @@ final class ServingConfigurationTest {
             "twinstream.definitions", "other",
             "twinstream.follow-within", "1s",
             "twinstream.max-rows", "7",
+            "twinstream.max-id-length", "9",
             "twinstream.redis.address", "redis:1",
             "twinstream.redis.cluster", "true",
             "twinstream.redis.deadline", "3s");
     try (ApplicationContext context = ApplicationContext.run(properties)) {
       assertThat(
           context.getBean(ServingConfiguration.class),
-          is(new ServingConfiguration(Path.of("other"), Duration.ofSeconds(1), 7)));
+          is(new ServingConfiguration(Path.of("other"), Duration.ofSeconds(1), 7, 9)));
       assertThat(
           context.getBean(RedisConfiguration.class),
           is(new RedisConfiguration("redis:1", true, Duration.ofSeconds(3))));

@@ -8,84 +8,61 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
-import io.twinstream.features.definition.Names;
-import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.serving.reading.EntityRow;
-import io.twinstream.serving.reading.FeatureList;
-import io.twinstream.serving.reading.FeatureLists;
+import io.micronaut.http.annotation.Produces;
 import io.twinstream.serving.reading.FeatureReader;
-import io.twinstream.serving.reading.RequestFields;
-import io.twinstream.serving.reading.Shown;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Features over HTTP. */
 @Controller("/features")
 final class FeatureController {
-  private static final String PREFIX = "/features/";
-  private static final List<String> PARAMETERS = List.of("features", "service");
+  private static final MediaType COLUMNS = MediaType.of(ColumnsWriter.TYPE);
 
   private final FeatureReader features;
-  private final FeatureLists lists;
-  private final OnlineRequestReader requests;
+  private final FeatureQuery queries;
+  private final RequestReader requests;
 
-  FeatureController(FeatureReader features, FeatureLists lists, OnlineRequestReader requests) {
+  FeatureController(FeatureReader features, FeatureQuery queries, RequestReader requests) {
     this.features = features;
-    this.lists = lists;
+    this.queries = queries;
     this.requests = requests;
   }
 
   /** One entity: the features named, those of a service, or all of its views. */
   @Get("/{entity}/{id}")
-  CompletionStage<HttpResponse<byte[]>> one(HttpRequest<?> request) {
-    // The path as it was sent: ids may hold any character, encoded, and a plus is a plus.
-    String[] path = request.getUri().getRawPath().substring(PREFIX.length()).split("/", -1);
-    String entity = PercentEncoding.decode(path[0]);
-    String id = PercentEncoding.decode(path[1]);
-    lists.requireEntity(entity);
-    FeatureList list = list(request, entity);
-    Map<String, String> entities = Map.of(entity, id);
-    EntityRow row = list.row(entities, RequestFields.none(list.compiled()));
-    return answer(new OnlineRequest(list, List.of(row), false));
+  CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
+    return one(queries.read(request.getUri().toString()));
   }
 
-  /** Many entities, or a request with fields of its own. */
+  /** One question: ids of several entities, and fields of the request. */
   @Post("/online")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> online(@Body byte[] body) {
-    return answer(requests.read(body));
+    return one(requests.online(body));
   }
 
-  private CompletionStage<HttpResponse<byte[]>> answer(OnlineRequest request) {
+  /** Many questions at once, answered by rows or, if the caller prefers, by columns. */
+  @Post("/batch")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces({MediaType.APPLICATION_JSON, ColumnsWriter.TYPE})
+  CompletionStage<HttpResponse<byte[]>> batch(HttpRequest<?> request, @Body byte[] body) {
+    FeatureRequest asked = requests.batch(body);
+    boolean columns = request.accept().contains(COLUMNS);
     return features
-        .read(request.list(), request.rows())
+        .read(asked.list(), asked.rows())
         .thenApply(
             reading ->
-                HttpResponse.ok(AnswerWriter.write(request, reading))
-                    .contentType(MediaType.APPLICATION_JSON_TYPE));
+                columns
+                    ? HttpResponse.ok(ColumnsWriter.write(asked, reading)).contentType(COLUMNS)
+                    : json(RowsWriter.many(asked, reading)));
   }
 
-  private FeatureList list(HttpRequest<?> request, String entity) {
-    for (String name : request.getParameters().names()) {
-      if (!PARAMETERS.contains(name)) {
-        throw ProblemException.badRequest(
-            Names.unknown("query parameter", Shown.text(name), PARAMETERS));
-      }
-    }
-    List<String> features = new ArrayList<>();
-    for (String value : request.getParameters().getAll("features")) {
-      Arrays.stream(value.split(",", -1)).map(String::strip).forEach(features::add);
-    }
-    List<String> services = request.getParameters().getAll("service");
-    if (services.size() + (features.isEmpty() ? 0 : 1) > 1) {
-      throw ProblemException.badRequest("ask for features or for one service, not for both");
-    }
-    if (!services.isEmpty()) {
-      return lists.service(services.get(0));
-    }
-    return features.isEmpty() ? lists.entity(entity) : lists.of(features);
+  private CompletionStage<HttpResponse<byte[]>> one(FeatureRequest request) {
+    return features
+        .read(request.list(), request.rows())
+        .thenApply(reading -> json(RowsWriter.one(request, reading)));
+  }
+
+  private static HttpResponse<byte[]> json(byte[] body) {
+    return HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 }

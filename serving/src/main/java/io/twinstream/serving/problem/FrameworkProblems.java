@@ -28,7 +28,8 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
     if (response.status() == HttpStatus.NOT_FOUND) {
       return "nothing is at "
           + context.getRequest().getPath()
-          + "; there are GET /features/{entity}/{id}, POST /features/online and GET /health";
+          + "; there are GET /features/{entity}/{id}, POST /features/online,"
+          + " POST /features/batch and GET /health";
     }
     return context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "));
   }

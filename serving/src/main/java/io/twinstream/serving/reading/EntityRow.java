@@ -8,7 +8,7 @@ import java.util.Map;
  * FeatureList#row} makes it.
  *
  * @param entities ids by the entity's name, as given
- * @param ids the id for each of the list's views
+ * @param ids the id for each of the list's keys
  * @param request the request's fields by slot
  * @param event what is united with the states of its source's views; null for none
  */

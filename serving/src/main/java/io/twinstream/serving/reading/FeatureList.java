@@ -1,9 +1,9 @@
 package io.twinstream.serving.reading;
 
-import com.fasterxml.jackson.core.io.SerializedString;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.serving.problem.ProblemException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,13 +13,32 @@ import java.util.Map;
 public final class FeatureList {
   private final CompiledService compiled;
   private final ServedView[] views;
-  private final SerializedString[] names;
+  private final ListJson json;
+
+  /** For each view, which of the keys is its own. Views of one entity share a key. */
+  private final int[] keyOf;
+
+  /** For each key, a view of it. */
+  private final ServedView[] keys;
 
   FeatureList(CompiledService compiled, List<ServedView> views) {
     this.compiled = compiled;
     this.views = views.toArray(new ServedView[0]);
-    this.names =
-        compiled.names().stream().map(SerializedString::new).toArray(SerializedString[]::new);
+    this.keyOf = new int[this.views.length];
+    List<ServedView> distinct = new ArrayList<>();
+    for (int i = 0; i < keyOf.length; i++) {
+      ServedView view = this.views[i];
+      int key = 0;
+      while (key < distinct.size() && !distinct.get(key).hasKeyOf(view)) {
+        key++;
+      }
+      if (key == distinct.size()) {
+        distinct.add(view);
+      }
+      keyOf[i] = key;
+    }
+    this.keys = distinct.toArray(new ServedView[0]);
+    this.json = new ListJson(compiled.names());
   }
 
   /** The features, with their names and types, and the fields that a request has. */
@@ -32,9 +51,19 @@ public final class FeatureList {
     return views;
   }
 
-  /** The features' names, encoded once; nobody changes the array. */
-  public SerializedString[] names() {
-    return names;
+  /** How many ids a row has. */
+  int keys() {
+    return keys.length;
+  }
+
+  /** Which of a row's ids is that of a view. */
+  int keyOf(int view) {
+    return keyOf[view];
+  }
+
+  /** How the values are written. */
+  public ListJson json() {
+    return json;
   }
 
   /**
@@ -45,18 +74,17 @@ public final class FeatureList {
    * @throws ProblemException if the id of a view's entity is not among them, or cannot be one
    */
   public EntityRow row(Map<String, String> entities, FeatureRow request) {
-    String[] ids = new String[views.length];
+    String[] ids = new String[keys.length];
     for (int i = 0; i < ids.length; i++) {
-      String id = entities.get(views[i].entity());
+      String entity = keys[i].entity();
+      String id = entities.get(entity);
       if (id == null) {
         throw ProblemException.badRequest(
-            "the features need the id of a "
-                + views[i].entity()
-                + ": POST /features/online with {\"entities\": {\""
-                + views[i].entity()
-                + "\": ...}} has room for it");
+            ("the features need the id of a %1$s: POST /features/online with"
+                    + " {\"entities\": {\"%1$s\": ...}} has room for it")
+                .formatted(entity));
       }
-      ids[i] = views[i].requireId(id);
+      ids[i] = keys[i].requireId(id);
     }
     return new EntityRow(entities, ids, request, null);
   }

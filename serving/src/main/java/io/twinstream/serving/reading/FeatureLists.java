@@ -7,6 +7,7 @@ import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.FeatureException;
+import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.problem.ProblemException;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -33,9 +34,10 @@ public final class FeatureLists {
           .weigher((names, list) -> names.size())
           .build();
 
-  FeatureLists(Project project) {
+  FeatureLists(Project project, ServingConfiguration configuration) {
     this.project = project;
-    project.views().forEach((id, view) -> views.put(id, new ServedView(project, view)));
+    int longestId = configuration.maxIdLength();
+    project.views().forEach((id, view) -> views.put(id, new ServedView(project, view, longestId)));
     for (Service service : project.services().values()) {
       services.put(service.id(), list(CompiledService.of(project, service)));
     }

@@ -1,8 +1,6 @@
 package io.twinstream.serving.reading;
 
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.StateKey;
-import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.inject.Singleton;
@@ -47,35 +45,10 @@ public final class FeatureReader {
 
   private CompletionStage<Reading> read(
       FeatureList list, List<EntityRow> rows, ViewStatus[] followed) {
-    List<StateKey> keys = new ArrayList<>(followed.length * rows.size());
-    for (EntityRow row : rows) {
-      for (int i = 0; i < followed.length; i++) {
-        if (followed[i].generation().isPresent()) {
-          keys.add(new StateKey(followed[i].generation().get(), row.ids()[i]));
-        }
-      }
-    }
-    return store.read(keys).thenApply(states -> evaluate(list, rows, followed, states));
-  }
-
-  private Reading evaluate(
-      FeatureList list, List<EntityRow> asked, ViewStatus[] followed, List<StoredState> states) {
-    long now = clock.millis();
-    List<Reading.Row> rows = new ArrayList<>(asked.size());
-    int next = 0;
-    for (EntityRow row : asked) {
-      ViewReading[] views = new ViewReading[followed.length];
-      for (int i = 0; i < views.length; i++) {
-        StoredState stored = followed[i].generation().isPresent() ? states.get(next++) : null;
-        ServedView view = list.views()[i];
-        views[i] =
-            row.event() == null
-                ? view.read(stored, followed[i], now)
-                : view.readWith(stored, followed[i], row.event());
-      }
-      rows.add(new Reading.Row(list.evaluate(views, row.request()), views));
-    }
-    return new Reading(now, rows);
+    Question question = new Question(list, rows, followed);
+    return store
+        .read(question.keys())
+        .thenApply(states -> question.evaluate(states, clock.millis()));
   }
 
   private static ViewStatus[] results(List<CompletableFuture<ViewStatus>> followed) {

@@ -1,6 +1,5 @@
 package io.twinstream.serving.reading;
 
-import com.fasterxml.jackson.core.io.SerializedString;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.FeatureRow;
@@ -11,6 +10,7 @@ import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
+import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
@@ -26,18 +26,33 @@ public final class ServedView {
   private final ViewKey key;
   private final boolean keyIsLong;
   private final long freshness;
-  private final SerializedString name;
-  private final SerializedString fingerprint;
+  private final int longestId;
+  private final Json json;
 
-  ServedView(Project project, View view) {
+  /**
+   * What is written about the view again and again.
+   *
+   * @param name {@code "view@1":}
+   * @param fingerprint of the states' layout, quoted
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Json(byte[] name, byte[] fingerprint) {}
+
+  /**
+   * @param longestId how many characters an id may have
+   */
+  ServedView(Project project, View view, int longestId) {
+    this.longestId = longestId;
     compiled = CompiledView.of(project, view);
     key = new ViewKey(project.name(), view.id());
     String field = project.entity(view.entity()).key();
     keyIsLong =
         project.source(view.source()).schema().field(field).type().kind() == FieldType.Kind.LONG;
     freshness = view.freshness().toMillis();
-    name = new SerializedString(view.id());
-    fingerprint = new SerializedString("%016x".formatted(compiled.fingerprint()));
+    json =
+        new Json(
+            JsonBuffer.name(view.id()),
+            JsonBuffer.ascii("\"%016x\"".formatted(compiled.fingerprint())));
   }
 
   /** Its address in the store. */
@@ -50,14 +65,14 @@ public final class ServedView {
     return compiled.view().entity();
   }
 
-  /** {@code name@version}. */
-  public SerializedString name() {
-    return name;
+  /** Whether one id is the id of both views' entity. */
+  boolean hasKeyOf(ServedView other) {
+    return entity().equals(other.entity()) && keyIsLong == other.keyIsLong;
   }
 
-  /** The fingerprint of the states' layout, in hexadecimal. */
-  public SerializedString fingerprint() {
-    return fingerprint;
+  /** How it is written. */
+  public Json json() {
+    return json;
   }
 
   /**
@@ -68,6 +83,11 @@ public final class ServedView {
   String requireId(String id) {
     if (id.isEmpty()) {
       throw ProblemException.badRequest("the id of " + entity() + " is empty");
+    }
+    if (id.length() > longestId) {
+      throw ProblemException.badRequest(
+          "the id of %s has %d characters; at most %d are allowed"
+              .formatted(entity(), id.length(), longestId));
     }
     if (keyIsLong) {
       try {

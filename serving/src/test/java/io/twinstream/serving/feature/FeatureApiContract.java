@@ -126,7 +126,7 @@ abstract class FeatureApiContract extends StatusContract {
     fixture.store("card_spend@1", "b", aPayment("2.00"), Payment.ago(Duration.ofHours(1), "2.00"));
     JsonNode results =
         http.post(
-                "/features/online",
+                "/features/batch",
                 """
                 {"rows": [{"entities": {"card": "b"}, "request": {"amount": 4}},
                           {"entities": {"card": "nobody"}},
@@ -163,7 +163,9 @@ abstract class FeatureApiContract extends StatusContract {
             "{x}",
             "..",
             "\"q\"",
-            "\\")) {
+            "\\",
+            "a:b#1:c",
+            "line\nbreak\r\t\u0000")) {
       fixture.store("card_spend@1", id, aPayment());
       String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
       if (!id.equals("..")) {

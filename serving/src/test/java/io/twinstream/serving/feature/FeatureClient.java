@@ -25,6 +25,12 @@ interface FeatureClient {
   @Post("/features/online")
   Map<String, Object> online(@Body Map<String, Object> body);
 
+  @Post("/features/batch")
+  Map<String, Object> batch(@Body Map<String, Object> body);
+
+  @Post(value = "/features/batch", consumes = ColumnsWriter.TYPE)
+  String columns(@Body Map<String, Object> body);
+
   @Get("/health")
   HttpResponse<Map<String, Object>> health();
 }

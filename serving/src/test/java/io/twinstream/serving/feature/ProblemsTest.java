@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,10 +93,7 @@ final class ProblemsTest {
         "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"\\ud83d\"}}",
         "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"1\", \"card\": \"2\"}}",
         "{\"features\": [\"count_5m\"], \"entitys\": {\"card\": \"1\"}}",
-        "{\"features\": [\"count_5m\"], \"rows\": {}}",
-        "{\"features\": [\"count_5m\"], \"rows\": [{}]}",
-        "{\"features\": [\"count_5m\"], \"rows\": [1]}",
-        "{\"features\": [\"count_5m\"], \"rows\": [], \"entities\": {\"card\": \"1\"}}",
+        "{\"features\": [\"count_5m\"], \"rows\": []}",
       })
   void aBodyThatIsNoRequestIs400(String body) {
     requireProblem(http.post("/features/online", body), 400, "");
@@ -136,15 +134,58 @@ final class ProblemsTest {
         "card");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "[]",
+        "{\"features\": [\"count_5m\"]}",
+        "{\"features\": [\"count_5m\"], \"rows\": {}}",
+        "{\"features\": [\"count_5m\"], \"rows\": [{}]}",
+        "{\"features\": [\"count_5m\"], \"rows\": [1]}",
+        "{\"features\": [\"count_5m\"], \"rows\": []}",
+        "{\"features\": [\"count_5m\"], \"rows\": null}",
+        "{\"features\": [\"count_5m\"], \"rows\": [{\"entities\": {\"card\": \"1\"}}, null]}",
+        "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"1\"}}",
+        "{\"features\": [\"count_5m\"], \"rows\": [{\"entities\": {\"card\": \"1\"}, \"x\": 1}]}",
+        "{\"rows\": [{\"entities\": {\"card\": \"1\"}}]}",
+      })
+  void aBodyThatIsNoBatchIs400(String body) {
+    requireProblem(http.post("/features/batch", body), 400, "");
+  }
+
   @Test
   void moreRowsThanAllowedAre400() {
     String row = "{\"entities\": {\"card\": \"1\"}}";
     String most = row + ("," + row).repeat(49);
     String format = "{\"features\": [\"count_5m\"], \"rows\": [%s]}";
-    assertThat(http.post("/features/online", format.formatted(most)).status(), is(200));
-    requireProblem(http.post("/features/online", format.formatted(most + "," + row)), 400, "50");
-    assertThat(
-        http.post("/features/online", format.formatted("")).json().get("results").size(), is(0));
+    assertThat(http.post("/features/batch", format.formatted(most)).status(), is(200));
+    requireProblem(http.post("/features/batch", format.formatted(most + "," + row)), 400, "50");
+  }
+
+  @Test
+  void nestedAndEndlessJsonIs400() {
+    for (String bomb :
+        List.of(
+            "[".repeat(900_000),
+            "{\"entities\":".repeat(90_000),
+            "{\"features\": [\"count_5m\"], \"request\": " + "[".repeat(900_000),
+            "{\"features\": [\"count_5m\"], \"request\": {\"amount\": "
+                + "9".repeat(100_000)
+                + "}}",
+            "{\"" + "x".repeat(100_000) + "\": 1}",
+            "{\"features\": [\"count_5m\"], \"entities\": {\"card\": NaN}}")) {
+      requireProblem(http.post("/features/online", bomb), 400, "");
+      requireProblem(http.post("/features/batch", bomb), 400, "");
+    }
+  }
+
+  @Test
+  void anIdThatIsTooLongIs400() {
+    String longest = "x".repeat(1_024);
+    assertThat(http.get("/features/card/" + longest).status(), is(200));
+    requireProblem(http.get("/features/card/" + longest + "x"), 400, "1024");
   }
 
   @Test
@@ -160,7 +201,7 @@ final class ProblemsTest {
 
   @Test
   void aBodyThatIsTooLargeIsRefused() {
-    Http.Answer answer = http.post("/features/online", " ".repeat(11 << 20));
+    Http.Answer answer = http.post("/features/online", " ".repeat(3 << 20));
     requireProblem(answer, 413, "");
   }
 

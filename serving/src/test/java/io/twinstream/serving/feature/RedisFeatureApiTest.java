@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-final class RedisFeatureApiTest extends FeatureApiContract {
+final class RedisFeatureApiTest extends BatchContract {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
   private OnlineStore open;
 

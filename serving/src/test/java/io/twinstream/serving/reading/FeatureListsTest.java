@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micronaut.http.HttpStatus;
 import io.twinstream.features.definition.Definitions;
+import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,13 +45,16 @@ final class FeatureListsTest {
         first@2: {features: [visits@2.count_2h]}
       """;
 
+  private static final ServingConfiguration SETTINGS =
+      new ServingConfiguration(Path.of("unused"), Duration.ofMillis(1), 10, 100);
+
   @TempDir Path folder;
   private FeatureLists lists;
 
   @BeforeEach
   void load() throws IOException {
     Path file = Files.writeString(folder.resolve("shop.yaml"), TWO_VERSIONS);
-    lists = new FeatureLists(Definitions.load(file));
+    lists = new FeatureLists(Definitions.load(file), SETTINGS);
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -42,6 +43,9 @@ final class UnionTest {
   private static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
   private static final Map<String, String> NO_MORE = Map.of();
 
+  private static final ServingConfiguration SETTINGS =
+      new ServingConfiguration(Path.of("unused"), Duration.ofMillis(1), 10, 100);
+
   private final ManualClock clock = new ManualClock(NOW);
   private final OnlineStore store = new MemoryStore(clock);
   private Project project;
@@ -59,7 +63,7 @@ final class UnionTest {
       await(store.point(Optional.empty(), begun));
     }
     reader = new FeatureReader(store, new ViewStatuses(store, clock, Duration.ofMillis(1)), clock);
-    list = new FeatureLists(project).service("fraud@1");
+    list = new FeatureLists(project, SETTINGS).service("fraud@1");
     cards = CompiledView.of(project, project.view("card_spend@1"));
   }
 

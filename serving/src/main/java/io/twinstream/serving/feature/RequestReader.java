@@ -24,51 +24,88 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Reads the body of {@code POST /features/online}: {@code service} or {@code features}, and {@code
- * entities} and {@code request}, or {@code rows} of these two.
- */
+/** Reads the bodies of {@code POST /features/online} and {@code POST /features/batch}. */
 @Singleton
-final class OnlineRequestReader {
+final class RequestReader {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-  private static final List<String> MEMBERS =
-      List.of("service", "features", "entities", "request", "rows");
+  private static final List<String> LISTED = List.of("service", "features");
   private static final List<String> ROW_MEMBERS = List.of("entities", "request");
+  private static final List<String> ONLINE_MEMBERS =
+      List.of("service", "features", "entities", "request");
+  private static final List<String> BATCH_MEMBERS = List.of("service", "features", "rows");
 
   private final FeatureLists lists;
   private final int maxRows;
 
-  OnlineRequestReader(FeatureLists lists, ServingConfiguration configuration) {
+  RequestReader(FeatureLists lists, ServingConfiguration configuration) {
     this.lists = lists;
     this.maxRows = configuration.maxRows();
   }
 
   /** What a row says, before it is known which features are meant. */
   private static final class RawRow {
-    private Map<String, String> entities;
+    private Map<String, String> entities = Map.of();
     private Map<String, Object> request = Map.of();
   }
 
   private static final class RawBody {
     private String service;
     private List<String> features;
-    private final RawRow single = new RawRow();
-    private List<RawRow> rows;
+    private final List<RawRow> rows = new ArrayList<>();
+  }
+
+  @FunctionalInterface
+  private interface Member {
+    void read(JsonParser json, String name, RawBody body) throws IOException;
   }
 
   /**
-   * Reads a request.
+   * Reads one question: {@code service} or {@code features}, {@code entities} and {@code request}.
    *
    * @throws ProblemException if it is none, or names what does not exist
    */
-  OnlineRequest read(byte[] body) {
-    RawBody raw;
-    try (JsonParser json = JSON.createParser(body)) {
-      raw = readBody(json);
-      if (json.nextToken() != null) {
-        throw ProblemException.badRequest("the body goes on after its JSON object");
+  FeatureRequest online(byte[] bytes) {
+    RawRow row = new RawRow();
+    RawBody body = read(bytes, (json, name, raw) -> readRowMember(json, name, row, ONLINE_MEMBERS));
+    body.rows.add(row);
+    return resolve(body);
+  }
+
+  /**
+   * Reads many: {@code service} or {@code features}, and {@code rows}, each with {@code entities}
+   * and {@code request}.
+   *
+   * @throws ProblemException if it is none, or names what does not exist
+   */
+  FeatureRequest batch(byte[] bytes) {
+    RawBody body =
+        read(
+            bytes,
+            (json, name, raw) -> {
+              if (!name.equals("rows")) {
+                throw unknown(name, BATCH_MEMBERS);
+              }
+              readRows(json, raw.rows);
+            });
+    require(!body.rows.isEmpty(), "give the questions in \"rows\": there is none");
+    return resolve(body);
+  }
+
+  private static RawBody read(byte[] bytes, Member other) {
+    try (JsonParser json = JSON.createParser(bytes)) {
+      RawBody body = new RawBody();
+      require(json.nextToken() == JsonToken.START_OBJECT, "the body must be a JSON object");
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        json.nextToken();
+        if (LISTED.contains(name)) {
+          readList(json, name, body);
+        } else {
+          other.read(json, name, body);
+        }
       }
+      require(json.nextToken() == null, "the body goes on after its JSON object");
+      return body;
     } catch (JsonProcessingException e) {
       throw ProblemException.badRequest(
           "the body is not JSON: "
@@ -77,49 +114,32 @@ final class OnlineRequestReader {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // Memory does not fail.
     }
-    return resolve(raw);
   }
 
   private static String line(JsonProcessingException e) {
     return e.getLocation().getLineNr() + " column " + e.getLocation().getColumnNr();
   }
 
-  private OnlineRequest resolve(RawBody raw) {
-    if ((raw.service == null) == (raw.features == null)) {
-      throw ProblemException.badRequest("name either a \"service\" or \"features\"");
+  private static void readList(JsonParser json, String name, RawBody body) throws IOException {
+    if (name.equals("service")) {
+      require(json.currentToken() == JsonToken.VALUE_STRING, "\"service\" must be a text");
+      body.service = json.getText();
+    } else {
+      body.features = readFeatures(json);
     }
-    if (raw.rows != null && (raw.single.entities != null || !raw.single.request.isEmpty())) {
-      throw ProblemException.badRequest("give \"rows\", or \"entities\" and \"request\"");
-    }
-    FeatureList list = raw.service != null ? lists.service(raw.service) : lists.of(raw.features);
-    List<RawRow> rawRows = raw.rows == null ? List.of(raw.single) : raw.rows;
-    List<EntityRow> rows = new ArrayList<>(rawRows.size());
-    for (RawRow row : rawRows) {
-      Map<String, String> entities = row.entities == null ? Map.of() : row.entities;
-      entities.keySet().forEach(lists::requireEntity);
-      rows.add(list.row(entities, RequestFields.of(list.compiled(), row.request)));
-    }
-    return new OnlineRequest(list, rows, raw.rows != null);
   }
 
-  private RawBody readBody(JsonParser json) throws IOException {
-    RawBody body = new RawBody();
-    require(json.nextToken() == JsonToken.START_OBJECT, "the body must be a JSON object");
-    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      JsonToken value = json.nextToken();
-      switch (name) {
-        case "service" -> {
-          require(value == JsonToken.VALUE_STRING, "\"service\" must be a text");
-          body.service = json.getText();
-        }
-        case "features" -> body.features = readFeatures(json);
-        case "entities" -> body.single.entities = readEntities(json);
-        case "request" -> body.single.request = readRequest(json);
-        case "rows" -> body.rows = readRows(json);
-        default -> throw unknown(name, MEMBERS);
-      }
+  private FeatureRequest resolve(RawBody raw) {
+    require(
+        (raw.service == null) != (raw.features == null),
+        "name either a \"service\" or \"features\"");
+    FeatureList list = raw.service != null ? lists.service(raw.service) : lists.of(raw.features);
+    List<EntityRow> rows = new ArrayList<>(raw.rows.size());
+    for (RawRow row : raw.rows) {
+      row.entities.keySet().forEach(lists::requireEntity);
+      rows.add(list.row(row.entities, RequestFields.of(list.compiled(), row.request)));
     }
-    return body;
+    return new FeatureRequest(list, rows);
   }
 
   private static List<String> readFeatures(JsonParser json) throws IOException {
@@ -132,24 +152,27 @@ final class OnlineRequestReader {
     return features;
   }
 
-  private List<RawRow> readRows(JsonParser json) throws IOException {
+  private void readRows(JsonParser json, List<RawRow> rows) throws IOException {
     require(json.currentToken() == JsonToken.START_ARRAY, "\"rows\" must be a list of objects");
-    List<RawRow> rows = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       require(json.currentToken() == JsonToken.START_OBJECT, "\"rows\" must be objects");
       require(rows.size() < maxRows, "a request has at most " + maxRows + " rows");
       RawRow row = new RawRow();
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
         json.nextToken();
-        switch (name) {
-          case "entities" -> row.entities = readEntities(json);
-          case "request" -> row.request = readRequest(json);
-          default -> throw unknown(name, ROW_MEMBERS);
-        }
+        readRowMember(json, name, row, ROW_MEMBERS);
       }
       rows.add(row);
     }
-    return rows;
+  }
+
+  private static void readRowMember(JsonParser json, String name, RawRow row, List<String> members)
+      throws IOException {
+    switch (name) {
+      case "entities" -> row.entities = readEntities(json);
+      case "request" -> row.request = readRequest(json);
+      default -> throw unknown(name, members);
+    }
   }
 
   private static Map<String, String> readEntities(JsonParser json) throws IOException {

@@ -1,0 +1,119 @@
+package io.twinstream.serving.feature;
+
+import static io.twinstream.serving.json.JsonBuffer.ascii;
+
+import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.EntityRow;
+import io.twinstream.serving.reading.ListJson;
+import io.twinstream.serving.reading.Reading;
+import io.twinstream.serving.reading.ViewReading;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/** Writes answers feature by feature: each name once, with the values of all rows. */
+final class ColumnsWriter {
+  /** The media type by which callers ask for columns. */
+  static final String TYPE = "application/vnd.twinstream.columns+json";
+
+  private static final byte[] AS_OF = ascii("{\"as_of\":");
+  private static final byte[] ENTITIES = ascii(",\"entities\":{");
+  private static final byte[] FEATURES = ascii("},\"features\":{");
+  private static final byte[] METADATA = ascii("},\"metadata\":{\"views\":{");
+  private static final byte[] END = ascii("}}}");
+
+  private final JsonBuffer out = JsonBuffer.ofThread();
+  private final List<EntityRow> asked;
+  private final FeatureRequest request;
+  private final Reading reading;
+
+  private ColumnsWriter(FeatureRequest request, Reading reading) {
+    this.request = request;
+    this.asked = request.rows();
+    this.reading = reading;
+  }
+
+  static byte[] write(FeatureRequest request, Reading reading) {
+    ColumnsWriter writer = new ColumnsWriter(request, reading);
+    writer.write();
+    return writer.out.toByteArray();
+  }
+
+  private void write() {
+    out.raw(AS_OF);
+    out.instant(reading.asOf());
+    out.raw(ENTITIES);
+    entities();
+    out.raw(FEATURES);
+    ListJson names = request.list().json();
+    for (int feature = 0; feature < request.list().compiled().names().size(); feature++) {
+      comma(feature);
+      names.name(out, feature);
+      int index = feature;
+      column(row -> ListJson.value(out, reading.rows().get(row).values(), index));
+    }
+    out.raw(METADATA);
+    for (int view = 0; view < request.list().views().length; view++) {
+      comma(view);
+      metadata(view);
+    }
+    out.raw(END);
+  }
+
+  private void entities() {
+    Set<String> names = new LinkedHashSet<>();
+    asked.forEach(row -> names.addAll(row.entities().keySet()));
+    int n = 0;
+    for (String name : names) {
+      comma(n++);
+      out.text(name);
+      out.raw(':');
+      column(
+          row -> {
+            String id = asked.get(row).entities().get(name);
+            if (id == null) {
+              out.nullValue();
+            } else {
+              out.text(id);
+            }
+          });
+    }
+  }
+
+  private void metadata(int view) {
+    out.raw(request.list().views()[view].json().name());
+    char before = '{';
+    for (ReadingFields field : ReadingFields.OF_VIEW) {
+      out.raw(before);
+      field.name(out);
+      field.value(out, reading(0, view), reading.asOf());
+      before = ',';
+    }
+    for (ReadingFields field : ReadingFields.OF_ENTITY) {
+      out.raw(before);
+      field.name(out);
+      column(row -> field.value(out, reading(row, view), reading.asOf()));
+    }
+    out.raw('}');
+  }
+
+  private ViewReading reading(int row, int view) {
+    return reading.rows().get(row).views()[view];
+  }
+
+  private void column(IntConsumer value) {
+    out.raw('[');
+    for (int row = 0; row < asked.size(); row++) {
+      comma(row);
+      value.accept(row);
+    }
+    out.raw(']');
+  }
+
+  private void comma(int index) {
+    if (index > 0) {
+      out.raw(',');
+    }
+  }
+}

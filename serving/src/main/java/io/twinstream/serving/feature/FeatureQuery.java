@@ -1,0 +1,90 @@
+package io.twinstream.serving.feature;
+
+import io.micronaut.core.util.clhm.ConcurrentLinkedHashMap;
+import io.twinstream.features.definition.Names;
+import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.FeatureList;
+import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.RequestFields;
+import io.twinstream.serving.reading.Shown;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code /features/{entity}/{id}?features=…|service=…}. */
+@Singleton
+final class FeatureQuery {
+  private static final String PREFIX = "/features/";
+  private static final List<String> PARAMETERS = List.of("features", "service");
+
+  /** Characters of queries whose lists are remembered. */
+  private static final int MAX_CHARACTERS_KEPT = 1 << 20;
+
+  private final FeatureLists lists;
+  private final Map<Key, FeatureList> known =
+      new ConcurrentLinkedHashMap.Builder<Key, FeatureList>()
+          .maximumWeightedCapacity(MAX_CHARACTERS_KEPT)
+          .weigher((key, list) -> key.query.length() + 50)
+          .build();
+
+  private record Key(String entity, String query) {}
+
+  FeatureQuery(FeatureLists lists) {
+    this.lists = lists;
+  }
+
+  /**
+   * Reads a request's address, as it was sent: ids may hold any character, encoded, and a plus is a
+   * plus.
+   *
+   * @throws ProblemException if it names what does not exist
+   */
+  FeatureRequest read(String address) {
+    int question = address.indexOf('?');
+    int end = question < 0 ? address.length() : question;
+    int slash = address.indexOf('/', PREFIX.length());
+    String entity = PercentEncoding.decode(address.substring(PREFIX.length(), slash));
+    int last = address.indexOf('/', slash + 1);
+    String id =
+        PercentEncoding.decode(address.substring(slash + 1, last < 0 || last > end ? end : last));
+    String query = question < 0 ? "" : address.substring(question + 1);
+    Key key = new Key(entity, query);
+    FeatureList list = known.get(key);
+    if (list == null) {
+      lists.requireEntity(entity);
+      list = list(entity, query);
+      known.put(key, list);
+    }
+    return new FeatureRequest(
+        list, List.of(list.row(Map.of(entity, id), RequestFields.none(list.compiled()))));
+  }
+
+  private FeatureList list(String entity, String query) {
+    List<String> features = new ArrayList<>();
+    List<String> services = new ArrayList<>();
+    for (String parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      String name = PercentEncoding.decode(equals < 0 ? parameter : parameter.substring(0, equals));
+      String value = equals < 0 ? "" : PercentEncoding.decode(parameter.substring(equals + 1));
+      switch (name) {
+        case "features" -> {
+          for (String feature : value.split(",", -1)) {
+            features.add(feature.strip());
+          }
+        }
+        case "service" -> services.add(value);
+        default ->
+            throw ProblemException.badRequest(
+                Names.unknown("query parameter", Shown.text(name), PARAMETERS));
+      }
+    }
+    if (services.size() + (features.isEmpty() ? 0 : 1) > 1) {
+      throw ProblemException.badRequest("ask for features or for one service, not for both");
+    }
+    if (!services.isEmpty()) {
+      return lists.service(services.get(0));
+    }
+    return features.isEmpty() ? lists.entity(entity) : lists.of(features);
+  }
+}

@@ -1,0 +1,86 @@
+package io.twinstream.serving.feature;
+
+import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.ViewReading;
+
+/** What is told about a view's reading, field by field. */
+enum ReadingFields {
+  STATUS("status") {
+    @Override
+    void value(JsonBuffer out, ViewReading reading, long now) {
+      out.text(reading.status().name());
+    }
+  },
+  AGE("age_ms") {
+    @Override
+    void value(JsonBuffer out, ViewReading reading, long now) {
+      if (reading.newest() == Long.MIN_VALUE) {
+        out.nullValue();
+      } else {
+        out.number(now - reading.newest());
+      }
+    }
+  },
+  EVENT_TIME("event_time") {
+    @Override
+    void value(JsonBuffer out, ViewReading reading, long now) {
+      if (reading.newest() == Long.MIN_VALUE) {
+        out.nullValue();
+      } else {
+        out.instant(reading.newest());
+      }
+    }
+  },
+  EFFECTIVE_AS_OF("effective_as_of") {
+    @Override
+    void value(JsonBuffer out, ViewReading reading, long now) {
+      out.instant(reading.asOf());
+    }
+  },
+  GENERATION("generation") {
+    @Override
+    void value(JsonBuffer out, ViewReading reading, long now) {
+      if (reading.source().generation().isPresent()) {
+        out.number(reading.source().generation().get().number());
+      } else {
+        out.nullValue();
+      }
+    }
+  },
+  FINGERPRINT("fingerprint") {
+    @Override
+    void value(JsonBuffer out, ViewReading reading, long now) {
+      out.raw(reading.view().json().fingerprint());
+    }
+  };
+
+  /** Those that can differ between entities. */
+  static final ReadingFields[] OF_ENTITY = {STATUS, AGE, EVENT_TIME, EFFECTIVE_AS_OF};
+
+  /** Those that are the same for all entities. */
+  static final ReadingFields[] OF_VIEW = {GENERATION, FINGERPRINT};
+
+  private static final ReadingFields[] ALL = values();
+
+  private final byte[] encoded;
+
+  ReadingFields(String name) {
+    this.encoded = JsonBuffer.name(name);
+  }
+
+  abstract void value(JsonBuffer out, ViewReading reading, long now);
+
+  void name(JsonBuffer out) {
+    out.raw(encoded);
+  }
+
+  /** Writes all of a reading as one object. */
+  static void object(JsonBuffer out, ViewReading reading, long now) {
+    for (int i = 0; i < ALL.length; i++) {
+      out.raw(i == 0 ? '{' : ',');
+      out.raw(ALL[i].encoded);
+      ALL[i].value(out, reading, now);
+    }
+    out.raw('}');
+  }
+}

@@ -1,0 +1,254 @@
+package io.twinstream.serving.json;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * JSON being written, as UTF-8 bytes. Punctuation is the caller's; names are best encoded once, by
+ * {@link #name}. Serves one thread.
+ */
+public final class JsonBuffer {
+  private static final byte[] NULL = ascii("null");
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+  private static final byte[] HEX = ascii("0123456789abcdef");
+
+  /** Doubles of at most this many digits are read back whatever their digits are. */
+  private static final double EXACT_DIGITS = 1e15;
+
+  /** Instants from year 0 to 9999 have four digits; in milliseconds since 1970. */
+  private static final long YEAR_0 = -62_167_219_200_000L;
+
+  private static final long YEAR_10000 = 253_402_300_800_000L;
+  private static final int MOST_KEPT = 1 << 20;
+  private static final ThreadLocal<JsonBuffer> OWN = ThreadLocal.withInitial(JsonBuffer::new);
+
+  private byte[] bytes = new byte[8_192];
+  private int length;
+
+  /** The calling thread's buffer, empty: for an answer that is written in one go. */
+  public static JsonBuffer ofThread() {
+    JsonBuffer own = OWN.get();
+    own.length = 0;
+    if (own.bytes.length > MOST_KEPT) {
+      own.bytes = new byte[8_192];
+    }
+    return own;
+  }
+
+  /** {@code "name":}, quoted and escaped. */
+  public static byte[] name(String name) {
+    JsonBuffer out = new JsonBuffer();
+    out.text(name);
+    out.raw(':');
+    return out.toByteArray();
+  }
+
+  /** The bytes of plain punctuation and words. */
+  public static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Writes a character of ASCII as it is. */
+  public void raw(char c) {
+    need(1);
+    bytes[length++] = (byte) c;
+  }
+
+  /** Writes bytes as they are. */
+  public void raw(byte[] encoded) {
+    need(encoded.length);
+    System.arraycopy(encoded, 0, bytes, length, encoded.length);
+    length += encoded.length;
+  }
+
+  public void nullValue() {
+    raw(NULL);
+  }
+
+  public void bool(boolean value) {
+    raw(value ? TRUE : FALSE);
+  }
+
+  public void number(long value) {
+    need(20);
+    if (value == Long.MIN_VALUE) {
+      raw(ascii("-9223372036854775808"));
+      return;
+    }
+    if (value < 0) {
+      bytes[length++] = '-';
+    }
+    digits(Math.abs(value));
+  }
+
+  /** Writes a finite number so that reading gives the same bits; null if it is not finite. */
+  public void number(double value) {
+    if (value == (long) value && Math.abs(value) < EXACT_DIGITS && isPlain(value)) {
+      number((long) value);
+      need(2);
+      bytes[length++] = '.';
+      bytes[length++] = '0';
+    } else if (!cents(value)) {
+      if (Double.isFinite(value)) {
+        latin(NumberOutput.toString(value, true));
+      } else {
+        nullValue();
+      }
+    }
+  }
+
+  private static boolean isPlain(double value) {
+    return value != 0 || Double.doubleToRawLongBits(value) == 0;
+  }
+
+  /** Writes a number of two decimals, which most are; whether it is one. */
+  private boolean cents(double value) {
+    double scaled = Math.rint(value * 100);
+    // The division rounds as reading does, and so few digits are read back as they were.
+    if (!(Math.abs(scaled) < EXACT_DIGITS) || scaled / 100 != value || scaled == 0) {
+      return false;
+    }
+    long cents = Math.abs((long) scaled);
+    need(20);
+    if (scaled < 0) {
+      bytes[length++] = '-';
+    }
+    digits(cents / 100);
+    bytes[length++] = '.';
+    int rest = (int) (cents % 100);
+    bytes[length++] = (byte) ('0' + rest / 10);
+    if (rest % 10 != 0) {
+      bytes[length++] = (byte) ('0' + rest % 10);
+    }
+    return true;
+  }
+
+  /** Writes a text, quoted; half of a surrogate pair becomes a question mark. */
+  public void text(String text) {
+    need(6 * text.length() + 2); // all escapes, at worst
+    bytes[length++] = '"';
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        int end = wideEnd(text, i);
+        raw(text.substring(i, end).getBytes(StandardCharsets.UTF_8));
+        i = end;
+        continue;
+      } else if (c < ' ') {
+        escape(c);
+      } else {
+        if (c == '"' || c == '\\') {
+          bytes[length++] = '\\';
+        }
+        bytes[length++] = (byte) c;
+      }
+      i++;
+    }
+    raw('"');
+  }
+
+  private static int wideEnd(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) >= 0x80) {
+      end++;
+    }
+    return end;
+  }
+
+  private void escape(char c) {
+    bytes[length++] = '\\';
+    bytes[length++] = 'u';
+    bytes[length++] = '0';
+    bytes[length++] = '0';
+    bytes[length++] = HEX[c >> 4];
+    bytes[length++] = HEX[c & 0xF];
+  }
+
+  /**
+   * Writes an instant, quoted, in ISO 8601 as {@link Instant#toString} does.
+   *
+   * @param millis since 1970
+   */
+  public void instant(long millis) {
+    raw('"');
+    if (millis < YEAR_0 || millis >= YEAR_10000) {
+      latin(Instant.ofEpochMilli(millis).toString());
+    } else {
+      civil(millis);
+    }
+    raw('"');
+  }
+
+  /** Days to dates: Howard Hinnant, chrono-compatible low-level date algorithms. */
+  private void civil(long millis) {
+    long days = Math.floorDiv(millis, 86_400_000L);
+    int ofDay = (int) Math.floorMod(millis, 86_400_000L);
+    long shifted = days + 719_468;
+    long era = Math.floorDiv(shifted, 146_097L);
+    int dayOfEra = (int) (shifted - era * 146_097);
+    int yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
+    int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+    int month = (5 * dayOfYear + 2) / 153;
+    int day = dayOfYear - (153 * month + 2) / 5 + 1;
+    int calendarMonth = month < 10 ? month + 3 : month - 9;
+    int year = (int) (yearOfEra + era * 400) + (calendarMonth <= 2 ? 1 : 0);
+    need(30);
+    two(year / 100, (char) 0);
+    two(year % 100, '-');
+    two(calendarMonth, '-');
+    two(day, 'T');
+    two(ofDay / 3_600_000, ':');
+    two(ofDay / 60_000 % 60, ':');
+    two(ofDay / 1_000 % 60, (char) 0);
+    int fraction = ofDay % 1_000;
+    if (fraction != 0) {
+      bytes[length++] = '.';
+      bytes[length++] = (byte) ('0' + fraction / 100);
+      two(fraction % 100, (char) 0);
+    }
+    bytes[length++] = 'Z';
+  }
+
+  private void two(int number, char then) {
+    bytes[length++] = (byte) ('0' + number / 10);
+    bytes[length++] = (byte) ('0' + number % 10);
+    if (then != 0) {
+      bytes[length++] = (byte) then;
+    }
+  }
+
+  private void digits(long value) {
+    long rest = value;
+    int count = 1;
+    for (long power = 10; count < 19 && rest >= power; power *= 10) {
+      count++;
+    }
+    for (int at = length + count - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += count;
+  }
+
+  @SuppressWarnings("deprecation") // It is all ASCII: the copy that no decoder looks at is right.
+  private void latin(String text) {
+    need(text.length());
+    text.getBytes(0, text.length(), bytes, length);
+    length += text.length();
+  }
+
+  /** What was written. */
+  public byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void need(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    }
+  }
+}

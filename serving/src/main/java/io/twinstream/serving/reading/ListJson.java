@@ -1,0 +1,47 @@
+package io.twinstream.serving.reading;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.serving.json.JsonBuffer;
+import java.util.List;
+
+/** How the values of a list of features are written, with the names encoded once. */
+public final class ListJson {
+  private final byte[][] names;
+
+  ListJson(List<String> names) {
+    this.names = names.stream().map(JsonBuffer::name).toArray(byte[][]::new);
+  }
+
+  /** Writes a feature's name and the colon after it. */
+  public void name(JsonBuffer out, int feature) {
+    out.raw(names[feature]);
+  }
+
+  /** Writes {@code {"name":value,…}}. */
+  public void object(JsonBuffer out, FeatureRow row) {
+    for (int i = 0; i < names.length; i++) {
+      out.raw(i == 0 ? '{' : ',');
+      out.raw(names[i]);
+      value(out, row, i);
+    }
+    if (names.length == 0) {
+      out.raw('{');
+    }
+    out.raw('}');
+  }
+
+  /** Writes one value. */
+  public static void value(JsonBuffer out, FeatureRow row, int feature) {
+    if (row.isNull(feature)) {
+      out.nullValue();
+      return;
+    }
+    switch (row.type(feature)) {
+      case LONG -> out.number(row.bits(feature));
+      case DOUBLE -> out.number(Double.longBitsToDouble(row.bits(feature)));
+      case BOOLEAN -> out.bool(row.bits(feature) != 0);
+      case STRING -> out.text(row.text(feature));
+      case TIMESTAMP -> out.instant(row.bits(feature));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.twinstream.serving.reading;
+
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StoredState;
+import io.twinstream.stores.ViewStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows of one list, with what their views follow: which keys are to be fetched, each once, and what
+ * the states say then. Rows with the same id share the reading of a view.
+ */
+final class Question {
+  private static final int NOWHERE = -1;
+
+  private final FeatureList list;
+  private final List<EntityRow> rows;
+  private final ViewStatus[] followed;
+
+  /** By key of the list and row, the first row with the same id; null where there is one row. */
+  private final int[][] first;
+
+  private final int[] places;
+  private final List<StateKey> keys;
+
+  Question(FeatureList list, List<EntityRow> rows, ViewStatus[] followed) {
+    this.list = list;
+    this.rows = rows;
+    this.followed = followed;
+    this.first = rows.size() == 1 ? null : firsts(list.keys(), rows);
+    this.places = new int[rows.size() * followed.length];
+    this.keys = new ArrayList<>(places.length);
+    for (int row = 0; row < rows.size(); row++) {
+      for (int view = 0; view < followed.length; view++) {
+        places[row * followed.length + view] = place(row, view);
+      }
+    }
+  }
+
+  private static int[][] firsts(int keys, List<EntityRow> rows) {
+    int[][] first = new int[keys][rows.size()];
+    for (int key = 0; key < keys; key++) {
+      Map<String, Integer> seen = new HashMap<>(2 * rows.size());
+      for (int row = 0; row < rows.size(); row++) {
+        Integer before = seen.putIfAbsent(rows.get(row).ids()[key], row);
+        first[key][row] = before == null ? row : before;
+      }
+    }
+    return first;
+  }
+
+  private int place(int row, int view) {
+    if (followed[view].generation().isEmpty()) {
+      return NOWHERE;
+    }
+    int from = firstLike(row, view);
+    if (from != row) {
+      return places[from * followed.length + view];
+    }
+    keys.add(
+        new StateKey(followed[view].generation().get(), rows.get(row).ids()[list.keyOf(view)]));
+    return keys.size() - 1;
+  }
+
+  private int firstLike(int row, int view) {
+    return first == null ? row : first[list.keyOf(view)][row];
+  }
+
+  /** What the store is to be asked for. */
+  List<StateKey> keys() {
+    return keys;
+  }
+
+  /**
+   * What the states say.
+   *
+   * @param states by {@link #keys}; null where there is none
+   * @param now milliseconds since 1970
+   */
+  Reading evaluate(List<StoredState> states, long now) {
+    Reading.Row[] read = new Reading.Row[rows.size()];
+    for (int row = 0; row < read.length; row++) {
+      ViewReading[] views = new ViewReading[followed.length];
+      for (int view = 0; view < views.length; view++) {
+        int from = firstLike(row, view);
+        boolean shared =
+            from != row && rows.get(row).event() == null && rows.get(from).event() == null;
+        views[view] = shared ? read[from].views()[view] : read(states, row, view, now);
+      }
+      read[row] = new Reading.Row(list.evaluate(views, rows.get(row).request()), views);
+    }
+    return new Reading(now, Arrays.asList(read));
+  }
+
+  private ViewReading read(List<StoredState> states, int row, int view, long now) {
+    int place = places[row * followed.length + view];
+    StoredState stored = place == NOWHERE ? null : states.get(place);
+    SourceEvent event = rows.get(row).event();
+    return event == null
+        ? list.views()[view].read(stored, followed[view], now)
+        : list.views()[view].readWith(stored, followed[view], event);
+  }
+}

@@ -1,0 +1,91 @@
+package io.twinstream.serving.json;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.function.Consumer;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.LongRange;
+
+final class JsonBufferTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Property
+  void doublesAreReadBackBitForBit(@ForAll double value) {
+    requireSame(value + 0.0);
+  }
+
+  @Property
+  void randomBitsAreReadBackBitForBit(@ForAll long bits) {
+    double value = Double.longBitsToDouble(bits);
+    if (Double.isFinite(value)) {
+      requireSame(value);
+    }
+  }
+
+  @Property
+  void amountsAreShortest(@ForAll @LongRange(min = -(1L << 55), max = 1L << 55) long cents) {
+    double value = cents / 100.0;
+    requireSame(value);
+    String shortest = Double.toString(value);
+    if (shortest.indexOf('E') < 0) {
+      assertThat(written(out -> out.number(value)).length(), lessThanOrEqualTo(shortest.length()));
+    }
+  }
+
+  @Property
+  void smallOnesToo(@ForAll @DoubleRange(min = -1, max = 1) double value) {
+    requireSame(value);
+  }
+
+  @Property
+  void longsAreTheirDigits(@ForAll long value) {
+    assertThat(written(out -> out.number(value)), is(Long.toString(value)));
+  }
+
+  @Property
+  void textsAreReadBack(@ForAll String text) throws IOException {
+    String expected = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    assertThat(JSON.readTree(written(out -> out.text(text))).textValue(), is(expected));
+  }
+
+  @Property
+  void instantsAreWrittenAsJavaDoes(
+      @ForAll @LongRange(min = -70_000_000_000_000L, max = 260_000_000_000_000L) long millis) {
+    String expected = "\"" + Instant.ofEpochMilli(millis) + "\"";
+    assertThat(written(out -> out.instant(millis)), is(expected));
+    long second = Math.floorDiv(millis, 1_000L) * 1_000;
+    assertThat(written(out -> out.instant(second)), is("\"" + Instant.ofEpochMilli(second) + "\""));
+  }
+
+  @org.junit.jupiter.api.Test
+  void theEnds() {
+    assertThat(written(out -> out.number(Long.MIN_VALUE)), is("-9223372036854775808"));
+    assertThat(written(out -> out.number(Long.MAX_VALUE)), is("9223372036854775807"));
+    assertThat(written(out -> out.number(Double.NaN)), is("null"));
+    assertThat(written(out -> out.number(0.0)), is("0.0"));
+    assertThat(written(out -> out.number(12.3)), is("12.3"));
+    assertThat(written(out -> out.number(-0.05)), is("-0.05"));
+    requireSame(-0.0);
+    requireSame(Double.MIN_VALUE);
+    requireSame(Double.MAX_VALUE);
+  }
+
+  private static void requireSame(double value) {
+    double read = Double.parseDouble(written(out -> out.number(value)));
+    assertThat(Double.doubleToRawLongBits(read), is(Double.doubleToRawLongBits(value)));
+  }
+
+  private static String written(Consumer<JsonBuffer> writing) {
+    JsonBuffer out = JsonBuffer.ofThread();
+    writing.accept(out);
+    return new String(out.toByteArray(), StandardCharsets.UTF_8);
+  }
+}
