@@ -1,34 +1,26 @@
 package io.twinstream.serving.feature;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
+import static io.twinstream.serving.json.JsonInput.require;
+
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import io.twinstream.features.definition.Names;
 import io.twinstream.serving.ServingConfiguration;
+import io.twinstream.serving.json.JsonInput;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.RequestFields;
-import io.twinstream.serving.reading.Shown;
+import io.twinstream.serving.reading.RowInput;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Reads the bodies of {@code POST /features/online} and {@code POST /features/batch}. */
 @Singleton
 final class RequestReader {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final List<String> LISTED = List.of("service", "features");
   private static final List<String> ROW_MEMBERS = List.of("entities", "request");
   private static final List<String> ONLINE_MEMBERS =
@@ -84,7 +76,7 @@ final class RequestReader {
             bytes,
             (json, name, raw) -> {
               if (!name.equals("rows")) {
-                throw unknown(name, BATCH_MEMBERS);
+                throw JsonInput.unknown(name, BATCH_MEMBERS);
               }
               readRows(json, raw.rows);
             });
@@ -93,37 +85,22 @@ final class RequestReader {
   }
 
   private static RawBody read(byte[] bytes, Member other) {
-    try (JsonParser json = JSON.createParser(bytes)) {
-      RawBody body = new RawBody();
-      require(json.nextToken() == JsonToken.START_OBJECT, "the body must be a JSON object");
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        json.nextToken();
-        if (LISTED.contains(name)) {
-          readList(json, name, body);
-        } else {
-          other.read(json, name, body);
-        }
-      }
-      require(json.nextToken() == null, "the body goes on after its JSON object");
-      return body;
-    } catch (JsonProcessingException e) {
-      throw ProblemException.badRequest(
-          "the body is not JSON: "
-              + (e instanceof JsonParseException ? "line " + line(e) + ", " : "")
-              + Shown.text(e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // Memory does not fail.
-    }
-  }
-
-  private static String line(JsonProcessingException e) {
-    return e.getLocation().getLineNr() + " column " + e.getLocation().getColumnNr();
+    RawBody body = new RawBody();
+    JsonInput.body(
+        bytes,
+        (json, name) -> {
+          if (LISTED.contains(name)) {
+            readList(json, name, body);
+          } else {
+            other.read(json, name, body);
+          }
+        });
+    return body;
   }
 
   private static void readList(JsonParser json, String name, RawBody body) throws IOException {
     if (name.equals("service")) {
-      require(json.currentToken() == JsonToken.VALUE_STRING, "\"service\" must be a text");
-      body.service = json.getText();
+      body.service = JsonInput.text(json, name);
     } else {
       body.features = readFeatures(json);
     }
@@ -158,10 +135,7 @@ final class RequestReader {
       require(json.currentToken() == JsonToken.START_OBJECT, "\"rows\" must be objects");
       require(rows.size() < maxRows, "a request has at most " + maxRows + " rows");
       RawRow row = new RawRow();
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        json.nextToken();
-        readRowMember(json, name, row, ROW_MEMBERS);
-      }
+      JsonInput.members(json, (value, name) -> readRowMember(value, name, row, ROW_MEMBERS));
       rows.add(row);
     }
   }
@@ -169,55 +143,9 @@ final class RequestReader {
   private static void readRowMember(JsonParser json, String name, RawRow row, List<String> members)
       throws IOException {
     switch (name) {
-      case "entities" -> row.entities = readEntities(json);
-      case "request" -> row.request = readRequest(json);
-      default -> throw unknown(name, members);
-    }
-  }
-
-  private static Map<String, String> readEntities(JsonParser json) throws IOException {
-    Map<String, String> entities = new LinkedHashMap<>();
-    require(json.currentToken() == JsonToken.START_OBJECT, "\"entities\" must be an object");
-    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      JsonToken value = json.nextToken();
-      require(
-          value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT,
-          "an entity's id must be a text or an integer");
-      entities.put(name, requireText(json.getText()));
-    }
-    return entities;
-  }
-
-  private static Map<String, Object> readRequest(JsonParser json) throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    require(json.currentToken() == JsonToken.START_OBJECT, "\"request\" must be an object");
-    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      switch (json.nextToken()) {
-        case VALUE_NULL -> {} // As if it were not there.
-        case VALUE_TRUE, VALUE_FALSE -> fields.put(name, json.getBooleanValue());
-        case VALUE_STRING -> fields.put(name, requireText(json.getText()));
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-            fields.put(name, new RequestFields.Numeral(json.getText()));
-        default -> throw ProblemException.badRequest("request fields are plain values");
-      }
-    }
-    return fields;
-  }
-
-  private static String requireText(String text) {
-    require(
-        StandardCharsets.UTF_8.newEncoder().canEncode(CharBuffer.wrap(text)),
-        "a text has half of a surrogate pair");
-    return text;
-  }
-
-  private static ProblemException unknown(String name, List<String> members) {
-    return ProblemException.badRequest(Names.unknown("member", Shown.text(name), members));
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw ProblemException.badRequest(otherwise);
+      case "entities" -> row.entities = RowInput.entities(json);
+      case "request" -> row.request = RowInput.request(json);
+      default -> throw JsonInput.unknown(name, members);
     }
   }
 }

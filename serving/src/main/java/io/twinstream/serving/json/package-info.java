@@ -1,2 +1,2 @@
-/** Writes JSON straight into bytes, without reflection, boxing or a tree. */
+/** JSON straight from and into bytes, without reflection, boxing or a tree. */
 package io.twinstream.serving.json;

@@ -1,0 +1,96 @@
+package io.twinstream.serving.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.twinstream.features.definition.Names;
+import io.twinstream.serving.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** JSON being read, strictly: what is wrong with a body becomes a problem for its sender. */
+public final class JsonInput {
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final int LONGEST_SHOWN = 100;
+
+  private JsonInput() {}
+
+  /** Reads the value of a member, at which the parser stands. */
+  @FunctionalInterface
+  public interface Member {
+    void read(JsonParser json, String name) throws IOException;
+  }
+
+  /**
+   * Reads a body that is one object.
+   *
+   * @throws ProblemException if it is none
+   */
+  public static void body(byte[] bytes, Member member) {
+    try (JsonParser json = JSON.createParser(bytes)) {
+      require(json.nextToken() == JsonToken.START_OBJECT, "the body must be a JSON object");
+      members(json, member);
+      require(json.nextToken() == null, "the body goes on after its JSON object");
+    } catch (JsonProcessingException e) {
+      throw ProblemException.badRequest(
+          "the body is not JSON: "
+              + (e instanceof JsonParseException ? "line " + line(e) + ", " : "")
+              + shown(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Memory does not fail.
+    }
+  }
+
+  /** Reads the members of the object at which the parser stands. */
+  public static void members(JsonParser json, Member member) throws IOException {
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      json.nextToken();
+      member.read(json, name);
+    }
+  }
+
+  /** The text at which the parser stands. */
+  public static String text(JsonParser json, String name) throws IOException {
+    require(json.currentToken() == JsonToken.VALUE_STRING, "\"" + name + "\" must be a text");
+    return whole(json.getText());
+  }
+
+  /** Refuses a text that has half of a character. */
+  public static String whole(String text) {
+    require(
+        StandardCharsets.UTF_8.newEncoder().canEncode(CharBuffer.wrap(text)),
+        "a text has half of a surrogate pair");
+    return text;
+  }
+
+  /** That a member is none of those that may be there. */
+  public static ProblemException unknown(String name, List<String> members) {
+    return ProblemException.badRequest(Names.unknown("member", shown(name), members));
+  }
+
+  /**
+   * Does nothing if it holds.
+   *
+   * @throws ProblemException otherwise
+   */
+  public static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw ProblemException.badRequest(otherwise);
+    }
+  }
+
+  private static String shown(String text) {
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+
+  private static String line(JsonProcessingException e) {
+    return e.getLocation().getLineNr() + " column " + e.getLocation().getColumnNr();
+  }
+}

@@ -1,0 +1,51 @@
+package io.twinstream.serving.reading;
+
+import static io.twinstream.serving.json.JsonInput.require;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.twinstream.serving.json.JsonInput;
+import io.twinstream.serving.problem.ProblemException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The parts of a row as callers write them in JSON. */
+public final class RowInput {
+  private RowInput() {}
+
+  /** Ids by the entity's name. */
+  public static Map<String, String> entities(JsonParser json) throws IOException {
+    Map<String, String> entities = new LinkedHashMap<>();
+    require(json.currentToken() == JsonToken.START_OBJECT, "\"entities\" must be an object");
+    JsonInput.members(
+        json,
+        (value, name) -> {
+          JsonToken token = value.currentToken();
+          require(
+              token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT,
+              "an entity's id must be a text or an integer");
+          entities.put(name, JsonInput.whole(value.getText()));
+        });
+    return entities;
+  }
+
+  /** The request's fields by name, as {@link RequestFields} takes them. */
+  public static Map<String, Object> request(JsonParser json) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    require(json.currentToken() == JsonToken.START_OBJECT, "\"request\" must be an object");
+    JsonInput.members(
+        json,
+        (value, name) -> {
+          switch (value.currentToken()) {
+            case VALUE_NULL -> {} // As if it were not there.
+            case VALUE_TRUE, VALUE_FALSE -> fields.put(name, value.getBooleanValue());
+            case VALUE_STRING -> fields.put(name, JsonInput.whole(value.getText()));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                fields.put(name, new RequestFields.Numeral(value.getText()));
+            default -> throw ProblemException.badRequest("request fields are plain values");
+          }
+        });
+    return fields;
+  }
+}
