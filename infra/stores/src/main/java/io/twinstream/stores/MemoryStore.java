@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,7 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<ViewKey, Generation> pointers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Map<String, Long>> positions = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
 
   private record Entry(StoredState state, long expiresAt) {}
@@ -39,6 +41,29 @@ public final class MemoryStore implements OnlineStore {
                     key, Math.max(before == null ? 1 : before.number() + 1, clock.millis())));
     eventsFrom.put(begun, from);
     return done(begun);
+  }
+
+  @Override
+  public CompletionStage<Void> record(Generation generation, long from) {
+    eventsFrom.put(generation, from);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<List<Generation>> generations(ViewKey view) {
+    return done(eventsFrom.keySet().stream().filter(g -> g.view().equals(view)).sorted().toList());
+  }
+
+  @Override
+  public long drop(Generation generation) {
+    Pointers.requireNotFollowed(Optional.ofNullable(pointers.get(generation.view())), generation);
+    List<StateKey> keys =
+        states.keySet().stream().filter(key -> key.generation().equals(generation)).toList();
+    keys.forEach(states::remove);
+    eventsFrom.remove(generation);
+    progress.remove(generation);
+    positions.remove(generation);
+    return keys.size();
   }
 
   @Override
@@ -109,6 +134,17 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> publish(Generation generation, Map<String, Long> next) {
+    positions.computeIfAbsent(generation, g -> new ConcurrentHashMap<>()).putAll(next);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> positions(Generation generation) {
+    return done(Map.copyOf(positions.getOrDefault(generation, Map.of())));
+  }
+
+  @Override
   public CompletionStage<Void> publish(String project, PublishedModel model) {
     models.put(project, model);
     return done(null);
@@ -132,7 +168,8 @@ public final class MemoryStore implements OnlineStore {
 
   /** Forgets everything, generations too, as a flush of Redis does. */
   public void clear() {
-    List.of(states, last, pointers, eventsFrom, progress, models).forEach(ConcurrentMap::clear);
+    List.of(states, last, pointers, eventsFrom, progress, positions, models)
+        .forEach(ConcurrentMap::clear);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.twinstream.stores;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -20,12 +21,27 @@ public interface OnlineStore extends AutoCloseable {
    * until it is {@link #point pointed} at.
    *
    * @param eventsFrom the known time, in milliseconds since 1970, from which on events are in it;
-   *     {@link Long#MIN_VALUE} for all events that ever were
+   *     {@link Long#MIN_VALUE} if that cannot be told
    */
   CompletionStage<Generation> begin(ViewKey view, long eventsFrom);
 
+  /** Corrects from which known time on events are in a generation, once that is known. */
+  CompletionStage<Void> record(Generation generation, long eventsFrom);
+
   /** From which known time on events are in a generation; empty if it was not begun here. */
   CompletionStage<OptionalLong> eventsFrom(Generation generation);
+
+  /** The generations of a view that were begun and not dropped, in the order of their numbers. */
+  CompletionStage<List<Generation>> generations(ViewKey view);
+
+  /**
+   * Deletes a generation, all of its states and what it says of itself, blocking. Its number stays
+   * used.
+   *
+   * @return how many states it had
+   * @throws IllegalArgumentException if readers follow it
+   */
+  long drop(Generation generation);
 
   /** The generation that readers follow; empty before the first is pointed at. */
   CompletionStage<Optional<Generation>> pointer(ViewKey view);
@@ -61,6 +77,17 @@ public interface OnlineStore extends AutoCloseable {
 
   /** How far the pipeline of a generation said it is; empty if it never did. */
   CompletionStage<Optional<Progress>> progress(Generation generation);
+
+  /**
+   * Publishes up to where topics are in a generation: may go down. Partitions that are not named
+   * stay as they are.
+   *
+   * @param next by {@code topic/partition}, the first offset that need not be in its states
+   */
+  CompletionStage<Void> publish(Generation generation, Map<String, Long> next);
+
+  /** Up to where topics are in a generation, by {@code topic/partition}. */
+  CompletionStage<Map<String, Long>> positions(Generation generation);
 
   /** Publishes the definitions that a job of the project runs with. */
   CompletionStage<Void> publish(String project, PublishedModel model);

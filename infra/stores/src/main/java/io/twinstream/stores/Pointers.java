@@ -12,4 +12,10 @@ final class Pointers {
           "cannot point from " + expected.get() + " to " + next + ": another view");
     }
   }
+
+  static void requireNotFollowed(Optional<Generation> followed, Generation dropped) {
+    if (followed.isPresent() && followed.get().equals(dropped)) {
+      throw new IllegalArgumentException("readers follow " + dropped + ": it cannot be dropped");
+    }
+  }
 }

@@ -3,21 +3,21 @@ package io.twinstream.stores;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * An {@link OnlineStore} in a Redis server of version 6.2 or later, or a Redis Cluster. All callers
@@ -29,10 +29,6 @@ public final class RedisStore implements OnlineStore {
    * the server's work per write against one script per key; on a cluster only keys of one slot can go
    * together. RATIONALE.md has the figures.
    */
-  private static final byte[] POINTER = "pointer".getBytes(UTF_8);
-  private static final byte[] EVENTS_FROM = "events_from".getBytes(UTF_8);
-  private static final byte[] KNOWN = "known".getBytes(UTF_8);
-  private static final byte[] PUBLISHED_AT = "published_at".getBytes(UTF_8);
   private static final byte[] MODEL = "model".getBytes(UTF_8);
   private static final byte[] FINGERPRINT = "fingerprint".getBytes(UTF_8);
   private static final int SCAN_PAGE = 1_000;
@@ -40,11 +36,13 @@ public final class RedisStore implements OnlineStore {
   private final RedisConnection connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final RedisStates states;
+  private final RedisGenerations generations;
 
   private RedisStore(RedisConnection connection) {
     this.connection = connection;
     this.commands = connection.commands();
     this.states = new RedisStates(connection);
+    this.generations = new RedisGenerations(commands);
   }
 
   /**
@@ -64,46 +62,43 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
-    CompletionStage<byte[]> number =
-        Script.BEGIN.run(commands, ScriptOutputType.VALUE, new byte[][] {Keys.view(view)});
-    return connection.translate(
-        number.thenCompose(
-            digits -> {
-              Generation begun = new Generation(view, number(digits));
-              return commands
-                  .hset(Keys.generation(begun), EVENTS_FROM, digits(eventsFrom))
-                  .thenApply(ignored -> begun);
-            }));
+    return connection.translate(generations.begin(view, eventsFrom));
+  }
+
+  @Override
+  public CompletionStage<Void> record(Generation generation, long eventsFrom) {
+    return connection.translate(generations.record(generation, eventsFrom));
   }
 
   @Override
   public CompletionStage<OptionalLong> eventsFrom(Generation generation) {
-    return connection.translate(
-        commands
-            .hget(Keys.generation(generation), EVENTS_FROM)
-            .thenApply(
-                from -> from == null ? OptionalLong.empty() : OptionalLong.of(number(from))));
+    return connection.translate(generations.eventsFrom(generation));
+  }
+
+  @Override
+  public CompletionStage<List<Generation>> generations(ViewKey view) {
+    return connection.translate(generations.of(view));
   }
 
   @Override
   public CompletionStage<Optional<Generation>> pointer(ViewKey view) {
-    return connection.translate(
-        commands
-            .hget(Keys.view(view), POINTER)
-            .thenApply(
-                digits -> Optional.ofNullable(digits).map(d -> new Generation(view, number(d)))));
+    return connection.translate(generations.pointer(view));
   }
 
   @Override
   public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
     Pointers.requireSameView(expected, next);
-    return connection.translate(
-        Script.POINT.run(
-            commands,
-            ScriptOutputType.BOOLEAN,
-            new byte[][] {Keys.view(next.view())},
-            expected.map(generation -> digits(generation.number())).orElse(new byte[0]),
-            digits(next.number())));
+    return connection.translate(generations.point(expected, next));
+  }
+
+  @Override
+  public long drop(Generation generation) {
+    Pointers.requireNotFollowed(await(generations.pointer(generation.view())), generation);
+    long[] dropped = {0};
+    forEachPage(
+        generation, keys -> dropped[0] += await(commands.unlink(keys.toArray(new byte[0][]))));
+    await(generations.forget(generation));
+    return dropped[0];
   }
 
   @Override
@@ -119,25 +114,22 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Void> publish(Generation generation, Progress progress) {
-    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
-    fields.put(KNOWN, digits(progress.known()));
-    fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
-    return connection.translate(
-        commands.hset(Keys.generation(generation), fields).thenApply(added -> null));
+    return connection.translate(generations.publish(generation, progress));
   }
 
   @Override
   public CompletionStage<Optional<Progress>> progress(Generation generation) {
-    return connection.translate(
-        commands
-            .hmget(Keys.generation(generation), KNOWN, PUBLISHED_AT)
-            .thenApply(
-                fields ->
-                    complete(fields)
-                        ? Optional.of(
-                            new Progress(
-                                number(fields.get(0).getValue()), number(fields.get(1).getValue())))
-                        : Optional.empty()));
+    return connection.translate(generations.progress(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(Generation generation, Map<String, Long> next) {
+    return connection.translate(generations.publish(generation, next));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> positions(Generation generation) {
+    return connection.translate(generations.positions(generation));
   }
 
   @Override
@@ -156,7 +148,7 @@ public final class RedisStore implements OnlineStore {
             .hmget(Keys.project(project), MODEL, FINGERPRINT)
             .thenApply(
                 fields ->
-                    complete(fields)
+                    RedisGenerations.complete(fields)
                         ? Optional.of(
                             new PublishedModel(
                                 new String(fields.get(0).getValue(), UTF_8),
@@ -167,24 +159,35 @@ public final class RedisStore implements OnlineStore {
   @Override
   public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
     byte[] prefix = Keys.prefix(generation);
+    Set<String> seen = new HashSet<>(); // Redis may list a key twice.
+    forEachPage(
+        generation,
+        page -> {
+          List<StateKey> keys = new ArrayList<>();
+          for (byte[] key : page) {
+            String entity = Keys.entity(prefix, key);
+            if (seen.add(entity)) {
+              keys.add(new StateKey(generation, entity));
+            }
+          }
+          List<StoredState> values = await(states.read(keys));
+          for (int i = 0; i < keys.size(); i++) {
+            if (values.get(i) != null) {
+              visitor.accept(keys.get(i).entity(), values.get(i));
+            }
+          }
+        });
+  }
+
+  /** The keys of a generation's states, some at a time and perhaps some of them twice. */
+  private void forEachPage(Generation generation, Consumer<List<byte[]>> visitor) {
     // Names hold no character that means something in a pattern but the final star.
     ScanArgs page = ScanArgs.Builder.limit(SCAN_PAGE).match(generation + ":*");
-    Set<String> seen = new HashSet<>(); // Redis may list a key twice.
     ScanCursor cursor = ScanCursor.INITIAL;
     while (!cursor.isFinished()) {
       KeyScanCursor<byte[]> found = await(commands.scan(cursor, page));
-      List<StateKey> keys = new ArrayList<>();
-      for (byte[] key : found.getKeys()) {
-        String entity = Keys.entity(prefix, key);
-        if (seen.add(entity)) {
-          keys.add(new StateKey(generation, entity));
-        }
-      }
-      List<StoredState> values = await(states.read(keys));
-      for (int i = 0; i < keys.size(); i++) {
-        if (values.get(i) != null) {
-          visitor.accept(keys.get(i).entity(), values.get(i));
-        }
+      if (!found.getKeys().isEmpty()) {
+        visitor.accept(found.getKeys());
       }
       cursor = found;
     }
@@ -202,17 +205,5 @@ public final class RedisStore implements OnlineStore {
 
   private <T> T await(CompletionStage<T> stage) {
     return Await.within(connection.deadline(), connection.translate(stage));
-  }
-
-  private static boolean complete(List<KeyValue<byte[], byte[]>> fields) {
-    return fields.stream().allMatch(KeyValue::hasValue);
-  }
-
-  private static byte[] digits(long number) {
-    return Long.toString(number).getBytes(UTF_8);
-  }
-
-  private static long number(byte[] digits) {
-    return Long.parseLong(new String(digits, UTF_8));
   }
 }

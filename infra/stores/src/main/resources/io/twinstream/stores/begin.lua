@@ -4,5 +4,5 @@ local time = redis.call('TIME')
 local millis = time[1] * 1000 + math.floor(time[2] / 1000)
 local last = tonumber(redis.call('HGET', KEYS[1], 'begun') or '0')
 local next = string.format('%.0f', math.max(last + 1, millis))
-redis.call('HSET', KEYS[1], 'begun', next)
+redis.call('HSET', KEYS[1], 'begun', next, 'generation:' .. next, '')
 return next

@@ -7,8 +7,13 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,56 @@ public abstract class GenerationContract {
     await(store().publish(generation, new Progress(1_000, 3_001)));
     assertThat(await(store().progress(generation)), is(Optional.of(new Progress(1_000, 3_001))));
     assertThat(await(store().progress(begin())), is(Optional.empty()));
+  }
+
+  @Test
+  void whereEventsBeginIsCorrectedOnceItIsKnown() {
+    Generation generation = await(store().begin(view, Long.MIN_VALUE));
+    await(store().record(generation, 7));
+    assertThat(await(store().eventsFrom(generation)), is(OptionalLong.of(7)));
+  }
+
+  @Test
+  void positionsAreKeptByPartitionAndMayGoDown() {
+    Generation generation = begin();
+    assertThat(await(store().positions(generation)), is(Map.of()));
+    await(store().publish(generation, Map.of("a/0", 10L, "a/1", 20L)));
+    await(store().publish(generation, Map.of("a/1", 15L, "b/0", 1L)));
+    await(store().publish(generation, Map.<String, Long>of()));
+    assertThat(await(store().positions(generation)), is(Map.of("a/0", 10L, "a/1", 15L, "b/0", 1L)));
+    assertThat(await(store().positions(begin())), is(Map.of()));
+  }
+
+  @Test
+  void aDroppedGenerationIsGoneWithItsStatesAndNoOtherIs() {
+    Generation old = begin();
+    Generation followed = begin();
+    await(store().publish(old, Map.of("a/0", 10L)));
+    await(store().publish(old, new Progress(1, 2)));
+    for (Generation each : List.of(old, followed)) {
+      List<StateWrite> writes = new ArrayList<>();
+      for (int i = 0; i < 2_500; i++) {
+        writes.add(StateWrite.of("c" + i, 1, 1, new byte[] {1}));
+      }
+      await(store().write(each, writes, Optional.empty()));
+    }
+    point(Optional.empty(), followed);
+    assertThat(await(store().generations(view)), is(List.of(old, followed)));
+    assertThat(store().drop(old), is(2_500L));
+    assertThat(await(store().generations(view)), is(List.of(followed)));
+    assertThat(await(store().eventsFrom(old)), is(OptionalLong.empty()));
+    assertThat(await(store().progress(old)), is(Optional.empty()));
+    assertThat(await(store().positions(old)), is(Map.of()));
+    assertThat(size(old), is(0));
+    assertThat(size(followed), is(2_500));
+    assertThrows(IllegalArgumentException.class, () -> store().drop(followed));
+    assertThat(begin(), greaterThan(followed));
+  }
+
+  private int size(Generation generation) {
+    Set<String> entities = new HashSet<>();
+    store().scan(generation, (entity, state) -> entities.add(entity));
+    return entities.size();
   }
 
   @Test

@@ -1,0 +1,161 @@
+package io.twinstream.stores;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What Redis holds of generations beside their states: a hash for each view and each of them. */
+final class RedisGenerations {
+  private static final byte[] POINTER = bytes("pointer");
+  private static final byte[] EVENTS_FROM = bytes("events_from");
+  private static final byte[] KNOWN = bytes("known");
+  private static final byte[] PUBLISHED_AT = bytes("published_at");
+
+  /** Fields of a view's hash, before a generation's number. */
+  private static final String BEGUN = "generation:";
+
+  /** Fields of a generation's hash, before topic and partition. */
+  private static final String NEXT = "next:";
+
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+
+  RedisGenerations(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+    this.commands = commands;
+  }
+
+  CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
+    CompletionStage<byte[]> number =
+        Script.BEGIN.run(commands, ScriptOutputType.VALUE, new byte[][] {Keys.view(view)});
+    return number.thenCompose(
+        digits -> {
+          Generation begun = new Generation(view, number(digits));
+          return record(begun, eventsFrom).thenApply(ignored -> begun);
+        });
+  }
+
+  CompletionStage<Void> record(Generation generation, long eventsFrom) {
+    return commands
+        .hset(Keys.generation(generation), EVENTS_FROM, digits(eventsFrom))
+        .thenApply(ignored -> null);
+  }
+
+  CompletionStage<OptionalLong> eventsFrom(Generation generation) {
+    return commands
+        .hget(Keys.generation(generation), EVENTS_FROM)
+        .thenApply(from -> from == null ? OptionalLong.empty() : OptionalLong.of(number(from)));
+  }
+
+  CompletionStage<List<Generation>> of(ViewKey view) {
+    return commands
+        .hkeys(Keys.view(view))
+        .thenApply(
+            fields ->
+                fields.stream()
+                    .map(RedisGenerations::text)
+                    .filter(field -> field.startsWith(BEGUN))
+                    .map(field -> Long.parseLong(field.substring(BEGUN.length())))
+                    .map(number -> new Generation(view, number))
+                    .sorted()
+                    .toList());
+  }
+
+  /** All but its states. */
+  CompletionStage<Void> forget(Generation generation) {
+    return commands
+        .del(Keys.generation(generation))
+        .thenCompose(
+            ignored ->
+                commands.hdel(Keys.view(generation.view()), bytes(BEGUN + generation.number())))
+        .thenApply(ignored -> null);
+  }
+
+  CompletionStage<Optional<Generation>> pointer(ViewKey view) {
+    return commands
+        .hget(Keys.view(view), POINTER)
+        .thenApply(digits -> Optional.ofNullable(digits).map(d -> new Generation(view, number(d))));
+  }
+
+  CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
+    return Script.POINT.run(
+        commands,
+        ScriptOutputType.BOOLEAN,
+        new byte[][] {Keys.view(next.view())},
+        expected.map(generation -> digits(generation.number())).orElse(new byte[0]),
+        digits(next.number()));
+  }
+
+  CompletionStage<Void> publish(Generation generation, Progress progress) {
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    fields.put(KNOWN, digits(progress.known()));
+    fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
+    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+  }
+
+  CompletionStage<Optional<Progress>> progress(Generation generation) {
+    return commands
+        .hmget(Keys.generation(generation), KNOWN, PUBLISHED_AT)
+        .thenApply(
+            fields ->
+                complete(fields)
+                    ? Optional.of(
+                        new Progress(
+                            number(fields.get(0).getValue()), number(fields.get(1).getValue())))
+                    : Optional.empty());
+  }
+
+  CompletionStage<Void> publish(Generation generation, Map<String, Long> next) {
+    if (next.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    next.forEach((partition, offset) -> fields.put(bytes(NEXT + partition), digits(offset)));
+    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+  }
+
+  CompletionStage<Map<String, Long>> positions(Generation generation) {
+    return commands
+        .hgetall(Keys.generation(generation))
+        .thenApply(
+            fields -> {
+              Map<String, Long> positions = new TreeMap<>();
+              fields.forEach(
+                  (field, value) -> {
+                    String name = text(field);
+                    if (name.startsWith(NEXT)) {
+                      positions.put(name.substring(NEXT.length()), number(value));
+                    }
+                  });
+              return positions;
+            });
+  }
+
+  static boolean complete(List<KeyValue<byte[], byte[]>> fields) {
+    return fields.stream().allMatch(KeyValue::hasValue);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, UTF_8);
+  }
+
+  private static byte[] digits(long number) {
+    return bytes(Long.toString(number));
+  }
+
+  private static long number(byte[] digits) {
+    return Long.parseLong(text(digits));
+  }
+}
