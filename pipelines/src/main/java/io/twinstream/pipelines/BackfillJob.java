@@ -71,12 +71,38 @@ public final class BackfillJob implements Callable<Integer> {
       Map<String, Generation> generations = new LinkedHashMap<>();
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
-        generations.put(view, Generations.toRebuild(store, key, options.newGeneration));
+        Generation into = Generations.toRebuild(store, key, options.newGeneration);
+        requireCoverage(project.project(), view, into, store);
+        generations.put(view, into);
       }
-      run(project, views, generations, address);
-      generations.values().forEach(generation -> Generations.finish(store, generation));
+      PipelineResult result = run(project, views, generations, address);
+      generations.forEach(
+          (view, into) -> finish(store, into, result, project.project().view(view).source()));
     }
     return 0;
+  }
+
+  /** A new generation has the events of the history, one that was there had them already. */
+  private static void finish(
+      OnlineStore store, Generation into, PipelineResult result, String source) {
+    if (!Generations.isFollowed(store, into)) {
+      EarliestKnown.in(result, source).ifPresent(from -> Generations.record(store, into, from));
+    }
+    Generations.finish(store, into);
+  }
+
+  /** Of a generation that is there already. */
+  private void requireCoverage(Project project, String view, Generation into, OnlineStore store) {
+    if (Generations.isFollowed(store, into)) {
+      String source = project.view(view).source();
+      HistoryCoverage.require(
+          project,
+          source,
+          options.history.get(source),
+          options.maxRecordBytes,
+          into,
+          Generations.eventsFrom(store, into));
+    }
   }
 
   private List<String> views(ShippedProject shipped) {
@@ -113,7 +139,7 @@ public final class BackfillJob implements Callable<Integer> {
     }
   }
 
-  private void run(
+  private PipelineResult run(
       ShippedProject project,
       List<String> views,
       Map<String, Generation> generations,
@@ -148,6 +174,7 @@ public final class BackfillJob implements Callable<Integer> {
       Counts.of(result, ComputeFeatures.sources(project, views))
           .forEach(spec.commandLine().getOut()::println);
       output.ifPresent(NewFolder::complete);
+      return result;
     } finally {
       delete(configuration);
     }

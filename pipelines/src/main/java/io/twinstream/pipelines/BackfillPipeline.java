@@ -69,6 +69,9 @@ record BackfillPipeline(
               ReadHistory.of(project, source, history.get(source), maxRecordBytes));
       events = events.and(ComputeFeatures.events(source), read.get(DecodeEvents.EVENTS));
       letters = letters.and(read.get(DecodeEvents.DEAD_LETTERS));
+      if (!generations.isEmpty()) {
+        read.get(DecodeEvents.EVENTS).apply(source + "/EarliestKnown", EarliestKnown.of(source));
+      }
     }
     if (deadLetters.isPresent()) {
       letters

@@ -12,14 +12,15 @@ final class Generations {
   private Generations() {}
 
   /**
-   * Begins a generation.
+   * Begins a generation. Readers follow it at once if they have followed none: there is nothing to
+   * spare them. Else, and after a bootstrap, they follow it when it has caught up.
    *
-   * @param followed whether readers are to follow it from now on
+   * @param eventsFrom the known time from which on events are in it
    */
-  static Generation begin(OnlineStore store, ViewKey view, boolean followed) {
-    Generation begun = await(store.begin(view, Long.MIN_VALUE));
-    if (followed) {
-      finish(store, begun);
+  static Generation begin(OnlineStore store, ViewKey view, long eventsFrom, boolean bootstrapped) {
+    Generation begun = await(store.begin(view, eventsFrom));
+    if (!bootstrapped) {
+      await(store.point(Optional.empty(), begun));
     }
     return begun;
   }
@@ -31,6 +32,20 @@ final class Generations {
   static Generation toRebuild(OnlineStore store, ViewKey view, boolean fresh) {
     Optional<Generation> followed = await(store.pointer(view));
     return fresh || followed.isEmpty() ? await(store.begin(view, Long.MIN_VALUE)) : followed.get();
+  }
+
+  static boolean isFollowed(OnlineStore store, Generation generation) {
+    return await(store.pointer(generation.view())).equals(Optional.of(generation));
+  }
+
+  /** Corrects from which known time on it has events. */
+  static void record(OnlineStore store, Generation generation, long eventsFrom) {
+    await(store.record(generation, eventsFrom));
+  }
+
+  /** The known time from which on it has events; {@link Long#MIN_VALUE} if nobody can tell. */
+  static long eventsFrom(OnlineStore store, Generation generation) {
+    return await(store.eventsFrom(generation)).orElse(Long.MIN_VALUE);
   }
 
   /**

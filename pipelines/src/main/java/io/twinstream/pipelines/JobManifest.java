@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * @param fingerprints of the states' layout, by view id
  * @param partitions by topic
  * @param logs which logs the job writes: rows not written yet are in its checkpoints
+ * @param until by {@code topic/partition}, where the topics ended when the first of the runs began:
+ *     where the job has caught up
  * @param bootstrap what the first of the runs began with, which a restored one may not be through
  */
 record JobManifest(
@@ -33,6 +35,7 @@ record JobManifest(
     Map<String, Long> fingerprints,
     Map<String, Set<Integer>> partitions,
     Set<String> logs,
+    Map<String, Long> until,
     Optional<Bootstrap> bootstrap) {
 
   /** The file's name in a run's directory. */
@@ -43,6 +46,7 @@ record JobManifest(
     fingerprints = new TreeMap<>(fingerprints);
     partitions = new TreeMap<>(partitions);
     logs = new TreeSet<>(logs);
+    until = new TreeMap<>(until);
     partitions.replaceAll((topic, ids) -> new TreeSet<>(ids));
   }
 
@@ -50,7 +54,7 @@ record JobManifest(
   JobManifest in(Map<String, Generation> where) {
     Map<String, Long> numbers = new TreeMap<>();
     where.forEach((view, generation) -> numbers.put(view, generation.number()));
-    return new JobManifest(numbers, fingerprints, partitions, logs, bootstrap);
+    return new JobManifest(numbers, fingerprints, partitions, logs, until, bootstrap);
   }
 
   /**
@@ -121,6 +125,7 @@ record JobManifest(
                     + "="
                     + ids.stream().map(String::valueOf).collect(Collectors.joining(","))));
     logs.forEach(log -> lines.add("log." + log + "=true"));
+    until.forEach((partition, end) -> lines.add("until." + partition + "=" + end));
     bootstrap.ifPresent(from -> write(from, lines));
     try {
       Files.createDirectories(directory);
@@ -158,6 +163,7 @@ record JobManifest(
     Map<String, Long> fingerprints = new TreeMap<>();
     Map<String, Set<Integer>> partitions = new TreeMap<>();
     Set<String> logs = new TreeSet<>();
+    Map<String, Long> until = new TreeMap<>();
     Map<String, Fence> fences = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       String value = properties.getProperty(key);
@@ -168,6 +174,7 @@ record JobManifest(
         case "fingerprint" -> fingerprints.put(name, Long.parseUnsignedLong(value, 16));
         case "partitions" -> partitions.put(name, ids(value));
         case "log" -> logs.add(name);
+        case "until" -> until.put(name, Long.valueOf(value));
         case "fence" -> addFence(fences, name, value);
         case "repeated", "bootstrap" -> {}
         default ->
@@ -184,7 +191,7 @@ record JobManifest(
     Optional<Bootstrap> bootstrap =
         Optional.ofNullable(properties.getProperty("bootstrap.logs"))
             .map(folder -> new Bootstrap(Path.of(folder), fences));
-    return new JobManifest(generations, fingerprints, partitions, logs, bootstrap);
+    return new JobManifest(generations, fingerprints, partitions, logs, until, bootstrap);
   }
 
   private static void addFence(Map<String, Fence> fences, String name, String value) {

@@ -6,6 +6,9 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
 import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -28,33 +31,34 @@ import org.joda.time.Duration;
 
 /**
  * Publishes how far the states of one view in the store are: the watermark after the writes, a few
- * times a second. After a restore to an older checkpoint it says so before anything else. If asked
- * to, it makes readers follow the generation once all that the job began with is in.
+ * times a second. After a restore to an older checkpoint it says so before anything else. It makes
+ * readers follow the generation once it has caught up: all that the job began with is in, and of
+ * the topic what it held when the first run of the job began.
  */
 public final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   private static final long serialVersionUID = 1;
 
   private final ShippedView view;
-  private final long generation;
+  private final Generation generation;
   private final StoreAddress store;
-  private final boolean movesPointer;
+  private final TreeMap<String, Long> until;
 
   private PublishProgress(
-      ShippedView view, long generation, StoreAddress store, boolean movesPointer) {
+      ShippedView view, Generation generation, StoreAddress store, TreeMap<String, Long> until) {
     this.view = view;
     this.generation = generation;
     this.store = store;
-    this.movesPointer = movesPointer;
+    this.until = until;
   }
 
   /**
    * Publishes the progress of a generation.
    *
-   * @param movesPointer whether readers are to follow the generation when its bootstrap is complete
+   * @param until by {@code topic/partition}, the positions at which it has caught up
    */
   public static PublishProgress of(
-      ShippedView view, Generation generation, StoreAddress store, boolean movesPointer) {
-    return new PublishProgress(view, generation.number(), store, movesPointer);
+      ShippedView view, Generation generation, StoreAddress store, Map<String, Long> until) {
+    return new PublishProgress(view, generation, store, new TreeMap<>(until));
   }
 
   @Override
@@ -69,9 +73,7 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
         .apply("AfterWrites", Flatten.pCollections())
         .apply("InOnePlace", WithKeys.of(view.id()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
-        .apply(
-            "Publish",
-            ParDo.of(new PublishFn(view, generation, store, movesPointer, Clock.systemUTC())));
+        .apply("Publish", ParDo.of(new PublishFn(generation, store, until, Clock.systemUTC())));
     return PDone.in(written.getPipeline());
   }
 
@@ -88,24 +90,18 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
     @TimerId(WATERMARK)
     private final TimerSpec watermarkSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-    private final ShippedView view;
-    private final long generation;
+    private final Generation generation;
     private final StoreAddress address;
-    private final boolean movesPointer;
+    private final TreeMap<String, Long> until;
     private final Clock clock;
     private transient OnlineStore store;
-    private transient boolean moved;
+    private transient boolean caughtUp;
 
     PublishFn(
-        ShippedView view,
-        long generation,
-        StoreAddress address,
-        boolean movesPointer,
-        Clock clock) {
-      this.view = view;
+        Generation generation, StoreAddress address, TreeMap<String, Long> until, Clock clock) {
       this.generation = generation;
       this.address = address;
-      this.movesPointer = movesPointer;
+      this.until = until;
       this.clock = clock;
     }
 
@@ -131,13 +127,27 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
 
     private void publish(Timer watermark) {
       long known = watermark.getCurrentRelativeTime().getMillis();
-      Generation of = new Generation(WriteOnline.key(view), generation);
-      Await.within(
-          StoreAddress.ANSWERS_WITHIN, store.publish(of, new Progress(known, clock.millis())));
-      if (movesPointer && !moved && known > BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
-        Generations.offer(store, of);
-        moved = true;
+      await(store.publish(generation, new Progress(known, clock.millis())));
+      if (!caughtUp && isArchiveRead(known) && isTopicRead()) {
+        Generations.offer(store, generation);
+        caughtUp = true;
       }
+    }
+
+    /** The watermark of a topic is above the minimum, also while the topic is empty. */
+    private static boolean isArchiveRead(long known) {
+      return known > BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+    }
+
+    /** By positions: the watermark of an idle topic with the producers' times stands still. */
+    private boolean isTopicRead() {
+      Map<String, Long> next = await(store.positions(generation));
+      return until.entrySet().stream()
+          .allMatch(end -> next.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+      return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
     }
 
     @Teardown

@@ -7,7 +7,6 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.Source;
 import io.twinstream.pipelines.StreamPipeline.Logs;
-import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.kafka.Topics;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,25 +74,22 @@ public final class StreamJob implements Callable<Integer> {
         options.restore.map(which -> new Checkpoints(options.checkpoints).find(which));
     Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
     List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
-    Optional<Bootstrap> bootstrap;
-    Map<String, TopicRead> topics;
-    try (Topics kafka = Topics.connect(options.bootstrapServers)) {
-      bootstrap =
-          earlier.isPresent()
-              ? earlier.get().bootstrap()
-              : options.bootstrap.map(logs -> Bootstrap.of(logs, sources(project, sources), kafka));
-      topics = topics(kafka, sources(project, sources), bootstrap);
-    }
+    LiveInput input = input(project, sources, earlier);
     JobManifest asked =
         new JobManifest(
-            Map.of(), fingerprints(project, views), partitions(topics), logs(), bootstrap);
+            Map.of(),
+            fingerprints(project, views),
+            input.partitions(),
+            logs(),
+            earlier.map(JobManifest::until).orElseGet(input::until),
+            input.bootstrap());
 
     Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
     StoreAddress store = stores.apply(options.redis);
     Map<String, Generation> generations =
         earlier.isPresent()
             ? restored(project, earlier.get(), asked)
-            : begin(project, views, store);
+            : begin(project, views, input, store);
     asked.in(generations).write(run);
     publish(project.project(), store);
 
@@ -101,8 +98,9 @@ public final class StreamJob implements Callable<Integer> {
     new StreamPipeline(
             project,
             generations,
-            topics,
-            bootstrap,
+            input.topics(),
+            input.bootstrap(),
+            asked.until(),
             store,
             options.output.map(folder -> new Logs(folder, options.logSeconds, options.asServed)),
             options.deadLetterTopic.map(
@@ -136,51 +134,26 @@ public final class StreamJob implements Callable<Integer> {
     }
   }
 
-  private static List<Source> sources(ShippedProject project, List<String> names) {
-    return names.stream().map(project.project()::source).toList();
+  private LiveInput input(
+      ShippedProject project, List<String> names, Optional<JobManifest> earlier) {
+    List<Source> sources = sources(project, names);
+    try (Topics kafka = Topics.connect(options.bootstrapServers)) {
+      Optional<Bootstrap> bootstrap =
+          earlier.isPresent()
+              ? earlier.get().bootstrap()
+              : options.bootstrap.map(logs -> Bootstrap.of(logs, sources, kafka));
+      return LiveInput.of(kafka, options.bootstrapServers, sources, bootstrap, clock);
+    }
   }
 
-  private Map<String, TopicRead> topics(
-      Topics kafka, List<Source> sources, Optional<Bootstrap> bootstrap) {
-    Map<String, TopicRead> reads = new LinkedHashMap<>();
-    for (Source source : sources) {
-      TreeMap<Integer, Long> begin = new TreeMap<>();
-      for (int partition : kafka.partitions(source.topic())) {
-        begin.put(partition, TopicRead.EARLIEST);
-      }
-      TreeMap<Integer, Long> known = new TreeMap<>();
-      bootstrap
-          .map(from -> from.fences().get(source.topic()))
-          .ifPresent(
-              fence -> {
-                begin.putAll(fence.next());
-                known.putAll(fence.known());
-              });
-      reads.put(
-          source.name(),
-          new TopicRead(
-              options.bootstrapServers,
-              source.topic(),
-              begin,
-              known,
-              source.maxKnownDisorder().toMillis(),
-              kafka.logAppendTime(source.topic()),
-              new TreeMap<>(),
-              clock));
-    }
-    return reads;
+  private static List<Source> sources(ShippedProject project, List<String> names) {
+    return names.stream().map(project.project()::source).toList();
   }
 
   private static Map<String, Long> fingerprints(ShippedProject project, List<String> views) {
     Map<String, Long> fingerprints = new TreeMap<>();
     views.forEach(view -> fingerprints.put(view, project.view(view).fingerprint()));
     return fingerprints;
-  }
-
-  private static Map<String, Set<Integer>> partitions(Map<String, TopicRead> topics) {
-    Map<String, Set<Integer>> partitions = new TreeMap<>();
-    topics.values().forEach(read -> partitions.put(read.topic(), read.begin().keySet()));
-    return partitions;
   }
 
   private Set<String> logs() {
@@ -206,19 +179,21 @@ public final class StreamJob implements Callable<Integer> {
     return new Generation(new ViewKey(project.project().name(), view), number);
   }
 
-  /**
-   * A fresh job begins generations of its own. Readers follow them from now on, or from the end of
-   * the bootstrap.
-   */
+  /** A fresh job begins generations of its own. */
   private Map<String, Generation> begin(
-      ShippedProject project, List<String> views, StoreAddress address) {
+      ShippedProject shipped, List<String> views, LiveInput input, StoreAddress address) {
+    Project project = shipped.project();
+    Map<String, Long> from = new HashMap<>();
     Map<String, Generation> generations = new LinkedHashMap<>();
     try (OnlineStore store = address.open()) {
       for (String view : views) {
+        Source source = project.source(project.view(view).source());
+        long eventsFrom =
+            from.computeIfAbsent(
+                source.name(), name -> input.eventsFrom(project, source, options.maxRecordBytes));
+        ViewKey key = new ViewKey(project.name(), view);
         generations.put(
-            view,
-            Generations.begin(
-                store, new ViewKey(project.project().name(), view), options.bootstrap.isEmpty()));
+            view, Generations.begin(store, key, eventsFrom, options.bootstrap.isPresent()));
       }
     }
     return generations;
@@ -229,6 +204,8 @@ public final class StreamJob implements Callable<Integer> {
         new FlinkArguments("twinstream-" + project.name())
             .option("streaming", "true")
             .option("checkpointingInterval", "10000")
+            // So that what a complete checkpoint is past is in the online store, not in a buffer.
+            .option("finishBundleBeforeCheckpointing", "true")
             .option("externalizedCheckpointsEnabled", "true")
             .option("retainExternalizedCheckpointsOnCancellation", "true")
             .option("stateBackend", "filesystem")

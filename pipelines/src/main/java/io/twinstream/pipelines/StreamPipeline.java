@@ -8,8 +8,10 @@ import io.twinstream.beam.Mode;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.beam.ShippedView;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Event;
+import io.twinstream.pipelines.kafka.PositionReport;
 import io.twinstream.pipelines.kafka.ReadTopic;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.table.FeatureTables;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
@@ -35,6 +38,7 @@ import org.joda.time.Duration;
  * @param generations where the states of each view go, by view id: the views that are computed
  * @param topics what is read, by source
  * @param bootstrap what it begins with, before the topics
+ * @param until the positions, by {@code topic/partition}, at which the job has caught up
  * @param store the online store
  * @param logs where events, dead letters and rows are logged; empty for no logs
  * @param deadLetterTopic where dead letters are published
@@ -45,6 +49,7 @@ record StreamPipeline(
     Map<String, Generation> generations,
     Map<String, TopicRead> topics,
     Optional<Bootstrap> bootstrap,
+    Map<String, Long> until,
     StoreAddress store,
     Optional<Logs> logs,
     Optional<DeadLetterTopic> deadLetterTopic,
@@ -70,7 +75,9 @@ record StreamPipeline(
     for (String source : ComputeFeatures.sources(project, views)) {
       PCollectionTuple decoded =
           pipeline
-              .apply(source + "/ReadTopic", ReadTopic.of(topics.get(source)))
+              .apply(
+                  source + "/ReadTopic",
+                  ReadTopic.of(topics.get(source)).withReports(reports(source)))
               .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, maxRecordBytes));
       PCollection<Event> live = decoded.get(DecodeEvents.EVENTS);
       events = events.and(ComputeFeatures.events(source), withArchive(source, live));
@@ -93,9 +100,27 @@ record StreamPipeline(
                   .apply(id + "/WriteOnline", WriteOnline.of(view, into, store))
                   .apply(
                       id + "/PublishProgress",
-                      PublishProgress.of(view, into, store, bootstrap.isPresent()));
+                      PublishProgress.of(view, into, store, until(view.source())));
             });
     computed.rows().forEach(this::logRows);
+  }
+
+  private PositionReport.Factory reports(String source) {
+    List<Generation> into =
+        generations.entrySet().stream()
+            .filter(each -> project.project().view(each.getKey()).source().equals(source))
+            .map(Map.Entry::getValue)
+            .toList();
+    return PublishPositions.of(topics.get(source).topic(), into, store);
+  }
+
+  private Map<String, Long> until(Source source) {
+    Map<String, Long> ends = new TreeMap<>();
+    for (int id : topics.get(source.name()).begin().keySet()) {
+      String partition = PublishPositions.partition(source.topic(), id);
+      ends.put(partition, until.getOrDefault(partition, 0L));
+    }
+    return ends;
   }
 
   private PCollection<Event> withArchive(String source, PCollection<Event> live) {

@@ -44,6 +44,11 @@ final class Expected {
     return distinct(records).stream().filter(event -> event.known() < than.known()).toList();
   }
 
+  /** When the first event was known. */
+  static long earliest(List<Transactions.Known> records) {
+    return events(records).stream().mapToLong(Event::known).min().orElseThrow();
+  }
+
   private static List<Event> events(List<Transactions.Known> records) {
     EventDecoder decoder =
         EventDecoder.live(
@@ -79,10 +84,14 @@ final class Expected {
 
   /** The states' bytes in hexadecimal that readers see, by entity. */
   static Map<String, String> stored(OnlineStore store, String view) {
+    return stored(store, followed(store, view));
+  }
+
+  /** The same of a generation. */
+  static Map<String, String> stored(OnlineStore store, Generation generation) {
     Map<String, String> hex = new TreeMap<>();
     store.scan(
-        followed(store, view),
-        (entity, state) -> hex.put(entity, HexFormat.of().formatHex(state.bytes())));
+        generation, (entity, state) -> hex.put(entity, HexFormat.of().formatHex(state.bytes())));
     return hex;
   }
 

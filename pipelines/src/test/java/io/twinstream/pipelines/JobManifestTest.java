@@ -23,6 +23,7 @@ class JobManifestTest {
           Map.of("a@1", -1L, "b@2", 5L),
           Map.of("txn.events", Set.of(0, 1, 2)),
           Set.of("events"),
+          Map.of("txn.events/0", 12L, "txn.events/2", 1L << 40),
           Optional.of(
               new Bootstrap(
                   Path.of("/logs"),
@@ -58,6 +59,7 @@ class JobManifestTest {
                         Map.of("a@1", 3L, "c@1", 5L),
                         Map.of("txn.events", Set.of(0, 1, 2, 3)),
                         Set.of(),
+                        Map.of(),
                         Optional.empty())));
     assertThat(
         thrown.getMessage(),

@@ -3,11 +3,13 @@ package io.twinstream.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.features.definition.Source;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.RedisServer;
@@ -16,6 +18,7 @@ import io.twinstream.local.Supervisor;
 import io.twinstream.offline.log.Accounting;
 import io.twinstream.offline.log.AccountingReader;
 import io.twinstream.offline.log.Tables;
+import io.twinstream.pipelines.kafka.Topics;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -89,8 +92,13 @@ class StreamJobTest {
     assertThat(Expected.awaitStored(store, CARDS, expected, SOON), is(expected));
     flink.cancel(job);
     Map<String, Map<String, String>> live = stored();
+    assertThat(eventsFrom(Expected.followed(store, CARDS)), is(Expected.earliest(records)));
+    assertThat(backfill(Transactions.write(folder, records.subList(500, 5_000))), is(2));
     assertThat(backfill(Transactions.write(folder, records)), is(0));
     assertThat(stored(), is(live));
+    assertThat(backfill(Transactions.write(folder, records), "--new-generation"), is(0));
+    assertThat(stored(), is(live));
+    assertThat(eventsFrom(Expected.followed(store, CARDS)), is(Expected.earliest(records)));
     Project project = Definitions.load(definitions);
     Optional<PublishedModel> model = Await.within(SOON, store.model(project.name()));
     assertThat(
@@ -157,6 +165,55 @@ class StreamJobTest {
 
     forget(Map.of(2, 900L));
     assertThat(stream("--bootstrap=" + logs), is(2));
+  }
+
+  @Test
+  void readersStayWithTheOldGenerationUntilTheNewOneHasCaughtUp() throws Exception {
+    List<Transactions.Known> records = Transactions.records(6, 2_000);
+    begin(4);
+    send(records, 3); // one partition stays empty, and the producers' times stand still
+    assertThat(stream("--views=" + CARDS), is(0));
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(store, CARDS, expected, SOON), is(expected));
+    flink.cancel(flink.running().get(0));
+    Generation old = Expected.followed(store, CARDS);
+
+    assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000"), is(0));
+    List<Generation> begun = Await.within(SOON, store.generations(old.view()));
+    Generation fresh = begun.get(begun.size() - 1);
+    assertThat(fresh, is(greaterThan(old)));
+    awaitTrue(() -> Expected.stored(store, fresh).equals(expected));
+    assertThat(Expected.stored(store, fresh), is(expected));
+    assertThat(Expected.followed(store, CARDS), is(old));
+
+    flink.checkpoint(flink.running().get(0));
+    awaitTrue(() -> Expected.followed(store, CARDS).equals(fresh));
+    assertThat(Expected.followed(store, CARDS), is(fresh));
+    flink.cancel(flink.running().get(0));
+  }
+
+  @Test
+  void whereEventsBeginIsToldByTheFirstEventOfTheTopicOrNotAtAll() throws Exception {
+    begin(1);
+    Project project = Definitions.load(definitions);
+    assertThat(eventsFrom(project), is(Long.MIN_VALUE));
+    send(List.of(new Transactions.Known(5, "broken"), Transactions.record(7)), 1);
+    assertThat(eventsFrom(project), is(7L));
+
+    topic = topic + "-stamped";
+    broker.createTopic(topic, 1, Map.of("message.timestamp.type", "LogAppendTime"));
+    project = Definitions.load(Transactions.definitions(folder, topic));
+    long before = Clock.systemUTC().millis();
+    assertThat(eventsFrom(project), is(greaterThanOrEqualTo(before)));
+  }
+
+  private static long eventsFrom(Project project) {
+    List<Source> sources = List.of(project.source("transactions"));
+    try (Topics kafka = Topics.connect(broker.bootstrapServers())) {
+      return LiveInput.of(
+              kafka, broker.bootstrapServers(), sources, Optional.empty(), Clock.systemUTC())
+          .eventsFrom(project, sources.get(0), 1 << 20);
+    }
   }
 
   /** Makes the topic's log begin later, as retention would. */
@@ -245,16 +302,22 @@ class StreamJobTest {
     return stored;
   }
 
-  private int backfill(Path history) throws Exception {
-    return Main.run(
-        new BackfillJob(StoreAddress::redis),
-        "--definitions=" + definitions,
-        "--history=transactions=" + history,
-        "--online",
-        "--new-generation",
-        "--redis=" + redis,
-        "--flinkMaster=[local]",
-        "--parallelism=2");
+  private int backfill(Path history, String... more) throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--definitions=" + definitions,
+                "--history=transactions=" + history,
+                "--online",
+                "--redis=" + redis,
+                "--flinkMaster=[local]",
+                "--parallelism=2"));
+    args.addAll(List.of(more));
+    return Main.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
+  }
+
+  private static long eventsFrom(Generation generation) {
+    return Await.within(SOON, store.eventsFrom(generation)).orElseThrow();
   }
 
   private int stream(String... more) throws Exception {
@@ -267,6 +330,9 @@ class StreamJobTest {
                 "--checkpoints=" + folder.resolve("checkpoints")));
     args.addAll(flink.options());
     args.addAll(List.of(more));
+    if (args.stream().noneMatch(arg -> arg.startsWith("--checkpointingInterval="))) {
+      args.add("--checkpointingInterval=1000");
+    }
     return Main.run(
         new StreamJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
   }

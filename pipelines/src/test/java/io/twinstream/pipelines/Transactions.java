@@ -64,6 +64,11 @@ final class Transactions {
     return records;
   }
 
+  /** One good record. */
+  static Known record(long known) {
+    return new Known(known, json(new Random(known), "t" + known, known));
+  }
+
   private static String json(Random random, String id, long ts) {
     return """
     {"transaction_id": "%s", "card_id": "c%d", "user_id": "u%d", "merchant_id": "m%d", \

@@ -1,5 +1,6 @@
 package io.twinstream.stores;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Objects;
  * @param view whose state
  * @param number positive, greater than that of every generation begun before
  */
-public record Generation(ViewKey view, long number) implements Comparable<Generation> {
+public record Generation(ViewKey view, long number)
+    implements Comparable<Generation>, Serializable {
   public Generation {
     Objects.requireNonNull(view, "view");
     if (number <= 0) {

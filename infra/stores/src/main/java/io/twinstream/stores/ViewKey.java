@@ -1,5 +1,6 @@
 package io.twinstream.stores;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
  * @param project the project's name
  * @param view the view's {@code name@version}
  */
-public record ViewKey(String project, String view) {
+public record ViewKey(String project, String view) implements Serializable {
   private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9_.-]+");
   private static final Pattern VIEW = Pattern.compile("[A-Za-z0-9_.-]+@[1-9][0-9]*");
 

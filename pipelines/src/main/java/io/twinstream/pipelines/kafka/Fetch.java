@@ -8,6 +8,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  *
  * @param records in order within each partition
  * @param ends by partition, where the log ended when it was asked; empty if it was not
+ * @param positions by partition, up to where earlier polls have brought everything: also past what
+ *     brings no record, such as the marks of transactions; empty if it was not noted
  * @param endsAt when it was asked, before the answer came, in milliseconds since 1970
  */
-record Fetch(ConsumerRecords<byte[], byte[]> records, Map<Integer, Long> ends, long endsAt) {}
+record Fetch(
+    ConsumerRecords<byte[], byte[]> records,
+    Map<Integer, Long> ends,
+    Map<Integer, Long> positions,
+    long endsAt) {}

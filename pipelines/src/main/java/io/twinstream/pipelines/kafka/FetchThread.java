@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class FetchThread implements AutoCloseable {
   private static final int MAX_HELD = 4;
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final long ASK_FOR_ENDS_EVERY_MS = 500;
+  private static final long ASK_EVERY_MS = 500;
   private static final long CLOSE_WITHIN_MS = 10_000;
 
   private final TopicRead read;
@@ -73,15 +73,16 @@ final class FetchThread implements AutoCloseable {
       }
       long askedAt = Long.MIN_VALUE;
       while (!closed) {
+        boolean ask = read.clock().millis() - ASK_EVERY_MS > askedAt;
+        Map<Integer, Long> positions = ask ? positions() : Map.of();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         long now = read.clock().millis();
-        Map<Integer, Long> ends = Map.of();
-        if (read.logAppendTime() && now - ASK_FOR_ENDS_EVERY_MS > askedAt) {
+        Map<Integer, Long> ends = ask && read.logAppendTime() ? ends() : Map.of();
+        if (ask) {
           askedAt = now;
-          ends = ends();
         }
-        if (!records.isEmpty() || !ends.isEmpty()) {
-          hold(new Fetch(records, ends, now));
+        if (ask || !records.isEmpty()) {
+          hold(new Fetch(records, ends, positions, now));
         }
       }
     } catch (WakeupException | InterruptedException e) {
@@ -97,6 +98,12 @@ final class FetchThread implements AutoCloseable {
     while (!closed && !fetches.offer(fetch, 100, TimeUnit.MILLISECONDS)) {
       // The pipeline is slower than the log: wait, and look whether it still wants any.
     }
+  }
+
+  private Map<Integer, Long> positions() {
+    Map<Integer, Long> positions = new TreeMap<>();
+    partitions.forEach(at -> positions.put(at.partition(), consumer.position(at)));
+    return positions;
   }
 
   private Map<Integer, Long> ends() {

@@ -17,19 +17,26 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<RawRecord>> 
   private static final long serialVersionUID = 1;
 
   private final TopicRead read;
+  private final PositionReport.Factory reports;
 
-  private ReadTopic(TopicRead read) {
+  private ReadTopic(TopicRead read, PositionReport.Factory reports) {
     this.read = read;
+    this.reports = reports;
   }
 
   public static ReadTopic of(TopicRead read) {
-    return new ReadTopic(read);
+    return new ReadTopic(read, () -> PositionReport.NONE);
+  }
+
+  /** Tells how far it is whenever a checkpoint is complete. */
+  public ReadTopic withReports(PositionReport.Factory factory) {
+    return new ReadTopic(read, factory);
   }
 
   @Override
   public PCollection<RawRecord> expand(PBegin begin) {
     return begin
-        .apply("Read", Read.from(new TopicSource(read)))
+        .apply("Read", Read.from(new TopicSource(read, reports)))
         .apply("Unpack", Flatten.iterables())
         .setCoder(RawRecordCoder.of());
   }

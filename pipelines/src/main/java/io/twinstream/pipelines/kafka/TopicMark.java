@@ -17,8 +17,10 @@ import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
  *
  * @param next by partition, the first offset that is not read yet
  * @param known by partition, the greatest known time that was read
+ * @param report is told when a checkpoint with this mark is complete
  */
-record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known) implements CheckpointMark {
+record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known, PositionReport report)
+    implements CheckpointMark {
   static final Coder<TopicMark> CODER = new MarkCoder();
 
   TopicMark {
@@ -28,7 +30,9 @@ record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known) implements C
 
   /** Nothing to tell Kafka: the positions are in the checkpoint. */
   @Override
-  public void finalizeCheckpoint() {}
+  public void finalizeCheckpoint() {
+    report.complete(next);
+  }
 
   private static final class MarkCoder extends CustomCoder<TopicMark> {
     private static final long serialVersionUID = 1;
@@ -43,7 +47,7 @@ record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known) implements C
 
     @Override
     public TopicMark decode(InputStream in) throws IOException {
-      return new TopicMark(LONGS.decode(in), LONGS.decode(in));
+      return new TopicMark(LONGS.decode(in), LONGS.decode(in), PositionReport.NONE);
     }
   }
 }

@@ -28,14 +28,17 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private final TopicRead read;
   private final TreeMap<Integer, Long> next;
   private final Map<Integer, KnownTime> known = new HashMap<>();
+  private final PositionReport.Factory reports;
+  private PositionReport report = PositionReport.NONE;
   private FetchThread fetches;
   private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
   private List<RawRecord> current;
   private long oldest;
 
-  TopicReader(TopicSource source, TopicRead read, TopicMark mark) {
+  TopicReader(TopicSource source, TopicRead read, TopicMark mark, PositionReport.Factory reports) {
     this.source = source;
     this.read = read;
+    this.reports = reports;
     this.next = new TreeMap<>(mark == null ? read.begin() : mark.next());
     if (!next.keySet().equals(read.begin().keySet())) {
       throw new IllegalStateException(
@@ -51,6 +54,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
 
   @Override
   public boolean start() throws IOException {
+    report = reports.open();
     fetches = FetchThread.start(read, next);
     return advance();
   }
@@ -62,7 +66,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
       if (fetch == null) {
         return false;
       }
-      noteEmpty(fetch);
+      notePositions(fetch);
       batch = fetch.records().iterator();
     }
     current = new ArrayList<>(MAX_BATCH);
@@ -83,8 +87,9 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
         record.value() == null ? NOTHING : record.value());
   }
 
-  /** A fetch comes after the records before it, so its ends can be compared with what was read. */
-  private void noteEmpty(Fetch fetch) {
+  /** A fetch comes after the records before it, so what it says can be compared with them. */
+  private void notePositions(Fetch fetch) {
+    fetch.positions().forEach((partition, at) -> next.merge(partition, at, Math::max));
     fetch
         .ends()
         .forEach(
@@ -118,10 +123,14 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     return instant(least);
   }
 
+  /**
+   * Above the minimum, since what waits for an archive before the topic takes the minimum for its
+   * not being read, and a topic may stay empty.
+   */
   private static Instant instant(long millis) {
     return Instant.ofEpochMilli(
         Math.max(
-            BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
+            BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis() + 1,
             Math.min(BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() - 1, millis)));
   }
 
@@ -129,7 +138,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   public TopicMark getCheckpointMark() {
     Map<Integer, Long> greatest = new TreeMap<>();
     known.forEach((partition, time) -> greatest.put(partition, time.greatest()));
-    return new TopicMark(next, greatest);
+    return new TopicMark(next, greatest, report);
   }
 
   @Override
@@ -142,5 +151,6 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     if (fetches != null) {
       fetches.close();
     }
+    report.close();
   }
 }

@@ -22,9 +22,11 @@ final class TopicSource extends UnboundedSource<List<RawRecord>, TopicMark> {
   private static final long serialVersionUID = 1;
 
   private final TopicRead read;
+  private final PositionReport.Factory reports;
 
-  TopicSource(TopicRead read) {
+  TopicSource(TopicRead read, PositionReport.Factory reports) {
     this.read = read;
+    this.reports = reports;
   }
 
   @Override
@@ -38,12 +40,12 @@ final class TopicSource extends UnboundedSource<List<RawRecord>, TopicMark> {
       parts.get(next).put(partition.getKey(), partition.getValue());
       next = (next + 1) % parts.size();
     }
-    return parts.stream().map(part -> new TopicSource(read.of(part))).toList();
+    return parts.stream().map(part -> new TopicSource(read.of(part), reports)).toList();
   }
 
   @Override
   public UnboundedReader<List<RawRecord>> createReader(PipelineOptions options, TopicMark mark) {
-    return new TopicReader(this, read, mark);
+    return new TopicReader(this, read, mark, reports);
   }
 
   @Override

@@ -81,19 +81,28 @@ public final class Topics implements AutoCloseable {
   }
 
   /** The first offset that the log still has, by partition. */
-  public Map<Integer, Long> begins(String topic) {
+  public TreeMap<Integer, Long> begins(String topic) {
+    return offsets(topic, OffsetSpec.earliest());
+  }
+
+  /** The offset of the next record, by partition. */
+  public TreeMap<Integer, Long> ends(String topic) {
+    return offsets(topic, OffsetSpec.latest());
+  }
+
+  private TreeMap<Integer, Long> offsets(String topic, OffsetSpec which) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition : partitions(topic)) {
-      asked.put(new TopicPartition(topic, partition), OffsetSpec.earliest());
+      asked.put(new TopicPartition(topic, partition), which);
     }
-    Map<Integer, Long> begins = new TreeMap<>();
+    TreeMap<Integer, Long> offsets = new TreeMap<>();
     try {
       admin
           .listOffsets(asked)
           .all()
           .get()
-          .forEach((at, offset) -> begins.put(at.partition(), offset.offset()));
-      return begins;
+          .forEach((at, offset) -> offsets.put(at.partition(), offset.offset()));
+      return offsets;
     } catch (ExecutionException e) {
       throw failed(topic, e);
     } catch (InterruptedException e) {

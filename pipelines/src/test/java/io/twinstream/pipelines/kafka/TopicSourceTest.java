@@ -24,7 +24,7 @@ class TopicSourceTest {
 
   @Test
   void aCheckpointOfOtherPartitionsIsRefused() {
-    TopicMark mark = new TopicMark(Map.of(0, 5L), Map.of(0, 7L));
+    TopicMark mark = new TopicMark(Map.of(0, 5L), Map.of(0, 7L), PositionReport.NONE);
     var thrown =
         assertThrows(
             IllegalStateException.class,
@@ -35,7 +35,10 @@ class TopicSourceTest {
   @Test
   void marksKeepPositionsAndKnownTimes() throws Exception {
     TopicMark mark =
-        new TopicMark(Map.of(0, 1L << 40, 7, TopicRead.EARLIEST), Map.of(0, Long.MIN_VALUE, 7, 1L));
+        new TopicMark(
+            Map.of(0, 1L << 40, 7, TopicRead.EARLIEST),
+            Map.of(0, Long.MIN_VALUE, 7, 1L),
+            PositionReport.NONE);
     byte[] bytes = CoderUtils.encodeToByteArray(TopicMark.CODER, mark);
     assertThat(CoderUtils.decodeFromByteArray(TopicMark.CODER, bytes), is(mark));
   }
@@ -62,6 +65,7 @@ class TopicSourceTest {
             0,
             false,
             new TreeMap<>(),
-            Clock.systemUTC()));
+            Clock.systemUTC()),
+        () -> PositionReport.NONE);
   }
 }

@@ -1,8 +1,11 @@
 package io.twinstream.offline.log;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -55,6 +58,19 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
       long distinct = duck.number("SELECT count(*) FROM (" + positions(archive, topic) + ")");
       return new ArchiveFence(next, known, rows != distinct);
     }
+  }
+
+  /** The least known time of an archive's events of a topic; empty if it has none. */
+  public static OptionalLong earliest(Path archive, String topic) {
+    List<Long> found = new ArrayList<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT epoch_ms(min(_known)) FROM ("
+              + positions(archive, topic)
+              + ") HAVING count(*) > 0",
+          row -> found.add(row.getLong(1)));
+    }
+    return found.stream().mapToLong(Long::longValue).findFirst();
   }
 
   private static String positions(Path table, String topic) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,12 @@ class ArchiveFenceTest {
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
     assertThat(fence.known(), is(Map.of(0, 9_000L, 2, 0L)));
     assertThat(fence.repeated(), is(false));
+  }
+
+  @Test
+  void anArchiveSaysSinceWhenItHasEventsOfATopic() {
+    assertThat(ArchiveFence.earliest(archive, "topic"), is(OptionalLong.of(0)));
+    assertThat(ArchiveFence.earliest(archive, "another"), is(OptionalLong.empty()));
   }
 
   @Test

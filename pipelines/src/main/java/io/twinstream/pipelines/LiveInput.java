@@ -1,0 +1,120 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.DecodeEvents;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.offline.log.ArchiveFence;
+import io.twinstream.pipelines.kafka.FirstRecords;
+import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.kafka.Topics;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a live job reads, as Kafka describes it before the job starts.
+ *
+ * @param topics by source
+ * @param ends by topic and partition, the offset of the next record
+ * @param bootstrap what the job begins with, before the topics
+ */
+record LiveInput(
+    Map<String, TopicRead> topics,
+    Map<String, TreeMap<Integer, Long>> ends,
+    Optional<Bootstrap> bootstrap) {
+
+  static LiveInput of(
+      Topics kafka,
+      String bootstrapServers,
+      List<Source> sources,
+      Optional<Bootstrap> bootstrap,
+      Clock clock) {
+    Map<String, TopicRead> reads = new LinkedHashMap<>();
+    Map<String, TreeMap<Integer, Long>> ends = new TreeMap<>();
+    for (Source source : sources) {
+      TreeMap<Integer, Long> end = kafka.ends(source.topic());
+      ends.put(source.topic(), end);
+      TreeMap<Integer, Long> begin = new TreeMap<>();
+      end.keySet().forEach(partition -> begin.put(partition, TopicRead.EARLIEST));
+      TreeMap<Integer, Long> known = new TreeMap<>();
+      bootstrap
+          .map(from -> from.fences().get(source.topic()))
+          .ifPresent(
+              fence -> {
+                begin.putAll(fence.next());
+                known.putAll(fence.known());
+              });
+      reads.put(
+          source.name(),
+          new TopicRead(
+              bootstrapServers,
+              source.topic(),
+              begin,
+              known,
+              source.maxKnownDisorder().toMillis(),
+              kafka.logAppendTime(source.topic()),
+              new TreeMap<>(),
+              clock));
+    }
+    return new LiveInput(reads, ends, bootstrap);
+  }
+
+  /** The partitions by topic. */
+  Map<String, Set<Integer>> partitions() {
+    Map<String, Set<Integer>> partitions = new TreeMap<>();
+    topics.values().forEach(read -> partitions.put(read.topic(), read.begin().keySet()));
+    return partitions;
+  }
+
+  /** The positions at which the job has caught up, as the store names them. */
+  Map<String, Long> until() {
+    Map<String, Long> until = new TreeMap<>();
+    ends.forEach(
+        (topic, partitions) ->
+            partitions.forEach((id, end) -> until.put(PublishPositions.partition(topic, id), end)));
+    return until;
+  }
+
+  /**
+   * The known time from which on a job that begins now has the events of a source; {@link
+   * Long#MIN_VALUE} if that cannot be told.
+   */
+  long eventsFrom(Project project, Source source, int maxRecordBytes) {
+    TopicRead read = topics.get(source.name());
+    EventDecoder decoder =
+        EventDecoder.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
+    Map<Integer, Long> first =
+        FirstRecords.known(
+            read, ends.get(source.topic()), record -> decoder.decode(record) instanceof Event);
+    long from = archived(source).orElse(Long.MAX_VALUE);
+    for (int partition : read.begin().keySet()) {
+      from = Math.min(from, begins(read, first, partition));
+    }
+    return from;
+  }
+
+  private OptionalLong archived(Source source) {
+    return bootstrap
+        .map(logs -> ArchiveFence.earliest(logs.archive(source.name()), source.topic()))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Since when there are events in a partition, archived ones not counted. */
+  private static long begins(TopicRead read, Map<Integer, Long> first, int partition) {
+    if (first.containsKey(partition)) {
+      return first.get(partition) - read.maxKnownDisorderMs();
+    }
+    if (read.logAppendTime()) {
+      return read.clock().millis(); // the first is yet to be appended
+    }
+    Long before = read.known().get(partition);
+    return before == null ? Long.MIN_VALUE : before - read.maxKnownDisorderMs();
+  }
+}

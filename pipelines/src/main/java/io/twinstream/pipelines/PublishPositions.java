@@ -1,0 +1,60 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.pipelines.kafka.PositionReport;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Publishes how far a topic is in the generations that its events go to. The one who tells does not
+ * wait for the store: he is also the one who reads.
+ */
+final class PublishPositions implements PositionReport {
+  private final String topic;
+  private final List<Generation> generations;
+  private final OnlineStore store;
+  private CompletionStage<?> published = CompletableFuture.completedFuture(null);
+
+  private PublishPositions(String topic, List<Generation> generations, OnlineStore store) {
+    this.topic = topic;
+    this.generations = generations;
+    this.store = store;
+  }
+
+  static Factory of(String topic, List<Generation> generations, StoreAddress address) {
+    List<Generation> into = List.copyOf(generations);
+    return () -> new PublishPositions(topic, into, address.open());
+  }
+
+  /** How the store names a partition. */
+  static String partition(String topic, int partition) {
+    return topic + "/" + partition;
+  }
+
+  @Override
+  public void complete(Map<Integer, Long> next) {
+    Await.within(StoreAddress.ANSWERS_WITHIN, published);
+    Map<String, Long> named = new TreeMap<>();
+    next.forEach(
+        (id, offset) -> {
+          if (offset >= 0) { // else it is not known yet where the log begins
+            named.put(partition(topic, id), offset);
+          }
+        });
+    published =
+        CompletableFuture.allOf(
+            generations.stream()
+                .map(generation -> store.publish(generation, named).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

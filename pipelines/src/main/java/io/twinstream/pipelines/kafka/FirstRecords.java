@@ -1,0 +1,71 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Looks for the first record of each partition that a job will take something of. */
+public final class FirstRecords {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final byte[] NOTHING = {};
+
+  private FirstRecords() {}
+
+  /**
+   * The known times of the first records that are wanted.
+   *
+   * @param ends by partition, where to stop looking
+   * @return by partition; those without such a record are absent
+   */
+  public static Map<Integer, Long> known(
+      TopicRead read, Map<Integer, Long> ends, Predicate<RawRecord> wanted) {
+    Map<Integer, Long> found = new TreeMap<>();
+    Map<String, Object> properties = new TreeMap<>(read.properties());
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, read.bootstrapServers());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+    try (var consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      read.begin()
+          .forEach(
+              (partition, begin) ->
+                  first(consumer, new TopicPartition(read.topic(), partition), begin, ends, wanted)
+                      .ifPresent(known -> found.put(partition, known)));
+    }
+    return found;
+  }
+
+  private static Optional<Long> first(
+      KafkaConsumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      long begin,
+      Map<Integer, Long> ends,
+      Predicate<RawRecord> wanted) {
+    consumer.assign(List.of(partition));
+    if (begin == TopicRead.EARLIEST) {
+      consumer.seekToBeginning(List.of(partition));
+    } else {
+      consumer.seek(partition, begin);
+    }
+    while (consumer.position(partition) < ends.get(partition.partition())) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
+        Position position = new Position(record.topic(), record.partition(), record.offset());
+        byte[] value = record.value() == null ? NOTHING : record.value();
+        if (wanted.test(new RawRecord(position, record.timestamp(), value))) {
+          return Optional.of(record.timestamp());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,64 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class GenerationsTest {
+  private static final ViewKey VIEW = new ViewKey("shop", "spend@1");
+
+  private final OnlineStore store =
+      new MemoryStore(InstantSource.fixed(Instant.ofEpochMilli(1_000)));
+
+  @Test
+  void theFirstGenerationIsFollowedAtOnceAndLaterOnesAreNot() {
+    Generation first = Generations.begin(store, VIEW, 5, false);
+    assertThat(followed(), is(Optional.of(first)));
+    Generation second = Generations.begin(store, VIEW, 7, false);
+    assertThat(followed(), is(Optional.of(first)));
+    assertThat(Generations.eventsFrom(store, second), is(7L));
+    assertThat(Generations.offer(store, second), is(second));
+    assertThat(followed(), is(Optional.of(second)));
+  }
+
+  @Test
+  void aGenerationWithABootstrapIsFollowedWhenThatIsComplete() {
+    Generation first = Generations.begin(store, VIEW, 5, true);
+    assertThat(followed(), is(Optional.empty()));
+    Generations.finish(store, first);
+    assertThat(followed(), is(Optional.of(first)));
+  }
+
+  @Test
+  void readersAreNotTakenBackToAnOlderGeneration() {
+    Generation first = Generations.begin(store, VIEW, 5, true);
+    Generation second = Generations.begin(store, VIEW, 5, false);
+    assertThat(Generations.offer(store, first), is(second));
+    assertThrows(IllegalStateException.class, () -> Generations.finish(store, first));
+    assertThat(followed(), is(Optional.of(second)));
+  }
+
+  @Test
+  void aRebuildGoesWhereReadersAreUnlessTheyAreNowhere() {
+    Generation first = Generations.toRebuild(store, VIEW, false);
+    assertThat(Generations.isFollowed(store, first), is(false));
+    Generations.finish(store, first);
+    assertThat(Generations.toRebuild(store, VIEW, false), is(first));
+    assertThat(Generations.toRebuild(store, VIEW, true).compareTo(first) > 0, is(true));
+  }
+
+  private Optional<Generation> followed() {
+    return Await.within(Duration.ofSeconds(1), store.pointer(VIEW));
+  }
+}
