@@ -1,0 +1,187 @@
+package io.twinstream.benchmarks.serving;
+
+import io.twinstream.local.RedisServer;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.RedisStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Requests per second and latency of the service, with its Redis and this load on the same machine.
+ * One line per shape and load: what the service used of CPU and heap for a request tells more than
+ * the rate where others use the machine too.
+ */
+@Command(name = "serving", mixinStandardHelpOptions = true)
+public final class ServingLoad implements Callable<Integer> {
+  private static final int DIFFERENT_REQUESTS = 500;
+  private static final int OPEN_CONNECTIONS = 16;
+
+  @Option(names = "--views", defaultValue = "25", description = "25 or 5, of 250 features.")
+  private int views;
+
+  @Option(
+      names = "--shapes",
+      split = ",",
+      defaultValue = "1x50,1x250,10x50,100x50,100x50c",
+      description = "ROWSxFEATURES; c for an answer by columns, l for a list of names.")
+  private List<String> shapes;
+
+  @Option(names = "--connections", split = ",", defaultValue = "1,4,16")
+  private List<Integer> connections;
+
+  @Option(
+      names = "--rates",
+      split = ",",
+      defaultValue = "100,1000,5000",
+      description = "Of the open loop, for the first shape only; 0 for none.")
+  private List<Double> rates;
+
+  @Option(names = "--seconds", defaultValue = "5", description = "Of each measurement.")
+  private double seconds;
+
+  @Option(names = "--warm-up", defaultValue = "15", description = "Seconds, of each shape.")
+  private double warmUp;
+
+  @Option(names = "--jvm", split = " ", defaultValue = "-Xmx256m -XX:+UseParallelGC")
+  private List<String> jvm;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new ServingLoad()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-serving"));
+    try (Supervisor supervisor = new Supervisor(state)) {
+      ServedData data = new ServedData(views, state.path());
+      String redis = RedisServer.start(supervisor).address();
+      try (OnlineStore store =
+          RedisStore.connect(RedisAddress.parse(redis), Duration.ofSeconds(60))) {
+        System.out.println(data.fill(store) + "\n");
+      }
+      try (Served served = Served.start(supervisor, "serving", jvm, data.definitions(), redis)) {
+        System.out.println(
+            "| shape | load | req/s | p50 ms | p99 ms | max ms | failed"
+                + " | CPU us/req | B/req |\n|---|---|---|---|---|---|---|---|---|");
+        for (int i = 0; i < shapes.size(); i++) {
+          measure(served, shapes.get(i), i == 0);
+        }
+      }
+    } finally {
+      state.delete();
+    }
+    return 0;
+  }
+
+  private void measure(Served served, String shape, boolean open) throws Exception {
+    List<byte[]> requests = requests(shape);
+    check(served, requests.get(0), shape);
+    Load.closed(served.uri(), requests, 4).run(warmUp);
+    for (int each : connections) {
+      String load = each + (each == 1 ? " connection" : " connections");
+      line(served, shape, load, Load.closed(served.uri(), requests, each));
+    }
+    for (double rate : rates) {
+      if (open && rate > 0) {
+        Load load = Load.open(served.uri(), requests, OPEN_CONNECTIONS, rate);
+        line(served, shape, "%,.0f/s".formatted(rate), load);
+      }
+    }
+  }
+
+  private static void check(Served served, byte[] request, String shape) throws Exception {
+    try (HttpConnection connection = new HttpConnection(served.uri(), 10_000)) {
+      int status = connection.exchange(request);
+      String body = connection.body();
+      if (status != 200 || !body.contains("PRESENT") || !body.contains("\"v00_a0_sum_1h\":")) {
+        throw new IllegalStateException(shape + " is answered with " + status + ": " + body);
+      }
+    }
+  }
+
+  private void line(Served served, String shape, String name, Load load) throws Exception {
+    long cpu = served.cpuNanos();
+    long allocated = served.allocatedBytes();
+    long begin = System.nanoTime();
+    Latencies latencies = load.run(seconds);
+    double elapsed = (System.nanoTime() - begin) / 1e9;
+    int n = Math.max(1, latencies.size());
+    double[] millis = latencies.millis(0.5, 0.99, 1);
+    System.out.printf(
+        "| %s | %s | %,.0f | %.2f | %.2f | %.1f | %d | %.0f | %,d |%n",
+        shape,
+        name,
+        latencies.size() / elapsed,
+        millis[0],
+        millis[1],
+        millis[2],
+        latencies.failures(),
+        (served.cpuNanos() - cpu) / 1e3 / n,
+        (served.allocatedBytes() - allocated) / n);
+  }
+
+  /** Requests of a shape, for random entities. */
+  private List<byte[]> requests(String shape) {
+    String[] parts = shape.replaceAll("[cl]", "").split("x", 2);
+    int rows = Integer.parseInt(parts[0]);
+    int features = Integer.parseInt(parts[1]);
+    SplittableRandom random = new SplittableRandom(rows);
+    List<byte[]> requests = new ArrayList<>();
+    for (int i = 0; i < DIFFERENT_REQUESTS; i++) {
+      String what =
+          shape.endsWith("l")
+              ? "\"features\":" + list(features)
+              : "\"service\":\"" + ServedData.service(features) + "\"";
+      List<String> ids =
+          random.ints(rows, 0, ServedData.ENTITIES).mapToObj(id -> "\"c" + id + "\"").toList();
+      if (rows == 1) {
+        String body = "{" + what + ",\"entities\":{\"card\":" + ids.get(0) + "}}";
+        requests.add(HttpConnection.request("POST", "/features/online", bytes(body)));
+      } else {
+        String each =
+            ids.stream()
+                .map(id -> "{\"entities\":{\"card\":" + id + "}}")
+                .collect(Collectors.joining(","));
+        String accept =
+            shape.endsWith("c")
+                ? "Accept: application/vnd.twinstream.columns+json"
+                : "Accept: application/json";
+        String body = "{" + what + ",\"rows\":[" + each + "]}";
+        requests.add(HttpConnection.request("POST", "/features/batch", bytes(body), accept));
+      }
+    }
+    return requests;
+  }
+
+  private String list(int features) {
+    int perView = 250 / views;
+    String[] functions = {"sum", "mean", "min", "max", "stddev"};
+    return IntStream.range(0, features)
+        .mapToObj(
+            i ->
+                "\"v%02d_a%d_%s_%s\""
+                    .formatted(
+                        i / perView,
+                        i % perView / 10,
+                        functions[i % 10 / 2],
+                        i % 2 == 0 ? "1h" : "24h"))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
