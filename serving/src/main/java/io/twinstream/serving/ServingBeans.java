@@ -3,6 +3,7 @@ package io.twinstream.serving;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.stores.OnlineStore;
@@ -30,11 +31,11 @@ final class ServingBeans {
   @Singleton
   @Requires(beans = RedisConfiguration.class)
   @Bean(preDestroy = "close")
-  OnlineStore store(RedisConfiguration redis) {
+  OnlineStore store(RedisConfiguration redis, EventLoopGroupRegistry eventLoops) {
     RedisAddress address = RedisAddress.parse(redis.address());
     return redis.cluster()
         ? RedisStore.connectCluster(address, redis.deadline())
-        : RedisStore.connect(address, redis.deadline());
+        : RedisStore.connect(address, redis.deadline(), eventLoops.getDefaultEventLoopGroup());
   }
 
   @Singleton

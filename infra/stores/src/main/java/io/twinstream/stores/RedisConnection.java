@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** The one connection of a {@link RedisStore}: to a server, or to a cluster. */
+/** The connections of a {@link RedisStore}: to a server, or to a cluster. */
 final class RedisConnection {
   /** How many commands may wait for an answer, or for a lost connection to come back. */
   private static final int MAX_WAITING = 100_000;
@@ -38,6 +39,7 @@ final class RedisConnection {
   private final AbstractRedisClient client;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final boolean cluster;
+  private LoopConnections loops;
 
   private RedisConnection(
       RedisAddress address,
@@ -56,8 +58,7 @@ final class RedisConnection {
 
   static RedisConnection toServer(RedisAddress address, Duration deadline) {
     ClientResources resources = resources();
-    RedisClient client = RedisClient.create(resources, uri(address, deadline));
-    client.setOptions(options(ClientOptions.builder(), deadline).build());
+    RedisClient client = client(resources, address, deadline);
     try {
       return new RedisConnection(
           address,
@@ -92,8 +93,34 @@ final class RedisConnection {
     }
   }
 
+  /** As {@link #toServer(RedisAddress, Duration)}, with a connection on each event loop too. */
+  static RedisConnection toServer(
+      RedisAddress address, Duration deadline, EventLoopGroup eventLoops) {
+    RedisConnection connection = toServer(address, deadline);
+    try {
+      connection.loops =
+          new LoopConnections(
+              eventLoops,
+              connection.resources,
+              resources -> client(resources, address, deadline),
+              client -> client.connect(ByteArrayCodec.INSTANCE).async(),
+              connection.commands);
+      return connection;
+    } catch (RedisException e) {
+      connection.close();
+      throw unreachable(address, e);
+    }
+  }
+
+  private static RedisClient client(
+      ClientResources resources, RedisAddress address, Duration deadline) {
+    RedisClient client = RedisClient.create(resources, uri(address, deadline));
+    client.setOptions(options(ClientOptions.builder(), deadline).build());
+    return client;
+  }
+
   RedisClusterAsyncCommands<byte[], byte[]> commands() {
-    return commands;
+    return loops == null ? commands : loops.commands();
   }
 
   Duration deadline() {
@@ -131,6 +158,9 @@ final class RedisConnection {
   }
 
   void close() {
+    if (loops != null) {
+      loops.close();
+    }
     shutdown(client, resources);
   }
 

@@ -6,6 +6,7 @@ import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,6 +54,16 @@ public final class RedisStore implements OnlineStore {
    */
   public static RedisStore connect(RedisAddress address, Duration deadline) {
     return new RedisStore(RedisConnection.toServer(address, deadline));
+  }
+
+  /**
+   * Connects to a server, from each event loop of a server of our own too: states that such a loop
+   * asks for come on it. The loops must be of the same transport as Lettuce chooses, NIO unless
+   * native ones are on the class path; whoever started them ends them after this store.
+   */
+  public static RedisStore connect(
+      RedisAddress address, Duration deadline, EventLoopGroup eventLoops) {
+    return new RedisStore(RedisConnection.toServer(address, deadline, eventLoops));
   }
 
   /** Connects to the cluster that a server is part of; otherwise as {@link #connect}. */
