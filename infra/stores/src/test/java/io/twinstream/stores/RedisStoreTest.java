@@ -5,8 +5,12 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,5 +152,22 @@ final class RedisStoreTest extends OnlineStoreContract {
             StoreException.class,
             () -> RedisStore.connect(new RedisAddress("127.0.0.1", 1), Duration.ofSeconds(2)));
     assertThat(e.getMessage(), containsString("127.0.0.1:1"));
+  }
+
+  @Test
+  void whatAnEventLoopAsksIsAnsweredOnIt() throws Exception {
+    EventLoopGroup loops = new NioEventLoopGroup(2);
+    try (OnlineStore store = RedisStore.connect(redis.address(), Duration.ofSeconds(10), loops)) {
+      Generation generation = new Generation(new ViewKey("shop", "loops@1"), 1);
+      List<StateKey> keys = List.of(new StateKey(generation, "a"), new StateKey(generation, "b"));
+      for (EventExecutor loop : loops) {
+        CompletableFuture<Boolean> same = new CompletableFuture<>();
+        loop.execute(() -> store.read(keys).thenAccept(found -> same.complete(loop.inEventLoop())));
+        assertThat(same.get(10, TimeUnit.SECONDS), is(true));
+      }
+      assertThat(await(store.read(keys)).get(0), nullValue());
+    } finally {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
+    }
   }
 }
