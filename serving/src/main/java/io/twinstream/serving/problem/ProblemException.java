@@ -23,6 +23,11 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(HttpStatus.BAD_REQUEST, detail);
   }
 
+  /** Anything else that keeps the service from answering. */
+  public static ProblemException of(HttpStatus status, String detail) {
+    return new ProblemException(status, detail);
+  }
+
   public HttpStatus status() {
     return status;
   }

@@ -1,0 +1,33 @@
+package io.twinstream.serving.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The file of a model, as it was when it was looked at.
+ *
+ * @param registered what a registry calls it, {@code name@version}; empty where the file itself
+ *     says so
+ * @param aliases other names of the version in the registry, as in {@code champion}
+ * @param size in bytes
+ * @param modified in milliseconds since 1970
+ */
+record ModelFile(Path path, String registered, Set<String> aliases, long size, long modified) {
+  ModelFile {
+    Objects.requireNonNull(path, "path");
+    aliases = Set.copyOf(aliases);
+  }
+
+  /** What tells it from others: a registry may have one file under two names. */
+  String key() {
+    return registered.isEmpty() ? path.toString() : registered;
+  }
+
+  static ModelFile of(Path path, String registered, Set<String> aliases) throws IOException {
+    return new ModelFile(
+        path, registered, aliases, Files.size(path), Files.getLastModifiedTime(path).toMillis());
+  }
+}

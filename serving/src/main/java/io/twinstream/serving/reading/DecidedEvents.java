@@ -1,0 +1,70 @@
+package io.twinstream.serving.reading;
+
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.serving.problem.ProblemException;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decodes events that callers send, as the live job decodes the records of their topics: what would
+ * be a dead letter there is refused here, for the same reason.
+ */
+@Singleton
+public final class DecidedEvents {
+  private static final Position FROM_CALLER = new Position("request", 0, 0);
+
+  private final Project project;
+  private final InstantSource clock;
+
+  /** Decoders serve one thread at a time. */
+  private final ThreadLocal<Map<String, EventDecoder>> decoders =
+      ThreadLocal.withInitial(HashMap::new);
+
+  DecidedEvents(Project project, InstantSource clock) {
+    this.project = project;
+    this.clock = clock;
+  }
+
+  /**
+   * The event of a record, known now.
+   *
+   * @param source the name of its source
+   * @param json the record as it would stand on the topic
+   * @throws ProblemException if there is no such source, or the record would be a dead letter
+   */
+  public SourceEvent decode(String source, byte[] json) {
+    EventDecoder decoder = decoders.get().computeIfAbsent(source, this::decoder);
+    Decoded decoded = decoder.decode(new RawRecord(FROM_CALLER, clock.millis(), json));
+    if (decoded instanceof DeadLetter letter) {
+      throw ProblemException.badRequest(
+          "the event would be a dead letter of %s: %s, %s"
+              .formatted(source, letter.reason(), Shown.text(letter.detail())));
+    }
+    return new SourceEvent(source, (Event) decoded);
+  }
+
+  private EventDecoder decoder(String name) {
+    Source source = project.sources().get(name);
+    if (source == null) {
+      throw ProblemException.notFound(
+          Names.unknown("source", Shown.text(name), project.sources().keySet()));
+    }
+    Set<String> keys =
+        project.viewsOf(name).stream()
+            .map(view -> project.entity(view.entity()).key())
+            .collect(Collectors.toSet());
+    return EventDecoder.live(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
+  }
+}

@@ -1,0 +1,57 @@
+package io.twinstream.serving.score;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where models run: a few threads and a bounded queue, so that a slow model holds up neither the
+ * connections to the store nor those of callers. Refuses with a {@link
+ * java.util.concurrent.RejectedExecutionException} when too many wait.
+ */
+@Singleton
+final class ModelThreads implements Executor {
+  private final ThreadPoolExecutor threads;
+
+  ModelThreads(ScoringConfiguration configuration) {
+    threads =
+        configuration.threads() == 0
+            ? null
+            : pool("model", configuration.threads(), configuration.waiting());
+  }
+
+  static ThreadPoolExecutor pool(String name, int size, int waiting) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        size,
+        size,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(waiting),
+        task -> {
+          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (threads == null) {
+      task.run();
+    } else {
+      threads.execute(task);
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    if (threads != null) {
+      threads.shutdown();
+    }
+  }
+}

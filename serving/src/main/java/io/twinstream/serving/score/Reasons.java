@@ -1,0 +1,74 @@
+package io.twinstream.serving.score;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.models.OnnxModel;
+import io.twinstream.serving.score.Scored.Reason;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What a score is owed to, for any kind of model: how much it changes when one feature takes the
+ * value that an entity never seen has. One more run of the model, with a row per feature.
+ */
+@Singleton
+final class Reasons {
+  static final int MAX_REASONS = 5;
+
+  private final Project project;
+  private final Map<String, FeatureRow> neverSeen = new ConcurrentHashMap<>();
+
+  Reasons(Project project) {
+    this.project = project;
+  }
+
+  /** The greatest effects on the score of a row. */
+  List<Reason> of(OnnxModel model, String service, FeatureRow row, double score) {
+    FeatureRow base = neverSeen.computeIfAbsent(service, this::baseline);
+    List<FeatureRow> others = new ArrayList<>(row.size());
+    for (int i = 0; i < row.size(); i++) {
+      others.add(with(row, i, base));
+    }
+    double[] scores = model.score(others);
+    List<String> names = model.card().features();
+    List<Reason> reasons = new ArrayList<>();
+    for (int i = 0; i < scores.length; i++) {
+      double effect = score - scores[i];
+      if (Double.isFinite(effect) && effect != 0) {
+        reasons.add(new Reason(names.get(i), effect));
+      }
+    }
+    reasons.sort(Comparator.comparingDouble(reason -> -Math.abs(reason.effect())));
+    return List.copyOf(reasons.subList(0, Math.min(MAX_REASONS, reasons.size())));
+  }
+
+  private static FeatureRow with(FeatureRow row, int changed, FeatureRow base) {
+    List<io.twinstream.features.definition.FeatureType> types = new ArrayList<>(row.size());
+    for (int i = 0; i < row.size(); i++) {
+      types.add(row.type(i));
+    }
+    FeatureRow other = new FeatureRow(types);
+    for (int i = 0; i < row.size(); i++) {
+      other.set(i, i == changed ? base : row, i);
+    }
+    return other;
+  }
+
+  private FeatureRow baseline(String id) {
+    CompiledService service = CompiledService.of(project, project.service(id));
+    List<View> views = service.views();
+    FeatureRow[] rows = new FeatureRow[views.size()];
+    for (int i = 0; i < rows.length; i++) {
+      CompiledView view = CompiledView.of(project, views.get(i));
+      rows[i] = view.evaluate(view.empty(), 0);
+    }
+    return service.evaluate(rows, new FeatureRow(service.requestTypes()));
+  }
+}

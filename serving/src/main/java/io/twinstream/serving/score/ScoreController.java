@@ -1,0 +1,52 @@
+package io.twinstream.serving.score;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import jakarta.annotation.Nullable;
+import java.util.concurrent.CompletionStage;
+
+/** Scores over HTTP. */
+@Controller("/score")
+final class ScoreController {
+  private static final String MODEL_VERSION = "X-Model-Version";
+
+  private final ScoreRequestReader requests;
+  private final ScoreService scores;
+
+  ScoreController(ScoreRequestReader requests, ScoreService scores) {
+    this.requests = requests;
+    this.scores = scores;
+  }
+
+  /** The score of one row: of entities, or of the event being decided. */
+  @Post
+  @Consumes(MediaType.APPLICATION_JSON)
+  CompletionStage<HttpResponse<byte[]>> one(
+      @Body byte[] body, @Header(MODEL_VERSION) @Nullable String version) {
+    return score(body, false, version);
+  }
+
+  /** The scores of many rows. */
+  @Post("/batch")
+  @Consumes(MediaType.APPLICATION_JSON)
+  CompletionStage<HttpResponse<byte[]>> batch(
+      @Body byte[] body, @Header(MODEL_VERSION) @Nullable String version) {
+    return score(body, true, version);
+  }
+
+  private CompletionStage<HttpResponse<byte[]>> score(byte[] body, boolean many, String version) {
+    long from = System.nanoTime();
+    ScoreRequest request = requests.read(body, many, version);
+    return scores
+        .score(request)
+        .thenApply(
+            scored ->
+                HttpResponse.ok(ScoreWriter.write(request, scored, System.nanoTime() - from))
+                    .contentType(MediaType.APPLICATION_JSON_TYPE));
+  }
+}

@@ -1,0 +1,166 @@
+package io.twinstream.serving.score;
+
+import static io.twinstream.serving.json.JsonInput.require;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.EventRequest;
+import io.twinstream.serving.ServingConfiguration;
+import io.twinstream.serving.model.Models;
+import io.twinstream.serving.model.ServedModel;
+import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.DecidedEvents;
+import io.twinstream.serving.reading.EntityRow;
+import io.twinstream.serving.reading.FeatureList;
+import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.RequestFields;
+import io.twinstream.serving.reading.Shown;
+import io.twinstream.serving.reading.SourceEvent;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes requests of the bodies of {@code POST /score} and {@code POST /score/batch}. */
+@Singleton
+final class ScoreRequestReader {
+  private static final int MAX_ROWS_WITH_REASONS = 10;
+
+  private final Project project;
+  private final FeatureLists lists;
+  private final Models models;
+  private final Scorings scorings;
+  private final DecidedEvents events;
+  private final int maxRows;
+  private final Map<String, EventRequest> mappings = new ConcurrentHashMap<>();
+
+  ScoreRequestReader(
+      Project project,
+      FeatureLists lists,
+      Models models,
+      Scorings scorings,
+      DecidedEvents events,
+      ServingConfiguration configuration) {
+    this.project = project;
+    this.lists = lists;
+    this.models = models;
+    this.scorings = scorings;
+    this.events = events;
+    this.maxRows = configuration.maxRows();
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param many whether it has rows
+   * @param version of the model that is wanted; null for the one that takes the entity
+   * @throws ProblemException if it is none, or names what does not exist
+   */
+  ScoreRequest read(byte[] body, boolean many, String version) {
+    RawRequest raw = many ? RawRequest.many(body, maxRows) : RawRequest.one(body);
+    require(raw.service != null || raw.model != null, "name the \"service\" or the \"model\"");
+    Optional<ServedModel> named = Optional.ofNullable(raw.model).map(this::model);
+    FeatureList list =
+        lists.service(raw.service != null ? raw.service : named.orElseThrow().service());
+    String service = id(list);
+    Scoring scoring = scorings.of(service, named);
+    Optional<ServedModel> wanted =
+        version == null ? named : Optional.of(version(scoring, raw.model, version));
+    if (wanted.isPresent() && !wanted.get().service().equals(service)) {
+      throw ProblemException.badRequest(
+          "model %s takes the features of %s, not of %s"
+              .formatted(wanted.get().id(), wanted.get().service(), service));
+    }
+    boolean reasons = raw.include.contains("reasons");
+    require(
+        !reasons || raw.rows.size() <= MAX_ROWS_WITH_REASONS,
+        "reasons are given for at most " + MAX_ROWS_WITH_REASONS + " rows at once");
+    List<EntityRow> rows = new ArrayList<>(raw.rows.size());
+    for (RawRequest.Row row : raw.rows) {
+      rows.add(row(service, list, row));
+    }
+    return new ScoreRequest(
+        scoring,
+        list,
+        rows,
+        wanted.map(ServedModel::id),
+        raw.include.contains("features"),
+        reasons,
+        many);
+  }
+
+  private String id(FeatureList list) {
+    return project.services().keySet().stream()
+        .filter(id -> lists.service(id) == list)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private ServedModel model(String name) {
+    return models
+        .current()
+        .find(name)
+        .orElseThrow(
+            () ->
+                ProblemException.notFound(
+                    Names.unknown("model", Shown.text(name), models.current().names())));
+  }
+
+  /** A version of the model that is named, or of the one that the service has. */
+  private ServedModel version(Scoring scoring, String model, String version) {
+    List<String> names =
+        model != null
+            ? List.of(name(model))
+            : scoring.models().stream().map(ScoreRequestReader::name).distinct().toList();
+    require(
+        names.size() == 1,
+        "X-Model-Version is of which model? Name it in \"model\": one of " + names);
+    return model(names.get(0) + "@" + version);
+  }
+
+  private static String name(String model) {
+    int at = model.indexOf('@');
+    return at < 0 ? model : model.substring(0, at);
+  }
+
+  private EntityRow row(String service, FeatureList list, RawRequest.Row raw) {
+    raw.entities.keySet().forEach(lists::requireEntity);
+    FeatureRow given = RequestFields.of(list.compiled(), raw.request);
+    if (raw.event == null) {
+      require(raw.source == null, "\"source\" says whose event it is: there is no \"event\"");
+      return list.row(raw.entities, given);
+    }
+    SourceEvent event = events.decode(source(list.compiled(), raw.source), raw.event);
+    FeatureRow request = mapping(service, list.compiled(), event.source()).row(event.event());
+    for (int i = 0; i < given.size(); i++) {
+      if (!given.isNull(i)) {
+        request.set(i, given, i);
+      }
+    }
+    return list.row(raw.entities, request, event);
+  }
+
+  private static String source(CompiledService service, String given) {
+    List<String> sources = service.views().stream().map(View::source).distinct().toList();
+    require(
+        given != null || sources.size() == 1,
+        "the service reads " + sources + ": say in \"source\" whose the event is");
+    return given != null ? given : sources.get(0);
+  }
+
+  /** The event's fields as those of the request, by name. */
+  private EventRequest mapping(String service, CompiledService compiled, String source) {
+    try {
+      return mappings.computeIfAbsent(
+          service + " " + source,
+          key -> EventRequest.of(compiled.request(), project.source(source).schema()));
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badRequest(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.twinstream.serving.model;
+
+import static io.twinstream.serving.score.ScoreFixture.NOW;
+import static io.twinstream.serving.score.ScoreFixture.card;
+import static io.twinstream.serving.score.ScoreFixture.write;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.offline.models.ModelCard;
+import io.twinstream.offline.models.OnnxBytes;
+import io.twinstream.serving.score.ScoreFixture;
+import io.twinstream.stores.MemoryStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models come and go with the files of their folder. */
+final class ModelsTest {
+  @TempDir Path folder;
+
+  @Test
+  void filesThatChangeAreLoadedAndThoseInUseStay() throws Exception {
+    cards("1", 0);
+    try (ScoreFixture fixture = fixture()) {
+      Models models = models(fixture);
+      ServedModel first = models.retain("cards_lr").orElseThrow();
+      Files.delete(folder.resolve("cards_lr-1.onnx"));
+      cards("10", 0);
+      cards("9", 0);
+      await(() -> models.current().all().size() == 2);
+      assertThat(models.retain("cards_lr@1").isEmpty(), is(true));
+      assertThat(models.current().names(), contains("cards_lr", "cards_lr@10", "cards_lr@9"));
+      assertThat(models.current().find("cards_lr").orElseThrow().version(), is("10"));
+      assertThat(first.onnx().retain(), is(true));
+      first.onnx().close();
+      first.onnx().close();
+      assertThat(first.onnx().retain(), is(false));
+    }
+  }
+
+  @Test
+  void aFileThatIsRefusedLeavesWhatWasThere() throws Exception {
+    cards("1", 0);
+    try (ScoreFixture fixture = fixture()) {
+      Models models = models(fixture);
+      Files.write(folder.resolve("cards_lr-1.onnx"), new byte[] {1, 2, 3});
+      await(() -> !models.problems().isEmpty());
+      assertThat(models.problems().get(0), containsString("cards_lr-1.onnx: not a model that"));
+      assertThat(models.current().names(), contains("cards_lr", "cards_lr@1"));
+      cards("1", 5);
+      await(() -> models.problems().isEmpty());
+    }
+  }
+
+  @Test
+  void modelsThatDoNotFitKeepTheServiceFromStarting() throws IOException {
+    ModelCard fits = card("cards_lr", "1", "cards@1", 0.5);
+    ModelCard old =
+        new ModelCard(
+            "old", "1", "cards@1", fits.features(), "0123456789abcdef", OptionalDouble.empty());
+    ModelCard foreign =
+        new ModelCard(
+            "foreign", "1", "card@1", fits.features(), fits.fingerprint(), OptionalDouble.empty());
+    write(folder, old, 0, 1, 1);
+    write(folder, foreign, 0, 1, 1);
+    Files.write(folder.resolve("same.onnx"), OnnxBytes.logistic(fits, 0, 1, 1));
+    write(folder, fits, 0, 1, 1);
+    String told = causes(assertThrows(RuntimeException.class, this::fixture));
+    assertThat(told, containsString("trained on fingerprint 0123456789abcdef, served is "));
+    assertThat(told, containsString("no service 'card@1'; did you mean cards@1"));
+    assertThat(told, containsString("cards_lr@1 is also in "));
+  }
+
+  @Test
+  void noRequestIsDroppedWhileModelsAreReplaced() throws Exception {
+    cards("1", 0);
+    try (ScoreFixture fixture = fixture()) {
+      Models models = models(fixture);
+      Thread replacing =
+          new Thread(
+              () -> {
+                for (int i = 1; i <= 15; i++) {
+                  cards("1", i / 100.0);
+                  sleep(60);
+                }
+              });
+      replacing.start();
+      List<FeatureRow> rows = List.of(new FeatureRow(ScoreFixture.service("cards@1").types()));
+      int scored = 0;
+      ServedModel before = null;
+      int versions = 0;
+      while (replacing.isAlive()) {
+        Optional<ServedModel> model = models.retain("cards_lr");
+        assertThat(model.isPresent(), is(true));
+        double score = model.get().onnx().score(rows)[0];
+        assertThat(score >= 0.5 && score < 0.54, is(true));
+        versions += model.get() == before ? 0 : 1;
+        before = model.get();
+        model.get().onnx().close();
+        scored++;
+      }
+      replacing.join();
+      assertThat(versions, greaterThan(3));
+      assertThat(scored, greaterThan(100));
+    }
+  }
+
+  @Test
+  void anMlflowRegistryNamesItsModels() throws Exception {
+    Path run = folder.resolve("0/abc/artifacts/model");
+    Files.createDirectories(run);
+    Files.write(
+        run.resolve("model.onnx"), OnnxBytes.logistic(card("any", "0", "cards@1", 0.5), 0, 1, 1));
+    Files.writeString(
+        run.resolve("MLmodel"), "flavors:\n  onnx: {data: model.onnx, onnx_version: 1.16.0}\n");
+    Path other = folder.resolve("0/def/artifacts/model");
+    Files.createDirectories(other);
+    Files.writeString(other.resolve("MLmodel"), "flavors:\n  python_function: {data: x}\n");
+    register("cards", "1", "file:///elsewhere/mlruns/0/abc/artifacts/model");
+    register("cards", "2", run.toString());
+    register("cards", "3", other.toString());
+    Path aliases = folder.resolve("models/cards/aliases");
+    Files.createDirectories(aliases);
+    Files.writeString(aliases.resolve("champion"), "1");
+    try (ScoreFixture fixture = fixture()) {
+      Models models = models(fixture);
+      assertThat(
+          models.current().names(), contains("cards", "cards@1", "cards@2", "cards@champion"));
+      assertThat(models.current().find("cards@champion").orElseThrow().version(), is("1"));
+      Files.writeString(aliases.resolve("champion"), "2");
+      await(() -> models.current().find("cards@champion").orElseThrow().version().equals("2"));
+      assertThat(models.problems(), empty());
+    }
+  }
+
+  private void register(String name, String version, String source) throws IOException {
+    Path model = folder.resolve("models/" + name);
+    Files.createDirectories(model.resolve("version-" + version));
+    Files.writeString(model.resolve("meta.yaml"), "name: " + name + "\n");
+    Files.writeString(
+        model.resolve("version-" + version + "/meta.yaml"),
+        "name: %s\nversion: %s\nsource: %s\nstatus: READY\ncurrent_stage: None\n"
+            .formatted(name, version, source));
+  }
+
+  private void cards(String version, double bias) {
+    write(folder, card("cards_lr", version, "cards@1", 0.5), bias, 0, 0);
+  }
+
+  private ScoreFixture fixture() {
+    return new ScoreFixture(
+        new MemoryStore(() -> NOW), Map.of("twinstream.models.folder", folder.toString()));
+  }
+
+  private static Models models(ScoreFixture fixture) {
+    return fixture.server.getApplicationContext().getBean(Models.class);
+  }
+
+  private static String causes(Throwable failure) {
+    StringBuilder told = new StringBuilder();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      told.append(cause.getMessage()).append('\n');
+    }
+    return told.toString();
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  private static void await(Condition condition) {
+    for (int i = 0; i < 500 && !condition.holds(); i++) {
+      sleep(20);
+    }
+    assertThat(condition.holds(), is(true));
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
