@@ -6,6 +6,7 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.definition.DefinitionException;
 import io.twinstream.features.expression.FeatureException;
+import io.twinstream.offline.models.ModelException;
 import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.StoreException;
 import java.nio.file.Path;
@@ -61,6 +62,19 @@ public final class Serve implements Callable<Integer> {
       description = "The port to listen on; 0 for any free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description =
+          "A folder of ONNX models, or of an MLflow registry; what changes there is loaded.")
+  private Path models;
+
+  @Option(
+      names = "--scoring",
+      paramLabel = "FILE",
+      description = "Which models score which share of a service, their shadows and fallbacks.")
+  private Path scoring;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new Serve()).execute(args));
   }
@@ -107,6 +121,12 @@ public final class Serve implements Callable<Integer> {
     properties.put("twinstream.definitions", definitions.toString());
     properties.put("twinstream.redis.address", redis);
     properties.put("twinstream.redis.cluster", cluster);
+    if (models != null) {
+      properties.put("twinstream.models.folder", models.toString());
+    }
+    if (scoring != null) {
+      properties.put("twinstream.scoring.file", scoring.toString());
+    }
     properties.put("micronaut.server.host", host);
     properties.put("micronaut.server.port", port == 0 ? -1 : port);
     return properties;
@@ -117,7 +137,8 @@ public final class Serve implements Callable<Integer> {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StoreException
           || cause instanceof DefinitionException
-          || cause instanceof FeatureException) {
+          || cause instanceof FeatureException
+          || cause instanceof ModelException) {
         return cause.getMessage();
       }
     }

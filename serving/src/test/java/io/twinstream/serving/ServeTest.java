@@ -76,6 +76,23 @@ final class ServeTest {
   }
 
   @Test
+  void modelsThatAreNotThereAreTold() throws Exception {
+    String told =
+        failure(
+            1,
+            "--definitions",
+            resource("/definitions/payments.yaml"),
+            "--redis",
+            redis.address().toString(),
+            "--port",
+            "0",
+            "--models",
+            folder.resolve("nowhere").toString());
+    assertThat(told, containsString("cannot read the models in "));
+    assertThat(told, not(containsString("\tat ")));
+  }
+
+  @Test
   void wrongOptionsAreUsageErrors() {
     assertThat(failure(2, "--definitions", "x", "--redis", "nowhere"), containsString("HOST:PORT"));
     assertThat(

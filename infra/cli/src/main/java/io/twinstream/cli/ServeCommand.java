@@ -4,19 +4,21 @@ import io.twinstream.cli.stack.Foreground;
 import io.twinstream.cli.stack.ServingProcess;
 import io.twinstream.local.Installation;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Serves features over HTTP. */
+/** Serves features and scores over HTTP. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Serve features over HTTP, evaluated from stored states when they are asked for.",
+      "Serve features over HTTP, evaluated from stored states when they are asked for, and the",
+      "scores of models that take them.",
       ""
     },
     footer = {
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  twinstream serve --definitions transforms/examples/payments",
       "  twinstream serve --definitions my/features --redis redis.internal:6379 --host 0.0.0.0",
+      "  twinstream serve --definitions my/features --models my/models --scoring my/scoring.yaml",
       "  curl 'http://127.0.0.1:8080/features/card/c1?features=count_5m,amount_sum_1h'"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -54,17 +57,35 @@ final class ServeCommand implements Callable<Integer> {
       description = "The port to listen on; 0 for a free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description =
+          "A folder of ONNX models, or of an MLflow registry; what changes there is loaded.")
+  private Path models;
+
+  @Option(
+      names = "--scoring",
+      paramLabel = "FILE",
+      description = "Which models score which share of a service, their shadows and fallbacks.")
+  private Path scoring;
+
   @Override
   public Integer call() throws Exception {
-    int code =
-        Foreground.run(
-            ServingProcess.command(
-                Installation.find(),
-                List.of(
-                    "--definitions=" + definitions.toAbsolutePath(),
-                    "--redis=" + (redis != null ? redis : stack.addresses().redis()),
-                    "--host=" + host,
-                    "--port=" + port)));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--definitions=" + definitions.toAbsolutePath(),
+                "--redis=" + (redis != null ? redis : stack.addresses().redis()),
+                "--host=" + host,
+                "--port=" + port));
+    if (models != null) {
+      arguments.add("--models=" + models.toAbsolutePath());
+    }
+    if (scoring != null) {
+      arguments.add("--scoring=" + scoring.toAbsolutePath());
+    }
+    int code = Foreground.run(ServingProcess.command(Installation.find(), arguments));
     return code == 0 || code == 2 ? code : Main.BROKEN;
   }
 }
