@@ -93,7 +93,7 @@ public record ModelCard(
       throw new ModelException(
           "the metadata has no "
               + String.join(", ", missing)
-              + "; 'twinstream train' writes them, and so can any program that writes metadata_props");
+              + "; 'twinstream train' writes them, 'twinstream model stamp' into other files");
     }
     return new ModelCard(
         metadata.get(NAME),

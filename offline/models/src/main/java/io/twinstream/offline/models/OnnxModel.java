@@ -111,16 +111,34 @@ public final class OnnxModel implements AutoCloseable {
    * @throws ModelException if the model fails
    */
   public double[] score(List<FeatureRow> rows) {
-    int columns = card.features().size();
-    FloatBuffer in = scratch(rows.size() * columns);
+    FloatBuffer in = scratch(rows.size() * card.features().size());
     for (FeatureRow row : rows) {
       put(row, in);
     }
-    in.flip();
-    try (OnnxTensor tensor =
-            OnnxTensor.createTensor(environment, in, new long[] {rows.size(), columns});
+    return score(in.flip(), rows.size());
+  }
+
+  /**
+   * Scores rows of numbers.
+   *
+   * @param values row by row, nulls as NaN
+   * @return one score per row
+   * @throws ModelException if the model fails
+   */
+  public double[] score(float[] values) {
+    int rows = values.length / card.features().size();
+    if (rows * card.features().size() != values.length) {
+      throw new IllegalArgumentException(
+          values.length + " values are no rows of " + card.features().size());
+    }
+    return score(FloatBuffer.wrap(values), rows);
+  }
+
+  private double[] score(FloatBuffer in, int rows) {
+    long[] shape = {rows, card.features().size()};
+    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, in, shape);
         OrtSession.Result result = session.run(Map.of(input, tensor), output.names())) {
-      return output.scores(result.get(0), rows.size());
+      return output.scores(result.get(0), rows);
     } catch (OrtException e) {
       throw new ModelException("model " + card.id() + " failed: " + e.getMessage(), e);
     }
@@ -128,8 +146,14 @@ public final class OnnxModel implements AutoCloseable {
 
   private static void put(FeatureRow row, FloatBuffer in) {
     for (int i = 0; i < row.size(); i++) {
-      in.put(row.isNull(i) ? Float.NaN : (float) row.asDouble(i));
+      in.put(row.isNull(i) ? Float.NaN : float32(row.asDouble(i)));
     }
+  }
+
+  /** The number that a model is given for a value; beyond the greatest float, that. */
+  public static float float32(double value) {
+    float nearest = (float) value;
+    return Float.isInfinite(nearest) ? Math.copySign(Float.MAX_VALUE, nearest) : nearest;
   }
 
   private static FloatBuffer scratch(int floats) {

@@ -1,0 +1,2 @@
+/** Learns to tell positive rows from others: logistic regression, boosted trees, calibration. */
+package io.twinstream.offline.models.learning;
