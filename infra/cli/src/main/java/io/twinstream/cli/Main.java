@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       StreamCommand.class,
       BackfillCommand.class,
+      TrainCommand.class,
+      ModelCommand.class,
       ParityCommand.class,
       InspectCommand.class,
       DeadLettersCommand.class,

@@ -55,7 +55,7 @@ class ModuleRulesTest {
         "pipelines   | features beam offline.log stores pipelines",
         "serving     | features offline.log offline.models stores serving",
         "local       | features local",
-        "cli         | features offline.log stores local cli",
+        "cli         | features offline.log offline.models stores local cli",
       })
   void modulesUseOnlyWhatTheyMay(String module, String allowed) {
     String[] packages =

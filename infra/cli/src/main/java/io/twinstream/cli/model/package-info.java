@@ -1,0 +1,2 @@
+/** Training and model files on the command line. */
+package io.twinstream.cli.model;

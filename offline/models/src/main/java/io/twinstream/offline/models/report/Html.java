@@ -1,0 +1,77 @@
+package io.twinstream.offline.models.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Pieces of HTML. */
+final class Html {
+  private Html() {}
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&#39;")
+        .replace("\"", "&quot;");
+  }
+
+  /** A number with as many digits as are read. */
+  static String number(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+      return String.format(Locale.ROOT, "%,d", (long) value);
+    }
+    double size = Math.abs(value);
+    return String.format(
+        Locale.ROOT, size >= 100 ? "%,.1f" : size >= 1e-3 ? "%.4f" : "%.2e", value);
+  }
+
+  /** A table of names and values. */
+  static String pairs(Map<String, String> pairs) {
+    StringBuilder out = new StringBuilder("<table class='pairs'>");
+    pairs.forEach(
+        (name, value) ->
+            out.append("<tr><th>")
+                .append(escape(name))
+                .append("</th><td>")
+                .append(escape(value))
+                .append("</td></tr>"));
+    return out.append("</table>").toString();
+  }
+
+  /** A table with a head. */
+  static String table(List<String> head, List<List<String>> rows) {
+    StringBuilder out = new StringBuilder("<table><thead><tr>");
+    head.forEach(cell -> out.append("<th>").append(escape(cell)).append("</th>"));
+    out.append("</tr></thead><tbody>");
+    for (List<String> row : rows) {
+      out.append("<tr>");
+      row.forEach(cell -> out.append("<td>").append(escape(cell)).append("</td>"));
+      out.append("</tr>");
+    }
+    return out.append("</tbody></table>").toString();
+  }
+
+  /** Bars, the longest the full width; negative ones in another colour. */
+  static String bars(Map<String, Double> values, int most) {
+    double greatest = values.values().stream().mapToDouble(Math::abs).max().orElse(0);
+    StringBuilder out = new StringBuilder("<div class='bars'>");
+    values.entrySet().stream()
+        .sorted((a, b) -> Double.compare(Math.abs(b.getValue()), Math.abs(a.getValue())))
+        .limit(most)
+        .forEach(
+            bar -> {
+              double width = greatest == 0 ? 0 : 100 * Math.abs(bar.getValue()) / greatest;
+              out.append(
+                  String.format(
+                      Locale.ROOT,
+                      "<span>%s</span><span class='track'><i%s style='width:%.1f%%'></i></span>"
+                          + "<b>%s</b>",
+                      escape(bar.getKey()),
+                      bar.getValue() < 0 ? " class='less'" : "",
+                      width,
+                      number(bar.getValue())));
+            });
+    return out.append("</div>").toString();
+  }
+}

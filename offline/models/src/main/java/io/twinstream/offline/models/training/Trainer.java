@@ -1,0 +1,150 @@
+package io.twinstream.offline.models.training;
+
+import io.twinstream.offline.models.ModelCard;
+import io.twinstream.offline.models.ModelException;
+import io.twinstream.offline.models.OnnxModel;
+import io.twinstream.offline.models.ServiceFit;
+import io.twinstream.offline.models.evaluation.Evaluation;
+import io.twinstream.offline.models.learning.LabelledRows;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** From a training set to a model file that is known to give the trainer's scores. */
+public final class Trainer {
+  /** How far the file's scores may be from the trainer's. */
+  public static final double TOLERANCE = 1e-6;
+
+  private static final int BATCH = 1 << 14;
+
+  private final TrainRequest request;
+
+  private Trainer(TrainRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Trains, exports and judges.
+   *
+   * @throws ModelException if the training set is not what it must be, or the export differs
+   */
+  public static Trained train(TrainRequest request) {
+    return new Trainer(request).train();
+  }
+
+  private Trained train() {
+    ModelCard card =
+        new ModelCard(
+            request.name(),
+            request.version(),
+            request.serviceId(),
+            request.service().names(),
+            request.service().fingerprint(),
+            request.threshold());
+    ServiceFit.require(card, request.serviceId(), request.service());
+    TrainingSet set = read();
+    requireSameService(set.metadata(), card);
+    LabelledRows rows = set.rows();
+    Split split = request.split().map(time -> time.of(rows)).orElseGet(() -> byParts(set));
+    requireRows(split);
+    List<Trial> trials = trials(rows);
+    Recipe recipe =
+        trials.isEmpty() ? request.recipe() : request.recipe().with(trials.get(0).parameters());
+    Fit fit = Fit.of(rows, split.train(), recipe);
+    byte[] onnx = fit.onnx(rows.width(), card.metadata());
+    double[] scores = scores(onnx, rows, split.test());
+    double difference = difference(fit.probabilities(rows, split.test()), scores);
+    return new Trained(
+        card,
+        onnx,
+        recipe,
+        split.train().length,
+        rows.positives(split.train()),
+        Evaluation.of(rows, split.test(), scores, request.k()),
+        difference,
+        trials,
+        fit.model().importance());
+  }
+
+  private TrainingSet read() {
+    Instant since = Instant.EPOCH;
+    Instant until = Instant.ofEpochMilli(Long.MAX_VALUE);
+    if (request.split().isPresent()) {
+      TimeSplit time = request.split().get();
+      TimeSplit first = request.folds() > 0 ? time.validation(request.folds()) : time;
+      since = first.from();
+      until = time.testTo();
+    }
+    return TrainingSetReader.read(request.trainingSet(), request.columns(), since, until);
+  }
+
+  private static void requireSameService(Map<String, String> metadata, ModelCard card) {
+    String service = metadata.getOrDefault(ModelCard.SERVICE, card.service());
+    String fingerprint = metadata.getOrDefault(ModelCard.FINGERPRINT, card.fingerprint());
+    if (!service.equals(card.service())) {
+      throw new ModelException(
+          "the training set is for service " + service + ", not for " + card.service());
+    }
+    if (!fingerprint.equals(card.fingerprint())) {
+      throw new ModelException(
+          "the training set was made by other definitions of %s: fingerprint %s, now %s; make it anew"
+              .formatted(service, fingerprint, card.fingerprint()));
+    }
+  }
+
+  private static Split byParts(TrainingSet set) {
+    return new Split(rowsOf(set, "train"), rowsOf(set, "test"));
+  }
+
+  private static int[] rowsOf(TrainingSet set, String part) {
+    return IntStream.range(0, set.parts().size())
+        .filter(row -> part.equals(set.parts().get(row)))
+        .toArray();
+  }
+
+  private static void requireRows(Split split) {
+    if (split.train().length == 0 || split.test().length == 0) {
+      throw new ModelException(
+          "the split leaves %d training rows and %d test rows; look at its options"
+              .formatted(split.train().length, split.test().length));
+    }
+  }
+
+  private List<Trial> trials(LabelledRows rows) {
+    if (request.folds() == 0) {
+      return List.of();
+    }
+    TimeSplit time = request.split().orElseThrow();
+    return Trial.all(rows, time, request.recipe(), request.grid(), request.folds(), request.k())
+        .stream()
+        .sorted(Trial.BEST_FIRST)
+        .toList();
+  }
+
+  /** The scores that the file gives. */
+  private static double[] scores(byte[] onnx, LabelledRows rows, int[] selection) {
+    double[] scores = new double[selection.length];
+    try (OnnxModel model = OnnxModel.load(onnx)) {
+      for (int from = 0; from < selection.length; from += BATCH) {
+        int to = Math.min(selection.length, from + BATCH);
+        double[] some = model.score(rows.values(Arrays.copyOfRange(selection, from, to)));
+        System.arraycopy(some, 0, scores, from, some.length);
+      }
+    }
+    return scores;
+  }
+
+  private static double difference(double[] trainer, double[] file) {
+    double greatest = 0;
+    for (int i = 0; i < file.length; i++) {
+      greatest = Math.max(greatest, Math.abs(trainer[i] - file[i]));
+    }
+    if (!(greatest <= TOLERANCE)) {
+      throw new ModelException(
+          "the exported model's scores differ by up to " + greatest + " from the trainer's");
+    }
+    return greatest;
+  }
+}
