@@ -110,11 +110,19 @@ public final class ServedView {
    *
    * @param stored null where it holds nothing
    */
-  ViewReading read(StoredState stored, ViewStatus status, long now) {
-    EntityState state = decode(stored);
-    return state == null
-        ? new ViewReading(this, Status.ERROR, status, now, stored.newest(), null, null)
-        : evaluate(state, status, now, null);
+  ViewReading read(StoredState stored, ViewStatus from, long now) {
+    if (stored == null) {
+      return evaluate(compiled.empty(), from, now, null);
+    }
+    long asOf = Math.max(now, stored.newest());
+    try {
+      FeatureRow row = compiled.evaluate(stored.bytes(), asOf);
+      Status status = status(stored.newest(), from, asOf);
+      return new ViewReading(this, status, from, asOf, stored.newest(), null, row);
+    } catch (StateFormatException e) {
+      LOG.error("{}: {}", key, e.getMessage());
+      return new ViewReading(this, Status.ERROR, from, now, stored.newest(), null, null);
+    }
   }
 
   /** As {@link #read}, as of the event's time and as if the event had been taken in. */
@@ -146,16 +154,16 @@ public final class ServedView {
   private ViewReading evaluate(EntityState state, ViewStatus from, long at, Membership membership) {
     long asOf = Math.max(at, state.newest());
     FeatureRow row = compiled.evaluate(state, asOf);
-    Status status = status(state, from, asOf);
+    Status status = status(state.newest(), from, asOf);
     return new ViewReading(this, status, from, asOf, state.newest(), membership, row);
   }
 
-  private Status status(EntityState state, ViewStatus status, long asOf) {
+  private Status status(long newest, ViewStatus status, long asOf) {
     if (status.progress().isEmpty()
         || status.progress().get().known() < status.askedAt() - freshness) {
       return Status.STALE;
     }
-    Presence presence = compiled.presence(state, asOf);
+    Presence presence = compiled.presence(newest, asOf);
     return switch (presence) {
       case MISSING -> Status.MISSING;
       case EXPIRED -> Status.EXPIRED;

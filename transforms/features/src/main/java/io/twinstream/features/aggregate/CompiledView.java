@@ -35,6 +35,7 @@ public final class CompiledView {
   private final long ttl;
   private final ViewLayout layout;
   private final Table[] tables;
+  private final ViewLayout.WindowPlan[][] windowsOf;
   private final List<String> names;
   private final RecentEvents recentEvents;
   private final EntityState empty;
@@ -50,6 +51,7 @@ public final class CompiledView {
     this.names = view.aggregations().stream().map(Aggregation::name).toList();
     this.layout = ViewLayout.of(source, key, view);
     this.tables = layout.tables();
+    this.windowsOf = layout.windowsOf();
     this.recentEvents = new RecentEvents(view.recentIdentities(), layout.reach());
     Tiles[] none = new Tiles[tables.length];
     Arrays.fill(none, Tiles.NONE);
@@ -143,10 +145,17 @@ public final class CompiledView {
 
   /** Whether the entity is there as of an instant, in milliseconds since 1970. */
   public Presence presence(EntityState state, long asOf) {
-    if (state.isEmpty()) {
+    return presence(state.newest(), asOf);
+  }
+
+  /**
+   * Whether the entity is there, by its newest event's time; {@link Long#MIN_VALUE} for no event.
+   */
+  public Presence presence(long newest, long asOf) {
+    if (newest == Long.MIN_VALUE) {
       return Presence.MISSING;
     }
-    return asOf - state.newest() > ttl ? Presence.EXPIRED : Presence.PRESENT;
+    return asOf - newest > ttl ? Presence.EXPIRED : Presence.PRESENT;
   }
 
   /**
@@ -163,9 +172,7 @@ public final class CompiledView {
       Column.Row partials =
           tables[window.table()].evaluate(
               seen.tables()[window.table()], window.range(), t, window.columns());
-      for (int i = 0; i < window.features().length; i++) {
-        window.formulas()[i].finish(partials, t, row, window.features()[i]);
-      }
+      window.finish(partials, t, row);
     }
     return row;
   }
@@ -202,31 +209,54 @@ public final class CompiledView {
     try {
       return decode(new StateReader(bytes));
     } catch (IllegalArgumentException e) {
-      throw new StateFormatException(
-          "the bytes of a state of " + view.id() + " are damaged: " + e.getMessage(), e);
+      throw damaged(e);
     }
   }
 
+  /**
+   * What {@link #evaluate(EntityState, long)} gives of the state that {@link #decode} gives of
+   * these bytes, in one pass over them.
+   *
+   * @throws StateFormatException as decoding does
+   */
+  public FeatureRow evaluate(byte[] bytes, long asOf) {
+    try {
+      return evaluate(new StateReader(bytes), asOf);
+    } catch (IllegalArgumentException e) {
+      throw damaged(e);
+    }
+  }
+
+  private FeatureRow evaluate(StateReader in, long asOf) {
+    in.requireHeader(CODEC_VERSION, layout.fingerprint(), view.id());
+    if (in.atEnd()) {
+      return evaluate(empty, asOf);
+    }
+    long newest = newest(in);
+    recentEvents.skip(in);
+    long t = Math.max(asOf, newest);
+    boolean present = presence(newest, t) == Presence.PRESENT;
+    FeatureRow row = new FeatureRow(layout.types());
+    for (int i = 0; i < tables.length; i++) {
+      WindowSums sums = new WindowSums(tables[i], windowsOf[i], t);
+      tables[i].decode(in, sums);
+      sums.finish(row);
+    }
+    in.requireEnd();
+    return present ? row : evaluate(empty, t);
+  }
+
+  private StateFormatException damaged(IllegalArgumentException e) {
+    return new StateFormatException(
+        "the bytes of a state of " + view.id() + " are damaged: " + e.getMessage(), e);
+  }
+
   private EntityState decode(StateReader in) {
-    int version = in.octet();
-    if (version != CODEC_VERSION) {
-      throw new StateFormatException(
-          ("a state of %s has codec version %d; this build reads %d: rebuild the view into a new"
-                  + " generation, or use the build that wrote it")
-              .formatted(view.id(), version, CODEC_VERSION));
-    }
-    long written = in.fixed64();
-    if (written != layout.fingerprint()) {
-      throw new StateFormatException(
-          ("a state of %s was written by definition %016x, this one is %016x: a changed view needs"
-                  + " a new version")
-              .formatted(view.id(), written, layout.fingerprint()));
-    }
+    in.requireHeader(CODEC_VERSION, layout.fingerprint(), view.id());
     if (in.atEnd()) {
       return empty;
     }
-    long newest = in.signed() * resolution;
-    in.times(newest, resolution);
+    long newest = newest(in);
     long[] recent = recentEvents.decode(in);
     Tiles[] tiles = new Tiles[tables.length];
     long mass = 0;
@@ -236,6 +266,12 @@ public final class CompiledView {
     }
     in.requireEnd();
     return new EntityState(newest, mass, recent, tiles);
+  }
+
+  private long newest(StateReader in) {
+    long newest = in.signed() * resolution;
+    in.times(newest, resolution);
+    return newest;
   }
 
   /** A state for people to read. */

@@ -70,6 +70,28 @@ final class Exact {
     return ratio(numerator, root.multiply(root));
   }
 
+  /** As above; in long arithmetic where nothing can overflow or round but the division. */
+  static double variance(long squares, long sum, long count, int scale) {
+    long power = LONG_POWERS_OF_TEN[scale];
+    long square = sum * sum;
+    long root = count * power;
+    boolean fits =
+        isNatural(count, squares)
+            && isNatural(sum, sum)
+            && isNatural(count, power)
+            && isNatural(root, root);
+    long numerator = count * squares - square;
+    if (fits && isExact(numerator) && isExact(root * root)) {
+      return (double) numerator / (double) (root * root);
+    }
+    return variance(BigInteger.valueOf(squares), BigInteger.valueOf(sum), count, scale);
+  }
+
+  /** Whether the product is no less than 0 and fits in a long. */
+  private static boolean isNatural(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0;
+  }
+
   static double unsignedToDouble(long bits) {
     return bits >= 0 ? (double) bits : (double) ((bits >>> 1) | (bits & 1)) * 2.0;
   }

@@ -66,15 +66,20 @@ final class Formulas {
             PowerSum squares = (PowerSum) columns.get(2);
             boolean root = aggregation.function() == Function.STDDEV;
             yield (row, asOf, out, i) -> {
-              double variance =
-                  Exact.variance(
-                      squares.asBigInteger(row), sum.asBigInteger(row), row.get(values), scale);
+              double variance = variance(squares, sum, row, row.get(values), scale);
               out.setDouble(i, root ? StrictMath.sqrt(variance) : variance);
             };
           }
           default -> throw new AssertionError(aggregation.function());
         };
     return ifAny(columns.get(0), formula);
+  }
+
+  private static double variance(
+      PowerSum squares, PowerSum sum, Column.Row row, long count, int scale) {
+    return squares.isLong(row) && sum.isLong(row)
+        ? Exact.variance(squares.asLong(row), sum.asLong(row), count, scale)
+        : Exact.variance(squares.asBigInteger(row), sum.asBigInteger(row), count, scale);
   }
 
   private static double ratio(PowerSum sum, Column.Row row, long count, int scale) {

@@ -76,6 +76,14 @@ final class RecentEvents {
     }
   }
 
+  /** Reads past what {@link #decode} reads. */
+  void skip(StateReader in) {
+    for (int n = in.count(limit, 1 + Long.BYTES); n > 0; n--) {
+      in.time();
+      in.fixed64();
+    }
+  }
+
   long[] decode(StateReader in) {
     long[] recent = new long[2 * in.count(limit, 1 + Long.BYTES)];
     for (int i = 0; i < recent.length; i += 2) {

@@ -15,6 +15,28 @@ final class StateReader extends ByteReader {
     super(bytes);
   }
 
+  /**
+   * Reads the first bytes of a state.
+   *
+   * @throws StateFormatException if they are not of this codec and layout
+   */
+  void requireHeader(int codec, long fingerprint, String view) {
+    int version = octet();
+    if (version != codec) {
+      throw new StateFormatException(
+          ("a state of %s has codec version %d; this build reads %d: rebuild the view into a new"
+                  + " generation, or use the build that wrote it")
+              .formatted(view, version, codec));
+    }
+    long written = fixed64();
+    if (written != fingerprint) {
+      throw new StateFormatException(
+          ("a state of %s was written by definition %016x, this one is %016x: a changed view needs"
+                  + " a new version")
+              .formatted(view, written, fingerprint));
+    }
+  }
+
   /** Sets what {@link #time} counts from. */
   void times(long newest, long resolution) {
     this.newest = newest;

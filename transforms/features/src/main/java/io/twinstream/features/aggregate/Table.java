@@ -107,7 +107,7 @@ final class Table {
    * @return a row whose count is 0 where no tile is seen
    */
   Column.Row evaluate(Tiles tiles, TileRange range, long t, Column[] wanted) {
-    Column.Row sum = row(blank(1, 0), 0);
+    Column.Row sum = blankRow();
     for (Column column : wanted) {
       column.clear(sum);
     }
@@ -151,21 +151,49 @@ final class Table {
   }
 
   Tiles decode(StateReader in) {
-    int n = in.count(Integer.MAX_VALUE / stride, 2);
+    int n = count(in);
     Tiles tiles = blank(n, 0);
     Column.Row row = row(tiles, 0);
+    long previous = 0;
     for (int tile = 0; tile < n; tile++) {
       row.base = tile * stride;
       row.objectBase = tile * objectStride;
-      row.set(Tiles.INDEX, tile == 0 ? in.signed() : index(tiles, tile - 1) + 1 + in.varint());
-      row.set(Tiles.COUNT, in.varint());
-      in.require(row.get(Tiles.COUNT) > 0, "an empty tile");
-      for (Column column : columns) {
-        column.clear(row);
-        column.decode(row, in);
-      }
+      previous = decode(row, in, tile, previous);
     }
     return new Tiles(tiles.cells(), tiles.objects(), mass(tiles, 0, n));
+  }
+
+  private int count(StateReader in) {
+    return in.count(Integer.MAX_VALUE / stride, 2);
+  }
+
+  /** Reads a tile into a row; its index. */
+  private long decode(Column.Row row, StateReader in, int tile, long previous) {
+    long index = tile == 0 ? in.signed() : previous + 1 + in.varint();
+    row.set(Tiles.INDEX, index);
+    row.set(Tiles.COUNT, in.varint());
+    in.require(row.get(Tiles.COUNT) > 0, "an empty tile");
+    for (Column column : columns) {
+      column.clear(row);
+      column.decode(row, in);
+    }
+    return index;
+  }
+
+  /** Reads what {@link #decode} reads, folding each tile into the windows that see it. */
+  void decode(StateReader in, WindowSums sums) {
+    int n = count(in);
+    Column.Row row = blankRow();
+    long index = 0;
+    for (int tile = 0; tile < n; tile++) {
+      index = decode(row, in, tile, index);
+      sums.take(index, row);
+    }
+  }
+
+  /** A row of its own, of nothing. */
+  Column.Row blankRow() {
+    return row(blank(1, 0), 0);
   }
 
   StateDescription.TableDescription describe(Tiles tiles) {
@@ -256,7 +284,7 @@ final class Table {
     return row;
   }
 
-  private static void fold(Column.Row into, Column.Row from, Column[] columns) {
+  static void fold(Column.Row into, Column.Row from, Column[] columns) {
     into.set(Tiles.COUNT, into.get(Tiles.COUNT) + from.get(Tiles.COUNT));
     for (Column column : columns) {
       column.merge(into, from);

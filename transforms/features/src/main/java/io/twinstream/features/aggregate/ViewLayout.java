@@ -10,6 +10,7 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.expression.Filters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,7 +40,25 @@ record ViewLayout(
   /** The features of one window of one table. */
   @SuppressWarnings("ArrayRecordComponent") // never compared as a value
   record WindowPlan(
-      int table, TileRange range, Column[] columns, int[] features, Formula[] formulas) {}
+      int table, TileRange range, Column[] columns, int[] features, Formula[] formulas) {
+
+    /** Sets the features' values. */
+    void finish(Column.Row partials, long asOf, FeatureRow row) {
+      for (int i = 0; i < features.length; i++) {
+        formulas[i].finish(partials, asOf, row, features[i]);
+      }
+    }
+  }
+
+  /** The windows of each table. */
+  WindowPlan[][] windowsOf() {
+    WindowPlan[][] of = new WindowPlan[tables.length][];
+    for (int i = 0; i < of.length; i++) {
+      int table = i;
+      of[i] = Arrays.stream(windows).filter(w -> w.table() == table).toArray(WindowPlan[]::new);
+    }
+    return of;
+  }
 
   static ViewLayout of(Source source, String key, View view) {
     Schema schema = source.schema();

@@ -50,12 +50,18 @@ public class ByteReader {
   }
 
   public final long varint() {
+    if (at < bytes.length && bytes[at] >= 0) {
+      return bytes[at++]; // Most are short.
+    }
     long value = 0;
+    int next = at;
     for (int shift = 0; shift < 64; shift += 7) {
-      int group = octet();
+      require(next < bytes.length, "they end too early");
+      int group = bytes[next++];
       value |= (long) (group & 0x7F) << shift;
-      if (group < 0x80) {
+      if (group >= 0) {
         require(shift < 63 || group <= 1, "an integer is too wide");
+        at = next;
         return value;
       }
     }

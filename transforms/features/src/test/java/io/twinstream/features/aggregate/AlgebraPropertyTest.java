@@ -79,6 +79,20 @@ class AlgebraPropertyTest {
     assertThat(view.evaluate(read, asOf), equalTo(view.evaluate(state, asOf)));
   }
 
+  @Property(tries = 3000)
+  void bytesAreEvaluatedAsTheStateIs(@ForAll long seed) {
+    RandomCases.Case given = RandomCases.from(seed);
+    CompiledView view = given.compiled();
+    EntityState state = state(given, given.events());
+    byte[] bytes = view.encode(state);
+    Random random = new Random(seed + 3);
+    long from = state.isEmpty() ? 0 : state.newest();
+    for (int i = 0; i < 6; i++) {
+      long asOf = from + (i == 0 ? 0 : random.nextLong(-1000, 200_000 >> (2 * i)));
+      assertThat(view.evaluate(bytes, asOf), equalTo(view.evaluate(state, asOf)));
+    }
+  }
+
   @Property(tries = 1000)
   void theVersionNeverFallsAsEventsComeAndRisesWhenFeaturesChange(@ForAll long seed) {
     RandomCases.Case given = RandomCases.from(seed);

@@ -36,6 +36,25 @@ class ExactTest {
   }
 
   @Property
+  void aVarianceIsTheSameInLongArithmetic(
+      @ForAll @LongRange(min = 0, max = 1L << 40) long squares,
+      @ForAll @LongRange(min = -(1L << 28), max = 1L << 28) long sum,
+      @ForAll @LongRange(min = 1, max = 1 << 20) long count,
+      @ForAll @IntRange(max = 18) int scale) {
+    assertThat(
+        Exact.variance(squares, sum, count, scale),
+        is(Exact.variance(BigInteger.valueOf(squares), BigInteger.valueOf(sum), count, scale)));
+  }
+
+  @Property
+  void aVarianceOfAnySizeToo(
+      @ForAll long squares, @ForAll long sum, @ForAll @LongRange(min = 1) long count) {
+    assertThat(
+        Exact.variance(squares, sum, count, 2),
+        is(Exact.variance(BigInteger.valueOf(squares), BigInteger.valueOf(sum), count, 2)));
+  }
+
+  @Property
   void wideRatiosToo(
       @ForAll
           @BigRange(

@@ -82,10 +82,14 @@ class StateCodecTest {
       // Nine bytes are the whole of the empty state.
       if (length != 9) {
         assertThrows(StateFormatException.class, () -> COMPILED.decode(cut), "at " + length);
+        assertThrows(StateFormatException.class, () -> COMPILED.evaluate(cut, 0), "at " + length);
       }
     }
     assertThrows(
         StateFormatException.class, () -> COMPILED.decode(Arrays.copyOf(bytes, bytes.length + 1)));
+    assertThrows(
+        StateFormatException.class,
+        () -> COMPILED.evaluate(Arrays.copyOf(bytes, bytes.length + 1), 0));
   }
 
   @Test
