@@ -1,11 +1,12 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.beam.ComputeFeatures;
-import io.twinstream.beam.JoinService;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
 import io.twinstream.pipelines.BackfillPipeline.RowsOutput;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
@@ -108,7 +110,7 @@ public final class BackfillJob implements Callable<Integer> {
   private List<String> views(ShippedProject shipped) {
     Project project = shipped.project();
     if (options.service.isPresent()) {
-      return JoinService.of(shipped, options.service.get()).compiled().views().stream()
+      return CompiledService.of(project, project.service(options.service.get())).views().stream()
           .map(View::id)
           .toList();
     }
@@ -139,6 +141,24 @@ public final class BackfillJob implements Callable<Integer> {
     }
   }
 
+  /** At whose events the rows of a service are. */
+  private String rowSource(ShippedProject project, List<String> views) {
+    Set<String> sources = ComputeFeatures.sources(project, views);
+    if (options.at.isPresent() && !sources.contains(options.at.get())) {
+      throw new IllegalArgumentException(
+          "--at: " + Names.unknown("source", options.at.get(), sources));
+    }
+    if (options.service.isPresent() && options.at.isEmpty() && sources.size() > 1) {
+      throw new IllegalArgumentException(
+          "service "
+              + options.service.get()
+              + " has views of the sources "
+              + sources
+              + ": say with --at at the events of which one the rows are");
+    }
+    return options.at.orElseGet(() -> sources.iterator().next());
+  }
+
   private PipelineResult run(
       ShippedProject project,
       List<String> views,
@@ -152,7 +172,11 @@ public final class BackfillJob implements Callable<Integer> {
         output.map(
             folder ->
                 new RowsOutput(
-                    options.rows, options.service, options.passThrough, folder.whileWriting()));
+                    options.rows,
+                    options.service,
+                    rowSource(project, views),
+                    options.passThrough,
+                    folder.whileWriting()));
     Path configuration = Files.createTempDirectory("twinstream-backfill-");
     try {
       FlinkArguments arguments =

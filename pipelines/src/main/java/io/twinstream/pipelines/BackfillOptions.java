@@ -40,6 +40,14 @@ final class BackfillOptions {
   Optional<String> service = Optional.empty();
 
   @Option(
+      names = "--at",
+      paramLabel = "SOURCE",
+      description =
+          "With --service: at the events of which source the rows are. Needed only where the"
+              + " service has views of several sources.")
+  Optional<String> at = Optional.empty();
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       description = "Where the rows go, one per event, as Parquet.")

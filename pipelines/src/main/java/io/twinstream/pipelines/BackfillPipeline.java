@@ -1,15 +1,15 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.ComputeService;
 import io.twinstream.beam.ComputedFeatures;
 import io.twinstream.beam.DecodeEvents;
-import io.twinstream.beam.JoinService;
 import io.twinstream.beam.Mode;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.beam.ShippedView;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.View;
 import io.twinstream.features.event.DeadLetter;
+import io.twinstream.offline.log.FeatureTable;
 import io.twinstream.pipelines.table.FeatureTables;
 import io.twinstream.pipelines.table.Table;
 import io.twinstream.pipelines.table.WriteTable;
@@ -53,11 +53,16 @@ record BackfillPipeline(
    *
    * @param visibility which events the row of an event sees
    * @param service whose rows, instead of those of each view
+   * @param source at whose events a service's rows are
    * @param passThrough fields of the event that are written beside its features
    * @param folder in it, a folder per view, or the service's
    */
   record RowsOutput(
-      Visibility visibility, Optional<String> service, List<String> passThrough, Path folder) {}
+      Visibility visibility,
+      Optional<String> service,
+      String source,
+      List<String> passThrough,
+      Path folder) {}
 
   void setup(Pipeline pipeline) {
     PCollectionList<DeadLetter> letters = PCollectionList.empty(pipeline);
@@ -78,11 +83,7 @@ record BackfillPipeline(
           .apply("DeadLetters", Flatten.pCollections())
           .apply("WriteDeadLetters", WriteTable.history(Table.ofDeadLetters(deadLetters.get())));
     }
-    ComputedFeatures computed =
-        events.apply(
-            "ComputeFeatures",
-            ComputeFeatures.of(project, views, Mode.HISTORY)
-                .withRows(rows.map(RowsOutput::visibility)));
+    ComputedFeatures computed = compute(events);
     computed
         .states()
         .forEach(
@@ -95,44 +96,43 @@ record BackfillPipeline(
                   folder ->
                       of.apply(id + "/WriteStates", WriteStates.of(view, folder.resolve(id))));
             });
-    rows.ifPresent(output -> writeRows(pipeline, computed, output));
+    rows.ifPresent(
+        output ->
+            computed
+                .rows()
+                .forEach(
+                    (id, of) ->
+                        of.apply(
+                            id + "/WriteRows",
+                            WriteTable.history(
+                                Table.ofFeatures(
+                                    output.folder().resolve(id), layout(id, output))))));
   }
 
-  private void writeRows(Pipeline pipeline, ComputedFeatures computed, RowsOutput output) {
-    if (output.service().isPresent()) {
-      writeServiceRows(pipeline, computed, output, output.service().get());
-      return;
+  private ComputedFeatures compute(PCollectionTuple events) {
+    if (rows.flatMap(RowsOutput::service).isPresent()) {
+      RowsOutput of = rows.get();
+      String service = of.service().get();
+      return events.apply(
+          service,
+          ComputeService.atEvents(
+              project, service, of.source(), of.visibility(), of.passThrough()));
     }
-    List<String> passThrough = output.passThrough();
-    computed
-        .rows()
-        .forEach(
-            (id, of) -> {
-              ShippedView view = new ShippedView(project, id);
-              of.apply(
-                  id + "/WriteRows",
-                  WriteTable.history(
-                      Table.ofFeatures(
-                          output.folder().resolve(id), () -> FeatureTables.of(view, passThrough))));
-            });
+    return events.apply(
+        "ComputeFeatures",
+        ComputeFeatures.of(project, views, Mode.HISTORY)
+            .withRows(rows.map(RowsOutput::visibility))
+            .withPassThrough(rows.map(RowsOutput::passThrough).orElse(List.of())));
   }
 
-  private void writeServiceRows(
-      Pipeline pipeline, ComputedFeatures computed, RowsOutput output, String service) {
+  /** What lays out the rows of a view or a service, by its id, where they are written. */
+  private Table.Lookup<FeatureTable> layout(String id, RowsOutput output) {
     ShippedProject shipped = project;
     List<String> passThrough = output.passThrough();
-    PCollectionTuple views = PCollectionTuple.empty(pipeline);
-    for (View view : JoinService.of(shipped, service).compiled().views()) {
-      views = views.and(JoinService.rows(view.id()), computed.rows().get(view.id()));
+    if (output.service().isPresent()) {
+      String source = output.source();
+      return () -> FeatureTables.of(shipped, id, source, passThrough);
     }
-    views
-        .apply(service + "/JoinService", JoinService.of(shipped, service))
-        .apply(
-            service + "/WriteRows",
-            WriteTable.history(
-                Table.ofFeatures(
-                    output.folder().resolve(service),
-                    () ->
-                        FeatureTables.of(JoinService.of(shipped, service), service, passThrough))));
+    return () -> FeatureTables.of(new ShippedView(shipped, id), passThrough);
   }
 }

@@ -79,6 +79,14 @@ final class BackfillCommand implements Callable<Integer> {
   private String service;
 
   @Option(
+      names = "--at",
+      paramLabel = "SOURCE",
+      description =
+          "With --service: at the events of which source the rows are. Needed only where the"
+              + " service has views of several sources.")
+  private String at;
+
+  @Option(
       names = "--pass-through",
       split = ",",
       paramLabel = "FIELD",
@@ -131,6 +139,9 @@ final class BackfillCommand implements Callable<Integer> {
     }
     if (service != null) {
       arguments.add("--service=" + service);
+    }
+    if (at != null) {
+      arguments.add("--at=" + at);
     }
     passThrough.forEach(field -> arguments.add("--pass-through=" + field));
     if (deadLetters != null) {

@@ -1,8 +1,10 @@
 package io.twinstream.pipelines.table;
 
-import io.twinstream.beam.JoinService;
+import io.twinstream.beam.ComputeService;
+import io.twinstream.beam.ShippedProject;
 import io.twinstream.beam.ShippedView;
 import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.log.FeatureTable;
@@ -36,17 +38,19 @@ public final class FeatureTables {
   }
 
   /**
-   * Rows of a service.
+   * Rows of a service at the events of a source.
    *
    * @param id the service's {@code name@version}
    * @throws IllegalArgumentException if a field that is to pass through is none of the source's
    */
-  public static FeatureTable of(JoinService service, String id, List<String> passThrough) {
-    CompiledService compiled = service.compiled();
-    requireFields(service.source(), passThrough);
+  public static FeatureTable of(
+      ShippedProject project, String id, String source, List<String> passThrough) {
+    Project of = project.project();
+    CompiledService compiled = CompiledService.of(of, of.service(id));
+    requireFields(of.source(source), passThrough);
     return new FeatureTable(
-        service.source(),
-        service.keys(),
+        of.source(source),
+        ComputeService.keys(of, compiled),
         passThrough,
         compiled.names(),
         compiled.types(),

@@ -1,14 +1,12 @@
 package io.twinstream.pipelines.table;
 
-import io.twinstream.beam.EventFeatures;
+import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.DeadLetterTable;
 import io.twinstream.offline.log.EventTable;
-import io.twinstream.offline.log.FeatureRecord;
 import io.twinstream.offline.log.FeatureTable;
-import io.twinstream.offline.log.TableWriter;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -87,12 +85,7 @@ public interface Table<T> extends Serializable {
 
       @Override
       public Writer<EventFeatures> open() {
-        TableWriter<FeatureRecord> writer = layout.get().writer(Path.of(directory));
-        return rows -> writer.write(rows.stream().map(this::record).toList());
-      }
-
-      private FeatureRecord record(EventFeatures row) {
-        return new FeatureRecord(row.event(), row.keys(), row.asOf(), row.mass(), row.features());
+        return layout.get().writer(Path.of(directory))::write;
       }
     };
   }

@@ -1,12 +1,13 @@
 package io.twinstream.pipelines.table;
 
+import io.twinstream.beam.GroupInBlocks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -56,21 +57,18 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
 
   @Override
   public PDone expand(PCollection<T> rows) {
-    PCollection<KV<Long, Iterable<T>>> batches =
-        maxAge != null
-            ? keyed(rows, new ShardFn<>())
-                .apply(
-                    "Batch",
-                    GroupIntoBatches.<Long, T>ofSize(ROWS_PER_FILE)
-                        .withMaxBufferingDuration(maxAge))
-            : keyed(rows, new DayFn<>(table)).apply("ByDay", GroupByKey.create());
-    batches.apply("Write", ParDo.of(new WriteFn<>(table)));
+    if (maxAge == null) {
+      rows.apply("ByDay", GroupInBlocks.by(new DayFn<>(table)))
+          .apply("Write", ParDo.of(new WriteDayFn<>(table, rows.getCoder())));
+    } else {
+      rows.apply("Key", WithKeys.of(new ShardFn<T>()).withKeyType(TypeDescriptors.longs()))
+          .setCoder(KvCoder.of(VarLongCoder.of(), rows.getCoder()))
+          .apply(
+              "Batch",
+              GroupIntoBatches.<Long, T>ofSize(ROWS_PER_FILE).withMaxBufferingDuration(maxAge))
+          .apply("Write", ParDo.of(new WriteBatchFn<>(table)));
+    }
     return PDone.in(rows.getPipeline());
-  }
-
-  private PCollection<KV<Long, T>> keyed(PCollection<T> rows, SerializableFunction<T, Long> key) {
-    return rows.apply("Key", WithKeys.of(key).withKeyType(TypeDescriptors.longs()))
-        .setCoder(KvCoder.of(VarLongCoder.of(), rows.getCoder()));
   }
 
   private static final class ShardFn<T> implements SerializableFunction<T, Long> {
@@ -96,13 +94,14 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     }
   }
 
-  static final class WriteFn<T> extends DoFn<KV<Long, Iterable<T>>, Void> {
+  /** Writes one file of what was collected live. */
+  static final class WriteBatchFn<T> extends DoFn<KV<Long, Iterable<T>>, Void> {
     private static final long serialVersionUID = 1;
 
     private final Table<T> table;
     private transient Table.Writer<T> writer;
 
-    WriteFn(Table<T> table) {
+    WriteBatchFn(Table<T> table) {
       this.table = table;
     }
 
@@ -114,13 +113,42 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     @ProcessElement
     public void write(@Element KV<Long, Iterable<T>> batch) throws IOException {
       List<T> rows = new ArrayList<>();
-      for (T row : batch.getValue()) {
-        rows.add(row);
-        if (rows.size() == ROWS_PER_FILE) {
-          writer.write(rows);
-          rows.clear();
-        }
-      }
+      batch.getValue().forEach(rows::add);
+      writer.write(rows);
+    }
+  }
+
+  /** Writes the files of one day of history. */
+  static final class WriteDayFn<T> extends DoFn<KV<Long, Iterable<byte[]>>, Void> {
+    private static final long serialVersionUID = 1;
+
+    private final Table<T> table;
+    private final Coder<T> coder;
+    private transient Table.Writer<T> writer;
+
+    WriteDayFn(Table<T> table, Coder<T> coder) {
+      this.table = table;
+      this.coder = coder;
+    }
+
+    @Setup
+    public void setup() {
+      writer = table.open();
+    }
+
+    @ProcessElement
+    public void write(@Element KV<Long, Iterable<byte[]>> day) throws IOException {
+      List<T> rows = new ArrayList<>();
+      GroupInBlocks.forEach(
+          day.getValue(),
+          coder,
+          (row, bytes) -> {
+            rows.add(row);
+            if (rows.size() == ROWS_PER_FILE) {
+              writer.write(rows);
+              rows.clear();
+            }
+          });
       if (!rows.isEmpty()) {
         writer.write(rows);
       }

@@ -1,14 +1,17 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -26,13 +29,19 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   private final List<String> views;
   private final Mode mode;
   private final transient Optional<Visibility> rows;
+  private final transient List<String> passThrough;
 
   private ComputeFeatures(
-      ShippedProject project, List<String> views, Mode mode, Optional<Visibility> rows) {
+      ShippedProject project,
+      List<String> views,
+      Mode mode,
+      Optional<Visibility> rows,
+      List<String> passThrough) {
     this.project = project;
     this.views = views;
     this.mode = mode;
     this.rows = rows;
+    this.passThrough = passThrough;
   }
 
   /**
@@ -41,12 +50,17 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
    * @param views by {@code name@version}
    */
   public static ComputeFeatures of(ShippedProject project, List<String> views, Mode mode) {
-    return new ComputeFeatures(project, List.copyOf(views), mode, Optional.empty());
+    return new ComputeFeatures(project, List.copyOf(views), mode, Optional.empty(), List.of());
   }
 
   /** Rows too. */
   public ComputeFeatures withRows(Optional<Visibility> which) {
-    return new ComputeFeatures(project, views, mode, which);
+    return new ComputeFeatures(project, views, mode, which, passThrough);
+  }
+
+  /** The fields of events that are wanted beside the features of rows. */
+  public ComputeFeatures withPassThrough(List<String> fields) {
+    return new ComputeFeatures(project, views, mode, rows, List.copyOf(fields));
   }
 
   /** The tag under which the events of a source are taken. */
@@ -66,33 +80,76 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   @Override
   public ComputedFeatures expand(PCollectionTuple events) {
     ComputedFeatures computed = new ComputedFeatures(events.getPipeline());
-    for (String name : sources(project, views)) {
-      Source source = project.project().source(name);
-      PCollection<Event> distinct = events.get(events(name));
-      if (source.dedupe()) {
-        distinct = distinct.apply(name + "/DropDuplicates", DropDuplicates.of(project, name, mode));
-      }
-      for (String view : viewsOf(name)) {
-        aggregate(computed, new ShippedView(project, view), distinct);
+    PCollectionTuple distinct = DropDuplicates.ofSources(project, views, mode, events);
+    for (String id : views) {
+      ShippedView view = new ShippedView(project, id);
+      PCollection<Event> taken = distinct.get(events(view.source().name()));
+      if (mode == Mode.LIVE) {
+        update(computed, view, taken);
+      } else {
+        replay(computed, view, taken);
       }
     }
     return computed;
   }
 
-  private List<String> viewsOf(String source) {
-    List<String> taking = new ArrayList<>(views);
-    taking.removeIf(view -> !project.project().view(view).source().equals(source));
-    return taking;
-  }
-
-  private void aggregate(ComputedFeatures computed, ShippedView view, PCollection<Event> events) {
+  private void update(ComputedFeatures computed, ShippedView view, PCollection<Event> events) {
     PCollectionTuple outputs =
         events
             .apply(view.id() + "/KeyByEntity", KeyByEntity.of(view).withAllFields(rows.isPresent()))
-            .apply(view.id() + "/AggregateView", AggregateView.of(view, mode).withRows(rows));
+            .apply(view.id() + "/AggregateView", AggregateView.of(view, rows));
     computed.states(view.id(), outputs.get(AggregateView.STATES));
     if (rows.isPresent()) {
       computed.rows(view.id(), outputs.get(AggregateView.ROWS));
+    }
+  }
+
+  private void replay(ComputedFeatures computed, ShippedView view, PCollection<Event> events) {
+    if (rows.isEmpty()) {
+      computed.states(
+          view.id(),
+          PCollectionTuple.of(ReplayView.EVENTS, events)
+              .apply(view.id() + "/ReplayView", ReplayView.of(view))
+              .get(ReplayView.STATES));
+      return;
+    }
+    EventCoder shipped = EventCoder.of(project, view.source().name(), shippedFields(view));
+    PCollection<PartialRow> at =
+        events
+            .apply(view.id() + "/Rows", ParDo.of(new ComputeService.RowFn()))
+            .setCoder(PartialRowCoder.of(shipped));
+    PCollectionTuple outputs =
+        PCollectionTuple.of(ReplayView.ROWS, at)
+            .apply(view.id() + "/ReplayView", ReplayView.atEvents(view, rows.get()));
+    computed.states(view.id(), outputs.get(ReplayView.STATES));
+    computed.rows(
+        view.id(),
+        outputs
+            .get(ReplayView.ROWS)
+            .apply(view.id() + "/Features", ParDo.of(new OfViewFn()))
+            .setCoder(EventFeaturesCoder.of(shipped, view.compiled().types())));
+  }
+
+  private Set<String> shippedFields(ShippedView view) {
+    Source source = view.source();
+    Set<String> fields = new HashSet<>(FieldsOfView.of(view));
+    fields.add(project.project().entity(view.compiled().view().entity()).key());
+    for (String field : passThrough) {
+      source.schema().slot(field);
+      fields.add(field);
+    }
+    return fields;
+  }
+
+  /** The rows of one view; events without its entity have none. */
+  static final class OfViewFn extends DoFn<PartialRow, EventFeatures> {
+    private static final long serialVersionUID = 1;
+
+    @ProcessElement
+    public void features(@Element PartialRow row, OutputReceiver<EventFeatures> out) {
+      if (row.views().get(0) != null) {
+        out.output(new EventFeatures(row.event(), row.asOf(), row.mass(), row.views().get(0)));
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.EventFeatures;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.apache.beam.sdk.values.POutput;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
-/** What {@link ComputeFeatures} makes: states and rows, by view. */
+/** What {@link ComputeFeatures} and {@link ComputeService} make: states by view, and rows. */
 public final class ComputedFeatures implements POutput {
   private final Pipeline pipeline;
   private final Map<String, PCollection<KV<String, EntityState>>> states = new LinkedHashMap<>();
@@ -28,8 +29,8 @@ public final class ComputedFeatures implements POutput {
     states.put(view, of);
   }
 
-  void rows(String view, PCollection<EventFeatures> of) {
-    rows.put(view, of);
+  void rows(String id, PCollection<EventFeatures> of) {
+    rows.put(id, of);
   }
 
   /** Entities and their states, by view id. */
@@ -37,7 +38,7 @@ public final class ComputedFeatures implements POutput {
     return Collections.unmodifiableMap(states);
   }
 
-  /** The rows of events, by view id; empty unless asked for. */
+  /** The rows, by the id of their view or service; empty unless asked for. */
   public Map<String, PCollection<EventFeatures>> rows() {
     return Collections.unmodifiableMap(rows);
   }
@@ -51,7 +52,7 @@ public final class ComputedFeatures implements POutput {
   public Map<TupleTag<?>, PValue> expand() {
     Map<TupleTag<?>, PValue> all = new HashMap<>();
     states.forEach((view, of) -> all.put(new TupleTag<>("states:" + view), of));
-    rows.forEach((view, of) -> all.put(new TupleTag<>("rows:" + view), of));
+    rows.forEach((id, of) -> all.put(new TupleTag<>("rows:" + id), of));
     return all;
   }
 

@@ -2,9 +2,12 @@ package io.twinstream.beam;
 
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import java.io.IOException;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -17,12 +20,12 @@ import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
@@ -40,6 +43,9 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
   private final String source;
   private final Mode mode;
 
+  /** Over how many groups ids are spread. */
+  private static final int GROUPS = 256;
+
   private DropDuplicates(ShippedProject project, String source, Mode mode) {
     this.project = project;
     this.source = source;
@@ -50,19 +56,42 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
     return new DropDuplicates(project, source, mode);
   }
 
+  /**
+   * The events of the sources of some views, under the same tags; those without duplicates where
+   * the source says so.
+   */
+  static PCollectionTuple ofSources(
+      ShippedProject project, List<String> views, Mode mode, PCollectionTuple events) {
+    PCollectionTuple distinct = PCollectionTuple.empty(events.getPipeline());
+    for (String source : ComputeFeatures.sources(project, views)) {
+      PCollection<Event> all = events.get(ComputeFeatures.events(source));
+      distinct =
+          distinct.and(
+              ComputeFeatures.events(source),
+              project.project().source(source).dedupe()
+                  ? all.apply(source + "/DropDuplicates", of(project, source, mode))
+                  : all);
+    }
+    return distinct;
+  }
+
   @Override
   public PCollection<Event> expand(PCollection<Event> events) {
     EventCoder coder = EventCoder.of(project, source);
-    PCollection<KV<String, Event>> byId =
-        events
-            .apply("KeyById", WithKeys.of(Event::id).withKeyType(TypeDescriptors.strings()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), coder));
     PCollection<Event> distinct =
         mode == Mode.LIVE
-            ? byId.apply("Drop", ParDo.of(new LiveFn(project.project().source(source))))
-            : byId.apply("GroupById", GroupByKey.create())
-                .apply("Drop", ParDo.of(new HistoryFn(source)));
+            ? events
+                .apply("KeyById", WithKeys.of(Event::id).withKeyType(TypeDescriptors.strings()))
+                .setCoder(KvCoder.of(StringUtf8Coder.of(), coder))
+                .apply("Drop", ParDo.of(new LiveFn(project.project().source(source))))
+            : events
+                .apply("GroupById", GroupInBlocks.by(DropDuplicates::group))
+                .apply("Drop", ParDo.of(new HistoryFn(source, coder)));
     return distinct.setCoder(coder);
+  }
+
+  private static Long group(Event event) {
+    return (long) Math.floorMod(event.id().hashCode() * 0x9E3779B9 >>> 8, GROUPS);
   }
 
   static final class LiveFn extends DoFn<KV<String, Event>, Event> {
@@ -119,29 +148,48 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
     }
   }
 
-  static final class HistoryFn extends DoFn<KV<String, Iterable<Event>>, Event> {
+  static final class HistoryFn extends DoFn<KV<Long, Iterable<byte[]>>, Event> {
     private static final long serialVersionUID = 1;
-    private static final Comparator<Event> FIRST = EventSorter.BY_KNOWN;
 
+    /** The first of equal events comes first. */
+    private static final Comparator<Event> ORDER =
+        Comparator.comparing(Event::id)
+            .thenComparingLong(Event::known)
+            .thenComparing(Event::position);
+
+    private final EventCoder coder;
     private final Counter duplicates;
     private final Counter conflicts;
 
-    HistoryFn(String source) {
+    HistoryFn(String source, EventCoder coder) {
+      this.coder = coder;
       this.duplicates = Metrics.counter(source, "duplicates");
       this.conflicts = Metrics.counter(source, "conflicts");
     }
 
     @ProcessElement
-    public void drop(@Element KV<String, Iterable<Event>> group, OutputReceiver<Event> out) {
-      Map<Long, Event> distinct = new HashMap<>();
-      long count = 0;
-      for (Event event : group.getValue()) {
-        distinct.merge(event.identity(), event, (a, b) -> FIRST.compare(a, b) <= 0 ? a : b);
-        count++;
+    public void drop(@Element KV<Long, Iterable<byte[]>> group, OutputReceiver<Event> out)
+        throws IOException {
+      try (Sorter<Event> sorter = new Sorter<>(coder, ORDER)) {
+        GroupInBlocks.forEach(group.getValue(), coder, sorter::add);
+        Set<Long> seen = new HashSet<>();
+        String id = null;
+        for (Iterator<Event> events = sorter.sorted(); events.hasNext(); ) {
+          Event event = events.next();
+          if (!event.id().equals(id)) {
+            id = event.id();
+            seen.clear();
+          }
+          if (!seen.add(event.identity())) {
+            duplicates.inc();
+            continue;
+          }
+          if (seen.size() > 1) {
+            conflicts.inc();
+          }
+          out.output(event);
+        }
       }
-      duplicates.inc(count - distinct.size());
-      conflicts.inc(distinct.size() - 1L);
-      distinct.values().forEach(out::output);
     }
   }
 }

@@ -39,6 +39,11 @@ public final class EventCoder extends CustomCoder<Event> {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /** Writes some fields; others are null in what is read. */
+  static EventCoder of(ShippedProject project, String source, Set<String> fields) {
+    return new EventCoder(project, source, Set.copyOf(fields));
+  }
+
   /** Writes the fields that a view looks at; others are null in what is read. */
   public static EventCoder of(ShippedView view) {
     return new EventCoder(view.project(), view.source().name(), FieldsOfView.of(view));

@@ -1,10 +1,13 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.FeatureType;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.beam.sdk.util.VarInt;
 
 /** How the coders of this package write the parts of records: lengths and numbers as varints. */
@@ -41,5 +44,37 @@ final class Fields {
 
   static long readLong(InputStream in) throws IOException {
     return new DataInputStream(in).readLong();
+  }
+
+  /** The values of a row whose types the reader knows. */
+  static void writeFeatures(FeatureRow row, OutputStream out) throws IOException {
+    for (int i = 0; i < row.size(); i++) {
+      out.write(row.isNull(i) ? 0 : 1);
+      if (row.isNull(i)) {
+        continue;
+      }
+      switch (row.type(i)) {
+        case LONG, TIMESTAMP -> VarInt.encode(row.bits(i), out);
+        case DOUBLE -> writeLong(row.bits(i), out);
+        case BOOLEAN -> out.write((int) row.bits(i));
+        case STRING -> writeText(row.text(i), out);
+      }
+    }
+  }
+
+  static FeatureRow readFeatures(List<FeatureType> types, InputStream in) throws IOException {
+    FeatureRow row = new FeatureRow(types);
+    for (int i = 0; i < types.size(); i++) {
+      if (in.read() == 0) {
+        continue;
+      }
+      switch (types.get(i)) {
+        case LONG, TIMESTAMP -> row.setBits(i, VarInt.decodeLong(in));
+        case DOUBLE -> row.setBits(i, readLong(in));
+        case BOOLEAN -> row.setBits(i, in.read());
+        case STRING -> row.setText(i, readText(in));
+      }
+    }
+    return row;
   }
 }

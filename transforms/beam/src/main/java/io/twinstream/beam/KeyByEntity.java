@@ -16,8 +16,7 @@ import org.apache.beam.sdk.values.PCollection;
  * Keys events by the entity of one view. Events without the key are skipped and counted. Works
  * element by element.
  */
-public final class KeyByEntity
-    extends PTransform<PCollection<Event>, PCollection<KV<String, Event>>> {
+final class KeyByEntity extends PTransform<PCollection<Event>, PCollection<KV<String, Event>>> {
   private static final long serialVersionUID = 1;
 
   private final ShippedView view;
@@ -30,12 +29,12 @@ public final class KeyByEntity
   }
 
   /** Of the events only the fields that the view looks at are kept beyond the next shuffle. */
-  public static KeyByEntity of(ShippedView view) {
+  static KeyByEntity of(ShippedView view) {
     return new KeyByEntity(view, false);
   }
 
   /** Keeps all fields if asked to. */
-  public KeyByEntity withAllFields(boolean all) {
+  KeyByEntity withAllFields(boolean all) {
     return new KeyByEntity(view, all);
   }
 

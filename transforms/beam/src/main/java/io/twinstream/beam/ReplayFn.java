@@ -12,80 +12,174 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.Iterators;
 import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.PeekingIterator;
 
-/** Replays one entity's events in the order of known time. */
-final class ReplayFn extends DoFn<KV<String, Iterable<Event>>, KV<String, EntityState>> {
+/** Replays the moments of a group of entities: one entity after the other, by known time. */
+final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityState>> {
   private static final long serialVersionUID = 1;
 
   private final ShippedView view;
-  private final Visibility rows;
+  private final MomentCoder coder;
+  private final Visibility visibility;
+  private final boolean rowsAreOfSource;
   private transient CompiledView compiled;
-  private transient EventCoder coder;
 
-  ReplayFn(ShippedView view, Visibility rows) {
+  /**
+   * @param visibility which events rows see
+   * @param rowsAreOfSource whether the events of rows are of the view's source, so that a row can
+   *     see its own
+   */
+  ReplayFn(ShippedView view, MomentCoder coder, Visibility visibility, boolean rowsAreOfSource) {
     this.view = view;
-    this.rows = rows;
+    this.coder = coder;
+    this.visibility = visibility;
+    this.rowsAreOfSource = rowsAreOfSource;
   }
 
   @Setup
   public void setup() {
     compiled = view.compiled();
-    coder = EventCoder.of(view.project(), view.source().name());
   }
 
   @ProcessElement
-  public void replay(@Element KV<String, Iterable<Event>> group, MultiOutputReceiver out)
+  public void replay(@Element KV<Long, Iterable<byte[]>> group, MultiOutputReceiver out)
       throws IOException {
-    String entity = group.getKey();
-    OutputReceiver<EventFeatures> rowsOut = out.get(AggregateView.ROWS);
-    EntityState state = compiled.empty();
-    try (EventSorter sorter = new EventSorter(coder)) {
-      for (Event event : group.getValue()) {
-        sorter.add(event);
-      }
-      PeekingIterator<Event> events = Iterators.peekingIterator(sorter.sorted());
-      List<Event> instant = new ArrayList<>();
-      while (events.hasNext()) {
-        instant.clear();
-        long known = events.peek().known();
-        EntityState before = state;
-        while (events.hasNext() && events.peek().known() == known) {
-          Event event = events.next();
-          state = compiled.add(state, event);
-          if (rows == Visibility.INCLUSIVE) {
-            instant.add(event);
-          } else {
-            EntityState seen = rows == Visibility.SELF ? compiled.add(before, event) : before;
-            rowsOut.output(EventRow.of(compiled, entity, event, seen));
-          }
+    OutputReceiver<PartialRow> rows = out.get(ReplayView.ROWS);
+    try (Sorter<Moment> sorter = new Sorter<>(coder, Moment.ORDER)) {
+      GroupInBlocks.forEach(group.getValue(), coder, sorter::add);
+      PeekingIterator<Moment> moments = Iterators.peekingIterator(sorter.sorted());
+      while (moments.hasNext()) {
+        String entity = moments.peek().entity();
+        if (entity.isEmpty()) {
+          rows.output(moments.next().row().withoutEntity());
+          continue;
         }
-        seeOthers(entity, before, instant, rowsOut);
+        EntityState state = compiled.empty();
+        while (moments.hasNext() && moments.peek().entity().equals(entity)) {
+          state =
+              visibility == Visibility.INCLUSIVE
+                  ? instantSeenByItsRows(state, moments, rows)
+                  : instant(state, moments, rows);
+        }
+        if (!state.isEmpty()) {
+          out.get(ReplayView.STATES).output(KV.of(entity, state));
+        }
       }
     }
-    out.get(AggregateView.STATES).output(KV.of(entity, state));
+  }
+
+  /** Replays what shares an entity and an instant; its rows do not see its events. */
+  private EntityState instant(
+      EntityState before, PeekingIterator<Moment> moments, OutputReceiver<PartialRow> rows) {
+    Moment first = moments.peek();
+    EntityState state = before;
+    while (isOfInstant(moments, first)) {
+      Moment moment = moments.next();
+      if (moment.row() != null) {
+        boolean own = visibility == Visibility.SELF && rowsAreOfSource;
+        see(moment.row(), own ? compiled.add(before, moment.row().event()) : before, rows);
+      }
+      if (moment.event() != null) {
+        state = compiled.add(state, moment.event());
+      }
+    }
+    return state;
+  }
+
+  /** Replays what shares an entity and an instant; each row sees all of it but its own event. */
+  private EntityState instantSeenByItsRows(
+      EntityState before, PeekingIterator<Moment> moments, OutputReceiver<PartialRow> rows) {
+    Moment first = moments.peek();
+    List<EventWithRows> events = new ArrayList<>();
+    List<PartialRow> alone = new ArrayList<>();
+    EntityState after = before;
+    while (isOfInstant(moments, first)) {
+      Moment moment = moments.next();
+      if (moment.event() != null) {
+        after = compiled.add(after, moment.event());
+        events.add(EventWithRows.of(moment));
+      } else {
+        alone.add(moment.row());
+      }
+    }
+    for (PartialRow row : alone) {
+      if (!giveToItsEvent(row, events)) {
+        see(row, after, rows);
+      }
+    }
+    seeOthers(before, events, rows);
+    return after;
+  }
+
+  private static boolean isOfInstant(PeekingIterator<Moment> moments, Moment first) {
+    return moments.hasNext()
+        && moments.peek().known() == first.known()
+        && moments.peek().entity().equals(first.entity());
+  }
+
+  private boolean giveToItsEvent(PartialRow row, List<EventWithRows> events) {
+    boolean given = false;
+    for (EventWithRows each : events) {
+      if (!given && names(row.event(), each.event)) {
+        each.rows.add(row);
+        given = true;
+      }
+    }
+    return given;
+  }
+
+  /** Whether the event of a row, which may be of another source, stands for an event. */
+  private boolean names(Event ofRow, Event event) {
+    return rowsAreOfSource
+        ? ofRow.identity() == event.identity()
+        : !ofRow.id().isEmpty() && ofRow.id().equals(event.id());
   }
 
   /**
-   * The inclusive rows of the events of one instant: each sees all others. States cannot be
-   * subtracted from, so each half is given the other one, and halves are halved again.
+   * Rows that see all events of a list but their own. States cannot be subtracted from, so each
+   * half is given the other one, and halves are halved again.
    */
   private void seeOthers(
-      String entity, EntityState state, List<Event> events, OutputReceiver<EventFeatures> rowsOut) {
-    if (events.size() <= 1) {
-      events.forEach(event -> rowsOut.output(EventRow.of(compiled, entity, event, state)));
+      EntityState state, List<EventWithRows> events, OutputReceiver<PartialRow> rows) {
+    if (events.stream().allMatch(event -> event.rows.isEmpty())) {
+      return;
+    }
+    if (events.size() == 1) {
+      events.get(0).rows.forEach(row -> see(row, state, rows));
       return;
     }
     int middle = events.size() / 2;
-    List<Event> first = events.subList(0, middle);
-    List<Event> second = events.subList(middle, events.size());
-    seeOthers(entity, withAll(state, second), first, rowsOut);
-    seeOthers(entity, withAll(state, first), second, rowsOut);
+    List<EventWithRows> first = events.subList(0, middle);
+    List<EventWithRows> second = events.subList(middle, events.size());
+    seeOthers(withAll(state, second), first, rows);
+    seeOthers(withAll(state, first), second, rows);
   }
 
-  private EntityState withAll(EntityState state, List<Event> events) {
+  private EntityState withAll(EntityState state, List<EventWithRows> events) {
     EntityState all = state;
-    for (Event event : events) {
-      all = compiled.add(all, event);
+    for (EventWithRows each : events) {
+      all = compiled.add(all, each.event);
     }
     return all;
+  }
+
+  private void see(PartialRow row, EntityState seen, OutputReceiver<PartialRow> rows) {
+    rows.output(row.with(compiled.evaluate(seen, row.event().ts()), seen.newest(), seen.mass()));
+  }
+
+  /** An event of an instant, and the rows that must not see it. */
+  private static final class EventWithRows {
+    private final Event event;
+    private final List<PartialRow> rows = new ArrayList<>(1);
+
+    private EventWithRows(Event event) {
+      this.event = event;
+    }
+
+    static EventWithRows of(Moment moment) {
+      EventWithRows of = new EventWithRows(moment.event());
+      if (moment.row() != null) {
+        of.rows.add(moment.row());
+      }
+      return of;
+    }
   }
 }

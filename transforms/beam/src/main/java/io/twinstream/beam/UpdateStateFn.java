@@ -2,6 +2,7 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.Event;
 import org.apache.beam.sdk.state.StateSpec;
@@ -68,7 +69,13 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
       // What has arrived stands for what is known; the event's own row sees it only if asked to.
       EntityState seen =
           rows == Visibility.SELF ? after : before == null ? compiled.empty() : before;
-      out.get(AggregateView.ROWS).output(EventRow.of(compiled, entity, event, seen));
+      out.get(AggregateView.ROWS)
+          .output(
+              new EventFeatures(
+                  event,
+                  Math.max(event.ts(), seen.newest()),
+                  seen.mass(),
+                  compiled.evaluate(seen, event.ts())));
     }
   }
 

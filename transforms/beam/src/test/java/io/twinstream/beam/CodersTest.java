@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.sameInstance;
 
+import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.event.DeadLetter;
@@ -54,7 +55,7 @@ class CodersTest {
     features.setDouble(types.indexOf(FeatureType.DOUBLE), -0.1);
     features.setText(types.indexOf(FeatureType.STRING), "text \uD83D\uDE00");
     features.setBits(types.indexOf(FeatureType.BOOLEAN), 1);
-    EventFeatures row = new EventFeatures(event, List.of("entity", ""), 3, 4, features);
+    EventFeatures row = new EventFeatures(event, 3, 4, features);
     assertThat(
         roundTrip(EventFeaturesCoder.of(EventCoder.of(Shop.PROJECT, "orders"), types), row),
         is(row));

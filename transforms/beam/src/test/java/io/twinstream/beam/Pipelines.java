@@ -145,8 +145,12 @@ final class Pipelines {
 
   /** The last state of each entity that came out, as text. */
   static Map<String, String> finalStates(Run run, ShippedView view) {
+    return finalStates(run, view.id(), view);
+  }
+
+  static Map<String, String> finalStates(Run run, String name, ShippedView view) {
     Map<String, String> last = new HashMap<>();
-    for (KV<String, EntityState> each : run.<KV<String, EntityState>>elements(view.id())) {
+    for (KV<String, EntityState> each : run.<KV<String, EntityState>>elements(name)) {
       last.put(each.getKey(), Shop.text(view, each.getValue()));
     }
     return last;

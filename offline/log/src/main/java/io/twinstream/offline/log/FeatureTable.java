@@ -1,7 +1,9 @@
 package io.twinstream.offline.log;
 
+import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.EntityKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +16,7 @@ import java.util.Objects;
  * event that pass through, the features, and {@code _mass, _origin, _partition, _offset, _known}.
  *
  * @param source whose events they are
- * @param keys the names of the entities' key columns
+ * @param keys the key fields of the entities: columns of text, null where the event names none
  * @param passThrough the fields that are copied; a key is not copied twice
  * @param features the names of the features
  * @param types of the features
@@ -42,14 +44,14 @@ public record FeatureTable(
   }
 
   /** Writes below a directory, by the event times' dates. */
-  public TableWriter<FeatureRecord> writer(Path directory) {
-    List<TableColumn<FeatureRecord>> columns = new ArrayList<>();
+  public TableWriter<EventFeatures> writer(Path directory) {
+    List<TableColumn<EventFeatures>> columns = new ArrayList<>();
     columns.add(TableColumn.text("_event_id", row -> row.event().id()));
     columns.add(TableColumn.instant("_ts", row -> row.event().ts()));
-    columns.add(TableColumn.instant("_as_of", FeatureRecord::asOf));
-    for (int i = 0; i < keys.size(); i++) {
-      int key = i;
-      columns.add(TableColumn.text(keys.get(i), row -> row.keys().get(key)));
+    columns.add(TableColumn.instant("_as_of", EventFeatures::asOf));
+    for (String field : keys) {
+      EntityKey key = EntityKey.in(source.schema(), field);
+      columns.add(TableColumn.text(field, row -> key.of(row.event())));
     }
     for (String field : passThrough) {
       if (!keys.contains(field)) {
@@ -59,7 +61,7 @@ public record FeatureTable(
     for (int i = 0; i < features.size(); i++) {
       columns.add(feature(i));
     }
-    columns.add(TableColumn.int64("_mass", FeatureRecord::mass));
+    columns.add(TableColumn.int64("_mass", EventFeatures::mass));
     columns.addAll(TableLayout.origin(row -> row.event().position(), row -> row.event().known()));
     Map<String, String> footer = new HashMap<>(metadata);
     footer.put(TableLayout.KIND, KIND);
@@ -75,7 +77,7 @@ public record FeatureTable(
             row -> row.asOf() * 31 + row.mass()));
   }
 
-  private TableColumn<FeatureRecord> ofEvent(String field) {
+  private TableColumn<EventFeatures> ofEvent(String field) {
     var column = EventTable.column(source.schema().field(field), source.schema().slot(field));
     return new TableColumn<>(
         column.type(),
@@ -83,7 +85,7 @@ public record FeatureTable(
         (row, out) -> column.write().write(row.event(), out));
   }
 
-  private TableColumn<FeatureRecord> feature(int i) {
+  private TableColumn<EventFeatures> feature(int i) {
     String name = features.get(i);
     return switch (types.get(i)) {
       case STRING -> TableColumn.text(name, row -> row.features().text(i));

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.HistoryMapping;
@@ -83,7 +84,7 @@ class FeatureTableTest {
 
   @Test
   void ofARowWrittenTwiceTheGreaterStateWins() throws IOException {
-    TableWriter<FeatureRecord> writer = TABLE.writer(directory);
+    TableWriter<EventFeatures> writer = TABLE.writer(directory);
     writer.write(List.of(record(0, 5, 3, count(3))));
     writer.write(List.of(record(0, 5, 2, count(2))));
     writer.write(List.of(record(1, 5, 9, count(9)), record(0, 4, 9, count(1))));
@@ -118,7 +119,7 @@ class FeatureTableTest {
     return row;
   }
 
-  private static FeatureRecord record(int offset, long asOf, long mass, FeatureRow features) {
+  private static EventFeatures record(int offset, long asOf, long mass, FeatureRow features) {
     String json =
         "{\"id\":\"t-" + offset + "\",\"card\":\"c\",\"amount\":12.3,\"ts\":" + offset + "}";
     Event event = EventTableTest.event(SOURCE, 0, json);
@@ -132,7 +133,7 @@ class FeatureTableTest {
             new long[] {0, 0, 1230, offset},
             new String[] {"t-" + offset, "c", null, null},
             new boolean[] {true, true, true, true});
-    return new FeatureRecord(placed, List.of("c"), asOf, mass, features);
+    return new EventFeatures(placed, asOf, mass, features);
   }
 
   private static List<String> query(String sql) {

@@ -2,10 +2,10 @@ package io.twinstream.features.aggregate;
 
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.FeatureType;
-import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.event.EntityKey;
 import io.twinstream.features.event.Event;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +29,7 @@ public final class CompiledView {
   static final int CODEC_VERSION = 1;
 
   private final View view;
-  private final int keySlot;
-  private final boolean keyIsText;
+  private final EntityKey key;
   private final long resolution;
   private final long ttl;
   private final ViewLayout layout;
@@ -43,13 +42,12 @@ public final class CompiledView {
   private CompiledView(Project project, View view) {
     this.view = view;
     Source source = project.source(view.source());
-    String key = project.entity(view.entity()).key();
-    this.keySlot = source.schema().slot(key);
-    this.keyIsText = source.schema().field(key).type().kind() == FieldType.Kind.STRING;
+    String keyField = project.entity(view.entity()).key();
+    this.key = EntityKey.in(source.schema(), keyField);
     this.resolution = source.resolution().toMillis();
     this.ttl = view.ttl().map(Duration::toMillis).orElse(Long.MAX_VALUE);
     this.names = view.aggregations().stream().map(Aggregation::name).toList();
-    this.layout = ViewLayout.of(source, key, view);
+    this.layout = ViewLayout.of(source, keyField, view);
     this.tables = layout.tables();
     this.windowsOf = layout.windowsOf();
     this.recentEvents = new RecentEvents(view.recentIdentities(), layout.reach());
@@ -89,14 +87,7 @@ public final class CompiledView {
 
   /** The entity's id in an event; null if it is null or empty: then the view skips the event. */
   public String key(Event event) {
-    if (event.isNull(keySlot)) {
-      return null;
-    }
-    if (!keyIsText) {
-      return Long.toString(event.bits(keySlot));
-    }
-    String key = event.text(keySlot);
-    return key.isEmpty() ? null : key;
+    return key.of(event);
   }
 
   /** The identity of {@link #merge}: no events. */

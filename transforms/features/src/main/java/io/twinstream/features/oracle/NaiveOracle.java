@@ -42,13 +42,17 @@ public final class NaiveOracle {
     this.types = types;
   }
 
-  /** The events of one entity that a row at time t sees. */
+  /**
+   * The events of one entity that a row at time t sees.
+   *
+   * @param own which of them is the row; null if it is none of them
+   */
   public static List<Event> visible(
       Collection<Event> events, long t, Visibility visibility, Event own) {
     return events.stream()
         .filter(
             e ->
-                e.position().equals(own.position())
+                own != null && e.position().equals(own.position())
                     ? visibility == Visibility.SELF
                     : visibility == Visibility.INCLUSIVE ? e.known() <= t : e.known() < t)
         .toList();

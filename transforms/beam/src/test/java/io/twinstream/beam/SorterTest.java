@@ -7,24 +7,30 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.RawRecord;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EventSorterTest {
+class SorterTest {
+  private static final Comparator<Event> ORDER =
+      Comparator.comparingLong(Event::known).thenComparing(Event::position);
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 100, 1_000})
-  void sortsByKnownTimeThenPositionThoughLittleFitsInMemory(int bufferSize) throws Exception {
+  @ValueSource(ints = {1, 700, 3_000, 1 << 20})
+  void sortsThoughLittleFitsInMemory(int bufferBytes) throws Exception {
     List<RawRecord> orders = Shop.orders(5, 100);
     List<Event> shuffled = Shop.events("orders", orders);
     List<Event> expected = new ArrayList<>(shuffled);
-    expected.sort(EventSorter.BY_KNOWN);
+    expected.sort(ORDER);
     Collections.shuffle(shuffled, new Random(2));
     List<Event> sorted = new ArrayList<>();
-    try (EventSorter sorter = new EventSorter(EventCoder.of(Shop.PROJECT, "orders"), bufferSize)) {
+    EventCoder coder = EventCoder.of(Shop.PROJECT, "orders");
+    try (Sorter<Event> sorter = new Sorter<>(coder, ORDER, bufferBytes)) {
       for (Event event : shuffled) {
-        sorter.add(event);
+        sorter.add(event, CoderUtils.encodeToByteArray(coder, event).length);
       }
       sorter.sorted().forEachRemaining(sorted::add);
     }

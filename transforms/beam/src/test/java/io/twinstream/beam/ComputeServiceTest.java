@@ -1,0 +1,242 @@
+package io.twinstream.beam;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.oracle.NaiveOracle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Rows of a service over views of two entities and two sources, against the oracle. */
+class ComputeServiceTest {
+  private static final String SERVICE = "wallets@1";
+
+  private static final List<RawRecord> ORDERS = withoutSomeKeys(Shop.orders(21, 150));
+  private static final List<RawRecord> PAYMENTS = payments(22, 80);
+
+  @ParameterizedTest
+  @EnumSource(Visibility.class)
+  void rowsAtEventsAreTheOracles(Visibility visibility) {
+    ComputeService service =
+        ComputeService.atEvents(Shop.PROJECT, SERVICE, "orders", visibility, List.of());
+    Pipelines.Run run = new Pipelines.Run();
+    ComputedFeatures computed = history(run).apply(service);
+    run.collect("rows", computed.rows().get(SERVICE));
+    run.collect("states", computed.states().get(Shop.USER_ORDERS.id()));
+    run.run();
+
+    List<Event> orders = Shop.events("orders", ORDERS);
+    List<EventFeatures> rows = run.elements("rows");
+    assertThat(rows.size(), is(orders.size()));
+    assertThat(text(rows), is(oracle(orders, orders, visibility)));
+    assertThat(run.counter(Shop.PRODUCT_ORDERS.id(), "skipped") > 0, is(true));
+    assertThat(
+        Pipelines.finalStates(run, "states", Shop.USER_ORDERS),
+        is(Shop.states(Shop.USER_ORDERS, keyed(orders, Shop.USER_ORDERS))));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Visibility.class)
+  void rowsAtASpineAreTheOracles(Visibility visibility) {
+    List<Event> spine = Shop.events("offered", offered(23, 120));
+    Map<Position, String> expected = oracle(spine, List.of(), visibility);
+    assertThat(text(atSpine(spine, "offered", visibility)), is(expected));
+  }
+
+  /** Its rows are events of history, which stand elsewhere: in a file of labels, say. */
+  @ParameterizedTest
+  @EnumSource(Visibility.class)
+  void aSpineOfEventsSeesItsOwnOnlyIfAsked(Visibility visibility) {
+    List<RawRecord> elsewhere = new ArrayList<>();
+    for (RawRecord order : ORDERS) {
+      elsewhere.add(
+          new RawRecord(
+              new Position("labels", 0, order.position().offset()),
+              order.known(),
+              order.payload()));
+    }
+    List<Event> spine = Shop.events("orders", elsewhere);
+    List<Event> orders = Shop.events("orders", ORDERS);
+    Map<Position, String> expected = new HashMap<>();
+    oracle(orders, orders, visibility)
+        .forEach(
+            (position, text) -> expected.put(new Position("labels", 0, position.offset()), text));
+    assertThat(text(atSpine(spine, "orders", visibility)), is(expected));
+  }
+
+  @Test
+  void aSpineWithoutAKeyIsRefused() {
+    String refusal =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    ComputeService.atSpine(
+                        Shop.PROJECT, SERVICE, "payments", Visibility.SELF, List.of()))
+            .getMessage();
+    assertThat(refusal, containsString("product"));
+  }
+
+  private static List<EventFeatures> atSpine(
+      List<Event> spine, String source, Visibility visibility) {
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<Event> rows =
+        run.pipeline.apply(
+            "Spine", Create.of(spine).withCoder(EventCoder.of(Shop.PROJECT, source)));
+    ComputedFeatures computed =
+        history(run)
+            .and(ComputeService.SPINE, rows)
+            .apply(ComputeService.atSpine(Shop.PROJECT, SERVICE, source, visibility, List.of()));
+    run.collect("rows", computed.rows().get(SERVICE));
+    run.run();
+    return run.elements("rows");
+  }
+
+  private static PCollectionTuple history(Pipelines.Run run) {
+    return source(run, "orders", ORDERS, source(run, "payments", PAYMENTS, null));
+  }
+
+  private static PCollectionTuple source(
+      Pipelines.Run run, String name, List<RawRecord> records, PCollectionTuple others) {
+    List<Event> events = new ArrayList<>(Shop.events(name, records));
+    Collections.shuffle(events, new Random(3));
+    TupleTag<Event> tag = ComputeFeatures.events(name);
+    PCollection<Event> created =
+        run.pipeline.apply(name, Create.of(events).withCoder(EventCoder.of(Shop.PROJECT, name)));
+    return others == null ? PCollectionTuple.of(tag, created) : others.and(tag, created);
+  }
+
+  /** What rows should be: the features of what each may see, by the definitions alone. */
+  private static Map<Position, String> oracle(
+      List<Event> rows, List<Event> own, Visibility visibility) {
+    Map<Position, String> expected = new HashMap<>();
+    for (Event row : rows) {
+      Event self = own.isEmpty() ? null : row;
+      FeatureRow products = view(Shop.PRODUCT_ORDERS, "orders", ORDERS, row, self, visibility);
+      FeatureRow users = view(Shop.USER_ORDERS, "orders", ORDERS, row, self, visibility);
+      FeatureRow payers = view(Shop.USER_PAYMENTS, "payments", PAYMENTS, row, null, visibility);
+      Object sum = users == null ? null : users.value(2);
+      double amount = row.bits(3) / 100.0;
+      Object share = sum == null ? null : (double) sum > 0 ? amount / (double) sum : 0.0;
+      expected.put(
+          row.position(),
+          List.of(
+                  String.valueOf(products == null ? null : products.value(0)),
+                  String.valueOf(users == null ? null : users.value(1)),
+                  String.valueOf(sum),
+                  String.valueOf(payers == null ? null : payers.value(0)),
+                  String.valueOf(share))
+              .toString());
+    }
+    return expected;
+  }
+
+  private static FeatureRow view(
+      ShippedView view,
+      String source,
+      List<RawRecord> records,
+      Event row,
+      Event self,
+      Visibility visibility) {
+    var compiled = view.compiled();
+    int slot = view == Shop.PRODUCT_ORDERS ? 2 : 1;
+    String entity = row.text(slot);
+    if (entity == null || entity.isEmpty()) {
+      return null;
+    }
+    Predicate<Event> ofEntity = event -> entity.equals(compiled.key(event));
+    List<Event> events = Shop.events(source, records).stream().filter(ofEntity).toList();
+    List<Event> distinct = source.equals("payments") ? distinct(events) : events;
+    List<Event> visible = NaiveOracle.visible(distinct, row.known(), visibility, self);
+    return new NaiveOracle(Shop.PROJECT.project(), compiled.view(), compiled.types())
+        .evaluate(visible, row.ts());
+  }
+
+  private static List<Event> distinct(List<Event> events) {
+    Map<Long, Event> first = new HashMap<>();
+    events.forEach(event -> first.putIfAbsent(event.identity(), event));
+    return events.stream().filter(event -> first.get(event.identity()) == event).toList();
+  }
+
+  private static List<Event> keyed(List<Event> events, ShippedView view) {
+    return events.stream().filter(event -> view.compiled().key(event) != null).toList();
+  }
+
+  private static Map<Position, String> text(List<EventFeatures> rows) {
+    Map<Position, String> texts = new HashMap<>();
+    rows.forEach(row -> texts.put(row.event().position(), row.features().toString()));
+    return texts;
+  }
+
+  private static List<RawRecord> withoutSomeKeys(List<RawRecord> orders) {
+    List<RawRecord> some = new ArrayList<>();
+    for (RawRecord order : orders) {
+      String json = new String(order.payload(), java.nio.charset.StandardCharsets.UTF_8);
+      boolean without = order.position().offset() % 9 == 0;
+      some.add(
+          Shop.record(
+              "orders",
+              order.position().offset(),
+              order.known(),
+              without ? json.replaceAll("\"product\": \"p\\d\"", "\"product\": null") : json));
+    }
+    return some;
+  }
+
+  /** With some duplicates. */
+  private static List<RawRecord> payments(long seed, int count) {
+    Random random = new Random(seed);
+    List<RawRecord> payments = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long ts = Shop.START + random.nextLong(150) * Shop.MINUTE;
+      String json =
+          "{\"id\": \"y%d\", \"user\": \"u%d\", \"amount\": %d.25, \"time\": %d}"
+              .formatted(i, random.nextInt(4), random.nextInt(90), ts);
+      payments.add(Shop.record("payments", 2L * i, ts, json));
+      if (i % 5 == 0) {
+        payments.add(Shop.record("payments", 2L * i + 1, ts + 1, json));
+      }
+    }
+    return payments;
+  }
+
+  /** At, and a millisecond before and after, the times of orders and payments; some of nobody. */
+  private static List<RawRecord> offered(long seed, int count) {
+    Random random = new Random(seed);
+    List<RawRecord> all = new ArrayList<>(ORDERS);
+    all.addAll(PAYMENTS);
+    List<RawRecord> offered = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long t = all.get(random.nextInt(all.size())).known() + random.nextInt(3) - 1;
+      String user = i % 11 == 0 ? "null" : "\"u" + random.nextInt(6) + "\"";
+      offered.add(
+          Shop.record(
+              "offered",
+              i,
+              t,
+              """
+              {"id": "q%d", "user": %s, "product": "p%d", "amount": %d.5, "time": %d}"""
+                  .formatted(i, user, random.nextInt(9), random.nextInt(50), t)));
+    }
+    return offered;
+  }
+}
