@@ -3,8 +3,10 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ComputeService;
 import io.twinstream.beam.ComputedFeatures;
+import io.twinstream.beam.DeadLetterCoder;
 import io.twinstream.beam.DecodeEvents;
 import io.twinstream.beam.Mode;
+import io.twinstream.beam.Packed;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.beam.ShippedView;
 import io.twinstream.features.aggregate.Visibility;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
@@ -72,16 +75,19 @@ record BackfillPipeline(
           pipeline.apply(
               source + "/ReadHistory",
               ReadHistory.of(project, source, history.get(source), maxRecordBytes));
-      events = events.and(ComputeFeatures.events(source), read.get(DecodeEvents.EVENTS));
+      events = events.and(ComputeFeatures.packed(source), read.get(ReadHistory.EVENTS));
       letters = letters.and(read.get(DecodeEvents.DEAD_LETTERS));
       if (!generations.isEmpty()) {
         read.get(DecodeEvents.EVENTS).apply(source + "/EarliestKnown", EarliestKnown.of(source));
       }
     }
     if (deadLetters.isPresent()) {
-      letters
-          .apply("DeadLetters", Flatten.pCollections())
-          .apply("WriteDeadLetters", WriteTable.history(Table.ofDeadLetters(deadLetters.get())));
+      PCollection<DeadLetter> all = letters.apply("DeadLetters", Flatten.pCollections());
+      WriteTable.history(
+          "WriteDeadLetters",
+          Packed.of("PackDeadLetters", all),
+          DeadLetterCoder.of(),
+          Table.ofDeadLetters(deadLetters.get()));
     }
     ComputedFeatures computed = compute(events);
     computed
@@ -96,17 +102,19 @@ record BackfillPipeline(
                   folder ->
                       of.apply(id + "/WriteStates", WriteStates.of(view, folder.resolve(id))));
             });
-    rows.ifPresent(
-        output ->
-            computed
-                .rows()
-                .forEach(
-                    (id, of) ->
-                        of.apply(
-                            id + "/WriteRows",
-                            WriteTable.history(
-                                Table.ofFeatures(
-                                    output.folder().resolve(id), layout(id, output))))));
+    rows.ifPresent(output -> writeRows(computed, output));
+  }
+
+  private void writeRows(ComputedFeatures computed, RowsOutput output) {
+    computed
+        .history()
+        .forEach(
+            (id, of) ->
+                WriteTable.history(
+                    id + "/WriteRows",
+                    of.rows(),
+                    of.coder(),
+                    Table.ofFeatures(output.folder().resolve(id), layout(id, output))));
   }
 
   private ComputedFeatures compute(PCollectionTuple events) {

@@ -3,6 +3,7 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.DeadLetterCoder;
 import io.twinstream.beam.DecodeEvents;
 import io.twinstream.beam.EventCoder;
+import io.twinstream.beam.Packer;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.DeadLetter;
@@ -13,9 +14,11 @@ import io.twinstream.offline.log.HistoryCursor;
 import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.HistorySplit;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -26,14 +29,18 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Reads the history files of one source, bounded, as events and dead letters, under the tags of
- * {@link DecodeEvents}. Row groups of Parquet and whole text files are read in parallel.
+ * Reads the history files of one source, bounded, as packed events, and dead letters under the tag
+ * of {@link DecodeEvents}. Row groups of Parquet and whole text files are read in parallel.
  */
 public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   private static final long serialVersionUID = 1;
+
+  /** The events, packed. */
+  public static final TupleTag<byte[]> EVENTS = new TupleTag<>("events") {};
 
   private final ShippedProject project;
   private final String source;
@@ -68,14 +75,13 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
             .apply(
                 "Read",
                 ParDo.of(new ReadFn(project, source, maxRecordBytes))
-                    .withOutputTags(
-                        DecodeEvents.EVENTS, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
-    read.get(DecodeEvents.EVENTS).setCoder(EventCoder.of(project, source));
+                    .withOutputTags(EVENTS, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
+    read.get(EVENTS).setCoder(ByteArrayCoder.of());
     read.get(DecodeEvents.DEAD_LETTERS).setCoder(DeadLetterCoder.of());
     return read;
   }
 
-  static final class ReadFn extends DoFn<HistorySplit, Event> {
+  static final class ReadFn extends DoFn<HistorySplit, byte[]> {
     private static final long serialVersionUID = 1;
 
     private final ShippedProject project;
@@ -95,23 +101,27 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     }
 
     @ProcessElement
-    public void read(@Element HistorySplit split, MultiOutputReceiver out) {
+    public void read(@Element HistorySplit split, MultiOutputReceiver out) throws IOException {
       Project of = project.project();
       HistoryReader reader =
           HistoryReader.of(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);
-      OutputReceiver<Event> events = out.get(DecodeEvents.EVENTS);
+      Packer<Event> events = new Packer<>(EventCoder.of(project, source));
+      OutputReceiver<byte[]> blocks = out.get(EVENTS);
       OutputReceiver<DeadLetter> deadLetters = out.get(DecodeEvents.DEAD_LETTERS);
+      long count = 0;
       try (HistoryCursor cursor = reader.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           if (next instanceof Event event) {
-            accepted.inc();
-            events.output(event);
+            count++;
+            events.add(event, blocks::output);
           } else if (next instanceof DeadLetter letter) {
             rejected.get(letter.reason()).inc();
             deadLetters.output(letter);
           }
         }
       }
+      events.flush(blocks::output);
+      accepted.inc(count);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.twinstream.pipelines.table;
 
-import io.twinstream.beam.GroupInBlocks;
+import io.twinstream.beam.Packed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,6 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
 
   private final Table<T> table;
 
-  /** Live, how old a file may be before it is written; null in history. */
   private final Duration maxAge;
 
   private WriteTable(Table<T> table, Duration maxAge) {
@@ -45,29 +44,29 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     this.maxAge = maxAge;
   }
 
-  /** Writes unbounded rows. */
+  /**
+   * Writes unbounded rows.
+   *
+   * @param maxAge how old a file may be before it is written
+   */
   public static <T> WriteTable<T> live(Table<T> table, Duration maxAge) {
     return new WriteTable<>(table, maxAge);
   }
 
   /** Writes bounded rows. */
-  public static <T> WriteTable<T> history(Table<T> table) {
-    return new WriteTable<>(table, null);
+  public static <T> void history(String name, Packed<T> rows, Coder<T> coder, Table<T> table) {
+    rows.group(name + "/ByDay", new DayFn<>(table), coder)
+        .apply(name + "/Write", ParDo.of(new WriteDayFn<>(table, coder)));
   }
 
   @Override
   public PDone expand(PCollection<T> rows) {
-    if (maxAge == null) {
-      rows.apply("ByDay", GroupInBlocks.by(new DayFn<>(table)))
-          .apply("Write", ParDo.of(new WriteDayFn<>(table, rows.getCoder())));
-    } else {
-      rows.apply("Key", WithKeys.of(new ShardFn<T>()).withKeyType(TypeDescriptors.longs()))
-          .setCoder(KvCoder.of(VarLongCoder.of(), rows.getCoder()))
-          .apply(
-              "Batch",
-              GroupIntoBatches.<Long, T>ofSize(ROWS_PER_FILE).withMaxBufferingDuration(maxAge))
-          .apply("Write", ParDo.of(new WriteBatchFn<>(table)));
-    }
+    rows.apply("Key", WithKeys.of(new ShardFn<T>()).withKeyType(TypeDescriptors.longs()))
+        .setCoder(KvCoder.of(VarLongCoder.of(), rows.getCoder()))
+        .apply(
+            "Batch",
+            GroupIntoBatches.<Long, T>ofSize(ROWS_PER_FILE).withMaxBufferingDuration(maxAge))
+        .apply("Write", ParDo.of(new WriteBatchFn<>(table)));
     return PDone.in(rows.getPipeline());
   }
 
@@ -139,7 +138,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     @ProcessElement
     public void write(@Element KV<Long, Iterable<byte[]>> day) throws IOException {
       List<T> rows = new ArrayList<>();
-      GroupInBlocks.forEach(
+      Packed.forEach(
           day.getValue(),
           coder,
           (row, bytes) -> {

@@ -1,17 +1,17 @@
 package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -68,6 +68,11 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     return new TupleTag<>("events:" + source) {};
   }
 
+  /** The tag under which the events of a source are taken in history if they are packed. */
+  public static TupleTag<byte[]> packed(String source) {
+    return new TupleTag<>("packed:" + source) {};
+  }
+
   /** The sources that the views take events of, in the order of the views. */
   public static Set<String> sources(ShippedProject project, List<String> views) {
     Set<String> sources = new LinkedHashSet<>();
@@ -80,17 +85,31 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   @Override
   public ComputedFeatures expand(PCollectionTuple events) {
     ComputedFeatures computed = new ComputedFeatures(events.getPipeline());
-    PCollectionTuple distinct = DropDuplicates.ofSources(project, views, mode, events);
-    for (String id : views) {
-      ShippedView view = new ShippedView(project, id);
-      PCollection<Event> taken = distinct.get(events(view.source().name()));
-      if (mode == Mode.LIVE) {
-        update(computed, view, taken);
-      } else {
-        replay(computed, view, taken);
+    if (mode == Mode.LIVE) {
+      update(computed, events);
+    } else {
+      Map<String, Packed<Event>> distinct = HistoryEvents.distinct(project, views, events);
+      for (String id : views) {
+        ShippedView view = new ShippedView(project, id);
+        replay(computed, view, distinct.get(view.source().name()));
       }
     }
     return computed;
+  }
+
+  private void update(ComputedFeatures computed, PCollectionTuple events) {
+    for (String name : sources(project, views)) {
+      PCollection<Event> distinct = events.get(events(name));
+      if (project.project().source(name).dedupe()) {
+        distinct = distinct.apply(name + "/DropDuplicates", DropDuplicates.of(project, name));
+      }
+      for (String id : views) {
+        ShippedView view = new ShippedView(project, id);
+        if (view.source().name().equals(name)) {
+          update(computed, view, distinct);
+        }
+      }
+    }
   }
 
   private void update(ComputedFeatures computed, ShippedView view, PCollection<Event> events) {
@@ -104,30 +123,29 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     }
   }
 
-  private void replay(ComputedFeatures computed, ShippedView view, PCollection<Event> events) {
+  private void replay(ComputedFeatures computed, ShippedView view, Packed<Event> events) {
+    String name = view.id() + "/ReplayView";
     if (rows.isEmpty()) {
-      computed.states(
-          view.id(),
-          PCollectionTuple.of(ReplayView.EVENTS, events)
-              .apply(view.id() + "/ReplayView", ReplayView.of(view))
-              .get(ReplayView.STATES));
+      computed.states(view.id(), ReplayView.ofEvents(name, view, events).states());
       return;
     }
     EventCoder shipped = EventCoder.of(project, view.source().name(), shippedFields(view));
-    PCollection<PartialRow> at =
-        events
-            .apply(view.id() + "/Rows", ParDo.of(new ComputeService.RowFn()))
-            .setCoder(PartialRowCoder.of(shipped));
-    PCollectionTuple outputs =
-        PCollectionTuple.of(ReplayView.ROWS, at)
-            .apply(view.id() + "/ReplayView", ReplayView.atEvents(view, rows.get()));
-    computed.states(view.id(), outputs.get(ReplayView.STATES));
+    ReplayView replayed =
+        ReplayView.atEvents(
+            name, view, events.map(PartialRow::at), PartialRowCoder.of(shipped), rows.get());
+    computed.states(view.id(), replayed.states());
     computed.rows(
         view.id(),
-        outputs
-            .get(ReplayView.ROWS)
-            .apply(view.id() + "/Features", ParDo.of(new OfViewFn()))
-            .setCoder(EventFeaturesCoder.of(shipped, view.compiled().types())));
+        replayed.rows().map(ComputeFeatures::features),
+        EventFeaturesCoder.of(shipped, view.compiled().types()));
+  }
+
+  /** The row of one view; an event without its entity has none. */
+  private static EventFeatures features(PartialRow row) {
+    FeatureRow features = row.views().get(0);
+    return features == null
+        ? null
+        : new EventFeatures(row.event(), row.asOf(), row.mass(), features);
   }
 
   private Set<String> shippedFields(ShippedView view) {
@@ -139,17 +157,5 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
       fields.add(field);
     }
     return fields;
-  }
-
-  /** The rows of one view; events without its entity have none. */
-  static final class OfViewFn extends DoFn<PartialRow, EventFeatures> {
-    private static final long serialVersionUID = 1;
-
-    @ProcessElement
-    public void features(@Element PartialRow row, OutputReceiver<EventFeatures> out) {
-      if (row.views().get(0) != null) {
-        out.output(new EventFeatures(row.event(), row.asOf(), row.mass(), row.views().get(0)));
-      }
-    }
   }
 }

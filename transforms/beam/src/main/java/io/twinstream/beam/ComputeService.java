@@ -12,11 +12,10 @@ import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.EventRequest;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 
@@ -117,33 +116,25 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   public ComputedFeatures expand(PCollectionTuple history) {
     ComputedFeatures computed = new ComputedFeatures(history.getPipeline());
     List<String> ids = views().stream().map(ShippedView::id).toList();
-    PCollectionTuple events = DropDuplicates.ofSources(project, ids, Mode.HISTORY, history);
+    Map<String, Packed<Event>> events = HistoryEvents.distinct(project, ids, history);
     EventCoder shipped = EventCoder.of(project, rowSource, shippedFields());
-    PCollection<PartialRow> rows =
-        (isSpine ? history.get(SPINE) : events.get(ComputeFeatures.events(rowSource)))
-            .apply("Rows", ParDo.of(new RowFn()))
-            .setCoder(PartialRowCoder.of(shipped));
+    PartialRowCoder coder = PartialRowCoder.of(shipped);
+    Packed<PartialRow> rows =
+        (isSpine ? Packed.of("Spine", history.get(SPINE)) : events.get(rowSource))
+            .map(PartialRow::at);
     for (ShippedView view : views()) {
-      PCollectionTuple replayed = replay(view, events, rows);
-      computed.states(view.id(), replayed.get(ReplayView.STATES));
-      rows = replayed.get(ReplayView.ROWS);
+      Packed<Event> ofView = events.get(view.source().name());
+      ReplayView replayed =
+          !isSpine && view.source().name().equals(rowSource)
+              ? ReplayView.atEvents(view.id(), view, rows, coder, visibility)
+              : ReplayView.atRows(view.id(), view, ofView, rows, coder, rowSource, visibility);
+      computed.states(view.id(), replayed.states());
+      rows = replayed.rows();
+      coder = coder.behind(view);
     }
     computed.rows(
-        service,
-        rows.apply("Evaluate", ParDo.of(new EvaluateFn(this)))
-            .setCoder(EventFeaturesCoder.of(shipped, compiled().types())));
+        service, rows.map(new Evaluate(this)), EventFeaturesCoder.of(shipped, compiled().types()));
     return computed;
-  }
-
-  private PCollectionTuple replay(
-      ShippedView view, PCollectionTuple events, PCollection<PartialRow> rows) {
-    String source = view.source().name();
-    PCollectionTuple taken = PCollectionTuple.of(ReplayView.ROWS, rows);
-    return !isSpine && source.equals(rowSource)
-        ? taken.apply(view.id(), ReplayView.atEvents(view, visibility))
-        : taken
-            .and(ReplayView.EVENTS, events.get(ComputeFeatures.events(source)))
-            .apply(view.id(), ReplayView.atRows(view, visibility, rowSource));
   }
 
   /** The fields of rows that a later step looks at. */
@@ -164,16 +155,8 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     return fields;
   }
 
-  static final class RowFn extends DoFn<Event, PartialRow> {
-    private static final long serialVersionUID = 1;
-
-    @ProcessElement
-    public void row(@Element Event event, OutputReceiver<PartialRow> out) {
-      out.output(PartialRow.at(event));
-    }
-  }
-
-  static final class EvaluateFn extends DoFn<PartialRow, EventFeatures> {
+  /** Computes the service where all its views' features are there. */
+  private static final class Evaluate implements SerializableFunction<PartialRow, EventFeatures> {
     private static final long serialVersionUID = 1;
 
     private final ShippedProject project;
@@ -182,24 +165,22 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     private transient CompiledService compiled;
     private transient EventRequest request;
 
-    EvaluateFn(ComputeService of) {
+    Evaluate(ComputeService of) {
       this.project = of.project;
       this.service = of.service;
       this.rowSource = of.rowSource;
     }
 
-    @Setup
-    public void setup() {
-      Project of = project.project();
-      compiled = CompiledService.of(of, of.service(service));
-      request = EventRequest.of(compiled.request(), of.source(rowSource).schema());
-    }
-
-    @ProcessElement
-    public void evaluate(@Element PartialRow row, OutputReceiver<EventFeatures> out) {
+    @Override
+    public EventFeatures apply(PartialRow row) {
+      if (compiled == null) {
+        Project of = project.project();
+        compiled = CompiledService.of(of, of.service(service));
+        request = EventRequest.of(compiled.request(), of.source(rowSource).schema());
+      }
       FeatureRow[] views = row.views().toArray(FeatureRow[]::new);
       FeatureRow features = compiled.evaluate(views, request.row(row.event()));
-      out.output(new EventFeatures(row.event(), row.asOf(), row.mass(), features));
+      return new EventFeatures(row.event(), row.asOf(), row.mass(), features);
     }
   }
 }

@@ -20,6 +20,7 @@ public final class ComputedFeatures implements POutput {
   private final Pipeline pipeline;
   private final Map<String, PCollection<KV<String, EntityState>>> states = new LinkedHashMap<>();
   private final Map<String, PCollection<EventFeatures>> rows = new LinkedHashMap<>();
+  private final Map<String, HistoryRows> history = new LinkedHashMap<>();
 
   ComputedFeatures(Pipeline pipeline) {
     this.pipeline = pipeline;
@@ -33,12 +34,24 @@ public final class ComputedFeatures implements POutput {
     rows.put(id, of);
   }
 
+  void rows(String id, Packed<EventFeatures> of, EventFeaturesCoder coder) {
+    history.put(id, new HistoryRows(of, coder));
+  }
+
+  /** Rows of history, and how they are written. */
+  public record HistoryRows(Packed<EventFeatures> rows, EventFeaturesCoder coder) {}
+
   /** Entities and their states, by view id. */
   public Map<String, PCollection<KV<String, EntityState>>> states() {
     return Collections.unmodifiableMap(states);
   }
 
-  /** The rows, by the id of their view or service; empty unless asked for. */
+  /** The rows of history, by the id of their view or service; empty unless asked for. */
+  public Map<String, HistoryRows> history() {
+    return Collections.unmodifiableMap(history);
+  }
+
+  /** The rows at live events, by the id of their view; empty unless asked for. */
   public Map<String, PCollection<EventFeatures>> rows() {
     return Collections.unmodifiableMap(rows);
   }
@@ -53,6 +66,7 @@ public final class ComputedFeatures implements POutput {
     Map<TupleTag<?>, PValue> all = new HashMap<>();
     states.forEach((view, of) -> all.put(new TupleTag<>("states:" + view), of));
     rows.forEach((id, of) -> all.put(new TupleTag<>("rows:" + id), of));
+    history.forEach((id, of) -> all.put(new TupleTag<>("history:" + id), of.rows().blocks()));
     return all;
   }
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -25,7 +25,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
@@ -36,58 +35,45 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * source's maximal lateness: what comes later is a dead letter already. Of equal events the first
  * to arrive stays. In history it is the first by known time and position.
  */
-public final class DropDuplicates extends PTransform<PCollection<Event>, PCollection<Event>> {
+final class DropDuplicates extends PTransform<PCollection<Event>, PCollection<Event>> {
   private static final long serialVersionUID = 1;
 
   private final ShippedProject project;
   private final String source;
-  private final Mode mode;
 
   /** Over how many groups ids are spread. */
   private static final int GROUPS = 256;
 
-  private DropDuplicates(ShippedProject project, String source, Mode mode) {
+  private DropDuplicates(ShippedProject project, String source) {
     this.project = project;
     this.source = source;
-    this.mode = mode;
   }
 
-  public static DropDuplicates of(ShippedProject project, String source, Mode mode) {
-    return new DropDuplicates(project, source, mode);
-  }
-
-  /**
-   * The events of the sources of some views, under the same tags; those without duplicates where
-   * the source says so.
-   */
-  static PCollectionTuple ofSources(
-      ShippedProject project, List<String> views, Mode mode, PCollectionTuple events) {
-    PCollectionTuple distinct = PCollectionTuple.empty(events.getPipeline());
-    for (String source : ComputeFeatures.sources(project, views)) {
-      PCollection<Event> all = events.get(ComputeFeatures.events(source));
-      distinct =
-          distinct.and(
-              ComputeFeatures.events(source),
-              project.project().source(source).dedupe()
-                  ? all.apply(source + "/DropDuplicates", of(project, source, mode))
-                  : all);
-    }
-    return distinct;
+  /** Of a live source. */
+  static DropDuplicates of(ShippedProject project, String source) {
+    return new DropDuplicates(project, source);
   }
 
   @Override
   public PCollection<Event> expand(PCollection<Event> events) {
     EventCoder coder = EventCoder.of(project, source);
-    PCollection<Event> distinct =
-        mode == Mode.LIVE
-            ? events
-                .apply("KeyById", WithKeys.of(Event::id).withKeyType(TypeDescriptors.strings()))
-                .setCoder(KvCoder.of(StringUtf8Coder.of(), coder))
-                .apply("Drop", ParDo.of(new LiveFn(project.project().source(source))))
-            : events
-                .apply("GroupById", GroupInBlocks.by(DropDuplicates::group))
-                .apply("Drop", ParDo.of(new HistoryFn(source, coder)));
-    return distinct.setCoder(coder);
+    return events
+        .apply("KeyById", WithKeys.of(Event::id).withKeyType(TypeDescriptors.strings()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), coder))
+        .apply("Drop", ParDo.of(new LiveFn(project.project().source(source))))
+        .setCoder(coder);
+  }
+
+  /** The distinct events of history. */
+  static Packed<Event> ofHistory(ShippedProject project, String source, Packed<Event> events) {
+    String name = source + "/DropDuplicates";
+    EventCoder coder = EventCoder.of(project, source);
+    return Packed.of(
+        events
+            .group(name, DropDuplicates::group, coder)
+            .apply(name + "/Drop", ParDo.of(new HistoryFn(source, coder)))
+            .setCoder(ByteArrayCoder.of()),
+        coder);
   }
 
   private static Long group(Event event) {
@@ -148,7 +134,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
     }
   }
 
-  static final class HistoryFn extends DoFn<KV<Long, Iterable<byte[]>>, Event> {
+  static final class HistoryFn extends DoFn<KV<Long, Iterable<byte[]>>, byte[]> {
     private static final long serialVersionUID = 1;
 
     /** The first of equal events comes first. */
@@ -168,10 +154,11 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
     }
 
     @ProcessElement
-    public void drop(@Element KV<Long, Iterable<byte[]>> group, OutputReceiver<Event> out)
+    public void drop(@Element KV<Long, Iterable<byte[]>> group, OutputReceiver<byte[]> out)
         throws IOException {
+      Packer<Event> packer = new Packer<>(coder);
       try (Sorter<Event> sorter = new Sorter<>(coder, ORDER)) {
-        GroupInBlocks.forEach(group.getValue(), coder, sorter::add);
+        Packed.forEach(group.getValue(), coder, sorter::add);
         Set<Long> seen = new HashSet<>();
         String id = null;
         for (Iterator<Event> events = sorter.sorted(); events.hasNext(); ) {
@@ -187,9 +174,10 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
           if (seen.size() > 1) {
             conflicts.inc();
           }
-          out.output(event);
+          packer.add(event, out::output);
         }
       }
+      packer.flush(out::output);
     }
   }
 }

@@ -20,6 +20,7 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
   private final MomentCoder coder;
   private final Visibility visibility;
   private final boolean rowsAreOfSource;
+  private final PartialRowCoder rowCoder;
   private transient CompiledView compiled;
 
   /**
@@ -28,10 +29,29 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
    *     see its own
    */
   ReplayFn(ShippedView view, MomentCoder coder, Visibility visibility, boolean rowsAreOfSource) {
+    this(view, coder, visibility, rowsAreOfSource, null);
+  }
+
+  private ReplayFn(
+      ShippedView view,
+      MomentCoder coder,
+      Visibility visibility,
+      boolean rowsAreOfSource,
+      PartialRowCoder rowCoder) {
     this.view = view;
     this.coder = coder;
     this.visibility = visibility;
     this.rowsAreOfSource = rowsAreOfSource;
+    this.rowCoder = rowCoder;
+  }
+
+  /** The same, which writes rows so; null if there are none. */
+  ReplayFn withRows(PartialRowCoder rows) {
+    return new ReplayFn(view, coder, visibility, rowsAreOfSource, rows);
+  }
+
+  ShippedView view() {
+    return view;
   }
 
   @Setup
@@ -42,9 +62,10 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
   @ProcessElement
   public void replay(@Element KV<Long, Iterable<byte[]>> group, MultiOutputReceiver out)
       throws IOException {
-    OutputReceiver<PartialRow> rows = out.get(ReplayView.ROWS);
+    Rows rows = new Rows(rowCoder, out.get(ReplayView.ROWS));
+    OutputReceiver<KV<String, EntityState>> states = out.get(ReplayView.STATES);
     try (Sorter<Moment> sorter = new Sorter<>(coder, Moment.ORDER)) {
-      GroupInBlocks.forEach(group.getValue(), coder, sorter::add);
+      Packed.forEach(group.getValue(), coder, sorter::add);
       PeekingIterator<Moment> moments = Iterators.peekingIterator(sorter.sorted());
       while (moments.hasNext()) {
         String entity = moments.peek().entity();
@@ -60,15 +81,16 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
                   : instant(state, moments, rows);
         }
         if (!state.isEmpty()) {
-          out.get(ReplayView.STATES).output(KV.of(entity, state));
+          states.output(KV.of(entity, state));
         }
       }
     }
+    rows.flush();
   }
 
   /** Replays what shares an entity and an instant; its rows do not see its events. */
-  private EntityState instant(
-      EntityState before, PeekingIterator<Moment> moments, OutputReceiver<PartialRow> rows) {
+  private EntityState instant(EntityState before, PeekingIterator<Moment> moments, Rows rows)
+      throws IOException {
     Moment first = moments.peek();
     EntityState state = before;
     while (isOfInstant(moments, first)) {
@@ -86,7 +108,7 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
 
   /** Replays what shares an entity and an instant; each row sees all of it but its own event. */
   private EntityState instantSeenByItsRows(
-      EntityState before, PeekingIterator<Moment> moments, OutputReceiver<PartialRow> rows) {
+      EntityState before, PeekingIterator<Moment> moments, Rows rows) throws IOException {
     Moment first = moments.peek();
     List<EventWithRows> events = new ArrayList<>();
     List<PartialRow> alone = new ArrayList<>();
@@ -137,13 +159,15 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
    * Rows that see all events of a list but their own. States cannot be subtracted from, so each
    * half is given the other one, and halves are halved again.
    */
-  private void seeOthers(
-      EntityState state, List<EventWithRows> events, OutputReceiver<PartialRow> rows) {
+  private void seeOthers(EntityState state, List<EventWithRows> events, Rows rows)
+      throws IOException {
     if (events.stream().allMatch(event -> event.rows.isEmpty())) {
       return;
     }
     if (events.size() == 1) {
-      events.get(0).rows.forEach(row -> see(row, state, rows));
+      for (PartialRow row : events.get(0).rows) {
+        see(row, state, rows);
+      }
       return;
     }
     int middle = events.size() / 2;
@@ -161,7 +185,7 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
     return all;
   }
 
-  private void see(PartialRow row, EntityState seen, OutputReceiver<PartialRow> rows) {
+  private void see(PartialRow row, EntityState seen, Rows rows) throws IOException {
     rows.output(row.with(compiled.evaluate(seen, row.event().ts()), seen.newest(), seen.mass()));
   }
 
@@ -180,6 +204,25 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
         of.rows.add(moment.row());
       }
       return of;
+    }
+  }
+
+  /** Where rows go. */
+  private static final class Rows {
+    private final Packer<PartialRow> packer;
+    private final OutputReceiver<byte[]> out;
+
+    Rows(PartialRowCoder coder, OutputReceiver<byte[]> out) {
+      this.packer = new Packer<>(coder);
+      this.out = out;
+    }
+
+    void output(PartialRow row) throws IOException {
+      packer.add(row, out::output);
+    }
+
+    void flush() {
+      packer.flush(out::output);
     }
   }
 }

@@ -2,16 +2,19 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.EntityKey;
 import io.twinstream.features.event.Event;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -24,156 +27,161 @@ import org.apache.beam.sdk.values.TupleTagList;
  * Each entity is replayed in the order of known time, by a sort that spills to disk, so that memory
  * does not grow with the events of an entity.
  *
- * <p>Takes the view's events, under {@link #EVENTS}, and rows, under {@link #ROWS}. Rows may be the
- * events themselves: then the events come with them, and not for themselves.
+ * @param states entity and final state
+ * @param rows those that came in, with the view's features too; null if none came in
  */
-final class ReplayView extends PTransform<PCollectionTuple, PCollectionTuple> {
-  private static final long serialVersionUID = 1;
-
-  /** The events of the view's source. */
-  static final TupleTag<Event> EVENTS = new TupleTag<>("events") {};
-
-  /** Rows: those that come in, and the same with the view's features, out. */
-  static final TupleTag<PartialRow> ROWS = new TupleTag<>("rows") {};
-
-  /** Entity and final state. */
+record ReplayView(PCollection<KV<String, EntityState>> states, Packed<PartialRow> rows) {
   static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
+  static final TupleTag<byte[]> ROWS = new TupleTag<>("rows") {};
 
-  private final ShippedView view;
-  private final Visibility visibility;
-  private final String rowSource;
-  private final boolean rowsAreEvents;
-
-  private ReplayView(
-      ShippedView view, Visibility visibility, String rowSource, boolean rowsAreEvents) {
-    this.view = view;
-    this.visibility = visibility;
-    this.rowSource = rowSource;
-    this.rowsAreEvents = rowsAreEvents;
+  ReplayView {
+    Objects.requireNonNull(states, "states");
   }
 
-  /** States alone. */
-  static ReplayView of(ShippedView view) {
-    return new ReplayView(view, Visibility.EXCLUSIVE, null, false);
+  /** The states of events, alone. */
+  static ReplayView ofEvents(String name, ShippedView view, Packed<Event> events) {
+    MomentCoder coder =
+        MomentCoder.of(EventCoder.of(view), PartialRowCoder.of(EventCoder.of(view)));
+    return replay(
+        name,
+        new ReplayFn(view, coder, Visibility.EXCLUSIVE, false),
+        PCollectionList.of(
+            events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder)),
+        null);
   }
 
-  /** Rows that are the view's events. */
-  static ReplayView atEvents(ShippedView view, Visibility visibility) {
-    return new ReplayView(view, visibility, view.source().name(), true);
+  /**
+   * Rows that are the view's events.
+   *
+   * @param rowCoder of the rows as they come in
+   */
+  static ReplayView atEvents(
+      String name,
+      ShippedView view,
+      Packed<PartialRow> rows,
+      PartialRowCoder rowCoder,
+      Visibility visibility) {
+    MomentCoder coder = MomentCoder.of(EventCoder.of(view), rowCoder);
+    OfRow moments = new OfRow(view, view.source().name(), true);
+    return replay(
+        name,
+        new ReplayFn(view, coder, visibility, true),
+        PCollectionList.of(rows.map(moments).spread(name + "/Rows", Moment::group, coder)),
+        rowCoder.behind(view));
   }
 
   /**
    * Rows beside the view's events.
    *
+   * @param rowCoder of the rows as they come in
    * @param source of the rows' events
    */
-  static ReplayView atRows(ShippedView view, Visibility visibility, String source) {
-    return new ReplayView(view, visibility, source, false);
+  static ReplayView atRows(
+      String name,
+      ShippedView view,
+      Packed<Event> events,
+      Packed<PartialRow> rows,
+      PartialRowCoder rowCoder,
+      String source,
+      Visibility visibility) {
+    MomentCoder coder = MomentCoder.of(EventCoder.of(view), rowCoder);
+    return replay(
+        name,
+        new ReplayFn(view, coder, visibility, view.source().name().equals(source)),
+        PCollectionList.of(
+                events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder))
+            .and(
+                rows.map(new OfRow(view, source, false))
+                    .spread(name + "/Rows", Moment::group, coder)),
+        rowCoder.behind(view));
   }
 
-  @Override
-  public PCollectionTuple expand(PCollectionTuple history) {
-    EventCoder events = EventCoder.of(view);
-    PartialRowCoder rows =
-        history.has(ROWS)
-            ? (PartialRowCoder) history.get(ROWS).getCoder()
-            : PartialRowCoder.of(events);
-    MomentCoder coder = MomentCoder.of(events, rows);
-    PCollectionList<Moment> moments = PCollectionList.empty(history.getPipeline());
-    if (history.has(EVENTS)) {
-      moments =
-          moments.and(
-              history.get(EVENTS).apply("OfEvents", ParDo.of(new OfEventFn(view))).setCoder(coder));
-    }
-    if (history.has(ROWS)) {
-      moments =
-          moments.and(
-              history
-                  .get(ROWS)
-                  .apply("OfRows", ParDo.of(new OfRowFn(view, rowSource, rowsAreEvents)))
-                  .setCoder(coder));
-    }
-    PCollection<Moment> all =
-        moments.size() == 1 ? moments.get(0) : moments.apply("Flatten", Flatten.pCollections());
-    boolean rowsAreOfSource = view.source().name().equals(rowSource);
+  private static ReplayView replay(
+      String name,
+      ReplayFn replay,
+      PCollectionList<KV<Long, byte[]>> moments,
+      PartialRowCoder rows) {
+    PCollection<KV<Long, byte[]>> all =
+        moments.size() == 1
+            ? moments.get(0)
+            : moments.apply(name + "/Flatten", Flatten.pCollections());
     PCollectionTuple replayed =
-        all.apply("Group", GroupInBlocks.by(Moment::group))
+        all.apply(name + "/Group", GroupByKey.create())
             .apply(
-                "Replay",
-                ParDo.of(new ReplayFn(view, coder, visibility, rowsAreOfSource))
-                    .withOutputTags(STATES, TupleTagList.of(ROWS)));
-    replayed.get(STATES).setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(view)));
-    replayed.get(ROWS).setCoder(rows.behind(view));
-    return replayed;
+                name + "/Replay",
+                ParDo.of(replay.withRows(rows)).withOutputTags(STATES, TupleTagList.of(ROWS)));
+    replayed
+        .get(STATES)
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(replay.view())));
+    replayed.get(ROWS).setCoder(ByteArrayCoder.of());
+    return new ReplayView(
+        replayed.get(STATES), rows == null ? null : Packed.of(replayed.get(ROWS), rows));
   }
 
-  /** The key field of the view's entities, in events of some source. */
+  /** The key field of a view's entities, in events of some source. */
   private static EntityKey key(ShippedView view, String source) {
-    var project = view.project().project();
+    Project project = view.project().project();
     String field = project.entity(project.view(view.id()).entity()).key();
     return EntityKey.in(project.source(source).schema(), field);
   }
 
-  static final class OfEventFn extends DoFn<Event, Moment> {
+  /** Events that name an entity. */
+  private static final class OfEvent implements SerializableFunction<Event, Moment> {
     private static final long serialVersionUID = 1;
 
     private final ShippedView view;
     private final Counter skipped;
     private transient EntityKey key;
 
-    OfEventFn(ShippedView view) {
+    OfEvent(ShippedView view) {
       this.view = view;
       this.skipped = Metrics.counter(view.id(), "skipped");
     }
 
-    @Setup
-    public void setup() {
-      key = key(view, view.source().name());
-    }
-
-    @ProcessElement
-    public void moment(@Element Event event, OutputReceiver<Moment> out) {
+    @Override
+    public Moment apply(Event event) {
+      if (key == null) {
+        key = key(view, view.source().name());
+      }
       String entity = key.of(event);
       if (entity == null) {
         skipped.inc();
-      } else {
-        out.output(new Moment(entity, event, null));
+        return null;
       }
+      return new Moment(entity, event, null);
     }
   }
 
-  static final class OfRowFn extends DoFn<PartialRow, Moment> {
+  /** All rows; those that name no entity take its features as null. */
+  private static final class OfRow implements SerializableFunction<PartialRow, Moment> {
     private static final long serialVersionUID = 1;
 
     private final ShippedView view;
-    private final String rowSource;
-    private final boolean rowsAreEvents;
+    private final String source;
+    private final boolean areEvents;
     private final Counter skipped;
     private transient EntityKey key;
 
-    OfRowFn(ShippedView view, String rowSource, boolean rowsAreEvents) {
+    OfRow(ShippedView view, String source, boolean areEvents) {
       this.view = view;
-      this.rowSource = rowSource;
-      this.rowsAreEvents = rowsAreEvents;
+      this.source = source;
+      this.areEvents = areEvents;
       this.skipped = Metrics.counter(view.id(), "skipped");
     }
 
-    @Setup
-    public void setup() {
-      key = key(view, rowSource);
-    }
-
-    @ProcessElement
-    public void moment(@Element PartialRow row, OutputReceiver<Moment> out) {
+    @Override
+    public Moment apply(PartialRow row) {
+      if (key == null) {
+        key = key(view, source);
+      }
       String entity = key.of(row.event());
       if (entity != null) {
-        out.output(new Moment(entity, rowsAreEvents ? row.event() : null, row));
-        return;
+        return new Moment(entity, areEvents ? row.event() : null, row);
       }
-      if (rowsAreEvents) {
+      if (areEvents) {
         skipped.inc();
       }
-      out.output(new Moment("", null, row));
+      return new Moment("", null, row);
     }
   }
 }

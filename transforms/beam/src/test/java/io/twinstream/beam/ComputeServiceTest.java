@@ -41,12 +41,12 @@ class ComputeServiceTest {
         ComputeService.atEvents(Shop.PROJECT, SERVICE, "orders", visibility, List.of());
     Pipelines.Run run = new Pipelines.Run();
     ComputedFeatures computed = history(run).apply(service);
-    run.collect("rows", computed.rows().get(SERVICE));
+    Pipelines.collectHistory(run, computed);
     run.collect("states", computed.states().get(Shop.USER_ORDERS.id()));
     run.run();
 
     List<Event> orders = Shop.events("orders", ORDERS);
-    List<EventFeatures> rows = run.elements("rows");
+    List<EventFeatures> rows = run.elements(Pipelines.rowsOf(SERVICE));
     assertThat(rows.size(), is(orders.size()));
     assertThat(text(rows), is(oracle(orders, orders, visibility)));
     assertThat(run.counter(Shop.PRODUCT_ORDERS.id(), "skipped") > 0, is(true));
@@ -106,9 +106,9 @@ class ComputeServiceTest {
         history(run)
             .and(ComputeService.SPINE, rows)
             .apply(ComputeService.atSpine(Shop.PROJECT, SERVICE, source, visibility, List.of()));
-    run.collect("rows", computed.rows().get(SERVICE));
+    Pipelines.collectHistory(run, computed);
     run.run();
-    return run.elements("rows");
+    return run.elements(Pipelines.rowsOf(SERVICE));
   }
 
   private static PCollectionTuple history(Pipelines.Run run) {

@@ -136,7 +136,15 @@ final class Pipelines {
                 "Compute", ComputeFeatures.of(Shop.PROJECT, List.of(views), mode).withRows(rows));
     computed.states().forEach(run::collect);
     computed.rows().forEach((view, of) -> run.collect(rowsOf(view), of));
+    collectHistory(run, computed);
     return computed;
+  }
+
+  /** Collects the rows of history under {@link #rowsOf} their view or service. */
+  static void collectHistory(Run run, ComputedFeatures computed) {
+    computed
+        .history()
+        .forEach((id, of) -> run.collect(rowsOf(id), of.rows().unpack("Rows " + id, of.coder())));
   }
 
   static String rowsOf(String view) {

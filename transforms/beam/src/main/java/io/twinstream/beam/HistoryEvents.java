@@ -1,0 +1,37 @@
+package io.twinstream.beam;
+
+import io.twinstream.features.event.Event;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+
+/** The events of history that transforms take in, by source. */
+final class HistoryEvents {
+  private HistoryEvents() {}
+
+  /** The distinct events of the sources of some views. */
+  static Map<String, Packed<Event>> distinct(
+      ShippedProject project, List<String> views, PCollectionTuple taken) {
+    Map<String, Packed<Event>> distinct = new LinkedHashMap<>();
+    for (String source : ComputeFeatures.sources(project, views)) {
+      Packed<Event> events = events(project, source, taken);
+      distinct.put(
+          source,
+          project.project().source(source).dedupe()
+              ? DropDuplicates.ofHistory(project, source, events)
+              : events);
+    }
+    return distinct;
+  }
+
+  private static Packed<Event> events(
+      ShippedProject project, String source, PCollectionTuple taken) {
+    if (taken.has(ComputeFeatures.packed(source))) {
+      PCollection<byte[]> blocks = taken.get(ComputeFeatures.packed(source));
+      return Packed.of(blocks, EventCoder.of(project, source));
+    }
+    return Packed.of(source + "/Pack", taken.get(ComputeFeatures.events(source)));
+  }
+}
