@@ -2,7 +2,7 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.FeatureType;
-import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,8 +20,11 @@ final class Fields {
   }
 
   static byte[] readBytes(InputStream in) throws IOException {
-    byte[] bytes = new byte[VarInt.decodeInt(in)];
-    new DataInputStream(in).readFully(bytes);
+    int length = VarInt.decodeInt(in);
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
     return bytes;
   }
 
@@ -35,15 +38,21 @@ final class Fields {
 
   /** Eight bytes, most significant first: times and hashes are rarely small. */
   static void writeLong(long value, OutputStream out) throws IOException {
-    byte[] bytes = new byte[Long.BYTES];
-    for (int i = 0; i < Long.BYTES; i++) {
-      bytes[i] = (byte) (value >>> (56 - 8 * i));
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      out.write((int) (value >>> shift));
     }
-    out.write(bytes);
   }
 
   static long readLong(InputStream in) throws IOException {
-    return new DataInputStream(in).readLong();
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new EOFException();
+      }
+      value = value << 8 | octet;
+    }
+    return value;
   }
 
   /** The values of a row whose types the reader knows. */

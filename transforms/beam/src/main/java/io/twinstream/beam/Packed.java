@@ -3,6 +3,7 @@ package io.twinstream.beam;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -133,6 +134,13 @@ public final class Packed<T> {
     @Override
     public int read() {
       return position < block.length ? block[position++] & 0xFF : -1;
+    }
+
+    @Override
+    public byte[] readNBytes(int length) {
+      byte[] bytes = Arrays.copyOfRange(block, position, Math.min(position + length, block.length));
+      position += bytes.length;
+      return bytes;
     }
 
     @Override

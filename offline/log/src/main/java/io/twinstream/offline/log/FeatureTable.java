@@ -79,10 +79,7 @@ public record FeatureTable(
 
   private TableColumn<EventFeatures> ofEvent(String field) {
     var column = EventTable.column(source.schema().field(field), source.schema().slot(field));
-    return new TableColumn<>(
-        column.type(),
-        row -> column.isNull().test(row.event()),
-        (row, out) -> column.write().write(row.event(), out));
+    return new TableColumn<>(column.type(), (row, out) -> column.cell().write(row.event(), out));
   }
 
   private TableColumn<EventFeatures> feature(int i) {

@@ -87,6 +87,7 @@ final class PartFile {
     private final List<TableColumn<R>> columns;
     private final WriteContext context;
     private RecordConsumer out;
+    private CellWriter[] cells;
 
     Rows(List<TableColumn<R>> columns, Map<String, String> metadata) {
       this.columns = columns;
@@ -108,18 +109,17 @@ final class PartFile {
     @Override
     public void prepareForWrite(RecordConsumer recordConsumer) {
       out = recordConsumer;
+      cells = new CellWriter[columns.size()];
+      for (int i = 0; i < cells.length; i++) {
+        cells[i] = new CellWriter(columns.get(i).name(), i, out);
+      }
     }
 
     @Override
     public void write(R row) {
       out.startMessage();
-      for (int i = 0; i < columns.size(); i++) {
-        TableColumn<R> column = columns.get(i);
-        if (!column.isNull().test(row)) {
-          out.startField(column.name(), i);
-          column.write().write(row, out);
-          out.endField(column.name(), i);
-        }
+      for (int i = 0; i < cells.length; i++) {
+        columns.get(i).cell().write(row, cells[i]);
       }
       out.endMessage();
     }

@@ -1,12 +1,11 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.FieldType;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -14,38 +13,44 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * A column of a table: its Parquet type and where a row has its value.
+ * A column of a table: its Parquet type, and what a row has there.
  *
- * @param isNull whether a row has no value
- * @param write hands a row's value, which is not null, to Parquet
+ * @param cell hands a row's value to Parquet; nothing is null
  */
-record TableColumn<R>(Type type, Predicate<R> isNull, Cell<R> write) {
+record TableColumn<R>(Type type, Cell<R> cell) {
 
-  /** Hands over one value. */
+  /** Hands over one value, or none. */
   interface Cell<R> {
-    void write(R row, RecordConsumer out);
+    void write(R row, CellWriter out);
   }
 
   /** Unicode text; null is null. */
   static <R> TableColumn<R> text(String name, Function<R, String> value) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.BINARY, LogicalTypeAnnotation.stringType()),
-        row -> value.apply(row) == null,
-        (row, out) -> out.addBinary(Binary.fromString(value.apply(row))));
+        (row, out) -> {
+          String text = value.apply(row);
+          if (text != null) {
+            out.bytes(text.getBytes(StandardCharsets.UTF_8));
+          }
+        });
   }
 
   static <R> TableColumn<R> bytes(String name, Function<R, byte[]> value) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.BINARY, null),
-        row -> value.apply(row) == null,
-        (row, out) -> out.addBinary(Binary.fromConstantByteArray(value.apply(row))));
+        (row, out) -> {
+          byte[] bytes = value.apply(row);
+          if (bytes != null) {
+            out.bytes(bytes);
+          }
+        });
   }
 
   static <R> TableColumn<R> int32(String name, ToLongFunction<R> value) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.INT32, null),
-        row -> false,
-        (row, out) -> out.addInteger(Math.toIntExact(value.applyAsLong(row))));
+        (row, out) -> out.int32(Math.toIntExact(value.applyAsLong(row))));
   }
 
   static <R> TableColumn<R> int64(String name, ToLongFunction<R> value, Predicate<R> isNull) {
@@ -77,22 +82,31 @@ record TableColumn<R>(Type type, Predicate<R> isNull, Cell<R> write) {
       String name, LogicalTypeAnnotation annotation, ToLongFunction<R> value, Predicate<R> isNull) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.INT64, annotation),
-        isNull,
-        (row, out) -> out.addLong(value.applyAsLong(row)));
+        (row, out) -> {
+          if (!isNull.test(row)) {
+            out.int64(value.applyAsLong(row));
+          }
+        });
   }
 
   static <R> TableColumn<R> float64(String name, ToDoubleFunction<R> value, Predicate<R> isNull) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.DOUBLE, null),
-        isNull,
-        (row, out) -> out.addDouble(value.applyAsDouble(row)));
+        (row, out) -> {
+          if (!isNull.test(row)) {
+            out.float64(value.applyAsDouble(row));
+          }
+        });
   }
 
   static <R> TableColumn<R> truth(String name, Predicate<R> value, Predicate<R> isNull) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.BOOLEAN, null),
-        isNull,
-        (row, out) -> out.addBoolean(value.test(row)));
+        (row, out) -> {
+          if (!isNull.test(row)) {
+            out.truth(value.test(row));
+          }
+        });
   }
 
   private static Type type(String name, PrimitiveTypeName kind, LogicalTypeAnnotation annotation) {

@@ -33,7 +33,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.junit.jupiter.api.Test;
@@ -121,8 +120,7 @@ class ParquetTypesTest {
     TableColumn<Integer> old =
         new TableColumn<>(
             Types.optional(PrimitiveTypeName.INT96).named("ts"),
-            row -> false,
-            (row, out) -> out.addBinary(Binary.fromConstantByteArray(int96(instant))));
+            (row, out) -> out.bytes(int96(instant)));
     PartFile.write(file, List.of(old, TableColumn.text("k", row -> "k")), Map.of(), List.of(1, 2));
     List<Decoded> read = Cursors.read(source(LONG), Set.of("k"), file);
     assertThat(read, hasSize(2));

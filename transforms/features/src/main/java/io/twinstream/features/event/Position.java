@@ -16,7 +16,9 @@ public record Position(String origin, int partition, long offset) implements Com
 
   @Override
   public int compareTo(Position other) {
-    int c = origin.compareTo(other.origin);
+    // The names of positions that are compared are mostly one object.
+    @SuppressWarnings("StringEquality")
+    int c = origin == other.origin ? 0 : origin.compareTo(other.origin);
     c = c != 0 ? c : Integer.compare(partition, other.partition);
     return c != 0 ? c : Long.compare(offset, other.offset);
   }
