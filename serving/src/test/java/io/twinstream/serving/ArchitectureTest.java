@@ -25,9 +25,21 @@ final class ArchitectureTest {
         .resideInAnyPackage(
             "org.apache.beam..",
             "org.apache.flink..",
-            "org.apache.kafka..",
             "io.twinstream.beam..",
             "io.twinstream.pipelines..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheLogKnowsKafka() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinstream.serving..")
+        .and()
+        .resideOutsideOfPackage("io.twinstream.serving.kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
         .check(CLASSES);
   }
 

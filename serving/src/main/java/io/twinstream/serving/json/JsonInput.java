@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** JSON being read, strictly: what is wrong with a body becomes a problem for its sender. */
@@ -28,16 +30,66 @@ public final class JsonInput {
     void read(JsonParser json, String name) throws IOException;
   }
 
+  @FunctionalInterface
+  private interface Content {
+    void read(JsonParser json) throws IOException;
+  }
+
   /**
    * Reads a body that is one object.
    *
    * @throws ProblemException if it is none
    */
   public static void body(byte[] bytes, Member member) {
+    read(
+        bytes,
+        json -> {
+          require(json.nextToken() == JsonToken.START_OBJECT, "the body must be a JSON object");
+          members(json, member);
+        });
+  }
+
+  /**
+   * The bytes of each object of a body that is one, or a list of them.
+   *
+   * @throws ProblemException if it is neither, or there are none or too many
+   */
+  public static List<byte[]> objects(byte[] bytes, int most) {
+    List<byte[]> objects = new ArrayList<>();
+    read(
+        bytes,
+        json -> {
+          if (json.nextToken() == JsonToken.START_OBJECT) {
+            objects.add(slice(json, bytes));
+            return;
+          }
+          require(
+              json.currentToken() == JsonToken.START_ARRAY,
+              "the body must be a JSON object or a list of them");
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            require(json.currentToken() == JsonToken.START_OBJECT, "the list must have objects");
+            require(objects.size() < most, "a request has at most " + most + " objects");
+            objects.add(slice(json, bytes));
+          }
+        });
+    require(!objects.isEmpty(), "the list is empty");
+    return objects;
+  }
+
+  /** The bytes of the object at which the parser stands, so that no digit is lost. */
+  public static byte[] slice(JsonParser json, byte[] body) throws IOException {
+    long from = json.currentTokenLocation().getByteOffset();
+    json.skipChildren();
+    long to = json.currentLocation().getByteOffset();
+    boolean found = from >= 0 && to <= body.length && body[(int) from] == '{';
+    require(found && body[(int) to - 1] == '}', "the body must be UTF-8, without a mark");
+    return Arrays.copyOfRange(body, (int) from, (int) to);
+  }
+
+  private static void read(byte[] bytes, Content content) {
     try (JsonParser json = JSON.createParser(bytes)) {
-      require(json.nextToken() == JsonToken.START_OBJECT, "the body must be a JSON object");
-      members(json, member);
-      require(json.nextToken() == null, "the body goes on after its JSON object");
+      content.read(json);
+      require(json.nextToken() == null, "the body goes on after its JSON");
     } catch (JsonProcessingException e) {
       throw ProblemException.badRequest(
           "the body is not JSON: "

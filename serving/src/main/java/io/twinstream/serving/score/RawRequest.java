@@ -8,7 +8,6 @@ import io.twinstream.serving.json.JsonInput;
 import io.twinstream.serving.reading.RowInput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -120,14 +119,8 @@ final class RawRequest {
     return true;
   }
 
-  /** The event's bytes as they were sent, so that no digit is lost. */
   private static byte[] event(JsonParser json, byte[] body) throws IOException {
     require(json.currentToken() == JsonToken.START_OBJECT, "\"event\" must be an object");
-    long from = json.currentTokenLocation().getByteOffset();
-    json.skipChildren();
-    long to = json.currentLocation().getByteOffset();
-    boolean found = from >= 0 && to <= body.length && body[(int) from] == '{';
-    require(found && body[(int) to - 1] == '}', "an event is read from UTF-8 without a mark");
-    return Arrays.copyOfRange(body, (int) from, (int) to);
+    return JsonInput.slice(json, body);
   }
 }

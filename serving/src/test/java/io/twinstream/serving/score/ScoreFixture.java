@@ -116,7 +116,7 @@ public final class ScoreFixture implements AutoCloseable {
   }
 
   /** Posts a body as it is; headers are pairs of name and value. */
-  HttpResponse<String> post(String path, String body, String... headers) {
+  public HttpResponse<String> post(String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.getURI() + path))
             .header("Content-Type", "application/json")

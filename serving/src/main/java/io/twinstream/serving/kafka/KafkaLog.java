@@ -1,0 +1,114 @@
+package io.twinstream.serving.kafka;
+
+import io.micronaut.context.annotation.Requires;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Appends records to topics, each once however often the producer has to try. Nothing blocks the
+ * caller: the producer may, for want of metadata or memory, and so has a thread of its own.
+ */
+@Singleton
+@Requires(beans = KafkaConfiguration.class)
+public final class KafkaLog {
+  private final Producer<byte[], byte[]> producer;
+  private final ThreadPoolExecutor thread;
+
+  /** Where a record stands. */
+  public record Appended(int partition, long offset) {}
+
+  KafkaLog(KafkaConfiguration configuration) {
+    producer = producer(configuration);
+    thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(configuration.waiting()),
+            task -> {
+              Thread appender = new Thread(task, "kafka-append");
+              appender.setDaemon(true);
+              return appender;
+            });
+  }
+
+  private static Producer<byte[], byte[]> producer(KafkaConfiguration configuration) {
+    int deadline = Math.toIntExact(configuration.deadline().toMillis());
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            configuration.bootstrapServers(),
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            deadline,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            Math.max(1, deadline / 2),
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            Math.max(1, deadline / 2)),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /**
+   * Appends a record.
+   *
+   * @param key null for any partition
+   * @param timestamp the record's, in milliseconds since 1970
+   * @return completes when the broker has acknowledged it; fails with a {@link KafkaException}, or
+   *     a {@link RejectedExecutionException} if too many wait
+   */
+  public CompletionStage<Appended> append(String topic, byte[] key, byte[] value, long timestamp) {
+    CompletableFuture<Appended> appended = new CompletableFuture<>();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, null, timestamp, key, value);
+    try {
+      thread.execute(() -> send(record, appended));
+    } catch (RejectedExecutionException e) {
+      appended.completeExceptionally(e);
+    }
+    return appended;
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Appended> appended) {
+    try {
+      var unused =
+          producer.send(
+              record,
+              (metadata, failure) -> {
+                if (failure == null) {
+                  appended.complete(new Appended(metadata.partition(), metadata.offset()));
+                } else {
+                  appended.completeExceptionally(failure);
+                }
+              });
+    } catch (KafkaException | IllegalStateException e) {
+      appended.completeExceptionally(e);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    thread.shutdown();
+    producer.close(Duration.ofSeconds(2));
+  }
+}

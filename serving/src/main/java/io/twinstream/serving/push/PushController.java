@@ -1,0 +1,66 @@
+package io.twinstream.serving.push;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.twinstream.serving.ServingConfiguration;
+import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.json.JsonInput;
+import io.twinstream.serving.kafka.KafkaLog;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Writes over HTTP. */
+@Controller("/push")
+@Requires(beans = KafkaLog.class)
+final class PushController {
+  private static final byte[] ACCEPTED = JsonBuffer.ascii("{\"accepted\":");
+  private static final byte[] RECORDS = JsonBuffer.ascii(",\"records\":[");
+  private static final byte[] PARTITION = JsonBuffer.ascii("{\"partition\":");
+  private static final byte[] OFFSET = JsonBuffer.ascii(",\"offset\":");
+
+  private final PushService events;
+  private final int maxRows;
+
+  PushController(PushService events, ServingConfiguration configuration) {
+    this.events = events;
+    this.maxRows = configuration.maxRows();
+  }
+
+  /** Appends one event or a list of them; answers when they are there for good. */
+  @Post("/{source}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  CompletionStage<HttpResponse<byte[]>> push(@PathVariable String source, @Body byte[] body) {
+    List<byte[]> records = JsonInput.objects(body, maxRows);
+    return events
+        .push(source, records)
+        .thenApply(
+            appended ->
+                HttpResponse.ok(write(appended)).contentType(MediaType.APPLICATION_JSON_TYPE));
+  }
+
+  private static byte[] write(List<KafkaLog.Appended> appended) {
+    JsonBuffer out = JsonBuffer.ofThread();
+    out.raw(ACCEPTED);
+    out.number(appended.size());
+    out.raw(RECORDS);
+    for (int i = 0; i < appended.size(); i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      out.raw(PARTITION);
+      out.number(appended.get(i).partition());
+      out.raw(OFFSET);
+      out.number(appended.get(i).offset());
+      out.raw('}');
+    }
+    out.raw(']');
+    out.raw('}');
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,110 @@
+package io.twinstream.serving.push;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpStatus;
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.serving.kafka.KafkaLog;
+import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.DecidedEvents;
+import io.twinstream.serving.reading.Shown;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Appends events to the topic of their source: all of a request or, if one is wrong, none. */
+@Singleton
+@Requires(beans = KafkaLog.class)
+final class PushService {
+  private static final Logger LOG = LoggerFactory.getLogger(PushService.class);
+  private static final int MOST_TOLD = 10;
+
+  private final Project project;
+  private final DecidedEvents events;
+  private final KafkaLog log;
+
+  PushService(Project project, DecidedEvents events, KafkaLog log) {
+    this.project = project;
+    this.events = events;
+    this.log = log;
+  }
+
+  /**
+   * Appends events.
+   *
+   * @param name the source's
+   * @param records one JSON object each, as they will stand on the topic
+   * @return where they stand, when the broker has acknowledged all of them
+   */
+  CompletionStage<List<KafkaLog.Appended>> push(String name, List<byte[]> records) {
+    Source source = project.sources().get(name);
+    if (source == null) {
+      throw ProblemException.notFound(
+          Names.unknown("source", Shown.text(name), project.sources().keySet()));
+    }
+    List<Event> decoded = decode(name, records);
+    List<CompletableFuture<KafkaLog.Appended>> appends = new ArrayList<>(decoded.size());
+    for (int i = 0; i < decoded.size(); i++) {
+      Event event = decoded.get(i);
+      // A record that is sent again comes to the same partition.
+      byte[] key = event.id().isEmpty() ? null : event.id().getBytes(StandardCharsets.UTF_8);
+      appends.add(
+          log.append(source.topic(), key, records.get(i), event.known()).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(appends.toArray(new CompletableFuture<?>[0]))
+        .handle(
+            (done, failure) -> {
+              if (failure != null) {
+                throw refusal(source, appends, failure);
+              }
+              return appends.stream().map(CompletableFuture::join).toList();
+            });
+  }
+
+  private List<Event> decode(String source, List<byte[]> records) {
+    List<Event> decoded = new ArrayList<>(records.size());
+    List<String> wrong = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      try {
+        decoded.add(events.decode(source, records.get(i)).event());
+      } catch (ProblemException e) {
+        wrong.add(records.size() == 1 ? e.getMessage() : "[" + i + "]: " + e.getMessage());
+      }
+    }
+    if (!wrong.isEmpty()) {
+      String more = wrong.size() > MOST_TOLD ? " … " + wrong.size() + " in all" : "";
+      throw ProblemException.badRequest(
+          "nothing was appended: "
+              + String.join("; ", wrong.subList(0, Math.min(MOST_TOLD, wrong.size())))
+              + more);
+    }
+    return decoded;
+  }
+
+  private static ProblemException refusal(
+      Source source, List<CompletableFuture<KafkaLog.Appended>> appends, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    long done = appends.stream().filter(append -> !append.isCompletedExceptionally()).count();
+    if (!(cause instanceof RejectedExecutionException)) {
+      LOG.warn("push to {}: {}", source.topic(), cause.toString());
+    }
+    return ProblemException.of(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "%d of %d events were acknowledged, the others may or may not be on the topic: %s"
+            .formatted(
+                done,
+                appends.size(),
+                source.dedupe()
+                    ? "send all of them again, they count once"
+                    : "if they are sent again they may count twice, for want of dedupe: true"));
+  }
+}

@@ -1,0 +1,145 @@
+package io.twinstream.serving.push;
+
+import static io.twinstream.serving.score.ScoreFixture.NOW;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import io.twinstream.serving.score.ScoreFixture;
+import io.twinstream.stores.MemoryStore;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events over HTTP to a real broker. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class PushTest {
+  private static final TopicPartition TOPIC = new TopicPartition("txn.events", 0);
+  private static final String EVENT =
+      """
+      {"transaction_id": "%s", "card_id": "c1", "amount": 12.30, "timestamp": "%s", "more": [1]}""";
+
+  @TempDir static Path folder;
+  private static Supervisor supervisor;
+  private static KafkaBroker broker;
+  private static ScoreFixture fixture;
+
+  @BeforeAll
+  static void start() {
+    supervisor = new Supervisor(StateDirectory.at(folder));
+    broker = KafkaBroker.start(supervisor, Installation.find());
+    broker.createTopic(TOPIC.topic(), 1, Map.of());
+    fixture =
+        new ScoreFixture(
+            new MemoryStore(() -> NOW),
+            Map.of(
+                "twinstream.kafka.bootstrap-servers",
+                broker.bootstrapServers(),
+                "twinstream.kafka.deadline",
+                "6s"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (fixture != null) {
+      fixture.close();
+    }
+    supervisor.close();
+  }
+
+  @Test
+  @Order(1)
+  void eventsStandOnTheTopicAsTheyWereSentWhenTheAnswerComes() {
+    long before = records().size();
+    HttpResponse<String> one = fixture.post("/push/transactions", event("t1"));
+    assertThat(one.body(), is("{\"accepted\":1,\"records\":[{\"partition\":0,\"offset\":0}]}"));
+    HttpResponse<String> many =
+        fixture.post("/push/transactions", "[" + event("t2") + ",\n" + event("t3") + "]");
+    assertThat(many.statusCode(), is(200));
+    List<ConsumerRecord<byte[], byte[]>> records = records();
+    assertThat(records, hasSize((int) before + 3));
+    assertThat(new String(records.get(2).value(), StandardCharsets.UTF_8), is(event("t3")));
+    assertThat(new String(records.get(2).key(), StandardCharsets.UTF_8), is("t3"));
+    assertThat(records.get(2).timestamp(), is(NOW.toEpochMilli()));
+  }
+
+  @Test
+  @Order(2)
+  void nothingIsAppendedIfOneEventIsWrong() {
+    int before = records().size();
+    String late = EVENT.formatted("t5", NOW.minusSeconds(100_000));
+    String wrong = event("t6").replace("12.30", "\"twelve\"");
+    HttpResponse<String> answer =
+        fixture.post("/push/transactions", "[" + event("t4") + "," + late + "," + wrong + ",{}]");
+    assertThat(answer.statusCode(), is(400));
+    assertThat(answer.body(), containsString("nothing was appended: [1]: the event would be"));
+    assertThat(answer.body(), containsString("LATE"));
+    assertThat(answer.body(), containsString("[2]: the event would be a dead letter"));
+    assertThat(answer.body(), containsString("[3]: "));
+    assertThat(records(), hasSize(before));
+  }
+
+  @Test
+  @Order(3)
+  void requestsThatAreNoneAreRefused() {
+    HttpResponse<String> unknown = fixture.post("/push/transaction", event("t7"));
+    assertThat(unknown.statusCode(), is(404));
+    assertThat(unknown.body(), containsString("did you mean transactions?"));
+    assertThat(fixture.post("/push/transactions", "[]").statusCode(), is(400));
+    assertThat(fixture.post("/push/transactions", "[1]").statusCode(), is(400));
+    assertThat(fixture.post("/push/transactions", event("t") + "x").statusCode(), is(400));
+    String rows = "[" + String.join(",", Collections.nCopies(51, event("t8"))) + "]";
+    assertThat(fixture.post("/push/transactions", rows).body(), containsString("at most 50"));
+  }
+
+  @Test
+  @Order(4)
+  void aBrokerThatIsGoneIsToldWithinTheDeadline() {
+    supervisor.stop(KafkaBroker.NAME);
+    HttpResponse<String> answer = fixture.post("/push/transactions", event("t9"));
+    assertThat(answer.statusCode(), is(503));
+    assertThat(answer.body(), containsString("0 of 1 events were acknowledged"));
+  }
+
+  private static String event(String id) {
+    return EVENT.formatted(id, NOW.minusSeconds(1));
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records() {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(TOPIC));
+      consumer.seekToBeginning(List.of(TOPIC));
+      long end = consumer.endOffsets(List.of(TOPIC)).get(TOPIC);
+      while (consumer.position(TOPIC) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+}
