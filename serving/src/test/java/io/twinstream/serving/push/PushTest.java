@@ -28,11 +28,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Events over HTTP to a real broker. */
+@Tag("slow") // starts a broker
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PushTest {
   private static final TopicPartition TOPIC = new TopicPartition("txn.events", 0);

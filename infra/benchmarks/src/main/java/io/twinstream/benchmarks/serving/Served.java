@@ -50,21 +50,25 @@ final class Served implements AutoCloseable {
    *
    * @param jvm options
    * @param redis {@code HOST:PORT}
+   * @param more of its arguments
    */
   static Served start(
-      Supervisor supervisor, String name, List<String> jvm, Path definitions, String redis)
+      Supervisor supervisor,
+      String name,
+      List<String> jvm,
+      Path definitions,
+      String redis,
+      String... more)
       throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("--definitions=" + definitions, "--redis=" + redis, "--port=0"));
+    arguments.addAll(List.of(more));
     List<String> options = new ArrayList<>(jvm);
     options.add("-Djava.rmi.server.hostname=127.0.0.1");
     LocalProcess process =
         supervisor.start(
             name,
-            Installation.find()
-                .java(
-                    "serving",
-                    options,
-                    "io.twinstream.serving.Serve",
-                    List.of("--definitions=" + definitions, "--redis=" + redis, "--port=0")));
+            Installation.find().java("serving", options, "io.twinstream.serving.Serve", arguments));
     process.awaitReady(() -> listening(process).isPresent(), START_LIMIT);
     return new Served(process);
   }
