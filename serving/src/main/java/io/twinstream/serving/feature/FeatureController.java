@@ -10,6 +10,9 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.twinstream.serving.reading.FeatureReader;
+import io.twinstream.serving.reading.Reading;
+import io.twinstream.serving.served.ServedLog;
+import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
 
 /** Features over HTTP. */
@@ -20,11 +23,17 @@ final class FeatureController {
   private final FeatureReader features;
   private final FeatureQuery queries;
   private final RequestReader requests;
+  private final ServedLog log;
 
-  FeatureController(FeatureReader features, FeatureQuery queries, RequestReader requests) {
+  FeatureController(
+      FeatureReader features,
+      FeatureQuery queries,
+      RequestReader requests,
+      @Nullable ServedLog log) {
     this.features = features;
     this.queries = queries;
     this.requests = requests;
+    this.log = log;
   }
 
   /** One entity: the features named, those of a service, or all of its views. */
@@ -47,8 +56,7 @@ final class FeatureController {
   CompletionStage<HttpResponse<byte[]>> batch(HttpRequest<?> request, @Body byte[] body) {
     FeatureRequest asked = requests.batch(body);
     boolean columns = request.accept().contains(COLUMNS);
-    return features
-        .read(asked.list(), asked.rows())
+    return read(asked)
         .thenApply(
             reading ->
                 columns
@@ -57,9 +65,18 @@ final class FeatureController {
   }
 
   private CompletionStage<HttpResponse<byte[]>> one(FeatureRequest request) {
-    return features
-        .read(request.list(), request.rows())
-        .thenApply(reading -> json(RowsWriter.one(request, reading)));
+    return read(request).thenApply(reading -> json(RowsWriter.one(request, reading)));
+  }
+
+  private CompletionStage<Reading> read(FeatureRequest request) {
+    CompletionStage<Reading> read = features.read(request.list(), request.rows());
+    return log == null
+        ? read
+        : read.thenApply(
+            reading -> {
+              log.addFeatures(request.list(), request.rows(), reading);
+              return reading;
+            });
   }
 
   private static HttpResponse<byte[]> json(byte[] body) {

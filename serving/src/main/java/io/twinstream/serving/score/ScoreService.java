@@ -37,14 +37,21 @@ final class ScoreService {
   private final ModelThreads threads;
   private final Reasons reasons;
   private final Shadows shadows;
+  private final ScoreLog log;
 
   ScoreService(
-      FeatureReader reader, Models models, ModelThreads threads, Reasons reasons, Shadows shadows) {
+      FeatureReader reader,
+      Models models,
+      ModelThreads threads,
+      Reasons reasons,
+      Shadows shadows,
+      ScoreLog log) {
     this.reader = reader;
     this.models = models;
     this.threads = threads;
     this.reasons = reasons;
     this.shadows = shadows;
+    this.log = log;
   }
 
   /** One score per row. Nothing blocks; the stage fails where no rule can stand in for a model. */
@@ -65,7 +72,7 @@ final class ScoreService {
     return answer
         .orTimeout(request.scoring().deadline().toNanos(), TimeUnit.NANOSECONDS)
         .exceptionally(failure -> fallback(request, read, cause(failure)))
-        .whenComplete((scored, failure) -> shadow(request, scored));
+        .whenComplete((scored, failure) -> afterwards(request, scored));
   }
 
   private void submit(
@@ -78,7 +85,7 @@ final class ScoreService {
               if (!answer.isDone()) {
                 answer.complete(scored(request, reading, run));
               }
-            } catch (ModelException e) {
+            } catch (RuntimeException e) {
               answer.completeExceptionally(e);
             }
           });
@@ -184,8 +191,12 @@ final class ScoreService {
     };
   }
 
-  private void shadow(ScoreRequest request, List<Scored> scored) {
-    if (scored != null && !request.scoring().shadows().isEmpty()) {
+  private void afterwards(ScoreRequest request, List<Scored> scored) {
+    if (scored == null) {
+      return;
+    }
+    log.answered(request, scored);
+    if (!request.scoring().shadows().isEmpty()) {
       shadows.score(request, scored);
     }
   }

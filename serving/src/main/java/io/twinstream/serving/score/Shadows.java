@@ -6,6 +6,7 @@ import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,11 +25,13 @@ final class Shadows {
   private static final int MAX_WAITING = 1_000;
 
   private final Models models;
+  private final ScoreLog served;
   private final ThreadPoolExecutor thread = ModelThreads.pool("shadow", 1, MAX_WAITING);
   private final LongAdder dropped = new LongAdder();
 
-  Shadows(Models models) {
+  Shadows(Models models, ScoreLog served) {
     this.models = models;
+    this.served = served;
   }
 
   /** How many requests were not scored because too many waited. */
@@ -46,8 +49,14 @@ final class Shadows {
   }
 
   private void scoreNow(ScoreRequest request, List<Scored> answered) {
-    List<Scored> known = answered.stream().filter(scored -> scored.row() != null).toList();
-    List<FeatureRow> rows = known.stream().map(scored -> scored.row().values()).toList();
+    List<Integer> known = new ArrayList<>();
+    List<FeatureRow> rows = new ArrayList<>();
+    for (int i = 0; i < answered.size(); i++) {
+      if (answered.get(i).row() != null) {
+        known.add(i);
+        rows.add(answered.get(i).row().values());
+      }
+    }
     if (rows.isEmpty()) {
       return;
     }
@@ -58,7 +67,10 @@ final class Shadows {
         continue;
       }
       try {
-        log(request, model.get(), model.get().onnx().score(rows), known);
+        double[] scores = model.get().onnx().score(rows);
+        for (int i = 0; i < scores.length; i++) {
+          log(request, known.get(i), answered.get(known.get(i)), model.get().id(), scores[i]);
+        }
       } catch (ModelException e) {
         LOG.warn("shadow {}: {}", id, e.getMessage());
       } finally {
@@ -67,19 +79,15 @@ final class Shadows {
     }
   }
 
-  private static void log(
-      ScoreRequest request, ServedModel model, double[] scores, List<Scored> answered) {
-    for (int i = 0; i < scores.length; i++) {
-      LOG.info(
-          "service={} shadow={} score={} answered={} by={}",
-          request.scoring().service(),
-          model.id(),
-          scores[i],
-          answered.get(i).score(),
-          answered.get(i).model() == null
-              ? "rules"
-              : answered.get(i).model() + "@" + answered.get(i).version());
-    }
+  private void log(ScoreRequest request, int row, Scored answered, String model, double score) {
+    LOG.info(
+        "service={} shadow={} score={} answered={} by={}",
+        request.scoring().service(),
+        model,
+        score,
+        answered.score(),
+        answered.model() == null ? "rules" : answered.model() + "@" + answered.version());
+    served.shadowed(request, row, answered, model, score);
   }
 
   @PreDestroy

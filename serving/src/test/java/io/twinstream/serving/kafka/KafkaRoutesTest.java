@@ -1,16 +1,23 @@
-package io.twinstream.serving.push;
+package io.twinstream.serving.kafka;
 
 import static io.twinstream.serving.score.ScoreFixture.NOW;
+import static io.twinstream.serving.score.ScoreFixture.card;
+import static io.twinstream.serving.score.ScoreFixture.write;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
 import io.twinstream.serving.score.ScoreFixture;
+import io.twinstream.serving.served.ServedLog;
 import io.twinstream.stores.MemoryStore;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -33,16 +40,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events over HTTP to a real broker. */
+/** Events over HTTP to a real broker, and the log there of what was answered. */
 @Tag("slow") // starts a broker
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class PushTest {
+final class KafkaRoutesTest {
   private static final TopicPartition TOPIC = new TopicPartition("txn.events", 0);
+  private static final TopicPartition SERVED = new TopicPartition("payments.served", 0);
   private static final String EVENT =
       """
       {"transaction_id": "%s", "card_id": "c1", "amount": 12.30, "timestamp": "%s", "more": [1]}""";
 
   @TempDir static Path folder;
+  @TempDir static Path models;
   private static Supervisor supervisor;
   private static KafkaBroker broker;
   private static ScoreFixture fixture;
@@ -52,14 +61,24 @@ final class PushTest {
     supervisor = new Supervisor(StateDirectory.at(folder));
     broker = KafkaBroker.start(supervisor, Installation.find());
     broker.createTopic(TOPIC.topic(), 1, Map.of());
+    broker.createTopic(SERVED.topic(), 1, Map.of());
+    write(models, card("fraud_lr", "1", "fraud@1", 0.5), 0, 1, 0, 0, 0, 0, 0);
     fixture =
         new ScoreFixture(
             new MemoryStore(() -> NOW),
             Map.of(
                 "twinstream.kafka.bootstrap-servers",
                 broker.bootstrapServers(),
+                "twinstream.push.enabled",
+                true,
                 "twinstream.kafka.deadline",
-                "6s"));
+                "4s",
+                "twinstream.served.topic",
+                SERVED.topic(),
+                "twinstream.served.waiting",
+                10,
+                "twinstream.models.folder",
+                models.toString()));
   }
 
   @AfterAll
@@ -73,13 +92,13 @@ final class PushTest {
   @Test
   @Order(1)
   void eventsStandOnTheTopicAsTheyWereSentWhenTheAnswerComes() {
-    long before = records().size();
+    long before = records(TOPIC).size();
     HttpResponse<String> one = fixture.post("/push/transactions", event("t1"));
     assertThat(one.body(), is("{\"accepted\":1,\"records\":[{\"partition\":0,\"offset\":0}]}"));
     HttpResponse<String> many =
         fixture.post("/push/transactions", "[" + event("t2") + ",\n" + event("t3") + "]");
     assertThat(many.statusCode(), is(200));
-    List<ConsumerRecord<byte[], byte[]>> records = records();
+    List<ConsumerRecord<byte[], byte[]>> records = records(TOPIC);
     assertThat(records, hasSize((int) before + 3));
     assertThat(new String(records.get(2).value(), StandardCharsets.UTF_8), is(event("t3")));
     assertThat(new String(records.get(2).key(), StandardCharsets.UTF_8), is("t3"));
@@ -89,7 +108,7 @@ final class PushTest {
   @Test
   @Order(2)
   void nothingIsAppendedIfOneEventIsWrong() {
-    int before = records().size();
+    int before = records(TOPIC).size();
     String late = EVENT.formatted("t5", NOW.minusSeconds(100_000));
     String wrong = event("t6").replace("12.30", "\"twelve\"");
     HttpResponse<String> answer =
@@ -99,7 +118,7 @@ final class PushTest {
     assertThat(answer.body(), containsString("LATE"));
     assertThat(answer.body(), containsString("[2]: the event would be a dead letter"));
     assertThat(answer.body(), containsString("[3]: "));
-    assertThat(records(), hasSize(before));
+    assertThat(records(TOPIC), hasSize(before));
   }
 
   @Test
@@ -117,6 +136,36 @@ final class PushTest {
 
   @Test
   @Order(4)
+  void answersAreLoggedWithWhatTheyWereMadeOf() throws Exception {
+    ServedLog log = fixture.server.getApplicationContext().getBean(ServedLog.class);
+    String row = "{\"service\": \"fraud@1\", \"event\": " + event("t1") + "}";
+    assertThat(fixture.post("/score", row).statusCode(), is(400)); // no user
+    row = row.replace("\"more\"", "\"user_id\": \"anna\", \"more\"");
+    assertThat(fixture.post("/score", row).statusCode(), is(200));
+    String online = "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"c9\"}}";
+    assertThat(fixture.post("/features/online", online).statusCode(), is(200));
+    for (int i = 0; i < 200 && log.logged() < 2; i++) {
+      Thread.sleep(20);
+    }
+    List<ConsumerRecord<byte[], byte[]>> served = records(SERVED);
+    assertThat(served, hasSize(2));
+    JsonNode score = new ObjectMapper().readTree(served.get(0).value());
+    assertThat(score.get("at").asText(), is(NOW.toString()));
+    assertThat(score.get("service").asText(), is("fraud@1"));
+    assertThat(score.get("model").asText(), is("fraud_lr@1"));
+    assertThat(score.get("score").asDouble(), closeTo(ScoreFixture.sigmoid(1), 1e-6));
+    assertThat(score.get("event").asText(), is("t1"));
+    assertThat(score.get("entities").get("user").asText(), is("anna"));
+    assertThat(score.get("request").get("amount").asDouble(), is(12.3));
+    assertThat(score.get("features").get("count_5m").asInt(), is(1));
+    assertThat(score.get("views").get("card_spend@1").get("age_ms").asInt(), is(1_000));
+    JsonNode features = new ObjectMapper().readTree(served.get(1).value());
+    assertThat(features.has("score"), is(false));
+    assertThat(features.get("features").get("count_5m").asInt(), is(0));
+  }
+
+  @Test
+  @Order(5)
   void aBrokerThatIsGoneIsToldWithinTheDeadline() {
     supervisor.stop(KafkaBroker.NAME);
     HttpResponse<String> answer = fixture.post("/push/transactions", event("t9"));
@@ -124,21 +173,33 @@ final class PushTest {
     assertThat(answer.body(), containsString("0 of 1 events were acknowledged"));
   }
 
+  @Test
+  @Order(6)
+  void answersDoNotWaitForTheirLog() {
+    ServedLog log = fixture.server.getApplicationContext().getBean(ServedLog.class);
+    String online = "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"c9\"}}";
+    for (int i = 0; i < 30; i++) {
+      assertThat(fixture.post("/features/online", online).statusCode(), is(200));
+    }
+    assertThat(log.dropped(), greaterThanOrEqualTo(20L));
+    assertThat(log.logged(), is(2L));
+  }
+
   private static String event(String id) {
     return EVENT.formatted(id, NOW.minusSeconds(1));
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> records() {
+  private static List<ConsumerRecord<byte[], byte[]>> records(TopicPartition topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
-      consumer.assign(List.of(TOPIC));
-      consumer.seekToBeginning(List.of(TOPIC));
-      long end = consumer.endOffsets(List.of(TOPIC)).get(TOPIC);
-      while (consumer.position(TOPIC) < end) {
+      consumer.assign(List.of(topic));
+      consumer.seekToBeginning(List.of(topic));
+      long end = consumer.endOffsets(List.of(topic)).get(topic);
+      while (consumer.position(topic) < end) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }

@@ -1,0 +1,126 @@
+package io.twinstream.serving.served;
+
+import static io.twinstream.serving.json.JsonBuffer.ascii;
+
+import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.ListJson;
+import io.twinstream.serving.reading.ViewReading;
+import java.util.Map;
+
+/** An answer as the line of JSON that is logged. */
+final class AnswerJson {
+  private static final byte[] AT = ascii("{\"at\":");
+  private static final byte[] SERVICE = ascii(",\"service\":");
+  private static final byte[] SCORE = ascii(",\"score\":");
+  private static final byte[] MODEL = ascii(",\"model\":");
+  private static final byte[] DECISION = ascii(",\"decision\":");
+  private static final byte[] FALLBACK = ascii(",\"fallback\":");
+  private static final byte[] SHADOW = ascii(",\"shadow\":");
+  private static final byte[] EVENT = ascii(",\"event\":");
+  private static final byte[] ENTITIES = ascii(",\"entities\":{");
+  private static final byte[] REQUEST = ascii(",\"request\":{");
+  private static final byte[] FEATURES = ascii(",\"features\":");
+  private static final byte[] VIEWS = ascii(",\"views\":{");
+  private static final byte[] STATUS = ascii("{\"status\":");
+  private static final byte[] AS_OF = ascii(",\"as_of\":");
+  private static final byte[] AGE = ascii(",\"age_ms\":");
+
+  private AnswerJson() {}
+
+  static byte[] write(Answer answer) {
+    JsonBuffer out = JsonBuffer.ofThread();
+    out.raw(AT);
+    out.instant(answer.at());
+    out.raw(SERVICE);
+    text(out, answer.service());
+    if (answer.score() != null) {
+      score(out, answer.score());
+    }
+    if (answer.asked().event() != null) {
+      out.raw(EVENT);
+      out.text(answer.asked().event().event().id());
+    }
+    out.raw(ENTITIES);
+    boolean first = true;
+    for (Map.Entry<String, String> id : answer.asked().entities().entrySet()) {
+      comma(out, first);
+      out.text(id.getKey());
+      out.raw(':');
+      out.text(id.getValue());
+      first = false;
+    }
+    out.raw('}');
+    request(out, answer);
+    if (answer.answered() != null) {
+      out.raw(FEATURES);
+      answer.list().json().object(out, answer.answered().values());
+      views(out, answer);
+    }
+    out.raw('}');
+    return out.toByteArray();
+  }
+
+  private static void score(JsonBuffer out, Answer.Score score) {
+    out.raw(SCORE);
+    out.number(score.value());
+    out.raw(MODEL);
+    text(out, score.model());
+    out.raw(DECISION);
+    text(out, score.decision());
+    out.raw(FALLBACK);
+    text(out, score.fallback());
+    out.raw(SHADOW);
+    out.bool(score.shadow());
+  }
+
+  private static void request(JsonBuffer out, Answer answer) {
+    out.raw(REQUEST);
+    boolean first = true;
+    for (int i = 0; i < answer.asked().request().size(); i++) {
+      if (!answer.asked().request().isNull(i)) {
+        comma(out, first);
+        out.text(answer.list().compiled().request().field(i).name());
+        out.raw(':');
+        ListJson.value(out, answer.asked().request(), i);
+        first = false;
+      }
+    }
+    out.raw('}');
+  }
+
+  private static void views(JsonBuffer out, Answer answer) {
+    out.raw(VIEWS);
+    boolean first = true;
+    for (ViewReading view : answer.answered().views()) {
+      comma(out, first);
+      out.raw(view.view().json().name());
+      out.raw(STATUS);
+      out.text(view.status().name());
+      out.raw(AS_OF);
+      out.instant(view.asOf());
+      out.raw(AGE);
+      if (view.newest() == Long.MIN_VALUE) {
+        out.nullValue();
+      } else {
+        out.number(answer.at() - view.newest());
+      }
+      out.raw('}');
+      first = false;
+    }
+    out.raw('}');
+  }
+
+  private static void comma(JsonBuffer out, boolean first) {
+    if (!first) {
+      out.raw(',');
+    }
+  }
+
+  private static void text(JsonBuffer out, String text) {
+    if (text == null) {
+      out.nullValue();
+    } else {
+      out.text(text);
+    }
+  }
+}
