@@ -25,7 +25,6 @@ public record Evaluation(
   public static final String ROC_AUC = "roc_auc";
   public static final String AVERAGE_PRECISION = "average_precision";
   public static final String BRIER = "brier";
-  private static final int BINS = 10;
 
   /** The name of the card precision at k. */
   public static String cardPrecision(int k) {
@@ -61,7 +60,7 @@ public record Evaluation(
         metrics,
         ranking.rocCurve(),
         ranking.precisionRecallCurve(),
-        Reliability.curve(scores, positive, BINS));
+        Reliability.curve(scores, positive));
   }
 
   /** A metric's value; NaN where it is not defined. */

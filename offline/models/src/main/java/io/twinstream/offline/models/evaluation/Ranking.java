@@ -87,8 +87,11 @@ public final class Ranking {
     return truePositives[step] / (double) (truePositives[step] + falsePositives[step]);
   }
 
-  /** False positive rate against true positive rate. */
+  /** False positive rate against true positive rate; empty unless there are rows of both kinds. */
   public List<Point> rocCurve() {
+    if (positives == 0 || negatives == 0) {
+      return List.of();
+    }
     List<Point> curve = new ArrayList<>();
     curve.add(new Point(0, 0));
     for (int i = 0; i < truePositives.length; i++) {
@@ -98,8 +101,11 @@ public final class Ranking {
     return curve;
   }
 
-  /** Recall against precision. */
+  /** Recall against precision; empty if no row is positive. */
   public List<Point> precisionRecallCurve() {
+    if (positives == 0) {
+      return List.of();
+    }
     List<Point> curve = new ArrayList<>();
     for (int i = 0; i < truePositives.length; i++) {
       curve.add(new Point(truePositives[i] / (double) positives, precision(i)));

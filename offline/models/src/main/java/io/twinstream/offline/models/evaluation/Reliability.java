@@ -1,11 +1,12 @@
 package io.twinstream.offline.models.evaluation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Whether probabilities are what they say. */
 public final class Reliability {
+  private static final int BINS = 18;
+
   private Reliability() {}
 
   /** The Brier score: the mean squared difference from the label, 0 or 1. NaN without rows. */
@@ -19,28 +20,26 @@ public final class Reliability {
   }
 
   /**
-   * The calibration curve: the mean probability of each bin against its share of positive rows.
-   * Bins hold equally many rows, except that rows of one probability stay together.
+   * The calibration curve: for each bin of probabilities that has rows, their mean against the
+   * share of positive rows. Bins are one wide in log-odds, so that rare events have as many as
+   * common ones: 0.0009 to 0.0025 to 0.0067 to 0.018 to 0.047 and so on.
    */
-  public static List<Point> curve(double[] probabilities, boolean[] positive, int bins) {
-    Integer[] order = new Integer[probabilities.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Double.compare(probabilities[a], probabilities[b]));
+  public static List<Point> curve(double[] probabilities, boolean[] positive) {
+    double[] sums = new double[BINS];
+    int[] hits = new int[BINS];
+    int[] rows = new int[BINS];
+    for (int i = 0; i < probabilities.length; i++) {
+      double odds = probabilities[i] / (1 - probabilities[i]);
+      int bin = (int) Math.max(0, Math.min(BINS - 1, Math.floor(Math.log(odds)) + BINS / 2));
+      sums[bin] += probabilities[i];
+      hits[bin] += positive[i] ? 1 : 0;
+      rows[bin]++;
+    }
     List<Point> curve = new ArrayList<>();
-    int from = 0;
-    for (int bin = 1; bin <= bins && from < order.length; bin++) {
-      int to = Math.max(from + 1, (int) ((long) order.length * bin / bins));
-      while (to < order.length && probabilities[order[to]] == probabilities[order[to - 1]]) {
-        to++;
+    for (int bin = 0; bin < BINS; bin++) {
+      if (rows[bin] > 0) {
+        curve.add(new Point(sums[bin] / rows[bin], hits[bin] / (double) rows[bin]));
       }
-      double sum = 0;
-      int hits = 0;
-      for (int i = from; i < to; i++) {
-        sum += probabilities[order[i]];
-        hits += positive[order[i]] ? 1 : 0;
-      }
-      curve.add(new Point(sum / (to - from), hits / (double) (to - from)));
-      from = to;
     }
     return curve;
   }

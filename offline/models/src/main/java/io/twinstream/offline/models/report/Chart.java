@@ -11,7 +11,7 @@ final class Chart {
   private static final int LEFT = 46;
   private static final int TOP = 10;
   private static final int BOTTOM = 40;
-  private static final int MAX_POINTS = 400;
+  private static final double FINEST = 0.7;
 
   private final StringBuilder body = new StringBuilder();
   private final int decades;
@@ -61,12 +61,16 @@ final class Chart {
 
   Chart curve(List<Point> points) {
     StringBuilder path = new StringBuilder();
-    int step = Math.max(1, points.size() / MAX_POINTS);
+    double x = Double.NEGATIVE_INFINITY;
+    double y = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < points.size(); i++) {
-      if (i % step == 0 || i == points.size() - 1) {
-        Point point = points.get(i);
-        path.append(path.isEmpty() ? "M" : "L");
-        path.append(number(px(point.x()))).append(' ').append(number(py(point.y())));
+      double nextX = px(points.get(i).x());
+      double nextY = py(points.get(i).y());
+      boolean moved = Math.abs(nextX - x) >= FINEST || Math.abs(nextY - y) >= FINEST;
+      if (moved || i == points.size() - 1) {
+        x = nextX;
+        y = nextY;
+        path.append(path.isEmpty() ? "M" : "L").append(number(x)).append(' ').append(number(y));
       }
     }
     append("<path class='curve' d='%s'/>", path);

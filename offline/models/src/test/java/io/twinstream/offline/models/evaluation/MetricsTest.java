@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.offline.models.learning.Fixtures;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +41,6 @@ class MetricsTest {
         new java.util.ArrayList<>(java.util.stream.IntStream.range(0, 200).boxed().toList());
     double[] scores = random.doubles(200).map(s -> Math.round(s * 10) / 10.0).toArray();
     boolean[] positive = new boolean[200];
-    Arrays.setAll(scores, i -> scores[i]);
     for (int i = 0; i < 200; i++) {
       positive[i] = random.nextInt(5) == 0;
     }
@@ -104,12 +102,16 @@ class MetricsTest {
   }
 
   @Test
-  void calibrationCurveKeepsTiesTogether() {
-    double[] p = {0.1, 0.1, 0.1, 0.4, 0.8, 0.8};
-    boolean[] y = {false, true, false, false, true, true};
+  void calibrationCurveHasBinsByLogOdds() {
+    double[] p = {0.001, 0.002, 0.002, 0.3, 0.4, 0, 1};
+    boolean[] y = {false, true, false, true, false, false, true};
     assertThat(
-        Reliability.curve(p, y, 3),
-        contains(new Point(0.1 * 3 / 3, 1 / 3.0), new Point(0.4, 0), new Point(0.8, 1)));
-    assertThat(Reliability.curve(new double[0], new boolean[0], 3).size(), is(0));
+        Reliability.curve(p, y),
+        contains(
+            new Point(0, 0),
+            new Point((0.001 + 0.002 + 0.002) / 3, 1 / 3.0),
+            new Point((0.3 + 0.4) / 2, 0.5),
+            new Point(1, 1)));
+    assertThat(Reliability.curve(new double[0], new boolean[0]).size(), is(0));
   }
 }
