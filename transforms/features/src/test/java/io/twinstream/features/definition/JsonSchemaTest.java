@@ -54,7 +54,7 @@ class JsonSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "clickstream", "handbook", "retail"})
+  @ValueSource(strings = {"payments", "clickstream", "handbook", "handbook_risk", "retail"})
   void acceptsTheExamples(String name) throws IOException {
     assertThat(complaints(example(name)), is(empty()));
   }

@@ -28,7 +28,7 @@ class ExampleTestsTest {
 
   @TestFactory
   Stream<DynamicNode> everyExamplePassesItsTests() {
-    return Stream.of("payments", "clickstream", "handbook", "retail")
+    return Stream.of("payments", "clickstream", "handbook", "handbook_risk", "retail")
         .map(
             example ->
                 dynamicContainer(
