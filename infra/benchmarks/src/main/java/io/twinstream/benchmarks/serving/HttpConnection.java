@@ -106,7 +106,8 @@ final class HttpConnection implements AutoCloseable {
         fill();
       }
     }
-    if (find(CLOSE, end) >= 0) {
+    boolean old = buffer[7] == '0'; // HTTP/1.0, as a request is answered that has no version
+    if (old || find(CLOSE, end) >= 0) {
       close();
     }
     return status;

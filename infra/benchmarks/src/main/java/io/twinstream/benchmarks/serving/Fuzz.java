@@ -1,0 +1,95 @@
+package io.twinstream.benchmarks.serving;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.RedisServer;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Sends wrong requests to the running service. Each must be answered, by no 5xx, without a stack
+ * trace, and with a problem document where it is an error. Exit code 1 if one is not.
+ */
+@Command(name = "fuzz", mixinStandardHelpOptions = true)
+public final class Fuzz implements Callable<Integer> {
+  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int MOST_SHOWN = 10;
+
+  @Option(names = "--requests", defaultValue = "100000")
+  private int requests;
+
+  @Option(names = "--seed", defaultValue = "1")
+  private long seed;
+
+  private final Map<Integer, Integer> statuses = new TreeMap<>();
+  private final List<String> failures = new ArrayList<>();
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Fuzz()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path definitions =
+        Installation.find().home().resolve("infra/benchmarks/definitions/fuzzed.yaml");
+    StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-fuzz"));
+    try (Supervisor supervisor = new Supervisor(state)) {
+      String redis = RedisServer.start(supervisor).address();
+      List<String> jvm = List.of("-Xmx256m", "-XX:+UseParallelGC");
+      try (Served served = Served.start(supervisor, "serving", jvm, definitions, redis)) {
+        send(served);
+      }
+    } finally {
+      state.delete();
+    }
+    System.out.println(requests + " requests, by status: " + statuses);
+    failures.forEach(System.out::println);
+    return failures.isEmpty() ? 0 : 1;
+  }
+
+  private void send(Served served) {
+    FuzzRequests fuzz = new FuzzRequests(seed);
+    try (HttpConnection connection = new HttpConnection(served.uri(), TIMEOUT_MILLIS)) {
+      for (int i = 0; i < requests && failures.size() < MOST_SHOWN; i++) {
+        byte[] request = fuzz.next();
+        try {
+          int status = connection.exchange(request);
+          statuses.merge(status, 1, Integer::sum);
+          judge(request, status, connection.body());
+        } catch (IOException e) {
+          fail(request, "no answer: " + e.getMessage());
+        }
+      }
+    }
+    if (!served.isAlive()) {
+      failures.add("the service ended" + served.logEnd());
+    }
+  }
+
+  private void judge(byte[] request, int status, String body) {
+    boolean head = new String(request, 0, 4, StandardCharsets.US_ASCII).equals("HEAD");
+    if (status >= 500) {
+      fail(request, status + ": " + body);
+    } else if (body.contains("Exception") || body.contains("\tat ")) {
+      fail(request, "tells too much: " + body);
+    } else if (status >= 400 && !head && !body.startsWith("{\"type\":\"about:blank\"")) {
+      fail(request, status + " without a problem document: " + body);
+    }
+  }
+
+  private void fail(byte[] request, String why) {
+    String shown = new String(request, 0, Math.min(request.length, 600), StandardCharsets.UTF_8);
+    failures.add(why + "\n  for " + shown.replace("\r", "").replace("\n", "\n    "));
+  }
+}
