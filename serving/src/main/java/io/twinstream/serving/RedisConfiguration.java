@@ -2,6 +2,9 @@ package io.twinstream.serving;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Nullable;
+import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.RedisSettings;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
@@ -12,8 +15,26 @@ import java.time.Duration;
  * @param address {@code HOST:PORT}
  * @param cluster whether it is a Redis Cluster, of which the address is a member
  * @param deadline how long a connection attempt, and an answer, may take
+ * @param username null for the default user
+ * @param password null for none; best given by the environment. Never shown
+ * @param tls whether to talk over TLS
  */
 @Requires(property = "twinstream.redis.address")
 @ConfigurationProperties("twinstream.redis")
 public record RedisConfiguration(
-    @NotBlank String address, boolean cluster, @NotNull Duration deadline) {}
+    @NotBlank String address,
+    boolean cluster,
+    @NotNull Duration deadline,
+    @Nullable String username,
+    @Nullable String password,
+    boolean tls) {
+
+  RedisSettings settings() {
+    return new RedisSettings(RedisAddress.parse(address), deadline, username, password, tls);
+  }
+
+  @Override
+  public String toString() {
+    return settings().toString();
+  }
+}

@@ -7,7 +7,6 @@ import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.RedisStore;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.inject.Singleton;
@@ -32,10 +31,9 @@ final class ServingBeans {
   @Requires(beans = RedisConfiguration.class)
   @Bean(preDestroy = "close")
   OnlineStore store(RedisConfiguration redis, EventLoopGroupRegistry eventLoops) {
-    RedisAddress address = RedisAddress.parse(redis.address());
     return redis.cluster()
-        ? RedisStore.connectCluster(address, redis.deadline())
-        : RedisStore.connect(address, redis.deadline(), eventLoops.getDefaultEventLoopGroup());
+        ? RedisStore.connectCluster(redis.settings())
+        : RedisStore.connect(redis.settings(), eventLoops.getDefaultEventLoopGroup());
   }
 
   @Singleton

@@ -1,7 +1,9 @@
 package io.twinstream.serving;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micronaut.context.ApplicationContext;
@@ -24,7 +26,9 @@ final class ServingConfigurationTest {
           is(new ServingConfiguration(Path.of("defs"), Duration.ofMillis(200), 1_000, 1_024)));
       assertThat(
           context.getBean(RedisConfiguration.class),
-          is(new RedisConfiguration("localhost:6379", false, Duration.ofSeconds(2))));
+          is(
+              new RedisConfiguration(
+                  "localhost:6379", false, Duration.ofSeconds(2), null, null, false)));
     }
   }
 
@@ -38,14 +42,27 @@ final class ServingConfigurationTest {
             "twinstream.max-id-length", "9",
             "twinstream.redis.address", "redis:1",
             "twinstream.redis.cluster", "true",
-            "twinstream.redis.deadline", "3s");
+            "twinstream.redis.deadline", "3s",
+            "twinstream.redis.username", "me",
+            "twinstream.redis.password", "secret",
+            "twinstream.redis.tls", "true");
     try (ApplicationContext context = ApplicationContext.run(properties)) {
       assertThat(
           context.getBean(ServingConfiguration.class),
           is(new ServingConfiguration(Path.of("other"), Duration.ofSeconds(1), 7, 9)));
       assertThat(
           context.getBean(RedisConfiguration.class),
-          is(new RedisConfiguration("redis:1", true, Duration.ofSeconds(3))));
+          is(new RedisConfiguration("redis:1", true, Duration.ofSeconds(3), "me", "secret", true)));
+    }
+  }
+
+  @Test
+  void secretsAreNotShown() {
+    Map<String, Object> properties = new java.util.HashMap<>(REQUIRED);
+    properties.put("twinstream.redis.password", "secret");
+    try (ApplicationContext context = ApplicationContext.run(properties)) {
+      RedisConfiguration redis = context.getBean(RedisConfiguration.class);
+      assertThat(redis.toString() + redis.settings(), not(containsString("secret")));
     }
   }
 

@@ -2,6 +2,7 @@ package io.twinstream.stores;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** The connections of a {@link RedisStore}: to a server, or to a cluster. */
 final class RedisConnection {
@@ -33,8 +35,7 @@ final class RedisConnection {
   private static final Delay RECONNECT =
       Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS);
 
-  private final RedisAddress address;
-  private final Duration deadline;
+  private final RedisSettings settings;
   private final ClientResources resources;
   private final AbstractRedisClient client;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
@@ -42,80 +43,74 @@ final class RedisConnection {
   private LoopConnections loops;
 
   private RedisConnection(
-      RedisAddress address,
-      Duration deadline,
+      RedisSettings settings,
       ClientResources resources,
       AbstractRedisClient client,
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       boolean cluster) {
-    this.address = address;
-    this.deadline = deadline;
+    this.settings = settings;
     this.resources = resources;
     this.client = client;
     this.commands = commands;
     this.cluster = cluster;
   }
 
-  static RedisConnection toServer(RedisAddress address, Duration deadline) {
+  /** Whose commands wait for a lost connection to come back, until their deadline. */
+  static RedisConnection toServer(RedisSettings settings) {
+    return toServer(settings, DisconnectedBehavior.ACCEPT_COMMANDS);
+  }
+
+  private static RedisConnection toServer(RedisSettings settings, DisconnectedBehavior lost) {
     ClientResources resources = resources();
-    RedisClient client = client(resources, address, deadline);
+    RedisClient client = client(resources, settings, lost);
     try {
       return new RedisConnection(
-          address,
-          deadline,
-          resources,
-          client,
-          client.connect(ByteArrayCodec.INSTANCE).async(),
-          false);
+          settings, resources, client, client.connect(ByteArrayCodec.INSTANCE).async(), false);
     } catch (RedisException e) {
       shutdown(client, resources);
-      throw unreachable(address, e);
+      throw unreachable(settings, e);
     }
   }
 
-  static RedisConnection toCluster(RedisAddress address, Duration deadline) {
+  static RedisConnection toCluster(RedisSettings settings) {
     ClientResources resources = resources();
-    RedisClusterClient client = RedisClusterClient.create(resources, uri(address, deadline));
+    RedisClusterClient client = RedisClusterClient.create(resources, uri(settings));
     ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
-    options(builder, deadline);
+    options(builder, settings);
     client.setOptions(builder.build());
     try {
       return new RedisConnection(
-          address,
-          deadline,
-          resources,
-          client,
-          client.connect(ByteArrayCodec.INSTANCE).async(),
-          true);
+          settings, resources, client, client.connect(ByteArrayCodec.INSTANCE).async(), true);
     } catch (RedisException e) {
       shutdown(client, resources);
-      throw unreachable(address, e);
+      throw unreachable(settings, e);
     }
   }
 
-  /** As {@link #toServer(RedisAddress, Duration)}, with a connection on each event loop too. */
-  static RedisConnection toServer(
-      RedisAddress address, Duration deadline, EventLoopGroup eventLoops) {
-    RedisConnection connection = toServer(address, deadline);
+  /** With a connection on each event loop too; commands fail at once while it is lost. */
+  static RedisConnection toServer(RedisSettings settings, EventLoopGroup eventLoops) {
+    DisconnectedBehavior lost = DisconnectedBehavior.REJECT_COMMANDS;
+    RedisConnection connection = toServer(settings, lost);
     try {
       connection.loops =
           new LoopConnections(
               eventLoops,
               connection.resources,
-              resources -> client(resources, address, deadline),
+              resources -> client(resources, settings, lost),
               client -> client.connect(ByteArrayCodec.INSTANCE).async(),
               connection.commands);
       return connection;
     } catch (RedisException e) {
       connection.close();
-      throw unreachable(address, e);
+      throw unreachable(settings, e);
     }
   }
 
   private static RedisClient client(
-      ClientResources resources, RedisAddress address, Duration deadline) {
-    RedisClient client = RedisClient.create(resources, uri(address, deadline));
-    client.setOptions(options(ClientOptions.builder(), deadline).build());
+      ClientResources resources, RedisSettings settings, DisconnectedBehavior lost) {
+    RedisClient client = RedisClient.create(resources, uri(settings));
+    client.setOptions(
+        options(ClientOptions.builder().disconnectedBehavior(lost), settings).build());
     return client;
   }
 
@@ -124,17 +119,22 @@ final class RedisConnection {
   }
 
   Duration deadline() {
-    return deadline;
+    return settings.deadline();
   }
 
   /** Indexes of the keys that one command may take together: of one slot, on a cluster. */
   List<int[]> groups(byte[][] keys, int most) {
+    List<int[]> groups = new ArrayList<>();
+    if (!cluster) {
+      for (int from = 0; from < keys.length; from += most) {
+        groups.add(IntStream.range(from, Math.min(from + most, keys.length)).toArray());
+      }
+      return groups;
+    }
     Map<Integer, List<Integer>> slots = new TreeMap<>();
     for (int i = 0; i < keys.length; i++) {
-      int slot = cluster ? SlotHash.getSlot(keys[i]) : 0;
-      slots.computeIfAbsent(slot, s -> new ArrayList<>()).add(i);
+      slots.computeIfAbsent(SlotHash.getSlot(keys[i]), s -> new ArrayList<>()).add(i);
     }
-    List<int[]> groups = new ArrayList<>();
     for (List<Integer> slot : slots.values()) {
       for (int from = 0; from < slot.size(); from += most) {
         List<Integer> group = slot.subList(from, Math.min(from + most, slot.size()));
@@ -153,7 +153,7 @@ final class RedisConnection {
               cause instanceof StoreException
                   ? cause
                   : new StoreException(
-                      "Redis at " + address + " failed: " + cause.getMessage(), cause));
+                      "Redis at " + settings.address() + " failed: " + cause.getMessage(), cause));
         });
   }
 
@@ -173,23 +173,41 @@ final class RedisConnection {
     return ClientResources.builder().reconnectDelay(RECONNECT).build();
   }
 
-  private static RedisURI uri(RedisAddress address, Duration deadline) {
-    return RedisURI.builder()
-        .withHost(address.host())
-        .withPort(address.port())
-        .withTimeout(deadline)
-        .build();
+  private static RedisURI uri(RedisSettings settings) {
+    RedisURI.Builder uri =
+        RedisURI.builder()
+            .withHost(settings.address().host())
+            .withPort(settings.address().port())
+            .withSsl(settings.tls())
+            .withTimeout(settings.deadline());
+    if (settings.username() != null) {
+      uri.withAuthentication(settings.username(), settings.password().toCharArray());
+    } else if (settings.password() != null) {
+      uri.withPassword(settings.password().toCharArray());
+    }
+    return uri.build();
   }
 
-  private static ClientOptions.Builder options(ClientOptions.Builder builder, Duration deadline) {
+  private static ClientOptions.Builder options(
+      ClientOptions.Builder builder, RedisSettings settings) {
     return builder
         .requestQueueSize(MAX_WAITING)
-        .socketOptions(SocketOptions.builder().connectTimeout(deadline).build())
-        .timeoutOptions(TimeoutOptions.enabled(deadline));
+        .socketOptions(SocketOptions.builder().connectTimeout(settings.deadline()).build())
+        .timeoutOptions(TimeoutOptions.enabled(settings.deadline()));
   }
 
-  private static StoreException unreachable(RedisAddress address, RedisException e) {
+  private static StoreException unreachable(RedisSettings settings, RedisException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String told = String.valueOf(cause.getMessage());
+      if (told.contains("NOAUTH") || told.contains("WRONGPASS") || told.contains("AUTH failed")) {
+        return new StoreException(
+            "Redis at " + settings.address() + " refuses the password, or wants one", e);
+      }
+    }
     return new StoreException(
-        "cannot reach Redis at " + address + "; is it running, and is the address right?", e);
+        "cannot reach Redis at "
+            + settings.address()
+            + "; is it running, and is the address right?",
+        e);
   }
 }

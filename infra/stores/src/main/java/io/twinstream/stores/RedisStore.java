@@ -53,22 +53,27 @@ public final class RedisStore implements OnlineStore {
    * @throws StoreException if it cannot be reached
    */
   public static RedisStore connect(RedisAddress address, Duration deadline) {
-    return new RedisStore(RedisConnection.toServer(address, deadline));
+    return new RedisStore(RedisConnection.toServer(RedisSettings.of(address, deadline)));
   }
 
   /**
    * Connects to a server, from each event loop of a server of our own too: states that such a loop
-   * asks for come on it. The loops must be of the same transport as Lettuce chooses, NIO unless
-   * native ones are on the class path; whoever started them ends them after this store.
+   * asks for come on it. While the connection is lost commands fail at once. The loops must be of
+   * the same transport as Lettuce chooses, NIO unless native ones are on the class path; whoever
+   * started them ends them after this store.
    */
-  public static RedisStore connect(
-      RedisAddress address, Duration deadline, EventLoopGroup eventLoops) {
-    return new RedisStore(RedisConnection.toServer(address, deadline, eventLoops));
+  public static RedisStore connect(RedisSettings settings, EventLoopGroup eventLoops) {
+    return new RedisStore(RedisConnection.toServer(settings, eventLoops));
   }
 
   /** Connects to the cluster that a server is part of; otherwise as {@link #connect}. */
   public static RedisStore connectCluster(RedisAddress member, Duration deadline) {
-    return new RedisStore(RedisConnection.toCluster(member, deadline));
+    return connectCluster(RedisSettings.of(member, deadline));
+  }
+
+  /** As above. */
+  public static RedisStore connectCluster(RedisSettings member) {
+    return new RedisStore(RedisConnection.toCluster(member));
   }
 
   @Override

@@ -157,7 +157,8 @@ final class RedisStoreTest extends OnlineStoreContract {
   @Test
   void whatAnEventLoopAsksIsAnsweredOnIt() throws Exception {
     EventLoopGroup loops = new NioEventLoopGroup(2);
-    try (OnlineStore store = RedisStore.connect(redis.address(), Duration.ofSeconds(10), loops)) {
+    try (OnlineStore store =
+        RedisStore.connect(RedisSettings.of(redis.address(), Duration.ofSeconds(10)), loops)) {
       Generation generation = new Generation(new ViewKey("shop", "loops@1"), 1);
       List<StateKey> keys = List.of(new StateKey(generation, "a"), new StateKey(generation, "b"));
       for (EventExecutor loop : loops) {

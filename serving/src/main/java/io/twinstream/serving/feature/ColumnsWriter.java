@@ -20,7 +20,8 @@ final class ColumnsWriter {
   private static final byte[] AS_OF = ascii("{\"as_of\":");
   private static final byte[] ENTITIES = ascii(",\"entities\":{");
   private static final byte[] FEATURES = ascii("},\"features\":{");
-  private static final byte[] METADATA = ascii("},\"metadata\":{\"views\":{");
+  private static final byte[] METADATA = ascii("},\"metadata\":{");
+  private static final byte[] VIEWS = ascii("\"views\":{");
   private static final byte[] END = ascii("}}}");
 
   private final JsonBuffer out = JsonBuffer.ofThread();
@@ -54,6 +55,8 @@ final class ColumnsWriter {
       column(row -> ListJson.value(out, reading.rows().get(row).values(), index));
     }
     out.raw(METADATA);
+    RowsWriter.degradation(out, reading);
+    out.raw(VIEWS);
     for (int view = 0; view < request.list().views().length; view++) {
       comma(view);
       metadata(view);

@@ -11,6 +11,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
+import io.twinstream.serving.reading.StoreGuard;
 import io.twinstream.serving.served.ServedLog;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
@@ -23,30 +24,33 @@ final class FeatureController {
   private final FeatureReader features;
   private final FeatureQuery queries;
   private final RequestReader requests;
+  private final StoreGuard guard;
   private final ServedLog log;
 
   FeatureController(
       FeatureReader features,
       FeatureQuery queries,
       RequestReader requests,
+      StoreGuard guard,
       @Nullable ServedLog log) {
     this.features = features;
     this.queries = queries;
     this.requests = requests;
+    this.guard = guard;
     this.log = log;
   }
 
   /** One entity: the features named, those of a service, or all of its views. */
   @Get("/{entity}/{id}")
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
-    return one(queries.read(request.getUri().toString()));
+    return one(request, queries.read(request.getUri().toString()));
   }
 
   /** One question: ids of several entities, and fields of the request. */
   @Post("/online")
   @Consumes(MediaType.APPLICATION_JSON)
-  CompletionStage<HttpResponse<byte[]>> online(@Body byte[] body) {
-    return one(requests.online(body));
+  CompletionStage<HttpResponse<byte[]>> online(HttpRequest<?> request, @Body byte[] body) {
+    return one(request, requests.online(body));
   }
 
   /** Many questions at once, answered by rows or, if the caller prefers, by columns. */
@@ -56,7 +60,7 @@ final class FeatureController {
   CompletionStage<HttpResponse<byte[]>> batch(HttpRequest<?> request, @Body byte[] body) {
     FeatureRequest asked = requests.batch(body);
     boolean columns = request.accept().contains(COLUMNS);
-    return read(asked)
+    return read(request, asked)
         .thenApply(
             reading ->
                 columns
@@ -64,17 +68,18 @@ final class FeatureController {
                     : json(RowsWriter.many(asked, reading)));
   }
 
-  private CompletionStage<HttpResponse<byte[]>> one(FeatureRequest request) {
-    return read(request).thenApply(reading -> json(RowsWriter.one(request, reading)));
+  private CompletionStage<HttpResponse<byte[]>> one(HttpRequest<?> request, FeatureRequest asked) {
+    return read(request, asked).thenApply(reading -> json(RowsWriter.one(asked, reading)));
   }
 
-  private CompletionStage<Reading> read(FeatureRequest request) {
-    CompletionStage<Reading> read = features.read(request.list(), request.rows());
+  private CompletionStage<Reading> read(HttpRequest<?> request, FeatureRequest asked) {
+    CompletionStage<Reading> read =
+        features.read(asked.list(), asked.rows(), Deadline.of(request, guard.deadline()));
     return log == null
         ? read
         : read.thenApply(
             reading -> {
-              log.addFeatures(request.list(), request.rows(), reading);
+              log.addFeatures(asked.list(), asked.rows(), reading);
               return reading;
             });
   }

@@ -3,6 +3,7 @@ package io.twinstream.serving.feature;
 import static io.twinstream.serving.json.JsonBuffer.ascii;
 
 import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.reading.ViewReading;
 import java.util.Map;
@@ -14,7 +15,9 @@ final class RowsWriter {
   private static final byte[] ENTITIES = ascii("{\"entities\":");
   private static final byte[] AS_OF = ascii(",\"as_of\":");
   private static final byte[] FEATURES = ascii(",\"features\":");
-  private static final byte[] METADATA = ascii(",\"metadata\":{\"views\":{");
+  private static final byte[] METADATA = ascii(",\"metadata\":{");
+  private static final byte[] DEGRADED = ascii("\"degraded\":");
+  private static final byte[] VIEWS = ascii("\"views\":{");
   private static final byte[] END = ascii("}}}");
 
   private RowsWriter() {}
@@ -49,6 +52,8 @@ final class RowsWriter {
     out.raw(FEATURES);
     request.list().json().object(out, values.values());
     out.raw(METADATA);
+    degradation(out, reading);
+    out.raw(VIEWS);
     ViewReading[] views = values.views();
     for (int i = 0; i < views.length; i++) {
       if (i > 0) {
@@ -58,6 +63,15 @@ final class RowsWriter {
       ReadingFields.object(out, views[i], reading.asOf());
     }
     out.raw(END);
+  }
+
+  /** Writes what stands in for the store, if anything does. */
+  static void degradation(JsonBuffer out, Reading reading) {
+    if (reading.degradation() != Degradation.NONE) {
+      out.raw(DEGRADED);
+      out.text(reading.degradation().name());
+      out.raw(',');
+    }
   }
 
   private static void entities(JsonBuffer out, Map<String, String> ids) {

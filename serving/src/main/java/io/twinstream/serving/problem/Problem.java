@@ -2,6 +2,7 @@ package io.twinstream.serving.problem;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -17,15 +18,21 @@ import java.io.UncheckedIOException;
  * @param status the HTTP status
  * @param detail what is wrong with this request, and what to do
  */
-record Problem(HttpStatus status, String detail) {
+public record Problem(HttpStatus status, String detail) {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final String RETRY_AFTER_SECONDS = "1";
   private static final MediaType TYPE = MediaType.of("application/problem+json");
 
-  MutableHttpResponse<byte[]> response() {
+  /** As an answer. */
+  public MutableHttpResponse<byte[]> response() {
     return into(HttpResponse.status(status));
   }
 
-  MutableHttpResponse<byte[]> into(MutableHttpResponse<?> response) {
+  /** As the body of an answer. */
+  public MutableHttpResponse<byte[]> into(MutableHttpResponse<?> response) {
+    if (status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS) {
+      response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
     return response.body(bytes()).contentType(TYPE);
   }
 

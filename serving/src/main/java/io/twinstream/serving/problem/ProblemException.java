@@ -23,6 +23,11 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(HttpStatus.BAD_REQUEST, detail);
   }
 
+  /** There is too much to do; trying again later may help. */
+  public static ProblemException overloaded(String detail) {
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail);
+  }
+
   /** Anything else that keeps the service from answering. */
   public static ProblemException of(HttpStatus status, String detail) {
     return new ProblemException(status, detail);

@@ -1,14 +1,19 @@
 package io.twinstream.serving.reading;
 
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StoreException;
 import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 /** Reads features of entities from their stored states, in one round trip to the store. */
 @Singleton
@@ -16,19 +21,46 @@ public final class FeatureReader {
   private final OnlineStore store;
   private final ViewStatuses statuses;
   private final InstantSource clock;
+  private final StoreGuard guard;
+  private final WhenStoreFails whenStoreFails;
+  private final LastKnown lastKnown;
 
-  FeatureReader(OnlineStore store, ViewStatuses statuses, InstantSource clock) {
+  FeatureReader(
+      OnlineStore store,
+      ViewStatuses statuses,
+      InstantSource clock,
+      StoreGuard guard,
+      ReadingConfiguration configuration) {
     this.store = store;
     this.statuses = statuses;
     this.clock = clock;
+    this.guard = guard;
+    this.whenStoreFails = configuration.whenStoreFails();
+    this.lastKnown =
+        whenStoreFails == WhenStoreFails.LAST_KNOWN
+            ? new LastKnown(configuration.lastKnownBytes())
+            : null;
+  }
+
+  /** As {@link #read(FeatureList, List, Duration)}, within the deadline that is configured. */
+  public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows) {
+    return read(list, rows, guard.deadline());
   }
 
   /**
    * The features of a list for some rows that it made: as of now, or of the row's event. Nothing
-   * blocks; the stage fails with a {@link io.twinstream.stores.StoreException} when the store does
-   * not answer.
+   * blocks. Where the store does not answer within the deadline it is the reading that is
+   * configured for that, or the stage fails: with a {@link StoreException}, or a {@link
+   * TimeoutException} at the deadline; and with a problem where too many are reading.
    */
-  public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows) {
+  public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows, Duration deadline) {
+    CompletionStage<Reading> reading = guard.run(deadline, () -> fetch(list, rows));
+    return whenStoreFails == WhenStoreFails.ERROR
+        ? reading
+        : reading.exceptionallyCompose(failure -> degraded(list, rows, failure));
+  }
+
+  private CompletionStage<Reading> fetch(FeatureList list, List<EntityRow> rows) {
     ServedView[] views = list.views();
     List<CompletableFuture<ViewStatus>> followed = new ArrayList<>(views.length);
     boolean known = true;
@@ -38,17 +70,40 @@ public final class FeatureReader {
       followed.add(status);
     }
     return known
-        ? read(list, rows, results(followed))
+        ? fetch(list, rows, results(followed))
         : CompletableFuture.allOf(followed.toArray(new CompletableFuture<?>[0]))
-            .thenCompose(done -> read(list, rows, results(followed)));
+            .thenCompose(done -> fetch(list, rows, results(followed)));
   }
 
-  private CompletionStage<Reading> read(
+  private CompletionStage<Reading> fetch(
       FeatureList list, List<EntityRow> rows, ViewStatus[] followed) {
     Question question = new Question(list, rows, followed);
+    List<StateKey> keys = question.keys();
     return store
-        .read(question.keys())
-        .thenApply(states -> question.evaluate(states, clock.millis()));
+        .read(keys)
+        .thenApply(
+            states -> {
+              if (lastKnown != null) {
+                lastKnown.remember(list.views(), followed, keys, states);
+              }
+              return question.evaluate(states, clock.millis(), Degradation.NONE);
+            });
+  }
+
+  private CompletionStage<Reading> degraded(
+      FeatureList list, List<EntityRow> rows, Throwable failure) {
+    Throwable cause = StoreGuard.cause(failure);
+    if (!(cause instanceof StoreException || cause instanceof TimeoutException)) {
+      return CompletableFuture.failedFuture(cause);
+    }
+    long now = clock.millis();
+    LastKnown known = lastKnown == null ? new LastKnown(0) : lastKnown;
+    Question question = new Question(list, rows, known.statuses(list.views(), now));
+    return CompletableFuture.completedFuture(
+        lastKnown == null
+            ? question.evaluate(
+                Collections.nCopies(question.keys().size(), null), now, Degradation.EMPTY)
+            : question.evaluate(known.states(question.keys()), now, Degradation.LAST_KNOWN));
   }
 
   private static ViewStatus[] results(List<CompletableFuture<ViewStatus>> followed) {

@@ -79,8 +79,9 @@ final class Question {
    *
    * @param states by {@link #keys}; null where there is none
    * @param now milliseconds since 1970
+   * @param degradation where the states are from
    */
-  Reading evaluate(List<StoredState> states, long now) {
+  Reading evaluate(List<StoredState> states, long now, Degradation degradation) {
     Reading.Row[] read = new Reading.Row[rows.size()];
     for (int row = 0; row < read.length; row++) {
       ViewReading[] views = new ViewReading[followed.length];
@@ -88,16 +89,20 @@ final class Question {
         int from = firstLike(row, view);
         boolean shared =
             from != row && rows.get(row).event() == null && rows.get(from).event() == null;
-        views[view] = shared ? read[from].views()[view] : read(states, row, view, now);
+        views[view] = shared ? read[from].views()[view] : read(states, row, view, now, degradation);
       }
       read[row] = new Reading.Row(list.evaluate(views, rows.get(row).request()), views);
     }
-    return new Reading(now, Arrays.asList(read));
+    return new Reading(now, Arrays.asList(read), degradation);
   }
 
-  private ViewReading read(List<StoredState> states, int row, int view, long now) {
+  private ViewReading read(
+      List<StoredState> states, int row, int view, long now, Degradation degradation) {
     int place = places[row * followed.length + view];
     StoredState stored = place == NOWHERE ? null : states.get(place);
+    if (stored == null && degradation == Degradation.LAST_KNOWN) {
+      return list.views()[view].unknown(followed[view], now);
+    }
     SourceEvent event = rows.get(row).event();
     return event == null
         ? list.views()[view].read(stored, followed[view], now)

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param asOf when it was evaluated, in milliseconds since 1970
  * @param rows one for each that was asked for, in their order
+ * @param degradation whether the store answered, and what stands in for it if not
  */
-public record Reading(long asOf, List<Row> rows) {
+public record Reading(long asOf, List<Row> rows, Degradation degradation) {
 
   /**
    * The answer to one {@link EntityRow}.

@@ -125,6 +125,11 @@ public final class ServedView {
     }
   }
 
+  /** Of an entity of which nothing is known, as the store does not answer. */
+  ViewReading unknown(ViewStatus from, long now) {
+    return new ViewReading(this, Status.ERROR, from, now, Long.MIN_VALUE, null, null);
+  }
+
   /** As {@link #read}, as of the event's time and as if the event had been taken in. */
   ViewReading readWith(StoredState stored, ViewStatus status, SourceEvent with) {
     Event event = with.event();

@@ -62,7 +62,11 @@ final class UnionTest {
       Generation begun = await(store.begin(new ViewKey("payments", view), Long.MIN_VALUE));
       await(store.point(Optional.empty(), begun));
     }
-    reader = new FeatureReader(store, new ViewStatuses(store, clock, Duration.ofMillis(1)), clock);
+    ReadingConfiguration reading =
+        new ReadingConfiguration(
+            Duration.ofSeconds(9), 9, WhenStoreFails.ERROR, 0, Duration.ofSeconds(1));
+    ViewStatuses statuses = new ViewStatuses(store, clock, Duration.ofMillis(1));
+    reader = new FeatureReader(store, statuses, clock, new StoreGuard(reading), reading);
     list = new FeatureLists(project, SETTINGS).service("fraud@1");
     cards = CompiledView.of(project, project.view("card_spend@1"));
   }

@@ -1,0 +1,20 @@
+package io.twinstream.serving.problem;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeoutException;
+
+/** Answers when the deadline of a request has come. */
+@Singleton
+final class DeadlineHandler
+    implements ExceptionHandler<TimeoutException, MutableHttpResponse<byte[]>> {
+  @Override
+  public MutableHttpResponse<byte[]> handle(HttpRequest request, TimeoutException passed) {
+    return new Problem(
+            HttpStatus.GATEWAY_TIMEOUT, "there was no answer within the deadline; try again")
+        .response();
+  }
+}

@@ -1,0 +1,75 @@
+package io.twinstream.serving.fault;
+
+import io.twinstream.stores.RedisAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** Stands between a client and a server, and can cut connections in the middle of an answer. */
+final class CuttingProxy implements AutoCloseable {
+  private final ServerSocket listening;
+  private final RedisAddress server;
+  private volatile boolean cutting;
+
+  CuttingProxy(RedisAddress server) throws IOException {
+    this.server = server;
+    this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    daemon(this::accept);
+  }
+
+  RedisAddress address() {
+    return new RedisAddress("127.0.0.1", listening.getLocalPort());
+  }
+
+  /**
+   * From now on every answer of more than a few bytes is cut in half, and its connection closed.
+   */
+  void cut(boolean on) {
+    cutting = on;
+  }
+
+  private void accept() {
+    while (!listening.isClosed()) {
+      try {
+        Socket client = listening.accept();
+        Socket upstream = new Socket(server.host(), server.port());
+        daemon(() -> copy(client, upstream, false));
+        daemon(() -> copy(upstream, client, true));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void copy(Socket from, Socket to, boolean answers) {
+    byte[] buffer = new byte[1 << 16];
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        boolean cut = answers && cutting && read > 20;
+        out.write(buffer, 0, cut ? read / 2 : read);
+        if (cut) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      return; // The other direction has closed it.
+    }
+  }
+
+  private static void daemon(Runnable body) {
+    Thread thread = new Thread(body, "proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+  }
+}

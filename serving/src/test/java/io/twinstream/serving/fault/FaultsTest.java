@@ -1,0 +1,191 @@
+package io.twinstream.serving.fault;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.oneOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinstream.serving.fault.LiveService.Answer;
+import io.twinstream.stores.RedisServerExtension;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The service while its Redis server has troubles of every kind. */
+final class FaultsTest {
+  @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
+  private static final Map<String, Object> LAST_KNOWN =
+      Map.of("twinstream.reading.when-store-fails", "last-known");
+
+  @BeforeEach
+  void flush() {
+    redis.command("FLUSHALL");
+    LiveService.fill(redis.address(), "4711");
+  }
+
+  @Test
+  void aServerThatHangsIsAnsweredForWithinTheDeadlineAndComesBack() throws Exception {
+    try (LiveService service = new LiveService(redis.address(), Map.of())) {
+      assertThat(service.card("4711").status(), is(200));
+      redis.pause(true);
+      try {
+        for (int i = 0; i < 15; i++) {
+          long begin = System.nanoTime();
+          Answer answer = service.card("4711");
+          assertThat(answer.body(), answer.status(), is(oneOf(503, 504)));
+          assertThat(answer.type(), is("application/problem+json"));
+          assertThat(Duration.ofNanos(System.nanoTime() - begin), lessThan(Duration.ofSeconds(5)));
+        }
+        // By now it is left alone: nobody waits for it any more.
+        assertThat(service.card("4711").body(), containsString("does not answer"));
+      } finally {
+        redis.pause(false);
+      }
+      requireRecovery(service);
+    }
+  }
+
+  @Test
+  void aCallersOwnDeadlineIsKept() throws Exception {
+    try (LiveService service = new LiveService(redis.address(), Map.of())) {
+      assertThat(service.card("4711").status(), is(200));
+      redis.pause(true);
+      try {
+        Answer answer = service.card("4711", "X-Deadline-Ms", "20");
+        assertThat(answer.status(), is(504));
+        assertThat(answer.body(), containsString("deadline"));
+      } finally {
+        redis.pause(false);
+      }
+      assertThat(service.card("4711", "X-Deadline-Ms", "0").status(), is(400));
+      assertThat(service.card("4711", "X-Deadline-Ms", "soon").status(), is(400));
+    }
+  }
+
+  @Test
+  void aSlowServerIsAnsweredForAndComesBack() throws Exception {
+    try (LiveService service = new LiveService(redis.address(), Map.of())) {
+      assertThat(service.card("4711").status(), is(200));
+      redis.command("CLIENT PAUSE 1000");
+      assertThat(service.card("4711").status(), is(oneOf(503, 504)));
+      requireRecovery(service);
+    }
+  }
+
+  @Test
+  void aServerThatIsKilledAndComesBackEmptyIsServedAgain() throws Exception {
+    try (LiveService service = new LiveService(redis.address(), Map.of())) {
+      assertThat(service.card("4711").json().at("/features/count_24h").intValue(), is(1));
+      redis.restart();
+      JsonNode answer = service.recovered().json();
+      for (int i = 0; i < 100 && !service.status(answer).equals("STALE"); i++) {
+        Thread.sleep(50); // Pointers are remembered for a while.
+        answer = service.recovered().json();
+      }
+      assertThat(service.status(answer), is("STALE"));
+      assertThat(answer.at("/features/count_24h").intValue(), is(0));
+      LiveService.fill(redis.address(), "4711");
+      requireRecovery(service);
+    }
+  }
+
+  @Test
+  void theStatesReadLastStandInForTheStore() throws Exception {
+    try (LiveService service = new LiveService(redis.address(), LAST_KNOWN)) {
+      JsonNode before = service.card("4711").json();
+      assertThat(before.at("/metadata").has("degraded"), is(false));
+      redis.pause(true);
+      try {
+        JsonNode answer = service.card("4711").json();
+        assertThat(answer.at("/metadata/degraded").textValue(), is("LAST_KNOWN"));
+        assertThat(answer.at("/features/count_24h").intValue(), is(1));
+        assertThat(service.status(answer), is("STALE"));
+        assertThat(answer.at("/metadata/views/card_spend@1/age_ms").isNumber(), is(true));
+        JsonNode other = service.card("never-read").json();
+        assertThat(service.status(other), is("ERROR"));
+        assertThat(other.at("/features/count_24h").isNull(), is(true));
+      } finally {
+        redis.pause(false);
+      }
+      requireRecovery(service);
+    }
+  }
+
+  @Test
+  void theEmptySetStandsInForTheStoreIfThatIsWanted() throws Exception {
+    Map<String, Object> empty = Map.of("twinstream.reading.when-store-fails", "empty");
+    try (LiveService service = new LiveService(redis.address(), empty)) {
+      redis.pause(true);
+      try {
+        JsonNode answer = service.card("4711").json();
+        assertThat(answer.at("/metadata/degraded").textValue(), is("EMPTY"));
+        assertThat(answer.at("/features/count_24h").intValue(), is(0));
+        assertThat(service.status(answer), is("STALE"));
+      } finally {
+        redis.pause(false);
+      }
+    }
+  }
+
+  @Test
+  void anAnswerThatIsCutIsAnsweredForAndTheNextIsWhole() throws Exception {
+    try (CuttingProxy proxy = new CuttingProxy(redis.address());
+        LiveService service = new LiveService(proxy.address(), Map.of())) {
+      assertThat(service.card("4711").status(), is(200));
+      proxy.cut(true);
+      for (int i = 0; i < 5; i++) {
+        assertThat(service.card("4711").status(), is(oneOf(503, 504)));
+      }
+      proxy.cut(false);
+      requireRecovery(service);
+    }
+  }
+
+  @Test
+  void aServerWhoseMemoryIsFullIsReadAsEver() throws Exception {
+    try (LiveService service = new LiveService(redis.address(), Map.of())) {
+      redis.command("CONFIG SET maxmemory 1");
+      try {
+        assertThat(service.card("4711").json().at("/features/count_24h").intValue(), is(1));
+      } finally {
+        redis.command("CONFIG SET maxmemory 0");
+      }
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsToldWithoutShowingIt() throws Exception {
+    redis.command("CONFIG SET requirepass right-one");
+    try {
+      Map<String, Object> wrong = Map.of("twinstream.redis.password", "wrong-one");
+      Exception refused =
+          assertThrows(Exception.class, () -> new LiveService(redis.address(), wrong).close());
+      assertThat(refused.toString(), containsString("refuses the password"));
+      assertThat(refused.toString(), not(containsString("wrong-one")));
+      Map<String, Object> right = Map.of("twinstream.redis.password", "right-one");
+      try (LiveService service = new LiveService(redis.address(), right)) {
+        assertThat(service.card("4711").status(), is(200));
+      }
+    } finally {
+      redis.command("AUTH right-one\r\nCONFIG SET requirepass \"\"");
+    }
+  }
+
+  private static void requireRecovery(LiveService service) throws InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      JsonNode answer = service.recovered().json();
+      if (answer.at("/features/count_24h").intValue() == 1
+          && service.status(answer).equals("PRESENT")) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("it does not come back: " + service.card("4711").body());
+  }
+}

@@ -1,0 +1,148 @@
+package io.twinstream.serving.fault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.RedisStore;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.ViewKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** The service as it is, before a real Redis server, by the real clock. */
+final class LiveService implements AutoCloseable {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VIEW = "card_spend@1";
+
+  private final ApplicationContext context;
+  private final URI uri;
+
+  record Answer(int status, String type, String body) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new IllegalStateException("not JSON: " + body, e);
+      }
+    }
+  }
+
+  LiveService(RedisAddress redis, Map<String, Object> more) {
+    Map<String, Object> properties = new HashMap<>(more);
+    properties.put("twinstream.definitions", definitions().toString());
+    properties.put("twinstream.redis.address", redis.toString());
+    properties.put("twinstream.reading.deadline", "300ms");
+    properties.put("twinstream.reading.retry-after", "200ms");
+    properties.put("micronaut.server.port", -1);
+    context = ApplicationContext.builder().properties(properties).eagerInitSingletons(true).start();
+    uri = context.getBean(EmbeddedServer.class).start().getURI();
+  }
+
+  /** Stores one payment of a card, as a pipeline that is alive would. */
+  static void fill(RedisAddress redis, String card) {
+    Project project = Definitions.load(definitions());
+    CompiledView view = CompiledView.of(project, project.view(VIEW));
+    long now = InstantSource.system().millis();
+    String json =
+        """
+        {"transaction_id": "t", "card_id": "%s", "user_id": "u", "terminal_id": 7,
+         "amount": 1.50, "timestamp": "%s"}"""
+            .formatted(card, Instant.ofEpochMilli(now - 60_000));
+    EventDecoder decoder =
+        EventDecoder.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    RawRecord record = new RawRecord(new Position("txn.events", 0, 0), now, bytes);
+    EntityState state = view.add(view.empty(), (Event) decoder.decode(record));
+    try (OnlineStore store = RedisStore.connect(redis, Duration.ofSeconds(10))) {
+      Generation begun = await(store.begin(new ViewKey("payments", VIEW), Long.MIN_VALUE));
+      long newest = state.newest();
+      StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
+      await(store.write(begun, List.of(write), Optional.empty()));
+      await(store.publish(begun, new Progress(now + 3_600_000, now)));
+      await(store.point(await(store.pointer(begun.view())), begun));
+    }
+  }
+
+  Answer card(String id, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri.resolve("/features/card/" + id)).timeout(Duration.ofSeconds(30));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<String> response =
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      return new Answer(response.statusCode(), type, response.body());
+    } catch (IOException e) {
+      throw new IllegalStateException("no answer at all", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first good answer, which must come within some seconds. */
+  Answer recovered() throws InterruptedException {
+    Answer answer = card("4711");
+    for (int i = 0; i < 100 && answer.status() != 200; i++) {
+      Thread.sleep(100);
+      answer = card("4711");
+    }
+    if (answer.status() != 200) {
+      throw new AssertionError("it does not come back: " + answer);
+    }
+    return answer;
+  }
+
+  String status(JsonNode answer) {
+    return answer.at("/metadata/views/card_spend@1/status").textValue();
+  }
+
+  private static Path definitions() {
+    try {
+      return Path.of(LiveService.class.getResource("/definitions/payments.yaml").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(Duration.ofSeconds(20), stage);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
