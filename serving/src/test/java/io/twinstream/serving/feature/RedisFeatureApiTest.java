@@ -38,7 +38,7 @@ final class RedisFeatureApiTest extends BatchContract {
         assertThat(http.get("/health/readiness").status(), is(503));
         assertThat(http.get("/health/liveness").status(), is(200));
         Http.Answer answer = http.get("/features/card/4711");
-        assertThat(answer.status(), is(503));
+        assertThat(answer.status(), is(504));
         assertThat(answer.type(), is("application/problem+json"));
       } finally {
         redis.pause(false);
