@@ -77,9 +77,6 @@ record BackfillPipeline(
               ReadHistory.of(project, source, history.get(source), maxRecordBytes));
       events = events.and(ComputeFeatures.packed(source), read.get(ReadHistory.EVENTS));
       letters = letters.and(read.get(DecodeEvents.DEAD_LETTERS));
-      if (!generations.isEmpty()) {
-        read.get(DecodeEvents.EVENTS).apply(source + "/EarliestKnown", EarliestKnown.of(source));
-      }
     }
     if (deadLetters.isPresent()) {
       PCollection<DeadLetter> all = letters.apply("DeadLetters", Flatten.pCollections());

@@ -88,6 +88,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     private final String source;
     private final int maxRecordBytes;
     private final Counter accepted;
+    private final EarliestKnown earliest;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
 
     ReadFn(ShippedProject project, String source, int maxRecordBytes) {
@@ -95,6 +96,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       this.source = source;
       this.maxRecordBytes = maxRecordBytes;
       this.accepted = Metrics.counter(source, "accepted");
+      this.earliest = new EarliestKnown(source);
       for (Reason reason : Reason.values()) {
         rejected.put(reason, Metrics.counter(source, "dead_letters." + reason));
       }
@@ -109,10 +111,12 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       OutputReceiver<byte[]> blocks = out.get(EVENTS);
       OutputReceiver<DeadLetter> deadLetters = out.get(DecodeEvents.DEAD_LETTERS);
       long count = 0;
+      long least = Long.MAX_VALUE;
       try (HistoryCursor cursor = reader.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           if (next instanceof Event event) {
             count++;
+            least = Math.min(least, event.known());
             events.add(event, blocks::output);
           } else if (next instanceof DeadLetter letter) {
             rejected.get(letter.reason()).inc();
@@ -122,6 +126,9 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       }
       events.flush(blocks::output);
       accepted.inc(count);
+      if (count > 0) {
+        earliest.note(least);
+      }
     }
   }
 }
