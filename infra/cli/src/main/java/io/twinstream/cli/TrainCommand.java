@@ -5,6 +5,7 @@ import io.twinstream.cli.model.Training;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.training.Columns;
 import io.twinstream.offline.models.training.ModelKind;
 import io.twinstream.offline.models.training.PositiveWeight;
@@ -200,14 +201,23 @@ final class TrainCommand implements Callable<Integer> {
     if (!calibration.equals("none") && !calibration.equals("sigmoid")) {
       throw wrong("--calibration is none or sigmoid, not " + calibration);
     }
-    return new Recipe(
-        kind, kind.parameters(first), weight(), calibration.equals("sigmoid"), outcome.seed);
+    try {
+      return new Recipe(
+          kind, kind.parameters(first), weight(), calibration.equals("sigmoid"), outcome.seed);
+    } catch (ModelException e) {
+      throw wrong(e.getMessage());
+    }
   }
 
   private PositiveWeight weight() {
-    return classWeight.equals("balanced")
-        ? PositiveWeight.BALANCED
-        : new PositiveWeight(Optional.of(number("--class-weight", classWeight)));
+    if (classWeight.equals("balanced")) {
+      return PositiveWeight.BALANCED;
+    }
+    double weight = number("--class-weight", classWeight);
+    if (!(weight > 0)) {
+      throw wrong("--class-weight is more than 0, or balanced");
+    }
+    return new PositiveWeight(Optional.of(weight));
   }
 
   private Map<String, List<Double>> grid() {
@@ -225,10 +235,14 @@ final class TrainCommand implements Callable<Integer> {
 
   private double number(String option, String text) {
     try {
-      return Double.parseDouble(text);
+      double value = Double.parseDouble(text);
+      if (Double.isFinite(value)) {
+        return value;
+      }
     } catch (NumberFormatException e) {
-      throw wrong(option + " is a number, not '" + text + "'");
+      // Told below.
     }
+    throw wrong(option + " is a number, not '" + text + "'");
   }
 
   private ParameterException wrong(String message) {

@@ -1,6 +1,7 @@
 package io.twinstream.cli.model;
 
 import io.twinstream.features.definition.Durations;
+import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.training.TimeSplit;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,9 @@ public final class SplitOptions {
 
   @Option(
       names = "--time",
-      defaultValue = "_ts",
       paramLabel = "COLUMN",
-      description = "When a row happened (default: ${DEFAULT-VALUE}).")
-  private String time = "_ts";
+      description = "When a row happened (default: _ts; without one, _as_of).")
+  private String time;
 
   @Option(
       names = "--group",
@@ -84,8 +84,8 @@ public final class SplitOptions {
               + " test ending where the training rows do (default: 4 where --param has a choice).")
   private Integer folds;
 
-  public String time() {
-    return time;
+  public Optional<String> time() {
+    return Optional.ofNullable(time);
   }
 
   public Optional<String> group() {
@@ -116,15 +116,19 @@ public final class SplitOptions {
             .orElseThrow(() -> new ParameterException(command, "--delay is a duration such as 7d"));
     Instant from = trainFrom == null ? Instant.EPOCH : instant(command, "--train-from", trainFrom);
     Instant to = instant(command, "--train-to", trainTo);
-    return Optional.of(
-        new TimeSplit(
-            from,
-            to,
-            late,
-            testFrom == null ? to.plus(late) : instant(command, "--test-from", testFrom),
-            testTo == null ? FOREVER : instant(command, "--test-to", testTo),
-            Optional.ofNullable(dropKnown)
-                .map(text -> text.isEmpty() ? from : instant(command, "FROM", text))));
+    try {
+      return Optional.of(
+          new TimeSplit(
+              from,
+              to,
+              late,
+              testFrom == null ? to.plus(late) : instant(command, "--test-from", testFrom),
+              testTo == null ? FOREVER : instant(command, "--test-to", testTo),
+              Optional.ofNullable(dropKnown)
+                  .map(text -> text.isEmpty() ? from : instant(command, "FROM", text))));
+    } catch (ModelException e) {
+      throw new ParameterException(command, e.getMessage(), e);
+    }
   }
 
   /**

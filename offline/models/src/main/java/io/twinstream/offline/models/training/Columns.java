@@ -9,14 +9,14 @@ import java.util.Optional;
  *
  * @param features in the order in which the model takes them
  * @param label 0 or 1, or true or false; rows in which it is null are left out
- * @param time a timestamp
+ * @param time a timestamp; empty for {@code _ts} or, without one, {@code _as_of}
  * @param group whom a row is about, such as the card
  * @param part which part of the split a row belongs to
  */
 public record Columns(
     List<String> features,
     String label,
-    String time,
+    Optional<String> time,
     Optional<String> group,
     Optional<String> part) {
   public Columns {

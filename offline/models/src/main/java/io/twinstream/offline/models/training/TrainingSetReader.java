@@ -23,12 +23,19 @@ import java.util.stream.Stream;
 
 /** Reads Parquet files of rows with features and labels, by way of DuckDB. */
 public final class TrainingSetReader {
-  private static final int UNTIL_LABEL = 2;
+  private static final int LABEL = 2;
+
+  /** Of rows of events. */
+  private static final String EVENT_TIME = "_ts";
+
+  /** Of rows of a spine. */
+  private static final String AS_OF = "_as_of";
 
   private final Path path;
   private final Columns columns;
   private final String from;
   private Map<String, String> types;
+  private String time;
 
   private TrainingSetReader(Path path, Columns columns) {
     this.path = path;
@@ -57,6 +64,7 @@ public final class TrainingSetReader {
         Statement statement = duck.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
       types = types(statement);
+      time = columns.time().orElse(types.containsKey(EVENT_TIME) ? EVENT_TIME : AS_OF);
       requireColumns();
       Map<String, String> metadata = metadata(statement);
       Rows rows = new Rows(columns.features().size(), columns.group().isPresent());
@@ -91,15 +99,15 @@ public final class TrainingSetReader {
     List<String> wrong = new ArrayList<>();
     Stream.of(
             columns.features().stream(),
-            Stream.of(columns.label(), columns.time()),
+            Stream.of(columns.label(), time),
             columns.group().stream(),
             columns.part().stream())
         .flatMap(names -> names)
         .filter(name -> !types.containsKey(name))
         .forEach(name -> wrong.add(Names.unknown("column", name, types.keySet())));
-    String time = types.getOrDefault(columns.time(), "TIMESTAMP");
-    if (!time.startsWith("TIMESTAMP") && !time.equals("DATE")) {
-      wrong.add("column '" + columns.time() + "' is " + time + ", not a timestamp");
+    String type = types.getOrDefault(time, "TIMESTAMP");
+    if (!type.startsWith("TIMESTAMP") && !type.equals("DATE")) {
+      wrong.add("column '" + time + "' is " + type + ", not a timestamp");
     }
     if (!wrong.isEmpty()) {
       throw new ModelException("the training set " + path + ": " + String.join("; ", wrong));
@@ -127,13 +135,13 @@ public final class TrainingSetReader {
   }
 
   private String sql(Instant since, Instant until) {
-    String time = "CAST(" + quote(columns.time()) + " AS TIMESTAMPTZ)";
+    String instant = "CAST(" + quote(time) + " AS TIMESTAMPTZ)";
     String features =
         columns.features().stream()
             .map(name -> "CAST(" + quote(name) + " AS DOUBLE)")
             .collect(Collectors.joining(", "));
     return "SELECT epoch_ms("
-        + time
+        + instant
         + "), CAST("
         + quote(columns.label())
         + " AS DOUBLE), "
@@ -144,13 +152,13 @@ public final class TrainingSetReader {
         + features
         + " FROM "
         + from
-        + (" WHERE epoch_ms(" + time + ") >= " + since.toEpochMilli())
-        + (" AND epoch_ms(" + time + ") < " + until.toEpochMilli())
+        + (" WHERE epoch_ms(" + instant + ") >= " + since.toEpochMilli())
+        + (" AND epoch_ms(" + instant + ") < " + until.toEpochMilli())
         + " ORDER BY ALL";
   }
 
   private void add(ResultSet result, Rows rows) throws SQLException {
-    double label = result.getDouble(UNTIL_LABEL);
+    double label = result.getDouble(LABEL);
     if (result.wasNull()) {
       rows.unlabelled++;
       return;

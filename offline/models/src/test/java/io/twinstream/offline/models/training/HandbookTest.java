@@ -47,7 +47,12 @@ class HandbookTest {
             id,
             service,
             folder.resolve("rows.parquet"),
-            new Columns(service.names(), "fraud", "_ts", Optional.of("customer"), Optional.empty()),
+            new Columns(
+                service.names(),
+                "fraud",
+                Optional.of("_ts"),
+                Optional.of("customer"),
+                Optional.empty()),
             Optional.of(PUBLISHED),
             new Recipe(kind, kind.parameters(parameters), PositiveWeight.ONE, false, 0),
             Map.of(),

@@ -95,7 +95,7 @@ class TrainerTest {
         new Columns(
             List.of("amount", "count_1h"),
             label,
-            "_ts",
+            Optional.empty(),
             Optional.of("buyer"),
             split.isPresent() ? Optional.empty() : Optional.of("part")),
         split,

@@ -34,7 +34,8 @@ class TrainingSetReaderTest {
   @TempDir Path folder;
 
   private static Columns columns(String... features) {
-    return new Columns(List.of(features), "fraud", "ts", Optional.of("card"), Optional.of("part"));
+    return new Columns(
+        List.of(features), "fraud", Optional.of("ts"), Optional.of("card"), Optional.of("part"));
   }
 
   @Test
@@ -91,13 +92,28 @@ class TrainingSetReaderTest {
         refused(file, columns("amuont")),
         containsString("no column 'amuont'; did you mean amount?"));
     Columns text =
-        new Columns(List.of("amount"), "part", "card", Optional.empty(), Optional.empty());
+        new Columns(
+            List.of("amount"), "part", Optional.of("card"), Optional.empty(), Optional.empty());
     assertThat(refused(file, text), containsString("column 'card' is VARCHAR, not a timestamp"));
     Columns label =
-        new Columns(List.of("amount"), "count", "ts", Optional.empty(), Optional.empty());
+        new Columns(
+            List.of("amount"), "count", Optional.of("ts"), Optional.empty(), Optional.empty());
     assertThat(refused(file, label), containsString("holds 7.0; a label is 0 or 1"));
     Files.writeString(file, "PAR1 and nothing more");
     assertThat(refused(file, columns("amount")), containsString("cannot read the training set"));
+  }
+
+  @Test
+  void goesByTheEventsTimeOrTheSpines() throws SQLException {
+    Columns columns =
+        new Columns(List.of("x"), "y", Optional.empty(), Optional.empty(), Optional.empty());
+    String row = "SELECT 1 AS x, 1 AS y, TIMESTAMPTZ '2026-01-01 00:00:05Z' AS _as_of";
+    ParquetRows.write(folder.resolve("a.parquet"), row);
+    long[] spine = TrainingSetReader.read(folder, columns, Instant.EPOCH, LATE).rows().times();
+    ParquetRows.write(
+        folder.resolve("a.parquet"), row + ", TIMESTAMPTZ '2026-01-01 00:00:04Z' AS _ts");
+    long[] event = TrainingSetReader.read(folder, columns, Instant.EPOCH, LATE).rows().times();
+    assertThat(spine[0] - event[0], is(1_000L));
   }
 
   @Test
