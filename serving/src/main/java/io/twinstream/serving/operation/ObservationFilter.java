@@ -1,0 +1,98 @@
+package io.twinstream.serving.operation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.BasicHttpAttributes;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Times requests by route and status, and gives each an id that its answer and its log have. */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class ObservationFilter {
+  private static final Logger LOG = LoggerFactory.getLogger("request");
+  private static final String HEADER = "X-Request-Id";
+  private static final String BEGUN = "twinstream.begun";
+  private static final int FAILED = 500;
+
+  private final MeterRegistry registry;
+  private final RequestIds ids;
+  private final ConcurrentMap<Key, Timer> timers = new ConcurrentHashMap<>();
+
+  private record Key(String method, String route, int status) {}
+
+  ObservationFilter(MeterRegistry registry, RequestIds ids) {
+    this.registry = registry;
+    this.ids = ids;
+  }
+
+  @RequestFilter
+  void begin(HttpRequest<?> request) {
+    request.setAttribute(BEGUN, System.nanoTime());
+  }
+
+  @ResponseFilter
+  void end(HttpRequest<?> request, @Nullable MutableHttpResponse<?> response) {
+    if (response == null) {
+      return;
+    }
+    long begun = request.getAttribute(BEGUN, Long.class).orElseGet(System::nanoTime);
+    long nanos = System.nanoTime() - begun;
+    // Only what matched is told apart: callers must not be able to make up figures.
+    String route = BasicHttpAttributes.getUriTemplate(request).orElse("none");
+    String id = ids.of(request.getHeaders().get(HEADER));
+    response.header(HEADER, id);
+    Key key = new Key(request.getMethodName(), route, response.code());
+    timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    if (response.code() >= FAILED || LOG.isDebugEnabled()) {
+      log(request, response, id, route, nanos);
+    }
+  }
+
+  private static void log(
+      HttpRequest<?> request,
+      MutableHttpResponse<?> response,
+      String id,
+      String route,
+      long nanos) {
+    LOG.atLevel(
+            response.code() >= FAILED ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
+        .addKeyValue("request_id", id)
+        .addKeyValue("method", request.getMethodName())
+        .addKeyValue("route", route)
+        .addKeyValue("status", response.code())
+        .addKeyValue("duration_us", nanos / 1_000)
+        .log("answered");
+  }
+
+  private Timer timer(Key key) {
+    return Timer.builder("twinstream.requests")
+        .description("Time from a request's arrival to its answer.")
+        .tag("method", key.method)
+        .tag("route", key.route)
+        .tag("status", Integer.toString(key.status))
+        .serviceLevelObjectives(
+            Duration.ofMillis(1),
+            Duration.ofMillis(2),
+            Duration.ofMillis(5),
+            Duration.ofMillis(10),
+            Duration.ofMillis(20),
+            Duration.ofMillis(50),
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1))
+        .register(registry);
+  }
+}

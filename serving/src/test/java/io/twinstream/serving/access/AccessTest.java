@@ -1,0 +1,145 @@
+package io.twinstream.serving.access;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpRequest;
+import io.micronaut.http.client.BlockingHttpClient;
+import io.micronaut.http.client.HttpClient;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.OnlineStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AccessTest {
+  private static final Map<String, Object> KEYS =
+      Map.of(
+          "twinstream.access.anonymous", "none",
+          "twinstream.keys.app.secret", "app-secret",
+          "twinstream.keys.app.role", "read",
+          "twinstream.keys.job.secret", "job-secret",
+          "twinstream.keys.job.role", "write",
+          "twinstream.keys.boss.secret", "boss-secret",
+          "twinstream.keys.boss.role", "admin");
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /features/card/1, '',          401",
+    "GET,    /features/card/1, nonsense,    401",
+    "GET,    /features/card/1, app-secret,  200",
+    "GET,    /features/card/1, boss-secret, 200",
+    "GET,    /metrics,         '',          401",
+    "GET,    /metrics,         app-secret,  200",
+    "GET,    /health,          '',          200",
+    "POST,   /push/any,        '',          401",
+    "POST,   /push/any,        app-secret,  403",
+    "POST,   /push/any,        job-secret,  404",
+    "DELETE, /entities/card/1, '',          401",
+    "DELETE, /entities/card/1, job-secret,  403",
+  })
+  void aKeyOpensWhatItsRoleAllows(String method, String path, String key, int status) {
+    try (ApplicationContext context = start(KEYS)) {
+      MutableHttpRequest<?> request =
+          HttpRequest.create(io.micronaut.http.HttpMethod.valueOf(method), path);
+      if (method.equals("POST")) {
+        request = HttpRequest.POST(path, "{}");
+      }
+      HttpResponse<String> answer =
+          exchange(context, key.isEmpty() ? request : request.header("X-Api-Key", key));
+      assertThat(answer.code(), is(status));
+      if (status >= 400) {
+        assertThat(answer.body(), containsString("\"status\":" + status));
+        assertThat(answer.body(), not(containsString("secret")));
+      }
+    }
+  }
+
+  @Test
+  void aBearerTokenIsAKeyToo() {
+    try (ApplicationContext context = start(KEYS)) {
+      HttpRequest<?> request = HttpRequest.GET("/features/card/1").bearerAuth("app-secret");
+      assertThat(exchange(context, request).code(), is(200));
+    }
+  }
+
+  @Test
+  void withoutKeysReadingIsOpenAndWritingIsNot() {
+    try (ApplicationContext context = start(Map.of())) {
+      assertThat(exchange(context, HttpRequest.GET("/features/card/1")).code(), is(200));
+      HttpResponse<String> refused = exchange(context, HttpRequest.POST("/push/any", "{}"));
+      assertThat(refused.code(), is(401));
+      assertThat(refused.body(), containsString("X-Api-Key"));
+    }
+  }
+
+  @Test
+  void whoAsksTooOftenIsToldWhenToComeBack() {
+    Map<String, Object> settings = new HashMap<>(KEYS);
+    settings.put("twinstream.access.max-qps", 5);
+    try (ApplicationContext context = start(settings)) {
+      List<HttpResponse<String>> refused = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        HttpResponse<String> answer =
+            exchange(
+                context, HttpRequest.GET("/features/card/1").header("X-Api-Key", "app-secret"));
+        if (answer.code() == 429) {
+          refused.add(answer);
+        }
+      }
+      assertThat(refused.size(), greaterThan(0));
+      assertThat(refused.get(0).getHeaders().get("Retry-After"), is("1"));
+      // Others are not made to wait for it.
+      HttpRequest<?> other = HttpRequest.GET("/features/card/1").header("X-Api-Key", "boss-secret");
+      assertThat(exchange(context, other).code(), is(200));
+      assertThat(exchange(context, HttpRequest.GET("/health")).code(), is(200));
+    }
+  }
+
+  @Test
+  void keysAreNotShown() {
+    assertThat(new ApiKey("app", "hidden", Role.READ).toString(), not(containsString("hidden")));
+  }
+
+  private static ApplicationContext start(Map<String, Object> more) {
+    Map<String, Object> properties = new HashMap<>(more);
+    try {
+      properties.put(
+          "twinstream.definitions",
+          Path.of(AccessTest.class.getResource("/definitions/payments.yaml").toURI()).toString());
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+    properties.put("micronaut.server.port", -1);
+    ApplicationContext context = ApplicationContext.builder().properties(properties).build();
+    context.registerSingleton(OnlineStore.class, new MemoryStore(InstantSource.system()));
+    context.start().getBean(EmbeddedServer.class).start();
+    return context;
+  }
+
+  private static HttpResponse<String> exchange(ApplicationContext context, HttpRequest<?> request) {
+    try (HttpClient client = HttpClient.create(context.getBean(EmbeddedServer.class).getURL());
+        BlockingHttpClient blocking = client.toBlocking()) {
+      return blocking.exchange(request, Argument.STRING, Argument.STRING);
+    } catch (HttpClientResponseException e) {
+      @SuppressWarnings("unchecked")
+      HttpResponse<String> answer = (HttpResponse<String>) e.getResponse();
+      return answer;
+    }
+  }
+}
