@@ -8,7 +8,6 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -92,7 +91,7 @@ final class AccessFilter {
       return Role.NONE;
     } else if (path.startsWith("/push")) {
       return Role.WRITE;
-    } else if (path.startsWith("/entities") || request.getMethod() == HttpMethod.DELETE) {
+    } else if (path.startsWith("/entities")) {
       return Role.ADMIN;
     }
     return Role.READ;
