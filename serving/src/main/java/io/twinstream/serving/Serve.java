@@ -3,6 +3,7 @@ package io.twinstream.serving;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.runtime.graceful.GracefulShutdownManager;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.definition.DefinitionException;
 import io.twinstream.features.expression.FeatureException;
@@ -14,6 +15,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +37,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class Serve implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
+
+  /** Less than a container is given to end. */
+  private static final int DRAIN_SECONDS = 8;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -93,6 +104,7 @@ public final class Serve implements Callable<Integer> {
       Thread hook =
           new Thread(
               () -> {
+                drain(context);
                 context.close(); // Ends the listener first, then what it needs.
                 stopped.countDown();
               },
@@ -105,6 +117,21 @@ public final class Serve implements Callable<Integer> {
     } catch (BeanContextException | ConfigurationException e) {
       spec.commandLine().getErr().println(problem(e));
       return 1;
+    }
+  }
+
+  /** Takes no more connections, and lets the requests that are under way come to their end. */
+  private static void drain(ApplicationContext context) {
+    try {
+      context
+          .getBean(GracefulShutdownManager.class)
+          .shutdownGracefully()
+          .toCompletableFuture()
+          .get(DRAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("requests are cut off after {} s: {}", DRAIN_SECONDS, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

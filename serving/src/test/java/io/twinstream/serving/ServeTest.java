@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,6 +47,31 @@ final class ServeTest {
       assertThat(serve.exitValue(), is(143));
       assertThat(out.readLine(), is((Object) null));
     } finally {
+      serve.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatIsUnderWayIsAnsweredBeforeItEnds() throws Exception {
+    String definitions = resource("/definitions/payments.yaml");
+    Process serve =
+        start("--definitions", definitions, "--redis", redis.address().toString(), "--port", "0");
+    try (BufferedReader out = serve.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      URI base = URI.create(line.substring(line.indexOf("http"), line.lastIndexOf('"')));
+      assertThat(status(base.resolve("/features/card/4711")), is(200));
+      redis.pause(true);
+      HttpRequest request = HttpRequest.newBuilder(base.resolve("/features/card/1")).build();
+      CompletableFuture<HttpResponse<String>> underWay =
+          HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofString());
+      Thread.sleep(200);
+      serve.toHandle().destroy();
+      Thread.sleep(200);
+      redis.pause(false);
+      assertThat(underWay.get(20, TimeUnit.SECONDS).statusCode(), is(200));
+      assertThat(serve.waitFor(20, TimeUnit.SECONDS), is(true));
+    } finally {
+      redis.pause(false);
       serve.destroyForcibly();
     }
   }

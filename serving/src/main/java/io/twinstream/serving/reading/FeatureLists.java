@@ -11,6 +11,7 @@ import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.problem.ProblemException;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public final class FeatureLists {
     for (String entity : project.entities().keySet()) {
       entities.put(entity, list(CompiledService.of(project, allOf(entity))));
     }
+  }
+
+  /** All views, in the order of definition. */
+  public Collection<ServedView> views() {
+    return views.values();
   }
 
   /** A service by {@code name@version}, or by its name where there is one version. */

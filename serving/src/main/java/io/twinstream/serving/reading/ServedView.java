@@ -27,6 +27,7 @@ public final class ServedView {
   private final boolean keyIsLong;
   private final long freshness;
   private final int longestId;
+  private final ViewCounts counts = new ViewCounts();
   private final Json json;
 
   /**
@@ -58,6 +59,17 @@ public final class ServedView {
   /** Its address in the store. */
   public ViewKey key() {
     return key;
+  }
+
+  /** How often it was read. */
+  public ViewCounts counts() {
+    return counts;
+  }
+
+  /** Whether a pipeline that is so far is behind the view's freshness. */
+  public boolean isStale(ViewStatus status) {
+    return status.progress().isEmpty()
+        || status.progress().get().known() < status.askedAt() - freshness;
   }
 
   /** Whose features they are. */
@@ -164,8 +176,7 @@ public final class ServedView {
   }
 
   private Status status(long newest, ViewStatus status, long asOf) {
-    if (status.progress().isEmpty()
-        || status.progress().get().known() < status.askedAt() - freshness) {
+    if (isStale(status)) {
       return Status.STALE;
     }
     Presence presence = compiled.presence(newest, asOf);

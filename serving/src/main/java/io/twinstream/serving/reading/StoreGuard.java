@@ -3,8 +3,12 @@ package io.twinstream.serving.reading;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.StoreException;
 import jakarta.inject.Singleton;
@@ -28,8 +32,10 @@ public final class StoreGuard {
   private final CircuitBreaker breaker;
   private final Bulkhead bulkhead;
   private final Duration deadline;
+  private final Timer answered;
+  private final Timer failed;
 
-  StoreGuard(ReadingConfiguration configuration) {
+  StoreGuard(ReadingConfiguration configuration, MeterRegistry registry) {
     this.deadline = configuration.deadline();
     this.breaker =
         CircuitBreaker.of(
@@ -51,6 +57,33 @@ public final class StoreGuard {
                 .maxConcurrentCalls(configuration.maxConcurrent())
                 .maxWaitDuration(Duration.ZERO)
                 .build());
+    this.answered = timer(registry, "answered");
+    this.failed = timer(registry, "failed");
+    Gauge.builder("twinstream.store.open", breaker, b -> b.getState() == State.CLOSED ? 0 : 1)
+        .description("1 while the online store is left alone, or tried again after it failed.")
+        .register(registry);
+    Gauge.builder(
+            "twinstream.reading.underway",
+            bulkhead,
+            b -> configuration.maxConcurrent() - b.getMetrics().getAvailableConcurrentCalls())
+        .description("Requests that wait for the online store.")
+        .register(registry);
+  }
+
+  private static Timer timer(MeterRegistry registry, String outcome) {
+    return Timer.builder("twinstream.store.read")
+        .description("Time that a reading took, evaluation included.")
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(
+            Duration.ofNanos(250_000),
+            Duration.ofNanos(500_000),
+            Duration.ofMillis(1),
+            Duration.ofMillis(2),
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1))
+        .register(registry);
   }
 
   /** How long a call may take unless its caller says less. */
@@ -97,14 +130,16 @@ public final class StoreGuard {
 
   private void judge(long begin, Duration limit, Throwable failure) {
     bulkhead.onComplete();
+    long nanos = System.nanoTime() - begin;
+    (failure == null ? answered : failed).record(nanos, TimeUnit.NANOSECONDS);
     Throwable cause = cause(failure);
     if (cause instanceof StoreException
         || (cause instanceof TimeoutException && limit.compareTo(deadline) >= 0)) {
-      breaker.onError(System.nanoTime() - begin, TimeUnit.NANOSECONDS, cause);
+      breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
     } else if (cause instanceof TimeoutException) {
       breaker.releasePermission(); // Who is in more of a hurry than we are says nothing about it.
     } else {
-      breaker.onSuccess(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+      breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     }
   }
 

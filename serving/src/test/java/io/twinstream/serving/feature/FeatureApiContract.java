@@ -3,13 +3,16 @@ package io.twinstream.serving.feature;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.serving.feature.Fixture.Payment;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,5 +221,43 @@ abstract class FeatureApiContract extends StatusContract {
     assertThat(http.get("/health/liveness").status(), is(200));
     assertThat(http.get("/health/readiness").json().get("status").textValue(), is("UP"));
     assertThat(http.get("/env").json().get("features"), is(nullValue()));
+  }
+
+  @Test
+  void figuresStatisticsAndHealthTellOfViews() {
+    fixture.store("card_spend@1", "4711", aPayment());
+    http.get("/features/card/4711");
+    http.get("/features/card/nobody");
+    String metrics = http.get("/metrics").body();
+    assertThat(
+        metrics,
+        containsString(
+            "twinstream_view_readings_total{status=\"present\",view=\"card_spend@1\"} 1.0"));
+    assertThat(metrics, containsString("twinstream_requests_seconds_bucket{method=\"GET\""));
+    assertThat(metrics, containsString("route=\"/features/{entity}/{id}\",status=\"200\""));
+    assertThat(metrics, containsString("twinstream_store_read_seconds_count{outcome=\"answered\""));
+    assertThat(metrics, containsString("twinstream_view_lag_seconds{view=\"card_spend@1\"} 0.0"));
+    assertThat(metrics, containsString("jvm_memory_used_bytes"));
+    JsonNode view = http.get("/stats").json().at("/views/card_spend@1");
+    assertThat(view.at("/readings/MISSING").intValue(), is(1));
+    assertThat(view.get("stale").booleanValue(), is(false));
+    assertThat(view.get("lag_ms").longValue(), is(0L));
+    JsonNode health = http.get("/health").json();
+    assertThat(health.at("/details/pipelines/details/card_spend@1").textValue(), is("FRESH"));
+    fixture.clock.advance(Duration.ofMinutes(1));
+    http.get("/health"); // asks
+    assertThat(
+        http.get("/health").json().at("/details/pipelines/details/card_spend@1").textValue(),
+        is("STALE"));
+    assertThat(http.get("/stats").json().at("/views/card_spend@1/stale").booleanValue(), is(true));
+  }
+
+  @Test
+  void answersHaveTheIdOfTheirRequest() {
+    HttpRequest.Builder named = HttpRequest.newBuilder().GET().header("X-Request-Id", "abc-1");
+    assertThat(http.send(named, "/features/card/1").requestId(), is("abc-1"));
+    HttpRequest.Builder wrong = HttpRequest.newBuilder().GET().header("X-Request-Id", "a b\"c");
+    assertThat(http.send(wrong, "/features/card/1").requestId(), not(containsString("a b")));
+    assertThat(http.get("/features/cart/1").requestId().isEmpty(), is(false));
   }
 }

@@ -22,7 +22,7 @@ final class Http {
     this.base = base;
   }
 
-  record Answer(int status, String type, String body) {
+  record Answer(int status, String type, String body, String requestId) {
     JsonNode json() {
       try {
         return JSON.readTree(body);
@@ -51,7 +51,8 @@ final class Http {
               request.uri(URI.create(base + pathAndQuery)).timeout(Duration.ofSeconds(20)).build(),
               BodyHandlers.ofString());
       String type = response.headers().firstValue("Content-Type").orElse("");
-      return new Answer(response.statusCode(), type, response.body());
+      String id = response.headers().firstValue("X-Request-Id").orElse("");
+      return new Answer(response.statusCode(), type, response.body(), id);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Membership;
@@ -66,7 +67,9 @@ final class UnionTest {
         new ReadingConfiguration(
             Duration.ofSeconds(9), 9, WhenStoreFails.ERROR, 0, Duration.ofSeconds(1));
     ViewStatuses statuses = new ViewStatuses(store, clock, Duration.ofMillis(1));
-    reader = new FeatureReader(store, statuses, clock, new StoreGuard(reading), reading);
+    reader =
+        new FeatureReader(
+            store, statuses, clock, new StoreGuard(reading, new SimpleMeterRegistry()), reading);
     list = new FeatureLists(project, SETTINGS).service("fraud@1");
     cards = CompiledView.of(project, project.view("card_spend@1"));
   }

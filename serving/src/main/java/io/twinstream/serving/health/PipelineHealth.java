@@ -1,0 +1,64 @@
+package io.twinstream.serving.health;
+
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.ServedView;
+import io.twinstream.stores.ViewStatus;
+import io.twinstream.stores.ViewStatuses;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.reactivestreams.Publisher;
+
+/**
+ * Tells of each view whether its pipeline keeps up. One that does not is no reason to stop asking
+ * this service, which says so with every value.
+ */
+@Singleton
+final class PipelineHealth implements HealthIndicator {
+  private static final String NAME = "pipelines";
+  private static final long DEADLINE_MILLIS = 1_000;
+
+  private final FeatureLists lists;
+  private final ViewStatuses statuses;
+
+  PipelineHealth(FeatureLists lists, ViewStatuses statuses) {
+    this.lists = lists;
+    this.statuses = statuses;
+  }
+
+  @Override
+  public Publisher<HealthResult> getResult() {
+    return Publishers.fromCompletableFuture(this::result);
+  }
+
+  private CompletableFuture<HealthResult> result() {
+    Map<String, CompletableFuture<String>> told = new LinkedHashMap<>();
+    for (ServedView view : lists.views()) {
+      told.put(
+          view.key().view(),
+          statuses
+              .of(view.key())
+              .thenApply(status -> tell(view, status))
+              .toCompletableFuture()
+              .completeOnTimeout("UNKNOWN", DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+              .exceptionally(unreachable -> "UNKNOWN"));
+    }
+    return CompletableFuture.allOf(told.values().toArray(new CompletableFuture<?>[0]))
+        .thenApply(
+            done -> {
+              Map<String, String> details = new LinkedHashMap<>();
+              told.forEach((view, text) -> details.put(view, text.join()));
+              return HealthResult.builder(NAME, HealthStatus.UP).details(details).build();
+            });
+  }
+
+  private static String tell(ServedView view, ViewStatus status) {
+    return view.isStale(status) ? "STALE" : "FRESH";
+  }
+}

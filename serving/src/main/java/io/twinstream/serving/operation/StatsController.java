@@ -1,0 +1,107 @@
+package io.twinstream.serving.operation;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.ServedView;
+import io.twinstream.serving.reading.Status;
+import io.twinstream.serving.reading.StoreGuard;
+import io.twinstream.stores.ViewStatus;
+import io.twinstream.stores.ViewStatuses;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** How the service and the pipelines behind it are doing, for people. */
+@Controller("/stats")
+final class StatsController {
+  private static final long DEADLINE_MILLIS = 1_000;
+
+  private final FeatureLists lists;
+  private final ViewStatuses statuses;
+  private final StoreGuard guard;
+  private final InstantSource clock;
+  private final long started;
+
+  StatsController(
+      FeatureLists lists, ViewStatuses statuses, StoreGuard guard, InstantSource clock) {
+    this.lists = lists;
+    this.statuses = statuses;
+    this.guard = guard;
+    this.clock = clock;
+    this.started = clock.millis();
+  }
+
+  @Get
+  CompletionStage<HttpResponse<byte[]>> stats() {
+    List<CompletableFuture<ViewStatus>> followed = new ArrayList<>();
+    for (ServedView view : lists.views()) {
+      followed.add(
+          statuses
+              .of(view.key())
+              .toCompletableFuture()
+              .copy()
+              .completeOnTimeout(null, DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+              .exceptionally(unreachable -> null));
+    }
+    return CompletableFuture.allOf(followed.toArray(new CompletableFuture<?>[0]))
+        .thenApply(
+            done -> HttpResponse.ok(write(followed)).contentType(MediaType.APPLICATION_JSON_TYPE));
+  }
+
+  private byte[] write(List<CompletableFuture<ViewStatus>> followed) {
+    JsonBuffer out = JsonBuffer.ofThread();
+    out.raw(JsonBuffer.ascii("{\"started\":"));
+    out.instant(started);
+    out.raw(JsonBuffer.ascii(",\"now\":"));
+    out.instant(clock.millis());
+    out.raw(JsonBuffer.ascii(",\"store\":{\"circuit\":"));
+    out.text(guard.breaker().getState().name());
+    out.raw(JsonBuffer.ascii("},\"views\":{"));
+    int i = 0;
+    for (ServedView view : lists.views()) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      out.raw(view.json().name());
+      view(out, view, followed.get(i++).join());
+    }
+    out.raw(JsonBuffer.ascii("}}"));
+    return out.toByteArray();
+  }
+
+  /** One view; its status is null where the store did not answer. */
+  private static void view(JsonBuffer out, ServedView view, ViewStatus status) {
+    out.raw(JsonBuffer.ascii("{\"fingerprint\":"));
+    out.raw(view.json().fingerprint());
+    out.raw(JsonBuffer.ascii(",\"generation\":"));
+    if (status == null || status.generation().isEmpty()) {
+      out.nullValue();
+    } else {
+      out.number(status.generation().get().number());
+    }
+    out.raw(JsonBuffer.ascii(",\"lag_ms\":"));
+    if (status == null || status.progress().isEmpty()) {
+      out.nullValue();
+    } else {
+      out.number(status.askedAt() - status.progress().get().known());
+    }
+    out.raw(JsonBuffer.ascii(",\"stale\":"));
+    out.bool(status == null || view.isStale(status));
+    out.raw(JsonBuffer.ascii(",\"readings\":"));
+    char before = '{';
+    for (Status each : Status.values()) {
+      out.raw(before);
+      out.raw(JsonBuffer.name(each.name()));
+      out.number(view.counts().readings(each));
+      before = ',';
+    }
+    out.raw(JsonBuffer.ascii("}}"));
+  }
+}
