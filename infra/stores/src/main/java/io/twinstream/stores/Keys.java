@@ -19,6 +19,10 @@ final class Keys {
     return project.getBytes(StandardCharsets.UTF_8);
   }
 
+  static byte[] definitions(String project) {
+    return (project + "#definitions").getBytes(StandardCharsets.UTF_8);
+  }
+
   static byte[] view(ViewKey view) {
     return view.toString().getBytes(StandardCharsets.UTF_8);
   }

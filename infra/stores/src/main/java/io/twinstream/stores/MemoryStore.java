@@ -24,6 +24,7 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, Long>> positions = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, AppliedDefinitions> definitions = new ConcurrentHashMap<>();
 
   private record Entry(StoredState state, long expiresAt) {}
 
@@ -156,6 +157,26 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Optional<AppliedDefinitions>> applied(String project) {
+    return done(Optional.ofNullable(definitions.get(project)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> apply(String project, AppliedDefinitions next) {
+    AppliedDefinitions now =
+        definitions.compute(
+            project,
+            (name, current) -> {
+              long number = current == null ? 0 : current.number();
+              return number == next.number() - 1 ? next : current;
+            });
+    return done(
+        now != null
+            && now.number() == next.number()
+            && now.fingerprint().equals(next.fingerprint()));
+  }
+
+  @Override
   public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
     long now = clock.millis();
     states.forEach(
@@ -168,7 +189,7 @@ public final class MemoryStore implements OnlineStore {
 
   /** Forgets everything, generations too, as a flush of Redis does. */
   public void clear() {
-    List.of(states, last, pointers, eventsFrom, progress, positions, models)
+    List.of(states, last, pointers, eventsFrom, progress, positions, models, definitions)
         .forEach(ConcurrentMap::clear);
   }
 

@@ -95,6 +95,16 @@ public interface OnlineStore extends AutoCloseable {
   /** The definitions published last. */
   CompletionStage<Optional<PublishedModel>> model(String project);
 
+  /** The definitions that the servers of a project are to serve; empty before any is applied. */
+  CompletionStage<Optional<AppliedDefinitions>> applied(String project);
+
+  /**
+   * Replaces the definitions of a project, if those applied are still the ones numbered before.
+   *
+   * @return whether these are applied now
+   */
+  CompletionStage<Boolean> apply(String project, AppliedDefinitions next);
+
   /**
    * Visits every entity of a generation once, in no order, blocking. Entities that are written or
    * expire meanwhile may be seen or not.

@@ -37,12 +37,14 @@ public final class RedisStore implements OnlineStore {
   private final RedisConnection connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final RedisStates states;
+  private final RedisDefinitions definitions;
   private final RedisGenerations generations;
 
   private RedisStore(RedisConnection connection) {
     this.connection = connection;
     this.commands = connection.commands();
     this.states = new RedisStates(connection);
+    this.definitions = new RedisDefinitions(commands);
     this.generations = new RedisGenerations(commands);
   }
 
@@ -170,6 +172,16 @@ public final class RedisStore implements OnlineStore {
                                 new String(fields.get(0).getValue(), UTF_8),
                                 new String(fields.get(1).getValue(), UTF_8)))
                         : Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Optional<AppliedDefinitions>> applied(String project) {
+    return connection.translate(definitions.applied(project));
+  }
+
+  @Override
+  public CompletionStage<Boolean> apply(String project, AppliedDefinitions next) {
+    return connection.translate(definitions.apply(project, next));
   }
 
   @Override

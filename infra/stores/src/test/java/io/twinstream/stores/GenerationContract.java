@@ -160,6 +160,23 @@ public abstract class GenerationContract {
   }
 
   @Test
+  void definitionsAreReplacedAsAWholeByTheNextNumberOnly() {
+    String project = view.project();
+    assertThat(await(store().applied(project)), is(Optional.empty()));
+    AppliedDefinitions first =
+        new AppliedDefinitions(1, "01", 5, Map.of("a.yaml", "é", "b.yaml", "x: 1\n"));
+    AppliedDefinitions second = new AppliedDefinitions(2, "02", 6, Map.of("a.yaml", ""));
+    assertThat(await(store().apply(project, second)), is(false));
+    assertThat(await(store().apply(project, first)), is(true));
+    assertThat(await(store().apply(project, first)), is(true));
+    assertThat(await(store().applied(project)), is(Optional.of(first)));
+    assertThat(await(store().apply(project, second)), is(true));
+    assertThat(
+        await(store().apply(project, new AppliedDefinitions(2, "other", 7, Map.of()))), is(false));
+    assertThat(await(store().applied(project)), is(Optional.of(second)));
+  }
+
+  @Test
   void aStoreThatAnswersIsHealthy() {
     await(store().check());
     assertThat(begin(), is(not(begin())));

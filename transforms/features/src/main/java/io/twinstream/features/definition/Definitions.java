@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +39,41 @@ public final class Definitions {
     for (Path file : files) {
       reader.read(file);
     }
+    return checked(reader, places, problems);
+  }
+
+  /**
+   * Checks a project whose files were read already.
+   *
+   * @param texts by the names of their files
+   * @throws DefinitionException with all problems of all files
+   */
+  public static Project parse(Map<String, String> texts) {
+    Problems problems = new Problems();
+    Places places = new Places();
+    ProjectReader reader = new ProjectReader(places, problems);
+    new TreeMap<>(texts).forEach(reader::read);
+    return checked(reader, places, problems);
+  }
+
+  /**
+   * The texts of a project's files by their names: what {@link #parse} takes.
+   *
+   * @throws UncheckedIOException if they cannot be read
+   */
+  public static Map<String, String> texts(Path fileOrDirectory) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Path file : files(fileOrDirectory)) {
+      try {
+        texts.put(file.getFileName().toString(), Files.readString(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
+    }
+    return texts;
+  }
+
+  private static Project checked(ProjectReader reader, Places places, Problems problems) {
     Project project = reader.project();
     new Checks(project, places, problems).check();
     problems.throwIfAny();

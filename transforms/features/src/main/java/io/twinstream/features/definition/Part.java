@@ -35,6 +35,11 @@ public final class Part {
     return YamlFile.compose(file, problems).map(node -> new Part(file.toString(), node, problems));
   }
 
+  /** Reads the text of a file; empty, with a problem, if there is nothing in it. */
+  public static Optional<Part> read(String file, String text, Problems problems) {
+    return YamlFile.compose(file, text, problems).map(node -> new Part(file, node, problems));
+  }
+
   Part(String file, Node node, Problems problems) {
     this(file, node, problems, new Place(file, node.getStartMark().getLine() + 1));
   }

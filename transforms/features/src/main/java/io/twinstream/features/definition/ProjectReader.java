@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Gathers one project from its files. */
 final class ProjectReader {
@@ -53,12 +54,20 @@ final class ProjectReader {
   }
 
   void read(Path file) {
-    firstFile = firstFile.isEmpty() ? file.toString() : firstFile;
+    read(file.toString(), () -> Part.read(file, problems));
+  }
+
+  void read(String file, String text) {
+    read(file, () -> Part.read(file, text, problems));
+  }
+
+  private void read(String file, Supplier<Optional<Part>> content) {
+    firstFile = firstFile.isEmpty() ? file : firstFile;
     int before = problems.count();
-    Optional<Part> part = Part.read(file, problems);
+    Optional<Part> part = content.get();
     part.ifPresent(p -> p.allow("a definitions file", KEYS));
     if (problems.count() > before) {
-      problems.markBroken("file", file.toString());
+      problems.markBroken("file", file);
     }
     part.ifPresent(this::read);
   }

@@ -20,20 +20,29 @@ final class YamlFile {
   static Optional<Node> compose(Path file, Problems problems) {
     Place top = new Place(file.toString(), 1);
     try {
-      Node node = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
+      return compose(file.toString(), Files.readString(file), problems);
+    } catch (CharacterCodingException e) {
+      problems.add(top, "the file is not UTF-8", "save it as UTF-8");
+    } catch (IOException e) {
+      problems.add(top, "cannot be read: " + e, "");
+    }
+    return Optional.empty();
+  }
+
+  /** The content of a text that was read already. */
+  static Optional<Node> compose(String file, String text, Problems problems) {
+    Place top = new Place(file, 1);
+    try {
+      Node node = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       if (node == null) {
         problems.add(top, "the file is empty", "");
       }
       return Optional.ofNullable(node);
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      problems.add(new Place(file.toString(), line), "not YAML: " + e.getProblem(), "");
+      problems.add(new Place(file, line), "not YAML: " + e.getProblem(), "");
     } catch (YAMLException e) {
       problems.add(top, "not YAML: " + e.getMessage(), "");
-    } catch (CharacterCodingException e) {
-      problems.add(top, "the file is not UTF-8", "save it as UTF-8");
-    } catch (IOException e) {
-      problems.add(top, "cannot be read: " + e, "");
     }
     return Optional.empty();
   }

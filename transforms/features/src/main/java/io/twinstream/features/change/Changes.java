@@ -1,0 +1,196 @@
+package io.twinstream.features.change;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.change.Change.Kind;
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.DerivedFeature;
+import io.twinstream.features.definition.Durations;
+import io.twinstream.features.definition.Entity;
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Service;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the changes between two states of a project. */
+public final class Changes {
+  private final Project before;
+  private final Project after;
+  private final List<Change> changes = new ArrayList<>();
+
+  private Changes(Project before, Project after) {
+    this.before = before;
+    this.after = after;
+  }
+
+  /** What a difference of two things of one name is; the reason is null if they fit. */
+  private record Difference(List<String> details, String incompatible) {}
+
+  private interface Comparison<T> {
+    Difference compare(T before, T after);
+  }
+
+  /** The changes from one to the other, in the order of sources, entities, views and so on. */
+  public static List<Change> between(Project before, Project after) {
+    Changes found = new Changes(before, after);
+    found.section("source", before.sources(), after.sources(), Changes::sources);
+    found.section("entity", before.entities(), after.entities(), Changes::entities);
+    found.section("view", before.views(), after.views(), found::views);
+    found.section("feature", before.derivedFeatures(), after.derivedFeatures(), Changes::derived);
+    found.section("service", before.services(), after.services(), found::services);
+    return List.copyOf(found.changes);
+  }
+
+  private <T> void section(
+      String what, Map<String, T> from, Map<String, T> to, Comparison<T> comparison) {
+    Set<String> names = new LinkedHashSet<>(from.keySet());
+    names.addAll(to.keySet());
+    for (String name : names) {
+      if (!from.containsKey(name)) {
+        add(Kind.ADDED, what, name, new Difference(List.of(), null));
+      } else if (!to.containsKey(name)) {
+        String why = "whoever asks for it is answered 404: keep it until nobody does";
+        add(Kind.REMOVED, what, name, new Difference(List.of(), why));
+      } else {
+        Difference difference = comparison.compare(from.get(name), to.get(name));
+        if (!difference.details().isEmpty() || difference.incompatible() != null) {
+          add(Kind.CHANGED, what, name, difference);
+        }
+      }
+    }
+  }
+
+  private void add(Kind kind, String what, String name, Difference difference) {
+    changes.add(
+        new Change(
+            kind,
+            what,
+            name,
+            difference.details(),
+            Optional.ofNullable(difference.incompatible())));
+  }
+
+  private static Difference sources(Source a, Source b) {
+    List<String> details = new ArrayList<>();
+    note(details, "topic", a.topic(), b.topic());
+    note(details, "dedupe", a.dedupe(), b.dedupe());
+    note(details, "max_future_skew", a.maxFutureSkew(), b.maxFutureSkew());
+    note(details, "max_lateness", a.maxLateness(), b.maxLateness());
+    note(details, "max_known_disorder", a.maxKnownDisorder(), b.maxKnownDisorder());
+    if (!a.history().equals(b.history())) {
+      details.add("history is read otherwise");
+    }
+    int compatible = details.size();
+    note(details, "event_time", a.eventTime(), b.eventTime());
+    note(details, "event_id", a.eventId().orElse("none"), b.eventId().orElse("none"));
+    note(details, "resolution", a.resolution(), b.resolution());
+    String why =
+        details.size() > compatible
+            ? "events are other events than before: make it a source of another name, with views of"
+                + " its own"
+            : null;
+    for (Field field : a.schema().fields()) {
+      if (!b.schema().has(field.name())) {
+        details.add("field " + field.name() + " is gone");
+        why = "fields that are used stay: take a new name for what is new";
+      } else if (!field.equals(b.schema().field(field.name()))) {
+        note(details, "field " + field.name(), field.type(), b.schema().field(field.name()).type());
+        why = "a field keeps its type: take a new name for what is new";
+      }
+    }
+    for (Field field : b.schema().fields()) {
+      if (!a.schema().has(field.name())) {
+        details.add("field " + field.name() + " is new");
+      }
+    }
+    return new Difference(details, why);
+  }
+
+  private static Difference entities(Entity a, Entity b) {
+    List<String> details = new ArrayList<>();
+    note(details, "key", a.key(), b.key());
+    return new Difference(
+        details,
+        details.isEmpty() ? null : "its states are kept under the old key: make it another entity");
+  }
+
+  private Difference views(View a, View b) {
+    List<String> details = new ArrayList<>();
+    note(details, "owner", a.owner(), b.owner());
+    note(details, "tags", a.tags(), b.tags());
+    note(details, "freshness", Durations.format(a.freshness()), Durations.format(b.freshness()));
+    note(
+        details,
+        "ttl",
+        a.ttl().map(Durations::format).orElse("none"),
+        b.ttl().map(Durations::format).orElse("none"));
+    int compatible = details.size();
+    note(details, "entity", a.entity(), b.entity());
+    note(details, "source", a.source(), b.source());
+    note(details, "features", names(a), names(b));
+    boolean sameNames = details.size() == compatible;
+    boolean sameStates =
+        CompiledView.of(before, a).fingerprint() == CompiledView.of(after, b).fingerprint()
+            && a.entity().equals(b.entity())
+            && a.source().equals(b.source());
+    if (sameNames && sameStates && a.aggregations().equals(b.aggregations())) {
+      return new Difference(details, null);
+    } else if (sameNames) {
+      details.add("its features are computed otherwise");
+    }
+    String next = b.name() + "@" + (b.version() + 1);
+    String why = sameStates ? "models and callers know its features" : "its states do not fit";
+    return new Difference(
+        details, "%s: leave %s as it is and add %s beside it".formatted(why, b.id(), next));
+  }
+
+  private static List<String> names(View view) {
+    return view.aggregations().stream().map(Aggregation::name).toList();
+  }
+
+  private static Difference derived(DerivedFeature a, DerivedFeature b) {
+    List<String> details = new ArrayList<>();
+    note(details, "expression", a.expression(), b.expression());
+    return new Difference(details, null); // The services that have it tell whether that matters.
+  }
+
+  private Difference services(Service a, Service b) {
+    CompiledService from = CompiledService.of(before, a);
+    CompiledService to = CompiledService.of(after, b);
+    List<String> details = new ArrayList<>();
+    note(details, "features", from.names(), to.names());
+    for (Field field : b.request().fields()) {
+      if (!a.request().has(field.name())) {
+        details.add("request field " + field.name() + " is new");
+      }
+    }
+    String why = null;
+    for (Field field : a.request().fields()) {
+      if (!b.request().has(field.name())) {
+        details.add("request field " + field.name() + " is gone");
+        why = "callers who send it are refused: leave it, or make it a new version";
+      }
+    }
+    if (!from.fingerprint().equals(to.fingerprint())) {
+      note(details, "fingerprint", from.fingerprint(), to.fingerprint());
+      why =
+          "models that were trained on %s do not fit: leave it as it is and add %s@%d beside it"
+              .formatted(b.id(), b.name(), b.version() + 1);
+    }
+    return new Difference(details, why);
+  }
+
+  private static void note(List<String> details, String what, Object from, Object to) {
+    if (!Objects.equals(from, to)) {
+      details.add(what + " " + from + " becomes " + to);
+    }
+  }
+}
