@@ -48,8 +48,10 @@ public final class Serve implements Callable<Integer> {
       names = "--definitions",
       required = true,
       paramLabel = "PATH",
-      description = "The file or folder of the project's definitions.")
-  private Path definitions;
+      description =
+          "The file or folder of the project's definitions; registry:PROJECT for those that were"
+              + " applied.")
+  private String definitions;
 
   @Option(
       names = "--redis",
@@ -145,7 +147,7 @@ public final class Serve implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, is " + port);
     }
     Map<String, Object> properties = new HashMap<>();
-    properties.put("twinstream.definitions", definitions.toString());
+    properties.put("twinstream.definitions", definitions);
     properties.put("twinstream.redis.address", redis);
     properties.put("twinstream.redis.cluster", cluster);
     if (models != null) {

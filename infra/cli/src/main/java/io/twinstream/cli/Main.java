@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       DeadLettersCommand.class,
       DefinitionsCommand.class,
+      PlanCommand.class,
+      ApplyCommand.class,
     })
 public final class Main implements Runnable {
   /** A check failed. */

@@ -36,8 +36,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--definitions",
       required = true,
       paramLabel = "PATH",
-      description = "A folder of definitions, or one file.")
-  private Path definitions;
+      description =
+          "A folder of definitions, or one file; registry:PROJECT for those that were applied.")
+  private String definitions;
 
   @Option(
       names = "--redis",
@@ -70,12 +71,18 @@ final class ServeCommand implements Callable<Integer> {
       description = "Which models score which share of a service, their shadows and fallbacks.")
   private Path scoring;
 
+  private String definitions() {
+    return definitions.startsWith("registry:")
+        ? definitions
+        : Path.of(definitions).toAbsolutePath().toString();
+  }
+
   @Override
   public Integer call() throws Exception {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--definitions=" + definitions.toAbsolutePath(),
+                "--definitions=" + definitions(),
                 "--redis=" + (redis != null ? redis : stack.addresses().redis()),
                 "--host=" + host,
                 "--port=" + port));

@@ -2,6 +2,7 @@ package io.twinstream.serving.model;
 
 import io.twinstream.offline.models.OnnxModel;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,11 @@ public record ServedModel(String name, String version, OnnxModel onnx, ModelFile
   /** {@code name@version}. */
   public String id() {
     return name + "@" + version;
+  }
+
+  /** Other names of the version, as a registry has them. */
+  public Set<String> aliases() {
+    return file.aliases();
   }
 
   /** The service whose features it takes. */

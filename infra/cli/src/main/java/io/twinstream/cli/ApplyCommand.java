@@ -1,0 +1,75 @@
+package io.twinstream.cli;
+
+import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.stores.OnlineStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes definitions the ones that a project's servers serve. */
+@Command(
+    name = "apply",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Make these definitions the ones that servers start with under",
+      "'--definitions registry:PROJECT'. They are kept in the online store, so that all agree.",
+      "",
+      "Exit code 1 if a change is incompatible and --force is not given, if the definitions have",
+      "problems, or if somebody else applied something meanwhile.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream plan --definitions my/features",
+      "  twinstream apply --definitions my/features",
+      "  twinstream serve --definitions registry:payments"
+    })
+final class ApplyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private StoreOption store;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description = "A folder of definitions, or one file.")
+  private Path definitions;
+
+  @Option(names = "--force", description = "Apply also what is incompatible.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (OnlineStore open = store.open()) {
+      DefinitionsPlan plan = new DefinitionsPlan(open, definitions);
+      plan.print(out);
+      if (plan.isEmpty()) {
+        return 0;
+      }
+      if (plan.incompatible() > 0 && !force) {
+        out.println("not applied: mend what is incompatible, or say --force");
+        return Main.FAILED;
+      }
+      Optional<Long> number = plan.apply(InstantSource.system().millis());
+      if (number.isEmpty()) {
+        out.println("not applied: somebody else applied something meanwhile; plan again");
+        return Main.FAILED;
+      }
+      out.printf("applied as number %d%n", number.get());
+      return 0;
+    } catch (DefinitionException e) {
+      e.problems().forEach(out::println);
+      return Main.FAILED;
+    }
+  }
+}

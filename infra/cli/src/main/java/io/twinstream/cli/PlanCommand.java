@@ -1,0 +1,50 @@
+package io.twinstream.cli;
+
+import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.stores.OnlineStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what applying definitions would change. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Show what 'apply' would change, and which change does not fit stored states, trained",
+      "models or callers.",
+      "",
+      "Exit code 1 if a change is incompatible, or the definitions have problems.",
+      ""
+    },
+    footer = {"", "Examples:", "  twinstream plan --definitions my/features"})
+final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private StoreOption store;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description = "A folder of definitions, or one file.")
+  private Path definitions;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (OnlineStore open = store.open()) {
+      DefinitionsPlan plan = new DefinitionsPlan(open, definitions);
+      plan.print(out);
+      return plan.incompatible() == 0 ? 0 : Main.FAILED;
+    } catch (DefinitionException e) {
+      e.problems().forEach(out::println);
+      return Main.FAILED;
+    }
+  }
+}
