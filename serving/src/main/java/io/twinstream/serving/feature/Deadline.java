@@ -6,7 +6,7 @@ import io.twinstream.serving.reading.Shown;
 import java.time.Duration;
 
 /** How long a caller is ready to wait: the header {@code X-Deadline-Ms}. */
-final class Deadline {
+public final class Deadline {
   private static final String HEADER = "X-Deadline-Ms";
 
   private Deadline() {}
@@ -16,7 +16,7 @@ final class Deadline {
    *
    * @throws ProblemException if it is no number of milliseconds
    */
-  static Duration of(HttpRequest<?> request, Duration longest) {
+  public static Duration of(HttpRequest<?> request, Duration longest) {
     String given = request.getHeaders().get(HEADER);
     if (given == null) {
       return longest;

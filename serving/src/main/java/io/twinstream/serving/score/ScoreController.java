@@ -1,5 +1,6 @@
 package io.twinstream.serving.score;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -7,6 +8,7 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
+import io.twinstream.serving.feature.Deadline;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
 
@@ -27,23 +29,24 @@ final class ScoreController {
   @Post
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> one(
-      @Body byte[] body, @Header(MODEL_VERSION) @Nullable String version) {
-    return score(body, false, version);
+      HttpRequest<?> http, @Body byte[] body, @Header(MODEL_VERSION) @Nullable String version) {
+    return score(http, body, false, version);
   }
 
   /** The scores of many rows. */
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> batch(
-      @Body byte[] body, @Header(MODEL_VERSION) @Nullable String version) {
-    return score(body, true, version);
+      HttpRequest<?> http, @Body byte[] body, @Header(MODEL_VERSION) @Nullable String version) {
+    return score(http, body, true, version);
   }
 
-  private CompletionStage<HttpResponse<byte[]>> score(byte[] body, boolean many, String version) {
+  private CompletionStage<HttpResponse<byte[]>> score(
+      HttpRequest<?> http, byte[] body, boolean many, String version) {
     long from = System.nanoTime();
     ScoreRequest request = requests.read(body, many, version);
     return scores
-        .score(request)
+        .score(request, Deadline.of(http, request.scoring().deadline()))
         .thenApply(
             scored ->
                 HttpResponse.ok(ScoreWriter.write(request, scored, System.nanoTime() - from))

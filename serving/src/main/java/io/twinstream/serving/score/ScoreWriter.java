@@ -4,6 +4,8 @@ import static io.twinstream.serving.json.JsonBuffer.ascii;
 
 import io.twinstream.features.aggregate.Membership;
 import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.Degradation;
+import io.twinstream.serving.reading.Status;
 import io.twinstream.serving.reading.ViewReading;
 import io.twinstream.serving.score.Scored.Reason;
 import java.util.List;
@@ -18,6 +20,7 @@ final class ScoreWriter {
   private static final byte[] VERSION = ascii(",\"model_version\":");
   private static final byte[] FALLBACK = ascii(",\"fallback\":");
   private static final byte[] STATUS = ascii(",\"status\":");
+  private static final byte[] DEGRADED = ascii(",\"degraded\":");
   private static final byte[] EVENT = ascii(",\"event\":");
   private static final byte[] FEATURES = ascii(",\"features\":");
   private static final byte[] REASONS = ascii(",\"reasons\":[");
@@ -66,6 +69,10 @@ final class ScoreWriter {
       out.raw(STATUS);
       out.text(status(scored.row().views()));
       event(out, scored.row().views());
+      if (scored.degradation() != Degradation.NONE) {
+        out.raw(DEGRADED);
+        out.text(scored.degradation().name());
+      }
       if (request.features()) {
         out.raw(FEATURES);
         request.list().json().object(out, scored.row().values());
@@ -81,7 +88,7 @@ final class ScoreWriter {
 
   /** The gravest of the views' statuses. */
   private static String status(ViewReading[] views) {
-    io.twinstream.serving.reading.Status worst = io.twinstream.serving.reading.Status.PRESENT;
+    Status worst = Status.PRESENT;
     for (ViewReading view : views) {
       worst = view.status().compareTo(worst) < 0 ? view.status() : worst;
     }

@@ -1,5 +1,6 @@
 package io.twinstream.serving.score;
 
+import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Reading;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param fallback why it was not the model; null if it was
  * @param reasons what the score is owed to, the greatest share first
  * @param row what the score was made of; null if the store did not answer
+ * @param degradation whether the row is what the store holds
  */
 record Scored(
     double score,
@@ -21,7 +23,8 @@ record Scored(
     String version,
     Fallback fallback,
     List<Reason> reasons,
-    Reading.Row row) {
+    Reading.Row row,
+    Degradation degradation) {
 
   /** Why a rule scores instead of a model. */
   enum Fallback {

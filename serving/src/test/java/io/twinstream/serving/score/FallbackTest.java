@@ -13,6 +13,7 @@ import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.RedisServerExtension;
 import io.twinstream.stores.RedisStore;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What callers get when a model or the store does not answer in time. */
 final class FallbackTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
+  private static final String HURRIED =
+      "{\"service\": \"cards@1\", \"entities\": {\"card\": \"c1\", \"user\": \"anna\"}}";
+
   @TempDir Path folder;
   private OnlineStore store;
   private ScoreFixture fixture;
@@ -83,6 +87,9 @@ final class FallbackTest {
       assertThat(answer.get("model"), is(nullValue()));
       assertThat(reason(answer), is("request.amount > 100"));
       assertThat(client.score(row(20)).get("decision"), is("approve"));
+      HttpResponse<String> hurried = fixture.post("/score", HURRIED, "X-Deadline-Ms", "50");
+      assertThat(hurried.statusCode(), is(504));
+      assertThat(hurried.body(), containsString("no score of cards@1 within 50 ms"));
       String detail =
           problem(504, () -> client.score(Map.of("service", "cards@1", "entities", entities())));
       assertThat(detail, containsString("no score of cards@1 within 300 ms"));
