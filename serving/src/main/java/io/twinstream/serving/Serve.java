@@ -88,6 +88,18 @@ public final class Serve implements Callable<Integer> {
       description = "Which models score which share of a service, their shadows and fallbacks.")
   private Path scoring;
 
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "Brokers that POST /push appends events to, and --served-topic is on.")
+  private String kafka;
+
+  @Option(
+      names = "--served-topic",
+      paramLabel = "TOPIC",
+      description = "Log there what was answered, from which features and by which model.")
+  private String servedTopic;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new Serve()).execute(args));
   }
@@ -155,6 +167,15 @@ public final class Serve implements Callable<Integer> {
     }
     if (scoring != null) {
       properties.put("twinstream.scoring.file", scoring.toString());
+    }
+    if (servedTopic != null && kafka == null) {
+      throw new ParameterException(spec.commandLine(), "--served-topic needs --kafka");
+    }
+    if (kafka != null) {
+      properties.put("twinstream.kafka.bootstrap-servers", kafka);
+    }
+    if (servedTopic != null) {
+      properties.put("twinstream.served.topic", servedTopic);
     }
     properties.put("micronaut.server.host", host);
     properties.put("micronaut.server.port", port == 0 ? -1 : port);

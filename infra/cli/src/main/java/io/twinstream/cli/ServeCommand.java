@@ -71,6 +71,18 @@ final class ServeCommand implements Callable<Integer> {
       description = "Which models score which share of a service, their shadows and fallbacks.")
   private Path scoring;
 
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "Brokers that POST /push appends events to, and --served-topic is on.")
+  private String kafka;
+
+  @Option(
+      names = "--served-topic",
+      paramLabel = "TOPIC",
+      description = "Log there what was answered, from which features and by which model.")
+  private String servedTopic;
+
   private String definitions() {
     return definitions.startsWith("registry:")
         ? definitions
@@ -91,6 +103,12 @@ final class ServeCommand implements Callable<Integer> {
     }
     if (scoring != null) {
       arguments.add("--scoring=" + scoring.toAbsolutePath());
+    }
+    if (kafka != null) {
+      arguments.add("--kafka=" + kafka);
+    }
+    if (servedTopic != null) {
+      arguments.add("--served-topic=" + servedTopic);
     }
     int code = Foreground.run(ServingProcess.command(Installation.find(), arguments));
     return code == 0 || code == 2 ? code : Main.BROKEN;

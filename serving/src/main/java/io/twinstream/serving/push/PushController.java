@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 /** Writes over HTTP. */
 @Controller("/push")
 @Requires(beans = KafkaLog.class)
-@Requires(property = "twinstream.push.enabled", value = "true")
 final class PushController {
   private static final byte[] ACCEPTED = JsonBuffer.ascii("{\"accepted\":");
   private static final byte[] RECORDS = JsonBuffer.ascii(",\"records\":[");

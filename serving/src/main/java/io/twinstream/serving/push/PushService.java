@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 /** Appends events to the topic of their source: all of a request or, if one is wrong, none. */
 @Singleton
 @Requires(beans = KafkaLog.class)
-@Requires(property = "twinstream.push.enabled", value = "true")
 final class PushService {
   private static final Logger LOG = LoggerFactory.getLogger(PushService.class);
   private static final int MOST_TOLD = 10;

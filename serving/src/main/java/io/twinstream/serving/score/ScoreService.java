@@ -29,6 +29,7 @@ final class ScoreService {
   private final Reasons reasons;
   private final Shadows shadows;
   private final ScoreLog log;
+  private final ScoreMeters meters;
 
   ScoreService(
       FeatureReader reader,
@@ -36,13 +37,15 @@ final class ScoreService {
       ModelThreads threads,
       Reasons reasons,
       Shadows shadows,
-      ScoreLog log) {
+      ScoreLog log,
+      ScoreMeters meters) {
     this.reader = reader;
     this.models = models;
     this.threads = threads;
     this.reasons = reasons;
     this.shadows = shadows;
     this.log = log;
+    this.meters = meters;
   }
 
   /**
@@ -99,7 +102,9 @@ final class ScoreService {
   }
 
   private List<Scored> scored(ScoreRequest request, Reading reading, ModelRun run) {
+    long begin = System.nanoTime();
     double[] scores = run.scores(reading.rows().stream().map(Reading.Row::values).toList());
+    meters.ran(System.nanoTime() - begin);
     List<Scored> scored = new ArrayList<>(scores.length);
     for (int i = 0; i < scores.length; i++) {
       if (Double.isFinite(scores[i])) {
@@ -135,6 +140,7 @@ final class ScoreService {
       return;
     }
     log.answered(request, scored);
+    meters.answered(request, scored);
     if (!request.scoring().shadows().isEmpty()) {
       shadows.score(request, scored);
     }

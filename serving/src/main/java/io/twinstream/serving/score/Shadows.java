@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,17 +25,13 @@ final class Shadows {
 
   private final Models models;
   private final ScoreLog served;
+  private final ScoreMeters meters;
   private final ThreadPoolExecutor thread = ModelThreads.pool("shadow", 1, MAX_WAITING);
-  private final LongAdder dropped = new LongAdder();
 
-  Shadows(Models models, ScoreLog served) {
+  Shadows(Models models, ScoreLog served, ScoreMeters meters) {
     this.models = models;
     this.served = served;
-  }
-
-  /** How many requests were not scored because too many waited. */
-  long dropped() {
-    return dropped.sum();
+    this.meters = meters;
   }
 
   /** Scores the rows whose features are known, some time soon. */
@@ -44,7 +39,7 @@ final class Shadows {
     try {
       thread.execute(() -> scoreNow(request, answered));
     } catch (RejectedExecutionException e) {
-      dropped.increment();
+      meters.droppedShadow();
     }
   }
 

@@ -69,8 +69,10 @@ final class KafkaRoutesTest {
             Map.of(
                 "twinstream.kafka.bootstrap-servers",
                 broker.bootstrapServers(),
-                "twinstream.push.enabled",
-                true,
+                "twinstream.keys.writer.secret",
+                "open sesame",
+                "twinstream.keys.writer.role",
+                "write",
                 "twinstream.kafka.deadline",
                 "4s",
                 "twinstream.served.topic",
@@ -93,10 +95,10 @@ final class KafkaRoutesTest {
   @Order(1)
   void eventsStandOnTheTopicAsTheyWereSentWhenTheAnswerComes() {
     long before = records(TOPIC).size();
-    HttpResponse<String> one = fixture.post("/push/transactions", event("t1"));
+    HttpResponse<String> one = push("/push/transactions", event("t1"));
     assertThat(one.body(), is("{\"accepted\":1,\"records\":[{\"partition\":0,\"offset\":0}]}"));
     HttpResponse<String> many =
-        fixture.post("/push/transactions", "[" + event("t2") + ",\n" + event("t3") + "]");
+        push("/push/transactions", "[" + event("t2") + ",\n" + event("t3") + "]");
     assertThat(many.statusCode(), is(200));
     List<ConsumerRecord<byte[], byte[]>> records = records(TOPIC);
     assertThat(records, hasSize((int) before + 3));
@@ -112,7 +114,7 @@ final class KafkaRoutesTest {
     String late = EVENT.formatted("t5", NOW.minusSeconds(100_000));
     String wrong = event("t6").replace("12.30", "\"twelve\"");
     HttpResponse<String> answer =
-        fixture.post("/push/transactions", "[" + event("t4") + "," + late + "," + wrong + ",{}]");
+        push("/push/transactions", "[" + event("t4") + "," + late + "," + wrong + ",{}]");
     assertThat(answer.statusCode(), is(400));
     assertThat(answer.body(), containsString("nothing was appended: [1]: the event would be"));
     assertThat(answer.body(), containsString("LATE"));
@@ -124,18 +126,32 @@ final class KafkaRoutesTest {
   @Test
   @Order(3)
   void requestsThatAreNoneAreRefused() {
-    HttpResponse<String> unknown = fixture.post("/push/transaction", event("t7"));
+    HttpResponse<String> unknown = push("/push/transaction", event("t7"));
     assertThat(unknown.statusCode(), is(404));
     assertThat(unknown.body(), containsString("did you mean transactions?"));
-    assertThat(fixture.post("/push/transactions", "[]").statusCode(), is(400));
-    assertThat(fixture.post("/push/transactions", "[1]").statusCode(), is(400));
-    assertThat(fixture.post("/push/transactions", event("t") + "x").statusCode(), is(400));
+    assertThat(push("/push/transactions", "[]").statusCode(), is(400));
+    assertThat(push("/push/transactions", "[1]").statusCode(), is(400));
+    assertThat(push("/push/transactions", event("t") + "x").statusCode(), is(400));
     String rows = "[" + String.join(",", Collections.nCopies(51, event("t8"))) + "]";
-    assertThat(fixture.post("/push/transactions", rows).body(), containsString("at most 50"));
+    assertThat(push("/push/transactions", rows).body(), containsString("at most 50"));
   }
 
   @Test
   @Order(4)
+  void writesTakeACredential() {
+    int before = records(TOPIC).size();
+    HttpResponse<String> anonymous = fixture.post("/push/transactions", event("t8"));
+    assertThat(anonymous.statusCode(), is(401));
+    assertThat(fixture.post("/%70ush/transactions", event("t8")).statusCode() / 100, is(4));
+    assertThat(fixture.post("//push/transactions", event("t8")).statusCode() / 100, is(4));
+    HttpResponse<String> wrong =
+        fixture.post("/push/transactions", event("t8"), "X-Api-Key", "sesame");
+    assertThat(wrong.statusCode(), is(401));
+    assertThat(records(TOPIC), hasSize(before));
+  }
+
+  @Test
+  @Order(5)
   void answersAreLoggedWithWhatTheyWereMadeOf() throws Exception {
     ServedLog log = fixture.server.getApplicationContext().getBean(ServedLog.class);
     String row = "{\"service\": \"fraud@1\", \"event\": " + event("t1") + "}";
@@ -165,16 +181,16 @@ final class KafkaRoutesTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aBrokerThatIsGoneIsToldWithinTheDeadline() {
     supervisor.stop(KafkaBroker.NAME);
-    HttpResponse<String> answer = fixture.post("/push/transactions", event("t9"));
+    HttpResponse<String> answer = push("/push/transactions", event("t9"));
     assertThat(answer.statusCode(), is(503));
     assertThat(answer.body(), containsString("0 of 1 events were acknowledged"));
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void answersDoNotWaitForTheirLog() {
     ServedLog log = fixture.server.getApplicationContext().getBean(ServedLog.class);
     String online = "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"c9\"}}";
@@ -183,6 +199,10 @@ final class KafkaRoutesTest {
     }
     assertThat(log.dropped(), greaterThanOrEqualTo(20L));
     assertThat(log.logged(), is(2L));
+  }
+
+  private static HttpResponse<String> push(String path, String body) {
+    return fixture.post(path, body, "X-Api-Key", "open sesame");
   }
 
   private static String event(String id) {

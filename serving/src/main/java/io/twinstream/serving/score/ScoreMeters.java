@@ -1,0 +1,90 @@
+package io.twinstream.serving.score;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.twinstream.serving.model.Models;
+import io.twinstream.serving.served.ServedLog;
+import jakarta.annotation.Nullable;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Figures of scores, models and the log of what was served. */
+@Singleton
+final class ScoreMeters {
+  private final MeterRegistry registry;
+  private final Timer runs;
+  private final LongAdder droppedShadows = new LongAdder();
+  private final ConcurrentMap<Key, Counter> scores = new ConcurrentHashMap<>();
+
+  private record Key(String service, String model, String fallback) {}
+
+  ScoreMeters(MeterRegistry registry, Models models, @Nullable ServedLog log) {
+    this.registry = registry;
+    this.runs =
+        Timer.builder("twinstream.model.runs")
+            .description("Time that the models of a request took.")
+            .serviceLevelObjectives(
+                Duration.ofNanos(100_000),
+                Duration.ofMillis(1),
+                Duration.ofMillis(5),
+                Duration.ofMillis(20),
+                Duration.ofMillis(100))
+            .register(registry);
+    Gauge.builder("twinstream.models.loaded", models, m -> m.current().all().size())
+        .description("Models that are loaded.")
+        .register(registry);
+    Gauge.builder("twinstream.models.refused", models, m -> m.problems().size())
+        .description("Files of the folder of models that are not in use.")
+        .register(registry);
+    FunctionCounter.builder("twinstream.shadows.dropped", droppedShadows, LongAdder::sum)
+        .description("Requests that shadows did not score because too many waited.")
+        .register(registry);
+    if (log != null) {
+      FunctionCounter.builder("twinstream.served.logged", log, ServedLog::logged)
+          .description("Answers that are in the log of what was served.")
+          .register(registry);
+      FunctionCounter.builder("twinstream.served.dropped", log, ServedLog::dropped)
+          .description("Answers that are not, for a full queue or a broker that fails.")
+          .register(registry);
+    }
+  }
+
+  /** Counts the rows of an answer. */
+  void answered(ScoreRequest request, List<Scored> scored) {
+    for (Scored row : scored) {
+      String model = row.model() == null ? "rules" : row.model() + "@" + row.version();
+      String fallback =
+          row.fallback() == null ? "none" : row.fallback().name().toLowerCase(Locale.ROOT);
+      scores
+          .computeIfAbsent(new Key(request.scoring().service(), model, fallback), this::counter)
+          .increment();
+    }
+  }
+
+  private Counter counter(Key key) {
+    return Counter.builder("twinstream.scores")
+        .description("Rows that were scored.")
+        .tag("service", key.service())
+        .tag("model", key.model())
+        .tag("fallback", key.fallback())
+        .register(registry);
+  }
+
+  /** Times a run of models. */
+  void ran(long nanos) {
+    runs.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void droppedShadow() {
+    droppedShadows.increment();
+  }
+}
