@@ -3,7 +3,6 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.definition.Definitions;
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledService;
@@ -12,9 +11,6 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,39 +120,20 @@ public final class BackfillJob implements Callable<Integer> {
   }
 
   private void requireHistory(ShippedProject project, List<String> views) {
-    options.history.keySet().forEach(source -> project.project().source(source));
-    for (String source : ComputeFeatures.sources(project, views)) {
-      if (!options.history.containsKey(source)) {
-        throw new IllegalArgumentException(
-            "the views need the history of source '"
-                + source
-                + "': add --history "
-                + source
-                + "=PATH");
-      }
-    }
+    Histories.require(project.project(), ComputeFeatures.sources(project, views), options.history);
     if (options.output.isEmpty() && options.states.isEmpty() && !options.online) {
       throw new IllegalArgumentException(
           "nothing to do: ask for rows with --output, or states with --online or --states");
     }
   }
 
-  /** At whose events the rows of a service are. */
+  /** At whose events the rows of a service are; null for rows of views. */
   private String rowSource(ShippedProject project, List<String> views) {
     Set<String> sources = ComputeFeatures.sources(project, views);
-    if (options.at.isPresent() && !sources.contains(options.at.get())) {
-      throw new IllegalArgumentException(
-          "--at: " + Names.unknown("source", options.at.get(), sources));
-    }
-    if (options.service.isPresent() && options.at.isEmpty() && sources.size() > 1) {
-      throw new IllegalArgumentException(
-          "service "
-              + options.service.get()
-              + " has views of the sources "
-              + sources
-              + ": say with --at at the events of which one the rows are");
-    }
-    return options.at.orElseGet(() -> sources.iterator().next());
+    return options
+        .service
+        .map(service -> Histories.sourceOfRows(service, sources, options.at))
+        .orElse(null);
   }
 
   private PipelineResult run(
@@ -177,11 +154,10 @@ public final class BackfillJob implements Callable<Integer> {
                     rowSource(project, views),
                     options.passThrough,
                     folder.whileWriting()));
-    Path configuration = Files.createTempDirectory("twinstream-backfill-");
-    try {
+    try (TemporaryFolder scratch = TemporaryFolder.create("twinstream-backfill-")) {
       FlinkArguments arguments =
           new FlinkArguments("twinstream-backfill-" + project.project().name());
-      Pipeline pipeline = Pipeline.create(arguments.options(runner, configuration));
+      Pipeline pipeline = Pipeline.create(arguments.options(runner, scratch.path()));
       new BackfillPipeline(
               project,
               views,
@@ -200,18 +176,7 @@ public final class BackfillJob implements Callable<Integer> {
       output.ifPresent(NewFolder::complete);
       return result;
     } finally {
-      delete(configuration);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + folder, e);
+      output.ifPresent(NewFolder::abandon);
     }
   }
 }

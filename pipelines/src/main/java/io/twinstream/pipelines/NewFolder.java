@@ -32,7 +32,7 @@ record NewFolder(Path path) {
         throw new IllegalArgumentException(path + " is a file; name a folder");
       }
       NewFolder folder = new NewFolder(path.toAbsolutePath());
-      delete(folder.whileWriting());
+      folder.abandon();
       Files.createDirectories(folder.whileWriting());
       return folder;
     } catch (IOException e) {
@@ -54,14 +54,8 @@ record NewFolder(Path path) {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  /** Leaves nothing behind, unless it is complete. */
+  void abandon() {
+    TemporaryFolder.delete(whileWriting());
   }
 }

@@ -7,6 +7,8 @@ import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.DeadLetterTable;
 import io.twinstream.offline.log.EventTable;
 import io.twinstream.offline.log.FeatureTable;
+import io.twinstream.offline.log.Folders;
+import io.twinstream.offline.log.TrainingTable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -19,8 +21,8 @@ import java.util.List;
  */
 public interface Table<T> extends Serializable {
 
-  /** The instant whose date says where a row goes, in milliseconds since 1970. */
-  long date(T row);
+  /** Which folder a row goes to. */
+  Folders<T> folders();
 
   /** A writer, for one thread. */
   Writer<T> open();
@@ -43,8 +45,8 @@ public interface Table<T> extends Serializable {
       private static final long serialVersionUID = 1;
 
       @Override
-      public long date(Event event) {
-        return event.ts();
+      public Folders<Event> folders() {
+        return EventTable.FOLDERS;
       }
 
       @Override
@@ -61,8 +63,8 @@ public interface Table<T> extends Serializable {
       private static final long serialVersionUID = 1;
 
       @Override
-      public long date(DeadLetter letter) {
-        return letter.known();
+      public Folders<DeadLetter> folders() {
+        return DeadLetterTable.FOLDERS;
       }
 
       @Override
@@ -79,13 +81,31 @@ public interface Table<T> extends Serializable {
       private static final long serialVersionUID = 1;
 
       @Override
-      public long date(EventFeatures row) {
-        return row.event().ts();
+      public Folders<EventFeatures> folders() {
+        return FeatureTable.FOLDERS;
       }
 
       @Override
       public Writer<EventFeatures> open() {
         return layout.get().writer(Path.of(directory))::write;
+      }
+    };
+  }
+
+  /** A training set. */
+  static Table<EventFeatures> ofTraining(Path folder, TrainingTable layout) {
+    String directory = folder.toAbsolutePath().toString();
+    return new Table<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Folders<EventFeatures> folders() {
+        return layout.folders();
+      }
+
+      @Override
+      public Writer<EventFeatures> open() {
+        return layout.writer(Path.of(directory))::write;
       }
     };
   }

@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.table;
 
 import io.twinstream.beam.Packed;
+import io.twinstream.offline.log.Folders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.joda.time.Duration;
 /**
  * Writes rows to a table in files of many. Live, a file is written when it is large or old enough,
  * and what is not written yet is in the checkpoints; a row may be written again after a restore. In
- * history each date is written by itself.
+ * history each folder is written by itself.
  *
  * @param <T> the rows
  */
@@ -30,7 +31,6 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1;
 
   private static final int ROWS_PER_FILE = 100_000;
-  private static final long MILLIS_PER_DAY = 86_400_000;
 
   /** How many files are collected at once, live. */
   private static final int SHARDS = 8;
@@ -55,8 +55,9 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
 
   /** Writes bounded rows. */
   public static <T> void history(String name, Packed<T> rows, Coder<T> coder, Table<T> table) {
-    rows.group(name + "/ByDay", new DayFn<>(table), coder)
-        .apply(name + "/Write", ParDo.of(new WriteDayFn<>(table, coder)));
+    Folders<T> folders = table.folders();
+    rows.group(name + "/ByFolder", folders::number, coder)
+        .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, coder)));
   }
 
   @Override
@@ -76,20 +77,6 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     @Override
     public Long apply(T row) {
       return (long) Math.floorMod(row.hashCode(), SHARDS);
-    }
-  }
-
-  private static final class DayFn<T> implements SerializableFunction<T, Long> {
-    private static final long serialVersionUID = 1;
-    private final Table<T> table;
-
-    DayFn(Table<T> table) {
-      this.table = table;
-    }
-
-    @Override
-    public Long apply(T row) {
-      return Math.floorDiv(table.date(row), MILLIS_PER_DAY);
     }
   }
 
@@ -117,15 +104,15 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     }
   }
 
-  /** Writes the files of one day of history. */
-  static final class WriteDayFn<T> extends DoFn<KV<Long, Iterable<byte[]>>, Void> {
+  /** Writes the files of one folder of history. */
+  static final class WriteFolderFn<T> extends DoFn<KV<Long, Iterable<byte[]>>, Void> {
     private static final long serialVersionUID = 1;
 
     private final Table<T> table;
     private final Coder<T> coder;
     private transient Table.Writer<T> writer;
 
-    WriteDayFn(Table<T> table, Coder<T> coder) {
+    WriteFolderFn(Table<T> table, Coder<T> coder) {
       this.table = table;
       this.coder = coder;
     }
@@ -136,10 +123,10 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     }
 
     @ProcessElement
-    public void write(@Element KV<Long, Iterable<byte[]>> day) throws IOException {
+    public void write(@Element KV<Long, Iterable<byte[]>> folder) throws IOException {
       List<T> rows = new ArrayList<>();
       Packed.forEach(
-          day.getValue(),
+          folder.getValue(),
           coder,
           (row, bytes) -> {
             rows.add(row);

@@ -13,11 +13,13 @@ import io.twinstream.features.expression.EventRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * Computes the features of a service over history, for rows at events: either the events of one of
@@ -34,16 +36,22 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   private final String service;
   private final String rowSource;
   private final boolean isSpine;
+  private final Optional<String> own;
   private final Visibility visibility;
   private final List<String> passThrough;
+  private final boolean asOccurred;
 
   private ComputeService(
       ShippedProject project,
       String service,
       String rowSource,
       boolean isSpine,
+      Optional<String> own,
       Visibility visibility,
-      List<String> passThrough) {
+      List<String> passThrough,
+      boolean asOccurred) {
+    this.own = own;
+    this.asOccurred = asOccurred;
     this.project = project;
     this.service = service;
     this.rowSource = rowSource;
@@ -72,27 +80,39 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       String source,
       Visibility visibility,
       List<String> passThrough) {
-    return new ComputeService(project, service, source, false, visibility, passThrough);
+    return new ComputeService(
+        project, service, source, false, Optional.of(source), visibility, passThrough, false);
   }
 
   /**
-   * Rows at the rows of a spine, taken under {@link #SPINE}.
+   * Rows at the rows of a spine, taken like the events of a source.
    *
-   * @param source whose events the spine's rows are: for {@link Visibility#SELF} that of the views
-   *     which are to see them
+   * @param source of the spine's rows
+   * @param own the source whose events the rows are, the fields of which are the first of the
+   *     spine's; empty if they are none: then no row sees an event of its own
    * @throws IllegalArgumentException as {@link #atEvents}
    */
   public static ComputeService atSpine(
       ShippedProject project,
       String service,
       String source,
+      Optional<String> own,
       Visibility visibility,
       List<String> passThrough) {
-    return new ComputeService(project, service, source, true, visibility, passThrough);
+    return new ComputeService(project, service, source, true, own, visibility, passThrough, false);
   }
 
-  /** The rows for which features are wanted, where they are not the events of history. */
-  public static final TupleTag<Event> SPINE = new TupleTag<>("spine") {};
+  /**
+   * The same, taking every event as known when it happened. The values that differ from those of
+   * known time are counted, by feature, under {@link #DIFFERING}.
+   */
+  public ComputeService asOccurred() {
+    return new ComputeService(
+        project, service, rowSource, isSpine, own, visibility, passThrough, true);
+  }
+
+  /** What the counters begin with of features that are not the same by known time. */
+  public static final String DIFFERING = "as_occurred_differs.";
 
   /** The key fields of a service's entities, in the order of its views. */
   public static List<String> keys(Project project, CompiledService service) {
@@ -118,23 +138,51 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     List<String> ids = views().stream().map(ShippedView::id).toList();
     Map<String, Packed<Event>> events = HistoryEvents.distinct(project, ids, history);
     EventCoder shipped = EventCoder.of(project, rowSource, shippedFields());
-    PartialRowCoder coder = PartialRowCoder.of(shipped);
-    Packed<PartialRow> rows =
-        (isSpine ? Packed.of("Spine", history.get(SPINE)) : events.get(rowSource))
-            .map(PartialRow::at);
+    Packed<Event> at =
+        isSpine ? HistoryEvents.of(project, rowSource, history) : events.get(rowSource);
+    Chain chain = new Chain(at.map(PartialRow::at), PartialRowCoder.of(shipped));
     for (ShippedView view : views()) {
-      Packed<Event> ofView = events.get(view.source().name());
-      ReplayView replayed =
-          !isSpine && view.source().name().equals(rowSource)
-              ? ReplayView.atEvents(view.id(), view, rows, coder, visibility)
-              : ReplayView.atRows(view.id(), view, ofView, rows, coder, rowSource, visibility);
+      ReplayView replayed = replay(view.id(), view, events, chain, false);
       computed.states(view.id(), replayed.states());
-      rows = replayed.rows();
-      coder = coder.behind(view);
+      chain = new Chain(replayed.rows(), chain.coder.behind(view));
+    }
+    if (asOccurred) {
+      chain = new Chain(chain.rows.map(PartialRow::asOccurred), chain.coder);
+      for (ShippedView view : views()) {
+        ReplayView replayed = replay(view.id() + "/AsOccurred", view, events, chain, true);
+        chain = new Chain(replayed.rows(), chain.coder.behind(view));
+      }
     }
     computed.rows(
-        service, rows.map(new Evaluate(this)), EventFeaturesCoder.of(shipped, compiled().types()));
+        service,
+        chain.rows.map(new Evaluate(this)),
+        EventFeaturesCoder.of(shipped, compiled().types()));
     return computed;
+  }
+
+  /** Rows on their way. */
+  private record Chain(Packed<PartialRow> rows, PartialRowCoder coder) {}
+
+  private ReplayView replay(
+      String name,
+      ShippedView view,
+      Map<String, Packed<Event>> events,
+      Chain chain,
+      boolean occurred) {
+    String source = view.source().name();
+    if (!isSpine && source.equals(rowSource)) {
+      return ReplayView.atEvents(name, view, chain.rows, chain.coder, visibility);
+    }
+    Packed<Event> ofView = events.get(source);
+    return ReplayView.atRows(
+        name,
+        view,
+        occurred ? ofView.map(Event::asOccurred) : ofView,
+        chain.rows,
+        chain.coder,
+        rowSource,
+        own.equals(Optional.of(source)),
+        visibility);
   }
 
   /** The fields of rows that a later step looks at. */
@@ -148,7 +196,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       }
     }
     for (ShippedView view : views()) {
-      if (view.source().name().equals(rowSource)) {
+      if (own.equals(Optional.of(view.source().name()))) {
         fields.addAll(FieldsOfView.of(view));
       }
     }
@@ -162,13 +210,16 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     private final ShippedProject project;
     private final String service;
     private final String rowSource;
+    private final boolean asOccurred;
     private transient CompiledService compiled;
     private transient EventRequest request;
+    private transient Counter[] differing;
 
     Evaluate(ComputeService of) {
       this.project = of.project;
       this.service = of.service;
       this.rowSource = of.rowSource;
+      this.asOccurred = of.asOccurred;
     }
 
     @Override
@@ -177,10 +228,28 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
         Project of = project.project();
         compiled = CompiledService.of(of, of.service(service));
         request = EventRequest.of(compiled.request(), of.source(rowSource).schema());
+        differing =
+            compiled.names().stream()
+                .map(name -> Metrics.counter(service, DIFFERING + name))
+                .toArray(Counter[]::new);
       }
-      FeatureRow[] views = row.views().toArray(FeatureRow[]::new);
-      FeatureRow features = compiled.evaluate(views, request.row(row.event()));
-      return new EventFeatures(row.event(), row.asOf(), row.mass(), features);
+      int views = compiled.views().size();
+      FeatureRow known = evaluate(row, 0, views);
+      if (!asOccurred) {
+        return new EventFeatures(row.event(), row.asOf(), row.mass(), known);
+      }
+      FeatureRow occurred = evaluate(row, views, 2 * views);
+      for (int i = 0; i < differing.length; i++) {
+        if (!known.isSame(i, occurred)) {
+          differing[i].inc();
+        }
+      }
+      return new EventFeatures(row.event(), row.asOf(), row.mass(), occurred);
+    }
+
+    private FeatureRow evaluate(PartialRow row, int from, int to) {
+      return compiled.evaluate(
+          row.views().subList(from, to).toArray(FeatureRow[]::new), request.row(row.event()));
     }
   }
 }

@@ -16,7 +16,7 @@ final class HistoryEvents {
       ShippedProject project, List<String> views, PCollectionTuple taken) {
     Map<String, Packed<Event>> distinct = new LinkedHashMap<>();
     for (String source : ComputeFeatures.sources(project, views)) {
-      Packed<Event> events = events(project, source, taken);
+      Packed<Event> events = of(project, source, taken);
       distinct.put(
           source,
           project.project().source(source).dedupe()
@@ -26,8 +26,8 @@ final class HistoryEvents {
     return distinct;
   }
 
-  private static Packed<Event> events(
-      ShippedProject project, String source, PCollectionTuple taken) {
+  /** The events of one source, with their duplicates. */
+  static Packed<Event> of(ShippedProject project, String source, PCollectionTuple taken) {
     if (taken.has(ComputeFeatures.packed(source))) {
       PCollection<byte[]> blocks = taken.get(ComputeFeatures.packed(source));
       return Packed.of(blocks, EventCoder.of(project, source));

@@ -28,6 +28,11 @@ record PartialRow(Event event, long asOf, long mass, List<FeatureRow> views) {
     return new PartialRow(event, event.ts(), 0, List.of());
   }
 
+  /** The same row for a second passage, in which every event is known when it happens. */
+  PartialRow asOccurred() {
+    return new PartialRow(event.asOccurred(), event.ts(), 0, views);
+  }
+
   /** The row behind a view whose state had this newest event and mass. */
   PartialRow with(FeatureRow features, long newest, long mass) {
     List<FeatureRow> more = new ArrayList<>(views.size() + 1);

@@ -148,11 +148,9 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
     return given;
   }
 
-  /** Whether the event of a row, which may be of another source, stands for an event. */
-  private boolean names(Event ofRow, Event event) {
-    return rowsAreOfSource
-        ? ofRow.identity() == event.identity()
-        : !ofRow.id().isEmpty() && ofRow.id().equals(event.id());
+  /** Whether a row, which may be of another source, stands for an event. */
+  private static boolean names(Event ofRow, Event event) {
+    return !ofRow.id().isEmpty() && ofRow.id().equals(event.id());
   }
 
   /**

@@ -75,6 +75,7 @@ record ReplayView(PCollection<KV<String, EntityState>> states, Packed<PartialRow
    *
    * @param rowCoder of the rows as they come in
    * @param source of the rows' events
+   * @param own whether the rows are events of the view's source too, so that a row can see its own
    */
   static ReplayView atRows(
       String name,
@@ -83,11 +84,12 @@ record ReplayView(PCollection<KV<String, EntityState>> states, Packed<PartialRow
       Packed<PartialRow> rows,
       PartialRowCoder rowCoder,
       String source,
+      boolean own,
       Visibility visibility) {
     MomentCoder coder = MomentCoder.of(EventCoder.of(view), rowCoder);
     return replay(
         name,
-        new ReplayFn(view, coder, visibility, view.source().name().equals(source)),
+        new ReplayFn(view, coder, visibility, own),
         PCollectionList.of(
                 events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder))
             .and(

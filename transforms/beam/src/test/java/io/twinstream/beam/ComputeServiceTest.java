@@ -17,8 +17,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -60,7 +62,7 @@ class ComputeServiceTest {
   void rowsAtASpineAreTheOracles(Visibility visibility) {
     List<Event> spine = Shop.events("offered", offered(23, 120));
     Map<Position, String> expected = oracle(spine, List.of(), visibility);
-    assertThat(text(atSpine(spine, "offered", visibility)), is(expected));
+    assertThat(text(atSpine(spine, "offered", Optional.empty(), visibility)), is(expected));
   }
 
   /** Its rows are events of history, which stand elsewhere: in a file of labels, say. */
@@ -75,13 +77,43 @@ class ComputeServiceTest {
               order.known(),
               order.payload()));
     }
-    List<Event> spine = Shop.events("orders", elsewhere);
+    List<Event> spine = Shop.events("labelled", elsewhere);
     List<Event> orders = Shop.events("orders", ORDERS);
     Map<Position, String> expected = new HashMap<>();
     oracle(orders, orders, visibility)
         .forEach(
             (position, text) -> expected.put(new Position("labels", 0, position.offset()), text));
-    assertThat(text(atSpine(spine, "orders", visibility)), is(expected));
+    assertThat(text(atSpine(spine, "labelled", Optional.of("orders"), visibility)), is(expected));
+  }
+
+  /** Orders are known late; as occurred they are known at once, and the differences are counted. */
+  @Test
+  void asOccurredEveryEventIsKnownWhenItHappens() {
+    List<Event> spine = Shop.events("offered", offered(24, 120));
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<Event> rows =
+        run.pipeline.apply(
+            "Spine", Create.of(spine).withCoder(EventCoder.of(Shop.PROJECT, "offered")));
+    ComputeService service =
+        ComputeService.atSpine(
+            Shop.PROJECT, SERVICE, "offered", Optional.empty(), Visibility.EXCLUSIVE, List.of());
+    ComputedFeatures computed =
+        history(run).and(ComputeFeatures.events("offered"), rows).apply(service.asOccurred());
+    Pipelines.collectHistory(run, computed);
+    run.run();
+    Map<Position, String> occurred = text(run.elements(Pipelines.rowsOf(SERVICE)));
+    Map<Position, String> known = oracle(spine, List.of(), Visibility.EXCLUSIVE);
+    assertThat(occurred, is(oracle(spine, List.of(), Visibility.EXCLUSIVE, Event::asOccurred)));
+    long differing =
+        spine.stream()
+            .filter(row -> !known.get(row.position()).equals(occurred.get(row.position())))
+            .count();
+    assertThat(differing > 0, is(true));
+    long counted = 0;
+    for (String name : List.of("count_5m", "count_10m", "amount_sum_10m", "paid_10m")) {
+      counted += run.counter(SERVICE, ComputeService.DIFFERING + name);
+    }
+    assertThat(counted >= differing, is(true));
   }
 
   @Test
@@ -91,21 +123,27 @@ class ComputeServiceTest {
                 IllegalArgumentException.class,
                 () ->
                     ComputeService.atSpine(
-                        Shop.PROJECT, SERVICE, "payments", Visibility.SELF, List.of()))
+                        Shop.PROJECT,
+                        SERVICE,
+                        "payments",
+                        Optional.empty(),
+                        Visibility.EXCLUSIVE,
+                        List.of()))
             .getMessage();
     assertThat(refusal, containsString("product"));
   }
 
   private static List<EventFeatures> atSpine(
-      List<Event> spine, String source, Visibility visibility) {
+      List<Event> spine, String source, Optional<String> own, Visibility visibility) {
     Pipelines.Run run = new Pipelines.Run();
     PCollection<Event> rows =
         run.pipeline.apply(
             "Spine", Create.of(spine).withCoder(EventCoder.of(Shop.PROJECT, source)));
     ComputedFeatures computed =
         history(run)
-            .and(ComputeService.SPINE, rows)
-            .apply(ComputeService.atSpine(Shop.PROJECT, SERVICE, source, visibility, List.of()));
+            .and(ComputeFeatures.events(source), rows)
+            .apply(
+                ComputeService.atSpine(Shop.PROJECT, SERVICE, source, own, visibility, List.of()));
     Pipelines.collectHistory(run, computed);
     run.run();
     return run.elements(Pipelines.rowsOf(SERVICE));
@@ -128,12 +166,17 @@ class ComputeServiceTest {
   /** What rows should be: the features of what each may see, by the definitions alone. */
   private static Map<Position, String> oracle(
       List<Event> rows, List<Event> own, Visibility visibility) {
+    return oracle(rows, own, visibility, event -> event);
+  }
+
+  private static Map<Position, String> oracle(
+      List<Event> rows, List<Event> own, Visibility visibility, UnaryOperator<Event> as) {
     Map<Position, String> expected = new HashMap<>();
     for (Event row : rows) {
       Event self = own.isEmpty() ? null : row;
-      FeatureRow products = view(Shop.PRODUCT_ORDERS, "orders", ORDERS, row, self, visibility);
-      FeatureRow users = view(Shop.USER_ORDERS, "orders", ORDERS, row, self, visibility);
-      FeatureRow payers = view(Shop.USER_PAYMENTS, "payments", PAYMENTS, row, null, visibility);
+      FeatureRow products = view(Shop.PRODUCT_ORDERS, "orders", ORDERS, row, self, visibility, as);
+      FeatureRow users = view(Shop.USER_ORDERS, "orders", ORDERS, row, self, visibility, as);
+      FeatureRow payers = view(Shop.USER_PAYMENTS, "payments", PAYMENTS, row, null, visibility, as);
       Object sum = users == null ? null : users.value(2);
       double amount = row.bits(3) / 100.0;
       Object share = sum == null ? null : (double) sum > 0 ? amount / (double) sum : 0.0;
@@ -156,7 +199,8 @@ class ComputeServiceTest {
       List<RawRecord> records,
       Event row,
       Event self,
-      Visibility visibility) {
+      Visibility visibility,
+      UnaryOperator<Event> as) {
     var compiled = view.compiled();
     int slot = view == Shop.PRODUCT_ORDERS ? 2 : 1;
     String entity = row.text(slot);
@@ -164,7 +208,7 @@ class ComputeServiceTest {
       return null;
     }
     Predicate<Event> ofEntity = event -> entity.equals(compiled.key(event));
-    List<Event> events = Shop.events(source, records).stream().filter(ofEntity).toList();
+    List<Event> events = Shop.events(source, records).stream().filter(ofEntity).map(as).toList();
     List<Event> distinct = source.equals("payments") ? distinct(events) : events;
     List<Event> visible = NaiveOracle.visible(distinct, row.known(), visibility, self);
     return new NaiveOracle(Shop.PROJECT.project(), compiled.view(), compiled.types())

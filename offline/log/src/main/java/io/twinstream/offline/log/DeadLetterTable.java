@@ -16,6 +16,9 @@ import java.util.function.Consumer;
 public final class DeadLetterTable {
   static final String KIND = "dead_letters";
 
+  /** By the dates when they were known. */
+  public static final Folders<DeadLetter> FOLDERS = Folders.byDate(DeadLetter::known);
+
   private DeadLetterTable() {}
 
   /** Writes below a directory. */
@@ -35,7 +38,7 @@ public final class DeadLetterTable {
             columns,
             Map.of(TableLayout.KIND, KIND),
             DeadLetter::position,
-            DeadLetter::known,
+            FOLDERS,
             dead -> 0));
   }
 

@@ -16,6 +16,9 @@ import java.util.Map;
 public final class EventTable {
   static final String KIND = "events";
 
+  /** By the events' dates. */
+  public static final Folders<Event> FOLDERS = Folders.byDate(Event::ts);
+
   private EventTable() {}
 
   /** Writes below a directory, by the event times' dates. */
@@ -34,7 +37,7 @@ public final class EventTable {
             columns,
             Map.of(TableLayout.KIND, KIND, "twinstream.source", source.name()),
             Event::position,
-            Event::ts,
+            FOLDERS,
             event -> 0));
   }
 

@@ -2,6 +2,7 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.EntityKey;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ public record FeatureTable(
     Map<String, String> metadata) {
   static final String KIND = "features";
 
+  /** By the events' dates. */
+  public static final Folders<EventFeatures> FOLDERS = Folders.byDate(row -> row.event().ts());
+
   public FeatureTable {
     Objects.requireNonNull(source, "source");
     keys = List.copyOf(keys);
@@ -59,7 +63,7 @@ public record FeatureTable(
       }
     }
     for (int i = 0; i < features.size(); i++) {
-      columns.add(feature(i));
+      columns.add(feature(i, features.get(i), types.get(i)));
     }
     columns.add(TableColumn.int64("_mass", EventFeatures::mass));
     columns.addAll(TableLayout.origin(row -> row.event().position(), row -> row.event().known()));
@@ -73,18 +77,23 @@ public record FeatureTable(
             columns,
             footer,
             row -> row.event().position(),
-            row -> row.event().ts(),
+            FOLDERS,
             row -> row.asOf() * 31 + row.mass()));
   }
 
   private TableColumn<EventFeatures> ofEvent(String field) {
-    var column = EventTable.column(source.schema().field(field), source.schema().slot(field));
+    return ofEvent(source.schema().field(field), source.schema().slot(field));
+  }
+
+  /** A field of the rows' events. */
+  static TableColumn<EventFeatures> ofEvent(Field field, int slot) {
+    var column = EventTable.column(field, slot);
     return new TableColumn<>(column.type(), (row, out) -> column.cell().write(row.event(), out));
   }
 
-  private TableColumn<EventFeatures> feature(int i) {
-    String name = features.get(i);
-    return switch (types.get(i)) {
+  /** The i-th feature. */
+  static TableColumn<EventFeatures> feature(int i, String name, FeatureType type) {
+    return switch (type) {
       case STRING -> TableColumn.text(name, row -> row.features().text(i));
       case LONG ->
           TableColumn.int64(name, row -> row.features().bits(i), row -> row.features().isNull(i));

@@ -45,6 +45,11 @@ public final class HistoryFiles {
     return splits(Format.PARQUET, List.of(directory.toString()));
   }
 
+  /** The first of the files of a path, by name. */
+  static Path first(Format format, String path) {
+    return find(format, List.of(path)).values().iterator().next();
+  }
+
   private static List<HistorySplit> splits(Format format, Collection<String> paths) {
     SortedMap<String, Path> files = find(format, paths);
     List<HistorySplit> splits = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.function.ToLongFunction;
  * @param columns in file order
  * @param metadata of the footer, the kind included
  * @param position what identifies a row
- * @param date which day a row belongs to, by an instant of it in milliseconds since 1970
+ * @param folders which folder a row belongs to
  * @param version of a row: rows of one position with different versions are kept apart
  */
 record TableLayout<R>(
@@ -25,7 +25,7 @@ record TableLayout<R>(
     List<TableColumn<R>> columns,
     Map<String, String> metadata,
     Function<R, Position> position,
-    ToLongFunction<R> date,
+    Folders<R> folders,
     ToLongFunction<R> version) {
 
   /** The footer's key of the kind. */

@@ -5,7 +5,6 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.event.Position;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,14 +15,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes batches of rows as Parquet files {@code event_date=YYYY-MM-DD/part-….parquet} (UTC) below
- * a directory. A file's name is made of the positions and versions of its rows: the same batch
- * written twice is one file, and rows of other batches that overlap are de-duplicated on read, by
- * position.
+ * Writes batches of rows as Parquet files {@code part-….parquet} in the {@link Folders} of a table.
+ * A file's name is made of the positions and versions of its rows: the same batch written twice is
+ * one file, and rows of other batches that overlap are de-duplicated on read, by position.
  */
 public final class TableWriter<R> {
-  private static final long MILLIS_PER_DAY = 86_400_000;
-
   private final Path directory;
   private final TableLayout<R> layout;
 
@@ -32,21 +28,18 @@ public final class TableWriter<R> {
     this.layout = layout;
   }
 
-  /** Writes the rows: one file per date, each visible when it is complete and on disk. */
+  /** Writes the rows: one file per folder, each visible when it is complete and on disk. */
   public List<Path> write(Collection<R> rows) throws IOException {
-    SortedMap<Long, List<R>> byDay = new TreeMap<>();
+    SortedMap<Long, List<R>> byFolder = new TreeMap<>();
     for (R row : rows) {
-      long day = Math.floorDiv(layout.date().applyAsLong(row), MILLIS_PER_DAY);
-      byDay.computeIfAbsent(day, d -> new ArrayList<>()).add(row);
+      long number = layout.folders().number(row);
+      byFolder.computeIfAbsent(number, n -> new ArrayList<>()).add(row);
     }
     List<Path> files = new ArrayList<>();
-    for (Map.Entry<Long, List<R>> day : byDay.entrySet()) {
-      List<R> sorted = day.getValue();
+    for (Map.Entry<Long, List<R>> folder : byFolder.entrySet()) {
+      List<R> sorted = folder.getValue();
       sorted.sort(Comparator.comparing(layout.position()));
-      Path file =
-          directory
-              .resolve(TableLayout.DATE + "=" + LocalDate.ofEpochDay(day.getKey()))
-              .resolve(name(sorted));
+      Path file = directory.resolve(layout.folders().name(folder.getKey())).resolve(name(sorted));
       PartFile.write(file, layout.columns(), layout.metadata(), sorted);
       files.add(file);
     }

@@ -3,6 +3,7 @@ package io.twinstream.features.aggregate;
 import io.twinstream.features.definition.FeatureType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The values of an ordered list of features, without boxing. Mutable while it is filled, then
@@ -87,6 +88,13 @@ public final class FeatureRow {
     present[index] = row.present[from];
     bits[index] = row.bits[from];
     texts[index] = row.texts[from];
+  }
+
+  /** Whether a value is another row's of the same features, bit for bit. */
+  public boolean isSame(int index, FeatureRow other) {
+    return present[index] == other.present[index]
+        && bits[index] == other.bits[index]
+        && Objects.equals(texts[index], other.texts[index]);
   }
 
   /** Equal bit for bit, nulls included. */

@@ -52,6 +52,11 @@ public final class Event implements Decoded {
     this.present = present;
   }
 
+  /** The same event, as if it had been known when it happened. */
+  public Event asOccurred() {
+    return known == ts ? this : new Event(position, ts, ts, id, identity, bits, texts, present);
+  }
+
   public Position position() {
     return position;
   }

@@ -1,0 +1,73 @@
+package io.twinstream.offline.log;
+
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.Schema;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A training set: a row per row of a spine, with the spine's columns as they were, the features of
+ * a service in its order, {@code _as_of}, and {@code split} if it is split.
+ *
+ * @param schema of the rows of the spine
+ * @param columns of the spine
+ * @param features the names of the features
+ * @param types of the features
+ * @param split into which parts rows fall, if into any
+ * @param folders in which files are
+ * @param metadata for the files' footers: what defines the features, and what rows see
+ */
+public record TrainingTable(
+    Schema schema,
+    List<Spine.Column> columns,
+    List<String> features,
+    List<FeatureType> types,
+    Optional<SplitRule> split,
+    Folders<EventFeatures> folders,
+    Map<String, String> metadata)
+    implements Serializable {
+  static final String KIND = "training_set";
+
+  public TrainingTable {
+    columns = List.copyOf(columns);
+    features = List.copyOf(features);
+    types = List.copyOf(types);
+    metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * Writes below a directory.
+   *
+   * @throws IllegalArgumentException if a feature is called like a column of the spine
+   */
+  public TableWriter<EventFeatures> writer(Path directory) {
+    List<TableColumn<EventFeatures>> all = new ArrayList<>();
+    for (Spine.Column column : columns) {
+      Field field = schema.field(column.field());
+      all.add(
+          FeatureTable.ofEvent(
+              new Field(column.name(), field.type()), schema.slot(column.field())));
+    }
+    for (int i = 0; i < features.size(); i++) {
+      all.add(FeatureTable.feature(i, features.get(i), types.get(i)));
+    }
+    all.add(TableColumn.instant("_as_of", EventFeatures::asOf));
+    split.ifPresent(
+        rule ->
+            all.add(
+                TableColumn.text(
+                    SplitRule.COLUMN, row -> rule.parts().get(rule.part(row.event())))));
+    Map<String, String> footer = new HashMap<>(metadata);
+    footer.put(TableLayout.KIND, KIND);
+    return new TableWriter<>(
+        directory,
+        new TableLayout<>(KIND, all, footer, row -> row.event().position(), folders, row -> 0));
+  }
+}

@@ -1,0 +1,54 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Project;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which history a job is given, and which it needs. */
+final class Histories {
+  private Histories() {}
+
+  /**
+   * Requires the history of all sources that are needed.
+   *
+   * @param given paths by source
+   * @throws IllegalArgumentException if one is missing, or is of no source
+   */
+  static void require(Project project, Collection<String> needed, Map<String, String> given) {
+    given.keySet().forEach(project::source);
+    for (String source : needed) {
+      if (!given.containsKey(source)) {
+        throw new IllegalArgumentException(
+            "the views need the history of source '"
+                + source
+                + "': add --history "
+                + source
+                + "=PATH");
+      }
+    }
+  }
+
+  /**
+   * The source whose events the rows of a service are at, or name.
+   *
+   * @param sources of the service's views
+   * @param at what the user says
+   * @throws IllegalArgumentException if that is none of them, or is needed and not said
+   */
+  static String sourceOfRows(String service, Collection<String> sources, Optional<String> at) {
+    if (at.isPresent() && !sources.contains(at.get())) {
+      throw new IllegalArgumentException("--at: " + Names.unknown("source", at.get(), sources));
+    }
+    if (at.isEmpty() && sources.size() > 1) {
+      throw new IllegalArgumentException(
+          "service "
+              + service
+              + " has views of the sources "
+              + sources
+              + ": say with --at at the events of which one the rows are");
+    }
+    return at.orElseGet(() -> sources.iterator().next());
+  }
+}

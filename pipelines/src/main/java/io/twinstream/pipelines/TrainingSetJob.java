@@ -1,0 +1,226 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.ComputeService;
+import io.twinstream.beam.ShippedProject;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.log.DeadLetterTable;
+import io.twinstream.offline.log.Folders;
+import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.Spine;
+import io.twinstream.offline.log.SplitRule;
+import io.twinstream.offline.log.TrainingReport;
+import io.twinstream.offline.log.TrainingTable;
+import io.twinstream.pipelines.TrainingSetOptions.Partitioning;
+import io.twinstream.pipelines.table.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Makes training sets: the features of a service for the rows of a spine, each as of its time. */
+@Command(name = "training-set", mixinStandardHelpOptions = true)
+public final class TrainingSetJob implements Callable<Integer> {
+  private static final int REFUSED_SHOWN = 5;
+
+  /** In how many runs of files rows are written that have no folders. */
+  private static final int RUNS = 64;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final TrainingSetOptions options = new TrainingSetOptions();
+  @Unmatched private final List<String> runner = new ArrayList<>();
+
+  public static void main(String[] args) {
+    System.exit(Main.run(new TrainingSetJob(), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Project project = Definitions.load(options.definitions);
+    CompiledService service = CompiledService.of(project, project.service(options.service));
+    Set<String> sources = new LinkedHashSet<>();
+    service.views().forEach(view -> sources.add(view.source()));
+    Histories.require(project, sources, options.history);
+    String at = Histories.sourceOfRows(options.service, sources, options.at);
+    Spine spine = Spine.of(request(project, service, at));
+    Optional<SplitRule> split = split(spine);
+    ShippedProject shipped = ShippedProject.of(spine.in(project));
+    ComputeService compute = compute(shipped, spine, at);
+    TrainingTable table = table(service, spine, split);
+    table.writer(options.output); // refuses what cannot be written, before anything is computed
+    NewFolder output = NewFolder.at(options.output);
+    try (TemporaryFolder scratch = TemporaryFolder.create("twinstream-training-")) {
+      Path refused = scratch.path().resolve("refused");
+      Map<String, String> history = new LinkedHashMap<>(options.history);
+      history.keySet().retainAll(sources);
+      Pipeline pipeline =
+          Pipeline.create(
+              new FlinkArguments("twinstream-training-" + project.name())
+                  .options(runner, scratch.path().resolve("flink")));
+      new TrainingSetPipeline(
+              shipped,
+              options.service,
+              compute,
+              history,
+              options.spine,
+              Table.ofTraining(output.whileWriting(), table),
+              refused,
+              options.maxRecordBytes)
+          .setup(pipeline);
+      PipelineResult result = pipeline.run();
+      result.waitUntilFinish();
+      requireAll(refused);
+      report(sources, service, split, result, output.whileWriting());
+      output.complete();
+    } finally {
+      output.abandon();
+    }
+    return 0;
+  }
+
+  private Spine.Request request(Project project, CompiledService service, String at) {
+    Map<String, FieldType> keys = new LinkedHashMap<>();
+    for (View view : service.views()) {
+      String key = project.entity(view.entity()).key();
+      keys.putIfAbsent(key, project.source(view.source()).schema().field(key).type());
+    }
+    Map<String, FieldType> wanted = new LinkedHashMap<>();
+    service.request().fields().forEach(field -> wanted.put(field.name(), field.type()));
+    return new Spine.Request(
+        options.spine,
+        options.time,
+        keys,
+        wanted,
+        project.source(at),
+        options.rows == Visibility.SELF,
+        options.zone,
+        options.timePattern,
+        options.drop);
+  }
+
+  private Optional<SplitRule> split(Spine spine) {
+    if (options.split.isEmpty()) {
+      if (options.splitBy.isPresent() || options.partitionBy == Partitioning.SPLIT) {
+        throw new IllegalArgumentException("there is no split: say --split too");
+      }
+      return Optional.empty();
+    }
+    Optional<Integer> slot = options.splitBy.map(spine::slot);
+    return Optional.of(SplitRule.parse(options.split.get(), options.seed, slot));
+  }
+
+  private ComputeService compute(ShippedProject project, Spine spine, String at) {
+    ComputeService compute =
+        ComputeService.atSpine(
+            project,
+            options.service,
+            Spine.NAME,
+            Optional.of(at).filter(source -> options.rows == Visibility.SELF),
+            options.rows,
+            spine.columns().stream().map(Spine.Column::field).toList());
+    return options.asOccurred ? compute.asOccurred() : compute;
+  }
+
+  private TrainingTable table(CompiledService service, Spine spine, Optional<SplitRule> split) {
+    Folders<EventFeatures> folders =
+        switch (options.partitionBy) {
+          case DATE -> Folders.byDate(row -> row.event().ts());
+          case SPLIT -> Folders.bySplit(split.orElseThrow());
+          case NONE -> Folders.none(RUNS);
+        };
+    return new TrainingTable(
+        spine.source().schema(),
+        spine.columns(),
+        service.names(),
+        service.types(),
+        split,
+        folders,
+        Map.of(
+            "twinstream.service",
+            options.service,
+            "twinstream.fingerprint",
+            service.fingerprint(),
+            "twinstream.rows",
+            options.rows.name().toLowerCase(Locale.ROOT),
+            "twinstream.known",
+            options.asOccurred ? "as occurred" : "as known"));
+  }
+
+  /** Every row of the spine has one in the training set, or there is none. */
+  private static void requireAll(Path refused) {
+    List<String> problems = new ArrayList<>();
+    long[] count = new long[1];
+    DeadLetterTable.read(
+        refused,
+        (DeadLetter letter) -> {
+          if (count[0]++ < REFUSED_SHOWN) {
+            problems.add(
+                "row %,d of %s: %s"
+                    .formatted(
+                        letter.position().offset() + 1,
+                        letter.position().origin(),
+                        letter.detail()));
+          }
+        });
+    if (count[0] > 0) {
+      throw new HistoryException(
+          "%,d rows of the spine cannot be read; mend them, or leave columns out with --drop:%n  %s"
+              .formatted(count[0], String.join("\n  ", problems)));
+    }
+  }
+
+  private void report(
+      Set<String> sources,
+      CompiledService service,
+      Optional<SplitRule> split,
+      PipelineResult result,
+      Path folder)
+      throws IOException {
+    Counts.of(result, sources).forEach(spec.commandLine().getOut()::println);
+    Map<String, Long> differing = options.asOccurred ? differing(result) : Map.of();
+    TrainingReport report = TrainingReport.of(folder, service.names(), split, differing);
+    report.write(folder);
+    report.lines().forEach(spec.commandLine().getOut()::println);
+  }
+
+  private Map<String, Long> differing(PipelineResult result) {
+    MetricsFilter ofService =
+        MetricsFilter.builder()
+            .addNameFilter(MetricNameFilter.inNamespace(options.service))
+            .build();
+    Map<String, Long> differing = new TreeMap<>();
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(ofService).getCounters()) {
+      String name = counter.getName().getName();
+      if (name.startsWith(ComputeService.DIFFERING)) {
+        differing.merge(
+            name.substring(ComputeService.DIFFERING.length()), counter.getAttempted(), Long::sum);
+      }
+    }
+    return differing;
+  }
+}

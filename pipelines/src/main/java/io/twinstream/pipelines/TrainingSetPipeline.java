@@ -1,0 +1,66 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.ComputeService;
+import io.twinstream.beam.ComputedFeatures.HistoryRows;
+import io.twinstream.beam.DeadLetterCoder;
+import io.twinstream.beam.DecodeEvents;
+import io.twinstream.beam.Packed;
+import io.twinstream.beam.ShippedProject;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.offline.log.Spine;
+import io.twinstream.pipelines.table.Table;
+import io.twinstream.pipelines.table.WriteTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+
+/**
+ * The pipeline of a training set: history and spine → rows of a service → files.
+ *
+ * @param project the definitions, with the spine as one of the sources
+ * @param service by {@code name@version}
+ * @param compute what is computed of them
+ * @param history files, folders and globs, by source
+ * @param spine its path
+ * @param output where rows go
+ * @param refused a folder for the rows of the spine that cannot be read
+ * @param maxRecordBytes longer records of text files cannot be read
+ */
+record TrainingSetPipeline(
+    ShippedProject project,
+    String service,
+    ComputeService compute,
+    Map<String, String> history,
+    String spine,
+    Table<EventFeatures> output,
+    Path refused,
+    int maxRecordBytes) {
+
+  void setup(Pipeline pipeline) {
+    PCollectionTuple rows = read(pipeline, Spine.NAME, spine);
+    PCollection<DeadLetter> unread = rows.get(DecodeEvents.DEAD_LETTERS);
+    WriteTable.history(
+        "Refused",
+        Packed.of("PackRefused", unread),
+        DeadLetterCoder.of(),
+        Table.ofDeadLetters(refused));
+    PCollectionTuple taken =
+        PCollectionTuple.of(ComputeFeatures.packed(Spine.NAME), rows.get(ReadHistory.EVENTS));
+    for (var source : history.entrySet()) {
+      PCollectionTuple events = read(pipeline, source.getKey(), source.getValue());
+      taken = taken.and(ComputeFeatures.packed(source.getKey()), events.get(ReadHistory.EVENTS));
+    }
+    HistoryRows made = taken.apply(service, compute).history().get(service);
+    WriteTable.history("WriteRows", made.rows(), made.coder(), output);
+  }
+
+  private PCollectionTuple read(Pipeline pipeline, String source, String path) {
+    return pipeline.apply(
+        source + "/ReadHistory", ReadHistory.of(project, source, List.of(path), maxRecordBytes));
+  }
+}
