@@ -13,6 +13,7 @@ final class Main {
 
   static int run(Callable<Integer> job, String... args) {
     return new CommandLine(job)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               if (e instanceof IllegalArgumentException || e instanceof DefinitionException) {

@@ -158,7 +158,7 @@ public final class TrainingSetJob implements Callable<Integer> {
         spine.columns(),
         service.names(),
         service.types(),
-        split,
+        split.orElse(null),
         folders,
         Map.of(
             "twinstream.service",

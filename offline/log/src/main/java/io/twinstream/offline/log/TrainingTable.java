@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A training set: a row per row of a spine, with the spine's columns as they were, the features of
@@ -20,7 +19,7 @@ import java.util.Optional;
  * @param columns of the spine
  * @param features the names of the features
  * @param types of the features
- * @param split into which parts rows fall, if into any
+ * @param split into which parts rows fall; null for none
  * @param folders in which files are
  * @param metadata for the files' footers: what defines the features, and what rows see
  */
@@ -29,7 +28,7 @@ public record TrainingTable(
     List<Spine.Column> columns,
     List<String> features,
     List<FeatureType> types,
-    Optional<SplitRule> split,
+    SplitRule split,
     Folders<EventFeatures> folders,
     Map<String, String> metadata)
     implements Serializable {
@@ -59,11 +58,10 @@ public record TrainingTable(
       all.add(FeatureTable.feature(i, features.get(i), types.get(i)));
     }
     all.add(TableColumn.instant("_as_of", EventFeatures::asOf));
-    split.ifPresent(
-        rule ->
-            all.add(
-                TableColumn.text(
-                    SplitRule.COLUMN, row -> rule.parts().get(rule.part(row.event())))));
+    if (split != null) {
+      all.add(
+          TableColumn.text(SplitRule.COLUMN, row -> split.parts().get(split.part(row.event()))));
+    }
     Map<String, String> footer = new HashMap<>(metadata);
     footer.put(TableLayout.KIND, KIND);
     return new TableWriter<>(
