@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       StreamCommand.class,
       BackfillCommand.class,
+      TrainingSetCommand.class,
       TrainCommand.class,
       ModelCommand.class,
       ParityCommand.class,
