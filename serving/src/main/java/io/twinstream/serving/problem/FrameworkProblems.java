@@ -29,7 +29,8 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
       return "nothing is at "
           + context.getRequest().getPath()
           + "; there are GET /features/{entity}/{id}, POST /features/online,"
-          + " POST /features/batch, POST /score, POST /score/batch and GET /health";
+          + " POST /features/batch, POST /score, POST /score/batch, POST /push/{source},"
+          + " GET /registry and GET /health";
     }
     return context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "));
   }
