@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,6 +27,7 @@ public final class Training {
   private final TrainRequest request;
   private final InstantSource clock;
   private final PrintWriter out;
+  private int tried;
 
   /**
    * A training that is yet to be run.
@@ -45,7 +47,7 @@ public final class Training {
    */
   public Path run(Path store, String experiment) {
     Instant begun = clock.instant();
-    Trained trained = Trainer.train(request);
+    Trained trained = Trainer.train(request, this::progress);
     Map<String, String> data = data();
     Map<String, Double> metrics = new TreeMap<>(trained.test().metrics());
     if (!trained.trials().isEmpty()) {
@@ -118,7 +120,7 @@ public final class Training {
         "test      %,d rows, %,d positive%n", trained.test().rows(), trained.test().positives());
     if (!trained.trials().isEmpty()) {
       out.printf("%nvalidation, means of %d periods, the best first:%n", request.folds());
-      trained.trials().stream().limit(SHOWN_TRIALS).forEach(this::print);
+      trained.trials().stream().limit(SHOWN_TRIALS).forEach(t -> out.println("  " + line(t)));
     }
     out.println();
     trained.test().metrics().forEach((name, value) -> out.printf("%-24s%.4f%n", name, value));
@@ -128,20 +130,31 @@ public final class Training {
     out.flush();
   }
 
-  private void print(Trial trial) {
-    StringBuilder choice = new StringBuilder();
+  /** Tells of a trial while there are more to come. */
+  private void progress(Trial trial) {
+    int all = request.grid().values().stream().mapToInt(List::size).reduce(1, (a, b) -> a * b);
+    tried++;
+    if (all > 1) {
+      out.printf("tried %d of %d  %s%n", tried, all, line(trial));
+      out.flush();
+    }
+  }
+
+  private String line(Trial trial) {
+    StringBuilder line = new StringBuilder();
+    line.append(
+        "average_precision %.4f  roc_auc %.4f"
+            .formatted(
+                trial.means().getOrDefault(Evaluation.AVERAGE_PRECISION, Double.NaN),
+                trial.means().getOrDefault(Evaluation.ROC_AUC, Double.NaN)));
     request
         .grid()
         .forEach(
             (name, values) -> {
               if (values.size() > 1) {
-                choice.append("  ").append(name).append('=').append(trial.parameters().get(name));
+                line.append("  ").append(name).append('=').append(trial.parameters().get(name));
               }
             });
-    out.printf(
-        "  average_precision %.4f  roc_auc %.4f%s%n",
-        trial.means().getOrDefault(Evaluation.AVERAGE_PRECISION, Double.NaN),
-        trial.means().getOrDefault(Evaluation.ROC_AUC, Double.NaN),
-        choice);
+    return line.toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.twinstream.offline.models.report;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,11 @@ final class Html {
     double size = Math.abs(value);
     return String.format(
         Locale.ROOT, size >= 100 ? "%,.1f" : size >= 1e-3 ? "%.4f" : "%.2e", value);
+  }
+
+  /** A number as it was given. */
+  static String exact(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   /** A table of names and values. */

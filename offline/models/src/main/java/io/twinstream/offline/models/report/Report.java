@@ -122,7 +122,7 @@ public final class Report {
     Map<String, String> pairs = new LinkedHashMap<>();
     pairs.put("model", recipe.kind().id());
     new java.util.TreeMap<>(recipe.parameters())
-        .forEach((name, value) -> pairs.put(name, Html.number(value)));
+        .forEach((name, value) -> pairs.put(name, Html.exact(value)));
     pairs.put("class weight of positives", recipe.positiveWeight().toString());
     pairs.put("calibration", recipe.calibrated() ? "sigmoid" : "none");
     pairs.put("seed", Long.toString(recipe.seed()));
@@ -144,7 +144,7 @@ public final class Report {
     List<List<String>> rows = new ArrayList<>();
     for (Trial trial : trials) {
       List<String> row = new ArrayList<>();
-      varied.forEach(name -> row.add(Html.number(trial.parameters().get(name))));
+      varied.forEach(name -> row.add(Html.exact(trial.parameters().get(name))));
       metrics.forEach(
           name ->
               row.add(String.format(Locale.ROOT, "%.4f", trial.means().getOrDefault(name, 0.0))));

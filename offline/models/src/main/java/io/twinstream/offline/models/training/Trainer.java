@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** From a training set to a model file that is known to give the trainer's scores. */
@@ -20,18 +21,21 @@ public final class Trainer {
   private static final int BATCH = 1 << 14;
 
   private final TrainRequest request;
+  private final Consumer<Trial> watcher;
 
-  private Trainer(TrainRequest request) {
+  private Trainer(TrainRequest request, Consumer<Trial> watcher) {
     this.request = request;
+    this.watcher = watcher;
   }
 
   /**
    * Trains, exports and judges.
    *
+   * @param watcher is told of each trial of the validation when it is done
    * @throws ModelException if the training set is not what it must be, or the export differs
    */
-  public static Trained train(TrainRequest request) {
-    return new Trainer(request).train();
+  public static Trained train(TrainRequest request, Consumer<Trial> watcher) {
+    return new Trainer(request, watcher).train();
   }
 
   private Trained train() {
@@ -117,7 +121,8 @@ public final class Trainer {
       return List.of();
     }
     TimeSplit time = request.split().orElseThrow();
-    return Trial.all(rows, time, request.recipe(), request.grid(), request.folds(), request.k())
+    return Trial.all(
+            rows, time, request.recipe(), request.grid(), request.folds(), request.k(), watcher)
         .stream()
         .sorted(Trial.BEST_FIRST)
         .toList();

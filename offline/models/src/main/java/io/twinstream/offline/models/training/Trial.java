@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * How a choice of parameters did in prequential validation: trained and judged several times before
@@ -28,6 +29,7 @@ public record Trial(Map<String, Double> parameters, Map<String, Double> means) {
    *
    * @param grid values of each parameter that is varied
    * @param folds how many validation splits, see {@link TimeSplit#validation}
+   * @param watcher is told of each trial when it is done
    * @return a trial for each combination, in the order of the grid
    */
   public static List<Trial> all(
@@ -36,7 +38,8 @@ public record Trial(Map<String, Double> parameters, Map<String, Double> means) {
       Recipe recipe,
       Map<String, List<Double>> grid,
       int folds,
-      int k) {
+      int k,
+      Consumer<Trial> watcher) {
     List<Trial> trials = new ArrayList<>();
     for (Map<String, Double> choice : combinations(grid)) {
       Recipe tried = recipe.with(recipe.kind().parameters(choice)).uncalibrated();
@@ -48,7 +51,9 @@ public record Trial(Map<String, Double> parameters, Map<String, Double> means) {
             Evaluation.of(rows, part.test(), fit.probabilities(rows, part.test()), k);
         evaluation.metrics().forEach((name, value) -> sums.merge(name, value / folds, Double::sum));
       }
-      trials.add(new Trial(new TreeMap<>(tried.parameters()), sums));
+      Trial trial = new Trial(new TreeMap<>(tried.parameters()), sums);
+      watcher.accept(trial);
+      trials.add(trial);
     }
     return trials;
   }

@@ -59,7 +59,7 @@ class HandbookTest {
             0,
             100,
             OptionalDouble.empty());
-    Trained trained = Trainer.train(request);
+    Trained trained = Trainer.train(request, trial -> {});
     assertThat(List.of(trained.trainRows(), trained.trainPositives()), is(List.of(67_240, 598)));
     assertThat(
         List.of(trained.test().rows(), trained.test().positives()), is(List.of(58_264, 385)));

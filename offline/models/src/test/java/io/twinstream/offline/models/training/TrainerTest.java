@@ -110,12 +110,12 @@ class TrainerTest {
   void theSameRowsGiveTheSameFileThatKnowsItsService() {
     for (ModelKind kind : ModelKind.values()) {
       TrainRequest request = request(recipe(kind, Map.of()), "fraud", Optional.of(SPLIT));
-      Trained trained = Trainer.train(request);
+      Trained trained = Trainer.train(request, trial -> {});
       assertThat(kind.id(), trained.test().metric(Evaluation.ROC_AUC), greaterThan(0.7));
       assertThat(trained.exportDifference(), lessThan(Trainer.TOLERANCE));
       assertThat(trained.trainRows(), is(1_000));
       assertThat(trained.test().rows(), is(500));
-      assertThat(Trainer.train(request).onnx(), is(trained.onnx()));
+      assertThat(Trainer.train(request, trial -> {}).onnx(), is(trained.onnx()));
       try (OnnxModel model = OnnxModel.load(trained.onnx())) {
         assertThat(model.card(), is(trained.card()));
         assertThat(model.card().threshold(), is(OptionalDouble.of(0.5)));
@@ -126,7 +126,8 @@ class TrainerTest {
   @Test
   void splitsByAColumn() {
     Trained trained =
-        Trainer.train(request(recipe(ModelKind.LOGISTIC, Map.of()), "fraud", Optional.empty()));
+        Trainer.train(
+            request(recipe(ModelKind.LOGISTIC, Map.of()), "fraud", Optional.empty()), trial -> {});
     assertThat(trained.trainRows(), is(3_000));
     assertThat(trained.test().rows(), is(1_000));
   }
@@ -139,8 +140,10 @@ class TrainerTest {
     Recipe calibrated =
         new Recipe(
             ModelKind.LOGISTIC, Map.of("l2", 1.0), new PositiveWeight(Optional.of(20.0)), true, 7);
-    Evaluation before = Trainer.train(request(weighted, "fraud", Optional.of(SPLIT))).test();
-    Evaluation after = Trainer.train(request(calibrated, "fraud", Optional.of(SPLIT))).test();
+    Evaluation before =
+        Trainer.train(request(weighted, "fraud", Optional.of(SPLIT)), trial -> {}).test();
+    Evaluation after =
+        Trainer.train(request(calibrated, "fraud", Optional.of(SPLIT)), trial -> {}).test();
     assertThat(after.metric(Evaluation.BRIER), lessThan(0.7 * before.metric(Evaluation.BRIER)));
     assertThat(after.metric(Evaluation.ROC_AUC), closeTo(before.metric(Evaluation.ROC_AUC), 1e-3));
   }
@@ -163,7 +166,7 @@ class TrainerTest {
             2,
             10,
             OptionalDouble.empty());
-    Trained trained = Trainer.train(choice);
+    Trained trained = Trainer.train(choice, trial -> {});
     assertThat(trained.trials().size(), is(4));
     double best = trained.trials().get(0).means().get(Evaluation.AVERAGE_PRECISION);
     double worst = trained.trials().get(3).means().get(Evaluation.AVERAGE_PRECISION);
@@ -196,7 +199,8 @@ class TrainerTest {
   }
 
   private static String refused(TrainRequest request) {
-    return assertThrows(ModelException.class, () -> Trainer.train(request)).getMessage();
+    return assertThrows(ModelException.class, () -> Trainer.train(request, trial -> {}))
+        .getMessage();
   }
 
   @Test
