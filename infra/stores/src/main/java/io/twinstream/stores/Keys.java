@@ -31,6 +31,11 @@ final class Keys {
     return generation.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The set of the entities that were erased; no generation's number is a word. */
+  static byte[] erased(ViewKey view) {
+    return (view + "#erased").getBytes(StandardCharsets.UTF_8);
+  }
+
   /** What the keys of a generation's entities begin with. */
   static byte[] prefix(Generation generation) {
     return (generation + ":").getBytes(StandardCharsets.UTF_8);

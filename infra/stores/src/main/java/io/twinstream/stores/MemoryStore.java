@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, Long>> positions = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ViewKey, Set<String>> erased = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, AppliedDefinitions> definitions = new ConcurrentHashMap<>();
 
@@ -41,7 +43,22 @@ public final class MemoryStore implements OnlineStore {
                 new Generation(
                     key, Math.max(before == null ? 1 : before.number() + 1, clock.millis())));
     eventsFrom.put(begun, from);
+    erased.getOrDefault(view, Set.of()).forEach(entity -> putErased(begun, entity));
     return done(begun);
+  }
+
+  @Override
+  public CompletionStage<Void> erase(ViewKey view, String entity) {
+    Keys.requireText(entity);
+    erased.computeIfAbsent(view, v -> ConcurrentHashMap.newKeySet()).add(entity);
+    eventsFrom.keySet().stream()
+        .filter(generation -> generation.view().equals(view))
+        .forEach(generation -> putErased(generation, entity));
+    return done(null);
+  }
+
+  private void putErased(Generation generation, String entity) {
+    states.put(new StateKey(generation, entity), new Entry(StoredState.ERASED, Long.MAX_VALUE));
   }
 
   @Override
@@ -118,7 +135,8 @@ public final class MemoryStore implements OnlineStore {
     for (StateKey key : keys) {
       Keys.requireText(key.entity());
       Entry entry = states.get(key);
-      found.add(entry == null || entry.expiresAt <= now ? null : entry.state);
+      boolean gone = entry == null || entry.expiresAt <= now || entry.state.isErased();
+      found.add(gone ? null : entry.state);
     }
     return done(found);
   }
@@ -181,7 +199,8 @@ public final class MemoryStore implements OnlineStore {
     long now = clock.millis();
     states.forEach(
         (key, entry) -> {
-          if (key.generation().equals(generation) && entry.expiresAt > now) {
+          boolean there = entry.expiresAt > now && !entry.state.isErased();
+          if (there && key.generation().equals(generation)) {
             visitor.accept(key.entity(), entry.state);
           }
         });
@@ -189,7 +208,7 @@ public final class MemoryStore implements OnlineStore {
 
   /** Forgets everything, generations too, as a flush of Redis does. */
   public void clear() {
-    List.of(states, last, pointers, eventsFrom, progress, positions, models, definitions)
+    List.of(states, last, pointers, eventsFrom, progress, positions, models, definitions, erased)
         .forEach(ConcurrentMap::clear);
   }
 

@@ -72,6 +72,12 @@ public interface OnlineStore extends AutoCloseable {
    */
   CompletionStage<List<StoredState>> read(List<StateKey> keys);
 
+  /**
+   * Erases an entity from a view for good: from all generations that there are and will be. States
+   * that are written of it later, by a replay too, are not kept.
+   */
+  CompletionStage<Void> erase(ViewKey view, String entity);
+
   /** Publishes how far the pipeline of a generation is, unconditionally: it may go down. */
   CompletionStage<Void> publish(Generation generation, Progress progress);
 

@@ -39,6 +39,7 @@ public final class RedisStore implements OnlineStore {
   private final RedisStates states;
   private final RedisDefinitions definitions;
   private final RedisGenerations generations;
+  private final RedisErasures erasures;
 
   private RedisStore(RedisConnection connection) {
     this.connection = connection;
@@ -46,6 +47,7 @@ public final class RedisStore implements OnlineStore {
     this.states = new RedisStates(connection);
     this.definitions = new RedisDefinitions(commands);
     this.generations = new RedisGenerations(commands);
+    this.erasures = new RedisErasures(commands, states);
   }
 
   /**
@@ -80,7 +82,25 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
-    return connection.translate(generations.begin(view, eventsFrom));
+    return connection.translate(
+        generations
+            .begin(view, eventsFrom)
+            .thenCompose(
+                begun ->
+                    erasures
+                        .of(view)
+                        .thenCompose(entities -> erasures.write(begun, entities))
+                        .thenApply(written -> begun)));
+  }
+
+  @Override
+  public CompletionStage<Void> erase(ViewKey view, String entity) {
+    // Noted first: whoever begins a generation from now on finds it, the others are listed here.
+    return connection.translate(
+        erasures
+            .note(view, entity)
+            .thenCompose(noted -> generations.of(view))
+            .thenCompose(begun -> erasures.write(begun, entity)));
   }
 
   @Override

@@ -15,7 +15,8 @@ final class StatesOutput extends CommandOutput<byte[], byte[], List<StoredState>
   @Override
   public void set(ByteBuffer value) {
     try {
-      output.add(value == null ? null : StateValue.decode(value));
+      StoredState state = value == null ? null : StateValue.decode(value);
+      output.add(state == null || state.isErased() ? null : state);
     } catch (IllegalArgumentException e) {
       setError("a value is not a state: " + e.getMessage()); // Throwing would confuse the protocol.
     }

@@ -14,6 +14,9 @@ public record StoredState(long newest, long mass, byte[] bytes) {
   /** The version's numbers are compared as doubles inside Redis, which are exact up to here. */
   public static final long MAX_MAGNITUDE = 1L << 53;
 
+  /** Stands where an entity was erased: of a version that no other state replaces. */
+  static final StoredState ERASED = new StoredState(MAX_MAGNITUDE, MAX_MAGNITUDE, new byte[0]);
+
   public StoredState {
     if (Math.abs(newest) > MAX_MAGNITUDE || newest == Long.MIN_VALUE) {
       throw new IllegalArgumentException("newest " + newest + " is beyond 2^53");
@@ -26,5 +29,9 @@ public record StoredState(long newest, long mass, byte[] bytes) {
   /** Whether this one replaces another: it is not of a lesser version. */
   public boolean replaces(StoredState other) {
     return newest != other.newest ? newest > other.newest : mass >= other.mass;
+  }
+
+  boolean isErased() {
+    return newest == MAX_MAGNITUDE && mass == MAX_MAGNITUDE;
   }
 }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link OnlineStore} does. */
-public abstract class OnlineStoreContract extends GenerationContract {
+public abstract class OnlineStoreContract extends ErasureContract {
   private static final Optional<Duration> NEVER = Optional.empty();
 
   @Test

@@ -92,7 +92,7 @@ public final class ServedView {
    *
    * @throws ProblemException if no event can have it
    */
-  String requireId(String id) {
+  public String requireId(String id) {
     if (id.isEmpty()) {
       throw ProblemException.badRequest("the id of " + entity() + " is empty");
     }

@@ -260,4 +260,23 @@ abstract class FeatureApiContract extends StatusContract {
     assertThat(http.send(wrong, "/features/card/1").requestId(), not(containsString("a b")));
     assertThat(http.get("/features/cart/1").requestId().isEmpty(), is(false));
   }
+
+  @Test
+  void anErasedEntityIsNotSeenAgain() {
+    String id = "a/b:c";
+    fixture.store("card_spend@1", id, aPayment());
+    fixture.store("card_spend@1", "other", aPayment());
+    HttpRequest.Builder erase = HttpRequest.newBuilder().DELETE();
+    assertThat(http.send(erase, "/entities/card/a%2Fb:c").status(), is(401));
+    erase.header("X-Api-Key", Fixture.ADMIN);
+    assertThat(http.send(erase, "/entities/card/a%2Fb:c").status(), is(204));
+    fixture.store("card_spend@1", id, aPayment(), aPayment("2.00"));
+    JsonNode gone = http.get("/features/card/a%2Fb:c").json();
+    assertThat(gone.at("/features/count_24h").intValue(), is(0));
+    assertThat(status(gone, "card_spend@1"), is("MISSING"));
+    JsonNode other = http.get("/features/card/other").json();
+    assertThat(other.at("/features/count_24h").intValue(), is(1));
+    assertThat(http.send(erase, "/entities/cart/1").status(), is(404));
+    assertThat(http.send(erase, "/entities/terminal/x").status(), is(400));
+  }
 }

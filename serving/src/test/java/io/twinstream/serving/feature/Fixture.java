@@ -31,6 +31,9 @@ import java.util.concurrent.CompletionStage;
 
 /** A service on a free port, in front of a store that a test fills as a pipeline would. */
 final class Fixture implements AutoCloseable {
+  /** The key of somebody who may do anything. */
+  static final String ADMIN = "let-me-in";
+
   static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
 
   final ManualClock clock = new ManualClock(NOW);
@@ -48,9 +51,16 @@ final class Fixture implements AutoCloseable {
         ApplicationContext.builder()
             .properties(
                 Map.of(
-                    "twinstream.definitions", definitions().toString(),
-                    "twinstream.max-rows", 50,
-                    "micronaut.server.port", -1))
+                    "twinstream.definitions",
+                    definitions().toString(),
+                    "twinstream.max-rows",
+                    50,
+                    "twinstream.keys.boss.secret",
+                    ADMIN,
+                    "twinstream.keys.boss.role",
+                    "admin",
+                    "micronaut.server.port",
+                    -1))
             .build();
     context.registerSingleton(InstantSource.class, clock);
     context.registerSingleton(OnlineStore.class, store);

@@ -1,0 +1,62 @@
+package io.twinstream.stores;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link OnlineStore} does with entities that are erased. */
+public abstract class ErasureContract extends GenerationContract {
+  private static final String PERSON = "a:b/\u00e9\n";
+
+  @Test
+  void anErasedEntityIsGoneAndNoReplayBringsItBack() {
+    Generation followed = await(store().begin(view, 0));
+    Generation catchingUp = await(store().begin(view, 0));
+    put(followed, PERSON, 5);
+    put(followed, "other", 5);
+    await(store().erase(view, PERSON));
+    for (Generation generation : List.of(followed, catchingUp)) {
+      assertThat(put(generation, PERSON, 1L << 50), is(0));
+      assertThat(get(generation, PERSON), nullValue());
+    }
+    assertThat(get(followed, "other").newest(), is(5L));
+    assertThat(put(followed, "other", 6), is(1));
+  }
+
+  @Test
+  void norDoesAGenerationThatIsBegunLater() {
+    await(store().erase(view, PERSON));
+    await(store().erase(view, "another"));
+    Generation later = await(store().begin(view, 0));
+    assertThat(put(later, PERSON, 9), is(0));
+    assertThat(put(later, "another", 9), is(0));
+    assertThat(put(later, "third", 9), is(1));
+    Set<String> seen = new HashSet<>();
+    store().scan(later, (entity, state) -> seen.add(entity));
+    assertThat(seen, is(Set.of("third")));
+  }
+
+  @Test
+  void erasingFromOneViewLeavesOthersAlone() {
+    ViewKey other = new ViewKey(view.project(), "card_spend@2");
+    Generation generation = await(store().begin(other, 0));
+    put(generation, PERSON, 5);
+    await(store().erase(view, PERSON));
+    assertThat(get(generation, PERSON).newest(), is(5L));
+  }
+
+  private int put(Generation generation, String entity, long newest) {
+    List<StateWrite> writes = List.of(StateWrite.of(entity, newest, 1, new byte[] {1}));
+    return await(store().write(generation, writes, Optional.empty()));
+  }
+
+  private StoredState get(Generation generation, String entity) {
+    return await(store().read(List.of(new StateKey(generation, entity)))).get(0);
+  }
+}
