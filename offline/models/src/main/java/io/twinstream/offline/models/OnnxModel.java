@@ -31,7 +31,7 @@ public final class OnnxModel implements AutoCloseable {
   private static final ThreadLocal<ByteBuffer> SCRATCH =
       ThreadLocal.withInitial(() -> allocate(1 << 12));
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntimeLibraries.environment();
   private final AtomicInteger holders = new AtomicInteger(1);
   private final ModelCard card;
   private final OrtSession session;
@@ -58,7 +58,7 @@ public final class OnnxModel implements AutoCloseable {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      session = OrtEnvironment.getEnvironment().createSession(onnx, options);
+      session = OnnxRuntimeLibraries.environment().createSession(onnx, options);
       return new OnnxModel(ModelCard.of(session.getMetadata().getCustomMetadata()), session);
     } catch (OrtException e) {
       close(session);

@@ -35,7 +35,8 @@ final class Chart {
     }
     text("middle", LEFT + SIZE / 2.0, TOP + SIZE + 34, x);
     append(
-        "<text class='axis' text-anchor='middle' transform='translate(11 %s) rotate(-90)'>%s</text>",
+        "<text class='axis' text-anchor='middle' transform='translate(11 %s) rotate(-90)'>"
+            + "%s</text>",
         number(TOP + SIZE / 2.0), Html.escape(y));
   }
 

@@ -38,7 +38,8 @@ public record TimeSplit(
     }
     if (testFrom.isBefore(trainTo.plus(delay))) {
       throw new ModelException(
-          "the test begins at %s, before the last labels of the training rows are known (%s plus %s)"
+          ("the test begins at %s, before the last labels of the training rows are known"
+                  + " (%s plus %s)")
               .formatted(testFrom, trainTo, delay));
     }
   }

@@ -55,7 +55,8 @@ class TrainerTest {
       SELECT TIMESTAMPTZ '2026-01-01 00:00:00Z' + INTERVAL 864 SECOND * i AS _ts,
              'c' || i % 50 AS buyer, amount, count_1h, 'x' AS last_buyer,
              CASE WHEN i % 4 = 0 THEN 'test' ELSE 'train' END AS part,
-             (random() < 1 / (1 + exp(4 - amount / 20 - coalesce(count_1h, 1))))::INT AS fraud, 0 AS never
+             (random() < 1 / (1 + exp(4 - amount / 20 - coalesce(count_1h, 1))))::INT AS fraud,
+             0 AS never
       FROM (SELECT i, round(random() * 80, 2) AS amount,
                    CASE WHEN random() < 0.1 THEN NULL ELSE floor(random() * 3) END AS count_1h
             FROM range(4000) t(i))
