@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       StreamCommand.class,
       BackfillCommand.class,
       TrainingSetCommand.class,
+      LeakCheckCommand.class,
       TrainCommand.class,
       ModelCommand.class,
       ParityCommand.class,

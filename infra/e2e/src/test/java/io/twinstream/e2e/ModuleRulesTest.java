@@ -51,11 +51,12 @@ class ModuleRulesTest {
         "beam        | features beam",
         "offline.log | features offline.log",
         "offline.models | features offline.models",
+        "offline.training | features offline.log offline.models offline.training",
         "stores      | features stores",
         "pipelines   | features beam offline.log stores pipelines",
         "serving     | features offline.log offline.models stores serving",
         "local       | features local",
-        "cli         | features offline.log offline.models stores local cli",
+        "cli         | features offline.log offline.models offline.training stores local cli",
       })
   void modulesUseOnlyWhatTheyMay(String module, String allowed) {
     String[] packages =

@@ -3,6 +3,7 @@ package io.twinstream.offline.log;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Schema;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -39,6 +40,27 @@ public record TrainingTable(
     features = List.copyOf(features);
     types = List.copyOf(types);
     metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * The footer of the files of a training set.
+   *
+   * @throws HistoryException if there are none
+   */
+  public static Map<String, String> metadata(Path directory) {
+    String file = HistoryFiles.first(Format.PARQUET, directory.toString()).toString();
+    Map<String, String> metadata = new HashMap<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT decode(key), decode(value) FROM parquet_kv_metadata('"
+              + file.replace("'", "''")
+              + "')",
+          row -> metadata.put(row.getString(1), row.getString(2)));
+    }
+    if (!KIND.equals(metadata.get(TableLayout.KIND))) {
+      throw new HistoryException(file + " is not of a training set; make one with training-set");
+    }
+    return metadata;
   }
 
   /**

@@ -1,0 +1,137 @@
+package io.twinstream.cli;
+
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.training.LeakCheck;
+import io.twinstream.offline.training.LeakReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Checks that a training set sees only what was known. */
+@Command(
+    name = "leak-check",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Show that no feature of a training set saw anything known at or after its row.",
+      "",
+      "Some rows are computed again, each from a history that is cut at its time, and every value",
+      "is compared bit for bit. With --label it also shows what a join with the latest values",
+      "would have given, and how good a model would have looked.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  twinstream leak-check --training-set training/ --definitions my/features --service fraud@1 \\",
+      "      --history transactions=history/ --label fraud",
+      "",
+      "Exit code 1 if a value differs."
+    })
+final class LeakCheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--training-set",
+      required = true,
+      paramLabel = "DIR",
+      description = "What training-set has written.")
+  private Path trainingSet;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description = "A folder of definitions, or one file.")
+  private Path definitions;
+
+  @Option(
+      names = "--service",
+      required = true,
+      paramLabel = "NAME@VERSION",
+      description = "Whose features it has.")
+  private String service;
+
+  @Option(
+      names = "--history",
+      required = true,
+      paramLabel = "SOURCE=PATH",
+      description = "The history that it was made from; repeat it for more sources.")
+  private Map<String, String> history = new LinkedHashMap<>();
+
+  @Option(
+      names = "--at",
+      paramLabel = "SOURCE",
+      description = "As it was made with (default: the one source of the service's views).")
+  private Optional<String> at = Optional.empty();
+
+  @Option(
+      names = "--time",
+      paramLabel = "COLUMN",
+      description = "The column of the rows' times (default: the source's event time).")
+  private Optional<String> time = Optional.empty();
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "0 or 1: compare models on what was known and on latest values.")
+  private Optional<String> label = Optional.empty();
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "How many rows are computed again (default: ${DEFAULT-VALUE}).")
+  private int sample;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides which rows (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public Integer call() {
+    Project project = Definitions.load(definitions);
+    List<String> sources =
+        CompiledService.of(project, project.service(service)).views().stream()
+            .map(View::source)
+            .distinct()
+            .toList();
+    for (String source : sources) {
+      if (!history.containsKey(source)) {
+        throw new ParameterException(
+            spec.commandLine(), "add --history " + source + "=PATH: the service needs it");
+      }
+    }
+    LeakReport report =
+        LeakCheck.of(
+            new LeakCheck.Request(
+                project,
+                service,
+                trainingSet,
+                history,
+                at.orElse(sources.get(0)),
+                time,
+                label,
+                sample,
+                seed));
+    PrintWriter out = spec.commandLine().getOut();
+    report.lines().forEach(out::println);
+    out.flush();
+    return report.holds() ? 0 : Main.FAILED;
+  }
+}

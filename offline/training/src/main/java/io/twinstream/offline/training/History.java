@@ -1,0 +1,102 @@
+package io.twinstream.offline.training;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.offline.log.HistoryCursor;
+import io.twinstream.offline.log.HistoryFiles;
+import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.HistorySplit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What history tells of the entities that some rows are about. */
+final class History {
+  private final List<CompiledView> views;
+
+  /** By view: of the entities of the sample, all events. */
+  private final List<Map<String, List<Event>>> events = new ArrayList<>();
+
+  /** By view: of the entities that models ask for, the state at the end of history. */
+  private final List<Map<String, EntityState>> latest = new ArrayList<>();
+
+  private History(List<CompiledView> views, TrainingRows rows) {
+    this.views = views;
+    for (int view = 0; view < views.size(); view++) {
+      Map<String, List<Event>> wanted = new HashMap<>();
+      for (Event row : rows.sample()) {
+        String entity = rows.entity(view, row);
+        if (entity != null) {
+          wanted.computeIfAbsent(entity, e -> new ArrayList<>());
+        }
+      }
+      events.add(wanted);
+      Map<String, EntityState> states = new HashMap<>();
+      for (Event row : rows.forModels()) {
+        String entity = rows.entity(view, row);
+        if (entity != null) {
+          states.put(entity, views.get(view).empty());
+        }
+      }
+      latest.add(states);
+    }
+  }
+
+  /** Reads all of it once. */
+  static History read(LeakCheck.Request request, List<CompiledView> views, TrainingRows rows) {
+    History history = new History(views, rows);
+    Set<String> sources = new HashSet<>();
+    views.forEach(view -> sources.add(view.view().source()));
+    for (String name : sources) {
+      Source source = request.project().source(name);
+      Set<Long> seen = new HashSet<>();
+      HistoryReader reader = HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
+      List<String> path = List.of(request.history().get(name));
+      for (HistorySplit split : HistoryFiles.splits(source, path)) {
+        try (HistoryCursor cursor = reader.open(split)) {
+          for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
+            if (next instanceof Event event) {
+              boolean first = !source.dedupe() || seen.add(event.identity());
+              history.take(name, rows.asKnown(event), first);
+            }
+          }
+        }
+      }
+    }
+    return history;
+  }
+
+  private void take(String source, Event event, boolean first) {
+    for (int i = 0; i < views.size(); i++) {
+      CompiledView view = views.get(i);
+      String entity = view.view().source().equals(source) ? view.key(event) : null;
+      if (entity == null) {
+        continue;
+      }
+      List<Event> ofSample = events.get(i).get(entity);
+      if (ofSample != null) {
+        ofSample.add(event);
+      }
+      if (first) {
+        latest.get(i).computeIfPresent(entity, (e, state) -> view.add(state, event));
+      }
+    }
+  }
+
+  /** All events of an entity of the sample, in no order, with duplicates. */
+  List<Event> events(int view, String entity) {
+    return events.get(view).get(entity);
+  }
+
+  /** The state of an entity at the end of history. */
+  EntityState latest(int view, String entity) {
+    return latest.get(view).get(entity);
+  }
+}

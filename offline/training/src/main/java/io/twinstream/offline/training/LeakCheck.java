@@ -1,0 +1,140 @@
+package io.twinstream.offline.training;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.EventRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Shows that no feature of a training set saw anything known at or after its row: some rows are
+ * computed again from a history that is cut at each one's time. And shows what a join with the
+ * latest values would have given instead.
+ */
+public final class LeakCheck {
+  private static final int SHOWN = 5;
+
+  private final Request request;
+  private final CompiledService service;
+  private final TrainingRows rows;
+  private final List<CompiledView> views;
+
+  /**
+   * What is checked, against what.
+   *
+   * @param service by {@code name@version}
+   * @param history paths by source
+   * @param at the source whose events the rows are or name
+   * @param time the column of the rows' times, if it is not the source's event time
+   * @param label a column of 0 and 1, for models on both kinds of values
+   * @param sample how many rows are computed again
+   * @param seed decides which
+   */
+  public record Request(
+      Project project,
+      String service,
+      Path trainingSet,
+      Map<String, String> history,
+      String at,
+      Optional<String> time,
+      Optional<String> label,
+      int sample,
+      long seed) {}
+
+  private LeakCheck(Request request) {
+    Project project = request.project();
+    this.request = request;
+    this.service = CompiledService.of(project, project.service(request.service()));
+    this.rows = TrainingRows.open(request, service);
+    this.views = service.views().stream().map(view -> CompiledView.of(project, view)).toList();
+  }
+
+  /**
+   * Checks.
+   *
+   * @throws io.twinstream.offline.log.HistoryException if a file cannot be read
+   * @throws IllegalArgumentException if the training set is not of the service
+   */
+  public static LeakReport of(Request request) {
+    return new LeakCheck(request).report();
+  }
+
+  private LeakReport report() {
+    rows.read(request.sample(), request.seed());
+    History history = History.read(request, views, rows);
+    List<String> differences = new ArrayList<>();
+    long differing = 0;
+    for (Event row : rows.sample()) {
+      FeatureRow again = recompute(row, history);
+      FeatureRow stored = rows.features(row);
+      for (int i = 0; i < service.names().size(); i++) {
+        if (!again.isSame(i, stored)) {
+          differing++;
+          if (differences.size() < SHOWN) {
+            differences.add(
+                "%s of row %,d of %s: %s; by what was known %s"
+                    .formatted(
+                        service.names().get(i),
+                        row.position().offset() + 1,
+                        row.position().origin(),
+                        stored.value(i),
+                        again.value(i)));
+          }
+        }
+      }
+    }
+    return new LeakReport(
+        rows.sample().size(),
+        service.names().size(),
+        differing,
+        differences,
+        LatestValues.compare(request, service, views, rows, history));
+  }
+
+  /** A row's features by the events that were known before it, and no others. */
+  private FeatureRow recompute(Event row, History history) {
+    FeatureRow[] of = new FeatureRow[views.size()];
+    for (int i = 0; i < of.length; i++) {
+      String entity = rows.entity(i, row);
+      if (entity != null) {
+        of[i] = views.get(i).evaluate(seen(i, entity, row, history), row.ts());
+      }
+    }
+    Source source = rows.source();
+    return service.evaluate(of, EventRequest.of(service.request(), source.schema()).row(row));
+  }
+
+  private EntityState seen(int view, String entity, Event row, History history) {
+    CompiledView compiled = views.get(view);
+    boolean dedupe = request.project().source(compiled.view().source()).dedupe();
+    Set<Long> identities = new HashSet<>();
+    EntityState state = compiled.empty();
+    for (Event event : history.events(view, entity)) {
+      boolean known =
+          rows.visibility() == Visibility.INCLUSIVE
+              ? event.known() <= row.known() && !isOwn(row, event)
+              : event.known() < row.known();
+      if (known && (!dedupe || identities.add(event.identity()))) {
+        state = compiled.add(state, event);
+      }
+    }
+    boolean own =
+        rows.visibility() == Visibility.SELF && compiled.view().source().equals(request.at());
+    return own ? compiled.add(state, row) : state;
+  }
+
+  private static boolean isOwn(Event row, Event event) {
+    return !row.id().isEmpty() && row.id().equals(event.id());
+  }
+}

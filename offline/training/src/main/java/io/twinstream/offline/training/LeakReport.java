@@ -1,0 +1,64 @@
+package io.twinstream.offline.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a {@link LeakCheck} found.
+ *
+ * @param rows how many rows were computed again
+ * @param features of each
+ * @param differing how many values came out otherwise
+ * @param differences the first of these, for people to read
+ * @param latest what latest values would have done; empty without labels to tell
+ */
+public record LeakReport(
+    int rows,
+    int features,
+    long differing,
+    List<String> differences,
+    Optional<LatestValues> latest) {
+  public LeakReport {
+    differences = List.copyOf(differences);
+  }
+
+  /** Whether every value is that of what was known. */
+  public boolean holds() {
+    return differing == 0;
+  }
+
+  /** For people to read. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        format(
+            "%,d rows x %,d features, computed again from history cut at each row's time:"
+                + " %,d of %,d values differ",
+            rows, features, differing, (long) rows * features));
+    differences.forEach(difference -> lines.add("  " + difference));
+    latest.ifPresent(
+        of -> {
+          lines.add(
+              format(
+                  "a join with the latest values would have given %,d of %,d other values (%.1f %%)",
+                  of.differing(), of.values(), 100.0 * of.differing() / of.values()));
+          lines.add(
+              format(
+                  "logistic regression, judged on the last 30 %% of %,d rows:%n"
+                      + "  as known      AUC %.4f  average precision %.4f%n"
+                      + "  latest values AUC %.4f  average precision %.4f",
+                  of.rows(),
+                  of.honest().auc(),
+                  of.honest().averagePrecision(),
+                  of.latest().auc(),
+                  of.latest().averagePrecision()));
+        });
+    return lines;
+  }
+
+  private static String format(String form, Object... values) {
+    return String.format(Locale.ROOT, form, values);
+  }
+}

@@ -1,0 +1,199 @@
+package io.twinstream.offline.training;
+
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.EntityKey;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.log.HistoryCursor;
+import io.twinstream.offline.log.HistoryFiles;
+import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.HistorySplit;
+import io.twinstream.offline.log.Spine;
+import io.twinstream.offline.log.TrainingTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/** The rows of a training set, some of them kept: read as the spine that it was made of. */
+final class TrainingRows {
+  /** Of how many rows models are made, to see what a leak would do. */
+  private static final int FOR_MODELS = 200_000;
+
+  private final LeakCheck.Request request;
+  private final CompiledService service;
+  private final Spine spine;
+  private final Visibility visibility;
+  private final boolean asOccurred;
+  private final List<EntityKey> keys = new ArrayList<>();
+  private final int[] slots;
+  private List<Event> sample = List.of();
+  private List<Event> forModels = List.of();
+
+  private TrainingRows(
+      LeakCheck.Request request,
+      CompiledService service,
+      Spine spine,
+      Visibility visibility,
+      boolean asOccurred) {
+    this.request = request;
+    this.service = service;
+    this.spine = spine;
+    this.visibility = visibility;
+    this.asOccurred = asOccurred;
+    for (View view : service.views()) {
+      String key = request.project().entity(view.entity()).key();
+      keys.add(EntityKey.in(spine.source().schema(), key));
+    }
+    this.slots = service.names().stream().mapToInt(spine::slot).toArray();
+  }
+
+  static TrainingRows open(LeakCheck.Request request, CompiledService service) {
+    Map<String, String> footer = TrainingTable.metadata(request.trainingSet());
+    if (!service.fingerprint().equals(footer.get("twinstream.fingerprint"))) {
+      throw new IllegalArgumentException(
+          "%s is of service %s with fingerprint %s; %s has %s: make it again, or check it against"
+                  .formatted(
+                      request.trainingSet(),
+                      footer.get("twinstream.service"),
+                      footer.get("twinstream.fingerprint"),
+                      request.service(),
+                      service.fingerprint())
+              + " the definitions that it was made with");
+    }
+    Visibility visibility =
+        Visibility.valueOf(footer.get("twinstream.rows").toUpperCase(Locale.ROOT));
+    Project project = request.project();
+    Map<String, FieldType> needed = new LinkedHashMap<>();
+    for (View view : service.views()) {
+      String key = project.entity(view.entity()).key();
+      needed.putIfAbsent(key, project.source(view.source()).schema().field(key).type());
+    }
+    Map<String, FieldType> wanted = new LinkedHashMap<>();
+    for (Field field : service.request().fields()) {
+      wanted.put(field.name(), field.type());
+    }
+    Spine spine =
+        Spine.of(
+            new Spine.Request(
+                request.trainingSet().toString(),
+                request.time(),
+                needed,
+                wanted,
+                project.source(request.at()),
+                visibility == Visibility.SELF,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of()));
+    boolean asOccurred = "as occurred".equals(footer.get("twinstream.known"));
+    return new TrainingRows(request, service, spine, visibility, asOccurred);
+  }
+
+  Source source() {
+    return spine.source();
+  }
+
+  Visibility visibility() {
+    return visibility;
+  }
+
+  /** The event as rows take it: as it was known, or as it occurred. */
+  Event asKnown(Event event) {
+    return asOccurred ? event.asOccurred() : event;
+  }
+
+  /** Reads all rows and keeps those whose hashes are the least. */
+  void read(int size, long seed) {
+    Comparator<Ranked> greatest = Comparator.comparingLong(Ranked::hash).reversed();
+    PriorityQueue<Ranked> kept = new PriorityQueue<>(greatest);
+    int limit = request.label().isPresent() ? Math.max(size, FOR_MODELS) : size;
+    HistoryReader reader =
+        HistoryReader.of(spine.source(), Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
+    List<String> path = List.of(request.trainingSet().toString());
+    for (HistorySplit split : HistoryFiles.splits(spine.source(), path)) {
+      try (HistoryCursor cursor = reader.open(split)) {
+        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
+          if (next instanceof Event event) {
+            kept.add(new Ranked(hash(event, seed), asKnown(event)));
+            if (kept.size() > limit) {
+              kept.poll();
+            }
+          }
+        }
+      }
+    }
+    List<Event> rows =
+        kept.stream().sorted(Comparator.comparingLong(Ranked::hash)).map(Ranked::row).toList();
+    sample = rows.subList(0, Math.min(size, rows.size()));
+    forModels = request.label().isPresent() ? rows : List.of();
+  }
+
+  private record Ranked(long hash, Event row) {}
+
+  private static long hash(Event row, long seed) {
+    long x = (row.position().hashCode() * 0x9E3779B97F4A7C15L) ^ (seed * 0xBF58476D1CE4E5B9L);
+    x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+    x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+    return x ^ (x >>> 31);
+  }
+
+  /** The rows that are computed again. */
+  List<Event> sample() {
+    return sample;
+  }
+
+  /** The rows that models are made of. */
+  List<Event> forModels() {
+    return forModels;
+  }
+
+  /** The entity of a view that a row is about; null for none. */
+  String entity(int view, Event row) {
+    return keys.get(view).of(row);
+  }
+
+  /** The features that the training set has of a row. */
+  FeatureRow features(Event row) {
+    FeatureRow features = new FeatureRow(service.types());
+    for (int i = 0; i < slots.length; i++) {
+      if (row.isNull(slots[i])) {
+        continue;
+      }
+      if (row.text(slots[i]) != null) {
+        features.setText(i, row.text(slots[i]));
+      } else {
+        features.setBits(i, row.bits(slots[i]));
+      }
+    }
+    return features;
+  }
+
+  /** The label of a row: whether it is positive; null if nobody knows. */
+  Boolean label(Event row) {
+    int slot = spine.slot(request.label().orElseThrow());
+    if (row.isNull(slot)) {
+      return null;
+    }
+    FieldType type = spine.source().schema().field(slot).type();
+    return switch (type.kind()) {
+      case LONG, BOOLEAN, DECIMAL -> row.bits(slot) != 0;
+      case DOUBLE -> Double.longBitsToDouble(row.bits(slot)) != 0;
+      case STRING, TIMESTAMP ->
+          throw new IllegalArgumentException(
+              "the label " + request.label().get() + " is a " + type + ": it must be 0 or 1");
+    };
+  }
+}

@@ -1,0 +1,205 @@
+package io.twinstream.offline.training;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.EventRequest;
+import io.twinstream.offline.log.Folders;
+import io.twinstream.offline.log.HistoryCursor;
+import io.twinstream.offline.log.HistoryFiles;
+import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.Spine;
+import io.twinstream.offline.log.TrainingTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training sets that are right, and some that have seen too much. */
+class LeakCheckTest {
+  private static final String DEFINITIONS =
+      """
+      project: shop
+      sources:
+        orders:
+          topic: orders
+          event_time: time
+          event_id: id
+          fields: {id: string, user: string, amount: decimal(2), fraud: long, time: timestamp}
+          history: {format: csv}
+      entities: {user: {key: user}}
+      views:
+        user_orders@1:
+          entity: user
+          source: orders
+          aggregations:
+            - {name: count_1h, function: count, windows: 1h, hop: 1m}
+            - {name: frauds_1h, function: sum, field: fraud, windows: 1h, hop: 1m}
+      services:
+        buy@1: {features: [user_orders.*]}
+      """;
+
+  @TempDir Path folder;
+  private Project project;
+
+  @BeforeEach
+  void history() throws IOException {
+    Path file = Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
+    project = Definitions.load(file);
+    Random random = new Random(5);
+    StringBuilder orders = new StringBuilder("id,user,amount,fraud,time\n");
+    for (int i = 0; i < 600; i++) {
+      String user = "u" + random.nextInt(12);
+      Instant time = Instant.parse("2026-03-01T00:00:00Z").plusSeconds(i * 60L + i % 7);
+      int fraud = random.nextInt(4) == 0 ? 1 : 0;
+      orders.append("o%d,%s,1.00,%d,%s\n".formatted(i, user, fraud, time));
+    }
+    Files.writeString(folder.resolve("orders.csv"), orders);
+  }
+
+  @Test
+  void valuesOfWhatWasKnownHold() throws Exception {
+    LeakReport report = check(make(Leak.NONE));
+    assertThat(report.lines().toString(), report.holds(), is(true));
+    assertThat(report.rows(), is(100));
+    LatestValues latest = report.latest().orElseThrow();
+    assertThat(latest.rows(), is(600L));
+    assertThat(latest.differing(), greaterThan(300L));
+  }
+
+  @Test
+  void aRowThatSawItsOwnEventIsFound() throws Exception {
+    LeakReport report = check(make(Leak.OWN_EVENT));
+    assertThat(report.holds(), is(false));
+    assertThat(report.lines().get(1), containsString("by what was known"));
+  }
+
+  @Test
+  void aRowThatSawTheFutureIsFound() throws Exception {
+    assertThat(check(make(Leak.FUTURE)).holds(), is(false));
+  }
+
+  @Test
+  void aTrainingSetOfOtherDefinitionsIsRefused() throws Exception {
+    Path set = make(Leak.NONE);
+    Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS.replace("hop: 1m", "hop: 5m"));
+    project = Definitions.load(folder.resolve("shop.yaml"));
+    String refusal = assertThrows(IllegalArgumentException.class, () -> check(set)).getMessage();
+    assertThat(refusal, containsString("fingerprint"));
+  }
+
+  private enum Leak {
+    NONE,
+    OWN_EVENT,
+    FUTURE
+  }
+
+  private LeakReport check(Path set) {
+    return LeakCheck.of(
+        new LeakCheck.Request(
+            project,
+            "buy@1",
+            set,
+            Map.of("orders", folder.resolve("orders.csv").toString()),
+            "orders",
+            Optional.empty(),
+            Optional.of("fraud"),
+            100,
+            1));
+  }
+
+  /** A training set at every order, made by hand. */
+  private Path make(Leak leak) throws IOException {
+    Path set = folder.resolve("set-" + leak);
+    CompiledService service = CompiledService.of(project, project.service("buy@1"));
+    CompiledView view = CompiledView.of(project, service.views().get(0));
+    Spine spine =
+        Spine.of(
+            new Spine.Request(
+                folder.resolve("orders.csv").toString(),
+                Optional.empty(),
+                Map.of("user", FieldType.STRING),
+                Map.of(),
+                project.source("orders"),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of()));
+    List<Event> orders = read(spine);
+    List<Event> events = events();
+    List<EventFeatures> rows = new ArrayList<>();
+    for (Event row : orders) {
+      long until = leak == Leak.FUTURE ? row.ts() + 600_000 : row.ts();
+      EntityState state = view.empty();
+      for (Event event : events) {
+        boolean seen = event.ts() < until || (leak == Leak.OWN_EVENT && event.ts() == row.ts());
+        if (seen && view.key(event).equals(row.text(spine.slot("user")))) {
+          state = view.add(state, event);
+        }
+      }
+      FeatureRow[] views = {view.evaluate(state, row.ts())};
+      FeatureRow request = EventRequest.of(service.request(), spine.source().schema()).row(row);
+      rows.add(new EventFeatures(row, row.ts(), 0, service.evaluate(views, request)));
+    }
+    new TrainingTable(
+            spine.source().schema(),
+            spine.columns(),
+            service.names(),
+            service.types(),
+            null,
+            Folders.none(1),
+            Map.of(
+                "twinstream.service", "buy@1",
+                "twinstream.fingerprint", service.fingerprint(),
+                "twinstream.rows", "exclusive",
+                "twinstream.known", "as known"))
+        .writer(set)
+        .write(rows);
+    return set;
+  }
+
+  private List<Event> events() {
+    return read(project.source("orders"));
+  }
+
+  private List<Event> read(Spine spine) {
+    return read(spine.source());
+  }
+
+  private List<Event> read(io.twinstream.features.definition.Source source) {
+    HistoryReader reader = HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
+    List<Event> events = new ArrayList<>();
+    for (var split :
+        HistoryFiles.splits(source, List.of(folder.resolve("orders.csv").toString()))) {
+      try (HistoryCursor cursor = reader.open(split)) {
+        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
+          events.add((Event) next);
+        }
+      }
+    }
+    return events;
+  }
+}
