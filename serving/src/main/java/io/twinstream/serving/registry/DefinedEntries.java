@@ -96,7 +96,7 @@ final class DefinedEntries {
   }
 
   private void derived(DerivedFeature derived) {
-    CompiledService compiled = CompiledService.of(project, List.of(derived.name()));
+    CompiledService compiled = CompiledService.ofAnyVersion(project, List.of(derived.name()));
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("type", type(compiled.types().get(0)));
     about.put("expression", derived.expression());

@@ -43,6 +43,7 @@ final class Checks {
     if (!problems.anyBroken("view") && !problems.anyBroken("source")) {
       project.services().values().forEach(this::service);
       project.derivedFeatures().values().forEach(this::derived);
+      project.services().values().forEach(this::versions);
     }
   }
 
@@ -79,13 +80,31 @@ final class Checks {
       return;
     }
     try {
-      CompiledService.of(project, List.of(feature.name()));
+      // Which version of a view is meant, the services that have the feature say.
+      CompiledService.ofAnyVersion(project, List.of(feature.name()));
     } catch (FeatureException e) {
       Place of =
           e.feature().map(name -> places.of(project.derivedFeatures().get(name), "")).orElse(place);
       boolean unread = e.feature().filter(name -> problems.isBroken("feature", name)).isPresent();
       if (!unread && !problems.hasTold(e.what())) {
         problems.add(of, e.what(), e.hint());
+      }
+    }
+  }
+
+  /**
+   * Tells what is wrong with a feature only because a service does not say which version it means.
+   */
+  private void versions(Service service) {
+    try {
+      CompiledService.of(project, service);
+    } catch (FeatureException e) {
+      if (e.feature().filter(name -> !problems.isBroken("feature", name)).isPresent()
+          && !problems.hasTold(e.what())) {
+        problems.add(
+            places.of(service, "features"),
+            "service '" + service.id() + "': " + e.what(),
+            e.hint());
       }
     }
   }

@@ -6,6 +6,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.View;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,24 @@ public final class CompiledService {
    */
   public static CompiledService of(Project project, List<String> features) {
     return new ServiceCompiler(project, ServiceCompiler.anyRequest(project)).compile(features);
+  }
+
+  /**
+   * As {@link #of(Project, List)}, and where a project has several versions of a view its bare name
+   * means the latest or, if that lacks a feature, the first: what a derived feature is by itself.
+   *
+   * @throws FeatureException if neither will do
+   */
+  public static CompiledService ofAnyVersion(Project project, List<String> features) {
+    try {
+      return new ServiceCompiler(project, ServiceCompiler.anyRequest(project))
+          .preferring(Comparator.comparingInt(View::version))
+          .compile(features);
+    } catch (FeatureException e) {
+      return new ServiceCompiler(project, ServiceCompiler.anyRequest(project))
+          .preferring(Comparator.comparingInt(View::version).reversed())
+          .compile(features);
+    }
   }
 
   /** The views that it needs, in the order in which {@link #evaluate} takes their rows. */

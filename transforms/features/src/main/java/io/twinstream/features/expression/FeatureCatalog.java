@@ -5,6 +5,8 @@ import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +46,11 @@ final class FeatureCatalog {
           "two versions of view '" + view.name() + "': " + earlier.id() + " and " + id,
           "a list of features takes one version of a view");
     }
+  }
+
+  /** Settles it for all views: the greatest of each. */
+  void pinAll(Comparator<View> order) {
+    versions.forEach((name, all) -> pinned.put(name, Collections.max(all, order)));
   }
 
   /** The view of a bare name. */

@@ -12,6 +12,7 @@ import io.twinstream.features.expression.CompiledService.Origin;
 import io.twinstream.features.expression.CompiledService.Output;
 import io.twinstream.features.expression.FeatureCatalog.Found;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,12 @@ final class ServiceCompiler {
       service.request().fields().forEach(field -> fields.putIfAbsent(field.name(), field));
     }
     return new Schema(List.copyOf(fields.values()));
+  }
+
+  /** Settles what the bare name of a view means that has several versions: the greatest. */
+  ServiceCompiler preferring(Comparator<View> order) {
+    catalog.pinAll(order);
+    return this;
   }
 
   CompiledService compile(List<String> written) {

@@ -70,12 +70,11 @@ final class ChangesTest {
             source: payments
             aggregations: [{name: big, function: max, field: amount, windows: 1h}]
         """;
-    String before =
-        YAML.replace("features:\n  ratio: \"sum_1h / request.amount\"\n", "")
-            .replace("[spend.*, ratio]", "[spend@1.*]");
+    String before = YAML.replace("[spend.*, ratio]", "[spend@1.*, ratio]");
     List<Change> changes =
         Changes.between(
-            project(before), project(before.replace("services:\n", second + "services:\n")));
+            project(before),
+            project(before.replace("features:\n  ratio", second + "features:\n  ratio")));
     assertThat(changes.toString(), is("[+ view spend@2]"));
   }
 

@@ -6,11 +6,13 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.features.expression.CompiledService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,5 +114,36 @@ class DefinitionsTest {
         contains(
             "0.yaml:13: an aggregation of view 'buying@1' must be a mapping; write 'name: ...'"
                 + " lines, indented"));
+  }
+
+  @Test
+  void aDerivedFeatureIsOfTheVersionThatItsServiceSays() {
+    String yaml =
+        """
+        project: shop
+        sources:
+          paid: {topic: paid, event_time: at, fields: {card: string, at: timestamp}}
+        entities: {card: {key: card}}
+        views:
+          v@1: {entity: card, source: paid, aggregations: [{name: n, function: count, windows: 1h}]}
+          v@2: {entity: card, source: paid, aggregations: [{name: n, function: count, windows: 2h}]}
+        features: {twice: "n * 2.0"}
+        services:
+          old@1: {features: [v@1.n, twice]}
+          new@1: {features: [v@2.n, twice]}
+        """;
+    Project project = Definitions.parse(Map.of("shop.yaml", yaml));
+    assertThat(
+        CompiledService.of(project, project.service("old@1")).views().get(0).version(), is(1));
+    assertThat(
+        CompiledService.of(project, project.service("new@1")).views().get(0).version(), is(2));
+    Map<String, String> unsaid = Map.of("shop.yaml", yaml.replace("v@2.n, twice", "twice"));
+    DefinitionException e =
+        assertThrows(DefinitionException.class, () -> Definitions.parse(unsaid));
+    assertThat(
+        e.getMessage(),
+        is(
+            "shop.yaml:11: service 'new@1': feature 'twice': view 'v' has 2 versions; write v@2."
+                + " before the feature's name"));
   }
 }
