@@ -4,6 +4,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.OnlineStore;
@@ -29,6 +30,7 @@ final class EntityController {
   }
 
   /** Erases an entity from all versions of all of its views, for good. */
+  @ApiResponse(responseCode = "204", description = "It is erased")
   @Delete("/{entity}/{id}")
   CompletionStage<HttpResponse<?>> erase(HttpRequest<?> request) {
     String path = request.getUri().getRawPath();

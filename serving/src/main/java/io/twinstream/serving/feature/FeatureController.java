@@ -9,6 +9,12 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.reading.StoreGuard;
@@ -18,6 +24,13 @@ import java.util.concurrent.CompletionStage;
 
 /** Features over HTTP. */
 @Controller("/features")
+@ApiResponse(
+    responseCode = "default",
+    description = "A problem, which says what to do",
+    content =
+        @Content(
+            mediaType = "application/problem+json",
+            schema = @Schema(implementation = FeatureApi.Problem.class)))
 final class FeatureController {
   private static final MediaType COLUMNS = MediaType.of(ColumnsWriter.TYPE);
 
@@ -41,12 +54,25 @@ final class FeatureController {
   }
 
   /** One entity: the features named, those of a service, or all of its views. */
+  @Parameter(
+      name = "features",
+      in = ParameterIn.QUERY,
+      description = "names, separated by commas",
+      schema = @Schema(type = "string"))
+  @Parameter(name = "service", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = FeatureApi.Features.class)))
   @Get("/{entity}/{id}")
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
     return one(request, queries.read(request.getUri().toString()));
   }
 
   /** One question: ids of several entities, and fields of the request. */
+  @RequestBody(content = @Content(schema = @Schema(implementation = FeatureApi.Question.class)))
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = FeatureApi.Features.class)))
   @Post("/online")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> online(HttpRequest<?> request, @Body byte[] body) {
@@ -54,6 +80,10 @@ final class FeatureController {
   }
 
   /** Many questions at once, answered by rows or, if the caller prefers, by columns. */
+  @RequestBody(content = @Content(schema = @Schema(implementation = FeatureApi.Batch.class)))
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = FeatureApi.BatchFeatures.class)))
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces({MediaType.APPLICATION_JSON, ColumnsWriter.TYPE})

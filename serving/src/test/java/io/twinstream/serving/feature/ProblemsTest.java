@@ -219,6 +219,26 @@ final class ProblemsTest {
     assertThat(StatusContract.status(answer, "card_spend@1"), is("ERROR"));
   }
 
+  @Test
+  void theOpenApiDocumentAndItsPageAreServed() {
+    Http.Answer document = http.get("/swagger/twinstream-0.1.yml");
+    assertThat(document.status(), is(200));
+    for (String path :
+        List.of(
+            "/features/{entity}/{id}:",
+            "/features/online:",
+            "/features/batch:",
+            "/entities/{entity}/{id}:",
+            "/score:",
+            "schemas/Question",
+            "schemas/Features")) {
+      assertThat(document.body(), containsString(path));
+    }
+    assertThat(http.get("/swagger-ui/index.html").body(), containsString("twinstream-0.1.yml"));
+    String bundle = "/swagger-ui/res/swagger-ui-bundle.js";
+    assertThat(http.get(bundle).status(), is(200));
+  }
+
   private static void requireProblem(Http.Answer answer, int status, String hint) {
     assertThat(answer.body(), answer.status(), is(status));
     assertThat(answer.type(), is("application/problem+json"));

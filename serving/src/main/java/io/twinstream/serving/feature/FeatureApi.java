@@ -1,0 +1,65 @@
+package io.twinstream.serving.feature;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The bodies of requests and answers, as the OpenAPI document describes them. They are read and
+ * written without these.
+ */
+final class FeatureApi {
+  private FeatureApi() {}
+
+  /** A question: either a service or a list of features. */
+  @Schema(name = "Question")
+  record Question(
+      @Schema(example = "fraud@1") String service,
+      List<String> features,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "{\"card\": \"4711\"}")
+          Map<String, String> entities,
+      @Schema(example = "{\"amount\": 12.3}") Map<String, Object> request) {}
+
+  /** The entities of one row, and its request's fields. */
+  @Schema(name = "Row")
+  record Row(Map<String, String> entities, Map<String, Object> request) {}
+
+  /** Questions of one service or list of features. */
+  @Schema(name = "Batch")
+  record Batch(
+      @Schema(example = "fraud@1") String service,
+      List<String> features,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Row> rows) {}
+
+  /** What stands behind the values of a view. */
+  @Schema(name = "ViewMetadata")
+  record ViewMetadata(
+      @Schema(allowableValues = {"ERROR", "STALE", "MISSING", "EXPIRED", "PRESENT"}) String status,
+      @Schema(nullable = true) Long age_ms,
+      @Schema(nullable = true) String event_time,
+      String effective_as_of,
+      @Schema(nullable = true) Long generation,
+      String fingerprint) {}
+
+  /** What stands behind the values. */
+  @Schema(name = "Metadata")
+  record Metadata(
+      @Schema(allowableValues = {"LAST_KNOWN", "EMPTY"}) String degraded,
+      Map<String, ViewMetadata> views) {}
+
+  /** The features of one question. */
+  @Schema(name = "Features")
+  record Features(
+      Map<String, String> entities,
+      String as_of,
+      Map<String, Object> features,
+      Metadata metadata) {}
+
+  /** The features of a batch, in its order. */
+  @Schema(name = "BatchFeatures")
+  record BatchFeatures(List<Features> results) {}
+
+  /** An error (RFC 9457). */
+  @Schema(name = "Problem")
+  record Problem(String type, String title, int status, String detail) {}
+}
