@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads and writes of states in Redis, many at once. */
 final class RedisStates {
@@ -24,7 +25,11 @@ final class RedisStates {
   /** One answer holds at most this many states. */
   private static final int KEYS_PER_READ = 1_000;
 
+  /** Generations whose prefix is encoded once. */
+  private static final int MAX_PREFIXES = 10_000;
+
   private final RedisConnection connection;
+  private final Map<Generation, byte[]> prefixes = new ConcurrentHashMap<>();
 
   RedisStates(RedisConnection connection) {
     this.connection = connection;
@@ -61,7 +66,7 @@ final class RedisStates {
       StateKey only = wanted.get(0);
       return get(new byte[][] {key(only)});
     }
-    Map<StateKey, Integer> places = new HashMap<>();
+    Map<StateKey, Integer> places = new HashMap<>(2 * wanted.size());
     int[] place = new int[wanted.size()];
     List<byte[]> distinct = new ArrayList<>(wanted.size());
     for (int i = 0; i < place.length; i++) {
@@ -108,8 +113,15 @@ final class RedisStates {
         .dispatch(CommandType.MGET, new StatesOutput(keys.length), arguments);
   }
 
-  private static byte[] key(StateKey key) {
-    return Keys.state(Keys.prefix(key.generation()), key.entity());
+  private byte[] key(StateKey key) {
+    byte[] prefix = prefixes.get(key.generation());
+    if (prefix == null) {
+      prefix = Keys.prefix(key.generation());
+      if (prefixes.size() < MAX_PREFIXES) {
+        prefixes.put(key.generation(), prefix);
+      }
+    }
+    return Keys.state(prefix, key.entity());
   }
 
   private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {
