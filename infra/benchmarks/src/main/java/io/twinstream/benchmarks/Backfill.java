@@ -1,5 +1,6 @@
 package io.twinstream.benchmarks;
 
+import io.twinstream.local.BatchJvm;
 import io.twinstream.local.Installation;
 import io.twinstream.local.LocalProcess;
 import io.twinstream.local.StateDirectory;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Wall time and peak memory of a backfill of the handbook's twelve windows, next to DuckDB
- * computing the same ones; whole processes, one after the other.
+ * Wall time and peak memory of a backfill and of a training set with the handbook's twelve windows,
+ * next to DuckDB computing the same ones; whole processes, one after the other.
  */
 @Command(name = "backfill", mixinStandardHelpOptions = true)
 public final class Backfill implements Callable<Integer> {
@@ -29,6 +30,16 @@ public final class Backfill implements Callable<Integer> {
 
   @Option(names = "--heap", defaultValue = "2g")
   private String heap;
+
+  @Option(
+      names = "--definitions",
+      description = "With a service fraud@1 (default: the handbook's, whose windows are exact).")
+  private Path definitions;
+
+  @Option(
+      names = "--no-duckdb",
+      description = "Leave DuckDB out, as for histories that are not the handbook's.")
+  private boolean noDuckDb;
 
   @Option(names = "--job-option", description = "More options of the job; repeatable.")
   private List<String> jobOptions = new ArrayList<>();
@@ -45,9 +56,14 @@ public final class Backfill implements Callable<Integer> {
     try (Supervisor supervisor = new Supervisor(state)) {
       for (int run = 0; run < runs; run++) {
         Path output = state.folder("run-" + run);
-        measure("twinstream", supervisor.start("backfill-" + run, job(output.resolve("rows"))));
+        measure("backfill", supervisor.start("backfill-" + run, backfill(output.resolve("rows"))));
         measure(
-            "duckdb", supervisor.start("duckdb-" + run, duckDb(output.resolve("rows.parquet"))));
+            "training-set",
+            supervisor.start("training-set-" + run, trainingSet(output.resolve("set"))));
+        if (!noDuckDb) {
+          measure(
+              "duckdb", supervisor.start("duckdb-" + run, duckDb(output.resolve("rows.parquet"))));
+        }
       }
     } finally {
       state.delete();
@@ -55,17 +71,29 @@ public final class Backfill implements Callable<Integer> {
     return 0;
   }
 
-  private List<String> job(Path output) {
+  private List<String> backfill(Path output) {
+    return job("BackfillJob", output, List.of("--rows=self"));
+  }
+
+  private List<String> trainingSet(Path output) {
+    return job(
+        "TrainingSetJob", output, List.of("--rows=self", "--spine=" + history.toAbsolutePath()));
+  }
+
+  private List<String> job(String main, Path output, List<String> more) {
+    Path handbook = installation.home().resolve("transforms/examples/handbook");
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--definitions=" + installation.home().resolve("transforms/examples/handbook"),
+                "--definitions=" + (definitions == null ? handbook : definitions.toAbsolutePath()),
+                "--service=fraud@1",
                 "--history=transactions=" + history.toAbsolutePath(),
-                "--output=" + output,
-                "--rows=self"));
+                "--output=" + output));
+    arguments.addAll(more);
     arguments.addAll(jobOptions);
-    List<String> jvm = List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseParallelGC");
-    return installation.java("pipelines", jvm, "io.twinstream.pipelines.BackfillJob", arguments);
+    List<String> jvm = new ArrayList<>(BatchJvm.OPTIONS);
+    jvm.add("-Xmx" + heap);
+    return installation.java("pipelines", jvm, "io.twinstream.pipelines." + main, arguments);
   }
 
   private List<String> duckDb(Path output) {

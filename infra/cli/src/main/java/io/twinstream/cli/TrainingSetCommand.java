@@ -1,5 +1,6 @@
 package io.twinstream.cli;
 
+import io.twinstream.cli.stack.Backfill;
 import io.twinstream.cli.stack.Foreground;
 import io.twinstream.local.Installation;
 import java.io.PrintWriter;
@@ -39,8 +40,6 @@ import picocli.CommandLine.Spec;
       "      --history transactions=history/ --output training/"
     })
 final class TrainingSetCommand implements Callable<Integer> {
-  private static final String MAIN = "io.twinstream.pipelines.TrainingSetJob";
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -198,8 +197,7 @@ final class TrainingSetCommand implements Callable<Integer> {
     arguments.addAll(more);
     long start = System.nanoTime();
     int code =
-        Foreground.run(
-            Installation.find().java("pipelines", List.of("-Xmx" + heap + "m"), MAIN, arguments));
+        Foreground.run(Backfill.command("TrainingSetJob", Installation.find(), heap, arguments));
     if (code == 0) {
       PrintWriter out = spec.commandLine().getOut();
       out.printf("done in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, output);

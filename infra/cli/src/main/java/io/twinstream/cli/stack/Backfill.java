@@ -1,14 +1,16 @@
 package io.twinstream.cli.stack;
 
+import io.twinstream.local.BatchJvm;
 import io.twinstream.local.Installation;
 import io.twinstream.local.LocalProcess;
 import io.twinstream.local.Supervisor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The historical pipeline as a process of its own. */
 public final class Backfill {
-  private static final String MAIN = "io.twinstream.pipelines.BackfillJob";
+  private static final String MAIN = "BackfillJob";
   private static final String NAME = "backfill";
 
   private Backfill() {}
@@ -16,7 +18,15 @@ public final class Backfill {
   /** The command that runs the historical job, all of it in one JVM. */
   public static List<String> command(
       Installation installation, int heapMegabytes, List<String> arguments) {
-    return installation.java("pipelines", List.of("-Xmx" + heapMegabytes + "m"), MAIN, arguments);
+    return command(MAIN, installation, heapMegabytes, arguments);
+  }
+
+  /** The command that runs a bounded job of the pipelines, all of it in one JVM. */
+  public static List<String> command(
+      String job, Installation installation, int heapMegabytes, List<String> arguments) {
+    List<String> jvm = new ArrayList<>(BatchJvm.OPTIONS);
+    jvm.add("-Xmx" + heapMegabytes + "m");
+    return installation.java("pipelines", jvm, "io.twinstream.pipelines." + job, arguments);
   }
 
   /**
