@@ -8,11 +8,16 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.json.JsonInput;
 import io.twinstream.serving.kafka.KafkaLog;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Writes over HTTP. */
@@ -24,6 +29,14 @@ final class PushController {
   private static final byte[] PARTITION = JsonBuffer.ascii("{\"partition\":");
   private static final byte[] OFFSET = JsonBuffer.ascii(",\"offset\":");
 
+  /** Where a record stands, as the OpenAPI document describes it. */
+  @Schema(name = "PushedRecord")
+  record PushedRecord(int partition, long offset) {}
+
+  /** The answer, as the OpenAPI document describes it. */
+  @Schema(name = "Pushed")
+  record Pushed(int accepted, List<PushedRecord> records) {}
+
   private final PushService events;
   private final int maxRows;
 
@@ -33,6 +46,10 @@ final class PushController {
   }
 
   /** Appends one event or a list of them; answers when they are there for good. */
+  @RequestBody(content = @Content(schema = @Schema(implementation = Map.class)))
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Pushed.class)))
   @Post("/{source}")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> push(@PathVariable String source, @Body byte[] body) {

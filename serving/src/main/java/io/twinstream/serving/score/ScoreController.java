@@ -8,6 +8,10 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.feature.Deadline;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +30,10 @@ final class ScoreController {
   }
 
   /** The score of one row: of entities, or of the event being decided. */
+  @RequestBody(content = @Content(schema = @Schema(implementation = ScoreApi.Question.class)))
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = ScoreApi.Score.class)))
   @Post
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> one(
@@ -34,6 +42,10 @@ final class ScoreController {
   }
 
   /** The scores of many rows. */
+  @RequestBody(content = @Content(schema = @Schema(implementation = ScoreApi.Batch.class)))
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = ScoreApi.Scores.class)))
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> batch(

@@ -9,9 +9,13 @@ import static org.hamcrest.Matchers.is;
 
 import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.OnlineStore;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +101,20 @@ final class ScoreProblemsTest {
         fixture.post("/score", row.replace('\'', '"'), "X-Model-Version", "3");
     assertThat(answer.statusCode(), is(404));
     assertThat(answer.body(), containsString("no model 'fraud_lr@3'; did you mean fraud_lr@1"));
+  }
+
+  @Test
+  void theOpenApiDocumentHasScoresAndWrites() throws Exception {
+    URI document = URI.create(fixture.server.getURI() + "/swagger/twinstream-0.1.yml");
+    String yaml =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(document).build(), HttpResponse.BodyHandlers.ofString())
+            .body();
+    for (String part :
+        List.of(
+            "/score:", "/score/batch:", "X-Model-Version", "ScoreQuestion:", "/push/{source}:")) {
+      assertThat(yaml, containsString(part));
+    }
   }
 
   private static String rows(int count, String more) {
