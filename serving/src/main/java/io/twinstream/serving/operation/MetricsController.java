@@ -12,7 +12,10 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 final class MetricsController {
   private final PrometheusMeterRegistry registry;
 
-  MetricsController(PrometheusMeterRegistry registry) {
+  /**
+   * @param views which have bound their figures by then: these are counted from the start
+   */
+  MetricsController(PrometheusMeterRegistry registry, ViewMeters views) {
     this.registry = registry;
   }
 

@@ -3,15 +3,15 @@ package io.twinstream.serving.operation;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micronaut.context.annotation.Context;
 import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.serving.reading.Status;
 import io.twinstream.serving.reading.ViewCounts;
+import jakarta.inject.Singleton;
 import java.util.Locale;
 
 /** The figures of each view: statuses, freshness of what was served, lag of the pipeline. */
-@Context
+@Singleton
 final class ViewMeters {
   ViewMeters(FeatureLists lists, MeterRegistry registry) {
     for (ServedView view : lists.views()) {
