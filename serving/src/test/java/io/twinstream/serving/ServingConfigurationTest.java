@@ -7,6 +7,10 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micronaut.context.ApplicationContext;
+import io.twinstream.serving.access.AccessConfiguration;
+import io.twinstream.serving.access.Role;
+import io.twinstream.serving.reading.ReadingConfiguration;
+import io.twinstream.serving.reading.WhenStoreFails;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -53,6 +57,40 @@ final class ServingConfigurationTest {
       assertThat(
           context.getBean(RedisConfiguration.class),
           is(new RedisConfiguration("redis:1", true, Duration.ofSeconds(3), "me", "secret", true)));
+    }
+  }
+
+  @Test
+  void readingAndAccessHaveTheirDefaultsAndNames() {
+    try (ApplicationContext context = ApplicationContext.run(REQUIRED)) {
+      assertThat(
+          context.getBean(ReadingConfiguration.class),
+          is(
+              new ReadingConfiguration(
+                  Duration.ofSeconds(1),
+                  1_000,
+                  WhenStoreFails.ERROR,
+                  64 << 20,
+                  Duration.ofMillis(500))));
+      assertThat(
+          context.getBean(AccessConfiguration.class), is(new AccessConfiguration(Role.READ, 0)));
+    }
+    Map<String, Object> properties = new java.util.HashMap<>(REQUIRED);
+    properties.put("twinstream.reading.deadline", "20ms");
+    properties.put("twinstream.reading.max-concurrent", "3");
+    properties.put("twinstream.reading.when-store-fails", "last-known");
+    properties.put("twinstream.reading.last-known-bytes", "4");
+    properties.put("twinstream.reading.retry-after", "5s");
+    properties.put("twinstream.access.anonymous", "none");
+    properties.put("twinstream.access.max-qps", "6");
+    try (ApplicationContext context = ApplicationContext.run(properties)) {
+      assertThat(
+          context.getBean(ReadingConfiguration.class),
+          is(
+              new ReadingConfiguration(
+                  Duration.ofMillis(20), 3, WhenStoreFails.LAST_KNOWN, 4, Duration.ofSeconds(5))));
+      assertThat(
+          context.getBean(AccessConfiguration.class), is(new AccessConfiguration(Role.NONE, 6)));
     }
   }
 
