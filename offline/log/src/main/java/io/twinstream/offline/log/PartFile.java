@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -32,7 +31,7 @@ final class PartFile {
       throws IOException {
     Path directory = file.getParent();
     Files.createDirectories(directory);
-    Path hidden = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Path hidden = directory.resolve(UnfinishedFiles.name(file));
     try {
       try (ParquetWriter<R> writer = new Builder<>(hidden, columns, metadata).build()) {
         for (R row : rows) {

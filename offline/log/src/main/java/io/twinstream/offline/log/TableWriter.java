@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.event.Position;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,11 +18,13 @@ import java.util.TreeMap;
 /**
  * Writes batches of rows as Parquet files {@code part-….parquet} in the {@link Folders} of a table.
  * A file's name is made of the positions and versions of its rows: the same batch written twice is
- * one file, and rows of other batches that overlap are de-duplicated on read, by position.
+ * one file, and rows of other batches that overlap are de-duplicated on read, by position. Its
+ * first write deletes the files that writers which were killed left half-written.
  */
 public final class TableWriter<R> {
   private final Path directory;
   private final TableLayout<R> layout;
+  private boolean clean;
 
   TableWriter(Path directory, TableLayout<R> layout) {
     this.directory = directory;
@@ -42,6 +45,10 @@ public final class TableWriter<R> {
       Path file = directory.resolve(layout.folders().name(folder.getKey())).resolve(name(sorted));
       PartFile.write(file, layout.columns(), layout.metadata(), sorted);
       files.add(file);
+    }
+    if (!clean && !files.isEmpty()) {
+      UnfinishedFiles.delete(directory, Files.getLastModifiedTime(files.get(0)).toInstant());
+      clean = true;
     }
     return files;
   }

@@ -33,7 +33,8 @@ public final class Tables {
     String files = (directory + "/event_date=*/part-*.parquet").replace("'", "''");
     return "(SELECT * FROM read_parquet('"
         + files
-        + "', union_by_name = true, hive_partitioning = true))";
+        + "', union_by_name = true, hive_partitioning = true,"
+        + " hive_types = {'event_date': DATE}))";
   }
 
   /** SQL of the events or dead letters of a table, one row per position. */

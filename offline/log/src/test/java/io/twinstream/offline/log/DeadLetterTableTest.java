@@ -35,6 +35,24 @@ class DeadLetterTableTest {
   }
 
   @Test
+  void thoseWithoutATimeHaveNoDate() throws IOException {
+    DeadLetterTable.writer(directory).write(List.of(dead(0, "none"), dead(86_400, "next day")));
+    String dates =
+        "SELECT string_agg(coalesce(event_date::VARCHAR, 'none'), ' ' ORDER BY _offset) || ' '"
+            + " || any_value(typeof(event_date)) FROM "
+            + Tables.distinctRows(directory);
+    List<String> found = new ArrayList<>();
+    try (Duck duck = new Duck()) {
+      duck.query(dates, row -> found.add(row.getString(1)));
+    }
+    assertThat(found, is(List.of("none 1970-01-02 DATE")));
+    List<DeadLetter> read = new ArrayList<>();
+    DeadLetterTable.read(directory, read::add);
+    assertThat(read, hasSize(2));
+    assertThat(read.get(0).known(), is(0L));
+  }
+
+  @Test
   void tableThatIsNotThereHasNone() {
     DeadLetterTable.read(
         directory.resolve("nothing"),
