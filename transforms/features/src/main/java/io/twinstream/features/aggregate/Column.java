@@ -22,6 +22,9 @@ abstract class Column {
   /** What it computes, for the layout's fingerprint: equal only for equal meanings. */
   abstract String describe();
 
+  /** What it computes, for people to read. */
+  abstract String label();
+
   /** The partial of one tile, for people to read. */
   abstract String show(Row row);
 

@@ -40,6 +40,11 @@ final class Distinct extends Column {
   }
 
   @Override
+  String label() {
+    return "distinct " + field.name();
+  }
+
+  @Override
   int cells() {
     return 0;
   }

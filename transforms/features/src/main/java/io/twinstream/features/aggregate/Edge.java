@@ -32,6 +32,11 @@ final class Edge extends Column {
   }
 
   @Override
+  String label() {
+    return (last ? "last " : "first ") + field.name();
+  }
+
+  @Override
   int cells() {
     return 2;
   }

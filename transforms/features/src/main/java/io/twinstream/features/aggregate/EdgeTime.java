@@ -18,6 +18,11 @@ final class EdgeTime extends Column {
   }
 
   @Override
+  String label() {
+    return last ? "last event" : "first event";
+  }
+
+  @Override
   String show(Row row) {
     return Instant.ofEpochMilli(row.get(cell)).toString();
   }

@@ -27,6 +27,11 @@ final class Extreme extends Column {
   }
 
   @Override
+  String label() {
+    return (greatest ? "max " : "min ") + field.name();
+  }
+
+  @Override
   String show(Row row) {
     return row.get(values.cell) == 0 ? "none" : field.type().show(bits(row));
   }

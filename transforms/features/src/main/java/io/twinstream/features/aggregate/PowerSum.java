@@ -27,6 +27,11 @@ final class PowerSum extends Column {
   }
 
   @Override
+  String label() {
+    return (squares ? "sum of squared " : "sum of ") + field.name();
+  }
+
+  @Override
   int cells() {
     return squares ? 3 : 2;
   }

@@ -209,7 +209,7 @@ final class Table {
     return new StateDescription.TableDescription(
         Duration.ofMillis(hop),
         filterText,
-        Arrays.stream(columns).map(Column::describe).toList(),
+        Arrays.stream(columns).map(Column::label).toList(),
         described);
   }
 

@@ -20,6 +20,11 @@ final class ValueCount extends Column {
   }
 
   @Override
+  String label() {
+    return "with " + field.name();
+  }
+
+  @Override
   String show(Row row) {
     return Long.toString(row.get(cell));
   }

@@ -3,6 +3,8 @@ package io.twinstream.features.definition;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.FeatureException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What must hold of a whole project. Things that could not be read are not complained of again. */
 final class Checks {
@@ -40,7 +42,7 @@ final class Checks {
       names.address(places.of(service, ""), "service", service.name());
       service.request().fields().forEach(f -> requestField(service, f));
     }
-    if (!problems.anyBroken("view") && !problems.anyBroken("source")) {
+    if (!problems.anyBroken("field")) { // else types are not what they are meant to be
       project.services().values().forEach(this::service);
       project.derivedFeatures().values().forEach(this::derived);
       project.services().values().forEach(this::versions);
@@ -81,14 +83,31 @@ final class Checks {
     }
     try {
       // Which version of a view is meant, the services that have the feature say.
-      CompiledService.ofAnyVersion(project, List.of(feature.name()));
+      tried(() -> CompiledService.ofAnyVersion(project, List.of(feature.name())))
+          .ifPresent(e -> tell(place, e));
+    } catch (IllegalArgumentException e) {
+      requireTold(e);
+    }
+  }
+
+  private void tell(Place feature, FeatureException e) {
+    Place of =
+        e.feature().map(name -> places.of(project.derivedFeatures().get(name), "")).orElse(feature);
+    boolean unread = e.feature().filter(name -> problems.isBroken("feature", name)).isPresent();
+    if (!unread && !problems.hasTold(e.what())) {
+      problems.add(of, e.what(), e.hint());
+    }
+  }
+
+  /** What is wrong, unless that may be so because of something else that is wrong. */
+  private Optional<FeatureException> tried(Runnable compile) {
+    try {
+      compile.run();
+      return Optional.empty();
     } catch (FeatureException e) {
-      Place of =
-          e.feature().map(name -> places.of(project.derivedFeatures().get(name), "")).orElse(place);
-      boolean unread = e.feature().filter(name -> problems.isBroken("feature", name)).isPresent();
-      if (!unread && !problems.hasTold(e.what())) {
-        problems.add(of, e.what(), e.hint());
-      }
+      boolean ofNames =
+          Stream.of("no name '", "no feature", "is listed twice").anyMatch(e.what()::contains);
+      return ofNames && problems.anyBroken("aggregation") ? Optional.empty() : Optional.of(e);
     }
   }
 
@@ -97,15 +116,17 @@ final class Checks {
    */
   private void versions(Service service) {
     try {
-      CompiledService.of(project, service);
-    } catch (FeatureException e) {
-      if (e.feature().filter(name -> !problems.isBroken("feature", name)).isPresent()
-          && !problems.hasTold(e.what())) {
-        problems.add(
-            places.of(service, "features"),
-            "service '" + service.id() + "': " + e.what(),
-            e.hint());
-      }
+      tried(() -> CompiledService.of(project, service))
+          .filter(e -> e.feature().filter(n -> !problems.isBroken("feature", n)).isPresent())
+          .filter(e -> !problems.hasTold(e.what()))
+          .ifPresent(
+              e ->
+                  problems.add(
+                      places.of(service, "features"),
+                      "service '" + service.id() + "': " + e.what(),
+                      e.hint()));
+    } catch (IllegalArgumentException e) {
+      requireTold(e);
     }
   }
 
@@ -115,14 +136,36 @@ final class Checks {
       return;
     }
     try {
-      CompiledService.of(project, service);
-    } catch (FeatureException e) {
-      if (e.feature().isEmpty()) {
-        problems.add(
-            places.of(service, e.item().orElse("features")),
-            "service '" + service.id() + "': " + e.what(),
-            e.hint());
-      }
+      tried(() -> CompiledService.of(project, service)).ifPresent(e -> tell(service, e));
+    } catch (IllegalArgumentException e) {
+      requireTold(e);
+      service.features().forEach(item -> alone(service, item));
+    }
+  }
+
+  /** One feature of a service, when another one needs a source or a field that is not there. */
+  private void alone(Service service, String item) {
+    Service only = new Service(service.name(), service.version(), service.request(), List.of(item));
+    try {
+      tried(() -> CompiledService.of(project, only)).ifPresent(e -> tell(service, e));
+    } catch (IllegalArgumentException e) {
+      requireTold(e);
+    }
+  }
+
+  /** A view whose source or field is not there cannot be compiled, and that was told. */
+  private void requireTold(IllegalArgumentException e) {
+    if (!problems.anyBroken("view")) {
+      throw e;
+    }
+  }
+
+  private void tell(Service service, FeatureException e) {
+    if (e.feature().isEmpty()) {
+      problems.add(
+          places.of(service, e.item().orElse("features")),
+          "service '" + service.id() + "': " + e.what(),
+          e.hint());
     }
   }
 }

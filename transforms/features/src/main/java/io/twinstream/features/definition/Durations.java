@@ -39,4 +39,17 @@ public final class Durations {
     }
     return "0s";
   }
+
+  /** The length in all of its units, for people: {@code 1d 2h 500ms}. */
+  public static String spell(Duration duration) {
+    StringBuilder text = new StringBuilder();
+    long rest = Math.abs(duration.toMillis());
+    for (int i = 0; i < UNITS.length; i++) {
+      if (rest >= UNIT_MILLIS[i]) {
+        text.append(text.isEmpty() ? "" : " ").append(rest / UNIT_MILLIS[i]).append(UNITS[i]);
+        rest %= UNIT_MILLIS[i];
+      }
+    }
+    return text.isEmpty() ? "0s" : text.toString();
+  }
 }

@@ -3,6 +3,7 @@ package io.twinstream.features.definition;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Messages about names that are not there. */
@@ -35,6 +36,13 @@ public final class Names {
         .sorted(Comparator.comparingInt((String n) -> distance(name, n)).thenComparing(n -> n))
         .limit(3)
         .toList();
+  }
+
+  /** The nearest of the known names, if it is one that somebody could have meant. */
+  public static Optional<String> near(String name, Collection<String> known) {
+    return nearest(name, known).stream()
+        .filter(n -> distance(name, n) <= Math.max(1, Math.min(name.length(), n.length()) / 3))
+        .findFirst();
   }
 
   /** Levenshtein's distance, by dynamic programming over two rows. */

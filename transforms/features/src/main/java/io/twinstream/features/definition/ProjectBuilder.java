@@ -71,6 +71,8 @@ public final class ProjectBuilder {
   private <T> ProjectBuilder put(Map<String, T> into, String what, String key, T value) {
     if (into.putIfAbsent(key, value) != null) {
       problems.add(Place.NOWHERE, what + " '" + key + "' is defined twice", "rename one of them");
+      problems.markBroken(what, key);
+      problems.markBroken("definition of " + what, key);
     }
     return this;
   }

@@ -31,7 +31,7 @@ final class ProjectReader {
   ProjectReader(Places places, Problems problems) {
     this.places = places;
     this.problems = problems;
-    this.sourceReader = new SourceReader(places);
+    this.sourceReader = new SourceReader(places, problems);
     this.viewReader = new ViewReader(places, problems);
   }
 
@@ -111,6 +111,7 @@ final class ProjectReader {
       T read = reader.read(entry.getKey(), entry.getValue());
       T earlier = into.putIfAbsent(entry.getKey(), read);
       if (earlier != null) {
+        problems.markBroken("definition of " + what, entry.getKey());
         Place first = places.of(earlier, "");
         entry
             .getValue()
@@ -148,7 +149,9 @@ final class ProjectReader {
     part.allow(what, "request", "features");
     part.need("features", what, "list the features that the model takes");
     Schema request =
-        part.get("request").map(r -> sourceReader.schema(what, r)).orElse(new Schema(List.of()));
+        part.get("request")
+            .map(r -> sourceReader.schema(id, what, r))
+            .orElse(new Schema(List.of()));
     Service service =
         new Service(versioned.name(), versioned.version(), request, part.texts("features"));
     places.putAll(service, part);

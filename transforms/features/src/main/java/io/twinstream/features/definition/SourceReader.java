@@ -44,9 +44,11 @@ final class SourceReader {
           + " 'decimal(2, half_even)'";
 
   private final Places places;
+  private final Problems problems;
 
-  SourceReader(Places places) {
+  SourceReader(Places places, Problems problems) {
     this.places = places;
+    this.problems = problems;
   }
 
   Source read(String name, Part part) {
@@ -56,7 +58,9 @@ final class SourceReader {
         new Source(
             name,
             part.text("topic", name),
-            part.get("fields").map(fields -> schema(what, fields)).orElse(noFields(what, part)),
+            part.get("fields")
+                .map(fields -> schema(name, what, fields))
+                .orElse(noFields(what, part)),
             part.needText(
                 "event_time", what, "name the timestamp field that says when it happened"),
             part.get("event_id").map(Part::text),
@@ -76,15 +80,23 @@ final class SourceReader {
     return new Schema(List.of());
   }
 
-  /** The fields of a source, or of a service's request. */
-  Schema schema(String what, Part part) {
+  /**
+   * The fields of a source, or of a service's request. Those whose type cannot be read are marked.
+   *
+   * @param owner the source's name, or the service's id
+   */
+  Schema schema(String owner, String what, Part part) {
     List<Field> fields = new ArrayList<>();
     part.entries("the fields of " + what)
         .forEach(
             (name, type) -> {
+              int before = problems.count();
               Field field = new Field(name, type(name, type), expression(type));
               places.put(field, "", part.placeOf(name));
               fields.add(field);
+              if (problems.count() > before) {
+                problems.markBroken("field", owner + "." + name);
+              }
             });
     return new Schema(fields);
   }

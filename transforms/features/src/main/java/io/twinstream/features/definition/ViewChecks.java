@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What must hold of a view. */
 final class ViewChecks {
@@ -44,10 +45,15 @@ final class ViewChecks {
       problems.add(places.of(view, "freshness"), what + " has a freshness of zero", "write 1s");
     }
     Map<String, Aggregation> seen = new HashMap<>();
+    int before = problems.count();
     for (Aggregation aggregation : view.aggregations()) {
       name(view, aggregation, seen);
     }
-    if (source != null && !problems.isBroken("source", source.name())) {
+    if (problems.count() > before) {
+      problems.markBroken("aggregation", view.id());
+    }
+    boolean ambiguous = problems.isBroken("definition of source", view.source());
+    if (source != null && !ambiguous && !source.schema().fields().isEmpty()) {
       if (entity != null && !problems.isBroken("entity", entity.name())) {
         key(view, entity, source);
       }
@@ -77,7 +83,21 @@ final class ViewChecks {
     }
   }
 
+  /** Whether a field's type could not be read, so that nothing can be said of it. */
+  private boolean isUnread(Source source, String field) {
+    return problems.isBroken("field", source.name() + "." + field);
+  }
+
+  private boolean mentionsUnread(Source source, String filter) {
+    return source.schema().fields().stream()
+        .filter(field -> isUnread(source, field.name()))
+        .anyMatch(field -> Pattern.compile("\\b" + field.name() + "\\b").matcher(filter).find());
+  }
+
   private void key(View view, Entity entity, Source source) {
+    if (isUnread(source, entity.key())) {
+      return;
+    }
     Place place = places.of(view, "entity");
     if (!source.schema().has(entity.key())) {
       problems.addUnknown(
@@ -97,7 +117,10 @@ final class ViewChecks {
   }
 
   private void aggregation(Aggregation aggregation, Source source) {
-    aggregation.field().ifPresent(field -> field(aggregation, source.schema(), field));
+    aggregation
+        .field()
+        .filter(field -> !isUnread(source, field))
+        .ifPresent(field -> field(aggregation, source.schema(), field));
     aggregation
         .filter()
         .ifPresent(
@@ -109,7 +132,9 @@ final class ViewChecks {
               try {
                 Filters.compile(source.schema(), filter);
               } catch (ExpressionException e) {
-                problems.add(place, "where: " + e.where(), e.hint());
+                if (!mentionsUnread(source, filter)) {
+                  problems.add(place, "where: " + e.where(), e.hint());
+                }
               }
             });
     long hop = aggregation.window().hop().toMillis();

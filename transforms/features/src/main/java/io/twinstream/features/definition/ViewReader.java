@@ -45,6 +45,7 @@ final class ViewReader {
       aggregations.addAll(reader.read(item));
       if (problems.count() > before) {
         problems.markBroken("view", id);
+        problems.markBroken("aggregation", id);
       }
     }
     part.need(

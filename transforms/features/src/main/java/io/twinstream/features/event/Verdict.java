@@ -1,10 +1,12 @@
 package io.twinstream.features.event;
 
+import io.twinstream.features.definition.Durations;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -122,14 +124,26 @@ final class Verdict {
   private void checkTimes(EventSlots slots, long ts, long known) {
     if (ts - known > maxFutureSkew) {
       slots.reason = Reason.FUTURE;
-      slots.detail = aheadOf(ts - known) + " ahead of known time " + known;
+      slots.detail = tell(ts, ts - known, "ahead of", known, maxFutureSkew);
     } else if (known - ts > maxLateness) {
       slots.reason = Reason.LATE;
-      slots.detail = aheadOf(known - ts) + " behind known time " + known;
+      slots.detail = tell(ts, known - ts, "behind", known, maxLateness);
     }
   }
 
-  private static String aheadOf(long millis) {
-    return "event time is " + Duration.ofMillis(millis);
+  private static String tell(long ts, long apart, String side, long known, long most) {
+    return "event time %s is %s %s its known time %s; at most %s is allowed"
+        .formatted(time(ts), spell(apart), side, time(known), spell(most));
+  }
+
+  /** A record may say that it was known at any number of milliseconds. */
+  private static String time(long millis) {
+    return Math.abs(millis) < Long.MAX_VALUE / 2
+        ? Instant.ofEpochMilli(millis).toString()
+        : millis + " ms since 1970";
+  }
+
+  private static String spell(long millis) {
+    return Durations.spell(Duration.ofMillis(millis));
   }
 }

@@ -39,6 +39,7 @@ class StateDescriptionTest {
     var minutes =
         described.tables().stream().filter(t -> !t.hop().isZero()).findFirst().orElseThrow();
     assertThat(minutes.hop(), is(Duration.ofMinutes(1)));
+    assertThat(minutes.columns(), is(List.of("with amount", "sum of amount")));
     assertThat(
         minutes.tiles(),
         contains(

@@ -3,6 +3,7 @@ package io.twinstream.features.definition;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -165,5 +166,29 @@ class ProblemsTest {
   void tells(String good, String bad, String problem) throws IOException {
     String yaml = YAML.replace(good, bad.replace("~", "\n"));
     assertThat(problems(yaml), contains(problem));
+  }
+
+  /** What can be judged beside something wrong is judged, and nothing is told because of it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "entity: buyer | entity: bayer | f:16: no entity 'bayer' | f:23: no field 'weigt'",
+        "    source: orders~ | source: order~ | f:17: no source 'order' |",
+        "resolution: 1s | resolution: 1sec | f:9: '1sec' is not a duration | f:23: no field 'weigt'",
+        "order: string | order: strng | f:10: 'strng' is not a field type | f:23: no field 'weigt'",
+        "8MiB | 1MB | f:2: '1MB' is not a size | f:23: no field 'weigt'",
+      })
+  void tellsOfTheRestToo(String good, String bad, String first, String second) throws IOException {
+    String yaml = YAML.replace("field: amount", "field: weigt").replace("- share", "- shore");
+    List<String> told = problems(yaml.replace(good.replace("~", ""), bad.replace("~", "")));
+    assertThat(told.get(0), startsWith(first));
+    if (second != null) {
+      assertThat(told.get(1), startsWith(second));
+    }
+    boolean typesAreKnown = !first.contains("field type");
+    assertThat(told.stream().anyMatch(each -> each.contains("'shore'")), is(typesAreKnown));
+    assertThat(told.size(), is((second == null ? 1 : 2) + (typesAreKnown ? 1 : 0)));
   }
 }
