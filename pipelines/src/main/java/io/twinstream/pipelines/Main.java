@@ -14,6 +14,12 @@ final class Main {
   static int run(Callable<Integer> job, String... args) {
     return new CommandLine(job)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // The commands that start jobs have options and a help of their own.
+        .setParameterExceptionHandler(
+            (e, parsed) -> {
+              e.getCommandLine().getErr().println(e.getMessage());
+              return CommandLine.ExitCode.USAGE;
+            })
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               if (e instanceof IllegalArgumentException || e instanceof DefinitionException) {

@@ -56,13 +56,16 @@ public final class Backfill implements Callable<Integer> {
     try (Supervisor supervisor = new Supervisor(state)) {
       for (int run = 0; run < runs; run++) {
         Path output = state.folder("run-" + run);
-        measure("backfill", supervisor.start("backfill-" + run, backfill(output.resolve("rows"))));
+        measure(
+            "backfill",
+            supervisor.start("backfill-" + run, backfill(state, output.resolve("rows"))));
         measure(
             "training-set",
-            supervisor.start("training-set-" + run, trainingSet(output.resolve("set"))));
+            supervisor.start("training-set-" + run, trainingSet(state, output.resolve("set"))));
         if (!noDuckDb) {
           measure(
-              "duckdb", supervisor.start("duckdb-" + run, duckDb(output.resolve("rows.parquet"))));
+              "duckdb",
+              supervisor.start("duckdb-" + run, duckDb(state, output.resolve("rows.parquet"))));
         }
       }
     } finally {
@@ -71,16 +74,19 @@ public final class Backfill implements Callable<Integer> {
     return 0;
   }
 
-  private List<String> backfill(Path output) {
-    return job("BackfillJob", output, List.of("--rows=self"));
+  private List<String> backfill(StateDirectory state, Path output) {
+    return job(state, "BackfillJob", output, List.of("--rows=self"));
   }
 
-  private List<String> trainingSet(Path output) {
+  private List<String> trainingSet(StateDirectory state, Path output) {
     return job(
-        "TrainingSetJob", output, List.of("--rows=self", "--spine=" + history.toAbsolutePath()));
+        state,
+        "TrainingSetJob",
+        output,
+        List.of("--rows=self", "--spine=" + history.toAbsolutePath()));
   }
 
-  private List<String> job(String main, Path output, List<String> more) {
+  private List<String> job(StateDirectory state, String main, Path output, List<String> more) {
     Path handbook = installation.home().resolve("transforms/examples/handbook");
     List<String> arguments =
         new ArrayList<>(
@@ -93,11 +99,13 @@ public final class Backfill implements Callable<Integer> {
     arguments.addAll(jobOptions);
     List<String> jvm = new ArrayList<>(BatchJvm.OPTIONS);
     jvm.add("-Xmx" + heap);
-    return installation.java("pipelines", jvm, "io.twinstream.pipelines." + main, arguments);
+    return installation.java(
+        state.temporary(), "pipelines", jvm, "io.twinstream.pipelines." + main, arguments);
   }
 
-  private List<String> duckDb(Path output) {
+  private List<String> duckDb(StateDirectory state, Path output) {
     return installation.java(
+        state.temporary(),
         "infra/benchmarks",
         List.of("-Xmx256m"),
         DuckDbWindows.class.getName(),

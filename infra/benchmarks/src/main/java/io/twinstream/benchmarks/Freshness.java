@@ -109,7 +109,13 @@ public final class Freshness implements Callable<Integer> {
     arguments.addAll(jobOptions);
     List<String> jvm = List.of("-Xms2g", "-Xmx2g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     return supervisor.start(
-        "job", installation.java("pipelines", jvm, "io.twinstream.pipelines.StreamJob", arguments));
+        "job",
+        installation.java(
+            supervisor.state().temporary(),
+            "pipelines",
+            jvm,
+            "io.twinstream.pipelines.StreamJob",
+            arguments));
   }
 
   private void measure(LocalProcess job, KafkaBroker broker, OnlineStore store, BenchView view)

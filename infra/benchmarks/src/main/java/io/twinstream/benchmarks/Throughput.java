@@ -139,7 +139,12 @@ public final class Throughput implements Callable<Integer> {
     arguments.addAll(jobOptions);
     return supervisor.start(
         "beam",
-        installation.java("pipelines", options(), "io.twinstream.pipelines.StreamJob", arguments));
+        installation.java(
+            supervisor.state().temporary(),
+            "pipelines",
+            options(),
+            "io.twinstream.pipelines.StreamJob",
+            arguments));
   }
 
   private LocalProcess hand(
@@ -149,6 +154,7 @@ public final class Throughput implements Callable<Integer> {
     return supervisor.start(
         "hand",
         installation.java(
+            supervisor.state().temporary(),
             "infra/benchmarks",
             options(),
             HandWrittenJob.class.getName(),

@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Make these definitions the ones that servers start with under",
-      "'--definitions registry:PROJECT'. They are kept in the online store, so that all agree.",
+      "Make these definitions the ones that servers start with.",
+      "",
+      "With '--definitions registry:PROJECT', that is. They are kept in the online store, so that",
+      "all agree.",
       "",
       "Exit code 1 if a change is incompatible and --force is not given, if the definitions have",
       "problems, or if somebody else applied something meanwhile.",

@@ -156,7 +156,9 @@ final class BackfillCommand implements Callable<Integer> {
     }
     arguments.addAll(more);
     long start = System.nanoTime();
-    int code = Foreground.run(Backfill.command(Installation.find(), heap, arguments));
+    int code =
+        Foreground.run(
+            temporary -> Backfill.command(Installation.find(), temporary, heap, arguments));
     if (code == 0) {
       PrintWriter out = spec.commandLine().getOut();
       out.printf("done in %.1f s%n", (System.nanoTime() - start) / 1e9);

@@ -84,7 +84,8 @@ final class DeadLettersCommand implements Runnable {
         "",
         "Examples:",
         "  twinstream dead-letters list",
-        "  twinstream dead-letters list --reason LATE,FUTURE --limit 100"
+        "  twinstream dead-letters list --reason LATE,FUTURE --limit 100",
+        "  twinstream dead-letters list --json"
       })
   static final class ListAll implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -97,12 +98,25 @@ final class DeadLettersCommand implements Runnable {
         description = "How many are listed (default: ${DEFAULT-VALUE}).")
     private int limit;
 
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       Map<String, PublishedLetter> letters = selection.read();
       Map<Reason, Long> counts = new EnumMap<>(Reason.class);
       letters.values().forEach(letter -> counts.merge(letter.reason(), 1L, Long::sum));
+      if (json) {
+        Json.print(
+            out,
+            Map.of(
+                "count", letters.size(),
+                "reasons", counts,
+                "letters",
+                    letters.values().stream().limit(limit).map(PublishedLetter::toMap).toList()));
+        return 0;
+      }
       out.printf("%,d dead letters%n", letters.size());
       counts.forEach((reason, n) -> out.printf("  %-14s %,d%n", reason, n));
       letters.values().stream()
@@ -167,9 +181,10 @@ final class DeadLettersCommand implements Runnable {
       name = "replay",
       mixinStandardHelpOptions = true,
       description = {
-        "Send the originals to their topics again, as new records: after a definition was",
-        "corrected, for example. Says what it would send unless --send is given. Originals that",
-        "were too large to be kept whole are left out.",
+        "Send the originals to their topics again, as new records.",
+        "",
+        "For when the cause is mended: a definition was corrected, for example. Says what it would",
+        "send unless --send is given. Originals that were too large to be kept whole are left out.",
         ""
       },
       footer = {

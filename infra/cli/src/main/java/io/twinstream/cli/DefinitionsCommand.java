@@ -42,6 +42,13 @@ final class DefinitionsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a COMMAND");
   }
 
+  private static void requireThere(Path path) {
+    if (!Files.exists(path)) {
+      throw new IllegalStateException(
+          "there is no file or folder " + path.toAbsolutePath() + "; check the path");
+    }
+  }
+
   /** Reports all problems, or what is defined. */
   @Command(
       name = "check",
@@ -49,7 +56,8 @@ final class DefinitionsCommand implements Runnable {
       description = {
         "Check definitions: every problem of every file, with its line and what to do.",
         "",
-        "Exit code 1 if there is a problem; else what is defined is listed.",
+        "Exit code 1 if there is a problem, 3 if there are no such files; else what is defined is",
+        "listed.",
         ""
       },
       footer = {
@@ -69,6 +77,7 @@ final class DefinitionsCommand implements Runnable {
 
     @Override
     public Integer call() {
+      requireThere(path);
       PrintWriter out = spec.commandLine().getOut();
       Project project;
       try {
@@ -140,6 +149,7 @@ final class DefinitionsCommand implements Runnable {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
+      requireThere(folder);
       if (!Files.isDirectory(folder)) {
         throw new ParameterException(spec.commandLine(), folder + " is not a folder");
       }
@@ -156,6 +166,12 @@ final class DefinitionsCommand implements Runnable {
       } catch (DefinitionException e) {
         e.problems().forEach(out::println);
         out.printf("%d problem(s)%n", e.problems().size());
+        return Main.FAILED;
+      }
+      if (passed + failed == 0) {
+        out.printf(
+            "no tests: %s has no file named *.test.yaml; how to write one: %s%n",
+            folder, "transforms/examples/README.md");
         return Main.FAILED;
       }
       out.printf("%d passed, %d failed%n", passed, failed);

@@ -1,5 +1,7 @@
 package io.twinstream.cli;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.twinstream.local.StateDirectory;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Examples:", "  twinstream down", "  twinstream down --keep-files"})
 final class DownCommand implements Callable<Integer> {
   private static final long GRACE_MILLIS = 60_000;
+  private static final long SERVICE_GRACE_SECONDS = 10;
 
   @Spec private CommandSpec spec;
 
@@ -36,6 +39,12 @@ final class DownCommand implements Callable<Integer> {
     }
     StateDirectory state = StateDirectory.at(stack.state);
     List<ProcessHandle> running = state.alive();
+    // Services first, or they complain of a store that is gone.
+    List<ProcessHandle> services = state.alive(name -> name.startsWith(ServeCommand.NAME));
+    services.forEach(ProcessHandle::destroy);
+    for (ProcessHandle service : services) {
+      service.onExit().completeOnTimeout(service, SERVICE_GRACE_SECONDS, SECONDS).join();
+    }
     // The supervisor stops the others in order, and they notice if it is gone.
     running.forEach(ProcessHandle::destroy);
     long deadline = System.nanoTime() + GRACE_MILLIS * 1_000_000;

@@ -6,6 +6,7 @@ import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.StateDescription;
 import io.twinstream.features.aggregate.StateDescription.TableDescription;
 import io.twinstream.features.aggregate.StateDescription.TileDescription;
+import io.twinstream.features.definition.Durations;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.StoredState;
 import java.io.PrintWriter;
@@ -56,17 +57,39 @@ final class EntityReport {
 
   private static void print(PrintWriter out, TableDescription table) {
     out.printf(
-        "  tiles of %s%s: %s%n",
-        table.hop().isZero() ? "all time" : table.hop(),
-        table.filter().isEmpty() ? "" : " where " + table.filter(),
-        String.join(", ", table.columns()));
+        "  %s%s%n",
+        table.hop().isZero() ? "all events" : "tiles of " + Durations.format(table.hop()),
+        table.filter().isEmpty() ? "" : ", where " + table.filter());
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row("from", "events", table.columns()));
     for (TileDescription tile : table.tiles()) {
-      out.printf(
-          "    %-24s count %-6d %s%n",
-          tile.start() == null ? "" : tile.start(),
-          tile.count(),
-          String.join("  ", tile.partials()));
+      String start = tile.start() == null ? "ever" : tile.start().toString();
+      rows.add(row(start, Long.toString(tile.count()), tile.partials()));
     }
+    int[] widths = new int[rows.get(0).size()];
+    rows.forEach(
+        row -> {
+          for (int i = 0; i < widths.length; i++) {
+            widths[i] = Math.max(widths[i], row.get(i).length());
+          }
+        });
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder("    ").append(pad(row.get(0), widths[0]));
+      for (int i = 1; i < widths.length; i++) {
+        line.append("  ").append(" ".repeat(widths[i] - row.get(i).length())).append(row.get(i));
+      }
+      out.println(line);
+    }
+  }
+
+  private static List<String> row(String start, String count, List<String> partials) {
+    List<String> row = new ArrayList<>(List.of(start, count));
+    row.addAll(partials);
+    return row;
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(width - text.length());
   }
 
   private Map<String, Object> features() {

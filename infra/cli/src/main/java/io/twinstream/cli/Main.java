@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       ParityCommand.class,
       InspectCommand.class,
+      GenerationsCommand.class,
       DeadLettersCommand.class,
       DefinitionsCommand.class,
       PlanCommand.class,
@@ -65,6 +66,7 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(WrongUsage::explain)
         .setExecutionExceptionHandler(Main::explain);
   }
 

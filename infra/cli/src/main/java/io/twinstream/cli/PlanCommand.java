@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Show what 'apply' would change, and which change does not fit stored states, trained",
-      "models or callers.",
+      "Show what 'apply' would change, and which change does not fit.",
+      "",
+      "A change may not fit stored states, trained models or callers.",
       "",
       "Exit code 1 if a change is incompatible, or the definitions have problems.",
       ""

@@ -3,6 +3,12 @@ package io.twinstream.cli;
 import io.twinstream.cli.stack.Foreground;
 import io.twinstream.cli.stack.ServingProcess;
 import io.twinstream.local.Installation;
+import io.twinstream.local.StateDirectory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +23,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Serve features over HTTP, evaluated from stored states when they are asked for, and the",
-      "scores of models that take them.",
+      "Serve features, and scores of models, over HTTP.",
+      "",
+      "Features are evaluated from stored states when they are asked for.",
       ""
     },
     footer = {
@@ -30,6 +37,12 @@ import picocli.CommandLine.Option;
       "  curl 'http://127.0.0.1:8080/features/card/c1?features=count_5m,amount_sum_1h'"
     })
 final class ServeCommand implements Callable<Integer> {
+  /** What the names of services that run begin with, in the stack's notes. */
+  static final String NAME = "serve-";
+
+  /** The exit code of a process that SIGTERM ended. */
+  private static final int STOPPED = 143;
+
   @Mixin private StackOption stack;
 
   @Option(
@@ -91,6 +104,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireFree();
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -110,7 +124,33 @@ final class ServeCommand implements Callable<Integer> {
     if (servedTopic != null) {
       arguments.add("--served-topic=" + servedTopic);
     }
-    int code = Foreground.run(ServingProcess.command(Installation.find(), arguments));
+    int code =
+        Foreground.run(
+            temporary -> ServingProcess.command(Installation.find(), temporary, arguments),
+            this::endsWithTheStack);
+    if (code == STOPPED) {
+      return 0;
+    }
     return code == 0 || code == 2 ? code : Main.BROKEN;
+  }
+
+  /** What serves the local stack is stopped with it: twinstream down looks at its notes. */
+  private void endsWithTheStack(ProcessHandle process) {
+    if (redis == null) {
+      StateDirectory.at(stack.state).recordPid(NAME + process.pid(), process);
+    }
+  }
+
+  private void requireFree() throws UnknownHostException {
+    InetAddress address = InetAddress.getByName(host);
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(address, port));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "cannot listen on %s:%d (%s); choose another with --port, 0 for any that is free"
+              .formatted(host, port, e.getMessage()),
+          null);
+    }
   }
 }

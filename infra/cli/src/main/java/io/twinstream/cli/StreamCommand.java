@@ -8,6 +8,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.local.FlinkRest;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.StateDirectory;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,13 +26,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The live pipeline: started and stopped. */
+/** The live pipeline: started, asked after and stopped. */
 @Command(
     name = "stream",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {"Run the live pipeline: Kafka topics to features in the online store.", ""},
-    subcommands = {StreamCommand.Run.class, StreamCommand.Stop.class})
+    subcommands = {StreamCommand.Run.class, StreamStatusCommand.class, StreamCommand.Stop.class})
 final class StreamCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -48,9 +49,11 @@ final class StreamCommand implements Runnable {
       description = {
         "Submit the live job to the local stack's Flink cluster and leave it running there.",
         "",
-        "A fresh job begins new generations in the online store. With --restore it goes on from",
-        "a checkpoint or savepoint, in the generations that it had. Topics that are absent are",
-        "made, with 4 partitions.",
+        "A fresh job begins new generations in the online store; readers follow them when it has",
+        "caught up with its topics and a checkpoint is complete, or at once if they have followed",
+        "none. With --restore it goes on from a checkpoint or savepoint, in the generations that it",
+        "had. With --bootstrap it begins with the logs of an earlier job, so that its topics need",
+        "not hold everything. Topics that are absent are made, with 4 partitions.",
         ""
       },
       footer = {
@@ -86,6 +89,13 @@ final class StreamCommand implements Runnable {
         paramLabel = "latest|PATH",
         description = "Go on from the newest checkpoint, or from a checkpoint or savepoint.")
     private String restore;
+
+    @Option(
+        names = "--bootstrap",
+        paramLabel = "DIR",
+        description =
+            "Begin with the events of these logs, which an earlier job wrote as --output.")
+    private Path bootstrap;
 
     @Option(
         names = "--checkpoints",
@@ -132,6 +142,9 @@ final class StreamCommand implements Runnable {
       if (restore != null) {
         options.add("--restore=" + restore);
       }
+      if (bootstrap != null) {
+        options.add("--bootstrap=" + bootstrap.toAbsolutePath());
+      }
       if (output != null) {
         options.add("--output=" + output.toAbsolutePath());
         options.add("--log-seconds=" + logSeconds);
@@ -145,7 +158,10 @@ final class StreamCommand implements Runnable {
       LiveJob.requireNone(new FlinkRest(addresses.flinkPort()));
       createTopics(KafkaBroker.at(addresses.kafka()));
       int code =
-          Foreground.run(LiveJob.command(Installation.find(), addresses, stack.state, options));
+          Foreground.run(
+              temporary ->
+                  LiveJob.command(
+                      Installation.find(), addresses, StateDirectory.at(stack.state), options));
       if (code != 0) {
         return code == 2 ? 2 : Main.BROKEN;
       }

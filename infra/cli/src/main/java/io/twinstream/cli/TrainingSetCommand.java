@@ -197,7 +197,10 @@ final class TrainingSetCommand implements Callable<Integer> {
     arguments.addAll(more);
     long start = System.nanoTime();
     int code =
-        Foreground.run(Backfill.command("TrainingSetJob", Installation.find(), heap, arguments));
+        Foreground.run(
+            temporary ->
+                Backfill.command(
+                    "TrainingSetJob", Installation.find(), temporary, heap, arguments));
     if (code == 0) {
       PrintWriter out = spec.commandLine().getOut();
       out.printf("done in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, output);

@@ -96,7 +96,7 @@ class DemoCommandTest {
     assertThat(demo.waitFor(5, TimeUnit.MINUTES), is(true));
     assertThat(out(), demo.exitValue(), is(0));
     assertThat(out(), containsString("accepted"));
-    assertThat(out(), containsString("Both hold."));
+    assertThat(out(), containsString("Every record is accounted for"));
     awaitEnd(processes);
     assertThat(Files.exists(folder.resolve(".twinstream")), is(false));
   }

@@ -2,11 +2,14 @@ package io.twinstream.cli;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.local.Installation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,9 @@ class MainTest {
     for (CommandLine command : parent.getSubcommands().values()) {
       String help = command.getUsageMessage();
       assertThat(command.getCommandName(), help, containsString("--help"));
+      // The list of commands shows the first line alone.
+      String first = command.getCommandSpec().usageMessage().description()[0];
+      assertThat(command.getCommandName() + ": " + first, first, endsWith("."));
       if (command.getSubcommands().isEmpty()) {
         assertThat(command.getCommandName(), help, containsString("Examples:\n  twinstream"));
       }
@@ -58,7 +64,7 @@ class MainTest {
     assertThat(out.toString(), containsString("pass  a duplicate counts once"));
     Files.copy(payments.resolve("payments.yaml"), folder.resolve("payments.yaml"));
     assertThat(commandLine.execute("definitions", "test", folder.toString()), is(1));
-    assertThat(out.toString(), containsString("0 passed, 0 failed"));
+    assertThat(out.toString(), containsString("no tests: " + folder));
     Files.writeString(
         folder.resolve("wrong.test.yaml"),
         """
@@ -68,6 +74,34 @@ class MainTest {
         """);
     assertThat(commandLine.execute("definitions", "test", folder.toString()), is(1));
     assertThat(out.toString(), containsString("wrong.test.yaml:3: count_5m is 0"));
+  }
+
+  @Test
+  void onlyANameThatIsNearIsSuggested() {
+    assertThat(commandLine.execute("serv"), is(2));
+    assertThat(err.toString(), containsString("no command 'serv'\ndid you mean serve?\nsee: "));
+    assertThat(commandLine.execute("frobnicate"), is(2));
+    assertThat(err.toString(), endsWith("no command 'frobnicate'\nsee: twinstream --help\n"));
+    assertThat(commandLine.execute("generate", "--sed", "3"), is(2));
+    assertThat(err.toString(), containsString("did you mean --seed?"));
+  }
+
+  @Test
+  void definitionsThatAreNotThereAreNoProblemOfTheirs() {
+    String nowhere = folder.resolve("nowhere").toString();
+    assertThat(commandLine.execute("definitions", "check", nowhere), is(3));
+    assertThat(commandLine.execute("definitions", "test", nowhere), is(3));
+    assertThat(err.toString(), containsString("there is no file or folder " + nowhere));
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = "--port=" + taken.getLocalPort();
+      assertThat(commandLine.execute("serve", "--definitions=.", "--redis=h:1", port), is(3));
+    }
+    assertThat(err.toString(), containsString("cannot listen on 127.0.0.1:"));
+    assertThat(err.toString().lines().count(), is(1L));
   }
 
   @Test

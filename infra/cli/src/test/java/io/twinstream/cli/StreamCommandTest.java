@@ -50,6 +50,7 @@ class StreamCommandTest {
     String output = "--output=" + folder.resolve("logs");
     run(0, "up", "--slots=1", "--heap=256");
     assertThat(run(3, "stream", "stop"), containsString("no live job runs"));
+    assertThat(run(1, "stream", "status"), containsString("no live job was started"));
     run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1");
     assertThat(run(3, "stream", "run", PAYMENTS), containsString("a live job runs already"));
     run(0, "generate", "--count=300", "--rate=0", "--bad=0.2", "--cards=3");
@@ -62,6 +63,10 @@ class StreamCommandTest {
     assertThat(
         run(0, "inspect", "card", "c1", PAYMENTS, "--json", "--tiles"),
         containsString("\"status\":\"PRESENT\""));
+    String status = run(0, "stream", "status", "--json");
+    assertThat(status, containsString("\"running\":true"));
+    assertThat(status, containsString("\"followed\":true"));
+    assertThat(run(0, "stream", "status"), containsString("FOLLOWED"));
     String before = features("c1");
     assertThat(run(0, "stream", "stop", "--savepoint"), containsString("savepoint-"));
     run(2, "stream", "run", PAYMENTS, "--restore=latest");
@@ -71,6 +76,9 @@ class StreamCommandTest {
     awaitCount("card", "c1", 60);
     assertThat(run(0, "dead-letters", "replay"), containsString("would send"));
     assertThat(run(0, "stream", "stop"), containsString("checkpoint"));
+    assertThat(run(1, "stream", "status"), containsString("CANCELED"));
+    assertThat(run(0, "generations", "list", PAYMENTS), containsString("3 generation(s)"));
+    assertThat(run(0, "generations", "drop", PAYMENTS), containsString("0 generation(s)"));
 
     List<ProcessHandle> processes = StateDirectory.at(folder.resolve("stack")).alive();
     run(0, "down");

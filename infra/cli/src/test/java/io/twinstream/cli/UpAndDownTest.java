@@ -5,7 +5,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twinstream.local.Installation;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StateDirectory;
 import java.io.PrintWriter;
@@ -13,6 +15,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,25 @@ class UpAndDownTest {
     assertThat(run("down"), is(0));
     assertThat(processes.stream().filter(ProcessHandle::isAlive).toList(), is(empty()));
     assertThat(Files.exists(state.path()), is(false));
+  }
+
+  @Test
+  void aServiceEndsWithItsStack() throws Exception {
+    Installation installation = Installation.find();
+    assumeTrue(
+        Files.exists(installation.home().resolve("serving/target/classpath.txt")),
+        "the service is not built");
+    assertThat(out.toString(), run("up", "--slots=1", "--heap=128"), is(0));
+    String payments = installation.home().resolve("transforms/examples/payments").toString();
+    CompletableFuture<Integer> served =
+        CompletableFuture.supplyAsync(() -> run("serve", "--definitions=" + payments, "--port=0"));
+    StateDirectory state = StateDirectory.at(folder.resolve("stack"));
+    for (int i = 0; i < 400 && state.alive(name -> name.startsWith("serve-")).isEmpty(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(state.alive(name -> name.startsWith("serve-")), hasSize(1));
+    assertThat(run("down"), is(0));
+    assertThat(served.get(60, TimeUnit.SECONDS), is(0));
   }
 
   @Test

@@ -86,7 +86,8 @@ public final class FlinkCluster {
       String name, List<String> options, String mainClass, List<String> arguments) {
     List<String> all = new ArrayList<>(List.of("--configDir", configuration.toString()));
     all.addAll(arguments);
-    return supervisor.start(name, installation.java(MODULE, options, mainClass, all));
+    return supervisor.start(
+        name, installation.java(supervisor.state().temporary(), MODULE, options, mainClass, all));
   }
 
   /** The task manager started last. */

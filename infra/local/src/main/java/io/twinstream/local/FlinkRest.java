@@ -25,8 +25,14 @@ public final class FlinkRest {
    * A job.
    *
    * @param state such as {@code RUNNING}, {@code RESTARTING}, {@code FINISHED}
+   * @param started milliseconds since 1970
    */
-  public record Job(String id, String name, String state) {}
+  public record Job(String id, String name, String state, long started) {
+    /** Whether it may still go on. */
+    public boolean isAlive() {
+      return !List.of("CANCELED", "FAILED", "FINISHED").contains(state);
+    }
+  }
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -59,7 +65,11 @@ public final class FlinkRest {
     List<Job> jobs = new ArrayList<>();
     for (JsonNode job : get("/jobs/overview").path("jobs")) {
       jobs.add(
-          new Job(job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
+          new Job(
+              job.path("jid").asText(),
+              job.path("name").asText(),
+              job.path("state").asText(),
+              job.path("start-time").asLong()));
     }
     return jobs;
   }

@@ -57,16 +57,22 @@ public record Installation(Path home) {
   /**
    * The command that runs a main class of a module in a JVM that ends when its standard input does.
    *
+   * @param temporary where it leaves what libraries do not clear away, if it is killed
    * @param options of the JVM, such as {@code -Xmx512m}
    */
   public List<String> java(
-      String module, List<String> options, String mainClass, List<String> arguments) {
+      Path temporary,
+      String module,
+      List<String> options,
+      String mainClass,
+      List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String opened : List.of("util", "lang", "nio", "time", "net")) {
       command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
     }
     command.add("-Dtwinstream.home=" + home);
+    command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
     command.addAll(options);
     command.add("-cp");
     command.add(classPath(module) + ":" + home.resolve("infra/local/target/classes"));

@@ -37,6 +37,7 @@ public final class KafkaBroker {
         supervisor.start(
             NAME,
             installation.java(
+                supervisor.state().temporary(),
                 "infra/local",
                 List.of("-Xms256m", "-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
                 BrokerMain.class.getName(),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Where a stack keeps its files: logs, pid files and data, each in a folder of its own. */
@@ -43,6 +44,11 @@ public final class StateDirectory {
     }
   }
 
+  /** Where processes put their temporary files: deleted with the rest. */
+  public Path temporary() {
+    return folder("tmp");
+  }
+
   /** The log file of a process. */
   public Path log(String process) {
     return path.resolve("logs").resolve(process + ".log");
@@ -60,6 +66,11 @@ public final class StateDirectory {
 
   /** The processes noted here that are still alive. */
   public List<ProcessHandle> alive() {
+    return alive(name -> true);
+  }
+
+  /** Those of them whose name is wanted. */
+  public List<ProcessHandle> alive(Predicate<String> wanted) {
     Path pids = path.resolve("pids");
     if (!Files.isDirectory(pids)) {
       return List.of();
@@ -67,7 +78,10 @@ public final class StateDirectory {
     List<ProcessHandle> found = new ArrayList<>();
     try (Stream<Path> files = Files.list(pids)) {
       for (Path file : files.sorted().toList()) {
-        noted(file).ifPresent(found::add);
+        String name = file.getFileName().toString();
+        if (wanted.test(name.substring(0, name.length() - ".pid".length()))) {
+          noted(file).ifPresent(found::add);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the pid files of " + path, e);

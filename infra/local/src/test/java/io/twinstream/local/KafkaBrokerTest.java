@@ -52,6 +52,7 @@ class KafkaBrokerTest {
               "kafka",
               Installation.find()
                   .java(
+                      state.temporary(),
                       "infra/local",
                       List.of(),
                       BrokerMain.class.getName(),

@@ -68,7 +68,13 @@ final class Served implements AutoCloseable {
     LocalProcess process =
         supervisor.start(
             name,
-            Installation.find().java("serving", options, "io.twinstream.serving.Serve", arguments));
+            Installation.find()
+                .java(
+                    supervisor.state().temporary(),
+                    "serving",
+                    options,
+                    "io.twinstream.serving.Serve",
+                    arguments));
     process.awaitReady(() -> listening(process).isPresent(), START_LIMIT);
     return new Served(process);
   }

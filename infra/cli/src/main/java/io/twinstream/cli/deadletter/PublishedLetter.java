@@ -3,6 +3,8 @@ package io.twinstream.cli.deadletter;
 import io.twinstream.features.event.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -50,6 +52,18 @@ public record PublishedLetter(
               .formatted(record.offset(), record.topic(), name));
     }
     return new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** All but the payload, for machines. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("position", position);
+    map.put("source", source);
+    map.put("reason", reason.name());
+    map.put("detail", detail);
+    map.put("known", known.toString());
+    map.put("size", size);
+    return map;
   }
 
   /** Whether the payload is only the beginning of the original. */

@@ -104,6 +104,7 @@ public final class Demo {
             stack
                 .installation()
                 .java(
+                    stack.supervisor().state().temporary(),
                     "infra/cli",
                     List.of("-Xmx256m"),
                     "io.twinstream.cli.Main",
@@ -195,7 +196,12 @@ public final class Demo {
     out.println("Parity of live and historical states:");
     parity.report().print(out);
     boolean same = parity.report().holds();
-    say(accounted && same ? "Both hold." : "SOMETHING DOES NOT HOLD, see above.");
+    say(
+        accounted && same
+            ? "Every record is accounted for, and live and historical states are the same."
+            : !accounted
+                ? "NOT EVERY RECORD IS ACCOUNTED FOR, see above."
+                : "LIVE AND HISTORICAL STATES DIFFER, see above.");
     return accounted && same;
   }
 

@@ -5,6 +5,7 @@ import io.twinstream.features.event.RawRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,6 +34,15 @@ public final class TopicContents {
 
   private static long sum(Map<TopicPartition, Long> offsets) {
     return offsets.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The offset of the next record, by partition. */
+  public Map<Integer, Long> ends() {
+    Map<Integer, Long> ends = new TreeMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      consumer.endOffsets(partitions(consumer)).forEach((at, end) -> ends.put(at.partition(), end));
+    }
+    return ends;
   }
 
   /** Gives every record that is there now, in the order of offsets within each partition. */

@@ -17,16 +17,21 @@ public final class Backfill {
 
   /** The command that runs the historical job, all of it in one JVM. */
   public static List<String> command(
-      Installation installation, int heapMegabytes, List<String> arguments) {
-    return command(MAIN, installation, heapMegabytes, arguments);
+      Installation installation, Path temporary, int heapMegabytes, List<String> arguments) {
+    return command(MAIN, installation, temporary, heapMegabytes, arguments);
   }
 
   /** The command that runs a bounded job of the pipelines, all of it in one JVM. */
   public static List<String> command(
-      String job, Installation installation, int heapMegabytes, List<String> arguments) {
+      String job,
+      Installation installation,
+      Path temporary,
+      int heapMegabytes,
+      List<String> arguments) {
     List<String> jvm = new ArrayList<>(BatchJvm.OPTIONS);
     jvm.add("-Xmx" + heapMegabytes + "m");
-    return installation.java("pipelines", jvm, "io.twinstream.pipelines." + job, arguments);
+    return installation.java(
+        temporary, "pipelines", jvm, "io.twinstream.pipelines." + job, arguments);
   }
 
   /**
@@ -47,6 +52,7 @@ public final class Backfill {
             NAME,
             command(
                 installation,
+                supervisor.state().temporary(),
                 heapMegabytes,
                 List.of(
                     "--definitions=" + definitions.toAbsolutePath(),

@@ -4,6 +4,7 @@ import io.twinstream.local.FlinkRest;
 import io.twinstream.local.Installation;
 import io.twinstream.local.LocalProcess;
 import io.twinstream.local.StackAddresses;
+import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarOutputStream;
 
 /** The live pipeline as a job of the local stack's Flink cluster. */
 public final class LiveJob {
   private static final String MAIN = "io.twinstream.pipelines.StreamJob";
+  private static final String NAME = "twinstream-";
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
   private final FlinkRest rest;
@@ -30,16 +34,20 @@ public final class LiveJob {
 
   /** The command that submits the job and ends. */
   public static List<String> command(
-      Installation installation, StackAddresses stack, Path state, List<String> options) {
+      Installation installation, StackAddresses stack, StateDirectory state, List<String> options) {
     List<String> arguments = new ArrayList<>(options);
     arguments.add("--bootstrap-servers=" + stack.kafka());
     arguments.add("--redis=" + stack.redis());
     arguments.add("--flinkMaster=" + stack.flink());
     arguments.add("--attachedMode=false");
     // The cluster has the classes already; the runner wants a file to send nevertheless.
-    arguments.add("--filesToStage=" + emptyJar(state));
+    arguments.add("--filesToStage=" + emptyJar(state.path()));
     return installation.java(
-        "pipelines", List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), MAIN, arguments);
+        state.temporary(),
+        "pipelines",
+        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+        MAIN,
+        arguments);
   }
 
   /** Submits the job and waits until all of its subtasks run. */
@@ -51,7 +59,7 @@ public final class LiveJob {
     FlinkRest rest = new FlinkRest(stack.flinkPort());
     LocalProcess client =
         supervisor.start(
-            "stream-submit", command(installation, stack, supervisor.state().path(), options));
+            "stream-submit", command(installation, stack, supervisor.state(), options));
     int code = client.await();
     supervisor.stop(client.name());
     if (code != 0) {
@@ -93,10 +101,22 @@ public final class LiveJob {
 
   private static List<String> ids(FlinkRest rest) {
     return rest.jobs().stream()
-        .filter(job -> job.name().startsWith("twinstream-"))
-        .filter(job -> !List.of("CANCELED", "FAILED", "FINISHED").contains(job.state()))
+        .filter(job -> job.name().startsWith(NAME))
+        .filter(FlinkRest.Job::isAlive)
         .map(FlinkRest.Job::id)
         .toList();
+  }
+
+  /** The live job that was started last, running or ended; empty if there was none. */
+  public static Optional<FlinkRest.Job> latest(FlinkRest rest) {
+    return rest.jobs().stream()
+        .filter(job -> job.name().startsWith(NAME))
+        .max(Comparator.comparingLong(FlinkRest.Job::started));
+  }
+
+  /** The project that a live job computes features of. */
+  public static String project(FlinkRest.Job job) {
+    return job.name().substring(NAME.length());
   }
 
   public static LiveJob of(FlinkRest rest, String id) {

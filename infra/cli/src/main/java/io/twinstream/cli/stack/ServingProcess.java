@@ -23,8 +23,10 @@ public final class ServingProcess {
   private ServingProcess() {}
 
   /** The command that serves until it is told to stop. */
-  public static List<String> command(Installation installation, List<String> arguments) {
-    return installation.java("serving", List.of("-Xmx256m", "-XX:+UseParallelGC"), MAIN, arguments);
+  public static List<String> command(
+      Installation installation, Path temporary, List<String> arguments) {
+    return installation.java(
+        temporary, "serving", List.of("-Xmx256m", "-XX:+UseParallelGC"), MAIN, arguments);
   }
 
   /**
@@ -39,6 +41,7 @@ public final class ServingProcess {
             NAME,
             command(
                 installation,
+                supervisor.state().temporary(),
                 List.of(
                     "--definitions=" + definitions.toAbsolutePath(),
                     "--redis=" + redis,

@@ -1,0 +1,141 @@
+package io.twinstream.cli.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.cli.stack.ViewGenerations.Listed;
+import io.twinstream.local.FlinkRest;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a live job is.
+ *
+ * @param job as Flink knows it
+ * @param checkpoints how many are complete, and how often it was restored from one
+ * @param latest the latest complete one; empty if there is none
+ * @param failure why it failed last, one line; empty if it did not
+ * @param generations of the project's views
+ * @param positions by {@code topic/partition}
+ */
+public record StreamStatus(
+    FlinkRest.Job job,
+    Checkpoints checkpoints,
+    Optional<String> latest,
+    String failure,
+    List<Listed> generations,
+    Map<String, Position> positions) {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+  /** Counts. */
+  public record Checkpoints(int complete, int restored) {}
+
+  /**
+   * How far a partition is.
+   *
+   * @param next the first offset that is not in the latest complete checkpoint
+   * @param end the offset of the next record
+   */
+  public record Position(long next, long end) {
+    /** How many records are not in the latest complete checkpoint. */
+    public long lag() {
+      return Math.max(0, end - next);
+    }
+  }
+
+  /** Asks Flink, Kafka and the online store. */
+  public static StreamStatus of(
+      FlinkRest rest, FlinkRest.Job job, String kafka, OnlineStore store, InstantSource clock) {
+    List<Listed> generations = new ArrayList<>();
+    for (ViewKey view : views(store, LiveJob.project(job))) {
+      generations.addAll(ViewGenerations.of(store, view, clock));
+    }
+    return new StreamStatus(
+        job,
+        new Checkpoints(rest.checkpoints(job.id()), rest.restored(job.id())),
+        rest.latestCheckpoint(job.id()).map(java.net.URI::getPath),
+        rest.failure(job.id()).lines().findFirst().orElse(""),
+        generations,
+        positions(generations, kafka));
+  }
+
+  /** Those of the definitions that the job has published. */
+  private static List<ViewKey> views(OnlineStore store, String project) {
+    List<ViewKey> views = new ArrayList<>();
+    Await.within(ANSWER_LIMIT, store.model(project))
+        .ifPresent(
+            model ->
+                parse(model.json())
+                    .path("views")
+                    .fieldNames()
+                    .forEachRemaining(id -> views.add(new ViewKey(project, id))));
+    return views;
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the published definitions are no JSON", e);
+    }
+  }
+
+  /** Of the newest generation of each view, the least. */
+  private static Map<String, Position> positions(List<Listed> generations, String kafka) {
+    Map<ViewKey, Listed> newest = new LinkedHashMap<>();
+    generations.forEach(each -> newest.put(each.generation().view(), each));
+    Map<String, Long> next = new TreeMap<>();
+    newest
+        .values()
+        .forEach(each -> each.next().forEach((at, offset) -> next.merge(at, offset, Math::min)));
+    Map<String, Map<Integer, Long>> ends = new TreeMap<>();
+    Map<String, Position> positions = new TreeMap<>();
+    next.forEach(
+        (at, offset) -> {
+          String topic = at.substring(0, at.lastIndexOf('/'));
+          int partition = Integer.parseInt(at.substring(at.lastIndexOf('/') + 1));
+          long end =
+              ends.computeIfAbsent(topic, name -> new TopicContents(kafka, name).ends())
+                  .getOrDefault(partition, offset);
+          positions.put(at, new Position(offset, end));
+        });
+    return positions;
+  }
+
+  /** For machines. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("running", job.isAlive());
+    map.put("job", job.id());
+    map.put("project", LiveJob.project(job));
+    map.put("state", job.state());
+    map.put("checkpoints", checkpoints.complete());
+    map.put("restored", checkpoints.restored());
+    map.put("latest_checkpoint", latest.orElse(null));
+    map.put("failure", failure);
+    map.put("lag", lag());
+    Map<String, Object> partitions = new TreeMap<>();
+    positions.forEach(
+        (at, position) ->
+            partitions.put(
+                at, Map.of("next", position.next(), "end", position.end(), "lag", position.lag())));
+    map.put("positions", partitions);
+    map.put("generations", generations.stream().map(Listed::toMap).toList());
+    return map;
+  }
+
+  /** Over all partitions. */
+  public long lag() {
+    return positions.values().stream().mapToLong(Position::lag).sum();
+  }
+}

@@ -1,0 +1,132 @@
+package io.twinstream.cli.stack;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+/** The generations of a view, and what the online store says of them. */
+public final class ViewGenerations {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+  private ViewGenerations() {}
+
+  /**
+   * A generation.
+   *
+   * @param pointer which one readers follow
+   * @param eventsFrom the known time from which on it has events; {@link Long#MIN_VALUE} if that
+   *     cannot be told
+   * @param progress what its pipeline said last
+   * @param next by {@code topic/partition}, up to where topics are in it
+   * @param askedAt when the store was asked, milliseconds since 1970
+   */
+  public record Listed(
+      Generation generation,
+      Optional<Generation> pointer,
+      OptionalLong eventsFrom,
+      Optional<Progress> progress,
+      Map<String, Long> next,
+      long askedAt) {
+    /** A job that writes says so several times a second; one that restarts is back by then. */
+    private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
+
+    /** Whether readers follow it. */
+    public boolean followed() {
+      return pointer.equals(Optional.of(generation));
+    }
+
+    /** Whether a job has written it of late. */
+    public boolean isWritten() {
+      return progress.isPresent()
+          && askedAt - progress.get().publishedAt() < SILENT_AFTER.toMillis();
+    }
+
+    /** Whether readers follow a later one, and no job writes it. */
+    public boolean isOld() {
+      return pointer.isPresent() && generation.compareTo(pointer.get()) < 0 && !isWritten();
+    }
+
+    /** Whether it is later than what readers follow, and no job writes it. */
+    public boolean isAbandoned() {
+      return !followed() && !isOld() && !isWritten();
+    }
+
+    /** How long ago its pipeline spoke; empty if it never did. */
+    public Optional<Duration> silence() {
+      return progress.map(said -> Duration.ofMillis(askedAt - said.publishedAt()));
+    }
+
+    /** Up to which known time it is complete; empty if no event says. */
+    public Optional<Instant> complete() {
+      return progress
+          .map(Progress::known)
+          .filter(known -> known > MIN_KNOWN)
+          .map(Instant::ofEpochMilli);
+    }
+
+    /** For people. */
+    public String text() {
+      return "%s  %s, events from %s, complete up to %s, %s"
+          .formatted(
+              generation,
+              followed() ? "FOLLOWED" : isOld() ? "old" : "not followed",
+              eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
+                  ? "an unknown time"
+                  : Instant.ofEpochMilli(eventsFrom.getAsLong()),
+              complete().map(Instant::toString).orElse("nothing yet"),
+              silence().map(age -> "said " + Ages.format(age) + " ago").orElse("no job said so"));
+    }
+
+    /** For machines. */
+    public Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("view", generation.view().view());
+      map.put("generation", generation.number());
+      map.put("followed", followed());
+      map.put("old", isOld());
+      map.put(
+          "events_from",
+          eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
+              ? null
+              : Instant.ofEpochMilli(eventsFrom.getAsLong()).toString());
+      map.put("complete_up_to", complete().map(Instant::toString).orElse(null));
+      map.put("progress_age_ms", silence().map(Duration::toMillis).orElse(null));
+      map.put("positions", next);
+      return map;
+    }
+  }
+
+  /** Watermarks below are those of pipelines that have read nothing: Beam's least time. */
+  private static final long MIN_KNOWN = Long.MIN_VALUE / 2_000;
+
+  /** All of a view, in the order in which they were begun. */
+  public static List<Listed> of(OnlineStore store, ViewKey view, InstantSource clock) {
+    Optional<Generation> pointer = await(store.pointer(view));
+    return await(store.generations(view)).stream()
+        .map(
+            each ->
+                new Listed(
+                    each,
+                    pointer,
+                    await(store.eventsFrom(each)),
+                    await(store.progress(each)),
+                    await(store.positions(each)),
+                    clock.millis()))
+        .toList();
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(ANSWER_LIMIT, stage);
+  }
+}

@@ -1,0 +1,69 @@
+package io.twinstream.cli.stack;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.cli.stack.ViewGenerations.Listed;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class ViewGenerationsTest {
+  private static final ViewKey VIEW = new ViewKey("shop", "spend@1");
+  private static final long NOW = 1_700_000_000_000L;
+
+  private final InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(NOW));
+  private final OnlineStore store = new MemoryStore(clock);
+
+  @Test
+  void onlyThoseAreOldThatReadersLeftAndNoJobWrites() {
+    Generation left = begin();
+    Generation leftButWritten = begin();
+    Generation followed = begin();
+    Generation abandoned = begin();
+    Generation catchingUp = begin();
+    await(store.point(Optional.empty(), followed));
+    await(store.publish(left, new Progress(5, NOW - 3_600_000)));
+    await(store.publish(leftButWritten, new Progress(5, NOW - 1_000)));
+    await(store.publish(catchingUp, new Progress(5, NOW - 1_000)));
+    List<Listed> listed = ViewGenerations.of(store, VIEW, clock);
+    assertThat(
+        listed.stream().map(Listed::generation).toList(),
+        is(List.of(left, leftButWritten, followed, abandoned, catchingUp)));
+    assertThat(
+        listed.stream().filter(Listed::isOld).map(Listed::generation).toList(), is(List.of(left)));
+    assertThat(
+        listed.stream().filter(Listed::isAbandoned).map(Listed::generation).toList(),
+        is(List.of(abandoned)));
+    assertThat(listed.get(0).text(), containsString("said 1 h 0 min ago"));
+    assertThat(listed.get(2).text(), containsString("FOLLOWED"));
+  }
+
+  @Test
+  void agesAreShownInTheLargestUnit() {
+    assertThat(Ages.format(Duration.ofMillis(-5)), is("0 ms"));
+    assertThat(Ages.format(Duration.ofMillis(999)), is("999 ms"));
+    assertThat(Ages.format(Duration.ofMillis(59_999)), is("59 s"));
+    assertThat(Ages.format(Duration.ofSeconds(200)), is("3 min 20 s"));
+    assertThat(Ages.format(Duration.ofHours(53)), is("2 d 5 h"));
+  }
+
+  private Generation begin() {
+    return await(store.begin(VIEW, 7));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(Duration.ofSeconds(1), stage);
+  }
+}
