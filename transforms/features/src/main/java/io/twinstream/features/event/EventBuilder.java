@@ -1,15 +1,10 @@
 package io.twinstream.features.event;
 
-import static io.twinstream.features.event.Reason.OUT_OF_RANGE;
-import static io.twinstream.features.event.Reason.WRONG_TYPE;
-
-import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.Source;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -23,17 +18,17 @@ import java.util.function.Supplier;
 public final class EventBuilder {
   private final EventSlots slots;
   private final Verdict verdict;
-  private final boolean epochSeconds;
   private final boolean integralIds;
   private final TimeText times;
-  private final NumberText number = new NumberText();
+  private final NumberSlots numbers;
   private char[] scratch = new char[64];
 
   private EventBuilder(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
     this.slots = new EventSlots(source.schema(), mapping, live);
     this.verdict = new Verdict(source, keys, mapping, live);
-    this.epochSeconds = mapping.epochUnit() == EpochUnit.SECONDS;
     this.integralIds = mapping.integralIds();
+    this.numbers =
+        new NumberSlots(slots, mapping.epochUnit() == EpochUnit.SECONDS, mapping.integralIds());
     this.times = new TimeText(mapping.timePattern().orElse(null), mapping.zone());
   }
 
@@ -130,15 +125,15 @@ public final class EventBuilder {
     } else if (kind == Kind.BOOLEAN && Literals.isWord(chars, from, length, "false")) {
       slots.set(slot, 0);
     } else if (kind == Kind.TIMESTAMP && !looksNumeric(chars, from, length)) {
-      time(slot, times.parse(chars, from, length), new String(chars, from, length));
+      numbers.time(slot, times.parse(chars, from, length), new String(chars, from, length));
     } else {
-      number(slot, chars, from, length);
+      numbers.number(slot, chars, from, length);
     }
   }
 
   /** Without a pattern, digits alone count since 1970; with one, the pattern rules. */
   private boolean looksNumeric(char[] chars, int from, int length) {
-    return !times.hasPattern() && number.scan(chars, from, length);
+    return !times.hasPattern() && numbers.scan(chars, from, length);
   }
 
   private void string(int slot, String text) {
@@ -153,105 +148,31 @@ public final class EventBuilder {
 
   /** A number written out. */
   void number(int slot, char[] chars, int from, int length) {
-    if (!number.scan(chars, from, length)) {
-      slots.wrong(slot, new String(chars, from, length));
-      return;
-    }
-    FieldType type = slots.type(slot);
-    Reason reason =
-        switch (type.kind()) {
-          case LONG -> number.toLong();
-          case DECIMAL -> number.toDecimal(type.scale(), rounding(type));
-          case DOUBLE -> null;
-          case BOOLEAN -> number.toLong() == null && isBit(number.result()) ? null : WRONG_TYPE;
-          case TIMESTAMP -> number.toFloor(epochSeconds ? 3 : 0);
-          case STRING -> numberAsText(slot, new String(chars, from, length));
-        };
-    if (reason != null) {
-      slots.fail(slot, reason, new String(chars, from, length));
-      return;
-    }
-    switch (type.kind()) {
-      case LONG, DECIMAL, BOOLEAN -> slots.set(slot, number.result());
-      case DOUBLE -> doubleValue(slot, number.toDouble());
-      case TIMESTAMP -> time(slot, TimeText.checked(number.result()), null);
-      case STRING -> {} // it is set
-    }
-  }
-
-  private static RoundingMode rounding(FieldType type) {
-    return type.halfEven() ? RoundingMode.HALF_EVEN : RoundingMode.UNNECESSARY;
-  }
-
-  private static boolean isBit(long value) {
-    return (value & ~1L) == 0;
-  }
-
-  /** Integers stand for their digits; others do if they are integral and ids may be. */
-  private Reason numberAsText(int slot, String text) {
-    boolean plain = text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-');
-    if (!plain && !integralIds) {
-      return WRONG_TYPE;
-    }
-    Reason reason = plain ? null : number.toLong();
-    if (reason == null) {
-      slots.set(slot, plain && !text.equals("-0") ? text : Long.toString(number.result()));
-    }
-    return reason;
+    numbers.number(slot, chars, from, length);
   }
 
   /** An integer. */
   public void longValue(int slot, long value) {
-    if (slots.kind(slot) == Kind.LONG) {
-      slots.set(slot, value);
-    } else if (slots.kind(slot) == Kind.STRING) {
-      slots.set(slot, Long.toString(value));
-    } else {
-      digits(slot, Long.toString(value));
-    }
+    numbers.longValue(slot, value);
   }
 
   /** A binary64 number; in a decimal field it stands for its shortest text. */
   public void doubleValue(int slot, double value) {
-    if (slots.kind(slot) != Kind.DOUBLE) {
-      FieldType type = slots.type(slot);
-      long unscaled =
-          type.kind() == Kind.DECIMAL
-              ? ShortestText.unscaled(value, type.scale())
-              : ShortestText.UNKNOWN;
-      if (unscaled != ShortestText.UNKNOWN) {
-        slots.set(slot, unscaled);
-      } else {
-        digits(slot, ShortestText.of(value));
-      }
-    } else if (Double.isNaN(value)) {
-      slots.wrong(slot, "NaN");
-    } else if (Double.isInfinite(value)) {
-      slots.fail(slot, OUT_OF_RANGE, Double.toString(value));
-    } else {
-      slots.set(slot, Double.doubleToRawLongBits(value + 0.0)); // -0.0 + 0.0 is 0.0
-    }
+    numbers.doubleValue(slot, value);
   }
 
   /** A binary32 number: it stands for its shortest text. */
   public void floatValue(int slot, float value) {
-    digits(slot, ShortestText.of(value));
+    numbers.digits(slot, ShortestText.of(value));
   }
 
   /** A fixed-point number. */
   public void decimalValue(int slot, long unscaled, int scale) {
-    FieldType type = slots.type(slot);
-    if (type.kind() == Kind.DECIMAL
-        && type.scale() == scale
-        && Math.abs(unscaled) <= FieldType.MAX_UNSCALED) {
-      slots.set(slot, unscaled);
-    } else {
-      decimalValue(slot, BigDecimal.valueOf(unscaled, scale));
-    }
+    numbers.decimalValue(slot, unscaled, scale);
   }
 
   public void decimalValue(int slot, BigDecimal value) {
-    digits(slot, value.toString());
+    numbers.digits(slot, value.toString());
   }
 
   public void booleanValue(int slot, boolean value) {
@@ -265,7 +186,7 @@ public final class EventBuilder {
   /** An instant, in milliseconds since 1970. */
   public void instantValue(int slot, long millis) {
     if (slots.kind(slot) == Kind.TIMESTAMP) {
-      time(slot, TimeText.checked(millis), null);
+      numbers.time(slot, TimeText.checked(millis), null);
     } else {
       slots.wrong(slot, "an instant");
     }
@@ -274,7 +195,7 @@ public final class EventBuilder {
   /** A time in the mapping's zone, in milliseconds since 1970 as if it were UTC. */
   public void localTimeValue(int slot, long millis) {
     if (slots.kind(slot) == Kind.TIMESTAMP) {
-      time(slot, times.ofLocal(millis), null);
+      numbers.time(slot, times.ofLocal(millis), null);
     } else {
       slots.wrong(slot, "a time");
     }
@@ -288,19 +209,5 @@ public final class EventBuilder {
   /** The record as a whole is not what it should be. */
   void malformed(String detail) {
     slots.malformed(detail);
-  }
-
-  private void digits(int slot, String text) {
-    number(slot, text.toCharArray(), 0, text.length());
-  }
-
-  private void time(int slot, long millis, String text) {
-    if (millis == TimeText.INVALID) {
-      slots.wrong(slot, text);
-    } else if (millis == TimeText.OUT_OF_RANGE) {
-      slots.fail(slot, OUT_OF_RANGE, text == null ? "a time outside years 1 to 9999" : text);
-    } else {
-      slots.set(slot, millis);
-    }
   }
 }
