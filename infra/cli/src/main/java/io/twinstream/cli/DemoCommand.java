@@ -3,12 +3,12 @@ package io.twinstream.cli;
 import io.twinstream.cli.demo.Demo;
 import io.twinstream.cli.demo.DemoPlan;
 import io.twinstream.local.Installation;
-import io.twinstream.local.Traffic;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,6 +41,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private final TrafficOptions payments = new TrafficOptions(0.01);
+
   @Option(names = "--seconds", description = "For how long (default: until Ctrl-C).")
   private Long seconds;
 
@@ -49,26 +51,6 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "1000",
       description = "Payments per second (default: ${DEFAULT-VALUE}).")
   private double rate;
-
-  @Option(
-      names = "--cards",
-      defaultValue = "10000",
-      description = "How many different cards (default: ${DEFAULT-VALUE}).")
-  private int cards;
-
-  @Option(
-      names = "--duplicates",
-      paramLabel = "SHARE",
-      defaultValue = "0.01",
-      description = "The share of payments sent twice (default: ${DEFAULT-VALUE}).")
-  private double duplicates;
-
-  @Option(
-      names = "--bad",
-      paramLabel = "SHARE",
-      defaultValue = "0.01",
-      description = "The share of spoiled payments (default: ${DEFAULT-VALUE}).")
-  private double bad;
 
   @Option(
       names = "--state",
@@ -86,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoPlan plan =
         new DemoPlan(
             installation.home().resolve("transforms/examples/payments"),
-            new Traffic(1, cards, 1.1, duplicates, bad, Duration.ofSeconds(5), Duration.ZERO),
+            payments.traffic(Duration.ofSeconds(5), Duration.ZERO),
             rate,
             seconds == null ? FOR_EVER : Duration.ofSeconds(seconds));
     try (Workspace workspace = Workspace.at(state, keep)) {

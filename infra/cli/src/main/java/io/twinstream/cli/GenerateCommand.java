@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
 final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  @Mixin private final TrafficOptions payments = new TrafficOptions(0);
+
   @Mixin private StackOption stack;
 
   @Option(
@@ -68,38 +70,6 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(names = "--seconds", description = "For how long.")
   private Long seconds;
-
-  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--cards",
-      defaultValue = "10000",
-      description = "How many different cards (default: ${DEFAULT-VALUE}).")
-  private int cards;
-
-  @Option(
-      names = "--zipf",
-      paramLabel = "EXPONENT",
-      defaultValue = "1.1",
-      description = "Zipf's law for cards: 0 makes all equally busy (default: ${DEFAULT-VALUE}).")
-  private double zipf;
-
-  @Option(
-      names = "--duplicates",
-      paramLabel = "SHARE",
-      defaultValue = "0",
-      description = "The share of events sent twice, 0 to 1 (default: ${DEFAULT-VALUE}).")
-  private double duplicates;
-
-  @Option(
-      names = "--bad",
-      paramLabel = "SHARE",
-      defaultValue = "0",
-      description =
-          "The share of events spoiled in every way a record can be: truncated, not UTF-8, wrong"
-              + " types, NaN, no keys, late, future (default: ${DEFAULT-VALUE}).")
-  private double bad;
 
   @Option(
       names = "--disorder",
@@ -135,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
     String servers = kafka != null ? kafka : stack.addresses().kafka();
     KafkaBroker.at(servers)
         .createTopic(topic, partitions, Map.of("message.timestamp.type", "LogAppendTime"));
-    Traffic traffic = new Traffic(seed, cards, zipf, duplicates, bad, disorder, span);
+    Traffic traffic = payments.traffic(disorder, span);
     try (Generator generator =
         new Generator(traffic, servers, topic, Optional.ofNullable(record), Clock.systemUTC())) {
       Thread end = endWhenInterrupted(generator);

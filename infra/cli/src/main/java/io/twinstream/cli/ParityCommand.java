@@ -9,7 +9,6 @@ import io.twinstream.cli.parity.ParityRun;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.local.Installation;
-import io.twinstream.local.Traffic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,6 +49,8 @@ import picocli.CommandLine.Spec;
     })
 final class ParityCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Mixin private final TrafficOptions payments = new TrafficOptions(0.02);
 
   @Option(
       names = "--definitions",
@@ -103,36 +105,6 @@ final class ParityCommand implements Callable<Integer> {
       description = "How often the task manager is killed (default: ${DEFAULT-VALUE}).")
   private int kills;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--cards",
-      defaultValue = "10000",
-      description = "How many different cards (default: ${DEFAULT-VALUE}).")
-  private int cards;
-
-  @Option(
-      names = "--zipf",
-      paramLabel = "EXPONENT",
-      defaultValue = "1.1",
-      description = "Zipf's law for cards; 0 for all equally (default: ${DEFAULT-VALUE}).")
-  private double zipf;
-
-  @Option(
-      names = "--duplicates",
-      paramLabel = "SHARE",
-      defaultValue = "0.02",
-      description = "The share of events sent twice (default: ${DEFAULT-VALUE}).")
-  private double duplicates;
-
-  @Option(
-      names = "--bad",
-      paramLabel = "SHARE",
-      defaultValue = "0.02",
-      description = "The share of spoiled events (default: ${DEFAULT-VALUE}).")
-  private double bad;
-
   @Option(
       names = "--disorder",
       paramLabel = "DURATION",
@@ -185,10 +157,9 @@ final class ParityCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     ParityInput input =
         history.isEmpty()
-            ? new GeneratedInput(
-                new Traffic(seed, cards, zipf, duplicates, bad, disorder, span), events, clock)
+            ? new GeneratedInput(payments.traffic(disorder, span), events, clock)
             : new HistoryInput(
-                project, source, history.get(source), Optional.ofNullable(until), seed);
+                project, source, history.get(source), Optional.ofNullable(until), payments.seed());
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = json ? spec.commandLine().getErr() : out;
     try (Workspace workspace = Workspace.at(state, keep)) {
