@@ -45,6 +45,11 @@ final class Transactions {
 
   /** Records in the order of known time; of a hundred, one is no JSON and two repeat another. */
   static List<Known> records(long seed, int count) {
+    return records(seed, count, 200);
+  }
+
+  /** The same of so many cards. */
+  static List<Known> records(long seed, int count, int cards) {
     Random random = new Random(seed);
     List<Known> records = new ArrayList<>();
     long known = 1_700_000_000_000L;
@@ -58,7 +63,7 @@ final class Transactions {
         records.add(new Known(known, before.template()));
       } else {
         long ts = random.nextInt(5) == 0 ? known - random.nextInt(600_000) : known;
-        records.add(new Known(known, json(random, "t" + i, ts)));
+        records.add(new Known(known, json(random, cards, "t" + i, ts)));
       }
     }
     return records;
@@ -66,17 +71,17 @@ final class Transactions {
 
   /** One good record. */
   static Known record(long known) {
-    return new Known(known, json(new Random(known), "t" + known, known));
+    return new Known(known, json(new Random(known), 200, "t" + known, known));
   }
 
-  private static String json(Random random, String id, long ts) {
+  private static String json(Random random, int cards, String id, long ts) {
     return """
     {"transaction_id": "%s", "card_id": "c%d", "user_id": "u%d", "merchant_id": "m%d", \
     "amount": %d.%02d, "currency": "EUR", "device_type": "%s", "status": "%s", "timestamp": %d, \
     "known_at": KNOWN}"""
         .formatted(
             id,
-            random.nextInt(200),
+            random.nextInt(cards),
             random.nextInt(100),
             random.nextInt(50),
             random.nextInt(500),

@@ -1,0 +1,88 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tests of the live job share: a stack, a topic and definitions of their own. */
+@ExtendWith(LiveStack.Shared.class)
+abstract class LiveJobFixture {
+  static final Duration SOON = Duration.ofSeconds(60);
+  static final String CARDS = "card_spend@1";
+
+  final LiveStack stack = LiveStack.Shared.stack();
+
+  @TempDir Path folder;
+  String topic;
+  Path definitions;
+
+  static void awaitTrue(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (!condition.call() && System.nanoTime() < deadline) {
+      Thread.sleep(200);
+    }
+  }
+
+  /** A new topic for the test, and the definitions that name it. */
+  void begin(int partitions) throws Exception {
+    topic = "transactions-" + folder.getFileName();
+    stack.broker().createTopic(topic, partitions, Map.of());
+    definitions = Transactions.definitions(folder, topic);
+  }
+
+  void send(List<Transactions.Known> records, int partitions) throws Exception {
+    Transactions.send(stack.kafka(), topic, records, partitions);
+  }
+
+  Map<String, Map<String, String>> stored() {
+    Map<String, Map<String, String>> stored = new TreeMap<>();
+    for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
+      stored.put(view, Expected.stored(stack.store(), view));
+    }
+    return stored;
+  }
+
+  int backfill(Path history, String... more) throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--definitions=" + definitions,
+                "--history=transactions=" + history,
+                "--online",
+                "--redis=" + stack.redis(),
+                "--flinkMaster=[local]",
+                "--parallelism=2"));
+    args.addAll(List.of(more));
+    return Main.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
+  }
+
+  long eventsFrom(Generation generation) {
+    return Await.within(SOON, stack.store().eventsFrom(generation)).orElseThrow();
+  }
+
+  int stream(String... more) throws Exception {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--definitions=" + definitions,
+                "--bootstrap-servers=" + stack.kafka(),
+                "--redis=" + stack.redis(),
+                "--checkpoints=" + folder.resolve("checkpoints")));
+    args.addAll(stack.flink().options());
+    args.addAll(List.of(more));
+    if (args.stream().noneMatch(arg -> arg.startsWith("--checkpointingInterval="))) {
+      args.add("--checkpointingInterval=1000");
+    }
+    return Main.run(
+        new StreamJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,69 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.RedisServer;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import io.twinstream.stores.OnlineStore;
+import java.nio.file.Files;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/** A broker, a Redis and a Flink that all test classes share: gone when the last has ended. */
+record LiveStack(
+    Supervisor supervisor, KafkaBroker broker, String redis, OnlineStore store, EmbeddedFlink flink)
+    implements AutoCloseable {
+
+  /** Starts it with the first class that wants it. */
+  static final class Shared implements BeforeAllCallback {
+    private static LiveStack stack;
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+      stack =
+          context
+              .getRoot()
+              .getStore(Namespace.create(LiveStack.class))
+              .getOrComputeIfAbsent("stack", key -> start(), LiveStack.class);
+    }
+
+    static LiveStack stack() {
+      return stack;
+    }
+  }
+
+  private static LiveStack start() {
+    Supervisor supervisor = null;
+    try {
+      supervisor =
+          new Supervisor(StateDirectory.at(Files.createTempDirectory("twinstream-live-stack-")));
+      KafkaBroker broker = KafkaBroker.start(supervisor, Installation.find());
+      String redis = RedisServer.start(supervisor).address();
+      OnlineStore store = StoreAddress.redis(redis).open();
+      return new LiveStack(supervisor, broker, redis, store, EmbeddedFlink.start(2));
+    } catch (Exception e) {
+      if (supervisor != null) {
+        supervisor.close();
+      }
+      throw new IllegalStateException("the stack did not start", e);
+    }
+  }
+
+  /** Where Kafka is. */
+  String kafka() {
+    return broker.bootstrapServers();
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      flink.close();
+      store.close();
+    } finally {
+      supervisor.close();
+      supervisor.state().delete();
+    }
+  }
+}

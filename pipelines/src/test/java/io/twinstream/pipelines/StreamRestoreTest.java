@@ -1,0 +1,147 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.pipelines.kafka.Topics;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.JobID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The live job in its generations: begun anew, stopped and restored. */
+@Tag("slow")
+class StreamRestoreTest extends LiveJobFixture {
+  @Test
+  void readersStayWithTheOldGenerationUntilTheNewOneHasCaughtUp() throws Exception {
+    List<Transactions.Known> records = Transactions.records(6, 2_000);
+    begin(4);
+    send(records, 3); // one partition stays empty, and the producers' times stand still
+    assertThat(stream("--views=" + CARDS), is(0));
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    stack.flink().cancel(stack.flink().running().get(0));
+    Generation old = Expected.followed(stack.store(), CARDS);
+
+    assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000"), is(0));
+    List<Generation> begun = Await.within(SOON, stack.store().generations(old.view()));
+    Generation fresh = begun.get(begun.size() - 1);
+    assertThat(fresh, is(greaterThan(old)));
+    awaitTrue(() -> Expected.stored(stack.store(), fresh).equals(expected));
+    assertThat(Expected.stored(stack.store(), fresh), is(expected));
+    assertThat(Expected.followed(stack.store(), CARDS), is(old));
+
+    stack.flink().checkpoint(stack.flink().running().get(0));
+    awaitTrue(() -> Expected.followed(stack.store(), CARDS).equals(fresh));
+    assertThat(Expected.followed(stack.store(), CARDS), is(fresh));
+    stack.flink().cancel(stack.flink().running().get(0));
+  }
+
+  @Test
+  void whereEventsBeginIsToldByTheFirstEventOfTheTopicOrNotAtAll() throws Exception {
+    begin(1);
+    Project project = Definitions.load(definitions);
+    assertThat(eventsFrom(project), is(Long.MIN_VALUE));
+    send(List.of(new Transactions.Known(5, "broken"), Transactions.record(7)), 1);
+    assertThat(eventsFrom(project), is(7L));
+
+    topic = topic + "-stamped";
+    stack.broker().createTopic(topic, 1, Map.of("message.timestamp.type", "LogAppendTime"));
+    project = Definitions.load(Transactions.definitions(folder, topic));
+    long before = Clock.systemUTC().millis();
+    assertThat(eventsFrom(project), is(greaterThanOrEqualTo(before)));
+  }
+
+  long eventsFrom(Project project) {
+    List<Source> sources = List.of(project.source("transactions"));
+    try (Topics kafka = Topics.connect(stack.kafka())) {
+      return LiveInput.of(kafka, stack.kafka(), sources, Optional.empty(), Clock.systemUTC())
+          .eventsFrom(project, sources.get(0), 1 << 20);
+    }
+  }
+
+  @Test
+  void aRestoredJobGoesOnInItsGenerationWhereItsCheckpointWas() throws Exception {
+    List<Transactions.Known> records = Transactions.records(2, 4_000);
+    begin(3);
+    send(records.subList(0, 2_000), 3);
+    assertThat(stream(), is(0));
+    JobID job = stack.flink().running().get(0);
+    Map<String, String> half = Expected.states(CARDS, records.subList(0, 2_000));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, half, SOON), is(half));
+    stack.flink().checkpoint(job);
+    stack.flink().cancel(job);
+    Generation before = Expected.followed(stack.store(), CARDS);
+
+    send(records.subList(2_000, 4_000), 3);
+    assertThat(stream("--restore=latest"), is(0));
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    assertThat(Expected.followed(stack.store(), CARDS), is(before));
+    stack.flink().cancel(stack.flink().running().get(0));
+  }
+
+  @Test
+  void aJobIsNotRestoredWithOtherViews() throws Exception {
+    begin(2);
+    List<Transactions.Known> records = Transactions.records(3, 100);
+    send(records, 2);
+    assertThat(stream("--views=" + CARDS), is(0));
+    JobID job = stack.flink().running().get(0);
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    stack.flink().checkpoint(job);
+    stack.flink().cancel(job);
+    assertThat(stream("--restore=latest"), is(2));
+    assertThat(stack.flink().running(), is(empty()));
+  }
+
+  /**
+   * States and elements are shared with the snapshots that are written meanwhile (object reuse, no
+   * copies): one that was changed once it was emitted or stored would be another after a restore.
+   */
+  @Test
+  void snapshotsUnderLoadHoldTheStatesAsTheyWere() throws Exception {
+    List<Transactions.Known> records = Transactions.records(8, 40_000, 8_000);
+    begin(3);
+    assertThat(stream("--views=" + CARDS, "--checkpointingInterval=100"), is(0));
+    send(records.subList(0, 15_000), 3);
+    for (int from : List.of(15_000, 25_000)) {
+      JobID job = stack.flink().running().get(0);
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(() -> sendSlowly(records.subList(from, from + 10_000)));
+      Thread.sleep(1_500); // in the midst of it
+      stack.flink().cancel(job);
+      sending.join();
+      assertThat(
+          stream("--views=" + CARDS, "--checkpointingInterval=100", "--restore=latest"), is(0));
+    }
+    send(records.subList(35_000, 40_000), 3);
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    stack.flink().cancel(stack.flink().running().get(0));
+  }
+
+  private void sendSlowly(List<Transactions.Known> records) {
+    try {
+      for (int from = 0; from < records.size(); from += 500) {
+        send(records.subList(from, from + 500), 3);
+        Thread.sleep(100);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("sending failed", e);
+    }
+  }
+}
