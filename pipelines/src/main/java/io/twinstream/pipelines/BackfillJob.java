@@ -54,7 +54,7 @@ public final class BackfillJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ShippedProject project = ShippedProject.of(Definitions.load(options.definitions));
+    ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
     List<String> views = views(project);
     requireHistory(project, views);
     if (!options.online) {
@@ -97,7 +97,7 @@ public final class BackfillJob implements Callable<Integer> {
           project,
           source,
           options.history.get(source),
-          options.maxRecordBytes,
+          options.job.maxRecordBytes,
           into,
           Generations.eventsFrom(store, into));
     }
@@ -167,7 +167,7 @@ public final class BackfillJob implements Callable<Integer> {
               store,
               options.states,
               options.deadLetters,
-              options.maxRecordBytes)
+              options.job.maxRecordBytes)
           .setup(pipeline);
       PipelineResult result = pipeline.run();
       result.waitUntilFinish();

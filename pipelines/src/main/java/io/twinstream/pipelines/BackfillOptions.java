@@ -1,23 +1,18 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.event.EventDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the historical job. Those of the runner follow as {@code --name=value}. */
 final class BackfillOptions {
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "DIR",
-      description = "A folder of definitions, or one file.")
-  Path definitions;
+  @Mixin final JobOptions job = new JobOptions();
 
   @Option(
       names = "--history",
@@ -90,11 +85,4 @@ final class BackfillOptions {
       paramLabel = "DIR",
       description = "Where the records go that are no events, as Parquet.")
   Optional<Path> deadLetters = Optional.empty();
-
-  @Option(
-      names = "--max-record-bytes",
-      paramLabel = "N",
-      defaultValue = "" + EventDecoder.DEFAULT_MAX_BYTES,
-      description = "Longer records of text files are dead letters. Default: ${DEFAULT-VALUE}.")
-  int maxRecordBytes;
 }

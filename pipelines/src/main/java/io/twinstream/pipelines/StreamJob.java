@@ -67,7 +67,7 @@ public final class StreamJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ShippedProject project = ShippedProject.of(Definitions.load(options.definitions));
+    ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
     List<String> views = Views.select(project.project(), options.views);
     requireConsistentOptions();
     Optional<Path> checkpoint =
@@ -105,7 +105,7 @@ public final class StreamJob implements Callable<Integer> {
             options.output.map(folder -> new Logs(folder, options.logSeconds, options.asServed)),
             options.deadLetterTopic.map(
                 topic -> DeadLetterTopic.of(options.bootstrapServers, topic)),
-            options.maxRecordBytes)
+            options.job.maxRecordBytes)
         .setup(pipeline);
     pipeline.run();
     return 0;
@@ -190,7 +190,8 @@ public final class StreamJob implements Callable<Integer> {
         Source source = project.source(project.view(view).source());
         long eventsFrom =
             from.computeIfAbsent(
-                source.name(), name -> input.eventsFrom(project, source, options.maxRecordBytes));
+                source.name(),
+                name -> input.eventsFrom(project, source, options.job.maxRecordBytes));
         ViewKey key = new ViewKey(project.name(), view);
         generations.put(
             view, Generations.begin(store, key, eventsFrom, options.bootstrap.isPresent()));

@@ -1,20 +1,15 @@
 package io.twinstream.pipelines;
 
-import io.twinstream.features.event.EventDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the live job. Those of the runner follow as {@code --name=value}. */
 final class StreamOptions {
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "DIR",
-      description = "A folder of definitions, or one file.")
-  Path definitions;
+  @Mixin final JobOptions job = new JobOptions();
 
   @Option(
       names = "--views",
@@ -79,11 +74,4 @@ final class StreamOptions {
       paramLabel = "TOPIC",
       description = "Where dead letters are published too.")
   Optional<String> deadLetterTopic = Optional.empty();
-
-  @Option(
-      names = "--max-record-bytes",
-      paramLabel = "N",
-      defaultValue = "" + EventDecoder.DEFAULT_MAX_BYTES,
-      description = "Longer records are dead letters. Default: ${DEFAULT-VALUE}.")
-  int maxRecordBytes;
 }

@@ -1,0 +1,22 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.features.event.EventDecoder;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options that the live and the historical job share. */
+final class JobOptions {
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "DIR",
+      description = "A folder of definitions, or one file.")
+  Path definitions;
+
+  @Option(
+      names = "--max-record-bytes",
+      paramLabel = "N",
+      defaultValue = "" + EventDecoder.DEFAULT_MAX_BYTES,
+      description = "Longer records are dead letters. Default: ${DEFAULT-VALUE}.")
+  int maxRecordBytes;
+}
