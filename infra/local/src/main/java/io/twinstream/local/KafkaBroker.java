@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A single-node Kafka broker in a process of its own. */
 public final class KafkaBroker {
@@ -78,11 +79,7 @@ public final class KafkaBroker {
     NewTopic created = new NewTopic(topic, partitions, (short) 1).configs(config);
     try (Admin admin = admin()) {
       admin.createTopics(Set.of(created)).all().get(CALL_SECONDS, TimeUnit.SECONDS);
-      Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-      for (int partition = 0; partition < partitions; partition++) {
-        all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-      }
-      admin.listOffsets(all).all().get(CALL_SECONDS, TimeUnit.SECONDS);
+      awaitPartitions(admin, topic, partitions);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IllegalStateException("cannot create the topic " + topic, e.getCause());
@@ -92,6 +89,28 @@ public final class KafkaBroker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating " + topic, e);
+    }
+  }
+
+  /** A broker may answer for some time that it does not know what it has just made. */
+  private static void awaitPartitions(Admin admin, String topic, int partitions)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CALL_SECONDS);
+    while (true) {
+      try {
+        admin.listOffsets(all).all().get(CALL_SECONDS, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException e) {
+        boolean unknown = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unknown || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(50);
+      }
     }
   }
 
