@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  twinstream leak-check --training-set training/ --definitions my/features --service fraud@1 \\",
       "      --history transactions=history/ --label fraud",
       "",

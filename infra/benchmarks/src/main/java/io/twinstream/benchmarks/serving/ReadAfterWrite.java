@@ -135,7 +135,13 @@ public final class ReadAfterWrite implements Callable<Integer> {
             "--parallelism=2");
     List<String> jvm = List.of("-Xmx2g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     return supervisor.start(
-        "job", installation.java("pipelines", jvm, "io.twinstream.pipelines.StreamJob", arguments));
+        "job",
+        installation.java(
+            supervisor.state().temporary(),
+            "pipelines",
+            jvm,
+            "io.twinstream.pipelines.StreamJob",
+            arguments));
   }
 
   private void measure(Served served) throws Exception {
