@@ -97,8 +97,7 @@ public final class Backfill implements Callable<Integer> {
                 "--output=" + output));
     arguments.addAll(more);
     arguments.addAll(jobOptions);
-    List<String> jvm = new ArrayList<>(BatchJvm.OPTIONS);
-    jvm.add("-Xmx" + heap);
+    List<String> jvm = BatchJvm.options(heap);
     return installation.java(
         state.temporary(), "pipelines", jvm, "io.twinstream.pipelines." + main, arguments);
   }

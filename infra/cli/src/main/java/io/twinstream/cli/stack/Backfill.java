@@ -5,7 +5,6 @@ import io.twinstream.local.Installation;
 import io.twinstream.local.LocalProcess;
 import io.twinstream.local.Supervisor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The historical pipeline as a process of its own. */
@@ -28,8 +27,7 @@ public final class Backfill {
       Path temporary,
       int heapMegabytes,
       List<String> arguments) {
-    List<String> jvm = new ArrayList<>(BatchJvm.OPTIONS);
-    jvm.add("-Xmx" + heapMegabytes + "m");
+    List<String> jvm = BatchJvm.options(heapMegabytes + "m");
     return installation.java(
         temporary, "pipelines", jvm, "io.twinstream.pipelines." + job, arguments);
   }
