@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  twinstream parity",
-      "  twinstream parity --events 10000000 --rate 0 --heap 4096",
+      "  twinstream parity --events 1000000 --rate 0 --heap 4096",
       "  twinstream parity --events 50000 --kills 3 --bad 0.1 --duplicates 0.2 --json",
       "  twinstream parity --definitions transforms/examples/handbook \\",
       "      --history transactions=handbook.parquet --until 2018-05-01T00:00:00Z"
