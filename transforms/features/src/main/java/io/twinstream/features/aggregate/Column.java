@@ -58,6 +58,16 @@ abstract class Column {
     int base;
     int objectBase;
 
+    /** Another row of the same partials; references are shared, as they are never changed. */
+    Row copy() {
+      Row copy = new Row();
+      copy.cells = cells.clone();
+      copy.objects = objects.length == 0 ? objects : objects.clone();
+      copy.base = base;
+      copy.objectBase = objectBase;
+      return copy;
+    }
+
     long get(int cell) {
       return cells[base + cell];
     }

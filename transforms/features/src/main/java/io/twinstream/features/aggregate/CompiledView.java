@@ -34,7 +34,7 @@ public final class CompiledView {
   private final long ttl;
   private final ViewLayout layout;
   private final Table[] tables;
-  private final ViewLayout.WindowPlan[][] windowsOf;
+  private final WindowReader[] windows;
   private final List<String> names;
   private final RecentEvents recentEvents;
   private final EntityState empty;
@@ -49,7 +49,7 @@ public final class CompiledView {
     this.names = view.aggregations().stream().map(Aggregation::name).toList();
     this.layout = ViewLayout.of(source, keyField, view);
     this.tables = layout.tables();
-    this.windowsOf = layout.windowsOf();
+    this.windows = layout.readers();
     this.recentEvents = new RecentEvents(view.recentIdentities(), layout.reach());
     Tiles[] none = new Tiles[tables.length];
     Arrays.fill(none, Tiles.NONE);
@@ -228,10 +228,8 @@ public final class CompiledView {
     long t = Math.max(asOf, newest);
     boolean present = presence(newest, t) == Presence.PRESENT;
     FeatureRow row = new FeatureRow(layout.types());
-    for (int i = 0; i < tables.length; i++) {
-      WindowSums sums = new WindowSums(tables[i], windowsOf[i], t);
-      tables[i].decode(in, sums);
-      sums.finish(row);
+    for (WindowReader each : windows) {
+      each.read(in, t, row);
     }
     in.requireEnd();
     return present ? row : evaluate(empty, t);

@@ -58,6 +58,15 @@ final class Extreme extends Column {
     row.set(cell, greatest ? Math.max(held, value) : Math.min(held, value));
   }
 
+  boolean isGreatest() {
+    return greatest;
+  }
+
+  /** The cell of the count that says whether there is a value. */
+  int valueCell() {
+    return values.cell;
+  }
+
   /** The value's bits; meaningful only where there are values. */
   long bits(Row row) {
     return Ordering.ordered(field.type(), row.get(cell));

@@ -21,6 +21,10 @@ final class PowerSum extends Column {
     this.squares = squares;
   }
 
+  boolean isOfSquares() {
+    return squares;
+  }
+
   @Override
   String describe() {
     return (squares ? "squares(" : "sum(") + field + ")";

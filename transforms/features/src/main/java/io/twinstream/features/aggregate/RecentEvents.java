@@ -80,7 +80,7 @@ final class RecentEvents {
   void skip(StateReader in) {
     for (int n = in.count(limit, 1 + Long.BYTES); n > 0; n--) {
       in.time();
-      in.fixed64();
+      in.skip(Long.BYTES);
     }
   }
 

@@ -163,16 +163,16 @@ final class Table {
     return new Tiles(tiles.cells(), tiles.objects(), mass(tiles, 0, n));
   }
 
-  private int count(StateReader in) {
+  /** Reads how many tiles there are. */
+  int count(StateReader in) {
     return in.count(Integer.MAX_VALUE / stride, 2);
   }
 
   /** Reads a tile into a row; its index. */
   private long decode(Column.Row row, StateReader in, int tile, long previous) {
-    long index = tile == 0 ? in.signed() : previous + 1 + in.varint();
+    long index = index(in, tile, previous);
     row.set(Tiles.INDEX, index);
-    row.set(Tiles.COUNT, in.varint());
-    in.require(row.get(Tiles.COUNT) > 0, "an empty tile");
+    row.set(Tiles.COUNT, tileCount(in));
     for (Column column : columns) {
       column.clear(row);
       column.decode(row, in);
@@ -180,15 +180,26 @@ final class Table {
     return index;
   }
 
-  /** Reads what {@link #decode} reads, folding each tile into the windows that see it. */
-  void decode(StateReader in, WindowSums sums) {
-    int n = count(in);
-    Column.Row row = blankRow();
-    long index = 0;
-    for (int tile = 0; tile < n; tile++) {
-      index = decode(row, in, tile, index);
-      sums.take(index, row);
+  /** Reads a tile's index, the previous one's being known. */
+  long index(StateReader in, int tile, long previous) {
+    if (tile == 0) {
+      return in.signed();
     }
+    long index = previous + 1 + in.varint();
+    in.require(index > previous, "tiles out of order");
+    return index;
+  }
+
+  /** Reads how many events a tile has. */
+  long tileCount(StateReader in) {
+    long count = in.varint();
+    in.require(count > 0, "an empty tile");
+    return count;
+  }
+
+  /** The partials of a tile, beside its index and count. */
+  Column[] columns() {
+    return columns;
   }
 
   /** A row of its own, of nothing. */

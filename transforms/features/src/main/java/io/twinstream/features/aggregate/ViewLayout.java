@@ -50,14 +50,17 @@ record ViewLayout(
     }
   }
 
-  /** The windows of each table. */
-  WindowPlan[][] windowsOf() {
-    WindowPlan[][] of = new WindowPlan[tables.length][];
-    for (int i = 0; i < of.length; i++) {
+  /** What reads the windows of each table. */
+  WindowReader[] readers() {
+    WindowReader[] readers = new WindowReader[tables.length];
+    for (int i = 0; i < readers.length; i++) {
       int table = i;
-      of[i] = Arrays.stream(windows).filter(w -> w.table() == table).toArray(WindowPlan[]::new);
+      readers[i] =
+          new WindowReader(
+              tables[i],
+              Arrays.stream(windows).filter(w -> w.table() == table).toArray(WindowPlan[]::new));
     }
-    return of;
+    return readers;
   }
 
   static ViewLayout of(Source source, String key, View view) {

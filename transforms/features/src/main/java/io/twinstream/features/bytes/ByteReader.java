@@ -1,5 +1,8 @@
 package io.twinstream.features.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,6 +11,9 @@ import java.util.Arrays;
  * IllegalArgumentException} that says where, and never read past.
  */
 public class ByteReader {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final byte[] bytes;
   private int at;
 
@@ -28,7 +34,9 @@ public class ByteReader {
 
   /** Refuses the bytes unless all have been read. */
   public final void requireEnd() {
-    require(at == bytes.length, (bytes.length - at) + " bytes too many");
+    if (at != bytes.length) {
+      require(false, (bytes.length - at) + " bytes too many"); // Words cost more than the check.
+    }
   }
 
   public final boolean atEnd() {
@@ -41,12 +49,7 @@ public class ByteReader {
   }
 
   public final long fixed64() {
-    int from = skip(Long.BYTES);
-    long value = 0;
-    for (int i = from; i < at; i++) {
-      value = value << 8 | (bytes[i] & 0xFF);
-    }
-    return value;
+    return (long) LONG.get(bytes, skip(Long.BYTES));
   }
 
   public final long varint() {
@@ -110,6 +113,21 @@ public class ByteReader {
   /** Some bytes that have been read. */
   public final byte[] region(int from, int length) {
     return Arrays.copyOfRange(bytes, from, from + length);
+  }
+
+  /** The bytes themselves, for a loop that reads them without calls; nobody changes them. */
+  public final byte[] bytes() {
+    return bytes;
+  }
+
+  /** Which byte is read next. */
+  public final int at() {
+    return at;
+  }
+
+  /** Goes on where such a loop ended. */
+  public final void at(int next) {
+    at = next;
   }
 
   /** Whether the next variable-length integer has at most that many bytes. */

@@ -10,7 +10,9 @@ import io.twinstream.features.oracle.NaiveOracle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -90,6 +92,28 @@ class AlgebraPropertyTest {
     for (int i = 0; i < 6; i++) {
       long asOf = from + (i == 0 ? 0 : random.nextLong(-1000, 200_000 >> (2 * i)));
       assertThat(view.evaluate(bytes, asOf), equalTo(view.evaluate(state, asOf)));
+    }
+  }
+
+  @Property(tries = 3000)
+  void damagedBytesAreRefusedOrEvaluatedAlike(@ForAll long seed) {
+    RandomCases.Case given = RandomCases.from(seed);
+    CompiledView view = given.compiled();
+    byte[] bytes = view.encode(state(given, given.events()));
+    Random random = new Random(seed + 4);
+    for (int i = 0; i < 10; i++) {
+      byte[] damaged = bytes.clone();
+      damaged[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      Optional<FeatureRow> plain = ifReadable(() -> view.evaluate(view.decode(damaged), 0));
+      assertThat(ifReadable(() -> view.evaluate(damaged, 0)), equalTo(plain));
+    }
+  }
+
+  private static Optional<FeatureRow> ifReadable(Supplier<FeatureRow> evaluation) {
+    try {
+      return Optional.of(evaluation.get());
+    } catch (StateFormatException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,0 +1,188 @@
+package io.twinstream.features.aggregate;
+
+/**
+ * Evaluates the windows of a table straight from a state's bytes, in one pass: each tile is folded
+ * as it is read into the merge of the tiles that the same windows see, and that, at its end, into
+ * those windows.
+ */
+final class WindowReader {
+  /*
+   * This loop is most of what a request of many entities costs. Counts, sums and extremes are read
+   * and folded here, by what a column is, without a call or a tile's row in between; what is rare, or
+   * long, goes through the column itself, so that there is one truth about every form.
+   */
+  private static final byte OTHER = 0;
+  private static final byte VALUES = 1;
+  private static final byte SUM = 2;
+  private static final byte SQUARES = 3;
+  private static final byte LEAST = 4;
+  private static final byte GREATEST = 5;
+
+  /** Integers of more than five groups of seven bits are long. */
+  private static final int LAST_SHIFT = 28;
+
+  private final Table table;
+  private final ViewLayout.WindowPlan[] windows;
+  private final Column[] columns;
+  private final byte[] kinds;
+  private final int[] cells;
+
+  /** By column, the cell of the count that says whether an extreme is there. */
+  private final int[] valueCells;
+
+  /** The merge of no tiles; never changed. */
+  private final Column.Row nothing;
+
+  WindowReader(Table table, ViewLayout.WindowPlan[] windows) {
+    this.table = table;
+    this.windows = windows;
+    this.columns = table.columns();
+    this.kinds = new byte[columns.length];
+    this.cells = new int[columns.length];
+    this.valueCells = new int[columns.length];
+    this.nothing = table.blankRow();
+    for (int i = 0; i < columns.length; i++) {
+      kinds[i] = kind(columns[i]);
+      cells[i] = columns[i].cell;
+      valueCells[i] = columns[i] instanceof Extreme extreme ? extreme.valueCell() : Tiles.COUNT;
+      columns[i].clear(nothing);
+    }
+  }
+
+  private static byte kind(Column column) {
+    if (column instanceof PowerSum sum) {
+      return sum.isOfSquares() ? SQUARES : SUM;
+    }
+    if (column instanceof Extreme extreme) {
+      return extreme.isGreatest() ? GREATEST : LEAST;
+    }
+    return column instanceof ValueCount ? VALUES : OTHER;
+  }
+
+  /**
+   * Reads the table and sets its windows' features.
+   *
+   * @param t the effective as-of instant, in milliseconds
+   */
+  void read(StateReader in, long t, FeatureRow out) {
+    long[] bounds = bounds(t);
+    Column.Row[] sums = new Column.Row[windows.length];
+    Column.Row tile = nothing.copy();
+    Column.Row sum = null;
+    long from = 0;
+    long to = Long.MIN_VALUE;
+    long index = 0;
+    int n = table.count(in);
+    for (int i = 0; i < n; i++) {
+      index = table.index(in, i, index);
+      if (index > to || sum == null) {
+        close(sums, bounds, from, sum);
+        sum = nothing.copy();
+        from = index;
+        to = lastAlike(bounds, index);
+      }
+      fold(in, tile, sum);
+    }
+    close(sums, bounds, from, sum);
+    for (int i = 0; i < windows.length; i++) {
+      windows[i].finish(sums[i] == null ? nothing : sums[i], t, out);
+    }
+  }
+
+  /** By window, the first and the last index that it sees. */
+  private long[] bounds(long t) {
+    long[] bounds = new long[2 * windows.length];
+    for (int i = 0; i < windows.length; i++) {
+      bounds[2 * i] = windows[i].range().first(t);
+      bounds[2 * i + 1] = windows[i].range().last(t);
+    }
+    return bounds;
+  }
+
+  /** The last index up to which all are seen by the same windows as this one. */
+  private static long lastAlike(long[] bounds, long index) {
+    long last = Long.MAX_VALUE;
+    for (int i = 0; i < bounds.length; i += 2) {
+      if (index < bounds[i]) {
+        last = Math.min(last, bounds[i] - 1);
+      } else if (index <= bounds[i + 1]) {
+        last = Math.min(last, bounds[i + 1]);
+      }
+    }
+    return last;
+  }
+
+  /** Takes the merge of tiles that the same windows see into those windows. */
+  private void close(Column.Row[] sums, long[] bounds, long index, Column.Row sum) {
+    boolean taken = sum == null;
+    for (int i = 0; i < windows.length && sum != null; i++) {
+      if (index < bounds[2 * i] || index > bounds[2 * i + 1]) {
+        continue;
+      }
+      if (sums[i] != null) {
+        Table.fold(sums[i], sum, windows[i].columns());
+      } else {
+        sums[i] = taken ? sum.copy() : sum;
+        taken = true;
+      }
+    }
+  }
+
+  /** Reads a tile after its index, and takes it in. */
+  private void fold(StateReader in, Column.Row tile, Column.Row sum) {
+    long[] own = tile.cells;
+    long[] all = sum.cells;
+    long count = table.tileCount(in);
+    own[Tiles.COUNT] = count;
+    all[Tiles.COUNT] += count;
+    byte[] bytes = in.bytes();
+    int at = in.at();
+    for (int i = 0; i < kinds.length; i++) {
+      byte kind = kinds[i];
+      if (kind >= LEAST && own[valueCells[i]] == 0) {
+        continue;
+      }
+      int begin = at;
+      long value = -1;
+      if (kind != OTHER && at < bytes.length) {
+        value = bytes[at++];
+        for (int shift = 7; value < 0 && shift <= LAST_SHIFT && at < bytes.length; shift += 7) {
+          value = (value & ((1L << shift) - 1)) + ((long) bytes[at++] << shift);
+        }
+      }
+      int cell = cells[i];
+      long signed = (value >>> 1) ^ -(value & 1);
+      if (value < 0 || (kind == SQUARES && (signed | all[cell]) < 0)) {
+        at = foldAny(columns[i], in, begin, tile, sum); // It is long, or may carry.
+        continue;
+      }
+      switch (kind) {
+        case VALUES -> {
+          in.require(value <= count, "more nulls than events");
+          own[cell] = count - value;
+          all[cell] += count - value;
+        }
+        case SUM -> {
+          long low = all[cell] + signed;
+          long carry = Long.compareUnsigned(low, signed) < 0 ? 1 : 0;
+          all[cell] = low;
+          all[cell + 1] += (signed >> 63) + carry;
+        }
+        case SQUARES -> all[cell] += signed;
+        case LEAST -> all[cell] = Math.min(all[cell], signed);
+        default -> all[cell] = Math.max(all[cell], signed);
+      }
+    }
+    in.at(at);
+  }
+
+  /** Reads and takes in any partial as its column says; where it ends. */
+  private static int foldAny(
+      Column column, StateReader in, int begin, Column.Row tile, Column.Row sum) {
+    in.at(begin);
+    column.clear(tile);
+    column.decode(tile, in);
+    column.merge(sum, tile);
+    return in.at();
+  }
+}
