@@ -10,7 +10,9 @@ final class JobOptions {
       names = "--definitions",
       required = true,
       paramLabel = "DIR",
-      description = "A folder of definitions, or one file.")
+      description =
+          "A folder of definitions, or one file; for the live job also registry:PROJECT, those that"
+              + " were applied.")
   Path definitions;
 
   @Option(

@@ -2,6 +2,7 @@ package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.DefinitionException;
 import io.twinstream.offline.log.HistoryException;
+import io.twinstream.stores.StoreException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -26,7 +27,7 @@ final class Main {
                 command.getErr().println(e.getMessage());
                 return CommandLine.ExitCode.USAGE;
               }
-              if (e instanceof HistoryException) {
+              if (e instanceof HistoryException || e instanceof StoreException) {
                 command.getErr().println(e.getMessage());
               } else {
                 e.printStackTrace(command.getErr());

@@ -8,6 +8,7 @@ import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.Source;
 import io.twinstream.pipelines.StreamPipeline.Logs;
 import io.twinstream.pipelines.kafka.Topics;
+import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -67,7 +68,8 @@ public final class StreamJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
+    StoreAddress store = stores.apply(options.redis);
+    ShippedProject project = ShippedProject.of(definitions(store));
     List<String> views = Views.select(project.project(), options.views);
     requireConsistentOptions();
     Optional<Path> checkpoint =
@@ -85,7 +87,6 @@ public final class StreamJob implements Callable<Integer> {
             input.bootstrap());
 
     Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
-    StoreAddress store = stores.apply(options.redis);
     Map<String, Generation> generations =
         earlier.isPresent()
             ? restored(project, earlier.get(), asked)
@@ -109,6 +110,17 @@ public final class StreamJob implements Callable<Integer> {
         .setup(pipeline);
     pipeline.run();
     return 0;
+  }
+
+  private Project definitions(StoreAddress address) {
+    Optional<String> applied = AppliedDefinitions.project(options.job.definitions.toString());
+    if (applied.isEmpty()) {
+      return Definitions.load(options.job.definitions);
+    }
+    try (OnlineStore store = address.open()) {
+      return Definitions.parse(
+          AppliedDefinitions.require(store, applied.get(), ANSWER_WITHIN).files());
+    }
   }
 
   /** Whoever reads the store can see which definitions fill it. */

@@ -1,5 +1,9 @@
 package io.twinstream.pipelines;
 
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import java.nio.file.Path;
@@ -69,11 +73,29 @@ abstract class LiveJobFixture {
     return Await.within(SOON, stack.store().eventsFrom(generation)).orElseThrow();
   }
 
+  /** Applies the definitions, as the command does. */
+  Project apply() {
+    Project project = Definitions.load(definitions);
+    long last =
+        Await.within(SOON, stack.store().applied(project.name()))
+            .map(AppliedDefinitions::number)
+            .orElse(0L);
+    AppliedDefinitions next =
+        new AppliedDefinitions(
+            last + 1, ProjectJson.fingerprint(project), 1, Definitions.texts(definitions));
+    Await.within(SOON, stack.store().apply(project.name(), next));
+    return project;
+  }
+
   int stream(String... more) throws Exception {
+    return streamOf(definitions.toString(), more);
+  }
+
+  int streamOf(String where, String... more) throws Exception {
     List<String> args =
         new ArrayList<>(
             List.of(
-                "--definitions=" + definitions,
+                "--definitions=" + where,
                 "--bootstrap-servers=" + stack.kafka(),
                 "--redis=" + stack.redis(),
                 "--checkpoints=" + folder.resolve("checkpoints")));

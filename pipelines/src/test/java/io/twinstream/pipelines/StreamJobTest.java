@@ -63,8 +63,10 @@ class StreamJobTest extends LiveJobFixture {
     stack.broker().createTopic(letters, 1, Map.of());
     send(records, 4);
     Path logs = folder.resolve("logs");
+    assertThat(streamOf("registry:nobody"), is(1));
     int code =
-        stream(
+        streamOf(
+            "registry:" + apply().name(),
             "--output=" + logs,
             "--log-seconds=1",
             "--as-served",

@@ -6,11 +6,10 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
+import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.stores.AppliedDefinitions;
-import io.twinstream.stores.Await;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.RedisStore;
-import io.twinstream.stores.StoreException;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -20,9 +19,6 @@ import java.time.InstantSource;
 /** What the service is made of. */
 @Factory
 final class ServingBeans {
-  /** What definitions begin with that are in the store. */
-  private static final String APPLIED = "registry:";
-
   private static final Duration STORE_DEADLINE = Duration.ofSeconds(10);
 
   @Singleton
@@ -32,24 +28,18 @@ final class ServingBeans {
   }
 
   @Singleton
-  Project project(ServingConfiguration configuration, Provider<OnlineStore> store) {
-    String definitions = configuration.definitions().toString();
-    return definitions.startsWith(APPLIED)
-        ? applied(definitions.substring(APPLIED.length()), store.get())
-        : Definitions.load(configuration.definitions());
+  ServedDefinitions definitions(
+      ServingConfiguration configuration, InstantSource clock, Provider<OnlineStore> store) {
+    Project project =
+        configuration
+            .appliedProject()
+            .map(name -> applied(name, store.get()))
+            .orElseGet(() -> Definitions.load(configuration.definitions()));
+    return new ServedDefinitions(project, configuration, clock);
   }
 
   private static Project applied(String project, OnlineStore store) {
-    AppliedDefinitions applied =
-        Await.within(STORE_DEADLINE, store.applied(project))
-            .orElseThrow(
-                () ->
-                    new StoreException(
-                        "no definitions of project '"
-                            + project
-                            + "' are applied; run twinstream apply --definitions PATH",
-                        null));
-    return Definitions.parse(applied.files());
+    return Definitions.parse(AppliedDefinitions.require(store, project, STORE_DEADLINE).files());
   }
 
   @Singleton

@@ -19,10 +19,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Make these definitions the ones that servers start with.",
+      "Make these definitions the ones that servers serve, and live jobs start with.",
       "",
       "With '--definitions registry:PROJECT', that is. They are kept in the online store, so that",
-      "all agree.",
+      "all agree. Servers that run take them up within a second, without dropping a request; jobs",
+      "go on as they are: a new version of a view is computed by a job of its own.",
       "",
       "Exit code 1 if a change is incompatible and --force is not given, if the definitions have",
       "problems, or if somebody else applied something meanwhile.",

@@ -1,6 +1,7 @@
 package io.twinstream.cli;
 
 import io.twinstream.cli.stack.Foreground;
+import io.twinstream.cli.stack.OnlineStores;
 import io.twinstream.cli.stack.ServingProcess;
 import io.twinstream.local.Installation;
 import io.twinstream.local.StateDirectory;
@@ -96,19 +97,13 @@ final class ServeCommand implements Callable<Integer> {
       description = "Log there what was answered, from which features and by which model.")
   private String servedTopic;
 
-  private String definitions() {
-    return definitions.startsWith("registry:")
-        ? definitions
-        : Path.of(definitions).toAbsolutePath().toString();
-  }
-
   @Override
   public Integer call() throws Exception {
     requireFree();
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--definitions=" + definitions(),
+                "--definitions=" + OnlineStores.absolute(definitions),
                 "--redis=" + (redis != null ? redis : stack.addresses().redis()),
                 "--host=" + host,
                 "--port=" + port));

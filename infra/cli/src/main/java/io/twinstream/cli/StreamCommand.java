@@ -3,7 +3,7 @@ package io.twinstream.cli;
 import io.twinstream.cli.deadletter.Letters;
 import io.twinstream.cli.stack.Foreground;
 import io.twinstream.cli.stack.LiveJob;
-import io.twinstream.features.definition.Definitions;
+import io.twinstream.cli.stack.OnlineStores;
 import io.twinstream.features.definition.Project;
 import io.twinstream.local.FlinkRest;
 import io.twinstream.local.Installation;
@@ -61,7 +61,9 @@ final class StreamCommand implements Runnable {
         "Examples:",
         "  twinstream stream run --definitions transforms/examples/payments",
         "  twinstream stream run --definitions transforms/examples/payments --restore latest",
-        "  twinstream stream run --definitions my/features --output logs -- --parallelism=4"
+        "  twinstream stream run --definitions my/features --output logs -- --parallelism=4",
+        "  twinstream apply --definitions my/features",
+        "  twinstream stream run --definitions registry:payments"
       })
   static final class Run implements Callable<Integer> {
     private static final int PARTITIONS = 4;
@@ -74,8 +76,9 @@ final class StreamCommand implements Runnable {
         names = "--definitions",
         required = true,
         paramLabel = "PATH",
-        description = "A folder of definitions, or one file.")
-    private Path definitions;
+        description =
+            "A folder of definitions, or one file; registry:PROJECT for those that were applied.")
+    private String definitions;
 
     @Option(
         names = "--views",
@@ -136,7 +139,7 @@ final class StreamCommand implements Runnable {
     public Integer call() throws Exception {
       Path folder = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
       List<String> options = new ArrayList<>();
-      options.add("--definitions=" + definitions.toAbsolutePath());
+      options.add("--definitions=" + OnlineStores.absolute(definitions));
       options.add("--checkpoints=" + folder.toAbsolutePath());
       views.forEach(view -> options.add("--views=" + view));
       if (restore != null) {
@@ -156,7 +159,9 @@ final class StreamCommand implements Runnable {
       options.addAll(runner);
       var addresses = stack.addresses();
       LiveJob.requireNone(new FlinkRest(addresses.flinkPort()));
-      createTopics(KafkaBroker.at(addresses.kafka()));
+      createTopics(
+          KafkaBroker.at(addresses.kafka()),
+          OnlineStores.definitions(definitions, addresses.redis()));
       int code =
           Foreground.run(
               temporary ->
@@ -173,8 +178,7 @@ final class StreamCommand implements Runnable {
     }
 
     /** Those that are there already stay as they are. */
-    private void createTopics(KafkaBroker kafka) {
-      Project project = Definitions.load(definitions);
+    private void createTopics(KafkaBroker kafka, Project project) {
       List<String> computed = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
       for (String view : computed) {
         kafka.createTopic(

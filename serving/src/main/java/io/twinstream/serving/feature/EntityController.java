@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.OnlineStore;
 import java.util.ArrayList;
@@ -21,11 +22,11 @@ final class EntityController {
   private static final Logger LOG = LoggerFactory.getLogger(EntityController.class);
   private static final String PREFIX = "/entities/";
 
-  private final FeatureLists lists;
+  private final ServedDefinitions definitions;
   private final OnlineStore store;
 
-  EntityController(FeatureLists lists, OnlineStore store) {
-    this.lists = lists;
+  EntityController(ServedDefinitions definitions, OnlineStore store) {
+    this.definitions = definitions;
     this.store = store;
   }
 
@@ -37,6 +38,7 @@ final class EntityController {
     int slash = path.indexOf('/', PREFIX.length());
     String entity = PercentEncoding.decode(path.substring(PREFIX.length(), slash));
     String id = PercentEncoding.decode(path.substring(slash + 1));
+    FeatureLists lists = definitions.current().lists();
     lists.requireEntity(entity);
     List<CompletableFuture<Void>> erasures = new ArrayList<>();
     for (ServedView view : lists.views()) {

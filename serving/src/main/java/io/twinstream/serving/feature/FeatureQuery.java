@@ -6,6 +6,8 @@ import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.RequestFields;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.Shown;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -21,17 +23,37 @@ final class FeatureQuery {
   /** Characters of queries whose lists are remembered. */
   private static final int MAX_CHARACTERS_KEPT = 1 << 20;
 
-  private final FeatureLists lists;
-  private final Map<Key, FeatureList> known =
-      new ConcurrentLinkedHashMap.Builder<Key, FeatureList>()
-          .maximumWeightedCapacity(MAX_CHARACTERS_KEPT)
-          .weigher((key, list) -> key.query.length() + 50)
-          .build();
+  private final ServedDefinitions definitions;
+  private volatile Known known = new Known(null);
 
   private record Key(String entity, String query) {}
 
-  FeatureQuery(FeatureLists lists) {
-    this.lists = lists;
+  /** The lists of queries, as long as these definitions are served. */
+  private static final class Known {
+    private final ServedProject served;
+    private final Map<Key, FeatureList> lists =
+        new ConcurrentLinkedHashMap.Builder<Key, FeatureList>()
+            .maximumWeightedCapacity(MAX_CHARACTERS_KEPT)
+            .weigher((key, list) -> key.query.length() + 50)
+            .build();
+
+    Known(ServedProject served) {
+      this.served = served;
+    }
+  }
+
+  FeatureQuery(ServedDefinitions definitions) {
+    this.definitions = definitions;
+  }
+
+  private Known known() {
+    ServedProject served = definitions.current();
+    Known now = known;
+    if (now.served != served) {
+      now = new Known(served);
+      known = now;
+    }
+    return now;
   }
 
   /**
@@ -50,17 +72,18 @@ final class FeatureQuery {
         PercentEncoding.decode(address.substring(slash + 1, last < 0 || last > end ? end : last));
     String query = question < 0 ? "" : address.substring(question + 1);
     Key key = new Key(entity, query);
-    FeatureList list = known.get(key);
+    Known now = known();
+    FeatureList list = now.lists.get(key);
     if (list == null) {
-      lists.requireEntity(entity);
-      list = list(entity, query);
-      known.put(key, list);
+      now.served.lists().requireEntity(entity);
+      list = list(now.served.lists(), entity, query);
+      now.lists.put(key, list);
     }
     return new FeatureRequest(
         list, List.of(list.row(Map.of(entity, id), RequestFields.none(list.compiled()))));
   }
 
-  private FeatureList list(String entity, String query) {
+  private static FeatureList list(FeatureLists lists, String entity, String query) {
     List<String> features = new ArrayList<>();
     List<String> services = new ArrayList<>();
     for (String parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {

@@ -12,6 +12,7 @@ import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.RequestFields;
 import io.twinstream.serving.reading.RowInput;
+import io.twinstream.serving.reading.ServedDefinitions;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,11 +28,11 @@ final class RequestReader {
       List.of("service", "features", "entities", "request");
   private static final List<String> BATCH_MEMBERS = List.of("service", "features", "rows");
 
-  private final FeatureLists lists;
+  private final ServedDefinitions definitions;
   private final int maxRows;
 
-  RequestReader(FeatureLists lists, ServingConfiguration configuration) {
-    this.lists = lists;
+  RequestReader(ServedDefinitions definitions, ServingConfiguration configuration) {
+    this.definitions = definitions;
     this.maxRows = configuration.maxRows();
   }
 
@@ -110,6 +111,7 @@ final class RequestReader {
     require(
         (raw.service == null) != (raw.features == null),
         "name either a \"service\" or \"features\"");
+    FeatureLists lists = definitions.current().lists();
     FeatureList list = raw.service != null ? lists.service(raw.service) : lists.of(raw.features);
     List<EntityRow> rows = new ArrayList<>(raw.rows.size());
     for (RawRow row : raw.rows) {

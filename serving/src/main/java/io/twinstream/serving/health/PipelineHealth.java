@@ -4,7 +4,7 @@ import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
-import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
@@ -24,11 +24,11 @@ final class PipelineHealth implements HealthIndicator {
   private static final String NAME = "pipelines";
   private static final long DEADLINE_MILLIS = 1_000;
 
-  private final FeatureLists lists;
+  private final ServedDefinitions definitions;
   private final ViewStatuses statuses;
 
-  PipelineHealth(FeatureLists lists, ViewStatuses statuses) {
-    this.lists = lists;
+  PipelineHealth(ServedDefinitions definitions, ViewStatuses statuses) {
+    this.definitions = definitions;
     this.statuses = statuses;
   }
 
@@ -39,7 +39,7 @@ final class PipelineHealth implements HealthIndicator {
 
   private CompletableFuture<HealthResult> result() {
     Map<String, CompletableFuture<String>> told = new LinkedHashMap<>();
-    for (ServedView view : lists.views()) {
+    for (ServedView view : definitions.current().lists().views()) {
       told.put(
           view.key().view(),
           statuses

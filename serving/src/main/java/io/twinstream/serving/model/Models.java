@@ -1,11 +1,13 @@
 package io.twinstream.serving.model;
 
 import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.ServiceFit;
 import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedProject;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,11 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class Models {
   private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
-  private final FeatureLists lists;
+  private final ServedDefinitions definitions;
   private final Optional<ModelFolder> folder;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private List<ModelFile> listed = List.of();
   private volatile Map<String, Attempt> attempts = Map.of();
+  private ServedProject checkedFor;
   private volatile ModelSet current = ModelSet.EMPTY;
 
   /**
@@ -42,16 +45,33 @@ public final class Models {
    * @param model what serves; of an earlier content of the file if this one was refused, else null
    * @param problem why it was refused; null if it was not
    */
-  private record Attempt(ModelFile file, ServedModel model, String problem) {}
+  private record Attempt(ModelFile file, ServedModel model, String problem) {
+
+    /** What is left of it where definitions are others; without a file if it is to be repeated. */
+    Attempt checkedFor(ServedProject served) {
+      boolean fits = model != null && fits(served, model.onnx().card());
+      return fits && problem == null ? this : new Attempt(null, fits ? model : null, problem);
+    }
+
+    private static boolean fits(ServedProject served, ModelCard card) {
+      try {
+        require(served, card);
+        return true;
+      } catch (ModelException | ProblemException e) {
+        return false;
+      }
+    }
+  }
 
   /**
    * Loads what is there.
    *
    * @throws ModelException with the problems of all files if any is refused
    */
-  Models(ModelsConfiguration configuration, FeatureLists lists) {
-    this.lists = lists;
+  Models(ModelsConfiguration configuration, ServedDefinitions definitions) {
+    this.definitions = definitions;
     this.folder = Optional.ofNullable(configuration.folder()).map(ModelFolder::new);
+    definitions.follow(served -> load());
     if (folder.isPresent()) {
       listed = folder.get().files();
       load();
@@ -93,7 +113,7 @@ public final class Models {
   }
 
   /** Looks at the folder again and loads what has changed, once it has been the same twice. */
-  void reload() {
+  synchronized void reload() {
     try {
       List<ModelFile> files = folder.isEmpty() ? List.of() : folder.get().files();
       boolean atRest = files.equals(listed); // else somebody may still be writing
@@ -107,12 +127,18 @@ public final class Models {
     listeners.forEach(Runnable::run);
   }
 
-  private void load() {
+  private synchronized void load() {
+    ServedProject served = definitions.current();
+    boolean others = served != checkedFor;
+    checkedFor = served;
     Map<String, Attempt> before = attempts;
     Map<String, Attempt> after = new LinkedHashMap<>();
     for (ModelFile file : listed) {
       Attempt last = before.get(file.key());
-      boolean known = last != null && last.file().equals(file);
+      if (last != null && others) {
+        last = last.checkedFor(served);
+      }
+      boolean known = last != null && file.equals(last.file());
       after.put(file.key(), known ? last : attempt(file, last, after));
     }
     if (after.equals(before)) {
@@ -146,11 +172,15 @@ public final class Models {
     }
   }
 
+  private static void require(ServedProject served, ModelCard card) {
+    String service = card.service();
+    ServiceFit.require(card, service, served.lists().service(service).compiled());
+  }
+
   private ServedModel load(ModelFile file) throws IOException {
     OnnxModel onnx = OnnxModel.load(Files.readAllBytes(file.path()));
     try {
-      String service = onnx.card().service();
-      ServiceFit.require(onnx.card(), service, lists.service(service).compiled());
+      require(checkedFor, onnx.card());
     } catch (ModelException | ProblemException e) {
       onnx.close();
       throw e;

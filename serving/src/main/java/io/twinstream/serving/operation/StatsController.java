@@ -5,7 +5,8 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.twinstream.serving.json.JsonBuffer;
-import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.serving.reading.Status;
 import io.twinstream.serving.reading.StoreGuard;
@@ -23,15 +24,15 @@ import java.util.concurrent.TimeUnit;
 final class StatsController {
   private static final long DEADLINE_MILLIS = 1_000;
 
-  private final FeatureLists lists;
+  private final ServedDefinitions definitions;
   private final ViewStatuses statuses;
   private final StoreGuard guard;
   private final InstantSource clock;
   private final long started;
 
   StatsController(
-      FeatureLists lists, ViewStatuses statuses, StoreGuard guard, InstantSource clock) {
-    this.lists = lists;
+      ServedDefinitions definitions, ViewStatuses statuses, StoreGuard guard, InstantSource clock) {
+    this.definitions = definitions;
     this.statuses = statuses;
     this.guard = guard;
     this.clock = clock;
@@ -41,7 +42,8 @@ final class StatsController {
   @Get
   CompletionStage<HttpResponse<byte[]>> stats() {
     List<CompletableFuture<ViewStatus>> followed = new ArrayList<>();
-    for (ServedView view : lists.views()) {
+    ServedProject served = definitions.current();
+    for (ServedView view : served.lists().views()) {
       followed.add(
           statuses
               .of(view.key())
@@ -52,20 +54,24 @@ final class StatsController {
     }
     return CompletableFuture.allOf(followed.toArray(new CompletableFuture<?>[0]))
         .thenApply(
-            done -> HttpResponse.ok(write(followed)).contentType(MediaType.APPLICATION_JSON_TYPE));
+            done ->
+                HttpResponse.ok(write(served, followed))
+                    .contentType(MediaType.APPLICATION_JSON_TYPE));
   }
 
-  private byte[] write(List<CompletableFuture<ViewStatus>> followed) {
+  private byte[] write(ServedProject served, List<CompletableFuture<ViewStatus>> followed) {
     JsonBuffer out = JsonBuffer.ofThread();
     out.raw(JsonBuffer.ascii("{\"started\":"));
     out.instant(started);
     out.raw(JsonBuffer.ascii(",\"now\":"));
     out.instant(clock.millis());
+    out.raw(JsonBuffer.ascii(",\"fingerprint\":"));
+    out.text(served.fingerprint());
     out.raw(JsonBuffer.ascii(",\"store\":{\"circuit\":"));
     out.text(guard.breaker().getState().name());
     out.raw(JsonBuffer.ascii("},\"views\":{"));
     int i = 0;
-    for (ServedView view : lists.views()) {
+    for (ServedView view : served.lists().views()) {
       if (i > 0) {
         out.raw(',');
       }

@@ -2,42 +2,81 @@ package io.twinstream.serving.operation;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.serving.reading.Status;
 import io.twinstream.serving.reading.ViewCounts;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
-/** The figures of each view: statuses, freshness of what was served, lag of the pipeline. */
+/**
+ * The figures of the definitions that are served, and of each view: statuses, freshness of what was
+ * served, lag of the pipeline.
+ */
 @Singleton
 final class ViewMeters {
-  ViewMeters(FeatureLists lists, MeterRegistry registry) {
-    for (ServedView view : lists.views()) {
-      bind(view.key().view(), view.counts(), registry);
-    }
+  private final MeterRegistry registry;
+  private final Map<String, List<Meter>> views = new HashMap<>();
+  private Gauge definitions;
+
+  ViewMeters(ServedDefinitions served, MeterRegistry registry) {
+    this.registry = registry;
+    bind(served.current());
+    served.follow(this::bind);
   }
 
-  private static void bind(String view, ViewCounts counts, MeterRegistry registry) {
-    for (Status status : Status.values()) {
-      FunctionCounter.builder("twinstream.view.readings", counts, c -> c.readings(status))
-          .description("Readings of a view, by what was found.")
-          .tag("view", view)
-          .tag("status", status.name().toLowerCase(Locale.ROOT))
-          .register(registry);
+  private synchronized void bind(ServedProject served) {
+    if (definitions != null) {
+      registry.remove(definitions);
     }
-    FunctionCounter.builder("twinstream.view.age.seconds.sum", counts, ViewCounts::ageSeconds)
-        .description("The ages of the newest events in what was served, summed up.")
-        .tag("view", view)
-        .register(registry);
-    FunctionCounter.builder("twinstream.view.age.seconds.count", counts, c -> c.aged())
-        .description("How many readings had an event.")
-        .tag("view", view)
-        .register(registry);
-    Gauge.builder("twinstream.view.lag.seconds", counts, ViewCounts::lagSeconds)
-        .description("How far the pipeline was behind when a reader last asked.")
-        .tag("view", view)
-        .register(registry);
+    definitions =
+        Gauge.builder("twinstream.definitions", () -> 1)
+            .description("1 for the definitions that are served.")
+            .tag("project", served.project().name())
+            .tag("fingerprint", served.fingerprint())
+            .register(registry);
+    Set<String> gone = new HashSet<>(views.keySet());
+    for (ServedView view : served.lists().views()) {
+      gone.remove(view.key().view());
+      views.computeIfAbsent(view.key().view(), id -> bind(id, view.counts()));
+    }
+    gone.forEach(view -> views.remove(view).forEach(registry::remove));
+  }
+
+  private List<Meter> bind(String view, ViewCounts counts) {
+    List<Meter> meters = new ArrayList<>();
+    for (Status status : Status.values()) {
+      meters.add(
+          FunctionCounter.builder("twinstream.view.readings", counts, c -> c.readings(status))
+              .description("Readings of a view, by what was found.")
+              .tag("view", view)
+              .tag("status", status.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    meters.add(
+        FunctionCounter.builder("twinstream.view.age.seconds.sum", counts, ViewCounts::ageSeconds)
+            .description("The ages of the newest events in what was served, summed up.")
+            .tag("view", view)
+            .register(registry));
+    meters.add(
+        FunctionCounter.builder("twinstream.view.age.seconds.count", counts, c -> c.aged())
+            .description("How many readings had an event.")
+            .tag("view", view)
+            .register(registry));
+    meters.add(
+        Gauge.builder("twinstream.view.lag.seconds", counts, ViewCounts::lagSeconds)
+            .description("How far the pipeline was behind when a reader last asked.")
+            .tag("view", view)
+            .register(registry));
+    return meters;
   }
 }

@@ -9,6 +9,8 @@ import io.twinstream.features.event.Event;
 import io.twinstream.serving.kafka.KafkaLog;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.DecidedEvents;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.Shown;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -28,13 +30,11 @@ final class PushService {
   private static final Logger LOG = LoggerFactory.getLogger(PushService.class);
   private static final int MOST_TOLD = 10;
 
-  private final Project project;
-  private final DecidedEvents events;
+  private final ServedDefinitions definitions;
   private final KafkaLog log;
 
-  PushService(Project project, DecidedEvents events, KafkaLog log) {
-    this.project = project;
-    this.events = events;
+  PushService(ServedDefinitions definitions, KafkaLog log) {
+    this.definitions = definitions;
     this.log = log;
   }
 
@@ -46,12 +46,14 @@ final class PushService {
    * @return where they stand, when the broker has acknowledged all of them
    */
   CompletionStage<List<KafkaLog.Appended>> push(String name, List<byte[]> records) {
+    ServedProject served = definitions.current();
+    Project project = served.project();
     Source source = project.sources().get(name);
     if (source == null) {
       throw ProblemException.notFound(
           Names.unknown("source", Shown.text(name), project.sources().keySet()));
     }
-    List<Event> decoded = decode(name, records);
+    List<Event> decoded = decode(served.events(), name, records);
     List<CompletableFuture<KafkaLog.Appended>> appends = new ArrayList<>(decoded.size());
     for (int i = 0; i < decoded.size(); i++) {
       Event event = decoded.get(i);
@@ -70,7 +72,7 @@ final class PushService {
             });
   }
 
-  private List<Event> decode(String source, List<byte[]> records) {
+  private static List<Event> decode(DecidedEvents events, String source, List<byte[]> records) {
     List<Event> decoded = new ArrayList<>(records.size());
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < records.size(); i++) {

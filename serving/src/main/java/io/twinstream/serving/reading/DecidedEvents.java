@@ -1,5 +1,6 @@
 package io.twinstream.serving.reading;
 
+import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
@@ -9,24 +10,29 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.EventRequest;
 import io.twinstream.serving.problem.ProblemException;
-import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * Decodes events that callers send, as the live job decodes the records of their topics: what would
  * be a dead letter there is refused here, for the same reason.
  */
-@Singleton
 public final class DecidedEvents {
   private static final Position FROM_CALLER = new Position("request", 0, 0);
 
   private final Project project;
   private final InstantSource clock;
+
+  private final Map<Mapped, EventRequest> requests = new ConcurrentHashMap<>();
+
+  private record Mapped(CompiledService service, String source) {}
 
   /** Decoders serve one thread at a time. */
   private final ThreadLocal<Map<String, EventDecoder>> decoders =
@@ -53,6 +59,25 @@ public final class DecidedEvents {
               .formatted(source, letter.reason(), Shown.text(letter.detail())));
     }
     return new SourceEvent(source, (Event) decoded);
+  }
+
+  /**
+   * An event's fields as those of a service's request, by name.
+   *
+   * @throws ProblemException if a field of both has different types
+   */
+  public FeatureRow request(FeatureList service, SourceEvent event) {
+    try {
+      return requests
+          .computeIfAbsent(new Mapped(service.compiled(), event.source()), this::mapping)
+          .row(event.event());
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badRequest(e.getMessage());
+    }
+  }
+
+  private EventRequest mapping(Mapped mapped) {
+    return EventRequest.of(mapped.service().request(), project.source(mapped.source()).schema());
   }
 
   private EventDecoder decoder(String name) {

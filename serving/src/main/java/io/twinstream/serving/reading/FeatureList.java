@@ -21,6 +21,11 @@ public final class FeatureList {
   /** For each key, a view of it. */
   private final ServedView[] keys;
 
+  /** Not known before somebody asks. */
+  private volatile String fingerprint;
+
+  private volatile FeatureRow neverSeen;
+
   FeatureList(CompiledService compiled, List<ServedView> views) {
     this.compiled = compiled;
     this.views = views.toArray(new ServedView[0]);
@@ -110,6 +115,28 @@ public final class FeatureList {
     }
     EntityRow row = row(all, request);
     return new EntityRow(all, row.ids(), request, event);
+  }
+
+  /** Of what the features mean: that of a model which may be given them. */
+  public String fingerprint() {
+    String known = fingerprint;
+    if (known == null) {
+      known = compiled.fingerprint();
+      fingerprint = known;
+    }
+    return known;
+  }
+
+  /** The values of entities that were never seen, for a request without fields. */
+  public FeatureRow neverSeen() {
+    FeatureRow known = neverSeen;
+    if (known == null) {
+      FeatureRow[] rows = new FeatureRow[views.length];
+      Arrays.setAll(rows, i -> views[i].neverSeen());
+      known = compiled.evaluate(rows, RequestFields.none(compiled));
+      neverSeen = known;
+    }
+    return known;
   }
 
   /** The list's values. */

@@ -7,17 +7,17 @@ import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.FeatureException;
-import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.problem.ProblemException;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
-/** The lists of features that the project has, and those that callers make up. */
-@Singleton
+/** The lists of features that a project has, and those that callers make up. */
 public final class FeatureLists {
   /** Names in the made-up lists that are kept compiled. */
   private static final int MAX_NAMES_KEPT = 50_000;
@@ -26,6 +26,7 @@ public final class FeatureLists {
   private static final int MAX_NAME_LENGTH = 256;
 
   private final Project project;
+  private final Comparator<View> versions;
   private final Map<String, ServedView> views = new LinkedHashMap<>();
   private final Map<String, FeatureList> services = new LinkedHashMap<>();
   private final Map<String, FeatureList> entities = new LinkedHashMap<>();
@@ -35,10 +36,23 @@ public final class FeatureLists {
           .weigher((names, list) -> names.size())
           .build();
 
-  FeatureLists(Project project, ServingConfiguration configuration) {
+  /**
+   * @param longestId how many characters an id may have
+   * @param versions which version of a view its bare name means: the greatest
+   * @param counts what is counted of a view, by its id
+   */
+  FeatureLists(
+      Project project,
+      int longestId,
+      Comparator<View> versions,
+      Function<String, ViewCounts> counts) {
     this.project = project;
-    int longestId = configuration.maxIdLength();
-    project.views().forEach((id, view) -> views.put(id, new ServedView(project, view, longestId)));
+    this.versions = versions;
+    project
+        .views()
+        .forEach(
+            (id, view) ->
+                views.put(id, new ServedView(project, view, longestId, counts.apply(id))));
     for (Service service : project.services().values()) {
       services.put(service.id(), list(CompiledService.of(project, service)));
     }
@@ -66,7 +80,7 @@ public final class FeatureLists {
     throw ProblemException.notFound(Names.unknown("service", Shown.text(id), services.keySet()));
   }
 
-  /** All features of an entity's views, of each the latest version. */
+  /** All features of an entity's views, of each the version that its bare name means. */
   public FeatureList entity(String name) {
     requireEntity(name);
     return entities.get(name);
@@ -101,7 +115,7 @@ public final class FeatureLists {
     }
     FeatureList list;
     try {
-      list = list(CompiledService.of(project, features));
+      list = list(CompiledService.ofAnyVersion(project, features, versions));
     } catch (FeatureException e) {
       throw ProblemException.notFound(e.getMessage());
     }
@@ -115,14 +129,14 @@ public final class FeatureLists {
   }
 
   private List<String> allOf(String entity) {
-    Map<String, View> latest = new LinkedHashMap<>();
+    Map<String, View> followed = new LinkedHashMap<>();
     for (View view : project.views().values()) {
       if (view.entity().equals(entity)) {
-        latest.merge(view.name(), view, (a, b) -> a.version() > b.version() ? a : b);
+        followed.merge(view.name(), view, BinaryOperator.maxBy(versions));
       }
     }
     List<String> names = new ArrayList<>();
-    latest.values().forEach(view -> names.add(view.id() + ".*"));
+    followed.values().forEach(view -> names.add(view.id() + ".*"));
     return names;
   }
 }

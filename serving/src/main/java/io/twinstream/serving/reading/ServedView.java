@@ -27,7 +27,7 @@ public final class ServedView {
   private final boolean keyIsLong;
   private final long freshness;
   private final int longestId;
-  private final ViewCounts counts = new ViewCounts();
+  private final ViewCounts counts;
   private final Json json;
 
   /**
@@ -41,8 +41,10 @@ public final class ServedView {
 
   /**
    * @param longestId how many characters an id may have
+   * @param counts what is counted of it
    */
-  ServedView(Project project, View view, int longestId) {
+  ServedView(Project project, View view, int longestId, ViewCounts counts) {
+    this.counts = counts;
     this.longestId = longestId;
     compiled = CompiledView.of(project, view);
     key = new ViewKey(project.name(), view.id());
@@ -68,6 +70,15 @@ public final class ServedView {
 
   /** Whether a pipeline that is so far is behind the view's freshness. */
   public boolean isStale(ViewStatus status) {
+    return isStale(status, freshness);
+  }
+
+  /**
+   * Whether a pipeline that is so far is behind.
+   *
+   * @param freshness how far it may be behind, in milliseconds
+   */
+  public static boolean isStale(ViewStatus status, long freshness) {
     return status.progress().isEmpty()
         || status.progress().get().known() < status.askedAt() - freshness;
   }
@@ -80,6 +91,11 @@ public final class ServedView {
   /** Whether one id is the id of both views' entity. */
   boolean hasKeyOf(ServedView other) {
     return entity().equals(other.entity()) && keyIsLong == other.keyIsLong;
+  }
+
+  /** The values of the empty set. */
+  FeatureRow neverSeen() {
+    return compiled.evaluate(compiled.empty(), 0);
   }
 
   /** How it is written. */

@@ -1,12 +1,11 @@
 package io.twinstream.serving.registry;
 
 import io.twinstream.features.definition.Names;
-import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.Shown;
 import io.twinstream.serving.registry.Entry.Kind;
 import jakarta.inject.Singleton;
@@ -19,24 +18,22 @@ import java.util.Map;
 /** Everything that this server serves, to be listed, searched and traced. */
 @Singleton
 final class Registry {
-  private final Project project;
-  private final String fingerprint;
+  private final ServedDefinitions definitions;
   private final Models models;
 
-  Registry(Project project, Models models) {
-    this.project = project;
-    this.fingerprint = ProjectJson.fingerprint(project);
+  Registry(ServedDefinitions definitions, Models models) {
+    this.definitions = definitions;
     this.models = models;
   }
 
   /** The project's name. */
   String project() {
-    return project.name();
+    return definitions.current().project().name();
   }
 
   /** Of the definitions that are served. */
   String fingerprint() {
-    return fingerprint;
+    return definitions.current().fingerprint();
   }
 
   /** How many there are of each kind. */
@@ -103,7 +100,8 @@ final class Registry {
   }
 
   private List<Entry> entries(Lineage lineage) {
-    List<Entry> entries = new ArrayList<>(DefinedEntries.of(project, lineage));
+    List<Entry> entries =
+        new ArrayList<>(DefinedEntries.of(definitions.current().project(), lineage));
     for (ServedModel model : models.current().all()) {
       Entry entry = model(model);
       entries.add(entry);

@@ -21,11 +21,13 @@ final class RegistryController {
   private final Registry registry;
   private final Models models;
   private final OnlineStore store;
+  private final TakeUp takeUp;
 
-  RegistryController(Registry registry, Models models, OnlineStore store) {
+  RegistryController(Registry registry, Models models, OnlineStore store, TakeUp takeUp) {
     this.registry = registry;
     this.models = models;
     this.store = store;
+    this.takeUp = takeUp;
   }
 
   /** What is served here, and what is applied for all servers. */
@@ -50,6 +52,7 @@ final class RegistryController {
     told.put("fingerprint", applied.fingerprint());
     told.put("applied_at", Instant.ofEpochMilli(applied.appliedAt()).toString());
     told.put("served", applied.fingerprint().equals(registry.fingerprint()));
+    told.put("problem", takeUp.problem(applied).orElse(null));
     return told;
   }
 

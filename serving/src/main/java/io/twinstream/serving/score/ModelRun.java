@@ -19,12 +19,22 @@ final class ModelRun implements AutoCloseable {
   ModelRun(ScoreRequest request, Models loaded) {
     models = new ServedModel[request.rows().size()];
     for (int i = 0; i < models.length; i++) {
-      models[i] = request.model(i).map(id -> retain(id, loaded)).orElse(null);
+      models[i] = request.model(i).map(id -> retain(id, request, loaded)).orElse(null);
     }
   }
 
-  private ServedModel retain(String id, Models loaded) {
-    return retained.computeIfAbsent(id, name -> loaded.retain(name).orElse(null));
+  private ServedModel retain(String id, ScoreRequest request, Models loaded) {
+    return retained.computeIfAbsent(
+        id, name -> loaded.retain(name).filter(model -> fits(model, request)).orElse(null));
+  }
+
+  /** Whether a model takes these features: definitions and models are replaced independently. */
+  private static boolean fits(ServedModel model, ScoreRequest request) {
+    boolean fits = model.onnx().card().fingerprint().equals(request.list().fingerprint());
+    if (!fits) {
+      model.onnx().close();
+    }
+    return fits;
   }
 
   /** The model that takes a row; null if there is none. */

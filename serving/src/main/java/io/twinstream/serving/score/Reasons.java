@@ -1,18 +1,13 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.models.OnnxModel;
+import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.score.Scored.Reason;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a score is owed to, for any kind of model: how much it changes when one feature takes the
@@ -22,16 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Reasons {
   static final int MAX_REASONS = 5;
 
-  private final Project project;
-  private final Map<String, FeatureRow> neverSeen = new ConcurrentHashMap<>();
-
-  Reasons(Project project) {
-    this.project = project;
-  }
-
   /** The greatest effects on the score of a row. */
-  List<Reason> of(OnnxModel model, String service, FeatureRow row, double score) {
-    FeatureRow base = neverSeen.computeIfAbsent(service, this::baseline);
+  List<Reason> of(OnnxModel model, FeatureList list, FeatureRow row, double score) {
+    FeatureRow base = list.neverSeen();
     List<FeatureRow> others = new ArrayList<>(row.size());
     for (int i = 0; i < row.size(); i++) {
       others.add(with(row, i, base));
@@ -59,16 +47,5 @@ final class Reasons {
       other.set(i, i == changed ? base : row, i);
     }
     return other;
-  }
-
-  private FeatureRow baseline(String id) {
-    CompiledService service = CompiledService.of(project, project.service(id));
-    List<View> views = service.views();
-    FeatureRow[] rows = new FeatureRow[views.size()];
-    for (int i = 0; i < rows.length; i++) {
-      CompiledView view = CompiledView.of(project, views.get(i));
-      rows[i] = view.evaluate(view.empty(), 0);
-    }
-    return service.evaluate(rows, new FeatureRow(service.requestTypes()));
   }
 }

@@ -4,53 +4,35 @@ import static io.twinstream.serving.json.JsonInput.require;
 
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.Names;
-import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledService;
-import io.twinstream.features.expression.EventRequest;
 import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
 import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.serving.reading.DecidedEvents;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;
-import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.RequestFields;
+import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.Shown;
 import io.twinstream.serving.reading.SourceEvent;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes requests of the bodies of {@code POST /score} and {@code POST /score/batch}. */
 @Singleton
 final class ScoreRequestReader {
   private static final int MAX_ROWS_WITH_REASONS = 10;
 
-  private final Project project;
-  private final FeatureLists lists;
   private final Models models;
   private final Scorings scorings;
-  private final DecidedEvents events;
   private final int maxRows;
-  private final Map<String, EventRequest> mappings = new ConcurrentHashMap<>();
 
-  ScoreRequestReader(
-      Project project,
-      FeatureLists lists,
-      Models models,
-      Scorings scorings,
-      DecidedEvents events,
-      ServingConfiguration configuration) {
-    this.project = project;
-    this.lists = lists;
+  ScoreRequestReader(Models models, Scorings scorings, ServingConfiguration configuration) {
     this.models = models;
     this.scorings = scorings;
-    this.events = events;
     this.maxRows = configuration.maxRows();
   }
 
@@ -65,10 +47,12 @@ final class ScoreRequestReader {
     RawRequest raw = many ? RawRequest.many(body, maxRows) : RawRequest.one(body);
     require(raw.service != null || raw.model != null, "name the \"service\" or the \"model\"");
     Optional<ServedModel> named = Optional.ofNullable(raw.model).map(this::model);
+    Scorings.Written written = scorings.current();
+    ServedProject served = written.served();
     FeatureList list =
-        lists.service(raw.service != null ? raw.service : named.orElseThrow().service());
-    String service = id(list);
-    Scoring scoring = scorings.of(service, named);
+        served.lists().service(raw.service != null ? raw.service : named.orElseThrow().service());
+    String service = id(served, list);
+    Scoring scoring = scorings.of(written, service, named);
     Optional<ServedModel> wanted =
         version == null ? named : Optional.of(version(scoring, raw.model, version));
     if (wanted.isPresent() && !wanted.get().service().equals(service)) {
@@ -82,7 +66,7 @@ final class ScoreRequestReader {
         "reasons are given for at most " + MAX_ROWS_WITH_REASONS + " rows at once");
     List<EntityRow> rows = new ArrayList<>(raw.rows.size());
     for (RawRequest.Row row : raw.rows) {
-      rows.add(row(service, list, row));
+      rows.add(row(served, list, row));
     }
     return new ScoreRequest(
         scoring,
@@ -94,9 +78,9 @@ final class ScoreRequestReader {
         many);
   }
 
-  private String id(FeatureList list) {
-    return project.services().keySet().stream()
-        .filter(id -> lists.service(id) == list)
+  private static String id(ServedProject served, FeatureList list) {
+    return served.project().services().keySet().stream()
+        .filter(id -> served.lists().service(id) == list)
         .findFirst()
         .orElseThrow();
   }
@@ -128,15 +112,15 @@ final class ScoreRequestReader {
     return at < 0 ? model : model.substring(0, at);
   }
 
-  private EntityRow row(String service, FeatureList list, RawRequest.Row raw) {
-    raw.entities.keySet().forEach(lists::requireEntity);
+  private static EntityRow row(ServedProject served, FeatureList list, RawRequest.Row raw) {
+    raw.entities.keySet().forEach(served.lists()::requireEntity);
     FeatureRow given = RequestFields.of(list.compiled(), raw.request);
     if (raw.event == null) {
       require(raw.source == null, "\"source\" says whose event it is: there is no \"event\"");
       return list.row(raw.entities, given);
     }
-    SourceEvent event = events.decode(source(list.compiled(), raw.source), raw.event);
-    FeatureRow request = mapping(service, list.compiled(), event.source()).row(event.event());
+    SourceEvent event = served.events().decode(source(list.compiled(), raw.source), raw.event);
+    FeatureRow request = served.events().request(list, event);
     for (int i = 0; i < given.size(); i++) {
       if (!given.isNull(i)) {
         request.set(i, given, i);
@@ -151,16 +135,5 @@ final class ScoreRequestReader {
         given != null || sources.size() == 1,
         "the service reads " + sources + ": say in \"source\" whose the event is");
     return given != null ? given : sources.get(0);
-  }
-
-  /** The event's fields as those of the request, by name. */
-  private EventRequest mapping(String service, CompiledService compiled, String source) {
-    try {
-      return mappings.computeIfAbsent(
-          service + " " + source,
-          key -> EventRequest.of(compiled.request(), project.source(source).schema()));
-    } catch (IllegalArgumentException e) {
-      throw ProblemException.badRequest(e.getMessage());
-    }
   }
 }

@@ -122,7 +122,7 @@ final class ScoreService {
     Reading.Row row = reading.rows().get(i);
     List<Reason> why =
         request.reasons()
-            ? reasons.of(model.onnx(), request.scoring().service(), row.values(), score)
+            ? reasons.of(model.onnx(), request.list(), row.values(), score)
             : List.of();
     return new Scored(
         score,

@@ -1,10 +1,11 @@
 package io.twinstream.serving.score;
 
 import io.twinstream.features.definition.DefinitionException;
-import io.twinstream.features.definition.Project;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedProject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,26 +25,39 @@ import org.slf4j.LoggerFactory;
 public final class Scorings {
   private static final Logger LOG = LoggerFactory.getLogger(Scorings.class);
 
-  private final Project project;
+  private final ServedDefinitions definitions;
   private final Models models;
   private final ScoringConfiguration configuration;
-  private volatile Map<String, Scoring> written = Map.of();
+  private volatile Written written;
   private String text = "";
+
+  /**
+   * What the file says, of the definitions that it was read for.
+   *
+   * @param scorings by service
+   */
+  record Written(ServedProject served, Map<String, Scoring> scorings) {}
 
   /**
    * Reads the file.
    *
    * @throws DefinitionException with all that is wrong with it
    */
-  Scorings(Project project, Models models, ScoringConfiguration configuration) {
-    this.project = project;
+  Scorings(ServedDefinitions definitions, Models models, ScoringConfiguration configuration) {
+    this.definitions = definitions;
     this.models = models;
     this.configuration = configuration;
     if (configuration.file() != null) {
       text = text(configuration.file());
-      written = read();
       models.afterEachLook(this::reload);
     }
+    written = read(definitions.current());
+    definitions.follow(this::take);
+  }
+
+  /** The definitions that scores are made by, which are those that the file was read for. */
+  Written current() {
+    return written;
   }
 
   /**
@@ -52,8 +66,8 @@ public final class Scorings {
    * @param named the model that the caller names, if any
    * @throws ProblemException if it has none
    */
-  Scoring of(String service, Optional<ServedModel> named) {
-    Scoring found = written.get(service);
+  Scoring of(Written written, String service, Optional<ServedModel> named) {
+    Scoring found = written.scorings().get(service);
     if (found != null) {
       return found;
     }
@@ -73,23 +87,39 @@ public final class Scorings {
         "which model? Name it in \"model\", as " + names + ", or settle it in --scoring FILE");
   }
 
-  private void reload() {
+  private synchronized void reload() {
     String now = text(configuration.file());
     if (now.equals(text)) {
       return;
     }
     text = now;
     try {
-      written = read();
+      written = read(definitions.current());
       LOG.info("scoring: read {} again", configuration.file());
     } catch (DefinitionException e) {
       LOG.error("scoring stays as it was:\n{}", e.getMessage());
     }
   }
 
-  private Map<String, Scoring> read() {
-    return new ScoringReader(project, models.current(), configuration.deadline())
-        .read(configuration.file());
+  private synchronized void take(ServedProject served) {
+    try {
+      written = read(served);
+    } catch (DefinitionException e) {
+      LOG.error(
+          "scores stay those of the definitions before, {}: {} does not fit the new ones\n{}",
+          written.served().fingerprint(),
+          configuration.file(),
+          e.getMessage());
+    }
+  }
+
+  private Written read(ServedProject served) {
+    return configuration.file() == null
+        ? new Written(served, Map.of())
+        : new Written(
+            served,
+            new ScoringReader(served.project(), models.current(), configuration.deadline())
+                .read(configuration.file()));
   }
 
   private static String text(Path file) {

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micronaut.http.HttpStatus;
 import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
 import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,29 @@ final class FeatureListsTest {
   @BeforeEach
   void load() throws IOException {
     Path file = Files.writeString(folder.resolve("shop.yaml"), TWO_VERSIONS);
-    lists = new FeatureLists(Definitions.load(file), SETTINGS);
+    lists = lists(Definitions.load(file), Set.of());
+  }
+
+  /** What can be asked for, when the pipelines of these views have caught up. */
+  static FeatureLists lists(Project project, Set<String> caughtUp) {
+    ServedDefinitions served = new ServedDefinitions(project, SETTINGS, InstantSource.system());
+    served.take(project, caughtUp);
+    return served.current().lists();
+  }
+
+  @Test
+  void aBareNameMeansTheLatestVersionThatHasCaughtUp() {
+    Project project = Definitions.load(folder.resolve("shop.yaml"));
+    FeatureLists first = lists(project, Set.of("visits@1"));
+    assertThat(first.entity("user").views()[0].key().view(), is("visits@1"));
+    assertThat(first.of(List.of("count_1h")).views()[0].key().view(), is("visits@1"));
+    FeatureLists both = lists(project, Set.of("visits@1", "visits@2"));
+    assertThat(both.entity("user").views()[0].key().view(), is("visits@2"));
+    assertThat(both.of(List.of("visits.count_2h")).views()[0].key().view(), is("visits@2"));
+    // Only the other version has it; one that is named stays the one.
+    assertThat(both.of(List.of("count_1h")).views()[0].key().view(), is("visits@1"));
+    assertThat(both.of(List.of("visits@1.count_1h")).views()[0].key().view(), is("visits@1"));
+    assertThrows(ProblemException.class, () -> both.of(List.of("count_1h", "count_2h")));
   }
 
   @Test

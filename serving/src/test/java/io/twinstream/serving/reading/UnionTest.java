@@ -70,7 +70,7 @@ final class UnionTest {
     reader =
         new FeatureReader(
             store, statuses, clock, new StoreGuard(reading, new SimpleMeterRegistry()), reading);
-    list = new FeatureLists(project, SETTINGS).service("fraud@1");
+    list = FeatureListsTest.lists(project, Set.of()).service("fraud@1");
     cards = CompiledView.of(project, project.view("card_spend@1"));
   }
 

@@ -97,14 +97,29 @@ public final class CompiledService {
    * @throws FeatureException if neither will do
    */
   public static CompiledService ofAnyVersion(Project project, List<String> features) {
+    return ofAnyVersion(project, features, Comparator.comparingInt(View::version));
+  }
+
+  /**
+   * As {@link #of(Project, List)}, and where a project has several versions of a view its bare name
+   * means the greatest or, if that lacks a feature, the least.
+   *
+   * @throws FeatureException if neither will do; it tells about the greatest
+   */
+  public static CompiledService ofAnyVersion(
+      Project project, List<String> features, Comparator<View> order) {
     try {
       return new ServiceCompiler(project, ServiceCompiler.anyRequest(project))
-          .preferring(Comparator.comparingInt(View::version))
+          .preferring(order)
           .compile(features);
-    } catch (FeatureException e) {
-      return new ServiceCompiler(project, ServiceCompiler.anyRequest(project))
-          .preferring(Comparator.comparingInt(View::version).reversed())
-          .compile(features);
+    } catch (FeatureException greatest) {
+      try {
+        return new ServiceCompiler(project, ServiceCompiler.anyRequest(project))
+            .preferring(order.reversed())
+            .compile(features);
+      } catch (FeatureException least) {
+        throw greatest;
+      }
     }
   }
 

@@ -19,6 +19,7 @@ final class FeatureCatalog {
   private final Project project;
   private final Map<String, List<View>> versions = new LinkedHashMap<>();
   private final Map<String, View> pinned = new LinkedHashMap<>();
+  private Comparator<View> preferred;
 
   FeatureCatalog(Project project) {
     this.project = project;
@@ -48,9 +49,9 @@ final class FeatureCatalog {
     }
   }
 
-  /** Settles it for all views: the greatest of each. */
-  void pinAll(Comparator<View> order) {
-    versions.forEach((name, all) -> pinned.put(name, Collections.max(all, order)));
+  /** Says which version the bare name of a view means that is not pinned: the greatest. */
+  void prefer(Comparator<View> order) {
+    preferred = order;
   }
 
   /** The view of a bare name. */
@@ -60,6 +61,8 @@ final class FeatureCatalog {
       return pinned.get(name);
     } else if (known == null) {
       throw unknown("view", name, versions.keySet());
+    } else if (preferred != null) {
+      return Collections.max(known, preferred);
     } else if (known.size() > 1) {
       throw new FeatureException(
           "view '" + name + "' has " + known.size() + " versions",

@@ -56,7 +56,7 @@ final class ServiceCompiler {
 
   /** Settles what the bare name of a view means that has several versions: the greatest. */
   ServiceCompiler preferring(Comparator<View> order) {
-    catalog.pinAll(order);
+    catalog.prefer(order);
     return this;
   }
 

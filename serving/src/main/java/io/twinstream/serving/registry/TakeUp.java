@@ -1,0 +1,154 @@
+package io.twinstream.serving.registry;
+
+import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.FeatureException;
+import io.twinstream.serving.ServingConfiguration;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedProject;
+import io.twinstream.serving.reading.ServedView;
+import io.twinstream.stores.AppliedDefinitions;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StoreException;
+import io.twinstream.stores.ViewKey;
+import io.twinstream.stores.ViewStatuses;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the definitions that are applied, without a restart, and lets bare names mean a new
+ * version of a view as soon as its pipeline has caught up. What cannot be served is refused, told,
+ * and not tried again before something else is applied.
+ */
+@Singleton
+final class TakeUp {
+  private static final Logger LOG = LoggerFactory.getLogger(TakeUp.class);
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private final ServedDefinitions definitions;
+  private final OnlineStore store;
+  private final ViewStatuses statuses;
+  private final Optional<String> follows;
+  private volatile Refused refused;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread look = new Thread(task, "take-up");
+            look.setDaemon(true);
+            return look;
+          });
+
+  private record Refused(String fingerprint, String problem) {}
+
+  TakeUp(
+      ServedDefinitions definitions,
+      OnlineStore store,
+      ViewStatuses statuses,
+      ServingConfiguration serving,
+      TakeUpConfiguration configuration) {
+    this.definitions = definitions;
+    this.store = store;
+    this.statuses = statuses;
+    this.follows = serving.appliedProject();
+    long every = configuration.every().toMillis();
+    look(); // The first answer follows the same versions as the second.
+    var unused = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /** Why these definitions are not served; empty if nothing was wrong with them. */
+  Optional<String> problem(AppliedDefinitions applied) {
+    return Optional.ofNullable(refused)
+        .filter(last -> last.fingerprint().equals(applied.fingerprint()))
+        .map(Refused::problem);
+  }
+
+  private void look() {
+    try {
+      ServedProject served = definitions.current();
+      Project project = applied(served);
+      Set<String> caughtUp = caughtUp(project, served.caughtUp());
+      if (project != served.project() || !caughtUp.equals(served.caughtUp())) {
+        take(project, caughtUp);
+      }
+    } catch (StoreException e) {
+      LOG.debug("definitions stay as they are: {}", e.getMessage()); // and are looked at again
+    } catch (RuntimeException e) {
+      LOG.error("definitions stay as they are", e);
+    }
+  }
+
+  /** What is applied; what is served already where that is the same, or of no use. */
+  private Project applied(ServedProject served) {
+    Optional<AppliedDefinitions> applied =
+        follows.flatMap(name -> Await.within(DEADLINE, store.applied(name)));
+    if (applied.isEmpty()
+        || applied.get().fingerprint().equals(served.fingerprint())
+        || problem(applied.get()).isPresent()) {
+      return served.project();
+    }
+    try {
+      return Definitions.parse(applied.get().files());
+    } catch (DefinitionException e) {
+      refuse(applied.get().fingerprint(), e.getMessage());
+      return served.project();
+    }
+  }
+
+  private void take(Project project, Set<String> caughtUp) {
+    try {
+      definitions.take(project, caughtUp);
+      LOG.info(
+          "definitions: {} serves fingerprint {}, bare names mean {}",
+          project.name(),
+          definitions.current().fingerprint(),
+          caughtUp.isEmpty() ? "the latest versions" : "the latest of " + caughtUp);
+    } catch (FeatureException e) {
+      refuse(ProjectJson.fingerprint(project), e.getMessage());
+    }
+  }
+
+  private void refuse(String fingerprint, String problem) {
+    refused = new Refused(fingerprint, problem);
+    LOG.error("definitions stay as they are; refused is fingerprint {}: {}", fingerprint, problem);
+  }
+
+  /** The views of several versions whose pipelines are up to date, or were before. */
+  private Set<String> caughtUp(Project project, Set<String> before) {
+    Map<String, Long> versions =
+        project.views().values().stream()
+            .collect(Collectors.groupingBy(View::name, Collectors.counting()));
+    Set<String> caughtUp = new HashSet<>();
+    for (View view : project.views().values()) {
+      if (versions.get(view.name()) > 1 && (before.contains(view.id()) || isFresh(project, view))) {
+        caughtUp.add(view.id());
+      }
+    }
+    return caughtUp;
+  }
+
+  private boolean isFresh(Project project, View view) {
+    return !ServedView.isStale(
+        Await.within(DEADLINE, statuses.of(new ViewKey(project.name(), view.id()))),
+        view.freshness().toMillis());
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+}
