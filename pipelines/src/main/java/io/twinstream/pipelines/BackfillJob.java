@@ -6,6 +6,7 @@ import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.log.Histories;
 import io.twinstream.pipelines.BackfillPipeline.RowsOutput;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;

@@ -5,13 +5,12 @@ import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Definitions;
-import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.View;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.log.DeadLetterTable;
 import io.twinstream.offline.log.Folders;
+import io.twinstream.offline.log.Histories;
 import io.twinstream.offline.log.HistoryException;
 import io.twinstream.offline.log.Spine;
 import io.twinstream.offline.log.SplitRule;
@@ -67,7 +66,7 @@ public final class TrainingSetJob implements Callable<Integer> {
     service.views().forEach(view -> sources.add(view.source()));
     Histories.require(project, sources, options.history);
     String at = Histories.sourceOfRows(options.service, sources, options.at);
-    Spine spine = Spine.of(request(project, service, at));
+    Spine spine = spine(project, service, at);
     Optional<SplitRule> split = split(spine);
     ShippedProject shipped = ShippedProject.of(spine.in(project));
     ComputeService compute = compute(shipped, spine, at);
@@ -103,24 +102,13 @@ public final class TrainingSetJob implements Callable<Integer> {
     return 0;
   }
 
-  private Spine.Request request(Project project, CompiledService service, String at) {
-    Map<String, FieldType> keys = new LinkedHashMap<>();
-    for (View view : service.views()) {
-      String key = project.entity(view.entity()).key();
-      keys.putIfAbsent(key, project.source(view.source()).schema().field(key).type());
-    }
-    Map<String, FieldType> wanted = new LinkedHashMap<>();
-    service.request().fields().forEach(field -> wanted.put(field.name(), field.type()));
-    return new Spine.Request(
-        options.spine,
-        options.time,
-        keys,
-        wanted,
-        project.source(at),
-        options.rows == Visibility.SELF,
-        options.zone,
-        options.timePattern,
-        options.drop);
+  private Spine spine(Project project, CompiledService service, String at) {
+    boolean areEvents = options.rows == Visibility.SELF;
+    return Spine.of(
+        Spine.Request.of(project, service, options.spine, at, areEvents)
+            .withTime(options.time)
+            .withTexts(options.zone, options.timePattern)
+            .without(options.drop));
   }
 
   private Optional<SplitRule> split(Spine spine) {

@@ -2,21 +2,17 @@ package io.twinstream.cli;
 
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.training.LeakCheck;
 import io.twinstream.offline.training.LeakReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Checks that a training set sees only what was known. */
@@ -74,7 +70,8 @@ final class LeakCheckCommand implements Callable<Integer> {
   @Option(
       names = "--at",
       paramLabel = "SOURCE",
-      description = "As it was made with (default: the one source of the service's views).")
+      description =
+          "As it was made with. Needed only where the service has views of several sources.")
   private Optional<String> at = Optional.empty();
 
   @Option(
@@ -106,29 +103,10 @@ final class LeakCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Project project = Definitions.load(definitions);
-    List<String> sources =
-        CompiledService.of(project, project.service(service)).views().stream()
-            .map(View::source)
-            .distinct()
-            .toList();
-    for (String source : sources) {
-      if (!history.containsKey(source)) {
-        throw new ParameterException(
-            spec.commandLine(), "add --history " + source + "=PATH: the service needs it");
-      }
-    }
     LeakReport report =
         LeakCheck.of(
             new LeakCheck.Request(
-                project,
-                service,
-                trainingSet,
-                history,
-                at.orElse(sources.get(0)),
-                time,
-                label,
-                sample,
-                seed));
+                project, service, trainingSet, history, at, time, label, sample, seed));
     PrintWriter out = spec.commandLine().getOut();
     report.lines().forEach(out::println);
     out.flush();

@@ -5,10 +5,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.EventJson;
-import io.twinstream.offline.log.HistoryCursor;
-import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
-import io.twinstream.offline.log.HistorySplit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,15 +56,13 @@ public final class HistoryInput implements ParityInput {
   private List<Event> read(HistoryReader reader) {
     long limit = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     List<Event> read = new ArrayList<>();
-    for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
-      try (HistoryCursor cursor = reader.open(split)) {
-        for (var next = cursor.next(); next != null; next = cursor.next()) {
-          if (next instanceof Event event && event.known() < limit) {
+    reader.forEachEvent(
+        path,
+        event -> {
+          if (event.known() < limit) {
             read.add(event);
           }
-        }
-      }
-    }
+        });
     if (read.isEmpty()) {
       throw new IllegalArgumentException(
           "no events of '" + source.name() + "' in " + path + "; check it with backfill first");

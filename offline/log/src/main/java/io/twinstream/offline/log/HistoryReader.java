@@ -1,7 +1,11 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Reads history files of a source as its mapping says, and Twinstream's own archive as it is. */
 public final class HistoryReader {
@@ -35,5 +39,23 @@ public final class HistoryReader {
     return split.isParquet()
         ? ParquetCursor.open(split, source, keys)
         : TextCursor.open(split, source, keys, maxBytes);
+  }
+
+  /**
+   * Reads all events of a path; what is no event is passed over.
+   *
+   * @param path a file, folder or glob
+   * @throws HistoryException if there is no file, or one is damaged or not as the mapping says
+   */
+  public void forEachEvent(String path, Consumer<Event> events) {
+    for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
+      try (HistoryCursor cursor = open(split)) {
+        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
+          if (next instanceof Event event) {
+            events.accept(event);
+          }
+        }
+      }
+    }
   }
 }

@@ -8,6 +8,8 @@ import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -59,7 +61,53 @@ public record Spine(Source source, List<Column> columns) {
       boolean areEvents,
       Optional<ZoneId> zone,
       Optional<String> timePattern,
-      Set<String> dropped) {}
+      Set<String> dropped) {
+
+    /**
+     * What a service needs of rows: the keys of its views' entities and its request, by the
+     * source's event time, with all columns kept.
+     *
+     * @param events the source whose events the rows name, or are
+     * @param areEvents whether they are
+     */
+    public static Request of(
+        Project project, CompiledService service, String path, String events, boolean areEvents) {
+      Map<String, FieldType> keys = new LinkedHashMap<>();
+      for (View view : service.views()) {
+        String key = project.entity(view.entity()).key();
+        keys.putIfAbsent(key, project.source(view.source()).schema().field(key).type());
+      }
+      Map<String, FieldType> request = new LinkedHashMap<>();
+      service.request().fields().forEach(field -> request.put(field.name(), field.type()));
+      return new Request(
+          path,
+          Optional.empty(),
+          keys,
+          request,
+          project.source(events),
+          areEvents,
+          Optional.empty(),
+          Optional.empty(),
+          Set.of());
+    }
+
+    /** The same, by a column of times. */
+    public Request withTime(Optional<String> column) {
+      return new Request(
+          path, column, needed, wanted, events, areEvents, zone, timePattern, dropped);
+    }
+
+    /** The same, whose text times are meant so. */
+    public Request withTexts(Optional<ZoneId> of, Optional<String> pattern) {
+      return new Request(path, time, needed, wanted, events, areEvents, of, pattern, dropped);
+    }
+
+    /** The same, without some of the columns. */
+    public Request without(Set<String> columns) {
+      return new Request(
+          path, time, needed, wanted, events, areEvents, zone, timePattern, Set.copyOf(columns));
+    }
+  }
 
   public Spine {
     columns = List.copyOf(columns);

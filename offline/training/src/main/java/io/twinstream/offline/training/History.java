@@ -3,13 +3,9 @@ package io.twinstream.offline.training;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.definition.Source;
-import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
-import io.twinstream.offline.log.HistoryCursor;
-import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
-import io.twinstream.offline.log.HistorySplit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,18 +53,13 @@ final class History {
     for (String name : sources) {
       Source source = request.project().source(name);
       Set<Long> seen = new HashSet<>();
-      HistoryReader reader = HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
-      List<String> path = List.of(request.history().get(name));
-      for (HistorySplit split : HistoryFiles.splits(source, path)) {
-        try (HistoryCursor cursor = reader.open(split)) {
-          for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
-            if (next instanceof Event event) {
-              boolean first = !source.dedupe() || seen.add(event.identity());
-              history.take(name, rows.asKnown(event), first);
-            }
-          }
-        }
-      }
+      HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+          .forEachEvent(
+              request.history().get(name),
+              event -> {
+                boolean first = !source.dedupe() || seen.add(event.identity());
+                history.take(name, rows.asKnown(event), first);
+              });
     }
     return history;
   }

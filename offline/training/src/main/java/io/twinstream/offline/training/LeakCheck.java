@@ -9,9 +9,11 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.EventRequest;
+import io.twinstream.offline.log.Histories;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class LeakCheck {
 
   private final Request request;
   private final CompiledService service;
+  private final String at;
   private final TrainingRows rows;
   private final List<CompiledView> views;
 
@@ -35,7 +38,8 @@ public final class LeakCheck {
    *
    * @param service by {@code name@version}
    * @param history paths by source
-   * @param at the source whose events the rows are or name
+   * @param at the source whose events the rows are or name; needed only where the service has views
+   *     of several
    * @param time the column of the rows' times, if it is not the source's event time
    * @param label a column of 0 and 1, for models on both kinds of values
    * @param sample how many rows are computed again
@@ -46,7 +50,7 @@ public final class LeakCheck {
       String service,
       Path trainingSet,
       Map<String, String> history,
-      String at,
+      Optional<String> at,
       Optional<String> time,
       Optional<String> label,
       int sample,
@@ -56,7 +60,11 @@ public final class LeakCheck {
     Project project = request.project();
     this.request = request;
     this.service = CompiledService.of(project, project.service(request.service()));
-    this.rows = TrainingRows.open(request, service);
+    Set<String> sources = new LinkedHashSet<>();
+    service.views().forEach(view -> sources.add(view.source()));
+    Histories.require(project, sources, request.history());
+    this.at = Histories.sourceOfRows(request.service(), sources, request.at());
+    this.rows = TrainingRows.open(request, service, at);
     this.views = service.views().stream().map(view -> CompiledView.of(project, view)).toList();
   }
 
@@ -64,7 +72,8 @@ public final class LeakCheck {
    * Checks.
    *
    * @throws io.twinstream.offline.log.HistoryException if a file cannot be read
-   * @throws IllegalArgumentException if the training set is not of the service
+   * @throws IllegalArgumentException if the training set is not of the service, a history is
+   *     missing, or nobody says whose events the rows are
    */
   public static LeakReport of(Request request) {
     return new LeakCheck(request).report();
@@ -129,8 +138,7 @@ public final class LeakCheck {
         state = compiled.add(state, event);
       }
     }
-    boolean own =
-        rows.visibility() == Visibility.SELF && compiled.view().source().equals(request.at());
+    boolean own = rows.visibility() == Visibility.SELF && compiled.view().source().equals(at);
     return own ? compiled.add(state, row) : state;
   }
 

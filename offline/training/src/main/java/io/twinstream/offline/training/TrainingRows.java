@@ -2,29 +2,22 @@ package io.twinstream.offline.training;
 
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.EntityKey;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.expression.CompiledService;
-import io.twinstream.offline.log.HistoryCursor;
-import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
-import io.twinstream.offline.log.HistorySplit;
 import io.twinstream.offline.log.Spine;
 import io.twinstream.offline.log.TrainingTable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -61,7 +54,7 @@ final class TrainingRows {
     this.slots = service.names().stream().mapToInt(spine::slot).toArray();
   }
 
-  static TrainingRows open(LeakCheck.Request request, CompiledService service) {
+  static TrainingRows open(LeakCheck.Request request, CompiledService service, String at) {
     Map<String, String> footer = TrainingTable.metadata(request.trainingSet());
     if (!service.fingerprint().equals(footer.get("twinstream.fingerprint"))) {
       throw new IllegalArgumentException(
@@ -77,27 +70,15 @@ final class TrainingRows {
     Visibility visibility =
         Visibility.valueOf(footer.get("twinstream.rows").toUpperCase(Locale.ROOT));
     Project project = request.project();
-    Map<String, FieldType> needed = new LinkedHashMap<>();
-    for (View view : service.views()) {
-      String key = project.entity(view.entity()).key();
-      needed.putIfAbsent(key, project.source(view.source()).schema().field(key).type());
-    }
-    Map<String, FieldType> wanted = new LinkedHashMap<>();
-    for (Field field : service.request().fields()) {
-      wanted.put(field.name(), field.type());
-    }
     Spine spine =
         Spine.of(
-            new Spine.Request(
-                request.trainingSet().toString(),
-                request.time(),
-                needed,
-                wanted,
-                project.source(request.at()),
-                visibility == Visibility.SELF,
-                Optional.empty(),
-                Optional.empty(),
-                Set.of()));
+            Spine.Request.of(
+                    project,
+                    service,
+                    request.trainingSet().toString(),
+                    at,
+                    visibility == Visibility.SELF)
+                .withTime(request.time()));
     boolean asOccurred = "as occurred".equals(footer.get("twinstream.known"));
     return new TrainingRows(request, service, spine, visibility, asOccurred);
   }
@@ -120,21 +101,15 @@ final class TrainingRows {
     Comparator<Ranked> greatest = Comparator.comparingLong(Ranked::hash).reversed();
     PriorityQueue<Ranked> kept = new PriorityQueue<>(greatest);
     int limit = request.label().isPresent() ? Math.max(size, FOR_MODELS) : size;
-    HistoryReader reader =
-        HistoryReader.of(spine.source(), Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
-    List<String> path = List.of(request.trainingSet().toString());
-    for (HistorySplit split : HistoryFiles.splits(spine.source(), path)) {
-      try (HistoryCursor cursor = reader.open(split)) {
-        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
-          if (next instanceof Event event) {
-            kept.add(new Ranked(hash(event, seed), asKnown(event)));
-            if (kept.size() > limit) {
-              kept.poll();
-            }
-          }
-        }
-      }
-    }
+    HistoryReader.of(spine.source(), Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+        .forEachEvent(
+            request.trainingSet().toString(),
+            event -> {
+              kept.add(new Ranked(hash(event, seed), asKnown(event)));
+              if (kept.size() > limit) {
+                kept.poll();
+              }
+            });
     List<Event> rows =
         kept.stream().sorted(Comparator.comparingLong(Ranked::hash)).map(Ranked::row).toList();
     sample = rows.subList(0, Math.min(size, rows.size()));

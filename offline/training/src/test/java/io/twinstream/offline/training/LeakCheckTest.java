@@ -11,16 +11,12 @@ import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.Definitions;
-import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.EventRequest;
 import io.twinstream.offline.log.Folders;
-import io.twinstream.offline.log.HistoryCursor;
-import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.Spine;
 import io.twinstream.offline.log.TrainingTable;
@@ -61,6 +57,27 @@ class LeakCheckTest {
       services:
         buy@1: {features: [user_orders.*]}
       """;
+
+  private static final String OF_TWO_SOURCES =
+      DEFINITIONS
+          .replace(
+              "entities:",
+              """
+                refunds:
+                  topic: refunds
+                  event_time: time
+                  fields: {user: string, time: timestamp}
+              entities:""")
+          .replace(
+              "services:",
+              """
+                user_refunds@1:
+                  entity: user
+                  source: refunds
+                  aggregations:
+                    - {name: refunds_1h, function: count, windows: 1h, hop: 1m}
+              services:""")
+          .replace("[user_orders.*]", "[user_orders.*, user_refunds.*]");
 
   @TempDir Path folder;
   private Project project;
@@ -111,6 +128,20 @@ class LeakCheckTest {
     assertThat(refusal, containsString("fingerprint"));
   }
 
+  @Test
+  void whoseEventsTheRowsAreIsSaidWhereItMayBeSeveral() throws Exception {
+    Path set = make(Leak.NONE);
+    Files.writeString(folder.resolve("shop.yaml"), OF_TWO_SOURCES);
+    project = Definitions.load(folder.resolve("shop.yaml"));
+    String missing = assertThrows(IllegalArgumentException.class, () -> check(set)).getMessage();
+    assertThat(missing, containsString("add --history refunds=PATH"));
+    String orders = folder.resolve("orders.csv").toString();
+    Map<String, String> history = Map.of("orders", orders, "refunds", orders);
+    String unsaid =
+        assertThrows(IllegalArgumentException.class, () -> check(set, history)).getMessage();
+    assertThat(unsaid, containsString("say with --at"));
+  }
+
   private enum Leak {
     NONE,
     OWN_EVENT,
@@ -118,13 +149,17 @@ class LeakCheckTest {
   }
 
   private LeakReport check(Path set) {
+    return check(set, Map.of("orders", folder.resolve("orders.csv").toString()));
+  }
+
+  private LeakReport check(Path set, Map<String, String> history) {
     return LeakCheck.of(
         new LeakCheck.Request(
             project,
             "buy@1",
             set,
-            Map.of("orders", folder.resolve("orders.csv").toString()),
-            "orders",
+            history,
+            Optional.empty(),
             Optional.empty(),
             Optional.of("fraud"),
             100,
@@ -138,16 +173,8 @@ class LeakCheckTest {
     CompiledView view = CompiledView.of(project, service.views().get(0));
     Spine spine =
         Spine.of(
-            new Spine.Request(
-                folder.resolve("orders.csv").toString(),
-                Optional.empty(),
-                Map.of("user", FieldType.STRING),
-                Map.of(),
-                project.source("orders"),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Set.of()));
+            Spine.Request.of(
+                project, service, folder.resolve("orders.csv").toString(), "orders", false));
     List<Event> orders = read(spine);
     List<Event> events = events();
     List<EventFeatures> rows = new ArrayList<>();
@@ -190,16 +217,9 @@ class LeakCheckTest {
   }
 
   private List<Event> read(io.twinstream.features.definition.Source source) {
-    HistoryReader reader = HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
     List<Event> events = new ArrayList<>();
-    for (var split :
-        HistoryFiles.splits(source, List.of(folder.resolve("orders.csv").toString()))) {
-      try (HistoryCursor cursor = reader.open(split)) {
-        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
-          events.add((Event) next);
-        }
-      }
-    }
+    HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+        .forEachEvent(folder.resolve("orders.csv").toString(), events::add);
     return events;
   }
 }

@@ -1,4 +1,4 @@
-package io.twinstream.pipelines;
+package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which history a job is given, and which it needs. */
-final class Histories {
+public final class Histories {
   private Histories() {}
 
   /**
@@ -16,16 +16,13 @@ final class Histories {
    * @param given paths by source
    * @throws IllegalArgumentException if one is missing, or is of no source
    */
-  static void require(Project project, Collection<String> needed, Map<String, String> given) {
+  public static void require(
+      Project project, Collection<String> needed, Map<String, String> given) {
     given.keySet().forEach(project::source);
     for (String source : needed) {
       if (!given.containsKey(source)) {
         throw new IllegalArgumentException(
-            "the views need the history of source '"
-                + source
-                + "': add --history "
-                + source
-                + "=PATH");
+            "the history of source '" + source + "' is needed: add --history " + source + "=PATH");
       }
     }
   }
@@ -37,7 +34,8 @@ final class Histories {
    * @param at what the user says
    * @throws IllegalArgumentException if that is none of them, or is needed and not said
    */
-  static String sourceOfRows(String service, Collection<String> sources, Optional<String> at) {
+  public static String sourceOfRows(
+      String service, Collection<String> sources, Optional<String> at) {
     if (at.isPresent() && !sources.contains(at.get())) {
       throw new IllegalArgumentException("--at: " + Names.unknown("source", at.get(), sources));
     }
