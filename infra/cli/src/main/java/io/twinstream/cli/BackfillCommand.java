@@ -1,20 +1,13 @@
 package io.twinstream.cli;
 
-import io.twinstream.cli.stack.Backfill;
-import io.twinstream.cli.stack.Foreground;
-import io.twinstream.local.Installation;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Computes features of history files. */
@@ -39,19 +32,9 @@ final class BackfillCommand implements Callable<Integer> {
 
   @Mixin private StackOption stack;
 
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder of definitions, or one file.")
-  private Path definitions;
+  @Mixin private DefinitionsOption definitions;
 
-  @Option(
-      names = "--history",
-      required = true,
-      paramLabel = "SOURCE=PATH",
-      description = "A file, folder or glob of a source's history; repeat it for more sources.")
-  private Map<String, String> history = new LinkedHashMap<>();
+  @Mixin private HistoryOption history;
 
   @Option(
       names = "--views",
@@ -113,23 +96,13 @@ final class BackfillCommand implements Callable<Integer> {
       description = "The online store, with --online (default: the local stack's).")
   private String redis;
 
-  @Option(
-      names = "--heap",
-      paramLabel = "MB",
-      defaultValue = "2048",
-      description = "Memory for the job (default: ${DEFAULT-VALUE}).")
-  private int heap;
-
-  @Parameters(
-      paramLabel = "--name=value",
-      description = "Options of the job and its runner, after --, such as --parallelism=4.")
-  private List<String> more = List.of();
+  @Mixin private JobOptions job;
 
   @Override
   public Integer call() throws Exception {
     List<String> arguments = new ArrayList<>();
-    arguments.add("--definitions=" + definitions.toAbsolutePath());
-    history.forEach((source, path) -> arguments.add("--history=" + source + "=" + path));
+    arguments.add(definitions.argument());
+    arguments.addAll(history.arguments());
     views.forEach(view -> arguments.add("--views=" + view));
     if (output != null) {
       arguments.add("--output=" + output.toAbsolutePath());
@@ -154,16 +127,6 @@ final class BackfillCommand implements Callable<Integer> {
       arguments.add("--online");
       arguments.add("--redis=" + (redis != null ? redis : stack.addresses().redis()));
     }
-    arguments.addAll(more);
-    long start = System.nanoTime();
-    int code =
-        Foreground.run(
-            temporary -> Backfill.command(Installation.find(), temporary, heap, arguments));
-    if (code == 0) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf("done in %.1f s%n", (System.nanoTime() - start) / 1e9);
-      out.flush();
-    }
-    return code == 0 || code == 2 ? code : Main.BROKEN;
+    return job.run("BackfillJob", arguments, "", spec.commandLine().getOut());
   }
 }

@@ -1,16 +1,14 @@
 package io.twinstream.cli;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.offline.training.LeakCheck;
 import io.twinstream.offline.training.LeakReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,12 +44,7 @@ final class LeakCheckCommand implements Callable<Integer> {
       description = "What training-set has written.")
   private Path trainingSet;
 
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder of definitions, or one file.")
-  private Path definitions;
+  @Mixin private DefinitionsOption definitions;
 
   @Option(
       names = "--service",
@@ -60,12 +53,7 @@ final class LeakCheckCommand implements Callable<Integer> {
       description = "Whose features it has.")
   private String service;
 
-  @Option(
-      names = "--history",
-      required = true,
-      paramLabel = "SOURCE=PATH",
-      description = "The history that it was made from; repeat it for more sources.")
-  private Map<String, String> history = new LinkedHashMap<>();
+  @Mixin private HistoryOption history;
 
   @Option(
       names = "--at",
@@ -102,11 +90,11 @@ final class LeakCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Project project = Definitions.load(definitions);
+    Project project = definitions.load();
     LeakReport report =
         LeakCheck.of(
             new LeakCheck.Request(
-                project, service, trainingSet, history, at, time, label, sample, seed));
+                project, service, trainingSet, history.bySource, at, time, label, sample, seed));
     PrintWriter out = spec.commandLine().getOut();
     report.lines().forEach(out::println);
     out.flush();

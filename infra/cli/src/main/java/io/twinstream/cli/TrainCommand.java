@@ -2,7 +2,6 @@ package io.twinstream.cli;
 
 import io.twinstream.cli.model.SplitOptions;
 import io.twinstream.cli.model.Training;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.models.ModelException;
@@ -22,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,12 +59,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Parquet rows: a file, or a folder of files.")
   private Path trainingSet;
 
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder of definitions, or one file.")
-  private Path definitions;
+  @Mixin private DefinitionsOption definitions;
 
   @Option(
       names = "--service",
@@ -162,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Project project = Definitions.load(definitions);
+    Project project = definitions.load();
     CompiledService compiled = CompiledService.of(project, project.service(service));
     String name = outcome.name != null ? outcome.name : service.replaceAll("@.*", "");
     Map<String, List<Double>> grid = grid();

@@ -1,20 +1,14 @@
 package io.twinstream.cli;
 
-import io.twinstream.cli.stack.Backfill;
-import io.twinstream.cli.stack.Foreground;
-import io.twinstream.local.Installation;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Computes features for rows with labels. */
@@ -42,12 +36,7 @@ import picocli.CommandLine.Spec;
 final class TrainingSetCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder of definitions, or one file.")
-  private Path definitions;
+  @Mixin private DefinitionsOption definitions;
 
   @Option(
       names = "--service",
@@ -72,12 +61,7 @@ final class TrainingSetCommand implements Callable<Integer> {
       description = "The column of the rows' times (default: the source's event time).")
   private String time;
 
-  @Option(
-      names = "--history",
-      required = true,
-      paramLabel = "SOURCE=PATH",
-      description = "A file, folder or glob of a source's history; repeat it for more sources.")
-  private Map<String, String> history = new LinkedHashMap<>();
+  @Mixin private HistoryOption history;
 
   @Option(
       names = "--output",
@@ -161,23 +145,13 @@ final class TrainingSetCommand implements Callable<Integer> {
       description = "Of text times, such as dd.MM.yyyy HH:mm (default: as the source's history).")
   private String timePattern;
 
-  @Option(
-      names = "--heap",
-      paramLabel = "MB",
-      defaultValue = "2048",
-      description = "Memory for the job (default: ${DEFAULT-VALUE}).")
-  private int heap;
-
-  @Parameters(
-      paramLabel = "--name=value",
-      description = "Options of the job and its runner, after --, such as --parallelism=4.")
-  private List<String> more = List.of();
+  @Mixin private JobOptions job;
 
   @Override
   public Integer call() throws Exception {
     List<String> arguments = new ArrayList<>();
-    arguments.add("--definitions=" + definitions.toAbsolutePath());
-    history.forEach((source, path) -> arguments.add("--history=" + source + "=" + path));
+    arguments.add(definitions.argument());
+    arguments.addAll(history.arguments());
     add(arguments, "--service", service);
     add(arguments, "--spine", spine);
     add(arguments, "--time", time);
@@ -194,19 +168,7 @@ final class TrainingSetCommand implements Callable<Integer> {
     if (asOccurred) {
       arguments.add("--as-occurred");
     }
-    arguments.addAll(more);
-    long start = System.nanoTime();
-    int code =
-        Foreground.run(
-            temporary ->
-                Backfill.command(
-                    "TrainingSetJob", Installation.find(), temporary, heap, arguments));
-    if (code == 0) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf("done in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, output);
-      out.flush();
-    }
-    return code == 0 || code == 2 ? code : Main.BROKEN;
+    return job.run("TrainingSetJob", arguments, ": " + output, spec.commandLine().getOut());
   }
 
   private static void add(List<String> arguments, String name, Object value) {
