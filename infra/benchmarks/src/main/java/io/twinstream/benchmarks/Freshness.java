@@ -57,8 +57,17 @@ public final class Freshness implements Callable<Integer> {
   @Option(names = "--seconds", defaultValue = "60", description = "Of measuring.")
   private int seconds;
 
+  @Option(
+      names = "--linger",
+      defaultValue = "0",
+      description = "Milliseconds that the producer waits for more to send at once.")
+  private int linger;
+
   @Option(names = "--job-option", description = "More options of the live job; repeatable.")
   private List<String> jobOptions = new ArrayList<>();
+
+  @Option(names = "--jvm-option", description = "More options of the job's JVM; repeatable.")
+  private List<String> jvmOptions = new ArrayList<>();
 
   private final Installation installation = Installation.find();
   private final Queue<Probe> underWay = new ConcurrentLinkedQueue<>();
@@ -107,7 +116,9 @@ public final class Freshness implements Callable<Integer> {
                 "--flinkMaster=[local]",
                 "--parallelism=" + parallelism));
     arguments.addAll(jobOptions);
-    List<String> jvm = List.of("-Xms2g", "-Xmx2g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    List<String> jvm = new ArrayList<>(List.of("-Xms2g", "-Xmx2g"));
+    jvm.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    jvm.addAll(jvmOptions);
     return supervisor.start(
         "job",
         installation.java(
@@ -146,7 +157,7 @@ public final class Freshness implements Callable<Integer> {
   private void send(KafkaBroker broker, BenchView view) {
     PaymentLoad load = new PaymentLoad(entities, 0, 1);
     try (LoadTopic topic =
-        new LoadTopic(broker.bootstrapServers(), view.source().topic(), partitions, 0)) {
+        new LoadTopic(broker.bootstrapServers(), view.source().topic(), partitions, linger)) {
       long begin = System.nanoTime();
       long number = 0;
       long probed = 0;

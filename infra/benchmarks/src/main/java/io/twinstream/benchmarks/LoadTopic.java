@@ -32,7 +32,7 @@ final class LoadTopic implements AutoCloseable {
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 256 * 1024,
                 ProducerConfig.LINGER_MS_CONFIG,
-                20,
+                lingerMillis,
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 64L * 1024 * 1024),
             new ByteArraySerializer(),
