@@ -1,5 +1,6 @@
 package io.twinstream.beam;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.util.Iterator;
 import java.util.Set;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.StateSpec;
@@ -31,9 +32,10 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * Drops and counts events whose identity was seen before, exactly. Events that share an id but not
  * their time or content are a conflict: counted, and all of them stay.
  *
- * <p>Live, identities are kept, by event id, until the watermark passes the event's time plus the
- * source's maximal lateness: what comes later is a dead letter already. Of equal events the first
- * to arrive stays. In history it is the first by known time and position.
+ * <p>Live, the 64-bit hashes of id and identity are kept, in groups of ids, at least until the
+ * watermark passes the event's time plus the source's maximal lateness: what comes later is a dead
+ * letter already. Of equal events the first to arrive stays. In history it is the first by known
+ * time and position.
  */
 final class DropDuplicates extends PTransform<PCollection<Event>, PCollection<Event>> {
   private static final long serialVersionUID = 1;
@@ -41,8 +43,15 @@ final class DropDuplicates extends PTransform<PCollection<Event>, PCollection<Ev
   private final ShippedProject project;
   private final String source;
 
-  /** Over how many groups ids are spread. */
+  /** Over how many groups ids are spread in history. */
   private static final int GROUPS = 256;
+
+  /**
+   * Live there are 65,536: a group costs about 1.6 KB of heap once (key, state and timer), which an
+   * id of its own would cost each time, and what is copied or, on disk, read and written for an
+   * event is a group's share of the ids.
+   */
+  private static final int LIVE_SHIFT = Long.SIZE - 16;
 
   private DropDuplicates(ShippedProject project, String source) {
     this.project = project;
@@ -58,9 +67,12 @@ final class DropDuplicates extends PTransform<PCollection<Event>, PCollection<Ev
   public PCollection<Event> expand(PCollection<Event> events) {
     EventCoder coder = EventCoder.of(project, source);
     return events
-        .apply("KeyById", WithKeys.of(Event::id).withKeyType(TypeDescriptors.strings()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), coder))
-        .apply("Drop", ParDo.of(new LiveFn(project.project().source(source))))
+        .apply(
+            "GroupIds",
+            WithKeys.of((Event event) -> liveGroup(event.id()))
+                .withKeyType(TypeDescriptors.integers()))
+        .setCoder(KvCoder.of(VarIntCoder.of(), coder))
+        .apply("DropSeen", ParDo.of(new LiveFn(project.project().source(source))))
         .setCoder(coder);
   }
 
@@ -76,61 +88,93 @@ final class DropDuplicates extends PTransform<PCollection<Event>, PCollection<Ev
         coder);
   }
 
+  /** Which ids are kept together, live. */
+  static int liveGroup(String id) {
+    return (int) (hash(id) >>> LIVE_SHIFT);
+  }
+
+  private static long hash(String id) {
+    return Hashing.xxh3_64().hashCharsToLong(id);
+  }
+
   private static Long group(Event event) {
     return (long) Math.floorMod(event.id().hashCode() * 0x9E3779B9 >>> 8, GROUPS);
   }
 
-  static final class LiveFn extends DoFn<KV<String, Event>, Event> {
+  static final class LiveFn extends DoFn<KV<Integer, Event>, Event> {
     private static final long serialVersionUID = 1;
     private static final String SEEN = "seen";
     private static final String EXPIRY = "expiry";
 
+    /** Slices of event time per maximal lateness. */
+    private static final int SLICES = 16;
+
     @StateId(SEEN)
-    private final StateSpec<ValueState<SeenIdentities>> seenSpec =
-        StateSpecs.value(new SeenIdentities.Coder());
+    private final StateSpec<ValueState<SeenEvents>> seenSpec =
+        StateSpecs.value(new SeenEvents.Coder());
 
     @TimerId(EXPIRY)
     private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
     private final long maxLateness;
+    private final long sliceMillis;
     private final Counter duplicates;
     private final Counter conflicts;
 
     LiveFn(Source source) {
       this.maxLateness = source.maxLateness().toMillis();
+      this.sliceMillis = Math.max(1, maxLateness / SLICES);
       this.duplicates = Metrics.counter(source.name(), "duplicates");
       this.conflicts = Metrics.counter(source.name(), "conflicts");
     }
 
     @ProcessElement
     public void drop(
-        @Element KV<String, Event> element,
-        @StateId(SEEN) ValueState<SeenIdentities> state,
+        @Element KV<Integer, Event> element,
+        @StateId(SEEN) ValueState<SeenEvents> state,
         @TimerId(EXPIRY) Timer expiry,
         OutputReceiver<Event> out) {
       Event event = element.getValue();
-      SeenIdentities seen = state.read();
-      if (seen != null && seen.contains(event.identity())) {
+      SeenEvents held = state.read();
+      SeenEvents seen = held == null ? SeenEvents.NONE : held;
+      long slice = Math.floorDiv(event.ts(), sliceMillis);
+      long id = hash(event.id());
+      if (seen.contains(slice, id, event.identity())) {
         duplicates.inc();
         return;
       }
-      if (seen != null) {
+      if (seen.containsId(id)) {
         conflicts.inc();
       }
-      SeenIdentities more =
-          seen == null
-              ? SeenIdentities.of(event.ts(), event.identity())
-              : seen.with(event.ts(), event.identity());
-      state.write(more);
-      if (seen == null || more.newest() > seen.newest()) {
-        EventTime.set(expiry, more.newest() + maxLateness + 1);
+      state.write(seen.with(slice, id, event.identity()));
+      if (held == null) {
+        EventTime.set(expiry, end(slice));
       }
       out.output(event);
     }
 
+    /** When the watermark says that nothing of a slice can come again. */
+    private long end(long slice) {
+      return (slice + 1) * sliceMillis + maxLateness;
+    }
+
     @OnTimer(EXPIRY)
-    public void expire(@StateId(SEEN) ValueState<SeenIdentities> state) {
-      state.clear();
+    public void expire(
+        @StateId(SEEN) ValueState<SeenEvents> state,
+        @TimerId(EXPIRY) Timer expiry,
+        OnTimerContext context) {
+      SeenEvents seen = state.read();
+      if (seen == null) {
+        return;
+      }
+      long time = context.fireTimestamp().getMillis();
+      SeenEvents left = seen.since(Math.floorDiv(time - maxLateness, sliceMillis));
+      if (left.isEmpty()) {
+        state.clear();
+      } else {
+        state.write(left);
+        EventTime.set(expiry, end(left.oldest()));
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.testing.TestStream;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,34 @@ class DropDuplicatesTest {
     Pipelines.Run run = Pipelines.live(stream, SOURCE, Optional.empty(), VIEW.id());
     // Behind the watermark by more than its partition may be: only an empty state lets it through.
     assertThat(run.counter(SOURCE, "duplicates"), is(0L));
+  }
+
+  @Test
+  void idsOfAGroupAreForgottenEachInItsTime() {
+    String other = neighbour("p1");
+    RawRecord early = payment(0, Shop.START, "p1", Shop.START, 10);
+    long later = Shop.START + 9 * Shop.MINUTE;
+    RawRecord late = payment(1, later, other, later, 10);
+    TestStream<RawRecord> stream =
+        TestStream.create(RawRecordCoder.of())
+            .addElements(Pipelines.element(early), Pipelines.element(late))
+            .advanceWatermarkTo(Instant.ofEpochMilli(Shop.START + 11 * Shop.MINUTE))
+            .addElements(Pipelines.element(early), Pipelines.element(late))
+            .advanceWatermarkTo(Instant.ofEpochMilli(later + 11 * Shop.MINUTE))
+            .addElements(Pipelines.element(late))
+            .advanceWatermarkToInfinity();
+    Pipelines.Run run = Pipelines.live(stream, SOURCE, Optional.empty(), VIEW.id());
+    assertThat(run.counter(SOURCE, "duplicates"), is(1L));
+    assertThat(run.counter(SOURCE, "conflicts"), is(0L));
+  }
+
+  /** Another id that is kept together with one. */
+  private static String neighbour(String id) {
+    return IntStream.range(0, 10_000_000)
+        .mapToObj(i -> "n" + i)
+        .filter(each -> DropDuplicates.liveGroup(each) == DropDuplicates.liveGroup(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
