@@ -71,7 +71,6 @@ public final class FlinkCluster {
             List.of(
                 // A state lives as long as its entity's next event: the copying collector's case.
                 "-XX:+UseParallelGC",
-                "-XX:+UseParallelGC",
                 "-Xms" + heap + "m",
                 "-Xmx" + heap + "m",
                 "-XX:MaxDirectMemorySize=320m",

@@ -32,22 +32,27 @@ public final class ParityCheck {
   /**
    * Waits until the live pipeline says that it is past the newest record.
    *
+   * @param limit how long it may stand still
    * @param runs whether the pipeline is still there
-   * @throws IllegalStateException if it is gone, or the time is up
+   * @throws IllegalStateException if it is gone, or stands still for longer
    */
   public void awaitLive(Duration limit, BooleanSupplier runs) {
-    long deadline = System.nanoTime() + limit.toNanos();
     for (CompiledView view : replay.views()) {
-      while (LiveStates.completeUpTo(live, generation(live, view)) <= replay.newestKnown()) {
-        if (System.nanoTime() > deadline || !runs.getAsBoolean()) {
+      Generation generation = generation(live, view);
+      long reached = Long.MIN_VALUE;
+      long since = System.nanoTime();
+      while (reached <= replay.newestKnown()) {
+        long now = LiveStates.completeUpTo(live, generation);
+        if (now != reached) {
+          reached = now;
+          since = System.nanoTime();
+        } else if (System.nanoTime() - since > limit.toNanos() || !runs.getAsBoolean()) {
           throw new IllegalStateException(
               "the live pipeline is not through with %s: it says %d, the newest record is of %d"
-                  .formatted(
-                      view.view().id(),
-                      LiveStates.completeUpTo(live, generation(live, view)),
-                      replay.newestKnown()));
+                  .formatted(view.view().id(), reached, replay.newestKnown()));
+        } else {
+          pause();
         }
-        pause();
       }
     }
   }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * readers see in the end with history's answer.
  */
 public final class ParityRun {
-  private static final Duration COMPLETE_LIMIT = Duration.ofMinutes(10);
+  private static final Duration STANDSTILL_LIMIT = Duration.ofMinutes(5);
 
   private final ParityPlan plan;
   private final Project project;
@@ -92,7 +92,7 @@ public final class ParityRun {
     Replay replay = replay(stack.addresses().kafka(), history);
     ParityCheck check = new ParityCheck(project, store, replay);
     progress.accept("waiting until the live pipeline is through");
-    check.awaitLive(COMPLETE_LIMIT, () -> !job.rest().state(job.id()).equals("FAILED"));
+    check.awaitLive(STANDSTILL_LIMIT, () -> !job.rest().state(job.id()).equals("FAILED"));
     job.rest().cancel(job.id());
     progress.accept("running the same events through backfill");
     String redis = RedisServer.start(stack.supervisor(), "redis-history").address();
