@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ModelCommand.class,
       ParityCommand.class,
+      ScoreParityCommand.class,
       InspectCommand.class,
       GenerationsCommand.class,
       DeadLettersCommand.class,

@@ -51,8 +51,17 @@ public final class DecidedEvents {
    * @throws ProblemException if there is no such source, or the record would be a dead letter
    */
   public SourceEvent decode(String source, byte[] json) {
+    return decode(source, json, clock.millis());
+  }
+
+  /**
+   * The event of a record that is older, as in a replay of history.
+   *
+   * @param known the record's timestamp, milliseconds since 1970
+   */
+  public SourceEvent decode(String source, byte[] json, long known) {
     EventDecoder decoder = decoders.get().computeIfAbsent(source, this::decoder);
-    Decoded decoded = decoder.decode(new RawRecord(FROM_CALLER, clock.millis(), json));
+    Decoded decoded = decoder.decode(new RawRecord(FROM_CALLER, known, json));
     if (decoded instanceof DeadLetter letter) {
       throw ProblemException.badRequest(
           "the event would be a dead letter of %s: %s, %s"

@@ -14,7 +14,8 @@ import java.util.Map;
 /** What a body says, before it is known what its names mean. */
 final class RawRequest {
   private static final List<String> COMMON = List.of("service", "model", "include");
-  private static final List<String> ROW = List.of("entities", "request", "event", "source");
+  private static final List<String> ROW =
+      List.of("entities", "request", "event", "known", "source");
   private static final List<String> INCLUDABLE = List.of("features", "reasons");
 
   String service;
@@ -27,6 +28,7 @@ final class RawRequest {
     Map<String, String> entities = Map.of();
     Map<String, Object> request = Map.of();
     byte[] event;
+    String known;
     String source;
   }
 
@@ -111,6 +113,7 @@ final class RawRequest {
       case "entities" -> row.entities = RowInput.entities(json);
       case "request" -> row.request = RowInput.request(json);
       case "source" -> row.source = JsonInput.text(json, name);
+      case "known" -> row.known = JsonInput.text(json, name);
       case "event" -> row.event = event(json, body);
       default -> {
         return false;

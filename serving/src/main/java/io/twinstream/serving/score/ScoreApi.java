@@ -1,6 +1,7 @@
 package io.twinstream.serving.score;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class ScoreApi {
       @Schema(example = "{\"card\": \"4711\"}") Map<String, String> entities,
       @Schema(example = "{\"amount\": 12.3}") Map<String, Object> request,
       Map<String, Object> event,
+      Instant known,
       String source) {}
 
   /** A question for one score, of a service or of a model. */
@@ -28,6 +30,7 @@ final class ScoreApi {
       Map<String, String> entities,
       Map<String, Object> request,
       Map<String, Object> event,
+      Instant known,
       String source) {}
 
   /** Questions for many scores. */

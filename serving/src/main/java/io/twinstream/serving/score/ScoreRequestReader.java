@@ -10,6 +10,7 @@ import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.DecidedEvents;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.RequestFields;
@@ -17,6 +18,8 @@ import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.Shown;
 import io.twinstream.serving.reading.SourceEvent;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,9 +120,10 @@ final class ScoreRequestReader {
     FeatureRow given = RequestFields.of(list.compiled(), raw.request);
     if (raw.event == null) {
       require(raw.source == null, "\"source\" says whose event it is: there is no \"event\"");
+      require(raw.known == null, "\"known\" says since when: there is no \"event\"");
       return list.row(raw.entities, given);
     }
-    SourceEvent event = served.events().decode(source(list.compiled(), raw.source), raw.event);
+    SourceEvent event = event(served.events(), list.compiled(), raw);
     FeatureRow request = served.events().request(list, event);
     for (int i = 0; i < given.size(); i++) {
       if (!given.isNull(i)) {
@@ -127,6 +131,21 @@ final class ScoreRequestReader {
       }
     }
     return list.row(raw.entities, request, event);
+  }
+
+  private static SourceEvent event(
+      DecidedEvents events, CompiledService service, RawRequest.Row raw) {
+    String source = source(service, raw.source);
+    if (raw.known == null) {
+      return events.decode(source, raw.event);
+    }
+    try {
+      return events.decode(source, raw.event, Instant.parse(raw.known).toEpochMilli());
+    } catch (DateTimeParseException e) {
+      throw ProblemException.badRequest(
+          "\"known\" must be an instant such as 2026-03-01T12:00:00Z, not '%s'"
+              .formatted(Shown.text(raw.known)));
+    }
   }
 
   private static String source(CompiledService service, String given) {

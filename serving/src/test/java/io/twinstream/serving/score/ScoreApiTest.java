@@ -129,6 +129,21 @@ final class ScoreApiTest {
   }
 
   @Test
+  void anEventOfHistoryIsScoredAsItWasKnown() {
+    java.time.Instant then = NOW.minusSeconds(1_000_000);
+    fixture.store(fixture.event("t1", "c1", then.minusSeconds(60), 20));
+    Map<String, Object> answer =
+        client.score(
+            Map.of(
+                "service", "fraud@1",
+                "event", payment("t2", "c1", then, 40),
+                "known", then.plusSeconds(5).toString(),
+                "include", List.of("features")));
+    assertThat(answer.get("event"), is("INCLUDED"));
+    assertThat(((Map<?, ?>) answer.get("features")).get("count_5m"), is(2));
+  }
+
+  @Test
   void theAnswerIsTheSameWhileThePipelineTakesTheEventIn() throws Exception {
     Set<Object> scores = new HashSet<>();
     for (int round = 0; round < 25; round++) {

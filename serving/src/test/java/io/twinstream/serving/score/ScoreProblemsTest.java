@@ -58,6 +58,8 @@ final class ScoreProblemsTest {
         "{'service': 'fraud@1', 'entity': {}} | 400 | did you mean entities",
         "{'service': 'fraud@1', 'include': ['reason']} | 400 | did you mean reasons",
         "{'service': 'fraud@1', 'source': 'x', 'entities': {'card': 'c'}} | 400 | there is no \"event\"",
+        "{'service': 'fraud@1', 'known': 'x', 'entities': {'card': 'c'}} | 400 | there is no \"event\"",
+        "{'service': 'fraud@1', 'known': 'x', 'event': {}} | 400 | must be an instant such as",
         "{'service': 'fraud@1', 'event': []} | 400 | \"event\" must be an object",
         "{'service': 'fraud@1', 'event': {'a': 1}} | 400 | dead letter of transactions: MISSING_FIELD",
         "{'service': 'fraud@1', 'source': 'transaction', 'event': {}} | 404 | did you mean transactions",
@@ -73,6 +75,8 @@ final class ScoreProblemsTest {
   void eventsThatThePipelineWouldRefuseAreRefused() {
     String late = EVENT.formatted(NOW.minusSeconds(100_000));
     told("/score", "{'service': 'fraud@1', 'event': " + late + "}", 400, "LATE");
+    String then = ", 'known': '" + NOW.minusSeconds(100_001 + 86_400) + "'}";
+    told("/score", "{'service': 'fraud@1', 'event': " + late + then, 400, "FUTURE");
     String future = EVENT.formatted(NOW.plusSeconds(100));
     told("/score", "{'service': 'fraud@1', 'event': " + future + "}", 400, "FUTURE");
     String digits = EVENT.formatted(NOW).replace("3", "3.14159");

@@ -3,9 +3,7 @@ package io.twinstream.cli.parity;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.EventJson;
-import io.twinstream.offline.log.HistoryReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /**
  * The events of history files, sent live with the known times that they have there: in order of
@@ -43,31 +40,7 @@ public final class HistoryInput implements ParityInput {
     this.path = path;
     this.until = until;
     this.seed = seed;
-    HistoryReader reader =
-        HistoryReader.of(
-            source,
-            project.viewsOf(sourceName).stream()
-                .map(view -> project.entity(view.entity()).key())
-                .collect(Collectors.toUnmodifiableSet()),
-            EventDecoder.DEFAULT_MAX_BYTES);
-    this.events = read(reader);
-  }
-
-  private List<Event> read(HistoryReader reader) {
-    long limit = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
-    List<Event> read = new ArrayList<>();
-    reader.forEachEvent(
-        path,
-        event -> {
-          if (event.known() < limit) {
-            read.add(event);
-          }
-        });
-    if (read.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no events of '" + source.name() + "' in " + path + "; check it with backfill first");
-    }
-    return read;
+    this.events = HistoryEvents.read(project, sourceName, path, until);
   }
 
   @Override

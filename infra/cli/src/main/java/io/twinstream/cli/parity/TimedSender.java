@@ -10,7 +10,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends records with given known times, at a steady rate, to all partitions by key. */
-final class TimedSender implements AutoCloseable {
+public final class TimedSender implements AutoCloseable {
   private static final byte[] END = new byte[0];
 
   private final KafkaProducer<byte[], byte[]> producer;
@@ -24,7 +24,7 @@ final class TimedSender implements AutoCloseable {
   /**
    * @param rate records per second; 0 for as fast as it goes
    */
-  TimedSender(String bootstrapServers, String topic, double rate) {
+  public TimedSender(String bootstrapServers, String topic, double rate) {
     this.topic = topic;
     this.rate = rate;
     this.producer =
@@ -42,7 +42,7 @@ final class TimedSender implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  void send(byte[] key, long known, byte[] payload) {
+  public void send(byte[] key, long known, byte[] payload) {
     while (rate > 0 && handed >= (System.nanoTime() - start) / 1e9 * rate) {
       LockSupport.parkNanos(1_000_000);
     }
@@ -54,11 +54,16 @@ final class TimedSender implements AutoCloseable {
    * Ends every partition with a record that is no event: known times only go on where records do,
    * and without one the last of an early partition would be waited for.
    */
-  void end(long known) {
+  public void end(long known) {
     producer.flush();
     for (PartitionInfo partition : producer.partitionsFor(topic)) {
       deliver(new ProducerRecord<>(topic, partition.partition(), known, null, END));
     }
+    flush();
+  }
+
+  /** Waits until everything is acknowledged. */
+  public void flush() {
     producer.flush();
     if (failure.get() != null) {
       throw new IllegalStateException("a record was not delivered to " + topic, failure.get());
@@ -78,7 +83,7 @@ final class TimedSender implements AutoCloseable {
   }
 
   /** How many events are acknowledged. */
-  long sent() {
+  public long sent() {
     return sent.get();
   }
 

@@ -45,18 +45,27 @@ public final class Backfill {
       String source,
       Path archive,
       String redis) {
+    run(
+        supervisor,
+        installation,
+        heapMegabytes,
+        List.of(
+            "--definitions=" + definitions.toAbsolutePath(),
+            "--history=" + source + "=" + archive.toAbsolutePath(),
+            "--online",
+            "--redis=" + redis));
+  }
+
+  /**
+   * Runs the job to its end.
+   *
+   * @throws IllegalStateException if it fails
+   */
+  public static void run(
+      Supervisor supervisor, Installation installation, int heapMegabytes, List<String> arguments) {
     LocalProcess job =
         supervisor.start(
-            NAME,
-            command(
-                installation,
-                supervisor.state().temporary(),
-                heapMegabytes,
-                List.of(
-                    "--definitions=" + definitions.toAbsolutePath(),
-                    "--history=" + source + "=" + archive.toAbsolutePath(),
-                    "--online",
-                    "--redis=" + redis)));
+            NAME, command(installation, supervisor.state().temporary(), heapMegabytes, arguments));
     int code = job.await();
     supervisor.stop(NAME);
     if (code != 0) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -36,16 +37,27 @@ public final class ServingProcess {
    */
   public static String start(
       Supervisor supervisor, Installation installation, Path definitions, String redis) {
+    return start(supervisor, installation, definitions, redis, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param more options, such as where models are
+   */
+  public static String start(
+      Supervisor supervisor,
+      Installation installation,
+      Path definitions,
+      String redis,
+      List<String> more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--definitions=" + definitions.toAbsolutePath());
+    arguments.add("--redis=" + redis);
+    arguments.add("--port=0");
+    arguments.addAll(more);
     LocalProcess process =
-        supervisor.start(
-            NAME,
-            command(
-                installation,
-                supervisor.state().temporary(),
-                List.of(
-                    "--definitions=" + definitions.toAbsolutePath(),
-                    "--redis=" + redis,
-                    "--port=0")));
+        supervisor.start(NAME, command(installation, supervisor.state().temporary(), arguments));
     process.awaitReady(() -> url(process.log()).isPresent(), START_LIMIT);
     return url(process.log()).orElseThrow();
   }

@@ -1,0 +1,78 @@
+package io.twinstream.cli.scores;
+
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is replayed and scored.
+ *
+ * @param definitions a folder, or one file
+ * @param project that they define
+ * @param serviceId whose features the model takes
+ * @param model the ONNX file
+ * @param source whose events are decided, and replayed before that
+ * @param history its files: a file, folder or glob
+ * @param from the known time from which on events are scored; earlier ones are only taken in
+ * @param to the first known time that is left out
+ * @param label a field of the events that is 0 or 1, for the metrics
+ * @param partitions of the topic
+ * @param slots how many subtasks of a step run at once
+ * @param heapMegabytes for features in the task manager, and of the historical job
+ */
+public record ScorePlan(
+    Path definitions,
+    Project project,
+    String serviceId,
+    Path model,
+    Source source,
+    String history,
+    Instant from,
+    Instant to,
+    Optional<String> label,
+    int partitions,
+    int slots,
+    int heapMegabytes) {
+
+  /** Checks what can be checked before anything starts. */
+  public ScorePlan {
+    if (!from.isBefore(to)) {
+      throw new IllegalArgumentException("--from " + from + " is not before --to " + to);
+    }
+    for (View view : views(project, serviceId)) {
+      if (!view.source().equals(source.name())) {
+        throw new IllegalArgumentException(
+            "%s reads %s, which is of source '%s': only services of one source can be replayed"
+                .formatted(serviceId, view.id(), view.source()));
+      }
+      if (view.recentIdentities() == 0) {
+        throw new IllegalArgumentException(
+            view.id()
+                + " has recent_identities: 0, so that no score can be asked with the event itself");
+      }
+    }
+    label.ifPresent(field -> requireNumber(source, field));
+  }
+
+  private static void requireNumber(Source source, String field) {
+    FieldType type = source.schema().field(field).type();
+    if (type.kind() != FieldType.Kind.LONG && type.kind() != FieldType.Kind.BOOLEAN) {
+      throw new IllegalArgumentException("--label " + field + " is " + type + ", not 0 and 1");
+    }
+  }
+
+  /** The views that the service reads. */
+  List<View> views() {
+    return views(project, serviceId);
+  }
+
+  private static List<View> views(Project project, String serviceId) {
+    return CompiledService.of(project, project.service(serviceId)).views();
+  }
+}

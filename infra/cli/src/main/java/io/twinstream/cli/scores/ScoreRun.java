@@ -1,0 +1,253 @@
+package io.twinstream.cli.scores;
+
+import io.twinstream.cli.parity.HistoryEvents;
+import io.twinstream.cli.parity.LiveStates;
+import io.twinstream.cli.parity.TimedSender;
+import io.twinstream.cli.stack.Backfill;
+import io.twinstream.cli.stack.Bar;
+import io.twinstream.cli.stack.LiveJob;
+import io.twinstream.cli.stack.OnlineStores;
+import io.twinstream.cli.stack.ServingProcess;
+import io.twinstream.cli.stack.Waiting;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventJson;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.local.Installation;
+import io.twinstream.local.LocalStack;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.offline.models.OnnxModel;
+import io.twinstream.offline.models.ServiceFit;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Replays history through the live pipeline, asks the service for the score of each event of a span
+ * of time as it is decided, and compares with the scores of the historical pipeline's rows.
+ *
+ * <p>A score sees what is in the online store, and no feature is evaluated before the newest event
+ * there. So an event is asked for when all earlier ones of its entities are in, byte for byte, and
+ * before any later one is sent: in {@link Waves}. Once it is in itself it is asked for again, since
+ * the answer is not to depend on who was faster.
+ */
+public final class ScoreRun {
+  private static final Duration LOAD_LIMIT = Duration.ofMinutes(15);
+  private static final Duration WAVE_LIMIT = Duration.ofSeconds(60);
+  private static final int WAVE = 400;
+
+  private final ScorePlan plan;
+  private final Consumer<String> progress;
+  private final List<Event> before = new ArrayList<>();
+  private final List<Event> within = new ArrayList<>();
+
+  /**
+   * @param progress is told what is being done
+   */
+  public ScoreRun(ScorePlan plan, Consumer<String> progress) {
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs all of it on a stack of its own, which is gone afterwards.
+   *
+   * @throws io.twinstream.offline.models.ModelException if the model cannot score the service
+   */
+  public ScoreReport run(StateDirectory state, Installation installation) {
+    try (OnnxModel model = OnnxModel.load(read(plan.model()))) {
+      CompiledService service =
+          CompiledService.of(plan.project(), plan.project().service(plan.serviceId()));
+      ServiceFit.require(model.card(), plan.serviceId(), service);
+      readHistory();
+      progress.accept("starting Kafka, Redis and Flink");
+      try (LocalStack stack =
+              LocalStack.start(state, installation, plan.slots(), plan.heapMegabytes());
+          OnlineStore store = OnlineStores.open(stack.addresses().redis())) {
+        Map<Position, Double> history = offline(stack, model);
+        return online(stack, store, model, history);
+      }
+    }
+  }
+
+  private void readHistory() {
+    Set<Long> identities = new HashSet<>();
+    List<Event> read =
+        HistoryEvents.read(
+            plan.project(), plan.source().name(), plan.history(), java.util.Optional.of(plan.to()));
+    read.sort(Waves.ORDER);
+    for (Event event : read) {
+      if (!plan.source().dedupe() || identities.add(event.identity())) {
+        (event.known() < plan.from().toEpochMilli() ? before : within).add(event);
+      }
+    }
+    if (within.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no event of %s was known from %s to %s"
+              .formatted(plan.history(), plan.from(), plan.to()));
+    }
+    progress.accept("%,d events before, %,d to score".formatted(before.size(), within.size()));
+  }
+
+  private Map<Position, Double> offline(LocalStack stack, OnnxModel model) {
+    progress.accept("computing the rows of history");
+    Path rows = stack.supervisor().state().path().resolve("rows");
+    Backfill.run(
+        stack.supervisor(),
+        stack.installation(),
+        plan.heapMegabytes(),
+        List.of(
+            "--definitions=" + plan.definitions().toAbsolutePath(),
+            "--history=" + plan.source().name() + "=" + plan.history(),
+            "--service=" + plan.serviceId(),
+            "--rows=self",
+            "--output=" + rows));
+    return OfflineScores.of(rows, model, plan.from(), plan.to());
+  }
+
+  private ScoreReport online(
+      LocalStack stack, OnlineStore store, OnnxModel model, Map<Position, Double> history) {
+    StateDirectory state = stack.supervisor().state();
+    String topic = plan.source().topic();
+    stack
+        .kafka()
+        .createTopic(topic, plan.partitions(), Map.of("message.timestamp.type", "CreateTime"));
+    progress.accept("submitting the live job");
+    LiveJob job =
+        LiveJob.submit(
+            stack.supervisor(),
+            stack.installation(),
+            stack.addresses(),
+            List.of(
+                "--definitions=" + plan.definitions().toAbsolutePath(),
+                "--views=" + String.join(",", plan.views().stream().map(View::id).toList()),
+                "--checkpoints=" + state.folder("checkpoints")));
+    try (TimedSender sender = new TimedSender(stack.addresses().kafka(), topic, 0)) {
+      load(sender, store, job);
+      String url =
+          ServingProcess.start(
+              stack.supervisor(),
+              stack.installation(),
+              plan.definitions(),
+              stack.addresses().redis(),
+              scoring(state, model));
+      ScoreClient client = new ScoreClient(url, plan.serviceId(), plan.source().schema());
+      return replay(sender, store, client, history);
+    }
+  }
+
+  /** The one model, and time enough: a deadline is not what is tried here. */
+  private List<String> scoring(StateDirectory state, OnnxModel model) {
+    try {
+      Path models = state.folder("models");
+      Files.copy(plan.model(), models.resolve("model.onnx"));
+      Path scoring = state.path().resolve("scoring.yaml");
+      Files.writeString(
+          scoring,
+          "scoring: {%s: {models: %s, deadline: 30s}}%n"
+              .formatted(plan.serviceId(), model.card().id()));
+      return List.of("--models=" + models, "--scoring=" + scoring);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write into " + state.path(), e);
+    }
+  }
+
+  private void load(TimedSender sender, OnlineStore store, LiveJob job) {
+    if (before.isEmpty()) {
+      return;
+    }
+    progress.accept("replaying %,d events of before".formatted(before.size()));
+    try (Bar bar = Bar.show("loading", before.size(), sender::sent)) {
+      before.forEach(event -> send(sender, event));
+      sender.end(before.get(before.size() - 1).known() + 1);
+    }
+    long newest = before.get(before.size() - 1).known();
+    long deadline = System.nanoTime() + LOAD_LIMIT.toNanos();
+    for (View view : plan.views()) {
+      ViewKey key = new ViewKey(plan.project().name(), view.id());
+      while (LiveStates.completeUpTo(store, LiveStates.generation(store, key)) <= newest) {
+        if (System.nanoTime() > deadline || job.rest().state(job.id()).equals("FAILED")) {
+          throw new IllegalStateException(
+              "the live job is not through with what was before: " + job.rest().failure(job.id()));
+        }
+        Waiting.pause(Duration.ofMillis(100));
+      }
+    }
+    before.clear();
+  }
+
+  private ScoreReport replay(
+      TimedSender sender, OnlineStore store, ScoreClient client, Map<Position, Double> history) {
+    List<CompiledView> views =
+        plan.views().stream().map(view -> CompiledView.of(plan.project(), view)).toList();
+    EntityStates states = new EntityStates(store, plan.project().name(), views);
+    Waves waves = new Waves(views, WAVE);
+    List<List<Event>> all = waves.of(within);
+    progress.accept("scoring %,d events in %,d waves".formatted(within.size(), all.size()));
+    ScoreReport report = new ScoreReport(plan.label().map(plan.source().schema()::slot));
+    AtomicLong done = new AtomicLong();
+    long start = System.nanoTime();
+    try (Bar bar = Bar.show("scoring", within.size(), done::get)) {
+      for (List<Event> wave : all) {
+        List<Event> asked = new ArrayList<>(wave);
+        asked.removeIf(event -> lacksKey(views, event));
+        report.keyless(wave.size() - asked.size());
+        List<ScoreClient.Answer> first = client.scores(asked);
+        EntityStates.After after = states.after(wave);
+        wave.forEach(event -> send(sender, event));
+        sender.flush();
+        after.await(WAVE_LIMIT);
+        List<ScoreClient.Answer> again = client.scores(asked);
+        Set<Event> ties = waves.ties(wave);
+        for (int i = 0; i < asked.size(); i++) {
+          Event event = asked.get(i);
+          Double of = history.get(event.position());
+          report.first(event, first.get(i), of);
+          if (ties.contains(event)) {
+            report.tie(event);
+          } else {
+            report.again(event, again.get(i), of);
+          }
+        }
+        done.addAndGet(wave.size());
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    progress.accept(
+        "%,d events in %.1f s, %.0f a second: scored, sent, in the store, scored again"
+            .formatted(within.size(), seconds, within.size() / seconds));
+    return report;
+  }
+
+  /** The service is asked with the ids of all its entities. */
+  private static boolean lacksKey(List<CompiledView> views, Event event) {
+    return views.stream().anyMatch(view -> view.key(event) == null);
+  }
+
+  private void send(TimedSender sender, Event event) {
+    byte[] key = event.position().toString().getBytes(StandardCharsets.UTF_8);
+    sender.send(key, event.known(), EventJson.write(plan.source().schema(), event));
+  }
+
+  private static byte[] read(Path model) {
+    try {
+      return Files.readAllBytes(model);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the model " + model, e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Holds the scores of events that are decided live against those that history gives. */
+package io.twinstream.cli.scores;
