@@ -6,6 +6,7 @@ import io.twinstream.beam.EventCoder;
 import io.twinstream.beam.Packer;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
@@ -46,9 +47,15 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   private final String source;
   private final transient List<HistorySplit> splits;
   private final int maxRecordBytes;
+  private final String counted;
 
   private ReadHistory(
-      ShippedProject project, String source, List<HistorySplit> splits, int maxRecordBytes) {
+      ShippedProject project,
+      String source,
+      List<HistorySplit> splits,
+      int maxRecordBytes,
+      String counted) {
+    this.counted = counted;
     this.project = project;
     this.source = source;
     this.splits = splits;
@@ -63,7 +70,15 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   public static ReadHistory of(
       ShippedProject project, String source, List<String> paths, int maxRecordBytes) {
     List<HistorySplit> splits = HistoryFiles.splits(project.project().source(source), paths);
-    return new ReadHistory(project, source, splits, maxRecordBytes);
+    return new ReadHistory(project, source, splits, maxRecordBytes, source);
+  }
+
+  /**
+   * The same, counted as the events of another source, with the same fields: what has none of its
+   * keys is read, but counted as the dead letter that it is there.
+   */
+  ReadHistory countedAs(String other) {
+    return new ReadHistory(project, source, splits, maxRecordBytes, other);
   }
 
   @Override
@@ -74,7 +89,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply(
                 "Read",
-                ParDo.of(new ReadFn(project, source, maxRecordBytes))
+                ParDo.of(new ReadFn(project, source, maxRecordBytes, counted))
                     .withOutputTags(EVENTS, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
     read.get(EVENTS).setCoder(ByteArrayCoder.of());
     read.get(DecodeEvents.DEAD_LETTERS).setCoder(DeadLetterCoder.of());
@@ -87,18 +102,20 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     private final ShippedProject project;
     private final String source;
     private final int maxRecordBytes;
+    private final String counted;
     private final Counter accepted;
     private final EarliestKnown earliest;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
 
-    ReadFn(ShippedProject project, String source, int maxRecordBytes) {
+    ReadFn(ShippedProject project, String source, int maxRecordBytes, String counted) {
       this.project = project;
       this.source = source;
       this.maxRecordBytes = maxRecordBytes;
-      this.accepted = Metrics.counter(source, "accepted");
-      this.earliest = new EarliestKnown(source);
+      this.counted = counted;
+      this.accepted = Metrics.counter(counted, "accepted");
+      this.earliest = new EarliestKnown(counted);
       for (Reason reason : Reason.values()) {
-        rejected.put(reason, Metrics.counter(source, "dead_letters." + reason));
+        rejected.put(reason, Metrics.counter(counted, "dead_letters." + reason));
       }
     }
 
@@ -110,12 +127,18 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       Packer<Event> events = new Packer<>(EventCoder.of(project, source));
       OutputReceiver<byte[]> blocks = out.get(EVENTS);
       OutputReceiver<DeadLetter> deadLetters = out.get(DecodeEvents.DEAD_LETTERS);
+      int[] keys = counted.equals(source) ? new int[0] : keySlots(of);
       long count = 0;
+      long keyless = 0;
       long least = Long.MAX_VALUE;
       try (HistoryCursor cursor = reader.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           if (next instanceof Event event) {
-            count++;
+            if (hasKey(event, keys)) {
+              count++;
+            } else {
+              keyless++;
+            }
             least = Math.min(least, event.known());
             events.add(event, blocks::output);
           } else if (next instanceof DeadLetter letter) {
@@ -126,9 +149,25 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       }
       events.flush(blocks::output);
       accepted.inc(count);
+      rejected.get(Reason.MISSING_KEY).inc(keyless);
       if (count > 0) {
         earliest.note(least);
       }
+    }
+
+    private int[] keySlots(Project of) {
+      Schema schema = of.source(source).schema();
+      return DecodeEvents.keys(of, counted).stream().mapToInt(schema::slot).toArray();
+    }
+
+    /** Whether an event has any of some keys; of none, it has. */
+    private static boolean hasKey(Event event, int[] keys) {
+      for (int key : keys) {
+        if (!event.isNull(key)) {
+          return true;
+        }
+      }
+      return keys.length == 0;
     }
   }
 }

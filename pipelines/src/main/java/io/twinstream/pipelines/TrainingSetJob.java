@@ -6,6 +6,7 @@ import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.log.DeadLetterTable;
@@ -69,6 +70,7 @@ public final class TrainingSetJob implements Callable<Integer> {
     Spine spine = spine(project, service, at);
     Optional<SplitRule> split = split(spine);
     ShippedProject shipped = ShippedProject.of(spine.in(project));
+    Optional<String> once = Optional.of(at).filter(source -> isHistory(spine, project.source(at)));
     ComputeService compute = compute(shipped, spine, at);
     TrainingTable table = table(service, spine, split);
     table.writer(options.output); // refuses what cannot be written, before anything is computed
@@ -77,6 +79,7 @@ public final class TrainingSetJob implements Callable<Integer> {
       Path refused = scratch.path().resolve("refused");
       Map<String, String> history = new LinkedHashMap<>(options.history);
       history.keySet().retainAll(sources);
+      once.ifPresent(history::remove);
       Pipeline pipeline =
           Pipeline.create(
               new FlinkArguments("twinstream-training-" + project.name())
@@ -84,9 +87,10 @@ public final class TrainingSetJob implements Callable<Integer> {
       new TrainingSetPipeline(
               shipped,
               options.service,
-              compute,
+              once.isPresent() ? compute.ofAllEvents() : compute,
               history,
               options.spine,
+              once,
               Table.ofTraining(output.whileWriting(), table),
               refused,
               options.maxRecordBytes)
@@ -109,6 +113,12 @@ public final class TrainingSetJob implements Callable<Integer> {
             .withTime(options.time)
             .withTexts(options.zone, options.timePattern)
             .without(options.drop));
+  }
+
+  /** Whether the spine is the history of its rows' source, so that one reading does for both. */
+  private boolean isHistory(Spine spine, Source events) {
+    return options.rows == Visibility.SELF
+        && spine.isAllOf(events, options.spine, options.history.get(events.name()));
   }
 
   private Optional<SplitRule> split(Spine spine) {

@@ -15,6 +15,7 @@ import io.twinstream.pipelines.table.WriteTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -27,6 +28,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * @param compute what is computed of them
  * @param history files, folders and globs, by source
  * @param spine its path
+ * @param counted the source whose history the spine is, if it is: then it is not read for itself
  * @param output where rows go
  * @param refused a folder for the rows of the spine that cannot be read
  * @param maxRecordBytes longer records of text files cannot be read
@@ -37,12 +39,16 @@ record TrainingSetPipeline(
     ComputeService compute,
     Map<String, String> history,
     String spine,
+    Optional<String> counted,
     Table<EventFeatures> output,
     Path refused,
     int maxRecordBytes) {
 
   void setup(Pipeline pipeline) {
-    PCollectionTuple rows = read(pipeline, Spine.NAME, spine);
+    ReadHistory reading = reading(Spine.NAME, spine);
+    PCollectionTuple rows =
+        pipeline.apply(
+            Spine.NAME + "/ReadHistory", counted.map(reading::countedAs).orElse(reading));
     PCollection<DeadLetter> unread = rows.get(DecodeEvents.DEAD_LETTERS);
     WriteTable.history(
         "Refused",
@@ -52,15 +58,16 @@ record TrainingSetPipeline(
     PCollectionTuple taken =
         PCollectionTuple.of(ComputeFeatures.packed(Spine.NAME), rows.get(ReadHistory.EVENTS));
     for (var source : history.entrySet()) {
-      PCollectionTuple events = read(pipeline, source.getKey(), source.getValue());
+      PCollectionTuple events =
+          pipeline.apply(
+              source.getKey() + "/ReadHistory", reading(source.getKey(), source.getValue()));
       taken = taken.and(ComputeFeatures.packed(source.getKey()), events.get(ReadHistory.EVENTS));
     }
     HistoryRows made = taken.apply(service, compute).history().get(service);
     WriteTable.history("WriteRows", made.rows(), made.coder(), output);
   }
 
-  private PCollectionTuple read(Pipeline pipeline, String source, String path) {
-    return pipeline.apply(
-        source + "/ReadHistory", ReadHistory.of(project, source, List.of(path), maxRecordBytes));
+  private ReadHistory reading(String source, String path) {
+    return ReadHistory.of(project, source, List.of(path), maxRecordBytes);
   }
 }

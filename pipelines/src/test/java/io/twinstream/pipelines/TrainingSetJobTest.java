@@ -183,6 +183,27 @@ class TrainingSetJobTest {
                 "e|4|4|16.0|1.0")));
   }
 
+  /** Then it is read once, and nothing else is different: not the counts either. */
+  @Test
+  void theHistoryItselfAsTheSpineGivesTheSameRowsAsACopyOfIt() throws Exception {
+    Files.writeString(
+        folder.resolve("orders.csv"),
+        HISTORY + "f,,,1.00,2026-03-01T10:35:00Z,2026-03-01T10:35:00Z\n");
+    String copy = Files.readString(folder.resolve("orders.csv"));
+    String all = "SELECT * FROM %s ORDER BY id";
+    for (String option : List.of("--seed=1", "--as-occurred")) {
+      Result ofCopy = make(copy, "--rows=self", option);
+      List<String> expected = query(all);
+      TemporaryFolder.delete(out());
+      Result once = run("--spine=" + folder.resolve("orders.csv"), "--rows=self", option);
+      assertThat(once.text(), once.code(), is(0));
+      assertThat(query(all), is(expected));
+      assertThat(once.text(), containsString("5 events, 0 of them duplicates; 1 dead letters"));
+      assertThat(once.text(), is(ofCopy.text()));
+      TemporaryFolder.delete(out());
+    }
+  }
+
   @Test
   void asOccurredTheDifferencesAreReported() throws Exception {
     String spine = "time,user,product\n2026-03-01T10:40:00Z,ann,p\n2026-03-01T10:06:00Z,bob,p\n";
@@ -298,14 +319,18 @@ class TrainingSetJobTest {
     args.add("--output=" + out());
     args.add("--runner=DirectRunner");
     args.addAll(List.of(options));
-    PrintStream before = System.err;
+    PrintStream out = System.out;
+    PrintStream err = System.err;
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
+    PrintStream both = new PrintStream(text, true, StandardCharsets.UTF_8);
+    System.setOut(both);
+    System.setErr(both);
     try {
       int code = Main.run(new TrainingSetJob(), args.toArray(String[]::new));
       return new Result(code, text.toString(StandardCharsets.UTF_8));
     } finally {
-      System.setErr(before);
+      System.setOut(out);
+      System.setErr(err);
     }
   }
 

@@ -129,10 +129,16 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
       computed.states(view.id(), ReplayView.ofEvents(name, view, events).states());
       return;
     }
-    EventCoder shipped = EventCoder.of(project, view.source().name(), shippedFields(view));
+    String source = view.source().name();
+    EventCoder shipped = EventCoder.of(project, source, shippedFields(view));
     ReplayView replayed =
         ReplayView.atEvents(
-            name, view, events.map(PartialRow::at), PartialRowCoder.of(shipped), rows.get());
+            name,
+            view,
+            events.map(PartialRow::at),
+            PartialRowCoder.of(shipped),
+            source,
+            rows.get());
     computed.states(view.id(), replayed.states());
     computed.rows(
         view.id(),

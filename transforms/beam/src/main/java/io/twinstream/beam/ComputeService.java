@@ -37,6 +37,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   private final String rowSource;
   private final boolean isSpine;
   private final Optional<String> own;
+  private final boolean ofAllEvents;
   private final Visibility visibility;
   private final List<String> passThrough;
   private final boolean asOccurred;
@@ -47,10 +48,12 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       String rowSource,
       boolean isSpine,
       Optional<String> own,
+      boolean ofAllEvents,
       Visibility visibility,
       List<String> passThrough,
       boolean asOccurred) {
     this.own = own;
+    this.ofAllEvents = ofAllEvents;
     this.asOccurred = asOccurred;
     this.project = project;
     this.service = service;
@@ -81,7 +84,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Visibility visibility,
       List<String> passThrough) {
     return new ComputeService(
-        project, service, source, false, Optional.of(source), visibility, passThrough, false);
+        project, service, source, false, Optional.of(source), true, visibility, passThrough, false);
   }
 
   /**
@@ -99,7 +102,23 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Optional<String> own,
       Visibility visibility,
       List<String> passThrough) {
-    return new ComputeService(project, service, source, true, own, visibility, passThrough, false);
+    return new ComputeService(
+        project, service, source, true, own, false, visibility, passThrough, false);
+  }
+
+  /**
+   * The same, of a spine whose rows are all the events of their source, each once: these are then
+   * not taken a second time.
+   *
+   * @throws IllegalStateException if the rows are not events, or the source's are de-duplicated
+   */
+  public ComputeService ofAllEvents() {
+    String source = own.orElseThrow(() -> new IllegalStateException("the rows are no events"));
+    if (project.project().source(source).dedupe()) {
+      throw new IllegalStateException("'" + source + "' may have rows that are no events of it");
+    }
+    return new ComputeService(
+        project, service, rowSource, isSpine, own, true, visibility, passThrough, asOccurred);
   }
 
   /**
@@ -108,7 +127,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    */
   public ComputeService asOccurred() {
     return new ComputeService(
-        project, service, rowSource, isSpine, own, visibility, passThrough, true);
+        project, service, rowSource, isSpine, own, ofAllEvents, visibility, passThrough, true);
   }
 
   /** What the counters begin with of features that are not the same by known time. */
@@ -135,7 +154,8 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   @Override
   public ComputedFeatures expand(PCollectionTuple history) {
     ComputedFeatures computed = new ComputedFeatures(history.getPipeline());
-    List<String> ids = views().stream().map(ShippedView::id).toList();
+    List<String> ids =
+        views().stream().filter(view -> !isSpine || !isOfRows(view)).map(ShippedView::id).toList();
     Map<String, Packed<Event>> events = HistoryEvents.distinct(project, ids, history);
     EventCoder shipped = EventCoder.of(project, rowSource, shippedFields());
     Packed<Event> at =
@@ -169,10 +189,10 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Map<String, Packed<Event>> events,
       Chain chain,
       boolean occurred) {
-    String source = view.source().name();
-    if (!isSpine && source.equals(rowSource)) {
-      return ReplayView.atEvents(name, view, chain.rows, chain.coder, visibility);
+    if (isOfRows(view)) {
+      return ReplayView.atEvents(name, view, chain.rows, chain.coder, rowSource, visibility);
     }
+    String source = view.source().name();
     Packed<Event> ofView = events.get(source);
     return ReplayView.atRows(
         name,
@@ -183,6 +203,11 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
         rowSource,
         own.equals(Optional.of(source)),
         visibility);
+  }
+
+  /** Whether the rows are the events of a view, all of them. */
+  private boolean isOfRows(ShippedView view) {
+    return ofAllEvents && own.equals(Optional.of(view.source().name()));
   }
 
   /** The fields of rows that a later step looks at. */

@@ -54,15 +54,17 @@ record ReplayView(PCollection<KV<String, EntityState>> states, Packed<PartialRow
    * Rows that are the view's events.
    *
    * @param rowCoder of the rows as they come in
+   * @param source of the rows, which begins with the fields of the view's
    */
   static ReplayView atEvents(
       String name,
       ShippedView view,
       Packed<PartialRow> rows,
       PartialRowCoder rowCoder,
+      String source,
       Visibility visibility) {
     MomentCoder coder = MomentCoder.of(EventCoder.of(view), rowCoder);
-    OfRow moments = new OfRow(view, view.source().name(), true);
+    OfRow moments = new OfRow(view, source, true);
     return replay(
         name,
         new ReplayFn(view, coder, visibility, true),

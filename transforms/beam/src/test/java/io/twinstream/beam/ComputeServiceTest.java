@@ -86,6 +86,31 @@ class ComputeServiceTest {
     assertThat(text(atSpine(spine, "labelled", Optional.of("orders"), visibility)), is(expected));
   }
 
+  /** As when the file of history is the spine too: it is read and spread once. */
+  @ParameterizedTest
+  @EnumSource(Visibility.class)
+  void aSpineOfAllEventsNeedsNoHistoryOfThem(Visibility visibility) {
+    List<Event> orders = Shop.events("orders", ORDERS);
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<Event> rows =
+        run.pipeline.apply(
+            "Spine",
+            Create.of(Shop.events("labelled", ORDERS))
+                .withCoder(EventCoder.of(Shop.PROJECT, "labelled")));
+    ComputeService service =
+        ComputeService.atSpine(
+            Shop.PROJECT, SERVICE, "labelled", Optional.of("orders"), visibility, List.of());
+    PCollectionTuple taken =
+        PCollectionTuple.of(
+                ComputeFeatures.events("payments"),
+                history(run).get(ComputeFeatures.events("payments")))
+            .and(ComputeFeatures.events("labelled"), rows);
+    Pipelines.collectHistory(run, taken.apply(service.ofAllEvents()));
+    run.run();
+    assertThat(
+        text(run.elements(Pipelines.rowsOf(SERVICE))), is(oracle(orders, orders, visibility)));
+  }
+
   /** Orders are known late; as occurred they are known at once, and the differences are counted. */
   @Test
   void asOccurredEveryEventIsKnownWhenItHappens() {

@@ -136,6 +136,36 @@ public record Spine(Source source, List<Column> columns) {
     return source.schema().slot(columns.get(names.indexOf(column)).field());
   }
 
+  /**
+   * Whether its rows are all the events of a source's history, each once: the same files, read the
+   * same way.
+   *
+   * @param path of the spine
+   * @param history a file, folder or glob
+   */
+  public boolean isAllOf(Source events, String path, String history) {
+    HistoryMapping mine = source.history();
+    HistoryMapping its = events.history();
+    boolean sameFields =
+        events.schema().fields().stream()
+            .allMatch(
+                field ->
+                    source.schema().has(field.name())
+                        && source.schema().slot(field.name()) == events.schema().slot(field.name())
+                        && mine.column(field.name()).equals(its.column(field.name())));
+    return sameFields
+        && !events.dedupe()
+        && mine.format() == its.format()
+        && mine.header().equals(its.header())
+        && mine.delimiter() == its.delimiter()
+        && mine.timePattern().equals(its.timePattern())
+        && mine.zone().equals(its.zone())
+        && mine.known().equals(its.known())
+        && mine.knownDelay().equals(its.knownDelay())
+        && HistoryFiles.splits(source, List.of(path))
+            .equals(HistoryFiles.splits(events, List.of(history)));
+  }
+
   /** The definitions with the spine as one more source. */
   public Project in(Project project) {
     Map<String, Source> sources = new LinkedHashMap<>(project.sources());

@@ -1,0 +1,109 @@
+package io.twinstream.offline.log;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.expression.CompiledService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a spine is the history of its rows' source. */
+class SpineTest {
+  private static final String DEFINITIONS =
+      """
+      project: shop
+      sources:
+        orders:
+          topic: orders
+          event_time: time
+          event_id: id
+          fields: {id: string, user: string, time: timestamp}
+          history: {format: csv, columns: {user: customer}}
+      entities: {user: {key: user}}
+      views:
+        user_orders@1:
+          entity: user
+          source: orders
+          aggregations: [{name: count_1h, function: count, windows: 1h, hop: 1m}]
+      services: {buy@1: {features: [user_orders.*]}}
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void files() throws IOException {
+    String orders = "id,customer,time,label\na,ann,2026-03-01T10:00:00Z,1\n";
+    for (String name : new String[] {"2026/orders.csv", "copy/orders.csv"}) {
+      Files.createDirectories(folder.resolve(name).getParent());
+      Files.writeString(folder.resolve(name), orders);
+    }
+  }
+
+  @Test
+  void theSameFileIs() throws IOException {
+    assertThat(isAll(DEFINITIONS, "2026/orders.csv", "2026/orders.csv"), is(true));
+    assertThat(isAll(DEFINITIONS, "2026/*.csv", "2026/orders.csv"), is(true));
+    assertThat(isAll(DEFINITIONS, "2026/orders.csv", "copy/../2026"), is(true));
+  }
+
+  @Test
+  void otherOrMoreFilesAreNot() throws IOException {
+    assertThat(isAll(DEFINITIONS, "2026/orders.csv", "copy/orders.csv"), is(false));
+    Files.writeString(folder.resolve("2026/more.csv"), "id,customer,time\n");
+    assertThat(isAll(DEFINITIONS, "2026/orders.csv", "2026"), is(false));
+  }
+
+  /**
+   * Positions say which of two events at one time is the first, and are below what is asked for.
+   */
+  @Test
+  void theSameFileUnderAnotherNameIsNot() throws IOException {
+    assertThat(isAll(DEFINITIONS, "2026/orders.csv", "*/orders.csv"), is(false));
+  }
+
+  @Test
+  void rowsWithAnotherTimeAreNot() throws IOException {
+    Files.writeString(
+        folder.resolve("2026/orders.csv"),
+        "id,customer,time,seen\na,ann,2026-03-01T10:00:00Z,2026-03-02T10:00:00Z\n");
+    assertThat(
+        isAll(DEFINITIONS, "2026/orders.csv", "2026/orders.csv", Optional.of("seen")), is(false));
+  }
+
+  @Test
+  void rowsOfWhichSomeAreDroppedAreNot() throws IOException {
+    String dedupe = DEFINITIONS.replace("event_id: id", "event_id: id\n    dedupe: true");
+    assertThat(isAll(dedupe, "2026/orders.csv", "2026/orders.csv"), is(false));
+  }
+
+  /** A column that is called like the field comes first in a spine, and last in history. */
+  @Test
+  void rowsOfAnotherColumnAreNot() throws IOException {
+    Files.writeString(
+        folder.resolve("2026/orders.csv"),
+        "id,user,customer,time\na,ann,bob,2026-03-01T10:00:00Z\n");
+    assertThat(isAll(DEFINITIONS, "2026/orders.csv", "2026/orders.csv"), is(false));
+  }
+
+  private boolean isAll(String definitions, String spine, String history) throws IOException {
+    return isAll(definitions, spine, history, Optional.empty());
+  }
+
+  private boolean isAll(String definitions, String spine, String history, Optional<String> time)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("shop.yaml"), definitions);
+    Project project = Definitions.load(file);
+    CompiledService service = CompiledService.of(project, project.service("buy@1"));
+    String path = folder.resolve(spine).toString();
+    Spine.Request request = Spine.Request.of(project, service, path, "orders", true).withTime(time);
+    String of = folder.resolve(history).toString();
+    return Spine.of(request).isAllOf(project.source("orders"), path, of);
+  }
+}
