@@ -12,6 +12,7 @@ import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.StoreException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -100,6 +101,13 @@ public final class Serve implements Callable<Integer> {
       description = "Log there what was answered, from which features and by which model.")
   private String servedTopic;
 
+  @Option(
+      names = "--history",
+      paramLabel = "SOURCE=PATH",
+      description =
+          "The archive of a source, for GET /features/offline; repeat it for more sources.")
+  private List<String> history = List.of();
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new Serve()).execute(args));
   }
@@ -176,6 +184,9 @@ public final class Serve implements Callable<Integer> {
     }
     if (servedTopic != null) {
       properties.put("twinstream.served.topic", servedTopic);
+    }
+    if (!history.isEmpty()) {
+      properties.put("twinstream.offline.history", history);
     }
     properties.put("micronaut.server.host", host);
     properties.put("micronaut.server.port", port == 0 ? -1 : port);

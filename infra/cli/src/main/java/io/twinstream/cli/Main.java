@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       BackfillCommand.class,
       TrainingSetCommand.class,
       LeakCheckCommand.class,
+      FeaturesCommand.class,
+      LogCommand.class,
       TrainCommand.class,
       ModelCommand.class,
       ParityCommand.class,

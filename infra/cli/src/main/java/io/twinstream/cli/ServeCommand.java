@@ -12,7 +12,9 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,6 +99,13 @@ final class ServeCommand implements Callable<Integer> {
       description = "Log there what was answered, from which features and by which model.")
   private String servedTopic;
 
+  @Option(
+      names = "--history",
+      paramLabel = "SOURCE=PATH",
+      description =
+          "The archive of a source, for GET /features/offline; repeat it for more sources.")
+  private Map<String, Path> history = new LinkedHashMap<>();
+
   @Override
   public Integer call() throws Exception {
     requireFree();
@@ -119,6 +128,8 @@ final class ServeCommand implements Callable<Integer> {
     if (servedTopic != null) {
       arguments.add("--served-topic=" + servedTopic);
     }
+    history.forEach(
+        (source, path) -> arguments.add("--history=" + source + "=" + path.toAbsolutePath()));
     int code =
         Foreground.run(
             temporary -> ServingProcess.command(Installation.find(), temporary, arguments),

@@ -34,7 +34,7 @@ public final class FeatureTables {
             "twinstream.view",
             view.id(),
             "twinstream.fingerprint",
-            Long.toHexString(compiled.fingerprint())));
+            FeatureTable.fingerprint(view.project().project(), view.id())));
   }
 
   /**

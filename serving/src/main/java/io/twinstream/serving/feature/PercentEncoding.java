@@ -8,10 +8,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoded text of a URI (RFC 3986): strictly UTF-8, and '+' is a plus. */
-final class PercentEncoding {
+public final class PercentEncoding {
   private PercentEncoding() {}
 
-  static String decode(String encoded) {
+  /**
+   * The text.
+   *
+   * @throws ProblemException if it is not encoded so
+   */
+  public static String decode(String encoded) {
     if (encoded.indexOf('%') < 0) {
       return encoded;
     }

@@ -5,17 +5,19 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 
 /** A DuckDB database in memory, for as long as a question takes. Times are UTC. */
-final class Duck implements AutoCloseable {
+public final class Duck implements AutoCloseable {
   private final Connection connection;
 
   /** Reads a row of an answer. */
-  interface RowReader {
+  public interface RowReader {
     void read(ResultSet row) throws SQLException;
   }
 
-  Duck() {
+  public Duck() {
     try {
       connection = DriverManager.getConnection("jdbc:duckdb:");
       execute("SET TimeZone = 'UTC'");
@@ -30,8 +32,45 @@ final class Duck implements AutoCloseable {
     }
   }
 
+  /** Does something that has no answer. */
+  public void run(String sql) {
+    try {
+      execute(sql);
+    } catch (SQLException e) {
+      throw new HistoryException("DuckDB cannot do: " + e.getMessage() + "\n" + sql, e);
+    }
+  }
+
+  /**
+   * A table of these rows.
+   *
+   * @param columns SQL of its columns and their types
+   * @param rows each with a value per column: {@code String}, {@code Long} or {@code Integer}
+   */
+  public void table(String name, String columns, Iterable<Object[]> rows) {
+    run("CREATE TABLE " + name + " (" + columns + ")");
+    try (DuckDBAppender appender =
+        ((DuckDBConnection) connection).createAppender(DuckDBConnection.DEFAULT_SCHEMA, name)) {
+      for (Object[] row : rows) {
+        appender.beginRow();
+        for (Object value : row) {
+          if (value instanceof Long number) {
+            appender.append(number.longValue());
+          } else if (value instanceof Integer number) {
+            appender.append(number.intValue());
+          } else {
+            appender.append((String) value);
+          }
+        }
+        appender.endRow();
+      }
+    } catch (SQLException e) {
+      throw new HistoryException("DuckDB cannot take rows: " + e.getMessage(), e);
+    }
+  }
+
   /** Asks, and hands every row of the answer to the reader. */
-  void query(String sql, RowReader reader) {
+  public void query(String sql, RowReader reader) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
@@ -43,15 +82,20 @@ final class Duck implements AutoCloseable {
   }
 
   /** The one number that a question has as its answer. */
-  long number(String sql) {
+  public long number(String sql) {
     long[] number = new long[1];
     query(sql, row -> number[0] = row.getLong(1));
     return number[0];
   }
 
   /** A name as SQL has it. */
-  static String quote(String name) {
+  public static String quote(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A text as SQL has it. */
+  public static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   @Override

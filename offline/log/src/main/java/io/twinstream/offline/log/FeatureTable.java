@@ -3,8 +3,10 @@ package io.twinstream.offline.log;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.EntityKey;
+import io.twinstream.features.expression.CompiledService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +47,15 @@ public record FeatureTable(
     if (features.size() != types.size()) {
       throw new IllegalArgumentException(features.size() + " features, " + types.size() + " types");
     }
+  }
+
+  /**
+   * A hash of what the features of a view mean, for the footer.
+   *
+   * @param view by {@code name@version}
+   */
+  public static String fingerprint(Project project, String view) {
+    return CompiledService.of(project, List.of(view + ".*")).fingerprint();
   }
 
   /** Writes below a directory, by the event times' dates. */

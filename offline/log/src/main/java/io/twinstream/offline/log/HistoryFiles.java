@@ -150,11 +150,12 @@ public final class HistoryFiles {
 
   private static List<Path> below(Path root, Predicate<Path> wanted) {
     try (Stream<Path> walk = Files.walk(root)) {
-      return walk.filter(Files::isRegularFile)
-          .filter(file -> isVisible(root.relativize(file)))
-          .filter(wanted)
-          .sorted()
-          .toList();
+      return Replacements.drop(
+          walk.filter(Files::isRegularFile)
+              .filter(file -> isVisible(root.relativize(file)))
+              .filter(wanted)
+              .sorted()
+              .toList());
     } catch (IOException e) {
       throw new HistoryException("cannot list " + root + ": " + e.getMessage(), e);
     }

@@ -30,6 +30,13 @@ final class ParquetFiles {
         cause);
   }
 
+  /** How many rows a file has. */
+  static long rows(Path file) throws IOException {
+    try (ParquetFileReader reader = open(file)) {
+      return reader.getRecordCount();
+    }
+  }
+
   /** One split per row group. */
   static List<HistorySplit> splits(String origin, Path file) {
     try (ParquetFileReader reader = open(file)) {

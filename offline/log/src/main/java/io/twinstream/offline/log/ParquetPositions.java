@@ -33,7 +33,7 @@ abstract class ParquetPositions {
     var origin = (ParquetColumns.Text) rows.column("_origin");
     var partition = (WholeColumns.Whole) rows.column("_partition");
     var offset = (WholeColumns.Whole) rows.column("_offset");
-    var known = (WholeColumns.Whole) rows.column("_known");
+    var known = (WholeColumns.Time) rows.column("_known");
     return new ParquetPositions() {
       @Override
       Position position() {
@@ -42,7 +42,7 @@ abstract class ParquetPositions {
 
       @Override
       long known() {
-        return known.bits;
+        return known.millis();
       }
     };
   }

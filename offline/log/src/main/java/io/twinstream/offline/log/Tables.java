@@ -1,9 +1,13 @@
 package io.twinstream.offline.log;
 
+import io.twinstream.features.definition.HistoryMapping.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
 
 /** DuckDB's view of the tables that {@link TableWriter} writes. */
 public final class Tables {
@@ -23,37 +27,99 @@ public final class Tables {
     }
   }
 
+  /** The folders of a table, by date. */
+  static List<Path> folders(Path table) throws IOException {
+    try (Stream<Path> found = Files.list(table)) {
+      return found
+          .filter(path -> path.getFileName().toString().startsWith(TableLayout.DATE + "="))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The files in a folder of a table that readers are to see. */
+  static List<Path> files(Path folder) throws IOException {
+    List<Path> listed;
+    try (Stream<Path> found = Files.list(folder)) {
+      listed = found.filter(Tables::isPart).sorted().toList();
+    }
+    return Replacements.drop(listed);
+  }
+
+  /** SQL of the list of a table's files; a pattern that finds none if there are none. */
+  private static String list(Path table) {
+    List<String> files = new ArrayList<>();
+    if (Files.isDirectory(table)) {
+      try {
+        for (Path folder : folders(table)) {
+          files(folder).forEach(file -> files.add(Duck.literal(file.toString())));
+        }
+      } catch (IOException e) {
+        throw new HistoryException("cannot list " + table + ": " + e.getMessage(), e);
+      }
+    }
+    return files.isEmpty()
+        ? Duck.literal(table + "/" + TableLayout.DATE + "=*/part-*.parquet")
+        : "[" + String.join(", ", files) + "]";
+  }
+
   private static boolean isPart(Path file) {
     String name = file.getFileName().toString();
     return name.startsWith("part-") && name.endsWith(".parquet");
   }
 
+  /** Whether a path is an archive that {@link EventTable} has written. */
+  public static boolean isArchive(String path) {
+    return isOfKind(path, EventTable.KIND);
+  }
+
+  /** Whether a path is a table of features that {@link FeatureTable} has written. */
+  public static boolean isFeatures(String path) {
+    return isOfKind(path, FeatureTable.KIND);
+  }
+
+  private static boolean isOfKind(String path, String kind) {
+    if (!exists(Path.of(path))) {
+      return false;
+    }
+    Path file = HistoryFiles.first(Format.PARQUET, path);
+    try (ParquetFileReader reader = ParquetFiles.open(file)) {
+      return kind.equals(reader.getFileMetaData().getKeyValueMetaData().get(TableLayout.KIND));
+    } catch (IOException e) {
+      throw ParquetFiles.damaged(file.toString(), e);
+    }
+  }
+
   /** SQL of all rows of a table, with those that were written twice; with {@code event_date}. */
   public static String rows(Path directory) {
-    String files = (directory + "/event_date=*/part-*.parquet").replace("'", "''");
-    return "(SELECT * FROM read_parquet('"
-        + files
-        + "', union_by_name = true, hive_partitioning = true,"
+    return "(SELECT * FROM read_parquet("
+        + list(directory)
+        + ", union_by_name = true, hive_partitioning = true,"
         + " hive_types = {'event_date': DATE}))";
   }
 
   /** SQL of the events or dead letters of a table, one row per position. */
   public static String distinctRows(Path directory) {
-    return distinct(directory, POSITION);
+    return distinct(rows(directory), POSITION);
   }
 
   /** SQL of the feature rows of a table: of each position the one of the greatest state. */
   public static String newestRows(Path directory) {
-    return distinct(directory, POSITION + ", _as_of DESC, _mass DESC");
+    return newestRows(directory, "true");
   }
 
-  private static String distinct(Path directory, String order) {
-    return "(SELECT DISTINCT ON ("
-        + POSITION
-        + ") * FROM "
-        + rows(directory)
-        + " ORDER BY "
-        + order
-        + ")";
+  /**
+   * The same of those that fulfil a condition.
+   *
+   * @param where of things that all rows of a position share
+   */
+  public static String newestRows(Path directory, String where) {
+    return distinct(
+        "(SELECT * FROM " + rows(directory) + " WHERE " + where + ")",
+        POSITION + ", _as_of DESC, _mass DESC");
+  }
+
+  private static String distinct(String rows, String order) {
+    return "(SELECT DISTINCT ON (" + POSITION + ") * FROM " + rows + " ORDER BY " + order + ")";
   }
 }

@@ -87,7 +87,8 @@ final class WholeColumns {
       this.instant = instant;
     }
 
-    private long millis() {
+    /** Since 1970. */
+    long millis() {
       return Math.floorDiv(bits, divisor) * factor;
     }
 

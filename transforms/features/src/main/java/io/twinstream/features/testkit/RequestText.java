@@ -21,13 +21,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads the JSON of a request as events are read, and shows values as Java has them. */
-final class RequestText {
+public final class RequestText {
   /** A field that every event needs and no request can have, for its name. */
   private static final String TIME = "@time";
 
   private RequestText() {}
 
-  static FeatureRow row(CompiledService service, String json) {
+  /**
+   * The row of a request.
+   *
+   * @param json an object of the fields of the service's request
+   * @throws IllegalArgumentException if a value is none of its field
+   */
+  public static FeatureRow row(CompiledService service, String json) {
     List<Field> fields = new ArrayList<>(service.request().fields());
     fields.add(new Field(TIME, FieldType.TIMESTAMP));
     Schema schema = new Schema(fields);

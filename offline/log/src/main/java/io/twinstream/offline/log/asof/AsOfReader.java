@@ -1,0 +1,192 @@
+package io.twinstream.offline.log.asof;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.log.EntityEvents;
+import io.twinstream.offline.log.FeatureTable;
+import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.Tables;
+import io.twinstream.offline.log.asof.ViewSource.Asked;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Answers what the features of a service were as of instants in the past.
+ *
+ * <p>{@link #replaying} computes them from the events: exactly what the service would have answered
+ * then, had all events that were known then been in. {@link #logged} looks up the last row that was
+ * written: what somebody had computed at an event at or before then. The two differ, since windows
+ * move on between events. Safe for use by many threads.
+ */
+public final class AsOfReader {
+  private final Project project;
+  private final CompiledService service;
+  private final List<ViewSource> sources;
+
+  private AsOfReader(Project project, CompiledService service, List<ViewSource> sources) {
+    this.project = project;
+    this.service = service;
+    this.sources = sources;
+  }
+
+  /**
+   * Computes features from events.
+   *
+   * @param history paths by source: Twinstream's archive, which is read for the entities asked for
+   *     only, or any files, which are read whole
+   * @throws IllegalArgumentException if a source that is needed is not among them
+   */
+  public static AsOfReader replaying(
+      Project project, CompiledService service, Map<String, String> history) {
+    history.keySet().forEach(project::source);
+    List<ViewSource> sources = new ArrayList<>();
+    Set<String> missing = new LinkedHashSet<>();
+    for (View view : service.views()) {
+      String path = history.get(view.source());
+      if (path == null) {
+        missing.add(view.source());
+      } else {
+        sources.add(
+            new ReplayedView(
+                CompiledView.of(project, view),
+                key(project, view),
+                EntityEvents.of(project.source(view.source()), path)));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the features need the history of " + String.join(", ", missing));
+    }
+    return new AsOfReader(project, service, sources);
+  }
+
+  /**
+   * Looks rows up that were written.
+   *
+   * @param folder what a backfill wrote, or the live job's {@code as_served}: a folder per view; or
+   *     the folder of one view
+   * @throws HistoryException if there are no rows of a view, or of another definition
+   */
+  public static AsOfReader logged(Project project, CompiledService service, Path folder) {
+    List<ViewSource> sources = new ArrayList<>();
+    for (View view : service.views()) {
+      boolean isOfOne = service.views().size() == 1 && Tables.isFeatures(folder.toString());
+      Path table = isOfOne ? folder : folder.resolve(view.id());
+      sources.add(
+          new LoggedView(
+              CompiledView.of(project, view),
+              key(project, view),
+              table,
+              FeatureTable.fingerprint(project, view.id())));
+    }
+    return new AsOfReader(project, service, sources);
+  }
+
+  private static String key(Project project, View view) {
+    return project.entity(view.entity()).key();
+  }
+
+  /** Whose features are read. */
+  public CompiledService service() {
+    return service;
+  }
+
+  /**
+   * A question about named entities.
+   *
+   * @param entities ids by the entity's name; those that no view needs are refused
+   * @param request by the slots of the service's request
+   * @param asOf milliseconds since 1970
+   * @throws IllegalArgumentException if an id is missing or of no entity of the service
+   */
+  public AsOfQuestion question(Map<String, String> entities, FeatureRow request, long asOf) {
+    List<String> needed = service.views().stream().map(View::entity).distinct().toList();
+    for (String name : entities.keySet()) {
+      if (!needed.contains(name)) {
+        throw new IllegalArgumentException(
+            project.entities().containsKey(name)
+                ? "the features are not about a " + name + " but about " + needed
+                : Names.unknown("entity", name, needed));
+      }
+    }
+    List<String> missing = needed.stream().filter(name -> !entities.containsKey(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException("the features need the id of " + missing);
+    }
+    List<String> ids = service.views().stream().map(view -> entities.get(view.entity())).toList();
+    return new AsOfQuestion(ids, request, asOf, asOf, "");
+  }
+
+  /**
+   * Answers one question.
+   *
+   * @param visibility inclusive: what was known at the instant or before; exclusive: before it
+   */
+  public AsOfAnswer read(AsOfQuestion question, Visibility visibility) {
+    return read(List.of(question), visibility).get(0);
+  }
+
+  /**
+   * Answers questions, in their order. What is read of a history is read once for all of them.
+   *
+   * @param visibility as of {@link #read(AsOfQuestion, Visibility)}
+   * @throws HistoryException if a file cannot be read
+   */
+  public List<AsOfAnswer> read(List<AsOfQuestion> questions, Visibility visibility) {
+    if (visibility == Visibility.SELF) {
+      throw new IllegalArgumentException("a question is no event: it cannot see itself");
+    }
+    AsOfView[][] views = new AsOfView[questions.size()][sources.size()];
+    for (int i = 0; i < sources.size(); i++) {
+      List<Asked> asked = new ArrayList<>();
+      for (int row = 0; row < views.length; row++) {
+        AsOfQuestion question = questions.get(row);
+        String entity = question.entities().get(i);
+        if (entity != null) {
+          asked.add(new Asked(row, entity, question.known(), question.asOf(), question.event()));
+        }
+      }
+      if (asked.isEmpty()) {
+        continue;
+      }
+      AsOfView[] answers = new AsOfView[views.length];
+      sources.get(i).read(asked, visibility, answers);
+      for (int row = 0; row < views.length; row++) {
+        views[row][i] = answers[row];
+      }
+    }
+    List<AsOfAnswer> answers = new ArrayList<>(views.length);
+    for (int row = 0; row < views.length; row++) {
+      answers.add(answer(questions.get(row), views[row]));
+    }
+    return answers;
+  }
+
+  private AsOfAnswer answer(AsOfQuestion question, AsOfView[] views) {
+    FeatureRow[] rows = new FeatureRow[views.length];
+    long newest = Long.MIN_VALUE;
+    long mass = 0;
+    for (int i = 0; i < views.length; i++) {
+      if (views[i] != null) {
+        rows[i] = views[i].features();
+        newest = Math.max(newest, views[i].newest());
+        mass += views[i].mass();
+      }
+    }
+    return new AsOfAnswer(
+        service.evaluate(rows, question.request()),
+        Arrays.asList(views),
+        Math.max(question.asOf(), newest),
+        mass);
+  }
+}

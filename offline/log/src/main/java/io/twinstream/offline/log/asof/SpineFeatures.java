@@ -1,0 +1,149 @@
+package io.twinstream.offline.log.asof;
+
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.EntityKey;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.EventRequest;
+import io.twinstream.offline.log.Folders;
+import io.twinstream.offline.log.HistoryCursor;
+import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.HistoryFiles;
+import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.HistorySplit;
+import io.twinstream.offline.log.Spine;
+import io.twinstream.offline.log.TrainingTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Features for the rows of a small spine, each as of its time, written as a training set: by the
+ * same rules as the job that makes large ones, and without starting an engine.
+ */
+public final class SpineFeatures {
+  /** They and their answers are in memory at once. */
+  private static final int MAX_ROWS = 1_000_000;
+
+  private static final int SHOWN = 5;
+
+  private final AsOfReader reader;
+  private final Spine spine;
+  private final String path;
+  private final List<EntityKey> keys = new ArrayList<>();
+
+  private SpineFeatures(Project project, AsOfReader reader, Spine spine, String path) {
+    this.reader = reader;
+    this.spine = spine;
+    this.path = path;
+    for (View view : reader.service().views()) {
+      String key = project.entity(view.entity()).key();
+      keys.add(EntityKey.in(spine.source().schema(), key));
+    }
+  }
+
+  /**
+   * Opens a spine.
+   *
+   * @param path a Parquet or CSV file, a folder or a glob
+   * @param time the column of the rows' times; empty for the event time of the first view's source
+   * @throws HistoryException if it cannot be read
+   * @throws IllegalArgumentException if it lacks a column: all that is wrong, a line each
+   */
+  public static SpineFeatures of(
+      Project project, AsOfReader reader, String path, Optional<String> time) {
+    CompiledService service = reader.service();
+    String events = service.views().get(0).source();
+    Spine spine = Spine.of(Spine.Request.of(project, service, path, events, false).withTime(time));
+    return new SpineFeatures(project, reader, spine, path);
+  }
+
+  /**
+   * Writes a row per row of the spine.
+   *
+   * @param service what the footer says the features are of
+   * @param folder where the files go; {@code part-….parquet}
+   * @return how many rows
+   */
+  public long write(String service, Visibility visibility, Path folder) throws IOException {
+    CompiledService compiled = reader.service();
+    TrainingTable table =
+        new TrainingTable(
+            spine.source().schema(),
+            spine.columns(),
+            compiled.names(),
+            compiled.types(),
+            null,
+            Folders.none(1),
+            Map.of(
+                "twinstream.service",
+                service,
+                "twinstream.fingerprint",
+                compiled.fingerprint(),
+                "twinstream.rows",
+                visibility.name().toLowerCase(Locale.ROOT),
+                "twinstream.known",
+                "as known"));
+    List<Event> rows = rows();
+    EventRequest request = EventRequest.of(compiled.request(), spine.source().schema());
+    List<AsOfQuestion> questions = new ArrayList<>(rows.size());
+    for (Event row : rows) {
+      List<String> ids = new ArrayList<>();
+      keys.forEach(key -> ids.add(key.of(row)));
+      questions.add(new AsOfQuestion(ids, request.row(row), row.known(), row.ts(), row.id()));
+    }
+    List<AsOfAnswer> answers = reader.read(questions, visibility);
+    List<EventFeatures> features = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      AsOfAnswer answer = answers.get(i);
+      features.add(new EventFeatures(rows.get(i), answer.asOf(), answer.mass(), answer.features()));
+    }
+    table.writer(folder).write(features);
+    return rows.size();
+  }
+
+  private List<Event> rows() {
+    List<Event> rows = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    long refused = 0;
+    HistoryReader files =
+        HistoryReader.of(spine.source(), Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
+    for (HistorySplit split : HistoryFiles.splits(spine.source(), List.of(path))) {
+      try (HistoryCursor cursor = files.open(split)) {
+        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
+          if (next instanceof Event event) {
+            rows.add(event);
+          } else if (next instanceof DeadLetter letter && refused++ < SHOWN) {
+            problems.add(
+                "row %,d of %s: %s"
+                    .formatted(
+                        letter.position().offset() + 1,
+                        letter.position().origin(),
+                        letter.detail()));
+          }
+        }
+      }
+      if (rows.size() > MAX_ROWS) {
+        throw new IllegalArgumentException(
+            "%s has more than %,d rows; make a training-set of them".formatted(path, MAX_ROWS));
+      }
+    }
+    if (refused > 0) {
+      throw new HistoryException(
+          "%,d rows of the spine cannot be read; mend them:%n  %s"
+              .formatted(refused, String.join("\n  ", problems)));
+    }
+    return rows;
+  }
+}

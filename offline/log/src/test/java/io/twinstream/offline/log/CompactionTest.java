@@ -1,0 +1,347 @@
+package io.twinstream.offline.log;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readers say the same before, while and after a table is compacted. */
+class CompactionTest {
+  private static final Project PROJECT =
+      Definitions.parse(
+          Map.of(
+              "shop.yaml",
+              """
+              project: shop
+              sources:
+                orders:
+                  topic: orders
+                  event_time: time
+                  event_id: id
+                  fields:
+                    id: string
+                    user: string
+                    shop: long
+                    amount: decimal(2)
+                    score: double
+                    paid: boolean
+                    due: timestamp
+                    time: timestamp
+              entities: {user: {key: user}}
+              views:
+                user_orders@1:
+                  entity: user
+                  source: orders
+                  aggregations: [{name: count_1h, function: count, windows: 1h}]
+              """));
+
+  private static final Source SOURCE = PROJECT.source("orders");
+  private static final Duration LATER = Duration.ofHours(1);
+  private static final long START = Instant.parse("2026-03-01T18:00:00Z").toEpochMilli();
+
+  @TempDir Path folder;
+  private Path table;
+  private final Random random = new Random(7);
+  private int written;
+
+  @BeforeEach
+  void table() throws IOException {
+    table = folder.resolve("orders");
+    for (int i = 0; i < 6; i++) {
+      List<Event> batch = events(written, 40);
+      written += 40;
+      EventTable.writer(table, SOURCE).write(batch);
+      EventTable.writer(table, SOURCE).write(batch.subList(10, 30)); // again, after a restore
+    }
+  }
+
+  private List<Event> events(int from, int count) {
+    List<Event> events = new ArrayList<>();
+    EventDecoder decoder = EventDecoder.live(SOURCE, Set.of(), 1000);
+    for (int i = from; i < from + count; i++) {
+      long ts = START + random.nextInt(12 * 3600) * 1000L;
+      String json =
+          """
+          {"id":"o%d","user":"%s","shop":%d,"amount":%d.05,"score":%s,"paid":%s,"due":%s,"time":%d}"""
+              .formatted(
+                  i,
+                  "ü" + random.nextInt(5),
+                  random.nextInt(9) - 4,
+                  random.nextInt(99),
+                  random.nextInt(3) == 0 ? "null" : "-0.0",
+                  random.nextBoolean(),
+                  random.nextInt(3) == 0 ? "null" : "" + (ts + 1),
+                  ts);
+      Position position = new Position("orders", i % 2, i / 2);
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      events.add((Event) decoder.decode(new RawRecord(position, ts + random.nextInt(999), bytes)));
+    }
+    return events;
+  }
+
+  @Test
+  void everyReaderSaysTheSameBeforeAndAfter() throws IOException {
+    Map<Position, Event> before = read();
+    ArchiveFence fence = ArchiveFence.of(table, folder, "orders");
+    Map<String, List<Event>> entities = entities();
+    assertThat(before.size(), is(240));
+    Compaction.Result result = compact(LATER);
+    assertThat(result.folders(), is(2));
+    assertThat(result.filesBefore(), is(24L));
+    assertThat(result.filesAfter(), is(2L));
+    assertThat(result.rowsBefore(), is(360L));
+    assertThat(result.duplicates(), is(120L));
+    assertThat(result.bytesAfter(), lessThan(result.bytesBefore()));
+    assertThat(read(), is(before));
+    assertThat(entities(), is(entities));
+    ArchiveFence after = ArchiveFence.of(table, folder, "orders");
+    assertThat(after.next(), is(fence.next()));
+    assertThat(after.known(), is(fence.known()));
+    assertThat(fence.repeated(), is(true));
+    assertThat(after.repeated(), is(false));
+    assertThat(rows(), is(240L));
+    // sorted by entity, then known time
+    List<Event> events = all();
+    for (int i = 1; i < events.size(); i++) {
+      Event last = events.get(i - 1);
+      Event next = events.get(i);
+      boolean sameDay = last.ts() / 86_400_000 == next.ts() / 86_400_000;
+      assertThat(!sameDay || last.text(1).compareTo(next.text(1)) <= 0, is(true));
+    }
+  }
+
+  @Test
+  void replacedFilesStayForAWhile() throws IOException {
+    assertThat(compact(LATER).deleted(), is(0L));
+    assertThat(files(), is(26L));
+    assertThat(compact(LATER).folders(), is(0));
+    // more comes, and is compacted with what was
+    EventTable.writer(table, SOURCE).write(events(written, 40));
+    assertThat(read().size(), is(280));
+    Compaction.Result second = compact(LATER);
+    assertThat(second.filesBefore(), is(4L));
+    assertThat(second.filesAfter(), is(2L));
+    assertThat(read().size(), is(280));
+    assertThat(rows(), is(280L));
+    Compaction.Result third = compact(Duration.ZERO);
+    assertThat(third.folders(), is(0));
+    assertThat(third.deleted(), is(28L));
+    assertThat(files(), is(2L));
+    assertThat(read().size(), is(280));
+    compact(Duration.ZERO);
+    try (Stream<Path> all = Files.walk(table)) {
+      assertThat(
+          all.filter(file -> file.getFileName().toString().startsWith("_"))
+              .filter(Files::isRegularFile)
+              .toList(),
+          is(List.of()));
+    }
+  }
+
+  @Test
+  void aRunThatIsKilledLeavesWhatItFound() throws IOException {
+    Map<Position, Event> before = read();
+    Path day = Tables.folders(table).get(0);
+    // killed while it writes, and between the note and the file that it tells of
+    Files.write(day.resolve(".part-compact-1.parquet.x.tmp"), new byte[] {1, 2});
+    List<String> names = Tables.files(day).stream().map(f -> f.getFileName().toString()).toList();
+    Replacements.write(day.resolve("part-compact-00000000deadbeef.parquet"), names);
+    assertThat(read(), is(before));
+    // killed between the file and whatever comes after
+    CompactedFile.in(day, List.of("user")).forEach(file -> write(file));
+    assertThat(read(), is(before));
+    assertThat(rows() < 360, is(true));
+    compact(Duration.ZERO);
+    assertThat(read(), is(before));
+    assertThat(files(), is(2L));
+  }
+
+  private static void write(CompactedFile file) {
+    try {
+      file.write();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void writersAndReadersGoOnMeanwhile() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    List<Throwable> failures = new ArrayList<>();
+    List<Event> all = new ArrayList<>();
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; i < 8; i++) {
+                  List<Event> batch = events(1000 + 10 * i, 10);
+                  EventTable.writer(table, SOURCE).write(batch);
+                  all.addAll(batch);
+                }
+              } catch (IOException | RuntimeException e) {
+                failures.add(e);
+              }
+            });
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                while (!stop.get()) {
+                  Map<Position, Event> seen = read();
+                  // All that was there first, always.
+                  long first = seen.keySet().stream().filter(p -> p.offset() < 120).count();
+                  assertThat(first, is(240L));
+                }
+              } catch (RuntimeException | Error e) {
+                failures.add(e);
+              }
+            });
+    writer.start();
+    reader.start();
+    try {
+      do {
+        compact(LATER);
+      } while (writer.isAlive());
+    } finally {
+      writer.join();
+      stop.set(true);
+      reader.join();
+    }
+    assertThat(failures, is(List.of()));
+    compact(LATER);
+    Map<Position, Event> read = read();
+    all.forEach(event -> assertThat(read.get(event.position()), is(event)));
+    assertThat(rows(), is(320L));
+  }
+
+  @Test
+  void rowsOfFeaturesKeepTheGreatestAndDefinitionsStayApart() throws IOException {
+    for (String fingerprint : List.of("old", "new")) {
+      FeatureTable features =
+          new FeatureTable(
+              SOURCE,
+              List.of("user"),
+              List.of(),
+              List.of("count_1h"),
+              List.of(io.twinstream.features.definition.FeatureType.LONG),
+              Map.of("twinstream.fingerprint", fingerprint));
+      Event event = events(fingerprint.equals("old") ? 0 : 2, 1).get(0);
+      for (int mass = 3; mass > 0; mass--) {
+        var row =
+            new io.twinstream.features.aggregate.FeatureRow(
+                List.of(io.twinstream.features.definition.FeatureType.LONG));
+        row.setBits(0, mass);
+        features
+            .writer(folder.resolve("served"))
+            .write(
+                List.of(
+                    new io.twinstream.features.aggregate.EventFeatures(
+                        event, event.ts(), mass, row)));
+      }
+    }
+    Path served = folder.resolve("served");
+    Compaction.Result result = Compaction.of(served, List.of("user"), LATER).run((i, n) -> {});
+    assertThat(result.rowsAfter(), is(2L));
+    assertThat(result.filesAfter(), is(2L));
+    List<Long> counts = new ArrayList<>();
+    try (Duck duck = new Duck()) {
+      duck.query("SELECT count_1h FROM " + Tables.rows(served), row -> counts.add(row.getLong(1)));
+    }
+    assertThat(counts, is(List.of(3L, 3L)));
+  }
+
+  @Test
+  void twoAtOnceAndNoTableAreRefused() throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(
+                table.resolve("_compact.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertThat(lock.isValid(), is(true));
+      String refusal = assertThrows(HistoryException.class, () -> compact(LATER)).getMessage();
+      assertThat(refusal, containsString("another process compacts"));
+    }
+    assertThrows(HistoryException.class, () -> Compaction.tables(folder.resolve("nowhere")));
+    assertThat(Compaction.tables(folder), is(List.of(table)));
+    assertThat(compact(LATER).folders(), greaterThan(0));
+  }
+
+  private Compaction.Result compact(Duration keep) {
+    return Compaction.of(table, List.of("card", "user"), keep).run((done, of) -> {});
+  }
+
+  /** As the bootstrap reads it. */
+  private Map<Position, Event> read() {
+    Map<Position, Event> read = new TreeMap<>();
+    all().forEach(event -> read.put(event.position(), event));
+    return read;
+  }
+
+  private List<Event> all() {
+    List<Event> events = new ArrayList<>();
+    HistoryReader reader = HistoryReader.of(SOURCE, Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
+    for (HistorySplit split : HistoryFiles.archive(table)) {
+      try (HistoryCursor cursor = reader.open(split)) {
+        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
+          events.add((Event) next);
+        }
+      }
+    }
+    return events;
+  }
+
+  private Map<String, List<Event>> entities() {
+    Map<String, List<Event>> found = new TreeMap<>();
+    Set<String> users = new HashSet<>(Set.of("ü0", "ü1", "ü2", "ü3", "ü4", "nobody"));
+    EntityEvents.of(SOURCE, table.toString()).read("user", users, Long.MAX_VALUE, found::put);
+    found.replaceAll((user, events) -> List.copyOf(events));
+    return found;
+  }
+
+  private long rows() {
+    try (Duck duck = new Duck()) {
+      return duck.number("SELECT count(*) FROM " + Tables.rows(table));
+    }
+  }
+
+  private long files() throws IOException {
+    try (Stream<Path> all = Files.walk(table)) {
+      return all.filter(file -> file.toString().endsWith(".parquet"))
+          .filter(file -> !file.getFileName().toString().startsWith("_"))
+          .count();
+    }
+  }
+}

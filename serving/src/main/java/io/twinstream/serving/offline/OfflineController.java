@@ -1,0 +1,108 @@
+package io.twinstream.serving.offline;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Project;
+import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.asof.AsOfReader;
+import io.twinstream.serving.feature.Deadline;
+import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.RequestFields;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedProject;
+import io.twinstream.serving.reading.ServedView;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Features as of the past over HTTP: what the service would have answered then. */
+@Controller("/features/offline")
+final class OfflineController {
+  private static final Logger LOG = LoggerFactory.getLogger(OfflineController.class);
+
+  private final ServedDefinitions definitions;
+  private final OfflineThreads threads;
+  private final OfflineConfiguration configuration;
+  private final Map<String, String> history;
+
+  OfflineController(
+      ServedDefinitions definitions, OfflineThreads threads, OfflineConfiguration configuration) {
+    this.definitions = definitions;
+    this.threads = threads;
+    this.configuration = configuration;
+    this.history = configuration.paths();
+    history.keySet().forEach(definitions.current().project()::source);
+  }
+
+  /** One entity as of an instant, computed from the events that were known then. */
+  @Parameter(
+      name = "as_of",
+      in = ParameterIn.QUERY,
+      required = true,
+      schema = @Schema(type = "string", format = "date-time"))
+  @Parameter(
+      name = "features",
+      in = ParameterIn.QUERY,
+      description = "names, separated by commas",
+      schema = @Schema(type = "string"))
+  @Parameter(name = "service", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
+  @Parameter(
+      name = "entity",
+      in = ParameterIn.QUERY,
+      description = "NAME:ID of another entity that the features are about",
+      schema = @Schema(type = "string"))
+  @ApiResponse(responseCode = "200", description = "As the features of now, without a generation")
+  @ApiResponse(responseCode = "404", description = "No such name, or no offline store")
+  @Get("/{entity}/{id}")
+  CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
+    if (history.isEmpty()) {
+      throw ProblemException.notFound(
+          "no offline store is configured; start serve with --history SOURCE=PATH of the archive"
+              + " of each source (twinstream.offline.history)");
+    }
+    ServedProject served = definitions.current();
+    OfflineQuery query = OfflineQuery.read(request.getUri().toString(), served.lists());
+    return threads
+        .call(() -> read(served.project(), query), Deadline.of(request, configuration.deadline()))
+        .thenApply(body -> HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE));
+  }
+
+  private byte[] read(Project project, OfflineQuery query) {
+    FeatureRow fields = RequestFields.of(query.list().compiled(), query.request());
+    try {
+      AsOfReader reader = AsOfReader.replaying(project, query.list().compiled(), history);
+      return OfflineWriter.write(
+          query,
+          reader.read(
+              reader.question(ids(query), fields, query.asOf().toEpochMilli()),
+              Visibility.INCLUSIVE));
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badRequest(e.getMessage());
+    } catch (HistoryException e) {
+      LOG.warn("the offline store cannot be read", e);
+      throw ProblemException.of(
+          HttpStatus.SERVICE_UNAVAILABLE, "the offline store cannot be read: see the log");
+    }
+  }
+
+  /** Ids as the pipeline writes them. */
+  private static Map<String, String> ids(OfflineQuery query) {
+    Map<String, String> ids = new LinkedHashMap<>(query.entities());
+    for (ServedView view : query.list().views()) {
+      ids.computeIfPresent(view.entity(), (name, id) -> view.requireId(id));
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,72 @@
+package io.twinstream.serving.offline;
+
+import io.twinstream.offline.log.asof.AsOfAnswer;
+import io.twinstream.offline.log.asof.AsOfView;
+import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.ServedView;
+import java.util.Map;
+
+/** Writes answers about the past in the form of those about now. */
+final class OfflineWriter {
+  private OfflineWriter() {}
+
+  static byte[] write(OfflineQuery query, AsOfAnswer answer) {
+    JsonBuffer out = JsonBuffer.ofThread();
+    char before = '{';
+    name(out, '{', "entities");
+    for (Map.Entry<String, String> id : query.entities().entrySet()) {
+      name(out, before, id.getKey());
+      out.text(id.getValue());
+      before = ',';
+    }
+    out.raw('}');
+    name(out, ',', "as_of");
+    out.instant(query.asOf().toEpochMilli());
+    name(out, ',', "features");
+    query.list().json().object(out, answer.features());
+    name(out, ',', "metadata");
+    name(out, '{', "views");
+    ServedView[] views = query.list().views();
+    out.raw('{');
+    for (int i = 0; i < views.length; i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      out.raw(views[i].json().name());
+      view(out, views[i], answer.views().get(i), query.asOf().toEpochMilli());
+    }
+    for (int i = 0; i < 3; i++) {
+      out.raw('}');
+    }
+    return out.toByteArray();
+  }
+
+  private static void view(JsonBuffer out, ServedView view, AsOfView answer, long asOf) {
+    boolean seen = answer.newest() != Long.MIN_VALUE;
+    name(out, '{', "status");
+    out.text(answer.presence().name());
+    name(out, ',', "age_ms");
+    if (seen) {
+      out.number(asOf - answer.newest());
+    } else {
+      out.nullValue();
+    }
+    name(out, ',', "event_time");
+    if (seen) {
+      out.instant(answer.newest());
+    } else {
+      out.nullValue();
+    }
+    name(out, ',', "effective_as_of");
+    out.instant(answer.asOf());
+    name(out, ',', "fingerprint");
+    out.raw(view.json().fingerprint());
+    out.raw('}');
+  }
+
+  private static void name(JsonBuffer out, char before, String name) {
+    out.raw(before);
+    out.text(name);
+    out.raw(':');
+  }
+}

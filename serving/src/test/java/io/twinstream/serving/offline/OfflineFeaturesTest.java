@@ -1,0 +1,224 @@
+package io.twinstream.serving.offline;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.offline.log.EventTable;
+import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.OnlineStore;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Features as of the past, over HTTP. */
+class OfflineFeaturesTest {
+  private static final String YAML =
+      """
+      project: shop
+      sources:
+        payments:
+          topic: shop.payments
+          event_time: time
+          event_id: id
+          fields: {id: string, card: string, shop: long, amount: decimal(2), time: timestamp}
+      entities: {card: {key: card}, shop: {key: shop}}
+      views:
+        spend@1:
+          entity: card
+          source: payments
+          ttl: 1d
+          aggregations:
+            - {name: count_1h, function: count, windows: 1h, hop: 1m}
+            - {name: sum_1h, function: sum, field: amount, windows: 1h, hop: 1m}
+        sold@1:
+          entity: shop
+          source: payments
+          aggregations: [{name: sold_1h, function: count, windows: 1h, hop: 1m}]
+      features: {share: "sum_1h > 0.0 ? request.amount / sum_1h : 0.0"}
+      services:
+        fraud@1: {request: {amount: decimal(2)}, features: [spend.*, sold_1h, share]}
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void archive() throws Exception {
+    Files.writeString(folder.resolve("shop.yaml"), YAML);
+    Project project = Definitions.load(folder.resolve("shop.yaml"));
+    EventDecoder decoder = EventDecoder.live(project.source("payments"), Set.of(), 1000);
+    List<Event> events = new ArrayList<>();
+    String[] times = {"10:00", "10:30", "10:40"};
+    for (int i = 0; i < times.length; i++) {
+      String json =
+          """
+          {"id": "p%d", "card": "c/1", "shop": 7, "amount": %d.00, "time": "2026-05-06T%s:00Z"}"""
+              .formatted(i, i + 2, times[i]);
+      // The last one is known an hour late.
+      long known =
+          java.time.Instant.parse("2026-05-06T" + (i == 2 ? "11:40" : times[i]) + ":00Z")
+              .toEpochMilli();
+      RawRecord record =
+          new RawRecord(
+              new Position("shop.payments", 0, i), known, json.getBytes(StandardCharsets.UTF_8));
+      events.add((Event) decoder.decode(record));
+    }
+    EventTable.writer(folder.resolve("archive"), project.source("payments")).write(events);
+  }
+
+  @Test
+  void featuresAreThoseThatWereKnownThen() throws Exception {
+    try (ApplicationContext context = serve(folder.resolve("archive").toString())) {
+      URI base = context.getBean(EmbeddedServer.class).getURI();
+      String at = "/features/offline/card/c%2F1?as_of=";
+      HttpResponse<String> then = get(base, at + "2026-05-06T11:00:00Z&features=spend.*");
+      assertThat(then.statusCode(), is(200));
+      assertThat(
+          then.body(),
+          is(
+              "{\"entities\":{\"card\":\"c/1\"},\"as_of\":\"2026-05-06T11:00:00Z\","
+                  + "\"features\":{\"count_1h\":1,\"sum_1h\":3.0},"
+                  + "\"metadata\":{\"views\":{\"spend@1\":{\"status\":\"PRESENT\","
+                  + "\"age_ms\":1800000,\"event_time\":\"2026-05-06T10:30:00Z\","
+                  + "\"effective_as_of\":\"2026-05-06T11:00:00Z\",\"fingerprint\":\""
+                  + then.body().substring(then.body().length() - 21)));
+      assertThat(
+          get(base, at + "2026-05-06T10:45:00Z").body(),
+          containsString("\"features\":{\"count_1h\":2,\"sum_1h\":5.0}"));
+      assertThat(
+          get(base, at + "2026-05-08T10:45:00Z").body(), containsString("\"status\":\"EXPIRED\""));
+      assertThat(
+          get(
+                  base,
+                  at + "2026-05-06T12:45:00%2B02:00&service=fraud&entity=shop:7&request.amount=10")
+              .body(),
+          containsString("{\"count_1h\":2,\"sum_1h\":5.0,\"sold_1h\":2,\"share\":2.0}"));
+      assertThat(
+          get(base, "/features/offline/card/nobody?as_of=2026-05-06T10:45:00Z").body(),
+          containsString("\"event_time\":null"));
+    }
+  }
+
+  @Test
+  void whatIsWrongIsAProblem() throws Exception {
+    try (ApplicationContext context = serve(folder.resolve("archive").toString())) {
+      URI base = context.getBean(EmbeddedServer.class).getURI();
+      String at = "/features/offline/card/c?as_of=2026-05-06T11:00:00Z";
+      problem(base, "/features/offline/card/c", 400, "say when: ?as_of=");
+      problem(base, "/features/offline/card/c?as_of=noon", 400, "not 'noon'");
+      problem(base, "/features/offline/crad/c?as_of=x", 404, "did you mean card?");
+      problem(base, at + "&features=cuont_1h", 404, "did you mean");
+      problem(base, at + "&fetures=a", 400, "did you mean features?");
+      problem(base, at + "&service=fraud", 400, "need the id of [shop]");
+      problem(base, at + "&service=fraud&entity=shop:x", 400, "are integers");
+      problem(base, at + "&service=fraud&entity=shop:7&request.amont=1", 400, "amount");
+    }
+  }
+
+  @Test
+  void withoutAnOfflineStoreItSaysHowToHaveOne() throws Exception {
+    try (ApplicationContext context = serve(null)) {
+      URI base = context.getBean(EmbeddedServer.class).getURI();
+      problem(base, "/features/offline/card/c?as_of=2026-05-06T11:00:00Z", 404, "--history");
+    }
+  }
+
+  @Test
+  void anArchiveThatIsDamagedIsNoFailureOfTheService() throws Exception {
+    Path archive = folder.resolve("archive/event_date=2026-05-06");
+    try (ApplicationContext context = serve(folder.resolve("archive").toString());
+        var files = Files.list(archive)) {
+      for (Path file : files.toList()) {
+        Files.write(file, new byte[] {1, 2, 3});
+      }
+      URI base = context.getBean(EmbeddedServer.class).getURI();
+      problem(base, "/features/offline/card/c?as_of=2026-05-06T11:00:00Z", 503, "see the log");
+    }
+  }
+
+  @Test
+  void whoeverWaitsTooLongOrComesTooLateIsToldSo() throws Exception {
+    OfflineThreads threads =
+        new OfflineThreads(new OfflineConfiguration(null, Duration.ofSeconds(9), 1, 1));
+    CountDownLatch end = new CountDownLatch(1);
+    try {
+      CompletionStage<String> slow =
+          threads.call(
+              () -> {
+                try {
+                  end.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                return "done";
+              },
+              Duration.ofSeconds(20));
+      CompletionStage<String> second = threads.call(() -> "never", Duration.ofMillis(5));
+      assertThrows(ProblemException.class, () -> threads.call(() -> "x", Duration.ofSeconds(1)));
+      Exception late =
+          assertThrows(
+              java.util.concurrent.ExecutionException.class,
+              () -> second.toCompletableFuture().get());
+      assertThat(
+          late.getCause().getClass(), is((Object) java.util.concurrent.TimeoutException.class));
+      end.countDown();
+      assertThat(slow.toCompletableFuture().get(), is("done"));
+    } finally {
+      end.countDown();
+      threads.stop();
+    }
+  }
+
+  private ApplicationContext serve(String archive) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("twinstream.definitions", folder.resolve("shop.yaml").toString());
+    properties.put("micronaut.server.port", -1);
+    if (archive != null) {
+      properties.put("twinstream.offline.history", List.of("payments=" + archive));
+    }
+    ApplicationContext context = ApplicationContext.builder().properties(properties).build();
+    context.registerSingleton(OnlineStore.class, new MemoryStore(InstantSource.system()));
+    context.start().getBean(EmbeddedServer.class).start();
+    return context;
+  }
+
+  private static HttpResponse<String> get(URI base, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20)).build(),
+            BodyHandlers.ofString());
+  }
+
+  private static void problem(URI base, String path, int status, String detail) throws Exception {
+    HttpResponse<String> answer = get(base, path);
+    assertThat(answer.body(), answer.statusCode(), is(status));
+    assertThat(answer.body(), containsString(detail));
+  }
+}
