@@ -83,21 +83,7 @@ final class ParityCommand implements Callable<Integer> {
       description = "Events per second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
   private double rate;
 
-  @Option(names = "--partitions", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
-  private int partitions;
-
-  @Option(
-      names = "--slots",
-      defaultValue = "2",
-      description = "How many subtasks of a step run at once (default: ${DEFAULT-VALUE}).")
-  private int slots;
-
-  @Option(
-      names = "--heap",
-      paramLabel = "MB",
-      defaultValue = "1024",
-      description = "Memory for features in the task manager (default: ${DEFAULT-VALUE}).")
-  private int heap;
+  @Mixin private final OwnStackOptions stack = new OwnStackOptions("parity", 1024);
 
   @Option(
       names = "--kills",
@@ -128,16 +114,6 @@ final class ParityCommand implements Callable<Integer> {
       description = "How many entities for each the oracle looks at (default: ${DEFAULT-VALUE}).")
   private int sample;
 
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      defaultValue = ".twinstream/parity",
-      description = "Where the stack's files are meanwhile (default: ${DEFAULT-VALUE}).")
-  private Path state;
-
-  @Option(names = "--keep-files", description = "Leave logs and data where they are.")
-  private boolean keep;
-
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -153,7 +129,16 @@ final class ParityCommand implements Callable<Integer> {
     }
     Project project = Definitions.load(given);
     String source = history.keySet().stream().findFirst().orElse("transactions");
-    ParityPlan plan = new ParityPlan(given, source, rate, partitions, slots, heap, kills, sample);
+    ParityPlan plan =
+        new ParityPlan(
+            given,
+            source,
+            rate,
+            stack.partitions,
+            stack.cluster.slots,
+            stack.cluster.heap,
+            kills,
+            sample);
     Clock clock = Clock.systemUTC();
     ParityInput input =
         history.isEmpty()
@@ -162,7 +147,7 @@ final class ParityCommand implements Callable<Integer> {
                 project, source, history.get(source), Optional.ofNullable(until), payments.seed());
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = json ? spec.commandLine().getErr() : out;
-    try (Workspace workspace = Workspace.at(state, keep)) {
+    try (Workspace workspace = Workspace.at(stack.state, stack.keep)) {
       ParityReport report =
           new ParityRun(plan, project, input, line -> say(progress, line))
               .run(workspace.directory(), installation);

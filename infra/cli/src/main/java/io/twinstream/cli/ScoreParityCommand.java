@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -95,31 +96,7 @@ final class ScoreParityCommand implements Callable<Integer> {
       description = "A field of the events that is 0 or 1: adds the metrics of both sides.")
   private String label;
 
-  @Option(names = "--partitions", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
-  private int partitions;
-
-  @Option(
-      names = "--slots",
-      defaultValue = "2",
-      description = "How many subtasks of a step run at once (default: ${DEFAULT-VALUE}).")
-  private int slots;
-
-  @Option(
-      names = "--heap",
-      paramLabel = "MB",
-      defaultValue = "2048",
-      description = "Memory for features in the task manager (default: ${DEFAULT-VALUE}).")
-  private int heap;
-
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      defaultValue = ".twinstream/score-parity",
-      description = "Where the stack's files are meanwhile (default: ${DEFAULT-VALUE}).")
-  private Path state;
-
-  @Option(names = "--keep-files", description = "Leave logs and data where they are.")
-  private boolean keep;
+  @Mixin private final OwnStackOptions stack = new OwnStackOptions("score-parity", 2048);
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -142,12 +119,12 @@ final class ScoreParityCommand implements Callable<Integer> {
             from,
             to,
             Optional.ofNullable(label),
-            partitions,
-            slots,
-            heap);
+            stack.partitions,
+            stack.cluster.slots,
+            stack.cluster.heap);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter progress = json ? spec.commandLine().getErr() : out;
-    try (Workspace workspace = Workspace.at(state, keep)) {
+    try (Workspace workspace = Workspace.at(stack.state, stack.keep)) {
       ScoreReport report =
           new ScoreRun(plan, line -> say(progress, line))
               .run(workspace.directory(), Installation.find());

@@ -42,18 +42,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin private StackOption stack;
 
-  @Option(
-      names = "--slots",
-      defaultValue = "2",
-      description = "How many subtasks of a step run at once (default: ${DEFAULT-VALUE}).")
-  private int slots;
-
-  @Option(
-      names = "--heap",
-      paramLabel = "MB",
-      defaultValue = "1024",
-      description = "Memory for features in the task manager (default: ${DEFAULT-VALUE}).")
-  private int heap;
+  @Mixin private final ClusterOptions cluster = new ClusterOptions(1024);
 
   @Option(names = "--json", description = "Print the addresses as JSON.")
   private boolean json;
@@ -92,8 +81,8 @@ final class UpCommand implements Callable<Integer> {
                 installation.classPath("infra/local"),
                 StackMain.class.getName(),
                 state.path().toString(),
-                String.valueOf(slots),
-                String.valueOf(heap)));
+                String.valueOf(cluster.slots),
+                String.valueOf(cluster.heap)));
     if (Files.isExecutable(java.nio.file.Path.of("/usr/bin/nohup"))) {
       command.add(0, "/usr/bin/nohup");
     }
