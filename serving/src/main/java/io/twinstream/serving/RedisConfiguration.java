@@ -7,6 +7,7 @@ import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.RedisSettings;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,9 @@ import java.time.Duration;
  * @param deadline how long a connection attempt, and an answer, may take
  * @param username null for the default user
  * @param password null for none; best given by the environment. Never shown
- * @param tls whether to talk over TLS
+ * @param tls whether to talk over TLS, as to {@code rediss://HOST:PORT}
+ * @param authority a PEM file of the certificates that the server's is to be signed by; null for
+ *     what this JVM trusts
  */
 @Requires(property = "twinstream.redis.address")
 @ConfigurationProperties("twinstream.redis")
@@ -27,10 +30,17 @@ public record RedisConfiguration(
     @NotNull Duration deadline,
     @Nullable String username,
     @Nullable String password,
-    boolean tls) {
+    boolean tls,
+    @Nullable Path authority) {
 
   RedisSettings settings() {
-    return new RedisSettings(RedisAddress.parse(address), deadline, username, password, tls);
+    return new RedisSettings(
+        RedisAddress.parse(address),
+        deadline,
+        username,
+        password,
+        tls || RedisAddress.isTls(address),
+        authority);
   }
 
   @Override

@@ -10,7 +10,9 @@ import io.twinstream.features.expression.FeatureException;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,8 @@ public final class Serve implements Callable<Integer> {
   /** Less than a container is given to end. */
   private static final int DRAIN_SECONDS = 8;
 
+  private static final String NAMES_SECONDS = "5";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -58,7 +62,7 @@ public final class Serve implements Callable<Integer> {
       names = "--redis",
       required = true,
       paramLabel = "HOST:PORT",
-      description = "The online store.")
+      description = "The online store; rediss://HOST:PORT over TLS.")
   private String redis;
 
   @Option(names = "--redis-cluster", description = "It is a Redis Cluster.")
@@ -75,6 +79,18 @@ public final class Serve implements Callable<Integer> {
       defaultValue = "8080",
       description = "The port to listen on; 0 for any free one. Default: ${DEFAULT-VALUE}.")
   private int port;
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "Speak HTTPS: the PEM file of the certificate and those that signed it.")
+  private Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The PEM file of the certificate's key.")
+  private Path key;
 
   @Option(
       names = "--models",
@@ -108,7 +124,15 @@ public final class Serve implements Callable<Integer> {
           "The archive of a source, for GET /features/offline; repeat it for more sources.")
   private List<String> history = List.of();
 
+  @Option(
+      names = "--served-folder",
+      paramLabel = "DIR",
+      description = "Log there what was answered, as Parquet.")
+  private Path servedFolder;
+
   public static void main(String[] args) {
+    // A name may come to mean another server while this one runs.
+    Security.setProperty("networkaddress.cache.ttl", NAMES_SECONDS);
     System.exit(new CommandLine(new Serve()).execute(args));
   }
 
@@ -188,9 +212,33 @@ public final class Serve implements Callable<Integer> {
     if (!history.isEmpty()) {
       properties.put("twinstream.offline.history", history);
     }
+    if (servedFolder != null) {
+      properties.put("twinstream.served.folder", servedFolder.toString());
+    }
     properties.put("micronaut.server.host", host);
     properties.put("micronaut.server.port", port == 0 ? -1 : port);
+    tls(properties);
     return properties;
+  }
+
+  private void tls(Map<String, Object> properties) {
+    if ((certificate == null) != (key == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--tls-certificate and --tls-key go together");
+    }
+    if (certificate != null) {
+      for (Path file : List.of(certificate, key)) {
+        if (!Files.isReadable(file)) {
+          throw new ParameterException(spec.commandLine(), "cannot read " + file);
+        }
+      }
+      properties.put("micronaut.server.ssl.enabled", true);
+      properties.put("micronaut.server.ssl.port", properties.get("micronaut.server.port"));
+      properties.put("micronaut.server.ssl.key-name", "server");
+      properties.put("micronaut.certificate.file.server.format", "PEM");
+      properties.put("micronaut.certificate.file.server.path", key.toString());
+      properties.put("micronaut.certificate.file.server.certificate-path", certificate.toString());
+    }
   }
 
   /** What went wrong, without the framework's account of how it got there. */

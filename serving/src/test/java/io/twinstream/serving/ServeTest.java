@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.twinstream.stores.Certificates;
 import io.twinstream.stores.RedisServerExtension;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,6 +49,37 @@ final class ServeTest {
       assertThat(out.readLine(), is((Object) null));
     } finally {
       serve.destroyForcibly();
+    }
+  }
+
+  @Test
+  void speaksHttpsWithTheFilesOfACertificate() throws Exception {
+    Certificates own = Certificates.in(folder);
+    String definitions = resource("/definitions/payments.yaml");
+    String[] usual = {"--definitions", definitions, "--redis", redis.address().toString()};
+    String certificate = "--tls-certificate=" + own.certificate();
+    assertThat(
+        failure(2, usual[0], usual[1], usual[2], usual[3], certificate),
+        containsString("--tls-key"));
+    Process serve =
+        start(
+            usual[0],
+            usual[1],
+            usual[2],
+            usual[3],
+            "--port=0",
+            certificate,
+            "--tls-key=" + own.key());
+    try (BufferedReader out = serve.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      assertThat(line, containsString("{\"listening\":\"https://127.0.0.1:"));
+      URI base = URI.create(line.substring(line.indexOf("http"), line.lastIndexOf('"')));
+      HttpRequest request = HttpRequest.newBuilder(base.resolve("/features/card/4711")).build();
+      HttpClient client = HttpClient.newBuilder().sslContext(own.trusting()).build();
+      assertThat(
+          client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(), is(200));
+    } finally {
+      serve.destroyForcibly().waitFor();
     }
   }
 

@@ -32,31 +32,39 @@ final class ServingConfigurationTest {
           context.getBean(RedisConfiguration.class),
           is(
               new RedisConfiguration(
-                  "localhost:6379", false, Duration.ofSeconds(2), null, null, false)));
+                  "localhost:6379", false, Duration.ofSeconds(2), null, null, false, null)));
     }
   }
 
   @Test
   void everyNameIsMapped() {
-    Map<String, Object> properties =
-        Map.of(
-            "twinstream.definitions", "other",
-            "twinstream.follow-within", "1s",
-            "twinstream.max-rows", "7",
-            "twinstream.max-id-length", "9",
-            "twinstream.redis.address", "redis:1",
-            "twinstream.redis.cluster", "true",
-            "twinstream.redis.deadline", "3s",
-            "twinstream.redis.username", "me",
-            "twinstream.redis.password", "secret",
-            "twinstream.redis.tls", "true");
+    Map<String, Object> properties = new java.util.HashMap<>();
+    properties.put("twinstream.definitions", "other");
+    properties.put("twinstream.follow-within", "1s");
+    properties.put("twinstream.max-rows", "7");
+    properties.put("twinstream.max-id-length", "9");
+    properties.put("twinstream.redis.address", "redis:1");
+    properties.put("twinstream.redis.cluster", "true");
+    properties.put("twinstream.redis.deadline", "3s");
+    properties.put("twinstream.redis.username", "me");
+    properties.put("twinstream.redis.password", "secret");
+    properties.put("twinstream.redis.tls", "true");
+    properties.put("twinstream.redis.authority", "ca.pem");
     try (ApplicationContext context = ApplicationContext.run(properties)) {
       assertThat(
           context.getBean(ServingConfiguration.class),
           is(new ServingConfiguration(Path.of("other"), Duration.ofSeconds(1), 7, 9)));
       assertThat(
           context.getBean(RedisConfiguration.class),
-          is(new RedisConfiguration("redis:1", true, Duration.ofSeconds(3), "me", "secret", true)));
+          is(
+              new RedisConfiguration(
+                  "redis:1",
+                  true,
+                  Duration.ofSeconds(3),
+                  "me",
+                  "secret",
+                  true,
+                  Path.of("ca.pem"))));
     }
   }
 

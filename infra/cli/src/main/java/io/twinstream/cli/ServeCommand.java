@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--redis",
       paramLabel = "HOST:PORT",
-      description = "The online store (default: the local stack's).")
+      description = "The online store; rediss://HOST:PORT over TLS (default: the local stack's).")
   private String redis;
 
   @Option(
@@ -73,6 +73,18 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "8080",
       description = "The port to listen on; 0 for a free one (default: ${DEFAULT-VALUE}).")
   private int port;
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "Speak HTTPS: the PEM file of the certificate and those that signed it.")
+  private Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The PEM file of the certificate's key.")
+  private Path key;
 
   @Option(
       names = "--models",
@@ -106,6 +118,12 @@ final class ServeCommand implements Callable<Integer> {
           "The archive of a source, for GET /features/offline; repeat it for more sources.")
   private Map<String, Path> history = new LinkedHashMap<>();
 
+  @Option(
+      names = "--served-folder",
+      paramLabel = "DIR",
+      description = "Log there what was answered, as Parquet.")
+  private Path servedFolder;
+
   @Override
   public Integer call() throws Exception {
     requireFree();
@@ -116,6 +134,12 @@ final class ServeCommand implements Callable<Integer> {
                 "--redis=" + (redis != null ? redis : stack.addresses().redis()),
                 "--host=" + host,
                 "--port=" + port));
+    if (certificate != null) {
+      arguments.add("--tls-certificate=" + certificate.toAbsolutePath());
+    }
+    if (key != null) {
+      arguments.add("--tls-key=" + key.toAbsolutePath());
+    }
     if (models != null) {
       arguments.add("--models=" + models.toAbsolutePath());
     }
@@ -130,6 +154,9 @@ final class ServeCommand implements Callable<Integer> {
     }
     history.forEach(
         (source, path) -> arguments.add("--history=" + source + "=" + path.toAbsolutePath()));
+    if (servedFolder != null) {
+      arguments.add("--served-folder=" + servedFolder.toAbsolutePath());
+    }
     int code =
         Foreground.run(
             temporary -> ServingProcess.command(Installation.find(), temporary, arguments),

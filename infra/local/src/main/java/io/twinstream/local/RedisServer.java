@@ -21,9 +21,11 @@ public final class RedisServer {
       "exec 3<&0; (cat <&3 >/dev/null; kill -TERM $$ 2>/dev/null) & exec \"$0\" \"$@\" </dev/null";
 
   private final int port;
+  private final LocalProcess process;
 
-  private RedisServer(int port) {
+  private RedisServer(int port, LocalProcess process) {
     this.port = port;
+    this.process = process;
   }
 
   /** Starts the machine's {@code redis-server}, or the one that comes with the libraries. */
@@ -33,7 +35,11 @@ public final class RedisServer {
 
   /** Starts one under another name, beside others. */
   public static RedisServer start(Supervisor supervisor, String name) {
-    int port = Ports.free();
+    return startAt(supervisor, name, Ports.free());
+  }
+
+  /** Starts one at a port, as after a failure; what was saved in its folder is loaded. */
+  public static RedisServer startAt(Supervisor supervisor, String name, int port) {
     Path folder = supervisor.state().folder(name);
     LocalProcess process =
         supervisor.start(
@@ -54,12 +60,20 @@ public final class RedisServer {
                 "--appendonly",
                 "no"));
     process.awaitReady(() -> Ports.answers(port), START_LIMIT);
-    return new RedisServer(port);
+    return new RedisServer(port, process);
   }
 
   /** {@code HOST:PORT}. */
   public String address() {
     return "127.0.0.1:" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public LocalProcess process() {
+    return process;
   }
 
   private static Optional<Path> onPath() {

@@ -117,6 +117,12 @@ public interface OnlineStore extends AutoCloseable {
    */
   void scan(Generation generation, BiConsumer<String, StoredState> visitor);
 
+  /**
+   * Lets go of the connections that there are, for others: over a connection to a machine that is
+   * gone nothing may be answered for a quarter of an hour.
+   */
+  default void reconnect() {}
+
   /** Completes when the store answers. */
   CompletionStage<Void> check();
 

@@ -17,8 +17,25 @@ public record RedisAddress(String host, int port) {
     }
   }
 
-  /** Parses {@code HOST:PORT}. */
-  public static RedisAddress parse(String text) {
+  private static final String TLS = "rediss://";
+
+  /** Whether an address is one that is talked to over TLS: {@code rediss://HOST:PORT}. */
+  public static boolean isTls(String text) {
+    return text.startsWith(TLS);
+  }
+
+  /**
+   * Parses {@code HOST:PORT}, {@code redis://HOST:PORT} or {@code rediss://HOST:PORT}.
+   *
+   * @throws IllegalArgumentException if it is none; a password in it is not shown
+   */
+  public static RedisAddress parse(String written) {
+    if (written.contains("@")) {
+      throw new IllegalArgumentException(
+          "an address of Redis has no user or password: give them by the environment, as"
+              + " TWINSTREAM_REDIS_USERNAME and TWINSTREAM_REDIS_PASSWORD");
+    }
+    String text = written.replaceFirst("^rediss?://", "");
     int colon = text.lastIndexOf(':');
     try {
       String host = text.substring(0, Math.max(colon, 0));

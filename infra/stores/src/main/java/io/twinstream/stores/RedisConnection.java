@@ -7,6 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
 
 /** The connections of a {@link RedisStore}: to a server, or to a cluster. */
 final class RedisConnection {
@@ -37,6 +39,7 @@ final class RedisConnection {
 
   private final RedisSettings settings;
   private final ClientResources resources;
+  private final OpenChannels open;
   private final AbstractRedisClient client;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final boolean cluster;
@@ -45,11 +48,13 @@ final class RedisConnection {
   private RedisConnection(
       RedisSettings settings,
       ClientResources resources,
+      OpenChannels open,
       AbstractRedisClient client,
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       boolean cluster) {
     this.settings = settings;
     this.resources = resources;
+    this.open = open;
     this.client = client;
     this.commands = commands;
     this.cluster = cluster;
@@ -61,11 +66,17 @@ final class RedisConnection {
   }
 
   private static RedisConnection toServer(RedisSettings settings, DisconnectedBehavior lost) {
-    ClientResources resources = resources();
+    OpenChannels open = new OpenChannels();
+    ClientResources resources = resources(open);
     RedisClient client = client(resources, settings, lost);
     try {
       return new RedisConnection(
-          settings, resources, client, client.connect(ByteArrayCodec.INSTANCE).async(), false);
+          settings,
+          resources,
+          open,
+          client,
+          client.connect(ByteArrayCodec.INSTANCE).async(),
+          false);
     } catch (RedisException e) {
       shutdown(client, resources);
       throw unreachable(settings, e);
@@ -73,14 +84,15 @@ final class RedisConnection {
   }
 
   static RedisConnection toCluster(RedisSettings settings) {
-    ClientResources resources = resources();
+    OpenChannels open = new OpenChannels();
+    ClientResources resources = resources(open);
     RedisClusterClient client = RedisClusterClient.create(resources, uri(settings));
     ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
     options(builder, settings);
     client.setOptions(builder.build());
     try {
       return new RedisConnection(
-          settings, resources, client, client.connect(ByteArrayCodec.INSTANCE).async(), true);
+          settings, resources, open, client, client.connect(ByteArrayCodec.INSTANCE).async(), true);
     } catch (RedisException e) {
       shutdown(client, resources);
       throw unreachable(settings, e);
@@ -157,6 +169,11 @@ final class RedisConnection {
         });
   }
 
+  /** Closes what is connected: it connects again. */
+  void reconnect() {
+    open.close();
+  }
+
   void close() {
     if (loops != null) {
       loops.close();
@@ -169,8 +186,8 @@ final class RedisConnection {
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  private static ClientResources resources() {
-    return ClientResources.builder().reconnectDelay(RECONNECT).build();
+  private static ClientResources resources(OpenChannels open) {
+    return ClientResources.builder().reconnectDelay(RECONNECT).nettyCustomizer(open).build();
   }
 
   private static RedisURI uri(RedisSettings settings) {
@@ -190,6 +207,9 @@ final class RedisConnection {
 
   private static ClientOptions.Builder options(
       ClientOptions.Builder builder, RedisSettings settings) {
+    if (settings.authority() != null) {
+      builder.sslOptions(SslOptions.builder().trustManager(settings.authority().toFile()).build());
+    }
     return builder
         .requestQueueSize(MAX_WAITING)
         .socketOptions(SocketOptions.builder().connectTimeout(settings.deadline()).build())
@@ -198,6 +218,15 @@ final class RedisConnection {
 
   private static StoreException unreachable(RedisSettings settings, RedisException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return new StoreException(
+            "the certificate of Redis at "
+                + settings.address()
+                + " is not to be trusted, or it speaks no TLS ("
+                + cause.getMessage()
+                + "); name the file of its authority in twinstream.redis.authority",
+            e);
+      }
       String told = String.valueOf(cause.getMessage());
       if (told.contains("NOAUTH") || told.contains("WRONGPASS") || told.contains("AUTH failed")) {
         return new StoreException(
@@ -207,7 +236,8 @@ final class RedisConnection {
     return new StoreException(
         "cannot reach Redis at "
             + settings.address()
-            + "; is it running, and is the address right?",
+            + "; is it running, and is the address right?"
+            + (settings.tls() ? "" : " Where it speaks TLS, write rediss://" + settings.address()),
         e);
   }
 }

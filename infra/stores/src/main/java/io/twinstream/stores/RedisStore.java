@@ -242,6 +242,11 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
+  public void reconnect() {
+    connection.reconnect();
+  }
+
+  @Override
   public CompletionStage<Void> check() {
     return connection.translate(commands.ping().thenApply(pong -> null));
   }

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,24 +27,37 @@ import redis.embedded.core.ExecutableProvider;
  */
 public final class RedisServerExtension implements BeforeAllCallback, AfterAllCallback {
   private final boolean cluster;
+  private final boolean tls;
+  private Certificates certificates;
   private Path directory;
   private String executable;
   private Process process;
   private Thread hook;
   private RedisAddress address;
 
-  private RedisServerExtension(boolean cluster) {
+  private RedisServerExtension(boolean cluster, boolean tls) {
     this.cluster = cluster;
+    this.tls = tls;
   }
 
   /** A server that keeps nothing on disk. */
   public static RedisServerExtension server() {
-    return new RedisServerExtension(false);
+    return new RedisServerExtension(false, false);
   }
 
   /** A cluster of one, which refuses commands across slots as any cluster does. */
   public static RedisServerExtension cluster() {
-    return new RedisServerExtension(true);
+    return new RedisServerExtension(true, false);
+  }
+
+  /** A server that speaks nothing but TLS, with a certificate of its own. */
+  public static RedisServerExtension tls() {
+    return new RedisServerExtension(false, true);
+  }
+
+  /** Of a server that speaks TLS. */
+  public Certificates certificates() {
+    return certificates;
   }
 
   public RedisAddress address() {
@@ -52,7 +66,7 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
 
   /** The answer to an inline command, such as {@code FLUSHALL}, as it comes over the wire. */
   public String command(String inline) {
-    try (Socket socket = new Socket(address.host(), address.port())) {
+    try (Socket socket = connect()) {
       socket.setSoTimeout(5_000);
       socket.getOutputStream().write((inline + "\r\n").getBytes(StandardCharsets.UTF_8));
       byte[] answer = new byte[4_096];
@@ -60,6 +74,16 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
       return new String(answer, 0, Math.max(length, 0), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("redis-server at " + address, e);
+    }
+  }
+
+  private Socket connect() throws IOException {
+    try {
+      return tls
+          ? certificates.trusting().getSocketFactory().createSocket(address.host(), address.port())
+          : new Socket(address.host(), address.port());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -75,6 +99,7 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
     hook = new Thread(this::stop);
     Runtime.getRuntime().addShutdownHook(hook);
     executable = executable(directory);
+    certificates = tls ? Certificates.in(directory) : null;
     for (int attempt = 0; attempt < 5 && !start(freePort()); attempt++) {
       process.destroyForcibly().waitFor(); // Somebody took the port in between.
     }
@@ -118,7 +143,14 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
   private boolean start(int port) throws IOException, InterruptedException {
     address = new RedisAddress("127.0.0.1", port);
     List<String> command = new ArrayList<>(List.of(executable, "--bind", "127.0.0.1"));
-    command.addAll(List.of("--port", Integer.toString(address.port()), "--save", ""));
+    command.addAll(List.of(tls ? "--tls-port" : "--port", Integer.toString(address.port())));
+    command.addAll(List.of("--save", ""));
+    if (tls) {
+      String certificate = certificates.certificate().toString();
+      command.addAll(List.of("--port", "0", "--tls-auth-clients", "no"));
+      command.addAll(List.of("--tls-cert-file", certificate, "--tls-ca-cert-file", certificate));
+      command.addAll(List.of("--tls-key-file", certificates.key().toString()));
+    }
     command.addAll(List.of("--dir", directory.toString()));
     if (cluster) {
       command.addAll(List.of("--cluster-enabled", "yes"));

@@ -17,7 +17,7 @@ final class StoreProblemHandler
 
   @Override
   public MutableHttpResponse<byte[]> handle(HttpRequest request, StoreException failure) {
-    LOG.warn("{} {}: {}", request.getMethod(), request.getPath(), failure.getMessage());
+    LOG.debug("answered with 503: {}", failure.getMessage()); // Whoever finds it out tells it once.
     return new Problem(
             HttpStatus.SERVICE_UNAVAILABLE,
             "the online store does not answer; try again, and see /health")

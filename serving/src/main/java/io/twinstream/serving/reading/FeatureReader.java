@@ -1,5 +1,6 @@
 package io.twinstream.serving.reading;
 
+import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoreException;
@@ -93,7 +94,10 @@ public final class FeatureReader {
   private CompletionStage<Reading> degraded(
       FeatureList list, List<EntityRow> rows, Throwable failure) {
     Throwable cause = StoreGuard.cause(failure);
-    if (!(cause instanceof StoreException || cause instanceof TimeoutException)) {
+    // Too many wait for the store where it hangs, too: that is the one problem of the guard's.
+    if (!(cause instanceof ProblemException
+        || cause instanceof StoreException
+        || cause instanceof TimeoutException)) {
       return CompletableFuture.failedFuture(cause);
     }
     long now = clock.millis();

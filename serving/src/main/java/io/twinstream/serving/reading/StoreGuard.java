@@ -6,10 +6,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StoreException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps callers of the store within their deadline: not too many at once, and none while it is
@@ -26,16 +30,24 @@ import java.util.function.Supplier;
  */
 @Singleton
 public final class StoreGuard {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreGuard.class);
   private static final int CALLS_JUDGED = 20;
   private static final int CALLS_TO_PROBE = 3;
 
+  /** For how long a store may fail over the same connections. */
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
+
   private final CircuitBreaker breaker;
+  private final OnlineStore store;
+  private volatile Throwable lastFailure;
+  private volatile long failsSince;
   private final Bulkhead bulkhead;
   private final Duration deadline;
   private final Timer answered;
   private final Timer failed;
 
-  StoreGuard(ReadingConfiguration configuration, MeterRegistry registry) {
+  StoreGuard(ReadingConfiguration configuration, MeterRegistry registry, OnlineStore store) {
+    this.store = store;
     this.deadline = configuration.deadline();
     this.breaker =
         CircuitBreaker.of(
@@ -50,6 +62,10 @@ public final class StoreGuard {
                 // A probe that is never answered must not keep the circuit half open for ever.
                 .maxWaitDurationInHalfOpenState(configuration.deadline().multipliedBy(2))
                 .build());
+    breaker
+        .getEventPublisher()
+        .onError(failed -> lastFailure = failed.getThrowable())
+        .onStateTransition(this::tell);
     this.bulkhead =
         Bulkhead.of(
             "reading",
@@ -68,6 +84,36 @@ public final class StoreGuard {
             b -> configuration.maxConcurrent() - b.getMetrics().getAvailableConcurrentCalls())
         .description("Requests that wait for the online store.")
         .register(registry);
+  }
+
+  /** Not a line for each request: there may be thousands a second. */
+  private void tell(CircuitBreakerOnStateTransitionEvent moved) {
+    switch (moved.getStateTransition().getToState()) {
+      case OPEN -> opened();
+      case CLOSED -> {
+        failsSince = 0;
+        LOG.info("the online store answers again");
+      }
+      default -> LOG.debug("the online store is tried again");
+    }
+  }
+
+  private void opened() {
+    long now = System.nanoTime();
+    if (failsSince == 0) {
+      failsSince = now;
+      LOG.warn("the online store is left alone, it fails: {}", told(lastFailure));
+    } else if (now - failsSince > MOST_PATIENCE.toNanos()) {
+      failsSince = now;
+      LOG.warn("the online store still fails and is connected to anew: {}", told(lastFailure));
+      store.reconnect();
+    }
+  }
+
+  private static String told(Throwable failure) {
+    return failure instanceof TimeoutException
+        ? "no answer within the deadline"
+        : String.valueOf(failure == null ? null : failure.getMessage());
   }
 
   private static Timer timer(MeterRegistry registry, String outcome) {
@@ -102,9 +148,11 @@ public final class StoreGuard {
   }
 
   /**
-   * Runs a call. The stage fails with a {@link TimeoutException} at the deadline, with a {@link
-   * StoreException} at once while the store is known not to answer, and with a {@link
-   * ProblemException} where too many are under way.
+   * Runs a call. A caller who waits for less long than the guard's deadline is answered sooner;
+   * what the call came to is judged by the guard's deadline all the same, so that a store which
+   * hangs is known to hang however hurried its callers are. The stage fails with a {@link
+   * TimeoutException} at the deadline, with a {@link StoreException} at once while the store is
+   * known not to answer, and with a {@link ProblemException} where too many are under way.
    */
   <T> CompletionStage<T> run(Duration limit, Supplier<CompletionStage<T>> call) {
     if (!bulkhead.tryAcquirePermission()) {
@@ -123,21 +171,23 @@ public final class StoreGuard {
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
-    return answer
-        .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-        .whenComplete((result, failure) -> judge(begin, limit, failure));
+    boolean hurried = limit.compareTo(deadline) < 0;
+    // A copy: who is answered at a time of its own does not end the call.
+    CompletableFuture<T> own = hurried ? answer.copy() : answer;
+    CompletableFuture<T> judged =
+        answer
+            .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+            .whenComplete((result, failure) -> judge(begin, failure));
+    return hurried ? own.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS) : judged;
   }
 
-  private void judge(long begin, Duration limit, Throwable failure) {
+  private void judge(long begin, Throwable failure) {
     bulkhead.onComplete();
     long nanos = System.nanoTime() - begin;
     (failure == null ? answered : failed).record(nanos, TimeUnit.NANOSECONDS);
     Throwable cause = cause(failure);
-    if (cause instanceof StoreException
-        || (cause instanceof TimeoutException && limit.compareTo(deadline) >= 0)) {
+    if (cause instanceof StoreException || cause instanceof TimeoutException) {
       breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
-    } else if (cause instanceof TimeoutException) {
-      breaker.releasePermission(); // Who is in more of a hurry than we are says nothing about it.
     } else {
       breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     }

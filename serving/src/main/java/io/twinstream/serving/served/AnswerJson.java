@@ -2,12 +2,15 @@ package io.twinstream.serving.served;
 
 import static io.twinstream.serving.json.JsonBuffer.ascii;
 
+import io.twinstream.features.event.Position;
+import io.twinstream.offline.log.ServedTable;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.ListJson;
 import io.twinstream.serving.reading.ViewReading;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** An answer as the line of JSON that is logged. */
+/** An answer as the line of JSON, or the row of a table, that is logged. */
 final class AnswerJson {
   private static final byte[] AT = ascii("{\"at\":");
   private static final byte[] SERVICE = ascii(",\"service\":");
@@ -17,15 +20,20 @@ final class AnswerJson {
   private static final byte[] FALLBACK = ascii(",\"fallback\":");
   private static final byte[] SHADOW = ascii(",\"shadow\":");
   private static final byte[] EVENT = ascii(",\"event\":");
-  private static final byte[] ENTITIES = ascii(",\"entities\":{");
-  private static final byte[] REQUEST = ascii(",\"request\":{");
+  private static final byte[] ENTITIES = ascii(",\"entities\":");
+  private static final byte[] REQUEST = ascii(",\"request\":");
   private static final byte[] FEATURES = ascii(",\"features\":");
-  private static final byte[] VIEWS = ascii(",\"views\":{");
+  private static final byte[] VIEWS = ascii(",\"views\":");
   private static final byte[] STATUS = ascii("{\"status\":");
   private static final byte[] AS_OF = ascii(",\"as_of\":");
   private static final byte[] AGE = ascii(",\"age_ms\":");
 
   private AnswerJson() {}
+
+  /** A part of an answer. */
+  private interface Part {
+    void write(JsonBuffer out, Answer answer);
+  }
 
   static byte[] write(Answer answer) {
     JsonBuffer out = JsonBuffer.ofThread();
@@ -41,23 +49,43 @@ final class AnswerJson {
       out.text(answer.asked().event().event().id());
     }
     out.raw(ENTITIES);
-    boolean first = true;
-    for (Map.Entry<String, String> id : answer.asked().entities().entrySet()) {
-      comma(out, first);
-      out.text(id.getKey());
-      out.raw(':');
-      out.text(id.getValue());
-      first = false;
-    }
-    out.raw('}');
+    entities(out, answer);
+    out.raw(REQUEST);
     request(out, answer);
     if (answer.answered() != null) {
       out.raw(FEATURES);
-      answer.list().json().object(out, answer.answered().values());
+      features(out, answer);
+      out.raw(VIEWS);
       views(out, answer);
     }
     out.raw('}');
     return out.toByteArray();
+  }
+
+  /** The same as a row. */
+  static ServedTable.Row row(Position position, Answer answer) {
+    Answer.Score score = answer.score();
+    boolean known = answer.answered() != null;
+    return new ServedTable.Row(
+        position,
+        answer.at(),
+        answer.service(),
+        answer.asked().event() == null ? null : answer.asked().event().event().id(),
+        part(answer, AnswerJson::entities),
+        part(answer, AnswerJson::request),
+        known ? part(answer, AnswerJson::features) : null,
+        known ? part(answer, AnswerJson::views) : null,
+        score == null ? Double.NaN : score.value(),
+        score == null ? null : score.model(),
+        score == null ? null : score.decision(),
+        score == null ? null : score.fallback(),
+        score != null && score.shadow());
+  }
+
+  private static String part(Answer answer, Part part) {
+    JsonBuffer out = JsonBuffer.ofThread();
+    part.write(out, answer);
+    return new String(out.toByteArray(), StandardCharsets.UTF_8);
   }
 
   private static void score(JsonBuffer out, Answer.Score score) {
@@ -73,8 +101,21 @@ final class AnswerJson {
     out.bool(score.shadow());
   }
 
+  private static void entities(JsonBuffer out, Answer answer) {
+    out.raw('{');
+    boolean first = true;
+    for (Map.Entry<String, String> id : answer.asked().entities().entrySet()) {
+      comma(out, first);
+      out.text(id.getKey());
+      out.raw(':');
+      out.text(id.getValue());
+      first = false;
+    }
+    out.raw('}');
+  }
+
   private static void request(JsonBuffer out, Answer answer) {
-    out.raw(REQUEST);
+    out.raw('{');
     boolean first = true;
     for (int i = 0; i < answer.asked().request().size(); i++) {
       if (!answer.asked().request().isNull(i)) {
@@ -88,8 +129,12 @@ final class AnswerJson {
     out.raw('}');
   }
 
+  private static void features(JsonBuffer out, Answer answer) {
+    answer.list().json().object(out, answer.answered().values());
+  }
+
   private static void views(JsonBuffer out, Answer answer) {
-    out.raw(VIEWS);
+    out.raw('{');
     boolean first = true;
     for (ViewReading view : answer.answered().views()) {
       comma(out, first);

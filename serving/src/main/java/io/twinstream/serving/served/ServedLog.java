@@ -1,15 +1,20 @@
 package io.twinstream.serving.served;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.condition.Condition;
+import io.micronaut.context.condition.ConditionContext;
+import io.micronaut.context.exceptions.ConfigurationException;
 import io.twinstream.serving.kafka.KafkaLog;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.Reading;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -18,19 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs answers to a topic, after they were given and on a thread of its own. Nothing waits for it:
- * what it cannot keep up with is dropped and counted.
+ * Logs answers to a topic or to files, after they were given and on a thread of its own. Nothing
+ * waits for it: what it cannot keep up with is dropped and counted.
  */
 @Singleton
-@Requires(beans = {ServedConfiguration.class, KafkaLog.class})
+@Requires(condition = ServedLog.IsWanted.class)
 public final class ServedLog {
   private static final Logger LOG = LoggerFactory.getLogger(ServedLog.class);
   private static final long TELL_EVERY = 10_000;
+  private static final long LOOK_EVERY_MILLIS = 500;
+  private static final long STOP_SECONDS = 5;
 
-  private final KafkaLog log;
+  private final KafkaLog kafka;
   private final ServedConfiguration configuration;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
+  private final Optional<ServedFiles> files;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
           task -> {
             Thread writer = new Thread(task, "served-log");
             writer.setDaemon(true);
@@ -40,10 +48,38 @@ public final class ServedLog {
   private final LongAdder logged = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
-  ServedLog(KafkaLog log, ServedConfiguration configuration) {
-    this.log = log;
+  ServedLog(@Nullable KafkaLog kafka, ServedConfiguration configuration) {
+    if (configuration.topic() != null && kafka == null) {
+      throw new ConfigurationException(
+          "twinstream.served.topic needs twinstream.kafka.bootstrap-servers");
+    }
+    this.kafka = kafka;
     this.configuration = configuration;
     this.places = new Semaphore(configuration.waiting());
+    this.files =
+        Optional.ofNullable(configuration.folder())
+            .map(
+                folder ->
+                    new ServedFiles(
+                        folder,
+                        configuration.fileRows(),
+                        configuration.fileAge(),
+                        System::nanoTime,
+                        logged::add,
+                        this::lost));
+    files.ifPresent(
+        all ->
+            thread.scheduleWithFixedDelay(
+                all::tick, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  /** Whether there is somewhere to log to. */
+  static final class IsWanted implements Condition {
+    @Override
+    public boolean matches(ConditionContext context) {
+      return context.containsProperty("twinstream.served.topic")
+          || context.containsProperty("twinstream.served.folder");
+    }
   }
 
   /** Whether this request is among those that are logged: decided once for all of its rows. */
@@ -71,8 +107,14 @@ public final class ServedLog {
   }
 
   private void append(Answer answer) {
+    files.ifPresent(all -> all.add(answer));
+    if (configuration.topic() == null) {
+      places.release();
+      return;
+    }
     var unused =
-        log.append(configuration.topic(), null, AnswerJson.write(answer), answer.at())
+        kafka
+            .append(configuration.topic(), null, AnswerJson.write(answer), answer.at())
             .whenComplete(
                 (appended, failure) -> {
                   places.release();
@@ -85,26 +127,31 @@ public final class ServedLog {
   }
 
   private void drop(String why) {
-    dropped.increment();
+    lost(1);
     if (dropped.sum() % TELL_EVERY == 1) { // not a line for each of many
       LOG.warn("{} answers were not logged so far, the last because {}", dropped.sum(), why);
     }
   }
 
-  /** How many answers the broker has acknowledged. */
+  private void lost(long answers) {
+    dropped.add(answers);
+  }
+
+  /** How many answers the broker has acknowledged, and how many are in files. */
   public long logged() {
     return logged.sum();
   }
 
-  /** How many answers were lost to a full queue or a broker that does not answer. */
+  /** How many answers were lost to a full queue, a broker that does not answer or a full disk. */
   public long dropped() {
     return dropped.sum();
   }
 
   @PreDestroy
   void stop() throws InterruptedException {
+    files.ifPresent(all -> thread.execute(all::write));
     thread.shutdown();
-    if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+    if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
       LOG.warn("{} answers are left unlogged", thread.shutdownNow().size());
     }
   }

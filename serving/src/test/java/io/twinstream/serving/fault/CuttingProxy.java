@@ -13,6 +13,7 @@ final class CuttingProxy implements AutoCloseable {
   private final ServerSocket listening;
   private final RedisAddress server;
   private volatile boolean cutting;
+  private volatile int lost;
 
   CuttingProxy(RedisAddress server) throws IOException {
     this.server = server;
@@ -31,20 +32,26 @@ final class CuttingProxy implements AutoCloseable {
     cutting = on;
   }
 
+  /** Connections that are open stay so, but nothing comes through them any more. */
+  void lose() {
+    lost++;
+  }
+
   private void accept() {
     while (!listening.isClosed()) {
       try {
         Socket client = listening.accept();
         Socket upstream = new Socket(server.host(), server.port());
-        daemon(() -> copy(client, upstream, false));
-        daemon(() -> copy(upstream, client, true));
+        int before = lost;
+        daemon(() -> copy(client, upstream, false, before));
+        daemon(() -> copy(upstream, client, true, before));
       } catch (IOException e) {
         return; // closed
       }
     }
   }
 
-  private void copy(Socket from, Socket to, boolean answers) {
+  private void copy(Socket from, Socket to, boolean answers, int before) {
     byte[] buffer = new byte[1 << 16];
     try (from;
         to) {
@@ -52,7 +59,7 @@ final class CuttingProxy implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         boolean cut = answers && cutting && read > 20;
-        out.write(buffer, 0, cut ? read / 2 : read);
+        out.write(buffer, 0, lost != before ? 0 : cut ? read / 2 : read);
         if (cut) {
           return;
         }

@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.serving.fault.LiveService.Answer;
 import io.twinstream.stores.RedisServerExtension;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,6 +67,44 @@ final class FaultsTest {
       }
       assertThat(service.card("4711", "X-Deadline-Ms", "0").status(), is(400));
       assertThat(service.card("4711", "X-Deadline-Ms", "soon").status(), is(400));
+    }
+  }
+
+  @Test
+  void aServerThatHangsIsLeftAloneHoweverHurriedItsCallersAre() throws Exception {
+    try (LiveService service = new LiveService(redis.address(), Map.of())) {
+      assertThat(service.card("4711").status(), is(200));
+      redis.pause(true);
+      try {
+        Answer answer = service.card("4711", "X-Deadline-Ms", "20");
+        for (int i = 0; i < 500 && answer.status() != 503; i++) {
+          assertThat(answer.body(), answer.status(), is(504));
+          answer = service.card("4711", "X-Deadline-Ms", "20");
+        }
+        assertThat(answer.body(), containsString("does not answer"));
+      } finally {
+        redis.pause(false);
+      }
+      requireRecovery(service);
+    }
+  }
+
+  @Test
+  void whatWasReadLastStandsInAlsoWhereTooManyWait() throws Exception {
+    Map<String, Object> one = new HashMap<>(LAST_KNOWN);
+    one.put("twinstream.reading.max-concurrent", 1);
+    try (LiveService service = new LiveService(redis.address(), one)) {
+      assertThat(service.card("4711").status(), is(200));
+      redis.pause(true);
+      try {
+        CompletableFuture<Answer> waits = CompletableFuture.supplyAsync(() -> service.card("4711"));
+        Answer answer = service.card("4711", "X-Deadline-Ms", "20");
+        assertThat(answer.json().at("/metadata/degraded").textValue(), is("LAST_KNOWN"));
+        assertThat(waits.join().json().at("/features/count_24h").intValue(), is(1));
+      } finally {
+        redis.pause(false);
+      }
+      requireRecovery(service);
     }
   }
 
@@ -143,6 +183,17 @@ final class FaultsTest {
         assertThat(service.card("4711").status(), is(oneOf(503, 504)));
       }
       proxy.cut(false);
+      requireRecovery(service);
+    }
+  }
+
+  @Test
+  void connectionsThatAreLostUnnoticedAreMadeAnew() throws Exception {
+    try (CuttingProxy proxy = new CuttingProxy(redis.address());
+        LiveService service = new LiveService(proxy.address(), Map.of())) {
+      assertThat(service.card("4711").status(), is(200));
+      proxy.lose();
+      assertThat(service.card("4711").status(), is(oneOf(503, 504)));
       requireRecovery(service);
     }
   }

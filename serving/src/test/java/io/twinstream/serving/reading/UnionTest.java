@@ -69,7 +69,11 @@ final class UnionTest {
     ViewStatuses statuses = new ViewStatuses(store, clock, Duration.ofMillis(1));
     reader =
         new FeatureReader(
-            store, statuses, clock, new StoreGuard(reading, new SimpleMeterRegistry()), reading);
+            store,
+            statuses,
+            clock,
+            new StoreGuard(reading, new SimpleMeterRegistry(), store),
+            reading);
     list = FeatureListsTest.lists(project, Set.of()).service("fraud@1");
     cards = CompiledView.of(project, project.view("card_spend@1"));
   }

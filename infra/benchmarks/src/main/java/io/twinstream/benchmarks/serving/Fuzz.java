@@ -1,6 +1,7 @@
 package io.twinstream.benchmarks.serving;
 
 import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.RedisServer;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +20,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Sends wrong requests to the running service. Each must be answered, by no 5xx, without a stack
- * trace, and with a problem document where it is an error. Exit code 1 if one is not.
+ * Sends wrong requests to the running service, with keys that it knows and with others, and more of
+ * them than one caller may send. Each must be answered, by no 5xx, without a stack trace or a key,
+ * and with a problem document where it is an error. Exit code 1 if one is not.
  */
 @Command(name = "fuzz", mixinStandardHelpOptions = true)
 public final class Fuzz implements Callable<Integer> {
   private static final int TIMEOUT_MILLIS = 20_000;
   private static final int MOST_SHOWN = 10;
+  private static final String KEY = "key-of-";
+  private static final String SCORING = "scoring: {fraud@1: {fallback: [{score: 0.1}]}}\n";
 
   @Option(names = "--requests", defaultValue = "100000")
   private int requests;
+
+  @Option(
+      names = "--max-qps",
+      defaultValue = "1000",
+      description = "Requests per second that one caller may send.")
+  private int maxQps;
 
   @Option(names = "--seed", defaultValue = "1")
   private long seed;
@@ -46,8 +57,24 @@ public final class Fuzz implements Callable<Integer> {
     StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-fuzz"));
     try (Supervisor supervisor = new Supervisor(state)) {
       String redis = RedisServer.start(supervisor).address();
-      List<String> jvm = List.of("-Xmx256m", "-XX:+UseParallelGC");
-      try (Served served = Served.start(supervisor, "serving", jvm, definitions, redis)) {
+      KafkaBroker kafka = KafkaBroker.start(supervisor, Installation.find());
+      kafka.createTopic("txn.events", 1, Map.of());
+      Path scoring = Files.writeString(state.path().resolve("scoring.yaml"), SCORING);
+      List<String> jvm = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseParallelGC"));
+      jvm.add("-Dtwinstream.access.max-qps=" + maxQps);
+      for (String role : List.of("read", "write", "admin")) {
+        jvm.add("-Dtwinstream.keys." + role + ".role=" + role);
+        jvm.add("-Dtwinstream.keys." + role + ".secret=" + key(role));
+      }
+      try (Served served =
+          Served.start(
+              supervisor,
+              "serving",
+              jvm,
+              definitions,
+              redis,
+              "--kafka=" + kafka.bootstrapServers(),
+              "--scoring=" + scoring)) {
         send(served);
       }
     } finally {
@@ -58,8 +85,13 @@ public final class Fuzz implements Callable<Integer> {
     return failures.isEmpty() ? 0 : 1;
   }
 
+  private static String key(String role) {
+    return KEY + role;
+  }
+
   private void send(Served served) {
-    FuzzRequests fuzz = new FuzzRequests(seed);
+    FuzzRequests fuzz =
+        new FuzzRequests(seed, Instant.now(), List.of(key("read"), key("write"), key("admin")));
     try (HttpConnection connection = new HttpConnection(served.uri(), TIMEOUT_MILLIS)) {
       for (int i = 0; i < requests && failures.size() < MOST_SHOWN; i++) {
         byte[] request = fuzz.next();
@@ -79,7 +111,9 @@ public final class Fuzz implements Callable<Integer> {
 
   private void judge(byte[] request, int status, String body) {
     boolean head = new String(request, 0, 4, StandardCharsets.US_ASCII).equals("HEAD");
-    if (status >= 500) {
+    if (body.contains(KEY)) {
+      fail(request, "tells a key: " + body);
+    } else if (status >= 500) {
       fail(request, status + ": " + body);
     } else if (body.contains("Exception") || body.contains("\tat ")) {
       fail(request, "tells too much: " + body);

@@ -1,6 +1,8 @@
 package io.twinstream.benchmarks.serving;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,9 +17,22 @@ final class FuzzRequests {
           "/features/terminal/7",
           "/features/card/%F0%9F%9A%80",
           "/health",
-          "/health/readiness");
+          "/health/readiness",
+          "/registry",
+          "/registry/views?owner=risk",
+          "/registry/features?search=count",
+          "/registry/services/fraud@1",
+          "/metrics",
+          "/stats");
+  private static final List<String> ERASURES = List.of("/entities/card/c1", "/entities/user/%20");
   private static final List<String> POSTS =
-      List.of("/features/online", "/features/batch", "/score", "/score/batch");
+      List.of(
+          "/features/online",
+          "/features/batch",
+          "/score",
+          "/score/batch",
+          "/push/transactions",
+          "/push/transaction");
   private static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "BREW");
   private static final List<String> BODIES =
@@ -73,9 +88,23 @@ final class FuzzRequests {
           ".5");
 
   private final SplittableRandom random;
+  private final List<String> bodies = new ArrayList<>(BODIES);
+  private final List<String> keys;
 
-  FuzzRequests(long seed) {
+  /**
+   * @param now of the events that are pushed
+   * @param keys of callers, of which each request has one, none or another
+   */
+  FuzzRequests(long seed, Instant now, List<String> keys) {
     this.random = new SplittableRandom(seed);
+    this.keys = keys;
+    String event =
+        "{\"transaction_id\":\"t1\",\"card_id\":\"c1\",\"user_id\":\"anna\",\"terminal_id\":7,"
+            + "\"amount\":1.5,\"timestamp\":\""
+            + now
+            + "\"}";
+    bodies.add(event);
+    bodies.add("[" + event + "," + event.replace("t1", "t2") + "]");
   }
 
   byte[] next() {
@@ -83,8 +112,8 @@ final class FuzzRequests {
       case 0 -> get(pick(GETS));
       case 1 -> get(mutated(pick(GETS)));
       case 2 -> get("/features/" + noise(20) + "/" + noise(40) + "?" + noise(60));
-      case 3 -> post(pick(POSTS), pick(BODIES));
-      case 4, 5, 6 -> post(pick(POSTS), mutated(pick(BODIES)));
+      case 3 -> post(pick(POSTS), pick(bodies));
+      case 4, 5, 6 -> post(pick(POSTS), mutated(pick(bodies)));
       case 7 -> post(pick(POSTS), bomb());
       case 8 -> post(pick(POSTS), noise(200));
       default -> odd();
@@ -92,11 +121,16 @@ final class FuzzRequests {
   }
 
   private byte[] odd() {
-    String path = random.nextBoolean() ? pick(GETS) : pick(POSTS);
-    byte[] body = random.nextBoolean() ? bytes(mutated(pick(BODIES))) : null;
+    String path =
+        switch (random.nextInt(5)) {
+          case 0, 1 -> pick(GETS);
+          case 2, 3 -> pick(POSTS);
+          default -> random.nextBoolean() ? pick(ERASURES) : "/entities/" + encoded(noise(20));
+        };
+    byte[] body = random.nextBoolean() ? bytes(mutated(pick(bodies))) : null;
     String accept = "Accept: " + (random.nextBoolean() ? "text/html" : safe(noise(20)));
     String type = "X-Request-Id: " + safe(noise(30));
-    return HttpConnection.request(pick(METHODS), path, body, accept, type);
+    return HttpConnection.request(pick(METHODS), path, body, accept, type, credential());
   }
 
   private String bomb() {
@@ -139,12 +173,24 @@ final class FuzzRequests {
     return out.toString();
   }
 
-  private byte[] get(String path) {
-    return HttpConnection.request("GET", encoded(path), null);
+  /** A header with a key that somebody has, or with another, or without one. */
+  private String credential() {
+    return switch (random.nextInt(10)) {
+      case 0 -> "X-Api-Key: " + safe(noise(30));
+      case 1 -> "Authorization: Bearer " + safe(noise(300));
+      case 2 -> "Authorization: " + safe(noise(30));
+      case 3 -> "X-Deadline-Ms: " + (random.nextBoolean() ? "50" : safe(noise(10)));
+      case 4 -> "Authorization: Bearer " + pick(keys);
+      default -> "X-Api-Key: " + pick(keys);
+    };
   }
 
-  private static byte[] post(String path, String body) {
-    return HttpConnection.request("POST", path, bytes(body));
+  private byte[] get(String path) {
+    return HttpConnection.request("GET", encoded(path), null, credential());
+  }
+
+  private byte[] post(String path, String body) {
+    return HttpConnection.request("POST", path, bytes(body), credential());
   }
 
   /** Without what would end the request line: the rest of it is the server's to refuse. */

@@ -79,7 +79,7 @@ public final class ScoreLoad implements Callable<Integer> {
     try (Supervisor supervisor = new Supervisor(state)) {
       ServedData data = new ServedData(VIEWS, state.path());
       Path models = Files.createDirectories(state.path().resolve("models"));
-      Files.write(models.resolve("trees.onnx"), model(data.definitions()));
+      Files.write(models.resolve("trees.onnx"), model(data.definitions(), trees));
       String redis = RedisServer.start(supervisor).address();
       try (OnlineStore store =
           RedisStore.connect(RedisAddress.parse(redis), Duration.ofSeconds(60))) {
@@ -168,7 +168,7 @@ public final class ScoreLoad implements Callable<Integer> {
   }
 
   /** Full trees of random splits: what a model of this size costs does not depend on its sense. */
-  private byte[] model(Path definitions) {
+  static byte[] model(Path definitions, int trees) {
     Project project = Definitions.load(definitions);
     String id = ServedData.service(FEATURES);
     CompiledService service = CompiledService.of(project, project.service(id));

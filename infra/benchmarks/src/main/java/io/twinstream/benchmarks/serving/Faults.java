@@ -1,0 +1,266 @@
+package io.twinstream.benchmarks.serving;
+
+import io.twinstream.benchmarks.serving.FaultLoad.Outcome;
+import io.twinstream.benchmarks.serving.FaultLoad.Sent;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.RedisStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What becomes of requests while Redis has troubles of every kind: features where failures are
+ * told, features where the states read last stand in, and scores where rules do. Exit code 1 if an
+ * answer was malformed, or a stream did not recover.
+ */
+@Command(name = "faults", mixinStandardHelpOptions = true)
+public final class Faults implements Callable<Integer> {
+  private static final int VIEWS = 5;
+  private static final int FEATURES = 50;
+  private static final int DIFFERENT_REQUESTS = 200;
+  private static final long READING_MILLIS = 200;
+  private static final long SCORING_MILLIS = 100;
+
+  @Option(names = "--rate", defaultValue = "200", description = "Requests per second, of each.")
+  private double rate;
+
+  @Option(names = "--after", defaultValue = "6", description = "Seconds to come back in.")
+  private double after;
+
+  @Option(names = "--only", split = ",", description = "Faults whose names contain one of these.")
+  private List<String> only = List.of("");
+
+  private final Map<String, Fault> faults = new LinkedHashMap<>();
+  private boolean failed;
+
+  /** Something that goes wrong, and is mended. */
+  private record Fault(double seconds, Step begin, Step end) {}
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Faults()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-faults"));
+    try (Supervisor supervisor = new Supervisor(state)) {
+      FaultyRedis redis = new FaultyRedis(supervisor, "redis-faulty");
+      FaultyRedis replica = new FaultyRedis(supervisor, "redis-replica");
+      try (FaultyProxy proxy = new FaultyProxy(redis.port())) {
+        ServedData data = new ServedData(VIEWS, state.path());
+        define(redis, replica, proxy, data);
+        System.out.println(fill(redis, data) + "\n");
+        redis.save();
+        measure(supervisor, data, proxy.address());
+      }
+    } finally {
+      state.delete();
+    }
+    return failed ? 1 : 0;
+  }
+
+  private static String fill(FaultyRedis redis, ServedData data) throws Exception {
+    RedisAddress address = new RedisAddress("127.0.0.1", redis.port());
+    try (OnlineStore store = RedisStore.connect(address, Duration.ofSeconds(60))) {
+      return data.fill(store);
+    }
+  }
+
+  private void define(FaultyRedis redis, FaultyRedis replica, FaultyProxy proxy, ServedData data) {
+    add("stopped for 2 s, then started with its data", 2, redis::stop, redis::start);
+    add("killed, started 2 s later with its data", 2, redis::kill, redis::start);
+    add("hangs for 1 s (SIGSTOP)", 1, () -> redis.pause(true), () -> redis.pause(false));
+    add("hangs for 5 s (SIGSTOP)", 5, () -> redis.pause(true), () -> redis.pause(false));
+    add("answers 1 s late, for 3 s", 3, () -> proxy.delay(1_000), () -> proxy.delay(0));
+    add("answers 150 ms late, for 3 s", 3, () -> proxy.delay(150), () -> proxy.delay(0));
+    add("cuts answers in the middle, for 2 s", 2, () -> proxy.cut(true), () -> proxy.cut(false));
+    add(
+        "memory is full, for 2 s",
+        2,
+        () -> redis.command("CONFIG SET maxmemory 1"),
+        () -> redis.command("CONFIG SET maxmemory 0"));
+    add(
+        "wants another password, for 2 s",
+        2,
+        () ->
+            redis.command("CONFIG SET requirepass other", "AUTH other", "CLIENT KILL TYPE normal"),
+        () -> redis.command("AUTH other", "CONFIG SET requirepass \"\""));
+    add(
+        "killed, started empty, filled again 2 s later",
+        2,
+        () -> {
+          redis.kill();
+          redis.forget();
+          redis.start();
+        },
+        () -> fill(redis, data));
+    add("connections are lost unnoticed, for good", 6, proxy::lose, () -> {});
+    add(
+        "killed, its replica promoted and its name moved 2 s later",
+        2,
+        () -> {
+          replica.follow(redis);
+          redis.kill();
+        },
+        () -> {
+          replica.command("REPLICAOF NO ONE");
+          proxy.moveTo(replica.port());
+        });
+  }
+
+  private void add(String name, double seconds, Step begin, Step end) {
+    faults.put(name, new Fault(seconds, begin, end));
+  }
+
+  private void measure(Supervisor supervisor, ServedData data, String redis) throws Exception {
+    List<String> jvm =
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseParallelGC",
+            "-Dtwinstream.reading.deadline=" + READING_MILLIS + "ms",
+            "-Dtwinstream.scoring.deadline=" + SCORING_MILLIS + "ms");
+    List<String> known = new ArrayList<>(jvm);
+    known.add("-Dtwinstream.reading.when-store-fails=last-known");
+    Path folder = supervisor.state().path();
+    Path models = Files.createDirectories(folder.resolve("models"));
+    Files.write(models.resolve("trees.onnx"), ScoreLoad.model(data.definitions(), 50));
+    Path scoring = Files.writeString(folder.resolve("scoring.yaml"), scoring());
+    try (Served tells =
+            Served.start(
+                supervisor,
+                "serving-tells",
+                jvm,
+                data.definitions(),
+                redis,
+                "--models=" + models,
+                "--scoring=" + scoring);
+        Served knows =
+            Served.start(supervisor, "serving-knows", known, data.definitions(), redis)) {
+      warmUp(loads(tells, knows));
+      System.out.println(
+          "| Redis | what is asked | requests | fresh | fallback | error | malformed | p50 ms |"
+              + " p99 ms | max ms | budget ms | recovery ms |\n|---|---|---|---|---|---|---|---|---|"
+              + "---|---|---|");
+      for (Map.Entry<String, Fault> fault : faults.entrySet()) {
+        if (only.stream().anyMatch(fault.getKey()::contains)) {
+          measure(fault.getKey(), fault.getValue(), loads(tells, knows));
+        }
+      }
+    }
+  }
+
+  private static String scoring() {
+    return "scoring:\n  "
+        + ServedData.service(FEATURES)
+        + ":\n    models: trees\n    deadline: "
+        + SCORING_MILLIS
+        + "ms\n    fallback: [{score: 0.1}]\n";
+  }
+
+  private List<FaultLoad> loads(Served tells, Served knows) {
+    return List.of(
+        new FaultLoad("features, told", READING_MILLIS, tells.uri(), features(), rate),
+        new FaultLoad("features, last known", READING_MILLIS, knows.uri(), features(), rate),
+        new FaultLoad("scores, rules", SCORING_MILLIS, tells.uri(), scores(), rate));
+  }
+
+  private static List<byte[]> features() {
+    return cards().stream()
+        .map(
+            card ->
+                HttpConnection.request(
+                    "GET",
+                    "/features/card/" + card + "?service=" + ServedData.service(FEATURES),
+                    null))
+        .toList();
+  }
+
+  private static List<byte[]> scores() {
+    String body = "{\"service\":\"" + ServedData.service(FEATURES) + "\",\"entities\":{\"card\":\"";
+    return cards().stream()
+        .map(card -> (body + card + "\"}}").getBytes(StandardCharsets.UTF_8))
+        .map(json -> HttpConnection.request("POST", "/score", json))
+        .toList();
+  }
+
+  private static List<String> cards() {
+    return new SplittableRandom(1)
+        .ints(DIFFERENT_REQUESTS, 0, ServedData.ENTITIES)
+        .mapToObj(card -> "c" + card)
+        .toList();
+  }
+
+  private static void warmUp(List<FaultLoad> loads) throws InterruptedException {
+    loads.forEach(FaultLoad::start);
+    Thread.sleep(10_000);
+    for (FaultLoad load : loads) {
+      load.stop();
+    }
+  }
+
+  private void measure(String name, Fault fault, List<FaultLoad> loads) throws Exception {
+    loads.forEach(FaultLoad::start);
+    Thread.sleep(1_000);
+    long begin = System.nanoTime();
+    fault.begin().run();
+    long rest = (long) (fault.seconds() * 1e9) - (System.nanoTime() - begin);
+    Thread.sleep(Math.max(0, rest / 1_000_000));
+    fault.end().run();
+    long end = System.nanoTime();
+    Thread.sleep((long) (after * 1_000));
+    for (FaultLoad load : loads) {
+      print(name, load, load.stop(), begin, end);
+    }
+  }
+
+  private void print(String name, FaultLoad load, List<Sent> all, long begin, long end) {
+    List<Sent> during =
+        all.stream().filter(each -> each.due() >= begin && each.due() < end).toList();
+    Map<Outcome, Long> by =
+        during.stream().collect(Collectors.groupingBy(Sent::outcome, Collectors.counting()));
+    long recovered =
+        all.stream()
+            .filter(each -> each.outcome() != Outcome.FRESH && each.due() >= end)
+            .mapToLong(each -> each.answered() - end)
+            .max()
+            .orElse(0);
+    long malformed = all.stream().filter(each -> each.outcome() == Outcome.MALFORMED).count();
+    double[] millis = FaultLoad.millis(during, 0.5, 0.99, 1);
+    System.out.printf(
+        "| %s | %s | %d | %d | %d | %d | %d | %.1f | %.1f | %.0f | %d | %d |%n",
+        name,
+        load.name(),
+        during.size(),
+        by.getOrDefault(Outcome.FRESH, 0L),
+        by.getOrDefault(Outcome.FALLBACK, 0L),
+        by.getOrDefault(Outcome.ERROR, 0L),
+        malformed,
+        millis[0],
+        millis[1],
+        millis[2],
+        load.budgetMillis(),
+        recovered / 1_000_000);
+    if (malformed > 0) {
+      System.out.println("malformed: " + load.odd());
+    }
+    failed |= malformed > 0 || recovered > (after - 0.5) * 1e9;
+  }
+}

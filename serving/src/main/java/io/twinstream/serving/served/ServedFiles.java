@@ -1,0 +1,98 @@
+package io.twinstream.serving.served;
+
+import io.twinstream.features.event.Position;
+import io.twinstream.offline.log.ServedTable;
+import io.twinstream.offline.log.TableWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects answers and writes them as Parquet: a file when there are many, or when the first of
+ * them is old enough. A file is whole when it can be seen. For one thread.
+ */
+final class ServedFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedFiles.class);
+
+  private final String server = "serving-" + random();
+  private final TableWriter<ServedTable.Row> writer;
+  private final Path folder;
+  private final int mostRows;
+  private final long mostNanos;
+  private final LongSupplier nanoTime;
+  private final LongConsumer written;
+  private final LongConsumer lost;
+  private List<ServedTable.Row> rows = new ArrayList<>();
+  private long first;
+  private long next;
+
+  /**
+   * @param mostRows in a file
+   * @param oldest how long a row may wait for others
+   * @param written takes how many rows were written
+   * @param lost takes how many could not be
+   */
+  ServedFiles(
+      Path folder,
+      int mostRows,
+      Duration oldest,
+      LongSupplier nanoTime,
+      LongConsumer written,
+      LongConsumer lost) {
+    this.folder = folder;
+    this.writer = ServedTable.writer(folder);
+    this.mostRows = mostRows;
+    this.mostNanos = oldest.toNanos();
+    this.nanoTime = nanoTime;
+    this.written = written;
+    this.lost = lost;
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[8];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  void add(Answer answer) {
+    if (rows.isEmpty()) {
+      first = nanoTime.getAsLong();
+    }
+    rows.add(AnswerJson.row(new Position(server, 0, next++), answer));
+    if (rows.size() >= mostRows) {
+      write();
+    }
+  }
+
+  /** Writes what has waited for long enough. */
+  void tick() {
+    if (!rows.isEmpty() && nanoTime.getAsLong() - first >= mostNanos) {
+      write();
+    }
+  }
+
+  /** Writes what there is. */
+  void write() {
+    if (rows.isEmpty()) {
+      return;
+    }
+    List<ServedTable.Row> batch = rows;
+    rows = new ArrayList<>();
+    try {
+      writer.write(batch);
+      written.accept(batch.size());
+    } catch (IOException | RuntimeException e) {
+      // The next file may succeed: a disk is full for a while, a mount comes back.
+      LOG.error("{} answers are not logged, {} cannot be written", batch.size(), folder, e);
+      lost.accept(batch.size());
+    }
+  }
+}
