@@ -4,6 +4,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** How the service and the pipelines behind it are doing, for people. */
+@ApiResponse(responseCode = "401", description = "No key, or one that nobody has")
+@ApiResponse(responseCode = "429", description = "More requests than one caller may send")
 @Controller("/stats")
 final class StatsController {
   private static final long DEADLINE_MILLIS = 1_000;
@@ -39,6 +42,9 @@ final class StatsController {
     this.started = clock.millis();
   }
 
+  @ApiResponse(
+      responseCode = "200",
+      description = "Each view's fingerprint, generation, lag and readings")
   @Get
   CompletionStage<HttpResponse<byte[]>> stats() {
     List<CompletableFuture<ViewStatus>> followed = new ArrayList<>();

@@ -52,7 +52,7 @@ public final class ServingProcess {
       String redis,
       List<String> more) {
     List<String> arguments = new ArrayList<>();
-    arguments.add("--definitions=" + definitions.toAbsolutePath());
+    arguments.add("--definitions=" + OnlineStores.absolute(definitions.toString()));
     arguments.add("--redis=" + redis);
     arguments.add("--port=0");
     arguments.addAll(more);

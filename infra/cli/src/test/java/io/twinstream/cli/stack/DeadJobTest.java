@@ -1,0 +1,98 @@
+package io.twinstream.cli.stack;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.lessThan;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.local.Installation;
+import io.twinstream.local.LocalStack;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.stores.AppliedDefinitions;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.OnlineStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A live job of applied definitions, and what the service says when it is dead. */
+@Tag("slow")
+final class DeadJobTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
+
+  /** The views' freshness is 5 s; the rest is for a busy machine. */
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(15);
+
+  @TempDir Path folder;
+
+  @Test
+  void aJobThatIsKilledIsStaleWithinItsFreshness() throws Exception {
+    Installation installation = Installation.find();
+    assumeTrue(
+        Files.exists(installation.home().resolve("serving/target/classpath.txt")),
+        "the service is not built");
+    StateDirectory state = StateDirectory.at(folder.resolve("stack"));
+    try (LocalStack stack = LocalStack.start(state, installation, 1, 256)) {
+      Map<String, String> appendTime = Map.of("message.timestamp.type", "LogAppendTime");
+      stack.kafka().createTopic("txn.events", 1, appendTime);
+      apply(installation.home().resolve("transforms/examples/payments"), stack);
+      LiveJob.submit(
+          stack.supervisor(),
+          installation,
+          stack.addresses(),
+          List.of(
+              "--definitions=registry:payments", "--checkpoints=" + folder.resolve("checkpoints")));
+      URI service =
+          URI.create(
+              ServingProcess.start(
+                  stack.supervisor(),
+                  installation,
+                  Path.of("registry:payments"),
+                  stack.addresses().redis()));
+      awaitAnswer(service.resolve("/health"), "\"card_spend@1\":\"FRESH\"", STARTS_WITHIN);
+      awaitAnswer(service.resolve("/features/card/c1"), "\"MISSING\"", STARTS_WITHIN);
+
+      stack.flink().taskManager().kill();
+      long killed = System.nanoTime();
+      awaitAnswer(service.resolve("/health"), "\"card_spend@1\":\"STALE\"", TOLD_WITHIN);
+      assertThat(Duration.ofNanos(System.nanoTime() - killed), lessThan(TOLD_WITHIN));
+      awaitAnswer(service.resolve("/features/card/c1"), "\"STALE\"", TOLD_WITHIN);
+      awaitAnswer(service.resolve("/stats"), "\"stale\":true", TOLD_WITHIN);
+    } finally {
+      state.delete();
+    }
+  }
+
+  private static void apply(Path definitions, LocalStack stack) {
+    String fingerprint = ProjectJson.fingerprint(Definitions.load(definitions));
+    AppliedDefinitions first =
+        new AppliedDefinitions(1, fingerprint, 1, Definitions.texts(definitions));
+    try (OnlineStore store = OnlineStores.open(stack.addresses().redis())) {
+      Await.within(STARTS_WITHIN, store.apply("payments", first));
+    }
+  }
+
+  private static void awaitAnswer(URI uri, String part, Duration within)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + within.toNanos();
+    String answer = "";
+    while (!answer.contains(part) && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+      answer = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    }
+    assertThat(answer, containsString(part));
+  }
+}
