@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,10 +32,11 @@ final class Checkpoints {
    * The checkpoint to restore from.
    *
    * @param which {@link #LATEST}, or the path of a checkpoint or savepoint
+   * @param views of the job: the latest is that of a job of these, if there is one
    * @throws IllegalArgumentException if there is none
    */
-  Path find(String which) {
-    Path found = which.equals(LATEST) ? latest().orElse(null) : Path.of(which);
+  Path find(String which, Collection<String> views) {
+    Path found = which.equals(LATEST) ? latest(Set.copyOf(views)).orElse(null) : Path.of(which);
     if (found == null) {
       throw new IllegalArgumentException(
           "no complete checkpoint in " + directory + "; start without --restore");
@@ -44,15 +48,22 @@ final class Checkpoints {
     return found.toAbsolutePath();
   }
 
-  private Optional<Path> latest() {
+  /** Jobs of other views may run beside it. */
+  private Optional<Path> latest(Set<String> views) {
     if (!Files.isDirectory(directory)) {
       return Optional.empty();
     }
     try (Stream<Path> files = Files.walk(directory, DEPTH)) {
-      return files
-          .filter(file -> file.getFileName().toString().equals(COMPLETE))
-          .max(Comparator.comparing(Checkpoints::writtenAt))
-          .map(Path::getParent);
+      List<Path> newestFirst =
+          files
+              .filter(file -> file.getFileName().toString().equals(COMPLETE))
+              .sorted(Comparator.comparing(Checkpoints::writtenAt).reversed())
+              .map(Path::getParent)
+              .toList();
+      return newestFirst.stream()
+          .filter(each -> isOf(each, views))
+          .findFirst()
+          .or(() -> newestFirst.stream().findFirst());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + directory, e);
     }
@@ -66,25 +77,40 @@ final class Checkpoints {
     }
   }
 
+  private static boolean isOf(Path checkpoint, Set<String> views) {
+    return run(checkpoint)
+        .map(run -> JobManifest.read(run).fingerprints().keySet().equals(views))
+        .orElse(false);
+  }
+
   /**
    * The manifest that belongs to a checkpoint or savepoint.
    *
    * @throws IllegalArgumentException if there is none above it
    */
   static JobManifest manifest(Path checkpoint) {
+    return run(checkpoint)
+        .map(JobManifest::read)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no "
+                        + JobManifest.FILE
+                        + " in the folders above "
+                        + checkpoint
+                        + ": checkpoints and"
+                        + " savepoints must stay in their run's folder"));
+  }
+
+  /** The folder of the run that a checkpoint is of. */
+  private static Optional<Path> run(Path checkpoint) {
     Path folder = checkpoint;
     for (int i = 0; i < DEPTH && folder != null; i++) {
       if (Files.isRegularFile(folder.resolve(JobManifest.FILE))) {
-        return JobManifest.read(folder);
+        return Optional.of(folder);
       }
       folder = folder.getParent();
     }
-    throw new IllegalArgumentException(
-        "no "
-            + JobManifest.FILE
-            + " in the folders above "
-            + checkpoint
-            + ": checkpoints and"
-            + " savepoints must stay in their run's folder");
+    return Optional.empty();
   }
 }

@@ -4,7 +4,11 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** Beginning generations of views. */
@@ -32,6 +36,58 @@ final class Generations {
   static Generation toRebuild(OnlineStore store, ViewKey view, boolean fresh) {
     Optional<Generation> followed = await(store.pointer(view));
     return fresh || followed.isEmpty() ? await(store.begin(view, Long.MIN_VALUE)) : followed.get();
+  }
+
+  /**
+   * What is rebuilt, and how it came to need that.
+   *
+   * @param emptiedAt when the store noticed that it had been emptied; empty if readers follow it
+   */
+  record Damaged(Generation generation, OptionalLong emptiedAt) {}
+
+  /**
+   * The generation that a live job writes and that may have lost states: what readers follow, or
+   * where they follow nothing the latest that was emptied.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Damaged damaged(OnlineStore store, ViewKey view) {
+    Optional<Generation> followed = await(store.pointer(view));
+    if (followed.isPresent()) {
+      return new Damaged(followed.get(), OptionalLong.empty());
+    }
+    List<Generation> begun = new ArrayList<>(await(store.generations(view)));
+    Collections.reverse(begun);
+    for (Generation each : begun) {
+      OptionalLong emptiedAt = await(store.emptiedAt(each));
+      if (emptiedAt.isPresent()) {
+        return new Damaged(each, emptiedAt);
+      }
+    }
+    throw new IllegalArgumentException(
+        view
+            + " has nothing to rebuild: the store knows no generation that readers follow, and no"
+            + " live job that goes on after it was emptied; restore the job, which says so within a"
+            + " second, or fill a new generation with: backfill --online");
+  }
+
+  /**
+   * Makes readers follow what is rebuilt.
+   *
+   * @throws IllegalStateException if the store was emptied meanwhile, or they follow another
+   */
+  static void finish(OnlineStore store, Damaged rebuilt) {
+    Generation generation = rebuilt.generation();
+    boolean done =
+        rebuilt.emptiedAt().isPresent()
+            ? await(store.restored(generation, rebuilt.emptiedAt().getAsLong()))
+            : isFollowed(store, generation);
+    if (!done) {
+      throw new IllegalStateException(
+          "the online store was emptied meanwhile, or readers follow another generation than "
+              + generation
+              + ": rebuild once more");
+    }
   }
 
   static boolean isFollowed(OnlineStore store, Generation generation) {

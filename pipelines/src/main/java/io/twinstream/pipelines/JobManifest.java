@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * its states are in, and what the states and positions are of.
  *
  * @param generations number by view id
+ * @param eventsFrom the known time from which on a generation has events, by view id
  * @param fingerprints of the states' layout, by view id
  * @param partitions by topic
  * @param logs which logs the job writes: rows not written yet are in its checkpoints
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  */
 record JobManifest(
     Map<String, Long> generations,
+    Map<String, Long> eventsFrom,
     Map<String, Long> fingerprints,
     Map<String, Set<Integer>> partitions,
     Set<String> logs,
@@ -43,6 +45,7 @@ record JobManifest(
 
   JobManifest {
     generations = new TreeMap<>(generations);
+    eventsFrom = new TreeMap<>(eventsFrom);
     fingerprints = new TreeMap<>(fingerprints);
     partitions = new TreeMap<>(partitions);
     logs = new TreeSet<>(logs);
@@ -50,11 +53,11 @@ record JobManifest(
     partitions.replaceAll((topic, ids) -> new TreeSet<>(ids));
   }
 
-  /** The same with these generations. */
-  JobManifest in(Map<String, Generation> where) {
+  /** The same with these generations, and since when they have events. */
+  JobManifest in(Map<String, Generation> where, Map<String, Long> since) {
     Map<String, Long> numbers = new TreeMap<>();
     where.forEach((view, generation) -> numbers.put(view, generation.number()));
-    return new JobManifest(numbers, fingerprints, partitions, logs, until, bootstrap);
+    return new JobManifest(numbers, since, fingerprints, partitions, logs, until, bootstrap);
   }
 
   /**
@@ -115,6 +118,7 @@ record JobManifest(
   void write(Path directory) {
     List<String> lines = new ArrayList<>();
     generations.forEach((view, number) -> lines.add("generation." + view + "=" + number));
+    eventsFrom.forEach((view, from) -> lines.add("events_from." + view + "=" + from));
     fingerprints.forEach(
         (view, hash) -> lines.add("fingerprint." + view + "=" + Long.toHexString(hash)));
     partitions.forEach(
@@ -160,6 +164,7 @@ record JobManifest(
       throw new UncheckedIOException("cannot read " + directory.resolve(FILE), e);
     }
     Map<String, Long> generations = new TreeMap<>();
+    Map<String, Long> eventsFrom = new TreeMap<>();
     Map<String, Long> fingerprints = new TreeMap<>();
     Map<String, Set<Integer>> partitions = new TreeMap<>();
     Set<String> logs = new TreeSet<>();
@@ -171,6 +176,7 @@ record JobManifest(
       String name = key.substring(dot + 1);
       switch (key.substring(0, dot)) {
         case "generation" -> generations.put(name, Long.parseLong(value));
+        case "events_from" -> eventsFrom.put(name, Long.valueOf(value));
         case "fingerprint" -> fingerprints.put(name, Long.parseUnsignedLong(value, 16));
         case "partitions" -> partitions.put(name, ids(value));
         case "log" -> logs.add(name);
@@ -191,7 +197,8 @@ record JobManifest(
     Optional<Bootstrap> bootstrap =
         Optional.ofNullable(properties.getProperty("bootstrap.logs"))
             .map(folder -> new Bootstrap(Path.of(folder), fences));
-    return new JobManifest(generations, fingerprints, partitions, logs, until, bootstrap);
+    return new JobManifest(
+        generations, eventsFrom, fingerprints, partitions, logs, until, bootstrap);
   }
 
   private static void addFence(Map<String, Fence> fences, String name, String value) {

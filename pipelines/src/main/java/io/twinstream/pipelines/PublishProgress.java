@@ -1,10 +1,13 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.beam.ShippedView;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
+import io.twinstream.stores.PublishedModel;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,27 +31,40 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes how far the states of one view in the store are: the watermark after the writes, a few
  * times a second. After a restore to an older checkpoint it says so before anything else. It makes
  * readers follow the generation once it has caught up: all that the job began with is in, and of
  * the topic what it held when the first run of the job began.
+ *
+ * <p>It also notices that the store was emptied under its feet: the generation is then begun again
+ * under its number, and readers follow nothing until it is rebuilt. What the job goes on to write
+ * there are only the entities that have events.
  */
 public final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(PublishProgress.class);
 
   private final ShippedView view;
   private final Generation generation;
   private final StoreAddress store;
   private final TreeMap<String, Long> until;
+  private final long eventsFrom;
 
   private PublishProgress(
-      ShippedView view, Generation generation, StoreAddress store, TreeMap<String, Long> until) {
+      ShippedView view,
+      Generation generation,
+      StoreAddress store,
+      TreeMap<String, Long> until,
+      long eventsFrom) {
     this.view = view;
     this.generation = generation;
     this.store = store;
     this.until = until;
+    this.eventsFrom = eventsFrom;
   }
 
   /**
@@ -58,7 +74,17 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
    */
   public static PublishProgress of(
       ShippedView view, Generation generation, StoreAddress store, Map<String, Long> until) {
-    return new PublishProgress(view, generation, store, new TreeMap<>(until));
+    return new PublishProgress(view, generation, store, new TreeMap<>(until), Long.MIN_VALUE);
+  }
+
+  /** The known time from which on the generation has events, if it can be told. */
+  public PublishProgress withEventsFrom(long known) {
+    return new PublishProgress(view, generation, store, until, known);
+  }
+
+  /** What whoever reads the store can see of the definitions that fill it. */
+  static PublishedModel model(Project project) {
+    return new PublishedModel(ProjectJson.write(project), ProjectJson.fingerprint(project));
   }
 
   @Override
@@ -73,7 +99,9 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
         .apply("AfterWrites", Flatten.pCollections())
         .apply("InOnePlace", WithKeys.of(view.id()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
-        .apply("Publish", ParDo.of(new PublishFn(generation, store, until, Clock.systemUTC())));
+        .apply(
+            "Publish",
+            ParDo.of(new PublishFn(view, generation, store, until, eventsFrom, Clock.systemUTC())));
     return PDone.in(written.getPipeline());
   }
 
@@ -90,18 +118,27 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
     @TimerId(WATERMARK)
     private final TimerSpec watermarkSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
+    private final ShippedView view;
     private final Generation generation;
     private final StoreAddress address;
     private final TreeMap<String, Long> until;
+    private final long eventsFrom;
     private final Clock clock;
     private transient OnlineStore store;
     private transient boolean caughtUp;
 
     PublishFn(
-        Generation generation, StoreAddress address, TreeMap<String, Long> until, Clock clock) {
+        ShippedView view,
+        Generation generation,
+        StoreAddress address,
+        TreeMap<String, Long> until,
+        long eventsFrom,
+        Clock clock) {
+      this.view = view;
       this.generation = generation;
       this.address = address;
       this.until = until;
+      this.eventsFrom = eventsFrom;
       this.clock = clock;
     }
 
@@ -126,6 +163,11 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
     public void never() {}
 
     private void publish(Timer watermark) {
+      if (await(store.renew(generation, eventsFrom))) {
+        LOG.error("the online store was emptied: {} has to be rebuilt", generation);
+        Project project = view.project().project();
+        await(store.publish(project.name(), model(project)));
+      }
       long known = watermark.getCurrentRelativeTime().getMillis();
       await(store.publish(generation, new Progress(known, clock.millis())));
       if (!caughtUp && isArchiveRead(known) && isTopicRead()) {

@@ -4,7 +4,6 @@ import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.Source;
 import io.twinstream.pipelines.StreamPipeline.Logs;
 import io.twinstream.pipelines.kafka.Topics;
@@ -73,12 +72,13 @@ public final class StreamJob implements Callable<Integer> {
     List<String> views = Views.select(project.project(), options.views);
     requireConsistentOptions();
     Optional<Path> checkpoint =
-        options.restore.map(which -> new Checkpoints(options.checkpoints).find(which));
+        options.restore.map(which -> new Checkpoints(options.checkpoints).find(which, views));
     Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
     List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
     LiveInput input = input(project, sources, earlier);
     JobManifest asked =
         new JobManifest(
+            Map.of(),
             Map.of(),
             fingerprints(project, views),
             input.partitions(),
@@ -87,11 +87,13 @@ public final class StreamJob implements Callable<Integer> {
             input.bootstrap());
 
     Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
+    Map<String, Long> eventsFrom =
+        earlier.map(JobManifest::eventsFrom).orElseGet(() -> eventsFrom(project, views, input));
     Map<String, Generation> generations =
         earlier.isPresent()
             ? restored(project, earlier.get(), asked)
-            : begin(project, views, input, store);
-    asked.in(generations).write(run);
+            : begin(project, eventsFrom, store);
+    asked.in(generations, eventsFrom).write(run);
     publish(project.project(), store);
 
     FlinkPipelineOptions flink = flink(project.project(), run, checkpoint);
@@ -99,6 +101,7 @@ public final class StreamJob implements Callable<Integer> {
     new StreamPipeline(
             project,
             generations,
+            eventsFrom,
             input.topics(),
             input.bootstrap(),
             asked.until(),
@@ -125,8 +128,7 @@ public final class StreamJob implements Callable<Integer> {
 
   /** Whoever reads the store can see which definitions fill it. */
   private static void publish(Project project, StoreAddress address) {
-    PublishedModel model =
-        new PublishedModel(ProjectJson.write(project), ProjectJson.fingerprint(project));
+    PublishedModel model = PublishProgress.model(project);
     try (OnlineStore store = address.open()) {
       Await.within(ANSWER_WITHIN, store.publish(project.name(), model));
     }
@@ -191,23 +193,37 @@ public final class StreamJob implements Callable<Integer> {
     return new Generation(new ViewKey(project.project().name(), view), number);
   }
 
+  /** The known time from which on the job has the events of each view. */
+  private Map<String, Long> eventsFrom(
+      ShippedProject shipped, List<String> views, LiveInput input) {
+    Project project = shipped.project();
+    Map<String, Long> bySource = new HashMap<>();
+    Map<String, Long> from = new LinkedHashMap<>();
+    for (String view : views) {
+      Source source = project.source(project.view(view).source());
+      from.put(
+          view,
+          bySource.computeIfAbsent(
+              source.name(),
+              name -> input.eventsFrom(project, source, options.job.maxRecordBytes)));
+    }
+    return from;
+  }
+
   /** A fresh job begins generations of its own. */
   private Map<String, Generation> begin(
-      ShippedProject shipped, List<String> views, LiveInput input, StoreAddress address) {
-    Project project = shipped.project();
-    Map<String, Long> from = new HashMap<>();
+      ShippedProject project, Map<String, Long> eventsFrom, StoreAddress address) {
     Map<String, Generation> generations = new LinkedHashMap<>();
     try (OnlineStore store = address.open()) {
-      for (String view : views) {
-        Source source = project.source(project.view(view).source());
-        long eventsFrom =
-            from.computeIfAbsent(
-                source.name(),
-                name -> input.eventsFrom(project, source, options.job.maxRecordBytes));
-        ViewKey key = new ViewKey(project.name(), view);
-        generations.put(
-            view, Generations.begin(store, key, eventsFrom, options.bootstrap.isPresent()));
-      }
+      eventsFrom.forEach(
+          (view, from) ->
+              generations.put(
+                  view,
+                  Generations.begin(
+                      store,
+                      new ViewKey(project.project().name(), view),
+                      from,
+                      options.bootstrap.isPresent())));
     }
     return generations;
   }

@@ -36,6 +36,7 @@ import org.joda.time.Duration;
  *
  * @param project the definitions
  * @param generations where the states of each view go, by view id: the views that are computed
+ * @param eventsFrom the known time from which on they have events, by view id
  * @param topics what is read, by source
  * @param bootstrap what it begins with, before the topics
  * @param until the positions, by {@code topic/partition}, at which the job has caught up
@@ -47,6 +48,7 @@ import org.joda.time.Duration;
 record StreamPipeline(
     ShippedProject project,
     Map<String, Generation> generations,
+    Map<String, Long> eventsFrom,
     Map<String, TopicRead> topics,
     Optional<Bootstrap> bootstrap,
     Map<String, Long> until,
@@ -100,7 +102,8 @@ record StreamPipeline(
                   .apply(id + "/WriteOnline", WriteOnline.of(view, into, store))
                   .apply(
                       id + "/PublishProgress",
-                      PublishProgress.of(view, into, store, until(view.source())));
+                      PublishProgress.of(view, into, store, until(view.source()))
+                          .withEventsFrom(eventsFrom.getOrDefault(id, Long.MIN_VALUE)));
             });
     computed.rows().forEach(this::logRows);
   }

@@ -17,9 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -36,6 +40,8 @@ import org.apache.beam.sdk.values.PCollection;
 public final class WriteOnline
     extends PTransform<PCollection<KV<String, EntityState>>, PCollection<Long>> {
   private static final long serialVersionUID = 1;
+
+  private static final String WRITTEN = "written";
 
   private final ShippedView view;
   private final long generation;
@@ -54,6 +60,17 @@ public final class WriteOnline
   /** The address of a view in the store. */
   public static ViewKey key(ShippedView view) {
     return new ViewKey(view.project().project().name(), view.id());
+  }
+
+  /** How many states of a view a pipeline has sent, counted by the runner. */
+  static long written(PipelineResult result, String view) {
+    MetricsFilter filter =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(view, WRITTEN)).build();
+    long written = 0;
+    for (MetricResult<Long> each : result.metrics().queryMetrics(filter).getCounters()) {
+      written += each.getAttempted();
+    }
+    return written;
   }
 
   @Override
@@ -86,7 +103,7 @@ public final class WriteOnline
       this.view = view;
       this.generation = generation;
       this.address = address;
-      this.written = Metrics.counter(view.id(), "written");
+      this.written = Metrics.counter(view.id(), WRITTEN);
     }
 
     @Setup

@@ -58,6 +58,25 @@ class GenerationsTest {
     assertThat(Generations.toRebuild(store, VIEW, true).compareTo(first) > 0, is(true));
   }
 
+  @Test
+  void whatAnEmptiedStoreLostIsFoundAndFollowedWhenItIsBack() {
+    MemoryStore emptied = (MemoryStore) store;
+    assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW));
+    Generation lived = Generations.begin(store, VIEW, 5, false);
+    assertThat(Generations.damaged(store, VIEW).emptiedAt().isPresent(), is(false));
+    emptied.clear();
+    assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW));
+    Await.within(Duration.ofSeconds(1), store.renew(lived, 5));
+    Generations.Damaged once = Generations.damaged(store, VIEW);
+    assertThat(once.generation(), is(lived));
+    emptied.clear();
+    Await.within(Duration.ofSeconds(1), store.renew(lived, 5));
+    assertThrows(IllegalStateException.class, () -> Generations.finish(store, once));
+    assertThat(followed(), is(Optional.empty()));
+    Generations.finish(store, Generations.damaged(store, VIEW));
+    assertThat(followed(), is(Optional.of(lived)));
+  }
+
   private Optional<Generation> followed() {
     return Await.within(Duration.ofSeconds(1), store.pointer(VIEW));
   }

@@ -20,6 +20,7 @@ class JobManifestTest {
   private static final JobManifest WRITTEN =
       new JobManifest(
           Map.of("a@1", 7L, "b@2", 1_700_000_000_000L),
+          Map.of("a@1", Long.MIN_VALUE, "b@2", 5L),
           Map.of("a@1", -1L, "b@2", 5L),
           Map.of("txn.events", Set.of(0, 1, 2)),
           Set.of("events"),
@@ -56,6 +57,7 @@ class JobManifestTest {
                 WRITTEN.requireRestorable(
                     new JobManifest(
                         Map.of(),
+                        Map.of(),
                         Map.of("a@1", 3L, "c@1", 5L),
                         Map.of("txn.events", Set.of(0, 1, 2, 3)),
                         Set.of(),
@@ -83,11 +85,22 @@ class JobManifestTest {
   @Test
   void theLatestCheckpointIsTheNewestCompleteOneOfAllRuns() throws Exception {
     Checkpoints checkpoints = new Checkpoints(folder);
-    assertThrows(IllegalArgumentException.class, () -> checkpoints.find(Checkpoints.LATEST));
+    assertThrows(
+        IllegalArgumentException.class, () -> checkpoints.find(Checkpoints.LATEST, Set.of()));
     complete("run1/job/chk-9", 1_000);
     Path newest = complete("run2/job/chk-1", 2_000);
     Files.createDirectories(folder.resolve("run2/job/chk-2"));
-    assertThat(checkpoints.find(Checkpoints.LATEST), is(newest));
+    assertThat(checkpoints.find(Checkpoints.LATEST, Set.of()), is(newest));
+  }
+
+  @Test
+  void theLatestIsThatOfAJobOfTheSameViewsIfThereIsOne() throws Exception {
+    WRITTEN.write(folder.resolve("run1"));
+    Path same = complete("run1/job/chk-9", 1_000);
+    Path newest = complete("run2/job/chk-1", 2_000);
+    Checkpoints checkpoints = new Checkpoints(folder);
+    assertThat(checkpoints.find(Checkpoints.LATEST, Set.of("b@2", "a@1")), is(same));
+    assertThat(checkpoints.find(Checkpoints.LATEST, Set.of("a@1")), is(newest));
   }
 
   private Path complete(String name, long writtenAt) throws Exception {

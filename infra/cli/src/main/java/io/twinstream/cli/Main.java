@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       StreamCommand.class,
       BackfillCommand.class,
+      RebuildCommand.class,
       TrainingSetCommand.class,
       LeakCheckCommand.class,
       FeaturesCommand.class,

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /** An {@link OnlineStore} in this process's memory: for tests, and to try definitions out. */
@@ -22,11 +23,14 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<ViewKey, Generation> last = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Generation> pointers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Long> emptied = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, Long>> positions = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Set<String>> erased = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, AppliedDefinitions> definitions = new ConcurrentHashMap<>();
+
+  private final AtomicLong losses = new AtomicLong();
 
   private record Entry(StoredState state, long expiresAt) {}
 
@@ -79,6 +83,7 @@ public final class MemoryStore implements OnlineStore {
         states.keySet().stream().filter(key -> key.generation().equals(generation)).toList();
     keys.forEach(states::remove);
     eventsFrom.remove(generation);
+    emptied.remove(generation);
     progress.remove(generation);
     positions.remove(generation);
     return keys.size();
@@ -96,8 +101,35 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Boolean> renew(Generation generation, long from) {
+    boolean renewed = eventsFrom.putIfAbsent(generation, from) == null;
+    if (renewed) {
+      emptied.put(generation, losses.incrementAndGet());
+      last.merge(generation.view(), generation, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+    return done(renewed);
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> emptiedAt(Generation generation) {
+    Long at = emptied.get(generation);
+    return done(at == null ? OptionalLong.empty() : OptionalLong.of(at));
+  }
+
+  @Override
+  public CompletionStage<Boolean> restored(Generation generation, long emptiedAt) {
+    ViewKey view = generation.view();
+    boolean whole = emptied.remove(generation, emptiedAt);
+    Optional<Generation> followed = Optional.ofNullable(pointers.get(view));
+    return whole ? point(followed, generation) : done(followed.equals(Optional.of(generation)));
+  }
+
+  @Override
   public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
     Pointers.requireSameView(expected, next);
+    if (!eventsFrom.containsKey(next) || emptied.containsKey(next)) {
+      return done(false);
+    }
     Generation now =
         pointers.compute(
             next.view(),
@@ -208,7 +240,17 @@ public final class MemoryStore implements OnlineStore {
 
   /** Forgets everything, generations too, as a flush of Redis does. */
   public void clear() {
-    List.of(states, last, pointers, eventsFrom, progress, positions, models, definitions, erased)
+    List.of(
+            states,
+            last,
+            pointers,
+            eventsFrom,
+            emptied,
+            progress,
+            positions,
+            models,
+            definitions,
+            erased)
         .forEach(ConcurrentMap::clear);
   }
 

@@ -47,8 +47,34 @@ public interface OnlineStore extends AutoCloseable {
   CompletionStage<Optional<Generation>> pointer(ViewKey view);
 
   /**
-   * Makes readers follow a generation, if they still follow the expected one and it is an earlier
-   * one. They do so within the time for which {@link ViewStatuses} remembers a pointer.
+   * Says that a pipeline writes a generation. Where the store knows nothing of it, because it was
+   * emptied, the generation begins again under its number, without what it had: readers do not
+   * follow it until it is {@link #restored}.
+   *
+   * @param eventsFrom as when it began
+   * @return whether it was emptied since this was said last
+   */
+  CompletionStage<Boolean> renew(Generation generation, long eventsFrom);
+
+  /**
+   * When the store noticed that it had lost what was in a generation, in microseconds since 1970;
+   * empty if it has not, or has got it back.
+   */
+  CompletionStage<OptionalLong> emptiedAt(Generation generation);
+
+  /**
+   * Makes readers follow a generation that has got back what was lost, unless they follow a later
+   * one.
+   *
+   * @param emptiedAt what {@link #emptiedAt} said before
+   * @return whether they do; not if it was emptied once more meanwhile
+   */
+  CompletionStage<Boolean> restored(Generation generation, long emptiedAt);
+
+  /**
+   * Makes readers follow a generation, if they still follow the expected one, it is an earlier one,
+   * and the next was not emptied since it began. They do so within the time for which {@link
+   * ViewStatuses} remembers a pointer.
    *
    * @param expected what {@link #pointer} said
    * @return whether readers follow {@code next} now

@@ -79,6 +79,38 @@ final class RedisGenerations {
         .thenApply(ignored -> null);
   }
 
+  /** The store may be a cluster, where the two hashes are in different places. */
+  CompletionStage<Boolean> renew(Generation generation, long eventsFrom) {
+    CompletionStage<Boolean> renewed =
+        Script.RENEW.run(
+            commands,
+            ScriptOutputType.BOOLEAN,
+            new byte[][] {Keys.view(generation.view())},
+            digits(generation.number()));
+    return renewed.thenCompose(
+        emptied ->
+            emptied
+                ? record(generation, eventsFrom).thenApply(ignored -> true)
+                : CompletableFuture.completedFuture(false));
+  }
+
+  CompletionStage<OptionalLong> emptiedAt(Generation generation) {
+    return commands
+        .hget(Keys.view(generation.view()), bytes(BEGUN + generation.number()))
+        .thenApply(
+            at ->
+                at == null || at.length == 0 ? OptionalLong.empty() : OptionalLong.of(number(at)));
+  }
+
+  CompletionStage<Boolean> restored(Generation generation, long emptiedAt) {
+    return Script.RESTORE.run(
+        commands,
+        ScriptOutputType.BOOLEAN,
+        new byte[][] {Keys.view(generation.view())},
+        digits(generation.number()),
+        digits(emptiedAt));
+  }
+
   CompletionStage<Optional<Generation>> pointer(ViewKey view) {
     return commands
         .hget(Keys.view(view), POINTER)

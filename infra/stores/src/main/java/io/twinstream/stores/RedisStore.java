@@ -124,6 +124,21 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Boolean> renew(Generation generation, long eventsFrom) {
+    return connection.translate(generations.renew(generation, eventsFrom));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> emptiedAt(Generation generation) {
+    return connection.translate(generations.emptiedAt(generation));
+  }
+
+  @Override
+  public CompletionStage<Boolean> restored(Generation generation, long emptiedAt) {
+    return connection.translate(generations.restored(generation, emptiedAt));
+  }
+
+  @Override
   public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
     Pointers.requireSameView(expected, next);
     return connection.translate(generations.point(expected, next));

@@ -21,6 +21,8 @@ final class Script {
   static final Script WRITE = new Script("write.lua");
   static final Script BEGIN = new Script("begin.lua");
   static final Script POINT = new Script("point.lua");
+  static final Script RENEW = new Script("renew.lua");
+  static final Script RESTORE = new Script("restore.lua");
   static final Script APPLY = new Script("apply.lua");
 
   private final String text;

@@ -1,10 +1,14 @@
 -- Moves the pointer of the view KEYS[1] from ARGV[1] ('' for none) to the later ARGV[2]. Says yes
--- again when that has happened already: a client may send it twice after losing its connection.
+-- again when that has happened already: a client may send it twice after losing its connection. A
+-- generation that was begun has the field '', one that was emptied meanwhile has none or another.
 local current = redis.call('HGET', KEYS[1], 'pointer') or ''
 if current == ARGV[2] then
   return 1
 end
 if current ~= ARGV[1] or (current ~= '' and tonumber(ARGV[2]) <= tonumber(current)) then
+  return 0
+end
+if redis.call('HGET', KEYS[1], 'generation:' .. ARGV[2]) ~= '' then
   return 0
 end
 redis.call('HSET', KEYS[1], 'pointer', ARGV[2])

@@ -73,6 +73,54 @@ public abstract class GenerationContract {
   }
 
   @Test
+  void anEmptiedGenerationBeginsAgainUnderItsNumberAndIsNotFollowed() {
+    Generation written = begin();
+    assertThat(await(store().renew(written, 7)), is(false));
+    assertThat(await(store().emptiedAt(written)), is(OptionalLong.empty()));
+    assertThat(point(Optional.empty(), written), is(true));
+    flush();
+    assertThat(point(Optional.empty(), written), is(false));
+    assertThat(await(store().renew(written, 7)), is(true));
+    assertThat(await(store().renew(written, 8)), is(false));
+    assertThat(await(store().eventsFrom(written)), is(OptionalLong.of(7)));
+    assertThat(await(store().generations(view)), is(List.of(written)));
+    assertThat(await(store().emptiedAt(written)).isPresent(), is(true));
+    assertThat(point(Optional.empty(), written), is(false));
+    assertThat(await(store().pointer(view)), is(Optional.empty()));
+  }
+
+  @Test
+  void aRestoredGenerationIsFollowedUnlessItWasEmptiedAgain() throws InterruptedException {
+    Generation written = begin();
+    flush();
+    await(store().renew(written, 7));
+    long first = await(store().emptiedAt(written)).orElseThrow();
+    flush();
+    pass(Duration.ofMillis(2));
+    assertThat(await(store().restored(written, first)), is(false));
+    await(store().renew(written, 7));
+    assertThat(await(store().restored(written, first)), is(false));
+    assertThat(await(store().pointer(view)), is(Optional.empty()));
+    long second = await(store().emptiedAt(written)).orElseThrow();
+    assertThat(await(store().restored(written, second)), is(true));
+    assertThat(await(store().restored(written, second)), is(true));
+    assertThat(await(store().pointer(view)), is(Optional.of(written)));
+    assertThat(await(store().emptiedAt(written)), is(OptionalLong.empty()));
+  }
+
+  @Test
+  void readersAreNotTakenBackToARestoredGeneration() {
+    Generation written = begin();
+    flush();
+    await(store().renew(written, 7));
+    Generation later = begin();
+    assertThat(point(Optional.empty(), later), is(true));
+    long emptied = await(store().emptiedAt(written)).orElseThrow();
+    assertThat(await(store().restored(written, emptied)), is(false));
+    assertThat(await(store().pointer(view)), is(Optional.of(later)));
+  }
+
+  @Test
   void aPointerMovedTwiceByTheSameCallIsMoved() {
     Generation first = begin();
     assertThat(point(Optional.empty(), first), is(true));

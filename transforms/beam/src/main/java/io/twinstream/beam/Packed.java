@@ -53,7 +53,8 @@ public final class Packed<T> {
         elements.apply(name, ParDo.of(new PackFn<>(coder))).setCoder(ByteArrayCoder.of()), coder);
   }
 
-  PCollection<byte[]> blocks() {
+  /** The blocks: what {@link #of(PCollection, Coder)} takes. */
+  public PCollection<byte[]> blocks() {
     return blocks;
   }
 

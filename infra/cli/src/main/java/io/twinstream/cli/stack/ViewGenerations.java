@@ -27,6 +27,7 @@ public final class ViewGenerations {
    * @param pointer which one readers follow
    * @param eventsFrom the known time from which on it has events; {@link Long#MIN_VALUE} if that
    *     cannot be told
+   * @param emptied whether the store was emptied under its job, and it is to be rebuilt
    * @param progress what its pipeline said last
    * @param next by {@code topic/partition}, up to where topics are in it
    * @param askedAt when the store was asked, milliseconds since 1970
@@ -35,6 +36,7 @@ public final class ViewGenerations {
       Generation generation,
       Optional<Generation> pointer,
       OptionalLong eventsFrom,
+      boolean emptied,
       Optional<Progress> progress,
       Map<String, Long> next,
       long askedAt) {
@@ -80,7 +82,9 @@ public final class ViewGenerations {
       return "%s  %s, events from %s, complete up to %s, %s"
           .formatted(
               generation,
-              followed() ? "FOLLOWED" : isOld() ? "old" : "not followed",
+              emptied
+                  ? "EMPTIED, see twinstream rebuild"
+                  : followed() ? "FOLLOWED" : isOld() ? "old" : "not followed",
               eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
                   ? "an unknown time"
                   : Instant.ofEpochMilli(eventsFrom.getAsLong()),
@@ -95,6 +99,7 @@ public final class ViewGenerations {
       map.put("generation", generation.number());
       map.put("followed", followed());
       map.put("old", isOld());
+      map.put("emptied", emptied);
       map.put(
           "events_from",
           eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
@@ -120,6 +125,7 @@ public final class ViewGenerations {
                     each,
                     pointer,
                     await(store.eventsFrom(each)),
+                    await(store.emptiedAt(each)).isPresent(),
                     await(store.progress(each)),
                     await(store.positions(each)),
                     clock.millis()))

@@ -1,0 +1,105 @@
+package io.twinstream.cli;
+
+import io.twinstream.cli.stack.Backfill;
+import io.twinstream.cli.stack.Foreground;
+import io.twinstream.local.Installation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Fills an emptied online store. */
+@Command(
+    name = "rebuild",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Fill an online store that has lost states, while the live job goes on.",
+      "",
+      "After FLUSHALL, or on an empty server, the live job says within a second that its generation",
+      "was emptied, and readers follow none: features are STALE, not those of entities never seen.",
+      "This computes all states from the topics, and from the archive where a topic no longer has",
+      "its first records, writes them by compare-and-set beside the live job, and makes readers",
+      "follow the generation again. Refused if that is less than the generation had.",
+      "",
+      "What else was lost does not come back: apply definitions again, and erase again the entities",
+      "that were erased.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream rebuild --definitions my/features",
+      "  twinstream rebuild --definitions my/features --logs logs/ --heap 4096"
+    })
+final class RebuildCommand implements Callable<Integer> {
+  @Mixin private StackOption stack;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description = "A folder of definitions, or one file: the live job's.")
+  private Path definitions;
+
+  @Option(
+      names = "--views",
+      split = ",",
+      paramLabel = "NAME@VERSION",
+      description = "The views to rebuild (default: all).")
+  private List<String> views = List.of();
+
+  @Option(
+      names = "--logs",
+      paramLabel = "DIR",
+      description =
+          "The logs that the live job writes as --output, for topics that no longer have their first"
+              + " records.")
+  private Path logs;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "Where Kafka is (default: the local stack's).")
+  private String kafka;
+
+  @Option(
+      names = "--redis",
+      paramLabel = "HOST:PORT",
+      description = "The online store (default: the local stack's).")
+  private String redis;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MB",
+      defaultValue = "2048",
+      description = "Memory for the job (default: ${DEFAULT-VALUE}).")
+  private int heap;
+
+  @Parameters(
+      paramLabel = "--name=value",
+      description = "Options of the job and its runner, after --, such as --parallelism=4.")
+  private List<String> more = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--definitions=" + definitions.toAbsolutePath());
+    views.forEach(view -> arguments.add("--views=" + view));
+    if (logs != null) {
+      arguments.add("--logs=" + logs.toAbsolutePath());
+    }
+    arguments.add("--bootstrap-servers=" + (kafka != null ? kafka : stack.addresses().kafka()));
+    arguments.add("--redis=" + (redis != null ? redis : stack.addresses().redis()));
+    arguments.addAll(more);
+    int code =
+        Foreground.run(
+            temporary ->
+                Backfill.command("RebuildJob", Installation.find(), temporary, heap, arguments));
+    return code == 0 || code == 2 ? code : Main.BROKEN;
+  }
+}

@@ -1,0 +1,133 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.ShippedProject;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.pipelines.Generations.Damaged;
+import io.twinstream.pipelines.kafka.Topics;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * Fills generations that have lost states from the archive and the topics, while the live job goes
+ * on writing them.
+ *
+ * <p>The live job writes an entity when it has an event. What was in the store when it was emptied
+ * is of events below the ends of the topics as they are when this begins: so an entity either has
+ * all of its events below them, and is written here in full, or has one above, and is written in
+ * full by the live job. Of the two, compare-and-set keeps the greater.
+ */
+@Command(
+    name = "rebuild",
+    mixinStandardHelpOptions = true,
+    description = "Fills an emptied online store from the archive and the topics.",
+    footer = "Options of the runner follow as --name=value, such as --flinkMaster=HOST:PORT.")
+public final class RebuildJob implements Callable<Integer> {
+  private final Clock clock;
+  private final Function<String, StoreAddress> stores;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final RebuildOptions options = new RebuildOptions();
+  @Unmatched private final List<String> runner = new ArrayList<>();
+
+  /**
+   * @param stores makes the online store's address of the option {@code --redis}
+   */
+  RebuildJob(Clock clock, Function<String, StoreAddress> stores) {
+    this.clock = clock;
+    this.stores = stores;
+  }
+
+  public static void main(String[] args) {
+    System.exit(Main.run(new RebuildJob(Clock.systemUTC(), StoreAddress::redis), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
+    List<String> views = Views.select(project.project(), options.views);
+    StoreAddress address = stores.apply(options.redis);
+    try (OnlineStore store = address.open()) {
+      Map<String, Damaged> damaged = new LinkedHashMap<>();
+      for (String view : views) {
+        ViewKey key = new ViewKey(project.project().name(), view);
+        damaged.put(view, Generations.damaged(store, key));
+      }
+      // Asked after that: what was lost is below these ends.
+      List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
+      RebuildInput input = input(project.project(), sources);
+      damaged.forEach(
+          (view, which) -> requireCoverage(project.project(), view, which, input, store));
+      long start = System.nanoTime();
+      PipelineResult result = run(project, damaged, input, address);
+      damaged.values().forEach(which -> Generations.finish(store, which));
+      report(result, damaged, (System.nanoTime() - start) / 1e9);
+    }
+    return 0;
+  }
+
+  private RebuildInput input(Project project, List<String> names) {
+    List<Source> sources = names.stream().map(project::source).toList();
+    try (Topics kafka = Topics.connect(options.bootstrapServers)) {
+      return RebuildInput.of(kafka, options.bootstrapServers, sources, options.logs, clock);
+    }
+  }
+
+  private void requireCoverage(
+      Project project, String view, Damaged which, RebuildInput input, OnlineStore store) {
+    Source source = project.source(project.view(view).source());
+    long needed = Generations.eventsFrom(store, which.generation());
+    input.requireSince(project, source, needed, which.generation(), options.job.maxRecordBytes);
+  }
+
+  private PipelineResult run(
+      ShippedProject project,
+      Map<String, Damaged> damaged,
+      RebuildInput input,
+      StoreAddress address)
+      throws IOException {
+    try (TemporaryFolder scratch = TemporaryFolder.create("twinstream-rebuild-")) {
+      FlinkArguments arguments =
+          new FlinkArguments("twinstream-rebuild-" + project.project().name());
+      Pipeline pipeline = Pipeline.create(arguments.options(runner, scratch.path()));
+      new RebuildPipeline(project, damaged, input, address, options.job.maxRecordBytes)
+          .setup(pipeline);
+      PipelineResult result = pipeline.run();
+      result.waitUntilFinish();
+      return result;
+    }
+  }
+
+  private void report(PipelineResult result, Map<String, Damaged> damaged, double seconds) {
+    long all = 0;
+    for (Map.Entry<String, Damaged> each : damaged.entrySet()) {
+      long entities = WriteOnline.written(result, each.getKey());
+      all += entities;
+      spec.commandLine()
+          .getOut()
+          .printf("%s: %,d entities%n", each.getValue().generation(), entities);
+    }
+    spec.commandLine()
+        .getOut()
+        .printf("rebuilt %,d entities in %.1f s, %,.0f a second%n", all, seconds, all / seconds);
+    spec.commandLine().getOut().flush();
+  }
+}

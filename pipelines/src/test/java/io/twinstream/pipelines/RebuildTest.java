@@ -1,0 +1,179 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.lettuce.core.RedisClient;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The online store is emptied under a live job. */
+@Tag("slow")
+class RebuildTest extends LiveJobFixture {
+  private static final int PARTITIONS = 3;
+
+  private final List<Transactions.Known> records = Transactions.records(9, 12_000, 3_000);
+
+  @AfterEach
+  void stop() throws Exception {
+    for (var job : stack.flink().running()) {
+      stack.flink().cancel(job);
+    }
+  }
+
+  @Test
+  void itIsFilledAgainFromTheTopicWhileTheLiveJobGoesOn() throws Exception {
+    begin(PARTITIONS);
+    send(records.subList(0, 6_000), PARTITIONS);
+    assertThat(stream(), is(0));
+    awaitStates(records.subList(0, 6_000));
+    Generation lived = Expected.followed(stack.store(), CARDS);
+    CompletableFuture<Void> sending = sendTheRest();
+
+    flushAll();
+    awaitTrue(() -> isEmptied(lived));
+    assertThat(pointer(lived), is(Optional.empty())); // no partial states meanwhile
+    assertThat(Await.within(SOON, stack.store().model("payments")).isPresent(), is(true));
+    assertThat(rebuild(), is(0));
+    assertThat(pointer(lived), is(Optional.of(lived)));
+    sending.join();
+    awaitStates(records);
+  }
+
+  @Test
+  void itIsFilledFromTheArchiveWhereTheTopicHasLostItsBeginning() throws Exception {
+    begin(PARTITIONS);
+    Path logs = folder.resolve("logs");
+    send(records.subList(0, 6_000), PARTITIONS);
+    assertThat(stream("--output=" + logs, "--log-seconds=1"), is(0));
+    awaitStates(records.subList(0, 6_000));
+    Generation lived = Expected.followed(stack.store(), CARDS);
+    awaitTrue(() -> archived(logs) >= 1_500);
+    deleteRecordsBelow(1_000);
+    CompletableFuture<Void> sending = sendTheRest();
+
+    flushAll();
+    awaitTrue(() -> isEmptied(lived));
+    assertThat(rebuild(), is(2)); // from less than it had
+    assertThat(pointer(lived), is(Optional.empty()));
+    assertThat(rebuild("--logs=" + logs), is(0));
+    sending.join();
+    awaitStates(records);
+    assertThat(pointer(lived), is(Optional.of(lived)));
+  }
+
+  @Test
+  void aRestoredJobDoesNotTakeReadersToWhatIsNotRebuilt() throws Exception {
+    begin(PARTITIONS);
+    send(records.subList(0, 2_000), PARTITIONS);
+    assertThat(stream("--views=" + CARDS), is(0));
+    Map<String, String> expected = Expected.states(CARDS, records.subList(0, 2_000));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    Generation lived = Expected.followed(stack.store(), CARDS);
+    var job = stack.flink().running().get(0);
+    stack.flink().checkpoint(job);
+    stack.flink().cancel(job);
+
+    flushAll();
+    assertThat(stream("--views=" + CARDS, "--restore=latest"), is(0));
+    awaitTrue(() -> isEmptied(lived));
+    // Of a complete checkpoint: the job has caught up.
+    awaitTrue(() -> !Await.within(SOON, stack.store().positions(lived)).isEmpty());
+    Thread.sleep(1_000); // several times what it takes to follow what has caught up
+    assertThat(pointer(lived), is(Optional.empty()));
+    assertThat(rebuild("--views=" + CARDS), is(0));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    assertThat(Expected.followed(stack.store(), CARDS), is(lived));
+  }
+
+  private CompletableFuture<Void> sendTheRest() {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            for (int from = 6_000; from < records.size(); from += 300) {
+              send(records.subList(from, from + 300), PARTITIONS);
+              Thread.sleep(200);
+            }
+          } catch (Exception e) {
+            throw new IllegalStateException("sending failed", e);
+          }
+        });
+  }
+
+  private void awaitStates(List<Transactions.Known> of) throws Exception {
+    for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
+      Map<String, String> expected = Expected.states(view, of);
+      assertThat(Expected.awaitStored(stack.store(), view, expected, SOON), is(expected));
+    }
+  }
+
+  private void flushAll() {
+    RedisClient client = RedisClient.create("redis://" + stack.redis());
+    try (var connection = client.connect()) {
+      connection.sync().flushall();
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  private boolean isEmptied(Generation generation) {
+    return Await.within(SOON, stack.store().emptiedAt(generation)).isPresent();
+  }
+
+  private Optional<Generation> pointer(Generation of) {
+    return Await.within(SOON, stack.store().pointer(of.view()));
+  }
+
+  private long archived(Path logs) {
+    try {
+      return io.twinstream.offline.log.ArchiveFence.of(
+              logs.resolve("events/transactions"), logs.resolve("dead_letters"), topic)
+          .next()
+          .values()
+          .stream()
+          .mapToLong(Long::longValue)
+          .min()
+          .orElse(0);
+    } catch (io.twinstream.offline.log.HistoryException e) {
+      return 0; // nothing is written yet
+    }
+  }
+
+  private void deleteRecordsBelow(long offset) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+      Map<TopicPartition, RecordsToDelete> below = new HashMap<>();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        below.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset));
+      }
+      admin.deleteRecords(below).all().get();
+    }
+  }
+
+  private int rebuild(String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--definitions=" + definitions,
+                "--bootstrap-servers=" + stack.kafka(),
+                "--redis=" + stack.redis(),
+                "--flinkMaster=[local]",
+                "--parallelism=2"));
+    args.addAll(List.of(more));
+    return Main.run(
+        new RebuildJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
+  }
+}
