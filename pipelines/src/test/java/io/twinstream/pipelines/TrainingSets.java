@@ -1,0 +1,137 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A small shop, and training sets made of its orders, by the direct runner. */
+final class TrainingSets {
+  private static final String DEFINITIONS =
+      """
+      project: shop
+      max_state_size: 1GiB
+      sources:
+        orders:
+          topic: orders
+          event_time: time
+          event_id: id
+          max_lateness: 10d
+          fields: {id: string, user: string, product: string, amount: decimal(2), time: timestamp}
+          history: {format: csv, known: seen, zone: Europe/Berlin}
+      entities: {user: {key: user}, product: {key: product}}
+      views:
+        user_orders@1:
+          entity: user
+          source: orders
+          ttl: 1h
+          aggregations:
+            - {name: count_1h, function: count, windows: 1h, hop: 1ms}
+            - {name: sum_10m, function: sum, field: amount, windows: 10m, hop: 1ms}
+        product_orders@1:
+          entity: product
+          source: orders
+          aggregations:
+            - {name: sold_1h, function: count, windows: 1h, hop: 1ms}
+      features:
+        share: "sum_10m > 0 ? request.amount / sum_10m : 0"
+      services:
+        buy@1: {request: {amount: decimal(2)}, features: [sold_1h, user_orders.*, share]}
+      """;
+
+  /** The last one is known an hour after it happened. */
+  static final String HISTORY =
+      """
+      id,user,product,amount,time,seen
+      a,ann,p,1.00,2026-03-01T10:00:00Z,2026-03-01T10:00:00Z
+      b,ann,p,2.50,2026-03-01T10:05:00Z,2026-03-01T10:05:00Z
+      c,bob,p,4.00,2026-03-01T10:05:00Z,2026-03-01T10:05:00Z
+      d,ann,,8.00,2026-03-01T10:20:00Z,2026-03-01T10:20:00Z
+      e,ann,p,16.00,2026-03-01T10:30:00Z,2026-03-01T11:30:00Z
+      """;
+
+  private final Path folder;
+
+  private TrainingSets(Path folder) {
+    this.folder = folder;
+  }
+
+  /** With the definitions {@code shop.yaml} and the history {@code orders.csv} in a folder. */
+  static TrainingSets in(Path folder) throws IOException {
+    Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
+    Files.writeString(folder.resolve("orders.csv"), HISTORY);
+    return new TrainingSets(folder);
+  }
+
+  /** How a job ended, and what it told. */
+  record Result(int code, String text) {}
+
+  Result make(String spine, String... options) throws Exception {
+    Path file = Files.writeString(folder.resolve("spine.csv"), spine);
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("--spine=" + file);
+    return run(all.toArray(String[]::new));
+  }
+
+  Result run(String... options) {
+    List<String> args = new ArrayList<>();
+    args.add("--definitions=" + folder.resolve("shop.yaml"));
+    if (List.of(options).stream().noneMatch(option -> option.startsWith("--service"))) {
+      args.add("--service=buy@1");
+    }
+    args.add("--history=orders=" + folder.resolve("orders.csv"));
+    args.add("--output=" + out());
+    args.add("--runner=DirectRunner");
+    args.addAll(List.of(options));
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrintStream both = new PrintStream(text, true, StandardCharsets.UTF_8);
+    System.setOut(both);
+    System.setErr(both);
+    try {
+      int code = Main.run(new TrainingSetJob(), args.toArray(String[]::new));
+      return new Result(code, text.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  Path out() {
+    return folder.resolve("out");
+  }
+
+  void nothingIsLeft() throws IOException {
+    assertThat(Files.exists(out()), is(false));
+    assertThat(Files.exists(folder.resolve(".out.incomplete")), is(false));
+  }
+
+  List<String> features() {
+    return query("SELECT sold_1h, count_1h, sum_10m, share FROM %s").stream()
+        .map(row -> row.replace('|', ' '))
+        .toList();
+  }
+
+  int parquetFiles() throws IOException {
+    try (var files = Files.walk(out())) {
+      return (int) files.filter(file -> file.toString().endsWith(".parquet")).count();
+    }
+  }
+
+  List<String> query(String sql) {
+    String files = "'" + out() + "/**/*.parquet'";
+    try {
+      return Sql.rows(sql.replace("%s", "read_parquet(" + files + ")").replace("%k", files));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
