@@ -58,6 +58,9 @@ public final class BackfillJob implements Callable<Integer> {
     ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
     List<String> views = views(project);
     requireHistory(project, views);
+    if (options.inChunks()) {
+      return inChunks(project, views);
+    }
     if (!options.online) {
       run(project, views, Map.of(), null);
       return 0;
@@ -102,6 +105,25 @@ public final class BackfillJob implements Callable<Integer> {
           into,
           Generations.eventsFrom(store, into));
     }
+  }
+
+  private int inChunks(ShippedProject project, List<String> views) throws IOException {
+    BackfillInChunks chunks =
+        new BackfillInChunks(
+            project,
+            views,
+            options,
+            rowSource(project, views),
+            runner,
+            spec.commandLine().getOut());
+    StoreAddress address =
+        options.online
+            ? stores.apply(
+                options.redis.orElseThrow(
+                    () -> new IllegalArgumentException("--online needs --redis HOST:PORT")))
+            : null;
+    chunks.run(address);
+    return 0;
   }
 
   private List<String> views(ShippedProject shipped) {
@@ -168,7 +190,8 @@ public final class BackfillJob implements Callable<Integer> {
               store,
               options.states,
               options.deadLetters,
-              options.job.maxRecordBytes)
+              options.job.maxRecordBytes,
+              Optional.empty())
           .setup(pipeline);
       PipelineResult result = pipeline.run();
       result.waitUntilFinish();

@@ -2,6 +2,8 @@ package io.twinstream.pipelines;
 
 import io.twinstream.features.aggregate.Visibility;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +81,47 @@ final class BackfillOptions {
       names = "--new-generation",
       description = "Write to a new generation, which readers follow when all is written.")
   boolean newGeneration;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "In chunks: the known time of the first row; rows see what was before.")
+  Optional<Instant> from = Optional.empty();
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "In chunks: the known time at which to end, exclusive.")
+  Optional<Instant> to = Optional.empty();
+
+  @Option(
+      names = "--chunk",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "In chunks of so much known time, each complete by itself.")
+  Optional<Duration> chunk = Optional.empty();
+
+  @Option(
+      names = "--since",
+      paramLabel = "last",
+      description = "In chunks: only what is new since the last chunk of an earlier run.")
+  Optional<String> since = Optional.empty();
+
+  @Option(
+      names = "--progress",
+      paramLabel = "DIR",
+      description = "In chunks without --output: where it is kept how far they are.")
+  Optional<Path> progress = Optional.empty();
+
+  boolean inChunks() {
+    return from.isPresent()
+        || to.isPresent()
+        || chunk.isPresent()
+        || since.isPresent()
+        || progress.isPresent();
+  }
 
   @Option(
       names = "--dead-letters",

@@ -5,10 +5,12 @@ import io.twinstream.beam.ComputeService;
 import io.twinstream.beam.ComputedFeatures;
 import io.twinstream.beam.DeadLetterCoder;
 import io.twinstream.beam.DecodeEvents;
+import io.twinstream.beam.HistoryPart;
 import io.twinstream.beam.Mode;
 import io.twinstream.beam.Packed;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.beam.ShippedView;
+import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.offline.log.FeatureTable;
@@ -17,11 +19,13 @@ import io.twinstream.pipelines.table.Table;
 import io.twinstream.pipelines.table.WriteTable;
 import io.twinstream.stores.Generation;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -39,6 +43,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * @param states where final states go as files
  * @param deadLetters where the records go that are no events
  * @param maxRecordBytes longer records of text files are dead letters
+ * @param chunk the part of history that is computed; empty for all of it
  */
 record BackfillPipeline(
     ShippedProject project,
@@ -49,7 +54,8 @@ record BackfillPipeline(
     StoreAddress store,
     Optional<Path> states,
     Optional<Path> deadLetters,
-    int maxRecordBytes) {
+    int maxRecordBytes,
+    Optional<HistoryChunk> chunk) {
 
   /**
    * What rows are made.
@@ -74,7 +80,10 @@ record BackfillPipeline(
       PCollectionTuple read =
           pipeline.apply(
               source + "/ReadHistory",
-              ReadHistory.of(project, source, history.get(source), maxRecordBytes));
+              chunk
+                  .map(part -> ReadHistory.of(project, source, part, maxRecordBytes))
+                  .orElseGet(
+                      () -> ReadHistory.of(project, source, history.get(source), maxRecordBytes)));
       events = events.and(ComputeFeatures.packed(source), read.get(ReadHistory.EVENTS));
       letters = letters.and(read.get(DecodeEvents.DEAD_LETTERS));
     }
@@ -86,7 +95,7 @@ record BackfillPipeline(
           DeadLetterCoder.of(),
           Table.ofDeadLetters(deadLetters.get()));
     }
-    ComputedFeatures computed = compute(events);
+    ComputedFeatures computed = compute(events, part(pipeline));
     computed
         .states()
         .forEach(
@@ -114,20 +123,41 @@ record BackfillPipeline(
                     Table.ofFeatures(output.folder().resolve(id), layout(id, output))));
   }
 
-  private ComputedFeatures compute(PCollectionTuple events) {
+  private HistoryPart part(Pipeline pipeline) {
+    if (chunk.isEmpty()) {
+      return HistoryPart.ALL;
+    }
+    Map<String, PCollection<KV<String, EntityState>>> before = new HashMap<>();
+    chunk
+        .get()
+        .before()
+        .ifPresent(
+            folder -> {
+              for (String id : views) {
+                ShippedView view = new ShippedView(project, id);
+                before.put(
+                    id,
+                    pipeline.apply(id + "/ReadStates", ReadStates.of(view, folder.resolve(id))));
+              }
+            });
+    return new HistoryPart(chunk.get().from(), before);
+  }
+
+  private ComputedFeatures compute(PCollectionTuple events, HistoryPart part) {
     if (rows.flatMap(RowsOutput::service).isPresent()) {
       RowsOutput of = rows.get();
       String service = of.service().get();
       return events.apply(
           service,
-          ComputeService.atEvents(
-              project, service, of.source(), of.visibility(), of.passThrough()));
+          ComputeService.atEvents(project, service, of.source(), of.visibility(), of.passThrough())
+              .of(part));
     }
     return events.apply(
         "ComputeFeatures",
         ComputeFeatures.of(project, views, Mode.HISTORY)
             .withRows(rows.map(RowsOutput::visibility))
-            .withPassThrough(rows.map(RowsOutput::passThrough).orElse(List.of())));
+            .withPassThrough(rows.map(RowsOutput::passThrough).orElse(List.of()))
+            .of(part));
   }
 
   /** What lays out the rows of a view or a service, by its id, where they are written. */

@@ -57,6 +57,18 @@ final class HistoryCoverage {
         }
       }
     }
+    require(source, earliest, generation, eventsFrom);
+  }
+
+  /**
+   * The same of a history that was read already.
+   *
+   * @param earliest when its first event was known; {@link Long#MAX_VALUE} if it has none
+   */
+  static void require(String source, long earliest, Generation generation, long eventsFrom) {
+    if (eventsFrom != Long.MIN_VALUE && earliest <= eventsFrom) {
+      return;
+    }
     throw new IllegalArgumentException(
         "the history of '%s' begins %s, and the events of %s begin %s%s"
             .formatted(

@@ -48,14 +48,20 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   private final transient List<HistorySplit> splits;
   private final int maxRecordBytes;
   private final String counted;
+  private final long from;
+  private final long to;
 
   private ReadHistory(
       ShippedProject project,
       String source,
       List<HistorySplit> splits,
       int maxRecordBytes,
-      String counted) {
+      String counted,
+      long from,
+      long to) {
     this.counted = counted;
+    this.from = from;
+    this.to = to;
     this.project = project;
     this.source = source;
     this.splits = splits;
@@ -70,7 +76,21 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   public static ReadHistory of(
       ShippedProject project, String source, List<String> paths, int maxRecordBytes) {
     List<HistorySplit> splits = HistoryFiles.splits(project.project().source(source), paths);
-    return new ReadHistory(project, source, splits, maxRecordBytes, source);
+    return new ReadHistory(
+        project, source, splits, maxRecordBytes, source, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  /** Reads what a part of history needs. */
+  static ReadHistory of(
+      ShippedProject project, String source, HistoryChunk chunk, int maxRecordBytes) {
+    return new ReadHistory(
+        project,
+        source,
+        chunk.splits().get(source),
+        maxRecordBytes,
+        source,
+        HistoryChunk.readFrom(project.project().source(source), chunk.from()),
+        chunk.to());
   }
 
   /**
@@ -78,7 +98,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
    * keys is read, but counted as the dead letter that it is there.
    */
   ReadHistory countedAs(String other) {
-    return new ReadHistory(project, source, splits, maxRecordBytes, other);
+    return new ReadHistory(project, source, splits, maxRecordBytes, other, from, to);
   }
 
   @Override
@@ -89,7 +109,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply(
                 "Read",
-                ParDo.of(new ReadFn(project, source, maxRecordBytes, counted))
+                ParDo.of(new ReadFn(this))
                     .withOutputTags(EVENTS, TupleTagList.of(DecodeEvents.DEAD_LETTERS)));
     read.get(EVENTS).setCoder(ByteArrayCoder.of());
     read.get(DecodeEvents.DEAD_LETTERS).setCoder(DeadLetterCoder.of());
@@ -103,15 +123,19 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     private final String source;
     private final int maxRecordBytes;
     private final String counted;
+    private final long from;
+    private final long to;
     private final Counter accepted;
     private final EarliestKnown earliest;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
 
-    ReadFn(ShippedProject project, String source, int maxRecordBytes, String counted) {
-      this.project = project;
-      this.source = source;
-      this.maxRecordBytes = maxRecordBytes;
-      this.counted = counted;
+    ReadFn(ReadHistory of) {
+      this.project = of.project;
+      this.source = of.source;
+      this.maxRecordBytes = of.maxRecordBytes;
+      this.counted = of.counted;
+      this.from = of.from;
+      this.to = of.to;
       this.accepted = Metrics.counter(counted, "accepted");
       this.earliest = new EarliestKnown(counted);
       for (Reason reason : Reason.values()) {
@@ -134,6 +158,9 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       try (HistoryCursor cursor = reader.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           if (next instanceof Event event) {
+            if (event.known() < from || event.known() >= to) {
+              continue;
+            }
             if (hasKey(event, keys)) {
               count++;
             } else {

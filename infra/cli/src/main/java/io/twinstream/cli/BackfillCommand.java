@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
       "  twinstream backfill --definitions my/features --history transactions=history/ --output rows/",
       "  twinstream backfill --definitions my/features --history 'transactions=2026-*.csv.gz' \\",
       "      --output rows/ --rows self --service fraud@1 --pass-through label",
-      "  twinstream backfill --definitions my/features --history transactions=history/ --online"
+      "  twinstream backfill --definitions my/features --history transactions=history/ --online",
+      "  twinstream backfill --definitions my/features --history transactions=history/ \\",
+      "      --output rows/ --chunk 7d            # again after a kill: goes on where it was",
+      "  twinstream backfill --definitions my/features --history transactions=history/ \\",
+      "      --output rows/ --since last --online"
     })
 final class BackfillCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -82,6 +86,8 @@ final class BackfillCommand implements Callable<Integer> {
       description = "Where records go that are no events, as Parquet (default: counted only).")
   private Path deadLetters;
 
+  @Mixin private ChunkOptions chunks;
+
   @Option(names = "--online", description = "Write the final states to the online store.")
   private boolean online;
 
@@ -120,6 +126,7 @@ final class BackfillCommand implements Callable<Integer> {
     if (deadLetters != null) {
       arguments.add("--dead-letters=" + deadLetters.toAbsolutePath());
     }
+    arguments.addAll(chunks.arguments());
     if (newGeneration) {
       arguments.add("--new-generation");
     }

@@ -30,13 +30,16 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   private final Mode mode;
   private final transient Optional<Visibility> rows;
   private final transient List<String> passThrough;
+  private final transient HistoryPart part;
 
   private ComputeFeatures(
       ShippedProject project,
       List<String> views,
       Mode mode,
       Optional<Visibility> rows,
-      List<String> passThrough) {
+      List<String> passThrough,
+      HistoryPart part) {
+    this.part = part;
     this.project = project;
     this.views = views;
     this.mode = mode;
@@ -50,17 +53,23 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
    * @param views by {@code name@version}
    */
   public static ComputeFeatures of(ShippedProject project, List<String> views, Mode mode) {
-    return new ComputeFeatures(project, List.copyOf(views), mode, Optional.empty(), List.of());
+    return new ComputeFeatures(
+        project, List.copyOf(views), mode, Optional.empty(), List.of(), HistoryPart.ALL);
   }
 
   /** Rows too. */
   public ComputeFeatures withRows(Optional<Visibility> which) {
-    return new ComputeFeatures(project, views, mode, which, passThrough);
+    return new ComputeFeatures(project, views, mode, which, passThrough, part);
+  }
+
+  /** Of a part of history, which goes on from the states that the part before it has left. */
+  public ComputeFeatures of(HistoryPart which) {
+    return new ComputeFeatures(project, views, mode, rows, passThrough, which);
   }
 
   /** The fields of events that are wanted beside the features of rows. */
   public ComputeFeatures withPassThrough(List<String> fields) {
-    return new ComputeFeatures(project, views, mode, rows, List.copyOf(fields));
+    return new ComputeFeatures(project, views, mode, rows, List.copyOf(fields), part);
   }
 
   /** The tag under which the events of a source are taken. */
@@ -88,7 +97,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     if (mode == Mode.LIVE) {
       update(computed, events);
     } else {
-      Map<String, Packed<Event>> distinct = HistoryEvents.distinct(project, views, events);
+      Map<String, Packed<Event>> distinct = HistoryEvents.distinct(project, views, events, part);
       for (String id : views) {
         ShippedView view = new ShippedView(project, id);
         replay(computed, view, distinct.get(view.source().name()));
@@ -126,7 +135,8 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   private void replay(ComputedFeatures computed, ShippedView view, Packed<Event> events) {
     String name = view.id() + "/ReplayView";
     if (rows.isEmpty()) {
-      computed.states(view.id(), ReplayView.ofEvents(name, view, events).states());
+      computed.states(
+          view.id(), ReplayView.ofEvents(name, view, part.before(view.id()), events).states());
       return;
     }
     String source = view.source().name();
@@ -135,6 +145,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
         ReplayView.atEvents(
             name,
             view,
+            part.before(view.id()),
             events.map(PartialRow::at),
             PartialRowCoder.of(shipped),
             source,

@@ -41,6 +41,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   private final Visibility visibility;
   private final List<String> passThrough;
   private final boolean asOccurred;
+  private final transient HistoryPart part;
 
   private ComputeService(
       ShippedProject project,
@@ -51,7 +52,9 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       boolean ofAllEvents,
       Visibility visibility,
       List<String> passThrough,
-      boolean asOccurred) {
+      boolean asOccurred,
+      HistoryPart part) {
+    this.part = part;
     this.own = own;
     this.ofAllEvents = ofAllEvents;
     this.asOccurred = asOccurred;
@@ -84,7 +87,16 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Visibility visibility,
       List<String> passThrough) {
     return new ComputeService(
-        project, service, source, false, Optional.of(source), true, visibility, passThrough, false);
+        project,
+        service,
+        source,
+        false,
+        Optional.of(source),
+        true,
+        visibility,
+        passThrough,
+        false,
+        HistoryPart.ALL);
   }
 
   /**
@@ -103,7 +115,16 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Visibility visibility,
       List<String> passThrough) {
     return new ComputeService(
-        project, service, source, true, own, false, visibility, passThrough, false);
+        project,
+        service,
+        source,
+        true,
+        own,
+        false,
+        visibility,
+        passThrough,
+        false,
+        HistoryPart.ALL);
   }
 
   /**
@@ -118,7 +139,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       throw new IllegalStateException("'" + source + "' may have rows that are no events of it");
     }
     return new ComputeService(
-        project, service, rowSource, isSpine, own, true, visibility, passThrough, asOccurred);
+        project, service, rowSource, isSpine, own, true, visibility, passThrough, asOccurred, part);
   }
 
   /**
@@ -127,7 +148,31 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    */
   public ComputeService asOccurred() {
     return new ComputeService(
-        project, service, rowSource, isSpine, own, ofAllEvents, visibility, passThrough, true);
+        project,
+        service,
+        rowSource,
+        isSpine,
+        own,
+        ofAllEvents,
+        visibility,
+        passThrough,
+        true,
+        part);
+  }
+
+  /** Of a part of history, which goes on from the states that the part before it has left. */
+  public ComputeService of(HistoryPart which) {
+    return new ComputeService(
+        project,
+        service,
+        rowSource,
+        isSpine,
+        own,
+        ofAllEvents,
+        visibility,
+        passThrough,
+        asOccurred,
+        which);
   }
 
   /** What the counters begin with of features that are not the same by known time. */
@@ -156,7 +201,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     ComputedFeatures computed = new ComputedFeatures(history.getPipeline());
     List<String> ids =
         views().stream().filter(view -> !isSpine || !isOfRows(view)).map(ShippedView::id).toList();
-    Map<String, Packed<Event>> events = HistoryEvents.distinct(project, ids, history);
+    Map<String, Packed<Event>> events = HistoryEvents.distinct(project, ids, history, part);
     EventCoder shipped = EventCoder.of(project, rowSource, shippedFields());
     Packed<Event> at =
         isSpine ? HistoryEvents.of(project, rowSource, history) : events.get(rowSource);
@@ -190,13 +235,15 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Chain chain,
       boolean occurred) {
     if (isOfRows(view)) {
-      return ReplayView.atEvents(name, view, chain.rows, chain.coder, rowSource, visibility);
+      return ReplayView.atEvents(
+          name, view, part.before(view.id()), chain.rows, chain.coder, rowSource, visibility);
     }
     String source = view.source().name();
     Packed<Event> ofView = events.get(source);
     return ReplayView.atRows(
         name,
         view,
+        part.before(view.id()),
         occurred ? ofView.map(Event::asOccurred) : ofView,
         chain.rows,
         chain.coder,

@@ -11,17 +11,17 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 final class HistoryEvents {
   private HistoryEvents() {}
 
-  /** The distinct events of the sources of some views. */
+  /** The distinct events of the sources of some views, those that are in a part of history. */
   static Map<String, Packed<Event>> distinct(
-      ShippedProject project, List<String> views, PCollectionTuple taken) {
+      ShippedProject project, List<String> views, PCollectionTuple taken, HistoryPart part) {
     Map<String, Packed<Event>> distinct = new LinkedHashMap<>();
     for (String source : ComputeFeatures.sources(project, views)) {
       Packed<Event> events = of(project, source, taken);
-      distinct.put(
-          source,
+      Packed<Event> once =
           project.project().source(source).dedupe()
               ? DropDuplicates.ofHistory(project, source, events)
-              : events);
+              : events;
+      distinct.put(source, part.of(once));
     }
     return distinct;
   }

@@ -1,18 +1,21 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.event.Event;
 import java.util.Comparator;
 import java.util.Objects;
 
 /**
  * Something that history tells of one entity: an event that happened to it, a row that wants its
- * features, or both at once.
+ * features, or both at once; or the state that an earlier part of history has left, which comes
+ * before all of these.
  *
  * @param entity its id; empty for a row whose event is about no entity of the view's kind
  * @param event null for a row that is no event of the view
  * @param row null for an event that wants no features
+ * @param before the state before this part of history; null for what is in it
  */
-record Moment(String entity, Event event, PartialRow row) {
+record Moment(String entity, Event event, PartialRow row, EntityState before) {
   /**
    * By entity, each by known time; what shares both is ordered by position, so that the same
    * history is always replayed the same way.
@@ -27,9 +30,18 @@ record Moment(String entity, Event event, PartialRow row) {
 
   Moment {
     Objects.requireNonNull(entity, "entity");
-    if (event == null && row == null) {
-      throw new IllegalArgumentException("neither an event nor a row");
+    if (event == null && row == null && before == null) {
+      throw new IllegalArgumentException("neither an event nor a row nor a state");
     }
+  }
+
+  Moment(String entity, Event event, PartialRow row) {
+    this(entity, event, row, null);
+  }
+
+  /** The state that an earlier part of history has left of an entity. */
+  static Moment before(String entity, EntityState state) {
+    return new Moment(entity, null, null, state);
   }
 
   /** What stands in history at this moment. */
@@ -38,7 +50,7 @@ record Moment(String entity, Event event, PartialRow row) {
   }
 
   long known() {
-    return at().known();
+    return before != null ? Long.MIN_VALUE : at().known();
   }
 
   /** The group in which an entity is replayed; rows without one are spread over all of them. */

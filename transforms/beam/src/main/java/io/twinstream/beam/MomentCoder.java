@@ -13,29 +13,34 @@ final class MomentCoder extends CustomCoder<Moment> {
   private static final int EVENT = 0;
   private static final int ROW = 1;
   private static final int EVENT_WITH_ROW = 2;
+  private static final int BEFORE = 3;
 
   private final EventCoder events;
   private final PartialRowCoder rows;
+  private final EntityStateCoder states;
 
-  private MomentCoder(EventCoder events, PartialRowCoder rows) {
+  private MomentCoder(EventCoder events, PartialRowCoder rows, EntityStateCoder states) {
     this.events = events;
     this.rows = rows;
+    this.states = states;
   }
 
   /**
    * Moments of a view.
    *
-   * @param events that are no rows
    * @param rows with or without being events
    */
-  static MomentCoder of(EventCoder events, PartialRowCoder rows) {
-    return new MomentCoder(events, rows);
+  static MomentCoder of(ShippedView view, PartialRowCoder rows) {
+    return new MomentCoder(EventCoder.of(view), rows, EntityStateCoder.of(view));
   }
 
   @Override
   public void encode(Moment moment, OutputStream out) throws IOException {
     Fields.writeText(moment.entity(), out);
-    if (moment.row() == null) {
+    if (moment.before() != null) {
+      out.write(BEFORE);
+      states.encode(moment.before(), out);
+    } else if (moment.row() == null) {
       out.write(EVENT);
       events.encode(moment.event(), out);
     } else {
@@ -48,6 +53,9 @@ final class MomentCoder extends CustomCoder<Moment> {
   public Moment decode(InputStream in) throws IOException {
     String entity = Fields.readText(in);
     int kind = in.read();
+    if (kind == BEFORE) {
+      return Moment.before(entity, states.decode(in));
+    }
     if (kind == EVENT) {
       return new Moment(entity, events.decode(in), null);
     }
@@ -63,7 +71,8 @@ final class MomentCoder extends CustomCoder<Moment> {
   public boolean equals(Object other) {
     return other instanceof MomentCoder that
         && events.equals(that.events)
-        && rows.equals(that.rows);
+        && rows.equals(that.rows)
+        && states.equals(that.states);
   }
 
   @Override

@@ -73,7 +73,11 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
           rows.output(moments.next().row().withoutEntity());
           continue;
         }
-        EntityState state = compiled.empty();
+        EntityState before = moments.peek().before();
+        EntityState state = before == null ? compiled.empty() : before;
+        if (before != null) {
+          moments.next();
+        }
         while (moments.hasNext() && moments.peek().entity().equals(entity)) {
           state =
               visibility == Visibility.INCLUSIVE

@@ -13,6 +13,7 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
@@ -21,6 +22,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Computes one view over history: the final state of each entity, and the view's features for rows.
@@ -38,15 +40,26 @@ record ReplayView(PCollection<KV<String, EntityState>> states, Packed<PartialRow
     Objects.requireNonNull(states, "states");
   }
 
-  /** The states of events, alone. */
-  static ReplayView ofEvents(String name, ShippedView view, Packed<Event> events) {
-    MomentCoder coder =
-        MomentCoder.of(EventCoder.of(view), PartialRowCoder.of(EventCoder.of(view)));
+  /**
+   * The states of events, alone.
+   *
+   * @param before what an earlier part of history has left; null for none, here and below
+   */
+  static ReplayView ofEvents(
+      String name,
+      ShippedView view,
+      PCollection<KV<String, EntityState>> before,
+      Packed<Event> events) {
+    MomentCoder coder = MomentCoder.of(view, PartialRowCoder.of(EventCoder.of(view)));
     return replay(
         name,
         new ReplayFn(view, coder, Visibility.EXCLUSIVE, false),
-        PCollectionList.of(
-            events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder)),
+        withBefore(
+            name,
+            before,
+            coder,
+            PCollectionList.of(
+                events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder))),
         null);
   }
 
@@ -59,16 +72,21 @@ record ReplayView(PCollection<KV<String, EntityState>> states, Packed<PartialRow
   static ReplayView atEvents(
       String name,
       ShippedView view,
+      PCollection<KV<String, EntityState>> before,
       Packed<PartialRow> rows,
       PartialRowCoder rowCoder,
       String source,
       Visibility visibility) {
-    MomentCoder coder = MomentCoder.of(EventCoder.of(view), rowCoder);
+    MomentCoder coder = MomentCoder.of(view, rowCoder);
     OfRow moments = new OfRow(view, source, true);
     return replay(
         name,
         new ReplayFn(view, coder, visibility, true),
-        PCollectionList.of(rows.map(moments).spread(name + "/Rows", Moment::group, coder)),
+        withBefore(
+            name,
+            before,
+            coder,
+            PCollectionList.of(rows.map(moments).spread(name + "/Rows", Moment::group, coder))),
         rowCoder.behind(view));
   }
 
@@ -82,22 +100,48 @@ record ReplayView(PCollection<KV<String, EntityState>> states, Packed<PartialRow
   static ReplayView atRows(
       String name,
       ShippedView view,
+      PCollection<KV<String, EntityState>> before,
       Packed<Event> events,
       Packed<PartialRow> rows,
       PartialRowCoder rowCoder,
       String source,
       boolean own,
       Visibility visibility) {
-    MomentCoder coder = MomentCoder.of(EventCoder.of(view), rowCoder);
+    MomentCoder coder = MomentCoder.of(view, rowCoder);
     return replay(
         name,
         new ReplayFn(view, coder, visibility, own),
-        PCollectionList.of(
-                events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder))
-            .and(
-                rows.map(new OfRow(view, source, false))
-                    .spread(name + "/Rows", Moment::group, coder)),
+        withBefore(
+            name,
+            before,
+            coder,
+            PCollectionList.of(
+                    events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder))
+                .and(
+                    rows.map(new OfRow(view, source, false))
+                        .spread(name + "/Rows", Moment::group, coder))),
         rowCoder.behind(view));
+  }
+
+  /** The moments, and the states that an earlier part of history has left; null for none. */
+  private static PCollectionList<KV<Long, byte[]>> withBefore(
+      String name,
+      PCollection<KV<String, EntityState>> before,
+      MomentCoder coder,
+      PCollectionList<KV<Long, byte[]>> moments) {
+    if (before == null) {
+      return moments;
+    }
+    PCollection<Moment> states =
+        before
+            .apply(
+                name + "/Before",
+                MapElements.into(TypeDescriptor.of(Moment.class))
+                    .via(state -> Moment.before(state.getKey(), state.getValue())))
+            .setCoder(coder);
+    return moments.and(
+        Packed.of(name + "/PackBefore", states)
+            .spread(name + "/SpreadBefore", Moment::group, coder));
   }
 
   private static ReplayView replay(

@@ -1,0 +1,244 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.twinstream.offline.log.Tables;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backfill in chunks, killed and gone on with, is one in one go. */
+@Tag("slow")
+class BackfillInChunksTest {
+  private static final String DEFINITIONS =
+      """
+      project: shop
+      sources:
+        orders:
+          topic: orders
+          event_time: time
+          event_id: id
+          dedupe: true
+          fields: {id: string, user: string, shop: long, amount: decimal(2), time: timestamp}
+          history: {format: csv, known: seen}
+      entities: {user: {key: user}, shop: {key: shop}}
+      views:
+        user_orders@1:
+          entity: user
+          source: orders
+          ttl: 2d
+          aggregations:
+            - {name: count_1d, function: count, windows: 1d}
+            - {name: stddev_6h, function: stddev, field: amount, windows: 6h}
+        shop_orders@1:
+          entity: shop
+          source: orders
+          aggregations:
+            - {name: ever, function: sum, field: amount, windows: lifetime}
+            - {name: buyers_1d, function: distinct, field: user, windows: 1d}
+      features:
+        share: "ever > 0.0 ? request.amount / ever : 0.0"
+      services:
+        buy@1: {request: {amount: decimal(2)}, features: [user_orders.*, shop_orders.*, share]}
+      """;
+
+  private static final Instant START = Instant.parse("2026-03-01T05:00:00Z");
+  private static final List<String> VIEWS = List.of("user_orders@1", "shop_orders@1");
+
+  @TempDir Path folder;
+  private final List<String> lines = new ArrayList<>();
+
+  @BeforeEach
+  void files() throws Exception {
+    Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
+    Random random = new Random(17);
+    for (int i = 0; i < 900; i++) { // ten days
+      Instant time = START.plusSeconds(random.nextInt(240 * 60) * 60L);
+      Instant seen = time.plusSeconds(random.nextInt(4) == 0 ? random.nextInt(20 * 60) * 60L : 0);
+      String order =
+          "o%d,%s,%d,%d.25,%s,"
+              .formatted(i, "u" + random.nextInt(40), random.nextInt(4), random.nextInt(90), time);
+      lines.add(order + seen);
+      if (random.nextInt(6) == 0) { // the same again, within a day of the event
+        lines.add(order + time.plusSeconds(86_399));
+      }
+    }
+    lines.sort(Comparator.comparing(BackfillInChunksTest::known)); // as they would be appended
+    write(lines);
+  }
+
+  private void write(List<String> orders) throws Exception {
+    Files.writeString(
+        folder.resolve("orders.csv"),
+        "id,user,shop,amount,time,seen\n" + String.join("\n", orders) + "\n");
+  }
+
+  @Test
+  void killedAndGoneOnWithItIsTheSame() throws Exception {
+    Path whole = folder.resolve("whole");
+    Path states = folder.resolve("states");
+    assertThat(backfill("--output=" + whole, "--states=" + states), is(0));
+    Path chunks = folder.resolve("chunks");
+    assertThat(backfill("--output=" + chunks, "--chunk=4d", "--to=2026-03-04"), is(0));
+    Set<Path> before = files(chunks);
+    assertThat(backfill("--output=" + chunks, "--chunk=4d", "--to=2026-03-08"), is(0));
+    // Killed when the progress was written, and half of the rows moved.
+    Set<Path> moved = files(chunks);
+    moved.removeAll(before);
+    boolean back = true;
+    for (Path file : moved) {
+      Path rows = chunks.resolve("_backfill/rows").resolve(chunks.relativize(file).toString());
+      Files.createDirectories(rows.getParent());
+      if (back) {
+        Files.move(file, rows);
+      }
+      back = !back;
+    }
+    Path progress = chunks.resolve("_backfill/progress.properties");
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(progress)) {
+      lines.add(line.startsWith("chunk.1=") ? line.replace("true", "false") : line);
+    }
+    assertThat(lines, is(not(Files.readAllLines(progress))));
+    Files.write(progress, lines);
+    // And what a killed computation leaves.
+    Files.createDirectories(chunks.resolve("_backfill/states-incomplete/user_orders@1"));
+    assertThat(backfill("--output=" + chunks, "--chunk=4d"), is(0));
+    for (String view : VIEWS) {
+      assertThat(differing(whole.resolve(view), chunks.resolve(view)), is(List.of()));
+      assertThat(differing(chunks.resolve(view), whole.resolve(view)), is(List.of()));
+      assertThat(
+          states(chunks.resolve("_backfill/states-4").resolve(view)),
+          is(states(states.resolve(view))));
+    }
+    assertThat(Files.exists(chunks.resolve("_backfill/rows")), is(false));
+    assertThat(Files.exists(chunks.resolve("_backfill/states-3")), is(false));
+    // Nothing is done twice.
+    assertThat(backfill("--output=" + chunks, "--since=last"), is(0));
+    assertThat(
+        Files.readAllLines(progress).stream().filter(l -> l.startsWith("chunk")).count(), is(4L));
+  }
+
+  @Test
+  void whatIsNewIsAddedAndAPastThatChangedIsRefused() throws Exception {
+    Path whole = folder.resolve("whole");
+    assertThat(backfill("--output=" + whole, "--service=buy@1", "--rows=self"), is(0));
+    List<String> all = new ArrayList<>(lines);
+    write(all.stream().filter(line -> known(line).compareTo("2026-03-08") < 0).toList());
+    Path chunks = folder.resolve("chunks");
+    String[] service = {"--output=" + chunks, "--service=buy@1", "--rows=self"};
+    String[] since = {"--output=" + chunks, "--service=buy@1", "--rows=self", "--since=last"};
+    assertThat(backfill(since), is(2));
+    assertThat(backfill(service[0], service[1], service[2], "--chunk=30d"), is(0));
+    write(all);
+    assertThat(backfill(since), is(0));
+    assertThat(differing(whole.resolve("buy@1"), chunks.resolve("buy@1")), is(List.of()));
+    assertThat(differing(chunks.resolve("buy@1"), whole.resolve("buy@1")), is(List.of()));
+    assertThat(refusal("--output=" + chunks, "--chunk=30d"), containsString("this would be"));
+    all.add("late,u1,1,1.00,2026-03-03T00:00:00Z,2026-03-03T00:00:00Z");
+    write(all);
+    assertThat(refusal(since), containsString("and had"));
+  }
+
+  @Test
+  void rowsFromATimeOnSeeWhatWasBefore() throws Exception {
+    Path whole = folder.resolve("whole");
+    assertThat(backfill("--output=" + whole), is(0));
+    Path part = folder.resolve("part");
+    assertThat(
+        backfill("--output=" + part, "--from=2026-03-04", "--to=2026-03-06T12:00:00Z"), is(0));
+    for (String view : VIEWS) {
+      String expected =
+          "(SELECT * FROM "
+              + Tables.rows(whole.resolve(view))
+              + " WHERE _known >= TIMESTAMPTZ '2026-03-04 00:00:00Z'"
+              + " AND _known < TIMESTAMPTZ '2026-03-06 12:00:00Z')";
+      String actual = Tables.rows(part.resolve(view));
+      String sql = "SELECT * FROM %s EXCEPT ALL SELECT * FROM %s";
+      assertThat(Sql.rows(sql.formatted(expected, actual)), is(List.of()));
+      assertThat(Sql.rows(sql.formatted(actual, expected)), is(List.of()));
+    }
+  }
+
+  @Test
+  void whatCannotBeDoneIsRefused() {
+    assertThat(refusal("--online", "--chunk=1d"), containsString("--progress DIR"));
+    assertThat(refusal("--output=x", "--chunk=often"), containsString("'often' is no duration"));
+    assertThat(refusal("--output=x", "--from=noon"), containsString("'noon' is no time"));
+    assertThat(refusal("--output=x", "--since=ever"), containsString("--since last"));
+    assertThat(
+        refusal("--output=x", "--online", "--to=2026-03-04", "--redis=h:1"),
+        containsString("leave --to out"));
+  }
+
+  private static String known(String line) {
+    return line.substring(line.lastIndexOf(',') + 1);
+  }
+
+  private int backfill(String... more) {
+    List<String> args = new ArrayList<>();
+    args.add("--definitions=" + folder.resolve("shop.yaml"));
+    args.add("--history=orders=" + folder.resolve("orders.csv"));
+    args.add("--runner=DirectRunner");
+    args.addAll(List.of(more));
+    return Main.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
+  }
+
+  private String refusal(String... more) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(backfill(more), is(2));
+      return text.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private static Set<Path> files(Path folder) throws Exception {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return new TreeSet<>(files.filter(f -> f.toString().endsWith(".parquet")).toList());
+    }
+  }
+
+  private static List<String> differing(Path one, Path other) throws Exception {
+    return Sql.rows(
+        "SELECT * FROM (SELECT * FROM %s EXCEPT ALL SELECT * FROM %s) LIMIT 3"
+            .formatted(Tables.rows(one), Tables.rows(other)));
+  }
+
+  /** Entities and the bytes of their states, in no order. */
+  private static Set<String> states(Path folder) throws Exception {
+    Set<String> states = new TreeSet<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".states")).toList()) {
+        try (var in = new java.io.DataInputStream(Files.newInputStream(file))) {
+          while (in.available() > 0) {
+            String entity = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+            states.add(entity + Arrays.toString(in.readNBytes(in.readInt())));
+          }
+        }
+      }
+    }
+    return states;
+  }
+}
