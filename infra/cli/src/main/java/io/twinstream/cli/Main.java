@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       StreamCommand.class,
       BackfillCommand.class,
       RebuildCommand.class,
+      BackfillCheckCommand.class,
       TrainingSetCommand.class,
       LeakCheckCommand.class,
       FeaturesCommand.class,

@@ -4,8 +4,8 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Presence;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.offline.log.Duck;
+import io.twinstream.offline.log.FeatureRows;
 import io.twinstream.offline.log.HistoryException;
 import io.twinstream.offline.log.Tables;
 import java.nio.file.Path;
@@ -89,11 +89,7 @@ final class LoggedView implements ViewSource {
             + "'";
     StringBuilder sql = new StringBuilder("WITH written AS (SELECT DISTINCT ON (id, known) ");
     sql.append(id).append(" AS id, epoch_ms(_known) AS known, epoch_ms(_as_of) AS as_of, _mass");
-    for (int i = 0; i < view.names().size(); i++) {
-      String name = Duck.quote(view.names().get(i));
-      boolean time = view.types().get(i) == FeatureType.TIMESTAMP;
-      sql.append(", ").append(time ? "epoch_ms(" + name + ")" : name).append(" AS f").append(i);
-    }
+    sql.append(", ").append(FeatureRows.columns(view.names(), view.types()));
     sql.append(" FROM ").append(Tables.newestRows(table, wanted));
     sql.append(
         " ORDER BY id, known, as_of DESC, _mass DESC) SELECT a.question, w.* EXCLUDE (id, known)");
@@ -110,7 +106,8 @@ final class LoggedView implements ViewSource {
     }
     long mass = row.getLong(3);
     Presence presence = view.presence(asOf, Math.max(asOf, asked.asOf()));
-    FeatureRow features = presence == Presence.PRESENT ? features(row) : empty(asked.asOf());
+    FeatureRow features =
+        presence == Presence.PRESENT ? FeatureRows.row(row, view.types(), 4) : empty(asked.asOf());
     return answer(asked, presence, asOf, asOf, mass, features);
   }
 
@@ -121,22 +118,5 @@ final class LoggedView implements ViewSource {
 
   private FeatureRow empty(long asOf) {
     return view.evaluate(view.empty(), asOf);
-  }
-
-  private FeatureRow features(ResultSet row) throws SQLException {
-    FeatureRow features = new FeatureRow(view.types());
-    for (int i = 0; i < features.size(); i++) {
-      int column = i + 4;
-      if (row.getObject(column) == null) {
-        continue;
-      }
-      switch (features.type(i)) {
-        case LONG, TIMESTAMP -> features.setBits(i, row.getLong(column));
-        case DOUBLE -> features.setDouble(i, row.getDouble(column));
-        case BOOLEAN -> features.setBits(i, row.getBoolean(column) ? 1 : 0);
-        case STRING -> features.setText(i, row.getString(column));
-      }
-    }
-    return features;
   }
 }

@@ -1,0 +1,195 @@
+package io.twinstream.cli.check;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.offline.log.FeatureTable;
+import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.ViewKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is right holds, and each thing that can be wrong is found. */
+class BackfillCheckTest {
+  private static final Project PROJECT =
+      Definitions.parse(
+          Map.of(
+              "shop.yaml",
+              """
+              project: shop
+              sources:
+                orders:
+                  topic: orders
+                  event_time: time
+                  event_id: id
+                  fields: {id: string, user: string, amount: decimal(2), time: timestamp}
+                  history: {format: csv}
+              entities: {user: {key: user}}
+              views:
+                user_orders@1:
+                  entity: user
+                  source: orders
+                  aggregations:
+                    - {name: count_1h, function: count, windows: 1h, hop: 1m}
+                    - {name: mean_1h, function: mean, field: amount, windows: 1h, hop: 1m}
+              """));
+
+  private static final CompiledView VIEW = CompiledView.of(PROJECT, PROJECT.view("user_orders@1"));
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir Path folder;
+  private final List<Event> events = new ArrayList<>();
+  private final Map<String, EntityState> states = new HashMap<>();
+  private final List<EventFeatures> rows = new ArrayList<>();
+  private final MemoryStore store = new MemoryStore(InstantSource.system());
+  private Generation generation;
+
+  @BeforeEach
+  void backfill() throws Exception {
+    StringBuilder orders = new StringBuilder("id,user,amount,time\n");
+    for (int i = 0; i < 60; i++) {
+      Instant time = NOW.minusSeconds(7200 - (i / 2) * 120L); // two at an instant
+      orders.append("o%d,u%d,%d.10,%s\n".formatted(i, i / 2 % 4, i, time));
+    }
+    Files.writeString(folder.resolve("orders.csv"), orders);
+    HistoryReader.of(PROJECT.source("orders"), Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+        .forEachEvent(folder.resolve("orders.csv").toString(), events::add);
+    for (int i = 0; i < events.size(); i += 2) {
+      EntityState before = states.getOrDefault(VIEW.key(events.get(i)), VIEW.empty());
+      EntityState after = before;
+      for (Event event : events.subList(i, i + 2)) {
+        rows.add(row(event, VIEW.evaluate(before, event.ts())));
+        after = VIEW.add(after, event);
+      }
+      states.put(VIEW.key(events.get(i)), after);
+    }
+    ViewKey key = new ViewKey("shop", "user_orders@1");
+    generation = store.begin(key, 0).toCompletableFuture().get();
+    store.point(Optional.empty(), generation).toCompletableFuture().get();
+    for (var state : states.entrySet()) {
+      store(generation, state.getKey(), state.getValue());
+    }
+  }
+
+  private static EventFeatures row(Event event, FeatureRow features) {
+    return new EventFeatures(event, event.ts(), 1, features);
+  }
+
+  private void store(Generation into, String entity, EntityState state) throws Exception {
+    StateWrite write = StateWrite.of(entity, state.newest(), state.mass(), VIEW.encode(state));
+    store.write(into, List.of(write), Optional.empty()).toCompletableFuture().get();
+  }
+
+  @Test
+  void whatIsRightHolds() throws Exception {
+    ViewCheck found = check(rows);
+    assertThat(found.line(), found.holds(), is(true));
+    assertThat(found.events(), is(60L));
+    assertThat(found.rows(), is(60L));
+    assertThat(found.values(), is(120L));
+    assertThat(found.online(), is(4L));
+    assertThat(found.line(), containsString("ok  "));
+  }
+
+  @Test
+  void aValueThatWasChangedIsFound() throws Exception {
+    EventFeatures right = rows.get(33);
+    FeatureRow wrong = new FeatureRow(VIEW.types());
+    wrong.set(0, right.features(), 0);
+    wrong.setDouble(1, Math.nextUp(right.features().asDouble(1)));
+    rows.set(33, row(right.event(), wrong));
+    ViewCheck found = check(rows);
+    assertThat(found.holds(), is(false));
+    assertThat(found.differing(), is(1L));
+    assertThat(found.examples().get(0), containsString("mean_1h at orders.csv"));
+    assertThat(found.toMap().get("holds"), is(false));
+  }
+
+  @Test
+  void rowsThatAreMissingOrThereTwiceAreFound() throws Exception {
+    ViewCheck missing = check(rows.subList(0, 59));
+    assertThat(missing.holds(), is(false));
+    assertThat(missing.rows(), is(59L));
+    assertThat(missing.differing(), is(2L));
+    table().writer(folder.resolve("rows/user_orders@1")).write(rows.subList(50, 60));
+    ViewCheck twice = check(List.of());
+    assertThat(twice.rows(), is(60L));
+    assertThat(twice.repeated(), is(9L));
+    assertThat(twice.holds(), is(false));
+  }
+
+  @Test
+  void statesThatAreWrongOrMissingAreFoundAndThoseAheadAreNot() throws Exception {
+    Event more = events.get(0);
+    Event late =
+        new Event(
+            more.position(),
+            NOW.toEpochMilli(),
+            NOW.toEpochMilli(),
+            "later",
+            1,
+            new long[] {0, 0, 5, NOW.toEpochMilli()},
+            new String[] {"later", "u0", null, null},
+            new boolean[] {true, true, true, true});
+    store(generation, "u0", VIEW.add(states.get("u0"), late));
+    ViewCheck ahead = check(rows);
+    assertThat(ahead.ahead(), is(1L));
+    assertThat(ahead.holds(), is(true));
+    Generation other = store.begin(generation.view(), 0).toCompletableFuture().get();
+    store.point(Optional.of(generation), other).toCompletableFuture().get();
+    store(other, "u1", states.get("u2"));
+    store(other, "u2", states.get("u2"));
+    store(other, "u3", states.get("u3"));
+    ViewCheck wrong = check(rows);
+    assertThat(wrong.line(), wrong.wrong() + wrong.ahead() + wrong.expired(), is(2L));
+    assertThat(wrong.online(), is(2L));
+    assertThat(wrong.holds(), is(false));
+  }
+
+  private ViewCheck check(List<EventFeatures> written) throws Exception {
+    if (!written.isEmpty()) {
+      table().writer(folder.resolve("rows/user_orders@1")).write(written);
+    }
+    BackfillCheck.Request request =
+        new BackfillCheck.Request(
+            PROJECT,
+            Map.of("orders", folder.resolve("orders.csv").toString()),
+            Optional.of(folder.resolve("rows")),
+            Visibility.EXCLUSIVE,
+            Instant.EPOCH,
+            NOW.plusSeconds(9),
+            100,
+            1,
+            NOW);
+    return BackfillCheck.of(request, PROJECT.view("user_orders@1"), store);
+  }
+
+  private static FeatureTable table() {
+    return new FeatureTable(
+        PROJECT.source("orders"), List.of("user"), List.of(), VIEW.names(), VIEW.types(), Map.of());
+  }
+}
