@@ -8,9 +8,13 @@ import io.twinstream.offline.log.Tables;
 import io.twinstream.pipelines.BackfillProgress.Done;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -33,6 +38,7 @@ import java.util.stream.Stream;
 final class ChunkedBackfill {
   private static final String ROWS = "rows";
   private static final String STATES = "states-";
+  private static final String LOCK = "lock";
   private static final Duration DEFAULT_CHUNK = Duration.ofDays(7);
 
   private final ShippedProject project;
@@ -93,6 +99,35 @@ final class ChunkedBackfill {
    * @throws IllegalArgumentException if the folder is of something else, or the history has changed
    */
   BackfillProgress run(Computation computation, Consumer<String> tell) throws IOException {
+    if (BackfillProgress.read(root).isEmpty()) {
+      requireFresh();
+    }
+    Files.createDirectories(hidden);
+    try (FileChannel channel =
+            FileChannel.open(
+                hidden.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock alone = lock(channel)) {
+      Objects.requireNonNull(alone);
+      return computeAll(computation, tell);
+    }
+  }
+
+  /** Refuses to compute beside another run, which ends with its process at the latest. */
+  private FileLock lock(FileChannel channel) throws IOException {
+    FileLock alone;
+    try {
+      alone = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      alone = null; // in this very process
+    }
+    if (alone == null) {
+      throw new IllegalArgumentException("another run is at " + root + "; wait for its end");
+    }
+    return alone;
+  }
+
+  private BackfillProgress computeAll(Computation computation, Consumer<String> tell)
+      throws IOException {
     BackfillProgress progress = open();
     Map<String, KnownRanges> ranges = ranges(progress.end().orElse(Long.MIN_VALUE));
     requireSameHistory(progress, ranges);
@@ -138,11 +173,6 @@ final class ChunkedBackfill {
   private BackfillProgress open() throws IOException {
     Optional<BackfillProgress> found = BackfillProgress.read(root);
     if (found.isEmpty()) {
-      if (request.sinceLast()) {
-        throw new IllegalArgumentException(
-            "--since last: nothing was computed in " + root + " yet; leave it out the first time");
-      }
-      requireEmpty();
       return new BackfillProgress(request.what(), List.of(), Map.of(), Map.of());
     }
     if (!found.get().what().equals(request.what())) {
@@ -153,7 +183,11 @@ final class ChunkedBackfill {
     return settle(found.get());
   }
 
-  private void requireEmpty() throws IOException {
+  private void requireFresh() throws IOException {
+    if (request.sinceLast()) {
+      throw new IllegalArgumentException(
+          "--since last: nothing was computed in " + root + " yet; leave it out the first time");
+    }
     if (Files.isDirectory(root)) {
       try (Stream<Path> files = Files.list(root)) {
         if (files.anyMatch(file -> !file.equals(hidden))) {

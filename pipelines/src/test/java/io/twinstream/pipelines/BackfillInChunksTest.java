@@ -8,9 +8,12 @@ import static org.hamcrest.Matchers.not;
 import io.twinstream.offline.log.Tables;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -175,6 +178,19 @@ class BackfillInChunksTest {
       String sql = "SELECT * FROM %s EXCEPT ALL SELECT * FROM %s";
       assertThat(Sql.rows(sql.formatted(expected, actual)), is(List.of()));
       assertThat(Sql.rows(sql.formatted(actual, expected)), is(List.of()));
+    }
+  }
+
+  @Test
+  void twoRunsAtOnceAreRefused() throws Exception {
+    Path lock = Files.createDirectories(folder.resolve("chunks/_backfill")).resolve("lock");
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      assertThat(held.isValid(), is(true));
+      assertThat(
+          refusal("--output=" + folder.resolve("chunks"), "--chunk=4d"),
+          containsString("another run is at"));
     }
   }
 
