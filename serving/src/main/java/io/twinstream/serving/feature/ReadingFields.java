@@ -1,6 +1,7 @@
 package io.twinstream.serving.feature;
 
 import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.Status;
 import io.twinstream.serving.reading.ViewReading;
 
 /** What is told about a view's reading, field by field. */
@@ -34,7 +35,7 @@ enum ReadingFields {
   EFFECTIVE_AS_OF("effective_as_of") {
     @Override
     void value(JsonBuffer out, ViewReading reading, long now) {
-      out.instant(reading.asOf());
+      out.sameInstant(reading.asOf()); // It is now for almost all.
     }
   },
   GENERATION("generation") {
@@ -62,10 +63,23 @@ enum ReadingFields {
 
   private static final ReadingFields[] ALL = values();
 
+  /** How a reading begins, by its status. */
+  private static final byte[][] OPENINGS = openings();
+
   private final byte[] encoded;
+  private final byte[] following;
 
   ReadingFields(String name) {
     this.encoded = JsonBuffer.name(name);
+    this.following = JsonBuffer.ascii(",\"" + name + "\":");
+  }
+
+  private static byte[][] openings() {
+    byte[][] openings = new byte[Status.values().length][];
+    for (Status status : Status.values()) {
+      openings[status.ordinal()] = JsonBuffer.ascii("{\"status\":\"" + status + '"');
+    }
+    return openings;
   }
 
   abstract void value(JsonBuffer out, ViewReading reading, long now);
@@ -76,9 +90,9 @@ enum ReadingFields {
 
   /** Writes all of a reading as one object. */
   static void object(JsonBuffer out, ViewReading reading, long now) {
-    for (int i = 0; i < ALL.length; i++) {
-      out.raw(i == 0 ? '{' : ',');
-      out.raw(ALL[i].encoded);
+    out.raw(OPENINGS[reading.status().ordinal()]);
+    for (int i = STATUS.ordinal() + 1; i < ALL.length; i++) {
+      out.raw(ALL[i].following);
       ALL[i].value(out, reading, now);
     }
     out.raw('}');

@@ -1,6 +1,5 @@
 package io.twinstream.serving.json;
 
-import com.fasterxml.jackson.core.io.NumberOutput;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,6 +26,8 @@ public final class JsonBuffer {
 
   private byte[] bytes = new byte[8_192];
   private int length;
+  private long sameMillis;
+  private byte[] sameInstant;
 
   /** The calling thread's buffer, empty: for an answer that is written in one go. */
   public static JsonBuffer ofThread() {
@@ -93,7 +94,8 @@ public final class JsonBuffer {
       bytes[length++] = '0';
     } else if (!cents(value)) {
       if (Double.isFinite(value)) {
-        latin(NumberOutput.toString(value, true));
+        need(ShortestDecimal.LONGEST);
+        length = ShortestDecimal.write(value, bytes, length);
       } else {
         nullValue();
       }
@@ -183,6 +185,18 @@ public final class JsonBuffer {
     raw('"');
   }
 
+  /** As {@link #instant}, at the least cost where it is the one that was written so last. */
+  public void sameInstant(long millis) {
+    if (sameInstant == null || millis != sameMillis) {
+      int from = length;
+      instant(millis);
+      sameInstant = Arrays.copyOfRange(bytes, from, length);
+      sameMillis = millis;
+    } else {
+      raw(sameInstant);
+    }
+  }
+
   /** Days to dates: Howard Hinnant, chrono-compatible low-level date algorithms. */
   private void civil(long millis) {
     long days = Math.floorDiv(millis, 86_400_000L);
@@ -227,11 +241,18 @@ public final class JsonBuffer {
     for (long power = 10; count < 19 && rest >= power; power *= 10) {
       count++;
     }
-    for (int at = length + count - 1; at >= length; at--) {
-      bytes[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    int at = length + count;
+    length = at;
+    while (rest >= 10) {
+      long hundreds = rest / 100;
+      at -= 2;
+      ShortestDecimal.pair((int) (rest - 100 * hundreds), bytes, at);
+      rest = hundreds;
+      count -= 2;
     }
-    length += count;
+    if (count > 0) {
+      bytes[at - 1] = (byte) ('0' + rest);
+    }
   }
 
   @SuppressWarnings("deprecation") // It is all ASCII: the copy that no decoder looks at is right.

@@ -8,8 +8,17 @@ import java.util.List;
 public final class ListJson {
   private final byte[][] names;
 
+  /** The names with what stands before them in an object. */
+  private final byte[][] openings;
+
   ListJson(List<String> names) {
     this.names = names.stream().map(JsonBuffer::name).toArray(byte[][]::new);
+    this.openings = new byte[this.names.length][];
+    for (int i = 0; i < openings.length; i++) {
+      openings[i] = new byte[this.names[i].length + 1];
+      openings[i][0] = (byte) (i == 0 ? '{' : ',');
+      System.arraycopy(this.names[i], 0, openings[i], 1, this.names[i].length);
+    }
   }
 
   /** Writes a feature's name and the colon after it. */
@@ -19,9 +28,8 @@ public final class ListJson {
 
   /** Writes {@code {"name":value,…}}. */
   public void object(JsonBuffer out, FeatureRow row) {
-    for (int i = 0; i < names.length; i++) {
-      out.raw(i == 0 ? '{' : ',');
-      out.raw(names[i]);
+    for (int i = 0; i < openings.length; i++) {
+      out.raw(openings[i]);
       value(out, row, i);
     }
     if (names.length == 0) {

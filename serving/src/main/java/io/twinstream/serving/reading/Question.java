@@ -90,9 +90,11 @@ final class Question {
         boolean shared =
             from != row && rows.get(row).event() == null && rows.get(from).event() == null;
         views[view] = shared ? read[from].views()[view] : read(states, row, view, now, degradation);
-        list.views()[view].counts().add(views[view]);
       }
       read[row] = new Reading.Row(list.evaluate(views, rows.get(row).request()), views);
+    }
+    for (int view = 0; view < followed.length; view++) {
+      list.views()[view].counts().add(read, view);
     }
     return new Reading(now, Arrays.asList(read), degradation);
   }

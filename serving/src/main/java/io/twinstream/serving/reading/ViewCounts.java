@@ -18,14 +18,29 @@ public final class ViewCounts {
     }
   }
 
-  void add(ViewReading reading) {
-    readings[reading.status().ordinal()].increment();
-    if (reading.newest() != Long.MIN_VALUE) {
-      aged.increment();
-      ageMillis.add(reading.asOf() - reading.newest());
+  /** Counts the readings of a view in some rows, at once: counters are shared by all threads. */
+  void add(Reading.Row[] rows, int view) {
+    int[] statuses = new int[STATUSES.length];
+    long ages = 0;
+    int old = 0;
+    for (Reading.Row row : rows) {
+      ViewReading reading = row.views()[view];
+      statuses[reading.status().ordinal()]++;
+      if (reading.newest() != Long.MIN_VALUE) {
+        old++;
+        ages += reading.asOf() - reading.newest();
+      }
     }
-    if (followed != reading.source()) {
-      followed = reading.source();
+    for (int i = 0; i < statuses.length; i++) {
+      if (statuses[i] > 0) {
+        readings[i].add(statuses[i]);
+      }
+    }
+    aged.add(old);
+    ageMillis.add(ages);
+    ViewStatus source = rows[0].views()[view].source();
+    if (followed != source) {
+      followed = source;
     }
   }
 

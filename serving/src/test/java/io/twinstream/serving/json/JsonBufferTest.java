@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,43 @@ final class JsonBufferTest {
     if (Double.isFinite(value)) {
       requireSame(value);
     }
+  }
+
+  @Property(tries = 20_000)
+  void digitsAreJacksons(
+      @ForAll long bits, @ForAll @LongRange(min = -2_000_000, max = 2_000_000) long n) {
+    for (double value : new double[] {Double.longBitsToDouble(bits), n / 7e3, n / 3e9, n / 9.0}) {
+      if (Double.isFinite(value)) {
+        assertThat(decimal(value), is(NumberOutput.toString(value, true)));
+      }
+    }
+  }
+
+  @org.junit.jupiter.api.Test
+  void digitsOfTheEdgesAreJacksons() {
+    for (int exponent = -1074; exponent <= 1023; exponent++) {
+      double power = Math.scalb(1.0, exponent);
+      for (double value :
+          new double[] {power, Math.nextDown(power), Math.nextUp(power), 3 * power}) {
+        if (Double.isFinite(value)) {
+          assertThat(decimal(value), is(NumberOutput.toString(value, true)));
+          assertThat(decimal(-value), is(NumberOutput.toString(-value, true)));
+        }
+      }
+    }
+    for (int exponent = -324; exponent <= 308; exponent++) {
+      double power = Double.parseDouble("1e" + exponent);
+      for (double value :
+          new double[] {power, Math.nextDown(power), Math.nextUp(power), power / 2}) {
+        assertThat(decimal(value), is(NumberOutput.toString(value, true)));
+      }
+    }
+  }
+
+  private static String decimal(double value) {
+    byte[] bytes = new byte[ShortestDecimal.LONGEST + 1];
+    int end = ShortestDecimal.write(value, bytes, 1);
+    return new String(bytes, 1, end - 1, StandardCharsets.US_ASCII);
   }
 
   @Property

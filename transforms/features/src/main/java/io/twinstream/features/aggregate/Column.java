@@ -58,14 +58,12 @@ abstract class Column {
     int base;
     int objectBase;
 
-    /** Another row of the same partials; references are shared, as they are never changed. */
-    Row copy() {
-      Row copy = new Row();
-      copy.cells = cells.clone();
-      copy.objects = objects.length == 0 ? objects : objects.clone();
-      copy.base = base;
-      copy.objectBase = objectBase;
-      return copy;
+    /** Takes over another row of its own; references are shared, as they are never changed. */
+    void copy(Row other) {
+      System.arraycopy(other.cells, 0, cells, 0, cells.length);
+      if (objects.length > 0) {
+        System.arraycopy(other.objects, 0, objects, 0, objects.length);
+      }
     }
 
     long get(int cell) {

@@ -12,14 +12,13 @@ import java.util.Objects;
 public final class FeatureRow {
   private final List<FeatureType> types;
   private final long[] bits;
-  private final String[] texts;
+  private String[] texts; // null as long as there is none
   private final boolean[] present;
 
   /** All null. */
   public FeatureRow(List<FeatureType> types) {
     this.types = types;
     this.bits = new long[types.size()];
-    this.texts = new String[types.size()];
     this.present = new boolean[types.size()];
   }
 
@@ -47,7 +46,7 @@ public final class FeatureRow {
   }
 
   public String text(int index) {
-    return texts[index];
+    return texts == null ? null : texts[index];
   }
 
   /** The boxed value, or null: for edges where boxing does not matter. */
@@ -59,14 +58,16 @@ public final class FeatureRow {
       case LONG, TIMESTAMP -> bits[index];
       case DOUBLE -> Double.longBitsToDouble(bits[index]);
       case BOOLEAN -> bits[index] != 0;
-      case STRING -> texts[index];
+      case STRING -> text(index);
     };
   }
 
   public void setNull(int index) {
     present[index] = false;
     bits[index] = 0;
-    texts[index] = null;
+    if (texts != null) {
+      texts[index] = null;
+    }
   }
 
   public void setBits(int index, long value) {
@@ -80,6 +81,9 @@ public final class FeatureRow {
 
   public void setText(int index, String value) {
     present[index] = true;
+    if (texts == null) {
+      texts = new String[bits.length];
+    }
     texts[index] = value;
   }
 
@@ -87,14 +91,17 @@ public final class FeatureRow {
   public void set(int index, FeatureRow row, int from) {
     present[index] = row.present[from];
     bits[index] = row.bits[from];
-    texts[index] = row.texts[from];
+    if (texts != null || row.texts != null) {
+      setText(index, row.text(from));
+      present[index] = row.present[from];
+    }
   }
 
   /** Whether a value is another row's of the same features, bit for bit. */
   public boolean isSame(int index, FeatureRow other) {
     return present[index] == other.present[index]
         && bits[index] == other.bits[index]
-        && Objects.equals(texts[index], other.texts[index]);
+        && Objects.equals(text(index), other.text(index));
   }
 
   /** Equal bit for bit, nulls included. */
@@ -103,13 +110,22 @@ public final class FeatureRow {
     return other instanceof FeatureRow that
         && types.equals(that.types)
         && Arrays.equals(bits, that.bits)
-        && Arrays.equals(texts, that.texts)
+        && sameTexts(that)
         && Arrays.equals(present, that.present);
+  }
+
+  private boolean sameTexts(FeatureRow that) {
+    for (int i = 0; i < size() && texts != that.texts; i++) {
+      if (!Objects.equals(text(i), that.text(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bits) * 31 + Arrays.hashCode(texts);
+    return Arrays.hashCode(bits); // Texts may be there or not, and be equal.
   }
 
   @Override

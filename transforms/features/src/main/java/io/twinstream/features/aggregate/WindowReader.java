@@ -1,5 +1,7 @@
 package io.twinstream.features.aggregate;
 
+import java.util.Arrays;
+
 /**
  * Evaluates the windows of a table straight from a state's bytes, in one pass: each tile is folded
  * as it is read into the merge of the tiles that the same windows see, and that, at its end, into
@@ -33,6 +35,22 @@ final class WindowReader {
   /** The merge of no tiles; never changed. */
   private final Column.Row nothing;
 
+  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+  /** What a thread needs while it reads a state, kept for the next one. */
+  private final class Scratch {
+    private final Column.Row tile = table.blankRow();
+    private final Column.Row alike = table.blankRow();
+    private final Column.Row[] sums = new Column.Row[windows.length];
+
+    /** By window, the first and the last index that it sees. */
+    private final long[] bounds = new long[2 * windows.length];
+
+    Scratch() {
+      Arrays.setAll(sums, i -> table.blankRow());
+    }
+  }
+
   WindowReader(Table table, ViewLayout.WindowPlan[] windows) {
     this.table = table;
     this.windows = windows;
@@ -65,38 +83,36 @@ final class WindowReader {
    * @param t the effective as-of instant, in milliseconds
    */
   void read(StateReader in, long t, FeatureRow out) {
-    long[] bounds = bounds(t);
-    Column.Row[] sums = new Column.Row[windows.length];
-    Column.Row tile = nothing.copy();
-    Column.Row sum = null;
+    Scratch own = scratch.get();
+    bounds(t, own.bounds);
+    for (Column.Row sum : own.sums) {
+      sum.copy(nothing);
+    }
     long from = 0;
     long to = Long.MIN_VALUE;
     long index = 0;
     int n = table.count(in);
     for (int i = 0; i < n; i++) {
       index = table.index(in, i, index);
-      if (index > to || sum == null) {
-        close(sums, bounds, from, sum);
-        sum = nothing.copy();
+      if (i == 0 || index > to) {
+        close(own, from, i);
+        own.alike.copy(nothing);
         from = index;
-        to = lastAlike(bounds, index);
+        to = lastAlike(own.bounds, index);
       }
-      fold(in, tile, sum);
+      fold(in, own.tile, own.alike);
     }
-    close(sums, bounds, from, sum);
+    close(own, from, n);
     for (int i = 0; i < windows.length; i++) {
-      windows[i].finish(sums[i] == null ? nothing : sums[i], t, out);
+      windows[i].finish(own.sums[i], t, out);
     }
   }
 
-  /** By window, the first and the last index that it sees. */
-  private long[] bounds(long t) {
-    long[] bounds = new long[2 * windows.length];
+  private void bounds(long t, long[] bounds) {
     for (int i = 0; i < windows.length; i++) {
       bounds[2 * i] = windows[i].range().first(t);
       bounds[2 * i + 1] = windows[i].range().last(t);
     }
-    return bounds;
   }
 
   /** The last index up to which all are seen by the same windows as this one. */
@@ -112,18 +128,16 @@ final class WindowReader {
     return last;
   }
 
-  /** Takes the merge of tiles that the same windows see into those windows. */
-  private void close(Column.Row[] sums, long[] bounds, long index, Column.Row sum) {
-    boolean taken = sum == null;
-    for (int i = 0; i < windows.length && sum != null; i++) {
-      if (index < bounds[2 * i] || index > bounds[2 * i + 1]) {
-        continue;
-      }
-      if (sums[i] != null) {
-        Table.fold(sums[i], sum, windows[i].columns());
-      } else {
-        sums[i] = taken ? sum.copy() : sum;
-        taken = true;
+  /** Takes the merge of tiles that the same windows see, if there are any, into those windows. */
+  private void close(Scratch own, long index, int tiles) {
+    for (int i = 0; i < windows.length && tiles > 0; i++) {
+      if (index >= own.bounds[2 * i] && index <= own.bounds[2 * i + 1]) {
+        Column.Row sum = own.sums[i];
+        if (sum.get(Tiles.COUNT) == 0) {
+          sum.copy(own.alike);
+        } else {
+          Table.fold(sum, own.alike, windows[i].columns());
+        }
       }
     }
   }

@@ -1,0 +1,213 @@
+package io.twinstream.serving.json;
+
+import java.math.BigInteger;
+
+/**
+ * Doubles as decimals of the fewest digits that read back as the same bits, of those the nearest:
+ * what {@code Double.toString} gives from Java 19 on, straight into bytes.
+ *
+ * <p>The algorithm is Schubfach: Raffaello Giulietti, The Schubfach way to render doubles, 2020.
+ * Names are those of the paper.
+ */
+final class ShortestDecimal {
+  /** The most bytes that a finite double takes. */
+  static final int LONGEST = 26;
+
+  private static final int P = 53;
+  private static final int Q_MIN = -1074;
+  private static final long C_MIN = 1L << (P - 1);
+  private static final int EXPONENT = (1 << 11) - 1;
+
+  /** Subnormals below this have too few digits for the table, and are scaled by 10. */
+  private static final long C_TINY = 3;
+
+  private static final int K_MIN = -324;
+  private static final int K_MAX = 292;
+  private static final long MASK_63 = Long.MAX_VALUE;
+
+  /** For each k from {@link #K_MIN}, the upper and the lower 63 bits of 10^-k, rounded up. */
+  private static final long[] G = new long[2 * (K_MAX - K_MIN + 1)];
+
+  private static final long[] POWERS = new long[18];
+  private static final byte[] PAIRS = new byte[200];
+
+  static {
+    for (int k = K_MIN; k <= K_MAX; k++) {
+      int r = log2OfPower10(-k) - 125;
+      BigInteger power = BigInteger.TEN.pow(Math.abs(k));
+      BigInteger floor = k <= 0 ? power.shiftRight(r) : BigInteger.ONE.shiftLeft(-r).divide(power);
+      BigInteger g = floor.add(BigInteger.ONE);
+      G[2 * (k - K_MIN)] = g.shiftRight(63).longValueExact();
+      G[2 * (k - K_MIN) + 1] = g.longValue() & MASK_63;
+    }
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = 10 * POWERS[i - 1];
+    }
+    for (int i = 0; i < 100; i++) {
+      PAIRS[2 * i] = (byte) ('0' + i / 10);
+      PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+  }
+
+  private ShortestDecimal() {}
+
+  /**
+   * Writes a finite number, with a point or an exponent.
+   *
+   * @param at where it begins; {@link #LONGEST} bytes must be free
+   * @return where it ends
+   */
+  static int write(double value, byte[] out, int at) {
+    long bits = Double.doubleToRawLongBits(value);
+    int begin = at;
+    if (bits < 0) {
+      out[begin++] = '-';
+    }
+    long t = bits & (C_MIN - 1);
+    int biased = (int) (bits >>> (P - 1)) & EXPONENT;
+    if (biased > 0) {
+      int minusQ = 1 - Q_MIN - biased;
+      long c = C_MIN | t;
+      if (minusQ > 0 && minusQ < P && (c >> minusQ) << minusQ == c) {
+        return digits(c >> minusQ, 0, out, begin);
+      }
+      return shortest(-minusQ, c, 0, out, begin);
+    }
+    if (t == 0) {
+      return scientificOrPlain(0, 1, out, begin);
+    }
+    return t < C_TINY ? shortest(Q_MIN, 10 * t, -1, out, begin) : shortest(Q_MIN, t, 0, out, begin);
+  }
+
+  /** Writes {@code c 2^q 10^dk}. */
+  private static int shortest(int q, long c, int dk, byte[] out, int at) {
+    long odd = c & 1;
+    long cb = c << 2;
+    boolean regular = c != C_MIN || q == Q_MIN;
+    int k = regular ? log10OfPower2(q) : log10OfThreeQuartersPower2(q);
+    int h = q + log2OfPower10(-k) + 2;
+    long g1 = G[2 * (k - K_MIN)];
+    long g0 = G[2 * (k - K_MIN) + 1];
+    long vb = roundedToOdd(g1, g0, cb << h);
+    long vbl = roundedToOdd(g1, g0, (cb - (regular ? 2 : 1)) << h) + odd;
+    long vbr = roundedToOdd(g1, g0, (cb + 2) << h) - odd;
+    long s = vb >> 2;
+    if (s >= 100) {
+      long lower = s / 10 * 10;
+      boolean lowerIsIn = vbl <= lower << 2;
+      boolean upperIsIn = (lower + 10) << 2 <= vbr;
+      if (lowerIsIn != upperIsIn) {
+        return digits(lowerIsIn ? lower : lower + 10, k, out, at);
+      }
+    }
+    boolean lowerIsIn = vbl <= s << 2;
+    boolean upperIsIn = (s + 1) << 2 <= vbr;
+    long toMiddle = vb - ((2 * s + 1) << 1);
+    boolean lowerIsNearer = toMiddle < 0 || (toMiddle == 0 && (s & 1) == 0);
+    boolean lower = lowerIsIn != upperIsIn ? lowerIsIn : lowerIsNearer;
+    return digits(lower ? s : s + 1, k + dk, out, at);
+  }
+
+  private static long roundedToOdd(long g1, long g0, long cp) {
+    long x1 = Math.multiplyHigh(g0, cp);
+    long y0 = g1 * cp;
+    long y1 = Math.multiplyHigh(g1, cp);
+    long z = (y0 >>> 1) + x1;
+    long w = y1 + (z >>> 63);
+    return w | ((z & MASK_63) + MASK_63) >>> 63;
+  }
+
+  /** Writes {@code f 10^e}, f of at most 17 digits and greater than 0. */
+  private static int digits(long f, int e, byte[] out, int at) {
+    int length = log10OfPower2(Long.SIZE - Long.numberOfLeadingZeros(f));
+    if (f >= POWERS[length]) {
+      length++;
+    }
+    return scientificOrPlain(f * POWERS[17 - length], e + length, out, at);
+  }
+
+  /** Writes {@code f 10^(e-17)}, f of 17 digits. */
+  private static int scientificOrPlain(long f, int e, byte[] out, int at) {
+    int before = e > 0 && e <= 7 ? e : 1;
+    int begin = at;
+    if (e > -3 && e <= 0) {
+      for (int zeros = 1 - e; zeros > 0; zeros--) {
+        out[begin++] = '0';
+      }
+      seventeen(f, out, begin);
+      out[at] = '0';
+      System.arraycopy(out, at + 1, out, at + 2, begin + 17 - at - 1);
+      out[at + 1] = '.';
+      return withoutZeros(out, at + 3, begin + 18);
+    }
+    seventeen(f, out, at + 1);
+    System.arraycopy(out, at + 1, out, at, before);
+    out[at + before] = '.';
+    int end = withoutZeros(out, at + before + 2, at + 18);
+    return e > 0 && e <= 7 ? end : exponent(e - 1, out, end);
+  }
+
+  private static int withoutZeros(byte[] out, int least, int end) {
+    int last = end;
+    while (last > least && out[last - 1] == '0') {
+      last--;
+    }
+    return last;
+  }
+
+  /** Writes a number with all of 17 digits, leading zeros too. */
+  private static void seventeen(long f, byte[] out, int at) {
+    long high = f / 100_000_000;
+    int low = (int) (f - high * 100_000_000);
+    int first = (int) (high / 100_000_000);
+    out[at] = (byte) ('0' + first);
+    eight((int) (high - first * 100_000_000L), out, at + 1);
+    eight(low, out, at + 9);
+  }
+
+  private static void eight(int number, byte[] out, int at) {
+    int high = number / 10_000;
+    int low = number - high * 10_000;
+    pair(high / 100, out, at);
+    pair(high % 100, out, at + 2);
+    pair(low / 100, out, at + 4);
+    pair(low % 100, out, at + 6);
+  }
+
+  /** Writes a number below 100 with both of its digits. */
+  static void pair(int number, byte[] out, int at) {
+    out[at] = PAIRS[2 * number];
+    out[at + 1] = PAIRS[2 * number + 1];
+  }
+
+  private static int exponent(int e, byte[] out, int at) {
+    int next = at;
+    out[next++] = 'E';
+    if (e < 0) {
+      out[next++] = '-';
+    }
+    int magnitude = Math.abs(e);
+    if (magnitude >= 100) {
+      out[next++] = (byte) ('0' + magnitude / 100);
+    }
+    if (magnitude >= 10) {
+      out[next++] = (byte) ('0' + magnitude / 10 % 10);
+    }
+    out[next++] = (byte) ('0' + magnitude % 10);
+    return next;
+  }
+
+  /** {@code floor(log10(2^e))}; right for all exponents of doubles, as are the others. */
+  private static int log10OfPower2(int e) {
+    return (int) (e * 661_971_961_083L >> 41);
+  }
+
+  private static int log10OfThreeQuartersPower2(int e) {
+    return (int) (e * 661_971_961_083L - 274_743_187_321L >> 41);
+  }
+
+  private static int log2OfPower10(int e) {
+    return (int) (e * 913_124_641_741L >> 38);
+  }
+}
