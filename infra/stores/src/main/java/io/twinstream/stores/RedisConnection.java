@@ -1,5 +1,7 @@
 package io.twinstream.stores;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
@@ -17,6 +19,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +39,13 @@ final class RedisConnection {
 
   /** How often a lost connection is tried again, at most and at least. */
   private static final Delay RECONNECT =
-      Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS);
+      Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, MILLISECONDS);
+
+  /**
+   * A command that was answered, and its answer, are held until the next tick of what watches their
+   * deadline: at Lettuce's own 100 ms the garbage collector would copy all answers of that time.
+   */
+  private static final int TICK_MILLIS = 5;
 
   private final RedisSettings settings;
   private final ClientResources resources;
@@ -184,10 +194,17 @@ final class RedisConnection {
   private static void shutdown(AbstractRedisClient client, ClientResources resources) {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    resources.timer().stop(); // Which Lettuce leaves to who made it.
   }
 
   private static ClientResources resources(OpenChannels open) {
-    return ClientResources.builder().reconnectDelay(RECONNECT).nettyCustomizer(open).build();
+    return ClientResources.builder()
+        .reconnectDelay(RECONNECT)
+        .nettyCustomizer(open)
+        .timer(
+            new HashedWheelTimer(
+                new DefaultThreadFactory("redis-deadlines", true), TICK_MILLIS, MILLISECONDS))
+        .build();
   }
 
   private static RedisURI uri(RedisSettings settings) {
