@@ -35,19 +35,26 @@ final class WindowReader {
   /** The merge of no tiles; never changed. */
   private final Column.Row nothing;
 
-  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private final ThreadLocal<Scratch> scratch;
 
-  /** What a thread needs while it reads a state, kept for the next one. */
-  private final class Scratch {
-    private final Column.Row tile = table.blankRow();
-    private final Column.Row alike = table.blankRow();
-    private final Column.Row[] sums = new Column.Row[windows.length];
+  /**
+   * What a thread needs while it reads a state, kept for the next one. It refers to nothing else,
+   * so that a view that is not served any more is collected.
+   */
+  private static final class Scratch {
+    private final Column.Row tile;
+    private final Column.Row alike;
+    private final Column.Row[] sums;
 
     /** By window, the first and the last index that it sees. */
-    private final long[] bounds = new long[2 * windows.length];
+    private final long[] bounds;
 
-    Scratch() {
+    Scratch(Table table, int windows) {
+      tile = table.blankRow();
+      alike = table.blankRow();
+      sums = new Column.Row[windows];
       Arrays.setAll(sums, i -> table.blankRow());
+      bounds = new long[2 * windows];
     }
   }
 
@@ -59,6 +66,7 @@ final class WindowReader {
     this.cells = new int[columns.length];
     this.valueCells = new int[columns.length];
     this.nothing = table.blankRow();
+    this.scratch = ThreadLocal.withInitial(() -> new Scratch(table, windows.length));
     for (int i = 0; i < columns.length; i++) {
       kinds[i] = kind(columns[i]);
       cells[i] = columns[i].cell;
