@@ -59,7 +59,27 @@ final class FeatureApi {
   @Schema(name = "BatchFeatures")
   record BatchFeatures(List<Features> results) {}
 
-  /** An error (RFC 9457). */
-  @Schema(name = "Problem")
-  record Problem(String type, String title, int status, String detail) {}
+  /** What stands behind the values of a view, those of an entity by row. */
+  @Schema(name = "ColumnViewMetadata")
+  record ColumnViewMetadata(
+      @Schema(nullable = true) Long generation,
+      String fingerprint,
+      List<String> status,
+      List<Long> age_ms,
+      List<String> event_time,
+      List<String> effective_as_of) {}
+
+  /** What stands behind the values, by columns. */
+  @Schema(name = "ColumnMetadata")
+  record ColumnMetadata(
+      @Schema(allowableValues = {"LAST_KNOWN", "EMPTY"}) String degraded,
+      Map<String, ColumnViewMetadata> views) {}
+
+  /** The features of a batch by columns: each list has a value for every row. */
+  @Schema(name = "ColumnFeatures")
+  record ColumnFeatures(
+      String as_of,
+      Map<String, List<String>> entities,
+      Map<String, List<Object>> features,
+      ColumnMetadata metadata) {}
 }

@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.problem.ProblemResponses;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.reading.StoreGuard;
@@ -24,13 +25,6 @@ import java.util.concurrent.CompletionStage;
 
 /** Features over HTTP. */
 @Controller("/features")
-@ApiResponse(
-    responseCode = "default",
-    description = "A problem, which says what to do",
-    content =
-        @Content(
-            mediaType = "application/problem+json",
-            schema = @Schema(implementation = FeatureApi.Problem.class)))
 final class FeatureController {
   private static final MediaType COLUMNS = MediaType.of(ColumnsWriter.TYPE);
 
@@ -63,6 +57,7 @@ final class FeatureController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = FeatureApi.Features.class)))
+  @ProblemResponses
   @Get("/{entity}/{id}")
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
     return one(request, queries.read(request.getUri().toString()));
@@ -73,6 +68,7 @@ final class FeatureController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = FeatureApi.Features.class)))
+  @ProblemResponses
   @Post("/online")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> online(HttpRequest<?> request, @Body byte[] body) {
@@ -83,7 +79,15 @@ final class FeatureController {
   @RequestBody(content = @Content(schema = @Schema(implementation = FeatureApi.Batch.class)))
   @ApiResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = FeatureApi.BatchFeatures.class)))
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = FeatureApi.BatchFeatures.class)),
+        @Content(
+            mediaType = ColumnsWriter.TYPE,
+            schema = @Schema(implementation = FeatureApi.ColumnFeatures.class))
+      })
+  @ProblemResponses
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces({MediaType.APPLICATION_JSON, ColumnsWriter.TYPE})

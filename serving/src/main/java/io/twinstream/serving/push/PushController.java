@@ -16,6 +16,7 @@ import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.json.JsonInput;
 import io.twinstream.serving.kafka.KafkaLog;
+import io.twinstream.serving.problem.ProblemResponses;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,7 @@ final class PushController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = Pushed.class)))
+  @ProblemResponses
   @Post("/{source}")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> push(@PathVariable String source, @Body byte[] body) {

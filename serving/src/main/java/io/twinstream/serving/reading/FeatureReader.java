@@ -6,6 +6,7 @@ import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoreException;
 import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
+import jakarta.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 /** Reads features of entities from their stored states, in one round trip to the store. */
 @Singleton
 public final class FeatureReader {
-  private final OnlineStore store;
+  private final StateCache states;
   private final ViewStatuses statuses;
   private final InstantSource clock;
   private final StoreGuard guard;
@@ -31,8 +32,9 @@ public final class FeatureReader {
       ViewStatuses statuses,
       InstantSource clock,
       StoreGuard guard,
-      ReadingConfiguration configuration) {
-    this.store = store;
+      ReadingConfiguration configuration,
+      @Nullable StateCache cache) {
+    this.states = cache == null ? store::read : cache;
     this.statuses = statuses;
     this.clock = clock;
     this.guard = guard;
@@ -80,14 +82,14 @@ public final class FeatureReader {
       FeatureList list, List<EntityRow> rows, ViewStatus[] followed) {
     Question question = new Question(list, rows, followed);
     List<StateKey> keys = question.keys();
-    return store
+    return states
         .read(keys)
         .thenApply(
-            states -> {
+            found -> {
               if (lastKnown != null) {
-                lastKnown.remember(list.views(), followed, keys, states);
+                lastKnown.remember(list.views(), followed, keys, found);
               }
-              return question.evaluate(states, clock.millis(), Degradation.NONE);
+              return question.evaluate(found, clock.millis(), Degradation.NONE);
             });
   }
 

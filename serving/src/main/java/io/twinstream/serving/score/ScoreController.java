@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.feature.Deadline;
+import io.twinstream.serving.problem.ProblemResponses;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
 
@@ -34,6 +35,7 @@ final class ScoreController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ScoreApi.Score.class)))
+  @ProblemResponses
   @Post
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> one(
@@ -46,6 +48,7 @@ final class ScoreController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ScoreApi.Scores.class)))
+  @ProblemResponses
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> batch(

@@ -1,5 +1,6 @@
 package io.twinstream.serving.feature;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.aggregate.CompiledView;
@@ -42,6 +43,13 @@ final class Fixture implements AutoCloseable {
   private final Project project = Definitions.load(definitions());
 
   Fixture(OnlineStore store) {
+    this(store, Map.of());
+  }
+
+  /**
+   * @param more properties
+   */
+  Fixture(OnlineStore store, Map<String, Object> more) {
     this.store = store;
     for (String view : project.views().keySet()) {
       Generation begun = await(store.begin(new ViewKey("payments", view), Long.MIN_VALUE));
@@ -61,9 +69,11 @@ final class Fixture implements AutoCloseable {
                     "admin",
                     "micronaut.server.port",
                     -1))
+            .properties(more)
             .build();
     context.registerSingleton(InstantSource.class, clock);
     context.registerSingleton(OnlineStore.class, store);
+    context.registerSingleton(Ticker.class, () -> 1_000_000 * clock.millis());
     server = context.start().getBean(EmbeddedServer.class).start();
     alive();
   }

@@ -73,7 +73,8 @@ final class UnionTest {
             statuses,
             clock,
             new StoreGuard(reading, new SimpleMeterRegistry(), store),
-            reading);
+            reading,
+            null);
     list = FeatureListsTest.lists(project, Set.of()).service("fraud@1");
     cards = CompiledView.of(project, project.view("card_spend@1"));
   }

@@ -1,0 +1,76 @@
+package io.twinstream.serving.cache;
+
+import io.micronaut.core.convert.ConversionService;
+import io.twinstream.features.definition.Names;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How long the states of each view may be kept: always less than the view's freshness. */
+final class TimesToLive {
+  /** Nothing is kept. */
+  static final TimesToLive NONE = new TimesToLive(Map.of());
+
+  private static final String ALL = "*";
+
+  /** By view, in nanoseconds. */
+  private final Map<String, Long> nanos;
+
+  private TimesToLive(Map<String, Long> nanos) {
+    this.nanos = nanos;
+  }
+
+  /**
+   * Reads what is configured.
+   *
+   * @throws IllegalArgumentException with all that is wrong with it for these definitions
+   */
+  static TimesToLive of(List<String> configured, Project project) {
+    List<String> problems = new ArrayList<>();
+    Map<String, Duration> written = new LinkedHashMap<>();
+    for (String each : configured) {
+      String entry = each.strip();
+      int at = entry.lastIndexOf('=');
+      Optional<Duration> ttl =
+          ConversionService.SHARED.convert(entry.substring(at + 1).strip(), Duration.class);
+      String view = at < 0 ? "" : entry.substring(0, at).strip();
+      if (view.isEmpty() || ttl.isEmpty() || ttl.get().compareTo(Duration.ofMillis(1)) < 0) {
+        problems.add("'" + entry + "' is not VIEW=DURATION, as card_spend@1=500ms");
+      } else if (!view.equals(ALL) && !project.views().containsKey(view)) {
+        problems.add(Names.unknown("view", view, project.views().keySet()));
+      } else if (written.putIfAbsent(view, ttl.get()) != null) {
+        problems.add("'" + view + "' is there twice");
+      }
+    }
+    Map<String, Long> nanos = new LinkedHashMap<>();
+    for (View view : project.views().values()) {
+      Duration ttl = written.getOrDefault(view.id(), written.get(ALL));
+      if (ttl != null && ttl.compareTo(view.freshness()) >= 0) {
+        problems.add(
+            "%s would be kept for %d ms, and must be fresh within %d ms: keep it for less"
+                .formatted(view.id(), ttl.toMillis(), view.freshness().toMillis()));
+      } else if (ttl != null) {
+        nanos.put(view.id(), ttl.toNanos());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("twinstream.cache.ttl: " + String.join("; ", problems));
+    }
+    return new TimesToLive(nanos);
+  }
+
+  /** How long a view's states may be kept, in nanoseconds; 0 for not at all. */
+  long nanos(String view) {
+    return nanos.getOrDefault(view, 0L);
+  }
+
+  /** The shortest, in nanoseconds; 0 if nothing is kept. */
+  long shortest() {
+    return nanos.values().stream().mapToLong(Long::longValue).min().orElse(0);
+  }
+}

@@ -1,0 +1,108 @@
+package io.twinstream.serving.cache;
+
+import io.twinstream.features.definition.Names;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedView;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.ViewStatuses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Fetches the states of some entities again and again, so that none of their readers waits. */
+final class Warming implements Runnable {
+  private static final int KEYS_PER_READ = 1_000;
+
+  private final Map<String, List<String>> ids;
+  private final CachedStates states;
+  private final ServedDefinitions definitions;
+  private final LiveTimes times;
+  private final ViewStatuses statuses;
+
+  private Warming(
+      Map<String, List<String>> ids,
+      CachedStates states,
+      ServedDefinitions definitions,
+      LiveTimes times,
+      ViewStatuses statuses) {
+    this.ids = ids;
+    this.states = states;
+    this.definitions = definitions;
+    this.times = times;
+    this.statuses = statuses;
+  }
+
+  /**
+   * Reads whom it is about: a line each, as {@code entity id}.
+   *
+   * @throws IllegalArgumentException with all that is wrong with the file
+   */
+  static Warming read(
+      Path file,
+      CachedStates states,
+      ServedDefinitions definitions,
+      LiveTimes times,
+      ViewStatuses statuses) {
+    Set<String> entities = definitions.current().project().entities().keySet();
+    Map<String, List<String>> ids = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    List<String> lines = lines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      String[] parts = lines.get(i).strip().split(" ", 2);
+      if (parts.length == 2 && entities.contains(parts[0])) {
+        ids.computeIfAbsent(parts[0], entity -> new ArrayList<>()).add(parts[1].strip());
+      } else if (!parts[0].isEmpty()) {
+        String what =
+            entities.contains(parts[0]) ? "no id" : Names.unknown("entity", parts[0], entities);
+        problems.add(file + ":" + (i + 1) + ": " + what);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("twinstream.cache.warm: " + String.join("; ", problems));
+    }
+    return new Warming(ids, states, definitions, times, statuses);
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("twinstream.cache.warm: cannot read " + file, e);
+    }
+  }
+
+  /** Asks for all of them; what fails is asked for by the next round, or by who needs it. */
+  @Override
+  public void run() {
+    for (ServedView view : definitions.current().lists().views()) {
+      List<String> wanted = ids.getOrDefault(view.entity(), List.of());
+      if (times.current().nanos(view.key().view()) > 0 && !wanted.isEmpty()) {
+        var unused =
+            statuses
+                .of(view.key())
+                .thenAccept(
+                    status ->
+                        status
+                            .generation()
+                            .ifPresent(
+                                generation ->
+                                    refresh(
+                                        wanted.stream()
+                                            .map(id -> new StateKey(generation, view.requireId(id)))
+                                            .toList())));
+      }
+    }
+  }
+
+  private void refresh(List<StateKey> keys) {
+    for (int from = 0; from < keys.size(); from += KEYS_PER_READ) {
+      states.refresh(keys.subList(from, Math.min(from + KEYS_PER_READ, keys.size())));
+    }
+  }
+}
