@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +64,9 @@ final class StreamCommand implements Runnable {
         "  twinstream stream run --definitions transforms/examples/payments --restore latest",
         "  twinstream stream run --definitions my/features --output logs -- --parallelism=4",
         "  twinstream apply --definitions my/features",
-        "  twinstream stream run --definitions registry:payments"
+        "  twinstream stream run --definitions registry:payments",
+        "  twinstream stream run --definitions registry:payments --views card_spend@2 \\",
+        "      --bootstrap logs/"
       })
   static final class Run implements Callable<Integer> {
     private static final int PARTITIONS = 4;
@@ -158,10 +161,12 @@ final class StreamCommand implements Runnable {
       options.add("--dead-letter-topic=" + deadLetterTopic);
       options.addAll(runner);
       var addresses = stack.addresses();
-      LiveJob.requireNone(new FlinkRest(addresses.flinkPort()));
-      createTopics(
-          KafkaBroker.at(addresses.kafka()),
-          OnlineStores.definitions(definitions, addresses.redis()));
+      FlinkRest rest = new FlinkRest(addresses.flinkPort());
+      Project project = OnlineStores.definitions(definitions, addresses.redis());
+      List<String> computed = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
+      LiveJob.requireNone(rest, folder, computed);
+      Set<String> before = LiveJob.alive(rest);
+      createTopics(KafkaBroker.at(addresses.kafka()), project, computed);
       int code =
           Foreground.run(
               temporary ->
@@ -170,7 +175,7 @@ final class StreamCommand implements Runnable {
       if (code != 0) {
         return code == 2 ? 2 : Main.BROKEN;
       }
-      LiveJob job = LiveJob.running(new FlinkRest(addresses.flinkPort()));
+      LiveJob job = LiveJob.started(rest, before);
       job.awaitTasks();
       PrintWriter out = spec.commandLine().getOut();
       out.println("running: job " + job.id() + ", see http://" + addresses.flink());
@@ -178,8 +183,7 @@ final class StreamCommand implements Runnable {
     }
 
     /** Those that are there already stay as they are. */
-    private void createTopics(KafkaBroker kafka, Project project) {
-      List<String> computed = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
+    private void createTopics(KafkaBroker kafka, Project project, List<String> computed) {
       for (String view : computed) {
         kafka.createTopic(
             project.source(project.view(view).source()).topic(),

@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarOutputStream;
 
 /** The live pipeline as a job of the local stack's Flink cluster. */
@@ -57,6 +60,7 @@ public final class LiveJob {
       StackAddresses stack,
       List<String> options) {
     FlinkRest rest = new FlinkRest(stack.flinkPort());
+    Set<String> before = alive(rest);
     LocalProcess client =
         supervisor.start(
             "stream-submit", command(installation, stack, supervisor.state(), options));
@@ -65,7 +69,7 @@ public final class LiveJob {
     if (code != 0) {
       throw new IllegalStateException("the live job was not accepted" + client.logEnd());
     }
-    LiveJob job = running(rest);
+    LiveJob job = started(rest, before);
     job.awaitTasks();
     return job;
   }
@@ -86,16 +90,40 @@ public final class LiveJob {
     return new LiveJob(rest, jobs.get(0));
   }
 
+  /** The ids of the live jobs that run. */
+  public static Set<String> alive(FlinkRest rest) {
+    return new TreeSet<>(ids(rest));
+  }
+
   /**
-   * Refuses to go on beside a live job, whose generation a second one would take the readers from.
+   * The live job that was started since.
    *
-   * @throws IllegalStateException if one runs
+   * @param before what {@link #alive} said then
    */
-  public static void requireNone(FlinkRest rest) {
-    List<String> jobs = ids(rest);
-    if (!jobs.isEmpty()) {
-      throw new IllegalStateException(
-          "a live job runs already: " + jobs.get(0) + "; stop it with: twinstream stream stop");
+  public static LiveJob started(FlinkRest rest, Set<String> before) {
+    return ids(rest).stream()
+        .filter(id -> !before.contains(id))
+        .findFirst()
+        .map(id -> new LiveJob(rest, id))
+        .orElseThrow(() -> new IllegalStateException("the live job is gone: look at its log"));
+  }
+
+  /**
+   * Refuses to go on beside a live job that computes one of these views: a second one would take
+   * the readers from its generation.
+   *
+   * @param checkpoints the folder of the jobs' runs, which tells what they compute
+   * @throws IllegalStateException if one does, or nobody can tell
+   */
+  public static void requireNone(FlinkRest rest, Path checkpoints, Collection<String> views) {
+    for (String id : ids(rest)) {
+      Set<String> computed = RunViews.of(checkpoints, id);
+      Optional<String> same = views.stream().filter(computed::contains).findFirst();
+      if (same.isPresent() || computed.isEmpty()) {
+        throw new IllegalStateException(
+            "a live job runs already: %s%s; stop it with: twinstream stream stop"
+                .formatted(id, same.map(view -> ", which computes " + view).orElse("")));
+      }
     }
   }
 
