@@ -1,5 +1,6 @@
 package io.twinstream.cli;
 
+import io.twinstream.cli.model.MlflowServer;
 import io.twinstream.cli.model.SplitOptions;
 import io.twinstream.cli.model.Training;
 import io.twinstream.features.definition.Project;
@@ -10,6 +11,7 @@ import io.twinstream.offline.models.training.ModelKind;
 import io.twinstream.offline.models.training.PositiveWeight;
 import io.twinstream.offline.models.training.Recipe;
 import io.twinstream.offline.models.training.TrainRequest;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -150,6 +152,12 @@ final class TrainCommand implements Callable<Integer> {
     private Path output = Path.of("mlruns");
 
     @Option(
+        names = "--mlflow",
+        paramLabel = "URL",
+        description = "An MLflow server that keeps the run too, such as http://localhost:5000.")
+    private URI mlflow;
+
+    @Option(
         names = "--experiment",
         description = "The experiment that the run belongs to (default: the model's name).")
     private String experiment;
@@ -179,7 +187,9 @@ final class TrainCommand implements Callable<Integer> {
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(outcome.threshold));
     String experiment = outcome.experiment != null ? outcome.experiment : name;
-    new Training(request, Clock.systemUTC(), spec.commandLine().getOut())
+    Optional<MlflowServer> server =
+        Optional.ofNullable(outcome.mlflow).map(url -> new MlflowServer(url, System.getenv()));
+    new Training(request, Clock.systemUTC(), spec.commandLine().getOut(), server)
         .run(outcome.output, experiment);
     return 0;
   }

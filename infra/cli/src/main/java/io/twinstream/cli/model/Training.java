@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One training: shown while it goes, and kept. */
@@ -27,17 +28,21 @@ public final class Training {
   private final TrainRequest request;
   private final InstantSource clock;
   private final PrintWriter out;
+  private final Optional<MlflowServer> server;
   private int tried;
 
   /**
    * A training that is yet to be run.
    *
    * @param clock for the times of the run, nothing else
+   * @param server where the run is kept too
    */
-  public Training(TrainRequest request, InstantSource clock, PrintWriter out) {
+  public Training(
+      TrainRequest request, InstantSource clock, PrintWriter out, Optional<MlflowServer> server) {
     this.request = request;
     this.clock = clock;
     this.out = out;
+    this.server = server;
   }
 
   /**
@@ -47,6 +52,7 @@ public final class Training {
    */
   public Path run(Path store, String experiment) {
     Instant begun = clock.instant();
+    Optional<String> kept = server.map(each -> each.experiment(experiment));
     Trained trained = Trainer.train(request, this::progress);
     Map<String, String> data = data();
     Map<String, Double> metrics = new TreeMap<>(trained.test().metrics());
@@ -74,6 +80,8 @@ public final class Training {
                 Report.of(trained, data).getBytes(StandardCharsets.UTF_8)));
     Path folder = new RunStore(store).write(experiment, run);
     print(trained, folder);
+    server.ifPresent(each -> out.printf("run     %s%n", each.write(kept.orElseThrow(), run)));
+    out.flush();
     return folder;
   }
 
