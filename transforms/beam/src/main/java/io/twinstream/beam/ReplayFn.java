@@ -4,6 +4,7 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,9 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
     OutputReceiver<KV<String, EntityState>> states = out.get(ReplayView.STATES);
     try (Sorter<Moment> sorter = new Sorter<>(coder, Moment.ORDER)) {
       Packed.forEach(group.getValue(), coder, sorter::add);
-      PeekingIterator<Moment> moments = Iterators.peekingIterator(sorter.sorted());
+      FirstOfPosition first = new FirstOfPosition();
+      PeekingIterator<Moment> moments =
+          Iterators.peekingIterator(Iterators.filter(sorter.sorted(), first::test));
       while (moments.hasNext()) {
         String entity = moments.peek().entity();
         if (entity.isEmpty()) {
@@ -189,6 +192,30 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
 
   private void see(PartialRow row, EntityState seen, Rows rows) throws IOException {
     rows.output(row.with(compiled.evaluate(seen, row.event().ts()), seen.newest(), seen.mass()));
+  }
+
+  /**
+   * Passes over events whose record has come already: the archive is written at least once, and the
+   * order of moments brings what shares a position together.
+   */
+  private static final class FirstOfPosition {
+    private Moment last;
+
+    boolean test(Moment moment) {
+      if (moment.event() == null) {
+        return true;
+      }
+      boolean repeated = last != null && isOfTheSameRecord(last, moment);
+      last = moment;
+      return !repeated;
+    }
+
+    private static boolean isOfTheSameRecord(Moment one, Moment other) {
+      Position position = one.event().position();
+      return position.offset() == other.event().position().offset()
+          && position.equals(other.event().position())
+          && one.entity().equals(other.entity());
+    }
   }
 
   /** An event of an instant, and the rows that must not see it. */

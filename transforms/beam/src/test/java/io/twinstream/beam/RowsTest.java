@@ -43,6 +43,21 @@ class RowsTest {
 
   @ParameterizedTest
   @EnumSource(Visibility.class)
+  void aRecordThatTheArchiveHasTwiceCountsOnce(Visibility visibility) {
+    List<RawRecord> orders = Shop.orders(12, 100);
+    List<RawRecord> written = new ArrayList<>(orders);
+    written.addAll(orders.subList(20, 60));
+    written.addAll(orders.subList(40, 50));
+    Pipelines.Run once = Pipelines.history(orders, "orders", Optional.of(visibility), VIEW.id());
+    Pipelines.Run more = Pipelines.history(written, "orders", Optional.of(visibility), VIEW.id());
+    String rows = Pipelines.rowsOf(VIEW.id());
+    assertThat(more.elements(rows).size(), is(once.elements(rows).size()));
+    assertThat(byPosition(more.elements(rows)), is(byPosition(once.elements(rows))));
+    assertThat(Pipelines.finalStates(more, VIEW), is(Pipelines.finalStates(once, VIEW)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Visibility.class)
   void liveRowsInTheOrderOfKnownTimeAreThoseOfHistoryWhereNothingIsTied(Visibility visibility) {
     List<RawRecord> orders = new ArrayList<>();
     for (int i = 0; i < 60; i++) {

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 /**
  * Rewrites the folders of a table into one sorted file each, every position once: of a row that was
@@ -79,16 +78,17 @@ public final class Compaction {
     if (!Files.isDirectory(folder)) {
       throw new HistoryException("no folder " + folder + "; name a log, or a table of it");
     }
-    try (Stream<Path> found = Files.walk(folder, 3)) {
-      List<Path> tables = found.filter(Files::isDirectory).filter(Tables::exists).toList();
-      List<Path> own = tables.stream().filter(Compaction::hasFolders).sorted().toList();
-      if (own.isEmpty()) {
-        throw new HistoryException("no tables by " + TableLayout.DATE + " in " + folder);
-      }
-      return own;
-    } catch (IOException e) {
-      throw new HistoryException("cannot list " + folder + ": " + e.getMessage(), e);
+    List<Path> own =
+        Listing.below(folder, 3).stream()
+            .filter(Files::isDirectory)
+            .filter(Tables::exists)
+            .filter(Compaction::hasFolders)
+            .sorted()
+            .toList();
+    if (own.isEmpty()) {
+      throw new HistoryException("no tables by " + TableLayout.DATE + " in " + folder);
     }
+    return own;
   }
 
   private static boolean hasFolders(Path table) {

@@ -149,9 +149,10 @@ public final class HistoryFiles {
   }
 
   private static List<Path> below(Path root, Predicate<Path> wanted) {
-    try (Stream<Path> walk = Files.walk(root)) {
+    try {
       return Replacements.drop(
-          walk.filter(Files::isRegularFile)
+          Listing.below(root, Integer.MAX_VALUE).stream()
+              .filter(Files::isRegularFile)
               .filter(file -> isVisible(root.relativize(file)))
               .filter(wanted)
               .sorted()

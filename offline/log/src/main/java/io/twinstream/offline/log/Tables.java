@@ -20,11 +20,7 @@ public final class Tables {
     if (!Files.isDirectory(directory)) {
       return false;
     }
-    try (Stream<Path> files = Files.find(directory, 2, (file, a) -> isPart(file))) {
-      return files.findAny().isPresent();
-    } catch (IOException e) {
-      throw new HistoryException("cannot list " + directory + ": " + e.getMessage(), e);
-    }
+    return Listing.below(directory, 2).stream().anyMatch(Tables::isPart);
   }
 
   /** The folders of a table, by date. */
