@@ -167,8 +167,7 @@ final class BackfillInChunks {
         ViewKey key = new ViewKey(project.project().name(), view);
         Generation into = Generations.toRebuild(store, key, options.newGeneration);
         if (Generations.isFollowed(store, into)) {
-          HistoryCoverage.require(
-              source(view), earliest(done, view), into, Generations.eventsFrom(store, into));
+          HistoryCoverage.require(source(view), earliest(done, view), into, store);
         }
         generations.put(view, into);
       }

@@ -98,12 +98,7 @@ public final class BackfillJob implements Callable<Integer> {
     if (Generations.isFollowed(store, into)) {
       String source = project.view(view).source();
       HistoryCoverage.require(
-          project,
-          source,
-          options.history.get(source),
-          options.job.maxRecordBytes,
-          into,
-          Generations.eventsFrom(store, into));
+          project, source, options.history.get(source), options.job.maxRecordBytes, into, store);
     }
   }
 

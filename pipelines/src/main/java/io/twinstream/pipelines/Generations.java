@@ -94,6 +94,11 @@ final class Generations {
     return await(store.pointer(generation.view())).equals(Optional.of(generation));
   }
 
+  /** Whether a live job writes a generation, or has written it. */
+  static boolean isLive(OnlineStore store, Generation generation) {
+    return await(store.progress(generation)).isPresent();
+  }
+
   /** Corrects from which known time on it has events. */
   static void record(OnlineStore store, Generation generation, long eventsFrom) {
     await(store.record(generation, eventsFrom));

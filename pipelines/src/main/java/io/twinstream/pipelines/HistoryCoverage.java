@@ -9,10 +9,11 @@ import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.HistorySplit;
 import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
 import java.time.Instant;
 import java.util.List;
 
-/** Whether a history goes back as far as the events of a generation do. */
+/** Whether a history has the events of a generation: from where they begin on, and none before. */
 final class HistoryCoverage {
   private static final String INSTEAD =
       "; states of part of the events would stand beside states of all: give the history from its"
@@ -21,9 +22,9 @@ final class HistoryCoverage {
   private HistoryCoverage() {}
 
   /**
-   * Refuses to rebuild a generation from a history that begins later than the generation does.
+   * Refuses to rebuild a generation from a history that begins later than the generation does, or,
+   * where a live job writes it, earlier.
    *
-   * @param eventsFrom the known time from which on the generation has events
    * @param history files, a folder or a glob
    * @throws IllegalArgumentException with what to do
    */
@@ -33,31 +34,26 @@ final class HistoryCoverage {
       String history,
       int maxRecordBytes,
       Generation generation,
-      long eventsFrom) {
-    if (eventsFrom == Long.MIN_VALUE) {
-      throw new IllegalArgumentException(
-          "nobody can tell where the events of "
-              + generation
-              + " begin, since its topic was empty and has its producers' times"
-              + INSTEAD);
-    }
+      OnlineStore store) {
+    long eventsFrom = Generations.eventsFrom(store, generation);
+    // Beyond that it does not matter by how much it is earlier.
+    long enough = Generations.isLive(store, generation) ? eventsFrom - 1 : eventsFrom;
     HistoryReader reader =
         HistoryReader.of(
             project.source(source), DecodeEvents.keys(project, source), maxRecordBytes);
     long earliest = Long.MAX_VALUE;
     for (HistorySplit split : HistoryFiles.splits(project.source(source), List.of(history))) {
       try (HistoryCursor cursor = reader.open(split)) {
-        for (Decoded each = cursor.next(); each != null; each = cursor.next()) {
+        Decoded each = cursor.next();
+        while (each != null && earliest > enough) {
           if (each instanceof Event event) {
             earliest = Math.min(earliest, event.known());
-            if (earliest <= eventsFrom) {
-              return;
-            }
           }
+          each = cursor.next();
         }
       }
     }
-    require(source, earliest, generation, eventsFrom);
+    require(source, earliest, generation, store);
   }
 
   /**
@@ -65,17 +61,36 @@ final class HistoryCoverage {
    *
    * @param earliest when its first event was known; {@link Long#MAX_VALUE} if it has none
    */
-  static void require(String source, long earliest, Generation generation, long eventsFrom) {
-    if (eventsFrom != Long.MIN_VALUE && earliest <= eventsFrom) {
-      return;
+  static void require(String source, long earliest, Generation generation, OnlineStore store) {
+    long eventsFrom = Generations.eventsFrom(store, generation);
+    if (eventsFrom == Long.MIN_VALUE) {
+      throw new IllegalArgumentException(
+          "nobody can tell where the events of "
+              + generation
+              + " begin, since its topic was empty and has its producers' times"
+              + INSTEAD);
     }
-    throw new IllegalArgumentException(
-        "the history of '%s' begins %s, and the events of %s begin %s%s"
-            .formatted(
-                source,
-                earliest == Long.MAX_VALUE ? "never" : "at " + Instant.ofEpochMilli(earliest),
-                generation,
-                "at " + Instant.ofEpochMilli(eventsFrom),
-                INSTEAD));
+    if (earliest > eventsFrom) {
+      throw new IllegalArgumentException(
+          "the history of '%s' begins %s, and the events of %s begin at %s%s"
+              .formatted(
+                  source,
+                  earliest == Long.MAX_VALUE ? "never" : "at " + Instant.ofEpochMilli(earliest),
+                  generation,
+                  Instant.ofEpochMilli(eventsFrom),
+                  INSTEAD));
+    }
+    if (earliest < eventsFrom && Generations.isLive(store, generation)) {
+      throw new IllegalArgumentException(
+          ("the history of '%s' begins at %s, and the live job that writes %s has events from %s on:"
+                  + " its next event of an entity would replace the state of all by the state of"
+                  + " those; begin a live job with what was before it (stream run --bootstrap), or"
+                  + " give --new-generation, which readers follow instead of the job's")
+              .formatted(
+                  source,
+                  Instant.ofEpochMilli(earliest),
+                  generation,
+                  Instant.ofEpochMilli(eventsFrom)));
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.PublishedModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ class StreamJobTest extends LiveJobFixture {
     assertThat(eventsFrom(Expected.followed(stack.store(), CARDS)), is(Expected.earliest(records)));
     assertThat(backfill(Transactions.write(folder, records.subList(500, 5_000))), is(2));
     assertThat(backfill(Transactions.write(folder, records)), is(0));
+    assertThat(stored(), is(live));
+    // What the job has not seen it would replace with its next event of the entity.
+    List<Transactions.Known> more = new ArrayList<>(records);
+    more.add(Transactions.record(Expected.earliest(records) - 1));
+    assertThat(backfill(Transactions.write(folder, more)), is(2));
     assertThat(stored(), is(live));
     assertThat(backfill(Transactions.write(folder, records), "--new-generation"), is(0));
     assertThat(stored(), is(live));
