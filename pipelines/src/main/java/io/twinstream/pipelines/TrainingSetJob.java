@@ -112,7 +112,8 @@ public final class TrainingSetJob implements Callable<Integer> {
         Spine.Request.of(project, service, options.spine, at, areEvents)
             .withTime(options.time)
             .withTexts(options.zone, options.timePattern)
-            .without(options.drop));
+            .without(options.drop)
+            .withFeatures(service));
   }
 
   /** Whether the spine is the history of its rows' source, so that one reading does for both. */

@@ -122,7 +122,8 @@ class AsOfEqualsTrainingSetTest {
         CompiledService service = CompiledService.of(project, project.service("buy@1"));
         AsOfReader reader =
             AsOfReader.replaying(project, service, Map.of("orders", history.toString()));
-        SpineFeatures.of(project, reader, folder.resolve("spine.csv").toString(), Optional.empty())
+        SpineFeatures.of(
+                project, reader, folder.resolve("spine.csv").toString(), Optional.empty(), Set.of())
             .write("buy@1", rows, here);
         assertThat(differing(job, here), is(List.of()));
         assertThat(differing(here, job), is(List.of()));

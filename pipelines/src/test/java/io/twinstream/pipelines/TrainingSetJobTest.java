@@ -141,6 +141,54 @@ class TrainingSetJobTest {
                 "e|4|4|16.0|1.0")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"self", "exclusive"})
+  void aColumnThatIsAFeatureOfTheRequestIsThereOnce(String rows) throws Exception {
+    String[] options = {"--service=ask@1", "--rows=" + rows, "--split=random:0.5,0.5"};
+    TrainingSets.Result result = sets.make(TrainingSets.HISTORY, options);
+    assertThat(result.text(), result.code(), is(0));
+    String columns = "SELECT column_name || ' ' || column_type FROM (DESCRIBE SELECT * FROM %s)";
+    assertThat(
+        sets.query(columns).subList(2, 8),
+        is(
+            List.of(
+                "product VARCHAR",
+                "time VARCHAR",
+                "seen VARCHAR",
+                "sold_1h BIGINT",
+                "amount DOUBLE",
+                "share DOUBLE")));
+    String amounts = "SELECT id, amount FROM %s ORDER BY id";
+    List<String> expected = List.of("a|1.0", "b|2.5", "c|4.0", "d|8.0", "e|16.0");
+    assertThat(sets.query(amounts), is(expected));
+    // a column that is left out is still what the request has, and what rows are split by
+    String all = "SELECT id, sold_1h, amount, share, split FROM %s ORDER BY id";
+    List<String> whole = sets.query(all);
+    for (String drop : List.of("--drop=amount", "--drop=user,product,time")) {
+      TemporaryFolder.delete(sets.out());
+      TrainingSets.Result less =
+          sets.make(TrainingSets.HISTORY, options[0], options[1], options[2], drop);
+      assertThat(less.text(), less.code(), is(0));
+      assertThat(sets.query(all), is(whole));
+    }
+    assertThat(sets.query(columns).subList(0, 2), is(List.of("id VARCHAR", "seen VARCHAR")));
+    TemporaryFolder.delete(sets.out());
+    TrainingSets.Result by =
+        sets.make(TrainingSets.HISTORY, options[0], options[1], options[2], "--split-by=amount");
+    assertThat(by.text(), by.code(), is(0));
+  }
+
+  @Test
+  void aColumnThatIsCalledLikeAFeatureCanBeLeftOut() throws Exception {
+    String spine = "time,user,product,sold_1h\n2026-03-01T10:10:00Z,ann,p,77\n";
+    TrainingSets.Result refused = sets.make(spine);
+    assertThat(refused.code(), is(2));
+    assertThat(refused.text(), containsString("--drop sold_1h"));
+    TrainingSets.Result result = sets.make(spine, "--drop=sold_1h");
+    assertThat(result.text(), result.code(), is(0));
+    assertThat(sets.query("SELECT sold_1h FROM %s"), is(List.of("3")));
+  }
+
   /** Then it is read once, and nothing else is different: not the counts either. */
   @Test
   void theHistoryItselfAsTheSpineGivesTheSameRowsAsACopyOfIt() throws Exception {

@@ -44,6 +44,7 @@ final class TrainingSets {
         share: "sum_10m > 0 ? request.amount / sum_10m : 0"
       services:
         buy@1: {request: {amount: decimal(2)}, features: [sold_1h, user_orders.*, share]}
+        ask@1: {request: {amount: decimal(2)}, features: [sold_1h, request.amount, share]}
       """;
 
   /** The last one is known an hour after it happened. */

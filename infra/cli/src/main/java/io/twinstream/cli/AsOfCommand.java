@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -162,6 +163,13 @@ final class AsOfCommand implements Callable<Integer> {
     private Optional<String> time = Optional.empty();
 
     @Option(
+        names = "--drop",
+        split = ",",
+        paramLabel = "COLUMN",
+        description = "Columns that are not kept; keys, the time and request fields are read.")
+    private Set<String> drop = Set.of();
+
+    @Option(
         names = "--output",
         required = true,
         paramLabel = "DIR",
@@ -225,7 +233,8 @@ final class AsOfCommand implements Callable<Integer> {
   }
 
   private void write(Project project, AsOfReader reader) throws IOException {
-    SpineFeatures spine = SpineFeatures.of(project, reader, rows.spine.toString(), rows.time);
+    SpineFeatures spine =
+        SpineFeatures.of(project, reader, rows.spine.toString(), rows.time, rows.drop);
     Path output = rows.output.toAbsolutePath();
     if (Files.exists(output)) {
       throw new IllegalArgumentException(output + " is there already; name another folder");

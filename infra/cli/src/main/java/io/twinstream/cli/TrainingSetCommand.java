@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
       "Compute the features of a service for the rows of a file, each as of its own time.",
       "",
       "The file (the spine) has the keys of entities, a time, labels and anything else: all of",
-      "it is kept, a row for each row. A row sees what was known before its time, and nothing",
-      "else.",
+      "it is kept, a row for each row; what is a feature too, as request.X, once, as the feature.",
+      "A row sees what was known before its time, and nothing else.",
       ""
     },
     footer = {
@@ -130,7 +130,10 @@ final class TrainingSetCommand implements Callable<Integer> {
       names = "--drop",
       split = ",",
       paramLabel = "COLUMN",
-      description = "Columns of the file that are left out.")
+      description = {
+        "Columns of the file that are not kept; keys, the time, fields of the request and, with",
+        "--self, of the source are read from them all the same."
+      })
   private List<String> drop = List.of();
 
   @Option(

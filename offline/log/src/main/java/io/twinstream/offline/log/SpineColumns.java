@@ -2,11 +2,9 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping.Format;
-import io.twinstream.features.definition.Names;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** The columns of the files of a spine, as DuckDB sees them. */
 final class SpineColumns {
@@ -20,11 +18,9 @@ final class SpineColumns {
   /**
    * Columns and types, in the files' order; the type is null where no field can hold the values.
    *
-   * @param dropped columns that are left out
    * @throws HistoryException if a path has no files or a file is damaged
-   * @throws IllegalArgumentException if a column that is to be left out is not there
    */
-  static Map<String, FieldType> of(String path, Format format, Set<String> dropped) {
+  static Map<String, FieldType> of(String path, Format format) {
     String file = HistoryFiles.first(format, path).toString().replace("'", "''");
     String read =
         format == Format.CSV
@@ -35,12 +31,6 @@ final class SpineColumns {
       duck.query(
           "DESCRIBE SELECT * FROM " + read,
           row -> columns.put(row.getString(1), type(row.getString(2), format)));
-    }
-    for (String column : dropped) {
-      if (columns.remove(column) == null) {
-        throw new IllegalArgumentException(
-            "--drop: " + Names.unknown("column", column, columns.keySet()));
-      }
     }
     return columns;
   }

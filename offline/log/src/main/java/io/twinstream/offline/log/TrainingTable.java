@@ -9,15 +9,19 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A training set: a row per row of a spine, with the spine's columns as they were, the features of
- * a service in its order, {@code _as_of}, and {@code split} if it is split.
+ * a service in its order, {@code _as_of}, and {@code split} if it is split. A column that is a
+ * feature too, of the request, is there once, as the feature.
  *
  * @param schema of the rows of the spine
- * @param columns of the spine
+ * @param columns of the spine that are kept beside the features
  * @param features the names of the features
  * @param types of the features
  * @param split into which parts rows fall; null for none
@@ -66,9 +70,10 @@ public record TrainingTable(
   /**
    * Writes below a directory.
    *
-   * @throws IllegalArgumentException if a feature is called like a column of the spine
+   * @throws IllegalArgumentException if a column of the spine is called like another one
    */
   public TableWriter<EventFeatures> writer(Path directory) {
+    requireNames();
     List<TableColumn<EventFeatures>> all = new ArrayList<>();
     for (Spine.Column column : columns) {
       Field field = schema.field(column.field());
@@ -89,5 +94,24 @@ public record TrainingTable(
     return new TableWriter<>(
         directory,
         new TableLayout<>(KIND, all, footer, row -> row.event().position(), folders, row -> 0));
+  }
+
+  private void requireNames() {
+    Set<String> taken = new HashSet<>(Set.of("_as_of", TableLayout.DATE));
+    features.forEach(feature -> taken.add(feature.toLowerCase(Locale.ROOT)));
+    if (split != null) {
+      taken.add(SplitRule.COLUMN);
+    }
+    List<String> both =
+        columns.stream()
+            .map(Spine.Column::name)
+            .filter(name -> taken.contains(name.toLowerCase(Locale.ROOT)))
+            .toList();
+    if (!both.isEmpty()) {
+      throw new IllegalArgumentException(
+          ("two columns are called '%s', one of the spine and one that is added to it;"
+                  + " leave the spine's out with --drop %s")
+              .formatted(String.join("', '", both), String.join(",", both)));
+    }
   }
 }

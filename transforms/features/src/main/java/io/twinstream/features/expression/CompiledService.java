@@ -8,8 +8,10 @@ import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.View;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An ordered, frozen list of features, ready to be computed from the rows of the views that it
@@ -146,6 +148,19 @@ public final class CompiledService {
   /** The features' types, in order. */
   public List<FeatureType> types() {
     return types;
+  }
+
+  /** The features that are fields of the request, where both have one name. */
+  public Set<String> requestFeatures() {
+    Set<String> found = new LinkedHashSet<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Output output = outputs.get(i);
+      if (output.origin() == Origin.REQUEST
+          && request.field(output.index()).name().equals(names.get(i))) {
+        found.add(names.get(i));
+      }
+    }
+    return found;
   }
 
   /**

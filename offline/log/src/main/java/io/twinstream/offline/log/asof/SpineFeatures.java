@@ -58,14 +58,20 @@ public final class SpineFeatures {
    *
    * @param path a Parquet or CSV file, a folder or a glob
    * @param time the column of the rows' times; empty for the event time of the first view's source
+   * @param dropped columns that are not kept
    * @throws HistoryException if it cannot be read
    * @throws IllegalArgumentException if it lacks a column: all that is wrong, a line each
    */
   public static SpineFeatures of(
-      Project project, AsOfReader reader, String path, Optional<String> time) {
+      Project project, AsOfReader reader, String path, Optional<String> time, Set<String> dropped) {
     CompiledService service = reader.service();
     String events = service.views().get(0).source();
-    Spine spine = Spine.of(Spine.Request.of(project, service, path, events, false).withTime(time));
+    Spine spine =
+        Spine.of(
+            Spine.Request.of(project, service, path, events, false)
+                .withTime(time)
+                .without(dropped)
+                .withFeatures(service));
     return new SpineFeatures(project, reader, spine, path);
   }
 
