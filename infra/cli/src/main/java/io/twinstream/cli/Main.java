@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       DownCommand.class,
       GenerateCommand.class,
+      SendCommand.class,
       ServeCommand.class,
       StreamCommand.class,
       BackfillCommand.class,

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -111,6 +112,27 @@ public final class KafkaBroker {
         }
         Thread.sleep(50);
       }
+    }
+  }
+
+  /** Whose times the records of a topic have: {@code CreateTime} or {@code LogAppendTime}. */
+  public String timestamps(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = admin()) {
+      return admin
+          .describeConfigs(Set.of(resource))
+          .all()
+          .get(CALL_SECONDS, TimeUnit.SECONDS)
+          .get(resource)
+          .get("message.timestamp.type")
+          .value();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot read how " + topic + " is configured", e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(bootstrapServers + " does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking about " + topic, e);
     }
   }
 

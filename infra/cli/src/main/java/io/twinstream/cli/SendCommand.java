@@ -1,0 +1,136 @@
+package io.twinstream.cli;
+
+import io.twinstream.cli.parity.HistoryEvents;
+import io.twinstream.cli.parity.TimedSender;
+import io.twinstream.cli.stack.Bar;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventJson;
+import io.twinstream.local.KafkaBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Sends the events of files to their sources' topics: the way from history to live features. */
+@Command(
+    name = "send",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Send the events of files to the topic of their source, with the times at which they were",
+      "known, in that order.",
+      "",
+      "A live job begins with all that its topics hold, so that features are right from the first",
+      "day: history first, then whoever else writes to the topic. The topic is made if it is",
+      "absent, with the producers' times and no end of retention. Records that are no events are",
+      "left out: backfill tells which. Files are held in memory; send long histories in parts.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream send --definitions my/features --history rides=rides/2026",
+      "  twinstream send --definitions my/features --history rides=rides.csv --until 2026-11-01"
+    })
+final class SendCommand implements Callable<Integer> {
+  private static final String APPEND_TIME = "LogAppendTime";
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private DefinitionsOption definitions;
+
+  @Mixin private HistoryOption history;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "Leave out what was known from then on, a date or an instant in UTC.")
+  private Instant until;
+
+  @Mixin private StackOption stack;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "The broker (default: the local stack's).")
+  private String kafka;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      description = "Of a topic that is made (default: ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "0",
+      description = "Events per second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Override
+  public Integer call() {
+    Project project = definitions.load();
+    List<Source> sources = history.bySource.keySet().stream().map(project::source).toList();
+    String servers = kafka != null ? kafka : stack.addresses().kafka();
+    KafkaBroker broker = KafkaBroker.at(servers);
+    for (Source source : sources) {
+      prepare(broker, source.topic());
+    }
+    for (Source source : sources) {
+      send(project, source, servers);
+    }
+    return 0;
+  }
+
+  private void prepare(KafkaBroker broker, String topic) {
+    broker.createTopic(
+        topic, partitions, Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
+    if (broker.timestamps(topic).equals(APPEND_TIME)) {
+      throw new IllegalArgumentException(
+          ("the topic '%s' gives records the time at which it gets them (%s), so all of history"
+                  + " would be known now; send it to a topic with the producers' times"
+                  + " (message.timestamp.type=CreateTime), which this command makes if there is"
+                  + " none")
+              .formatted(topic, APPEND_TIME));
+    }
+  }
+
+  private void send(Project project, Source source, String servers) {
+    String path = history.bySource.get(source.name());
+    List<Event> events =
+        HistoryEvents.read(project, source.name(), path, Optional.ofNullable(until)).stream()
+            .sorted(Comparator.comparingLong(Event::known).thenComparing(Event::position))
+            .toList();
+    try (TimedSender out = new TimedSender(servers, source.topic(), rate);
+        Bar bar = Bar.show("sending " + source.name(), events.size(), out::sent)) {
+      for (Event event : events) {
+        out.send(
+            event.position().toString().getBytes(StandardCharsets.UTF_8),
+            event.known(),
+            EventJson.write(source.schema(), event));
+      }
+      out.flush();
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %,d events of %s are on the topic '%s'; the newest was known at %s%n",
+            source.name(),
+            events.size(),
+            path,
+            source.topic(),
+            Instant.ofEpochMilli(events.get(events.size() - 1).known()));
+    spec.commandLine().getOut().flush();
+  }
+}

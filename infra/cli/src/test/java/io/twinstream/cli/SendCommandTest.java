@@ -1,0 +1,125 @@
+package io.twinstream.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** History on a real broker. */
+@Tag("slow")
+class SendCommandTest {
+  private static final String YAML =
+      """
+      project: fleet
+      sources:
+        rides:
+          topic: rides
+          event_time: at
+          event_id: id
+          fields: {id: string, driver: string, fare: decimal(2), at: timestamp}
+          history:
+            format: csv
+            time_pattern: yyyy-MM-dd HH:mm:ss
+            known_delay: 60s
+      entities: {driver: {key: driver}}
+      views:
+        spend@1:
+          entity: driver
+          source: rides
+          aggregations:
+            - {name: rides_7d, function: count, windows: [7d]}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void eventsOfFilesAreOnTheTopicAsHistoryHasThemAndWhenTheyWereKnown() throws Exception {
+    Path definitions = Files.writeString(folder.resolve("fleet.yaml"), YAML);
+    Path history =
+        Files.writeString(
+            folder.resolve("rides.csv"),
+            """
+            id,driver,fare,at
+            r2,d1,7.50,2026-03-02 10:00:00
+            r1,d1,4.20,2026-03-01 10:00:00
+            r3,d2,nonsense,2026-03-03 10:00:00
+            r4,,1.00,2026-03-04 10:00:00
+            """);
+    StateDirectory state = StateDirectory.at(folder.resolve("stack"));
+    try (Supervisor supervisor = new Supervisor(state)) {
+      KafkaBroker broker = KafkaBroker.start(supervisor, Installation.find());
+      List<String> arguments =
+          List.of(
+              "send",
+              "--definitions=" + definitions,
+              "--history=rides=" + history,
+              "--kafka=" + broker.bootstrapServers());
+      assertThat(run(arguments), is(new Run(0, "")));
+      Source source = Definitions.load(definitions).source("rides");
+      assertThat(
+          received(broker, source),
+          is(
+              Set.of(
+                  "r1 2026-03-01T10:00:00Z known 2026-03-01T10:01:00Z 420",
+                  "r2 2026-03-02T10:00:00Z known 2026-03-02T10:01:00Z 750")));
+
+      broker.createTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
+      Files.writeString(definitions, YAML.replace("topic: rides", "topic: stamped"));
+      Run refused = run(arguments);
+      assertThat(refused.code, is(2));
+      assertThat(refused.errors, containsString("LogAppendTime"));
+      assertThat(new TopicContents(broker.bootstrapServers(), "stamped").size(), is(0L));
+    }
+  }
+
+  private static Set<String> received(KafkaBroker broker, Source source) {
+    EventDecoder decoder =
+        EventDecoder.live(source, Set.of("driver"), EventDecoder.DEFAULT_MAX_BYTES);
+    List<String> received = new ArrayList<>();
+    new TopicContents(broker.bootstrapServers(), "rides")
+        .forEach(
+            record -> {
+              Event event = (Event) decoder.decode(record);
+              received.add(
+                  "%s %s known %s %d"
+                      .formatted(
+                          event.id(),
+                          Instant.ofEpochMilli(event.ts()),
+                          Instant.ofEpochMilli(event.known()),
+                          event.bits(source.schema().slot("fare"))));
+            });
+    return Set.copyOf(received);
+  }
+
+  private record Run(int code, String errors) {}
+
+  private static Run run(List<String> arguments) {
+    StringWriter errors = new StringWriter();
+    CommandLine line = Main.commandLine();
+    line.setErr(new PrintWriter(errors));
+    int code = line.execute(arguments.toArray(String[]::new));
+    return new Run(code, errors.toString());
+  }
+}
