@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -22,6 +23,10 @@ import java.util.zip.ZipFile;
 /** Finds the files of a source's history and cuts them into splits. */
 public final class HistoryFiles {
   private static final List<String> UNFINISHED = List.of(".tmp", ".part", ".inprogress");
+
+  /** What DuckDB can tell the columns of, when it is comma-separated. */
+  private static final List<String> CSV_TABLES = List.of(".csv", ".csv.gz");
+
   private static final String GLOB_CHARACTERS = "*?[{";
 
   private HistoryFiles() {}
@@ -48,6 +53,44 @@ public final class HistoryFiles {
   /** The first of the files of a path, by name. */
   static Path first(Format format, String path) {
     return find(format, List.of(path)).values().iterator().next();
+  }
+
+  /**
+   * Whether the files of a path are Parquet or CSV, by their endings. Text and JSON files beside
+   * them say nothing; a file or glob with other endings is Parquet.
+   *
+   * @throws HistoryException if a directory has neither, or there are both
+   */
+  static Format tableFormat(String path) {
+    Path root = root(path);
+    if (!Files.isDirectory(root)) {
+      return isCsv(root) ? Format.CSV : Format.PARQUET;
+    }
+    List<Path> files =
+        below(root, isGlob(path) ? wanted(path, root, Format.PARQUET) : file -> true);
+    Optional<Path> csv = files.stream().filter(HistoryFiles::isCsv).findFirst();
+    Optional<Path> parquet =
+        files.stream().filter(file -> endsLike(file, endings(Format.PARQUET))).findFirst();
+    if (csv.isPresent() && parquet.isPresent()) {
+      throw new HistoryException(
+          "%s has files of two formats, PARQUET (%s) and CSV (%s); name those of one, as by a glob"
+              .formatted(path, root.relativize(parquet.get()), root.relativize(csv.get())));
+    }
+    if (csv.isEmpty() && parquet.isEmpty() && !isGlob(path)) {
+      throw new HistoryException(
+          "no Parquet or CSV files at %s; files of a directory need one of the endings %s or %s"
+              .formatted(path, endings(Format.PARQUET), CSV_TABLES));
+    }
+    return csv.isPresent() ? Format.CSV : Format.PARQUET;
+  }
+
+  private static boolean isCsv(Path file) {
+    return endsLike(file, CSV_TABLES);
+  }
+
+  private static boolean endsLike(Path file, List<String> endings) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return endings.stream().anyMatch(name::endsWith);
   }
 
   private static List<HistorySplit> splits(Format format, Collection<String> paths) {
@@ -130,10 +173,7 @@ public final class HistoryFiles {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
       return matcher::matches;
     }
-    return file -> {
-      String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-      return endings(format).stream().anyMatch(name::endsWith);
-    };
+    return file -> endsLike(file, endings(format));
   }
 
   private static List<String> endings(Format format) {

@@ -3,17 +3,11 @@ package io.twinstream.offline.log;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** The columns of the files of a spine, as DuckDB sees them. */
 final class SpineColumns {
   private SpineColumns() {}
-
-  static Format format(String path) {
-    String name = path.toLowerCase(Locale.ROOT);
-    return name.endsWith(".csv") || name.endsWith(".csv.gz") ? Format.CSV : Format.PARQUET;
-  }
 
   /**
    * Columns and types, in the files' order; the type is null where no field can hold the values.

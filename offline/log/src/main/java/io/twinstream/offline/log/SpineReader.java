@@ -26,7 +26,7 @@ final class SpineReader {
 
   SpineReader(Spine.Request request) {
     this.request = request;
-    this.format = SpineColumns.format(request.path());
+    this.format = HistoryFiles.tableFormat(request.path());
     this.file = SpineColumns.of(request.path(), format);
   }
 

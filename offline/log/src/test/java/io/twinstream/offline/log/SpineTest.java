@@ -1,7 +1,9 @@
 package io.twinstream.offline.log;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
@@ -9,12 +11,13 @@ import io.twinstream.features.expression.CompiledService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a spine is the history of its rows' source. */
+/** How a spine's files are read, and when they are the history of its rows' source. */
 class SpineTest {
   private static final String DEFINITIONS =
       """
@@ -90,6 +93,43 @@ class SpineTest {
         folder.resolve("2026/orders.csv"),
         "id,user,customer,time\na,ann,bob,2026-03-01T10:00:00Z\n");
     assertThat(isAll(DEFINITIONS, "2026/orders.csv", "2026/orders.csv"), is(false));
+  }
+
+  @Test
+  void aFolderIsReadAsWhatItsFilesAre() throws IOException {
+    Files.writeString(folder.resolve("2026/_report.json"), "{}");
+    Files.writeString(folder.resolve("2026/LICENCE"), "of the data");
+    assertThat(columns("2026"), is(List.of("id", "customer", "time", "label")));
+    assertThat(columns("2026/*.csv"), is(List.of("id", "customer", "time", "label")));
+    try (Duck duck = new Duck()) {
+      String rows = "SELECT 'a' AS id, 'ann' AS customer, TIMESTAMP '2026-03-01' AS time";
+      Files.createDirectory(folder.resolve("parquet"));
+      Path file = folder.resolve("parquet/orders.parquet");
+      duck.run("COPY (" + rows + ") TO '" + file + "' (FORMAT parquet)");
+    }
+    assertThat(columns("parquet"), is(List.of("id", "customer", "time")));
+  }
+
+  @Test
+  void aFolderOfFilesOfSeveralKindsOrOfNoneIsRefused() throws IOException {
+    Files.createFile(folder.resolve("2026/more.parquet"));
+    assertThat(refusal("2026"), containsString("PARQUET (more.parquet) and CSV (orders.csv)"));
+    Files.createDirectories(folder.resolve("json"));
+    assertThat(refusal("json"), containsString("no Parquet or CSV files at "));
+    Files.createFile(folder.resolve("json/orders.jsonl"));
+    assertThat(refusal("json"), containsString("no Parquet or CSV files at "));
+  }
+
+  private String refusal(String spine) {
+    return assertThrows(HistoryException.class, () -> columns(spine)).getMessage();
+  }
+
+  private List<String> columns(String spine) throws IOException {
+    Project project = Definitions.load(Files.writeString(folder.resolve("a.yaml"), DEFINITIONS));
+    CompiledService service = CompiledService.of(project, project.service("buy@1"));
+    String path = folder.resolve(spine).toString();
+    Spine of = Spine.of(Spine.Request.of(project, service, path, "orders", false));
+    return of.columns().stream().map(Spine.Column::name).toList();
   }
 
   private boolean isAll(String definitions, String spine, String history) throws IOException {
