@@ -136,8 +136,9 @@ final class AsOfCommand implements Callable<Integer> {
     @Option(
         names = "--at",
         required = true,
-        paramLabel = "INSTANT",
-        description = "In ISO 8601, such as 2026-05-06T07:08:09Z.")
+        paramLabel = "TIME",
+        converter = TimeOption.class,
+        description = "An instant such as 2026-05-06T07:08:09Z, or a date in UTC: its beginning.")
     private Instant at;
 
     @Option(

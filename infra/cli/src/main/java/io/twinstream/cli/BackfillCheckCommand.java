@@ -73,13 +73,15 @@ final class BackfillCheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--from",
-      paramLabel = "INSTANT",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
       description = "The known time of the first row, if the backfill had --from.")
   private Instant from = Instant.ofEpochMilli(Long.MIN_VALUE);
 
   @Option(
       names = "--to",
-      paramLabel = "INSTANT",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
       description = "The known time at which rows end, if the backfill had --to.")
   private Instant to = Instant.ofEpochMilli(Long.MAX_VALUE);
 

@@ -65,8 +65,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(
       names = "--as-of",
-      paramLabel = "INSTANT",
-      description = "When features are evaluated, in ISO 8601 (default: now).")
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "When features are evaluated, a date or an instant in UTC (default: now).")
   private Instant asOf;
 
   @Option(names = "--tiles", description = "Show the tiles too.")

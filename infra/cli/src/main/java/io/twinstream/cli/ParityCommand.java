@@ -67,7 +67,8 @@ final class ParityCommand implements Callable<Integer> {
 
   @Option(
       names = "--until",
-      paramLabel = "INSTANT",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
       description = "With --history: leave out what was known from then on.")
   private Instant until;
 

@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,6 +86,15 @@ class AsOfCommandTest {
     run(2, rows);
     assertThat(err.toString(), containsString("is there already"));
     assertThat(Files.exists(folder.resolve(".rows.incomplete")), is(false));
+  }
+
+  @Test
+  void aDateIsItsBeginning() {
+    String[] one = {"--entity=card=c", "--request=amount=10.00", "--json"};
+    assertThat(run(0, one, "--at=2026-05-07"), containsString("2026-05-07T00:00:00Z"));
+    run(2, one, "--at=tomorrow");
+    assertThat(err.toString(), containsString("a date or an instant, such as"));
+    assertThat(err.toString(), not(containsString("java.time")));
   }
 
   @Test
