@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,19 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
   public void pause(boolean paused) throws IOException, InterruptedException {
     String signal = paused ? "-STOP" : "-CONT";
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    while (paused && answers()) {
+      // Any thread may take the signal, and on a busy machine another one serves until it has.
+    }
+  }
+
+  private boolean answers() throws IOException {
+    try (Socket socket = new Socket(address.host(), address.port())) {
+      socket.setSoTimeout(250);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.UTF_8));
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
   }
 
   @Override
