@@ -149,11 +149,8 @@ final class BackfillInChunks {
   }
 
   private void runPipeline(Consumer<Pipeline> setup) throws IOException {
-    try (TemporaryFolder scratch = TemporaryFolder.create("twinstream-backfill-")) {
-      Pipeline pipeline =
-          Pipeline.create(
-              new FlinkArguments("twinstream-backfill-" + project.project().name())
-                  .options(runner, scratch.path()));
+    try (BoundedJob job = BoundedJob.create("twinstream-backfill-" + project.project().name())) {
+      Pipeline pipeline = job.pipeline(runner);
       setup.accept(pipeline);
       pipeline.run().waitUntilFinish();
     }

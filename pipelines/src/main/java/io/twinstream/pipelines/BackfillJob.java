@@ -172,10 +172,8 @@ public final class BackfillJob implements Callable<Integer> {
                     rowSource(project, views),
                     options.passThrough,
                     folder.whileWriting()));
-    try (TemporaryFolder scratch = TemporaryFolder.create("twinstream-backfill-")) {
-      FlinkArguments arguments =
-          new FlinkArguments("twinstream-backfill-" + project.project().name());
-      Pipeline pipeline = Pipeline.create(arguments.options(runner, scratch.path()));
+    try (BoundedJob job = BoundedJob.create("twinstream-backfill-" + project.project().name())) {
+      Pipeline pipeline = job.pipeline(runner);
       new BackfillPipeline(
               project,
               views,

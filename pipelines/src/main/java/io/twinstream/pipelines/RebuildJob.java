@@ -104,10 +104,8 @@ public final class RebuildJob implements Callable<Integer> {
       RebuildInput input,
       StoreAddress address)
       throws IOException {
-    try (TemporaryFolder scratch = TemporaryFolder.create("twinstream-rebuild-")) {
-      FlinkArguments arguments =
-          new FlinkArguments("twinstream-rebuild-" + project.project().name());
-      Pipeline pipeline = Pipeline.create(arguments.options(runner, scratch.path()));
+    try (BoundedJob job = BoundedJob.create("twinstream-rebuild-" + project.project().name())) {
+      Pipeline pipeline = job.pipeline(runner);
       new RebuildPipeline(project, damaged, input, address, options.job.maxRecordBytes)
           .setup(pipeline);
       PipelineResult result = pipeline.run();

@@ -75,15 +75,12 @@ public final class TrainingSetJob implements Callable<Integer> {
     TrainingTable table = table(service, spine, split);
     table.writer(options.output); // refuses what cannot be written, before anything is computed
     NewFolder output = NewFolder.at(options.output);
-    try (TemporaryFolder scratch = TemporaryFolder.create("twinstream-training-")) {
-      Path refused = scratch.path().resolve("refused");
+    try (BoundedJob job = BoundedJob.create("twinstream-training-" + project.name())) {
+      Path refused = job.file("refused");
       Map<String, String> history = new LinkedHashMap<>(options.history);
       history.keySet().retainAll(sources);
       once.ifPresent(history::remove);
-      Pipeline pipeline =
-          Pipeline.create(
-              new FlinkArguments("twinstream-training-" + project.name())
-                  .options(runner, scratch.path().resolve("flink")));
+      Pipeline pipeline = job.pipeline(runner);
       new TrainingSetPipeline(
               shipped,
               options.service,
