@@ -16,6 +16,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -25,8 +27,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 @Singleton
 @Requires(beans = KafkaConfiguration.class)
 public final class KafkaLog {
+  private static final Duration MISSING_FOR = Duration.ofSeconds(1);
+
   private final Producer<byte[], byte[]> producer;
   private final ThreadPoolExecutor thread;
+
+  private volatile Missing missing = new Missing("", null, System.nanoTime());
+
+  /**
+   * A topic that was not there a moment ago: the other records of a list do not wait for it too.
+   */
+  private record Missing(String topic, Exception failure, long until) {}
 
   /** Where a record stands. */
   public record Appended(int partition, long offset) {}
@@ -74,8 +85,9 @@ public final class KafkaLog {
    *
    * @param key null for any partition
    * @param timestamp the record's, in milliseconds since 1970
-   * @return completes when the broker has acknowledged it; fails with a {@link KafkaException}, or
-   *     a {@link RejectedExecutionException} if too many wait
+   * @return completes when the broker has acknowledged it; fails with a {@link KafkaException}, of
+   *     which {@link #isMissingTopic} says more, or a {@link RejectedExecutionException} if too
+   *     many wait
    */
   public CompletionStage<Appended> append(String topic, byte[] key, byte[] value, long timestamp) {
     CompletableFuture<Appended> appended = new CompletableFuture<>();
@@ -89,7 +101,21 @@ public final class KafkaLog {
     return appended;
   }
 
+  /**
+   * Whether an append failed because the brokers know no such topic: to repeat it does not help.
+   */
+  public static boolean isMissingTopic(Throwable failure) {
+    return failure instanceof UnknownTopicOrPartitionException
+        || failure instanceof TimeoutException
+            && failure.getCause() instanceof UnknownTopicOrPartitionException;
+  }
+
   private void send(ProducerRecord<byte[], byte[]> record, CompletableFuture<Appended> appended) {
+    Missing known = missing;
+    if (record.topic().equals(known.topic()) && System.nanoTime() - known.until() < 0) {
+      appended.completeExceptionally(known.failure());
+      return;
+    }
     try {
       var unused =
           producer.send(
@@ -98,6 +124,10 @@ public final class KafkaLog {
                 if (failure == null) {
                   appended.complete(new Appended(metadata.partition(), metadata.offset()));
                 } else {
+                  if (isMissingTopic(failure)) {
+                    long until = System.nanoTime() + MISSING_FOR.toNanos();
+                    missing = new Missing(record.topic(), failure, until);
+                  }
                   appended.completeExceptionally(failure);
                 }
               });

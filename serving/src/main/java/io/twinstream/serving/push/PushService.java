@@ -96,6 +96,13 @@ final class PushService {
       Source source, List<CompletableFuture<KafkaLog.Appended>> appends, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     long done = appends.stream().filter(append -> !append.isCompletedExceptionally()).count();
+    if (done == 0 && KafkaLog.isMissingTopic(cause)) {
+      return ProblemException.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "nothing was appended: the topic '%s' of source '%s' does not exist; "
+                  .formatted(source.topic(), source.name())
+              + "twinstream stream run makes it on the local stack, elsewhere the brokers' administrator does");
+    }
     if (!(cause instanceof RejectedExecutionException)) {
       LOG.warn("push to {}: {}", source.topic(), cause.toString());
     }

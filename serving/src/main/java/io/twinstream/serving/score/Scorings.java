@@ -80,11 +80,25 @@ public final class Scorings {
     }
     if (known.isEmpty()) {
       throw ProblemException.notFound(
-          "no model takes the features of " + service + "; start with --models FOLDER");
+          "no model takes the features of " + service + "; " + loaded());
     }
     String names = known.stream().map(ServedModel::name).collect(Collectors.joining(" or "));
     throw ProblemException.badRequest(
         "which model? Name it in \"model\", as " + names + ", or settle it in --scoring FILE");
+  }
+
+  /** What there is instead. */
+  private String loaded() {
+    String loaded =
+        models.current().all().stream()
+            .map(model -> model.id() + " takes those of " + model.service())
+            .collect(Collectors.joining(", "));
+    if (!loaded.isEmpty()) {
+      return "loaded are: " + loaded;
+    }
+    return models.problems().isEmpty()
+        ? "none is loaded: start with --models FOLDER"
+        : "none is loaded: the service's log says why";
   }
 
   private synchronized void reload() {

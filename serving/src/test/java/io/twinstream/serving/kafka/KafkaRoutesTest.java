@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import io.twinstream.serving.served.ServedLog;
 import io.twinstream.stores.MemoryStore;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,6 +184,38 @@ final class KafkaRoutesTest {
 
   @Test
   @Order(6)
+  void aTopicThatDoesNotExistIsTold() throws Exception {
+    String definitions = Files.readString(ScoreFixture.definitions());
+    Path elsewhere = folder.resolve("elsewhere.yaml");
+    Files.writeString(elsewhere, definitions.replace("txn.events", "txn.missing"));
+    Map<String, Object> properties =
+        Map.of(
+            "twinstream.kafka.bootstrap-servers",
+            broker.bootstrapServers(),
+            "twinstream.kafka.deadline",
+            "4s",
+            "twinstream.keys.writer.secret",
+            "open sesame",
+            "twinstream.keys.writer.role",
+            "write",
+            "twinstream.definitions",
+            elsewhere.toString());
+    try (ScoreFixture other = new ScoreFixture(new MemoryStore(() -> NOW), properties)) {
+      String list = "[" + String.join(",", Collections.nCopies(20, event("t8"))) + "]";
+      long begin = System.nanoTime();
+      HttpResponse<String> answer =
+          other.post("/push/transactions", list, "X-Api-Key", "open sesame");
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      assertThat(answer.statusCode(), is(503));
+      assertThat(
+          answer.body(), containsString("the topic 'txn.missing' of source 'transactions' does"));
+      assertThat(answer.body(), containsString("twinstream stream run"));
+      assertThat(took, lessThan(Duration.ofSeconds(20))); // one wait of two seconds, not twenty
+    }
+  }
+
+  @Test
+  @Order(7)
   void aBrokerThatIsGoneIsToldWithinTheDeadline() {
     supervisor.stop(KafkaBroker.NAME);
     HttpResponse<String> answer = push("/push/transactions", event("t9"));
@@ -190,7 +224,7 @@ final class KafkaRoutesTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void answersDoNotWaitForTheirLog() {
     ServedLog log = fixture.server.getApplicationContext().getBean(ServedLog.class);
     String online = "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"c9\"}}";

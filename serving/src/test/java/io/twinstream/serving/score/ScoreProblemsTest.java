@@ -51,7 +51,7 @@ final class ScoreProblemsTest {
       value = {
         "{'entities': {'card': 'c'}} | 400 | name the \"service\" or the \"model\"",
         "{'service': 'fraudd@1'} | 404 | did you mean fraud@1",
-        "{'service': 'cards@1', 'entities': {'card': 'c'}} | 404 | no model takes the features of",
+        "{'service': 'cards@1', 'entities': {'card': 'c'}} | 404 | no model takes the features of cards@1; loaded are: fraud_lr@1 takes those of fraud@1",
         "{'model': 'fraud'} | 404 | no model 'fraud'; did you mean fraud_lr",
         "{'model': 'fraud_lr', 'service': 'cards@1', 'entities': {'card': 'c'}} | 400 | not of cards@1",
         "{'service': 'fraud@1'} | 400 | the id of a card",
