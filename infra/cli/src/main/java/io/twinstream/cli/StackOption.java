@@ -24,7 +24,7 @@ final class StackOption {
             () ->
                 new IllegalStateException(
                     "no local stack runs here (no addresses in "
-                        + state
-                        + "); start one with: twinstream up"));
+                        + state.toAbsolutePath().normalize()
+                        + "); start one with: twinstream up; of one elsewhere, name its folder with --state"));
   }
 }

@@ -52,7 +52,9 @@ final class UpCommand implements Callable<Integer> {
     StateDirectory state = StateDirectory.at(stack.state);
     if (!state.alive().isEmpty()) {
       throw new IllegalStateException(
-          "a local stack runs already with the files of " + state.path() + "; twinstream down");
+          "a local stack runs already with the files of "
+              + state.path()
+              + "; stop it with: twinstream down");
     }
     Files.deleteIfExists(state.log(SUPERVISOR));
     Process supervisor = start(state);

@@ -119,6 +119,7 @@ class MainTest {
   void aStackThatIsNotThereIsExitCodeThreeAndSaysHowToStartOne() {
     String none = folder.resolve("none").toString();
     assertThat(commandLine.execute("generate", "--state", none, "--count", "1"), is(3));
+    assertThat(err.toString(), containsString("no addresses in " + folder.toAbsolutePath()));
     assertThat(err.toString(), containsString("twinstream up"));
     assertThat(commandLine.execute("down", "--state", none), is(0));
     assertThat(out.toString(), containsString("nothing runs here"));

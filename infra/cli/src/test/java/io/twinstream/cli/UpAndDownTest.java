@@ -48,7 +48,7 @@ class UpAndDownTest {
     StateDirectory state = StateDirectory.at(folder.resolve("stack"));
     assertThat(state.alive(), hasSize(5));
     assertThat(run("up"), is(3));
-    assertThat(out.toString(), containsString("runs already"));
+    assertThat(out.toString(), containsString("; stop it with: twinstream down"));
     assertThat(run("generate", "--count=200", "--rate=0", "--bad=0.5"), is(0));
     assertThat(out.toString(), containsString("sent 200 records to txn.events"));
     assertThat(StackAddresses.read(state.path()).isPresent(), is(true));

@@ -113,7 +113,7 @@ final class EventSlots {
   }
 
   void wrong(int slot, String value) {
-    fail(slot, Reason.WRONG_TYPE, value);
+    fail(slot, Reason.WRONG_TYPE, value.equals("NaN") ? "NaN is not a number" : value);
   }
 
   void fail(int slot, Reason reason, String value) {

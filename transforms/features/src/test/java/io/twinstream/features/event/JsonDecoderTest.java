@@ -255,6 +255,9 @@ class JsonDecoderTest {
     DeadLetter dead = deadLetter(decode(json("amount", "12.345")));
     assertThat(dead.detail(), is("field 'amount' (decimal(2)): 12.345"));
     assertThat(dead.reason(), is(EXCESS_DIGITS));
+    assertThat(
+        deadLetter(decode(json("amount", "NaN"))).detail(),
+        is("field 'amount' (decimal(2)): NaN is not a number"));
   }
 
   @Test
