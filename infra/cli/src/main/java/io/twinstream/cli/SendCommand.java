@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Send the events of files to the topic of their source, with the times at which they were",
-      "known, in that order.",
+      "Send the events of files to the topic of their source, in order of known time.",
       "",
       "A live job begins with all that its topics hold, so that features are right from the first",
       "day: history first, then whoever else writes to the topic. The topic is made if it is",
