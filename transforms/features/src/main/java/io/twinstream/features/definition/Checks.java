@@ -4,10 +4,17 @@ import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.FeatureException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What must hold of a whole project. Things that could not be read are not complained of again. */
 final class Checks {
+  /** What is told of a name that is none; its last part. */
+  private static final Pattern NO_NAME =
+      Pattern.compile(
+          "no (?:view|feature(?: of view '[^']*')?|name|request field) '(?:[^']*\\.)?([^'.]+)'");
+
   private final Project project;
   private final Places places;
   private final Problems problems;
@@ -42,11 +49,9 @@ final class Checks {
       names.address(places.of(service, ""), "service", service.name());
       service.request().fields().forEach(f -> requestField(service, f));
     }
-    if (!problems.anyBroken("field")) { // else types are not what they are meant to be
-      project.services().values().forEach(this::service);
-      project.derivedFeatures().values().forEach(this::derived);
-      project.services().values().forEach(this::versions);
-    }
+    project.services().values().forEach(this::service);
+    project.derivedFeatures().values().forEach(this::derived);
+    project.services().values().forEach(this::versions);
   }
 
   private void requestField(Service service, Field field) {
@@ -105,10 +110,20 @@ final class Checks {
       compile.run();
       return Optional.empty();
     } catch (FeatureException e) {
-      boolean ofNames =
-          Stream.of("no name '", "no feature", "is listed twice").anyMatch(e.what()::contains);
-      return ofNames && problems.anyBroken("aggregation") ? Optional.empty() : Optional.of(e);
+      return Optional.of(e).filter(this::isItsOwn);
     }
+  }
+
+  private boolean isItsOwn(FeatureException e) {
+    boolean ofFeatures =
+        Stream.of("no name '", "no feature", "is listed twice").anyMatch(e.what()::contains);
+    if (ofFeatures && problems.anyBroken("aggregation")) {
+      return false;
+    }
+    // Types are not what they are meant to be where a field's cannot be read.
+    Matcher name = NO_NAME.matcher(e.what());
+    return !problems.anyBroken("field")
+        || name.find() && !problems.isBroken("field", name.group(1));
   }
 
   /**
@@ -132,11 +147,8 @@ final class Checks {
 
   /** Compiles a service; what is wrong with the features themselves is reported with them. */
   private void service(Service service) {
-    if (service.features().isEmpty()) {
-      return;
-    }
     try {
-      tried(() -> CompiledService.of(project, service)).ifPresent(e -> tell(service, e));
+      tellAll(service, service.features());
     } catch (IllegalArgumentException e) {
       requireTold(e);
       service.features().forEach(item -> alone(service, item));
@@ -145,17 +157,25 @@ final class Checks {
 
   /** One feature of a service, when another one needs a source or a field that is not there. */
   private void alone(Service service, String item) {
-    Service only = new Service(service.name(), service.version(), service.request(), List.of(item));
     try {
-      tried(() -> CompiledService.of(project, only)).ifPresent(e -> tell(service, e));
+      tellAll(service, List.of(item));
     } catch (IllegalArgumentException e) {
       requireTold(e);
     }
   }
 
+  private void tellAll(Service service, List<String> items) {
+    Service of = new Service(service.name(), service.version(), service.request(), items);
+    for (FeatureException wrong : CompiledService.problems(project, of)) {
+      if (isItsOwn(wrong)) {
+        tell(service, wrong);
+      }
+    }
+  }
+
   /** A view whose source or field is not there cannot be compiled, and that was told. */
   private void requireTold(IllegalArgumentException e) {
-    if (!problems.anyBroken("view")) {
+    if (!problems.anyBroken("view") && !problems.anyBroken("field")) {
       throw e;
     }
   }

@@ -56,9 +56,7 @@ final class ViewReader {
             versioned.version(),
             part.needText("entity", what, "name the entity that it describes"),
             part.needText("source", what, "name the source that it reads"),
-            part.get("ttl").isEmpty()
-                ? Optional.empty()
-                : Optional.of(part.duration("ttl", View.DEFAULT_FRESHNESS)),
+            Optional.ofNullable(part.duration("ttl", null)),
             part.duration("freshness", View.DEFAULT_FRESHNESS),
             part.text("owner", ""),
             part.texts("tags"),

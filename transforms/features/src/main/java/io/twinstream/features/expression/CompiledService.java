@@ -82,6 +82,15 @@ public final class CompiledService {
     return new ServiceCompiler(project, service.request()).compile(service.features());
   }
 
+  /** All that is wrong with a service's list of features; nothing if it can be compiled. */
+  public static List<FeatureException> problems(Project project, Service service) {
+    try {
+      return new ServiceCompiler(project, service.request()).problems(service.features());
+    } catch (FeatureException ofTheWhole) {
+      return List.of(ofTheWhole);
+    }
+  }
+
   /**
    * Compiles a list of features that belongs to no service. The request has the fields that any of
    * the project's services declares.

@@ -61,20 +61,31 @@ final class ServiceCompiler {
   }
 
   CompiledService compile(List<String> written) {
+    List<FeatureException> wrong = problems(written);
+    if (!wrong.isEmpty()) {
+      throw wrong.get(0);
+    }
+    return new CompiledService(meaning, views, request, derived, List.copyOf(outputs.values()));
+  }
+
+  /** What is wrong with the items of a list, by item. */
+  List<FeatureException> problems(List<String> written) {
     for (String name : written) {
       Matcher qualified = QUALIFIED.matcher(name);
       if (qualified.matches() && qualified.group(2) != null) {
         catalog.pin(qualified.group(1) + qualified.group(2));
       }
     }
+    List<FeatureException> wrong = new ArrayList<>();
     for (String item : written) {
       try {
         add(item);
       } catch (FeatureException e) {
-        throw e.in(item);
+        underway.clear();
+        wrong.add(e.in(item));
       }
     }
-    return new CompiledService(meaning, views, request, derived, List.copyOf(outputs.values()));
+    return wrong;
   }
 
   private void add(String written) {
