@@ -4,6 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.lettuce.core.RedisClient;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.offline.log.AccountingReader;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -62,7 +65,12 @@ class RebuildTest extends LiveJobFixture {
     assertThat(stream("--output=" + logs, "--log-seconds=1"), is(0));
     awaitStates(records.subList(0, 6_000));
     Generation lived = Expected.followed(stack.store(), CARDS);
-    awaitTrue(() -> archived(logs) >= 1_500);
+    AccountingReader reader =
+        AccountingReader.of(
+            Definitions.load(definitions),
+            logs.resolve("events/transactions"),
+            logs.resolve("dead_letters"));
+    awaitTrue(() -> reader.read("transactions", OptionalLong.of(6_000)).holds());
     deleteRecordsBelow(1_000);
     CompletableFuture<Void> sending = sendTheRest();
 
@@ -136,21 +144,6 @@ class RebuildTest extends LiveJobFixture {
 
   private Optional<Generation> pointer(Generation of) {
     return Await.within(SOON, stack.store().pointer(of.view()));
-  }
-
-  private long archived(Path logs) {
-    try {
-      return io.twinstream.offline.log.ArchiveFence.of(
-              logs.resolve("events/transactions"), logs.resolve("dead_letters"), topic)
-          .next()
-          .values()
-          .stream()
-          .mapToLong(Long::longValue)
-          .min()
-          .orElse(0);
-    } catch (io.twinstream.offline.log.HistoryException e) {
-      return 0; // nothing is written yet
-    }
   }
 
   private void deleteRecordsBelow(long offset) throws Exception {
