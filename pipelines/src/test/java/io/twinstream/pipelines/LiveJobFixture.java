@@ -1,5 +1,6 @@
 package io.twinstream.pipelines;
 
+import io.lettuce.core.RedisClient;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
@@ -36,11 +37,21 @@ abstract class LiveJobFixture {
     }
   }
 
-  /** A new topic for the test, and the definitions that name it. */
+  /** An empty store and a new topic for the test, and the definitions that name it. */
   void begin(int partitions) throws Exception {
+    flushAll();
     topic = "transactions-" + folder.getFileName();
     stack.broker().createTopic(topic, partitions, Map.of());
     definitions = Transactions.definitions(folder, topic);
+  }
+
+  void flushAll() {
+    RedisClient client = RedisClient.create("redis://" + stack.redis());
+    try (var connection = client.connect()) {
+      connection.sync().flushall();
+    } finally {
+      client.shutdown();
+    }
   }
 
   void send(List<Transactions.Known> records, int partitions) throws Exception {

@@ -3,7 +3,6 @@ package io.twinstream.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.lettuce.core.RedisClient;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.offline.log.AccountingReader;
 import io.twinstream.stores.Await;
@@ -126,15 +125,6 @@ class RebuildTest extends LiveJobFixture {
     for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
       Map<String, String> expected = Expected.states(view, of);
       assertThat(Expected.awaitStored(stack.store(), view, expected, SOON), is(expected));
-    }
-  }
-
-  private void flushAll() {
-    RedisClient client = RedisClient.create("redis://" + stack.redis());
-    try (var connection = client.connect()) {
-      connection.sync().flushall();
-    } finally {
-      client.shutdown();
     }
   }
 
