@@ -2,19 +2,13 @@ package io.twinstream.features.definition;
 
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.FeatureException;
+import io.twinstream.features.expression.WrongName;
+import io.twinstream.features.expression.WrongName.Kind;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What must hold of a whole project. Things that could not be read are not complained of again. */
 final class Checks {
-  /** What is told of a name that is none; its last part. */
-  private static final Pattern NO_NAME =
-      Pattern.compile(
-          "no (?:view|feature(?: of view '[^']*')?|name|request field) '(?:[^']*\\.)?([^'.]+)'");
-
   private final Project project;
   private final Places places;
   private final Problems problems;
@@ -115,15 +109,17 @@ final class Checks {
   }
 
   private boolean isItsOwn(FeatureException e) {
-    boolean ofFeatures =
-        Stream.of("no name '", "no feature", "is listed twice").anyMatch(e.what()::contains);
-    if (ofFeatures && problems.anyBroken("aggregation")) {
-      return false;
+    Optional<WrongName> name = e.wrongName();
+    if (problems.anyBroken("aggregation") && name.filter(Checks::isOfFeature).isPresent()) {
+      return false; // the name may be that of an aggregation that could not be read
     }
     // Types are not what they are meant to be where a field's cannot be read.
-    Matcher name = NO_NAME.matcher(e.what());
     return !problems.anyBroken("field")
-        || name.find() && !problems.isBroken("field", name.group(1));
+        || name.filter(n -> !problems.isBroken("field", n.name())).isPresent();
+  }
+
+  private static boolean isOfFeature(WrongName name) {
+    return name.kind() == Kind.UNKNOWN_FEATURE || name.kind() == Kind.REPEATED_FEATURE;
   }
 
   /**

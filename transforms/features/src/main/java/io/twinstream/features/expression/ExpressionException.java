@@ -1,5 +1,7 @@
 package io.twinstream.features.expression;
 
+import java.util.Optional;
+
 /** Thrown when an expression is not valid: says where in it, and what to do. */
 public final class ExpressionException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -8,13 +10,19 @@ public final class ExpressionException extends RuntimeException {
   private final int column;
   private final String what;
   private final String hint;
+  private final WrongName wrongName;
 
   ExpressionException(int line, int column, String what, String hint) {
+    this(line, column, what, hint, null);
+  }
+
+  ExpressionException(int line, int column, String what, String hint, WrongName wrongName) {
     super(what + place(line, column) + (hint.isEmpty() ? "" : "; " + hint));
     this.line = line;
     this.column = column;
     this.what = what;
     this.hint = hint;
+    this.wrongName = wrongName;
   }
 
   private static String place(int line, int column) {
@@ -24,6 +32,11 @@ public final class ExpressionException extends RuntimeException {
   /** What is wrong, and where in the expression. */
   public String where() {
     return what + place(line, column);
+  }
+
+  /** The name that is wrong; empty if something else is. */
+  Optional<WrongName> wrongName() {
+    return Optional.ofNullable(wrongName);
   }
 
   /** The line within the expression, from 1. */

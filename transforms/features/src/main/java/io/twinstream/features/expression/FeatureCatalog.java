@@ -4,7 +4,9 @@ import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.WrongName.Kind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,7 +41,7 @@ final class FeatureCatalog {
   void pin(String id) {
     View view = project.views().get(id);
     if (view == null) {
-      throw unknown("view", id, project.views().keySet());
+      throw unknown(Kind.UNKNOWN_VIEW, "view", id, project.views().keySet());
     }
     View earlier = pinned.putIfAbsent(view.name(), view);
     if (earlier != null && !earlier.equals(view)) {
@@ -60,7 +62,7 @@ final class FeatureCatalog {
     if (pinned.containsKey(name)) {
       return pinned.get(name);
     } else if (known == null) {
-      throw unknown("view", name, versions.keySet());
+      throw unknown(Kind.UNKNOWN_VIEW, "view", name, versions.keySet());
     } else if (preferred != null) {
       return Collections.max(known, preferred);
     } else if (known.size() > 1) {
@@ -79,7 +81,7 @@ final class FeatureCatalog {
     List<String> names = view.aggregations().stream().map(Aggregation::name).toList();
     int index = names.indexOf(feature);
     if (index < 0) {
-      throw unknown("feature of view '" + view.id() + "'", feature, names);
+      throw unknown(Kind.UNKNOWN_FEATURE, "feature of view '" + view.id() + "'", feature, names);
     }
     return new Found(view, index);
   }
@@ -119,11 +121,8 @@ final class FeatureCatalog {
     return names;
   }
 
-  static FeatureException unknown(String what, String name, Set<String> known) {
-    return unknown(what, name, List.copyOf(known));
-  }
-
-  static FeatureException unknown(String what, String name, List<String> known) {
-    return new FeatureException("no " + what + " '" + name + "'", Names.didYouMean(name, known));
+  static FeatureException unknown(Kind kind, String what, String name, Collection<String> known) {
+    return new FeatureException(
+        new WrongName(kind, name), "no " + what + " '" + name + "'", Names.didYouMean(name, known));
   }
 }

@@ -3,6 +3,7 @@ package io.twinstream.features.expression;
 import dev.cel.common.CelIssue;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Names;
+import io.twinstream.features.expression.WrongName.Kind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,10 @@ final class Issues {
   private static ExpressionException undeclared(
       int line, int column, String name, Set<String> used, Collection<String> known) {
     String full = used.stream().filter(n -> n.startsWith(name + ".")).findFirst().orElse(name);
+    WrongName wrong =
+        new WrongName(Kind.UNKNOWN_FEATURE, full.substring(full.lastIndexOf('.') + 1));
     return new ExpressionException(
-        line, column, "no name '" + full + "'", Names.didYouMean(full, known));
+        line, column, "no name '" + full + "'", Names.didYouMean(full, known), wrong);
   }
 
   private static String instead(String text) {

@@ -11,6 +11,7 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledService.Origin;
 import io.twinstream.features.expression.CompiledService.Output;
 import io.twinstream.features.expression.FeatureCatalog.Found;
+import io.twinstream.features.expression.WrongName.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -110,7 +111,10 @@ final class ServiceCompiler {
           written,
           catalog
               .feature(written)
-              .orElseThrow(() -> FeatureCatalog.unknown("feature", written, catalog.names())));
+              .orElseThrow(
+                  () ->
+                      FeatureCatalog.unknown(
+                          Kind.UNKNOWN_FEATURE, "feature", written, catalog.names())));
     }
   }
 
@@ -118,7 +122,7 @@ final class ServiceCompiler {
     String name = written.substring(REQUEST.length());
     if (!request.has(name)) {
       List<String> known = request.fields().stream().map(Field::name).toList();
-      throw FeatureCatalog.unknown("request field", name, known);
+      throw FeatureCatalog.unknown(Kind.UNKNOWN_REQUEST_FIELD, "request field", name, known);
     }
     meaning.reads(request.field(name));
     FeatureType type = request.field(name).type().featureType();
@@ -142,6 +146,7 @@ final class ServiceCompiler {
   private void add(String written, Output output) {
     if (outputs.putIfAbsent(output.qualified(), output) != null) {
       throw new FeatureException(
+          new WrongName(Kind.REPEATED_FEATURE, output.name()),
           "feature '"
               + output.qualified()
               + "' is listed twice, the second time by '"
@@ -215,7 +220,7 @@ final class ServiceCompiler {
                       catalog.feature(catalog.view(qualified.group(1)), qualified.group(3)))
                   : Optional.empty();
     } catch (FeatureException e) {
-      throw new FeatureException("feature '" + feature + "': " + e.what(), e.hint(), feature, e);
+      throw new FeatureException(feature, e);
     }
     return found.map(
         f -> {
