@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How the tiles of one (hop, filter) lie, and their arithmetic. All windows of a view with that hop
- * and filter share the table.
+ * The arithmetic of the tiles of one (hop, filter), and their bytes. All windows of a view with
+ * that hop and filter share the table.
  */
 final class Table {
   private final long hop;
@@ -18,8 +18,7 @@ final class Table {
   private final EventPredicate filter;
   private final TileRange[] ranges;
   private final Column[] columns;
-  private final int stride;
-  private final int objectStride;
+  private final TileLayout layout;
 
   /**
    * @param hop the tiles' length in milliseconds; 0 for one tile that holds everything
@@ -39,35 +38,30 @@ final class Table {
     this.filter = filter;
     this.ranges = ranges.toArray(new TileRange[0]);
     this.columns = columns.toArray(new Column[0]);
-    this.stride = 2 + columns.stream().mapToInt(Column::cells).sum();
-    this.objectStride = columns.stream().mapToInt(Column::objects).sum();
-  }
-
-  int size(Tiles tiles) {
-    return tiles.cells().length / stride;
-  }
-
-  long index(Tiles tiles, int tile) {
-    return tiles.cells()[tile * stride + Tiles.INDEX];
+    this.layout = new TileLayout(columns);
   }
 
   /** The tiles with one event more, less those that no window sees at the newest event. */
   Tiles add(Tiles tiles, Event event, long newest) {
     long first = firstVisible(newest);
-    int from = firstFrom(tiles, first);
+    int from = layout.firstFrom(tiles, first);
     long index = hop == 0 ? 0 : Math.floorDiv(event.ts(), hop);
     if (index < first || (filter != null && !filter.test(event))) {
-      return slice(tiles, from);
+      return layout.slice(tiles, from);
     }
-    int n = size(tiles);
+    int n = layout.size(tiles);
     int at = n;
-    while (at > from && index(tiles, at - 1) >= index) {
+    while (at > from && layout.index(tiles, at - 1) >= index) {
       at--;
     }
-    boolean exists = at < n && index(tiles, at) == index;
-    long mass = tiles.mass() - mass(tiles, 0, from) + 1;
-    Tiles grown = exists ? copy(tiles, from, n, mass) : insert(tiles, from, at, index, mass);
-    Column.Row row = row(grown, at - from);
+    boolean exists = at < n && layout.index(tiles, at) == index;
+    long mass = tiles.mass() - layout.mass(tiles, 0, from) + 1;
+    Tiles grown =
+        exists ? layout.copy(tiles, from, n, mass) : layout.insert(tiles, from, at, index, mass);
+    Column.Row row = layout.row(grown, at - from);
+    if (!exists) {
+      clear(row, columns);
+    }
     row.set(Tiles.COUNT, row.get(Tiles.COUNT) + 1);
     for (Column column : columns) {
       column.add(row, event);
@@ -78,27 +72,27 @@ final class Table {
   /** The tiles of the union of two disjoint sets of events. */
   Tiles merge(Tiles a, Tiles b, long newest) {
     long first = firstVisible(newest);
-    int i = firstFrom(a, first);
-    int j = firstFrom(b, first);
-    int endA = size(a);
-    int endB = size(b);
+    int i = layout.firstFrom(a, first);
+    int j = layout.firstFrom(b, first);
+    int endA = layout.size(a);
+    int endB = layout.size(b);
     if (j == endB || i == endA) {
-      return j == endB ? slice(a, i) : slice(b, j);
+      return j == endB ? layout.slice(a, i) : layout.slice(b, j);
     }
-    Tiles out = blank(endA - i + endB - j, 0);
+    Tiles out = layout.blank(endA - i + endB - j, 0);
     int n = 0;
     while (i < endA || j < endB) {
-      long indexA = i < endA ? index(a, i) : Long.MAX_VALUE;
-      long indexB = j < endB ? index(b, j) : Long.MAX_VALUE;
-      copyTiles(indexA <= indexB ? a : b, indexA <= indexB ? i : j, out, n, 1);
+      long indexA = i < endA ? layout.index(a, i) : Long.MAX_VALUE;
+      long indexB = j < endB ? layout.index(b, j) : Long.MAX_VALUE;
+      layout.copy(indexA <= indexB ? a : b, indexA <= indexB ? i : j, out, n, 1);
       if (indexA == indexB) {
-        fold(row(out, n), row(b, j), columns);
+        fold(layout.row(out, n), layout.row(b, j), columns);
       }
       i += indexA <= indexB ? 1 : 0;
       j += indexB <= indexA ? 1 : 0;
       n++;
     }
-    return copy(out, 0, n, mass(out, 0, n));
+    return layout.copy(out, 0, n, layout.mass(out, 0, n));
   }
 
   /**
@@ -108,20 +102,17 @@ final class Table {
    */
   Column.Row evaluate(Tiles tiles, TileRange range, long t, Column[] wanted) {
     Column.Row sum = blankRow();
-    for (Column column : wanted) {
-      column.clear(sum);
-    }
+    clear(sum, wanted);
     long first = range.first(t);
     long last = range.last(t);
-    Column.Row row = row(tiles, 0);
-    for (int tile = size(tiles) - 1; tile >= 0; tile--) {
-      long index = index(tiles, tile);
+    Column.Row row = layout.row(tiles, 0);
+    for (int tile = layout.size(tiles) - 1; tile >= 0; tile--) {
+      long index = layout.index(tiles, tile);
       if (index < first) {
         break;
       }
       if (index <= last) {
-        row.base = tile * stride;
-        row.objectBase = tile * objectStride;
+        layout.move(row, tile);
         fold(sum, row, wanted);
       }
     }
@@ -129,13 +120,12 @@ final class Table {
   }
 
   void encode(Tiles tiles, StateWriter out) {
-    int n = size(tiles);
+    int n = layout.size(tiles);
     out.varint(n);
     long previous = 0;
-    Column.Row row = row(tiles, 0);
+    Column.Row row = layout.row(tiles, 0);
     for (int tile = 0; tile < n; tile++) {
-      row.base = tile * stride;
-      row.objectBase = tile * objectStride;
+      layout.move(row, tile);
       long index = row.get(Tiles.INDEX);
       if (tile == 0) {
         out.signed(index);
@@ -152,20 +142,19 @@ final class Table {
 
   Tiles decode(StateReader in) {
     int n = count(in);
-    Tiles tiles = blank(n, 0);
-    Column.Row row = row(tiles, 0);
+    Tiles tiles = layout.blank(n, 0);
+    Column.Row row = layout.row(tiles, 0);
     long previous = 0;
     for (int tile = 0; tile < n; tile++) {
-      row.base = tile * stride;
-      row.objectBase = tile * objectStride;
+      layout.move(row, tile);
       previous = decode(row, in, tile, previous);
     }
-    return new Tiles(tiles.cells(), tiles.objects(), mass(tiles, 0, n));
+    return new Tiles(tiles.cells(), tiles.objects(), layout.mass(tiles, 0, n));
   }
 
   /** Reads how many tiles there are. */
   int count(StateReader in) {
-    return in.count(Integer.MAX_VALUE / stride, 2);
+    return in.count(layout.maxSize(), 2);
   }
 
   /** Reads a tile into a row; its index. */
@@ -204,13 +193,13 @@ final class Table {
 
   /** A row of its own, of nothing. */
   Column.Row blankRow() {
-    return row(blank(1, 0), 0);
+    return layout.row(layout.blank(1, 0), 0);
   }
 
   StateDescription.TableDescription describe(Tiles tiles) {
     List<StateDescription.TileDescription> described = new ArrayList<>();
-    for (int tile = 0; tile < size(tiles); tile++) {
-      Column.Row row = row(tiles, tile);
+    for (int tile = 0; tile < layout.size(tiles); tile++) {
+      Column.Row row = layout.row(tiles, tile);
       described.add(
           new StateDescription.TileDescription(
               hop == 0 ? null : Instant.ofEpochMilli(row.get(Tiles.INDEX) * hop),
@@ -224,14 +213,6 @@ final class Table {
         described);
   }
 
-  private long mass(Tiles tiles, int from, int to) {
-    long mass = 0;
-    for (int tile = from; tile < to; tile++) {
-      mass += tiles.cells()[tile * stride + Tiles.COUNT];
-    }
-    return mass;
-  }
-
   private long firstVisible(long newest) {
     long first = Long.MAX_VALUE;
     for (TileRange range : ranges) {
@@ -240,59 +221,10 @@ final class Table {
     return first;
   }
 
-  private int firstFrom(Tiles tiles, long first) {
-    long[] cells = tiles.cells();
-    int at = Tiles.INDEX;
-    while (at < cells.length && cells[at] < first) {
-      at += stride;
-    }
-    return at / stride;
-  }
-
-  private Tiles slice(Tiles tiles, int from) {
-    if (from == 0) {
-      return tiles;
-    }
-    return copy(tiles, from, size(tiles), tiles.mass() - mass(tiles, 0, from));
-  }
-
-  private Tiles copy(Tiles tiles, int from, int to, long mass) {
-    return new Tiles(
-        Arrays.copyOfRange(tiles.cells(), from * stride, to * stride),
-        Arrays.copyOfRange(tiles.objects(), from * objectStride, to * objectStride),
-        mass);
-  }
-
-  private Tiles insert(Tiles tiles, int from, int at, long index, long mass) {
-    int n = size(tiles);
-    Tiles out = blank(n - from + 1, mass);
-    copyTiles(tiles, from, out, 0, at - from);
-    copyTiles(tiles, at, out, at - from + 1, n - at);
-    Column.Row row = row(out, at - from);
-    row.set(Tiles.INDEX, index);
+  private static void clear(Column.Row row, Column[] columns) {
     for (Column column : columns) {
       column.clear(row);
     }
-    return out;
-  }
-
-  private void copyTiles(Tiles from, int at, Tiles to, int toAt, int n) {
-    System.arraycopy(from.cells(), at * stride, to.cells(), toAt * stride, n * stride);
-    System.arraycopy(
-        from.objects(), at * objectStride, to.objects(), toAt * objectStride, n * objectStride);
-  }
-
-  private Tiles blank(int n, long mass) {
-    return new Tiles(new long[n * stride], new Object[n * objectStride], mass);
-  }
-
-  private Column.Row row(Tiles tiles, int tile) {
-    Column.Row row = new Column.Row();
-    row.cells = tiles.cells();
-    row.objects = tiles.objects();
-    row.base = tile * stride;
-    row.objectBase = tile * objectStride;
-    return row;
   }
 
   static void fold(Column.Row into, Column.Row from, Column[] columns) {

@@ -1,0 +1,100 @@
+package io.twinstream.features.aggregate;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** How the rows of a table's tiles lie in their arrays, one after the other, and how they move. */
+final class TileLayout {
+  private final int stride;
+  private final int objectStride;
+
+  /**
+   * @param columns the partials of a tile, beside its index and count
+   */
+  TileLayout(List<Column> columns) {
+    this.stride = 2 + columns.stream().mapToInt(Column::cells).sum();
+    this.objectStride = columns.stream().mapToInt(Column::objects).sum();
+  }
+
+  /** The greatest number of tiles that fit an array. */
+  int maxSize() {
+    return Integer.MAX_VALUE / stride;
+  }
+
+  int size(Tiles tiles) {
+    return tiles.cells().length / stride;
+  }
+
+  long index(Tiles tiles, int tile) {
+    return tiles.cells()[tile * stride + Tiles.INDEX];
+  }
+
+  /** How many events the tiles of a range have. */
+  long mass(Tiles tiles, int from, int to) {
+    long mass = 0;
+    for (int tile = from; tile < to; tile++) {
+      mass += tiles.cells()[tile * stride + Tiles.COUNT];
+    }
+    return mass;
+  }
+
+  /** The first tile whose index is not less. */
+  int firstFrom(Tiles tiles, long first) {
+    long[] cells = tiles.cells();
+    int at = Tiles.INDEX;
+    while (at < cells.length && cells[at] < first) {
+      at += stride;
+    }
+    return at / stride;
+  }
+
+  /** The tiles from one on; the very same if that is the first. */
+  Tiles slice(Tiles tiles, int from) {
+    if (from == 0) {
+      return tiles;
+    }
+    return copy(tiles, from, size(tiles), tiles.mass() - mass(tiles, 0, from));
+  }
+
+  Tiles copy(Tiles tiles, int from, int to, long mass) {
+    return new Tiles(
+        Arrays.copyOfRange(tiles.cells(), from * stride, to * stride),
+        Arrays.copyOfRange(tiles.objects(), from * objectStride, to * objectStride),
+        mass);
+  }
+
+  /** A copy with a tile of no events between others, whose partials are still to be cleared. */
+  Tiles insert(Tiles tiles, int from, int at, long index, long mass) {
+    int n = size(tiles);
+    Tiles out = blank(n - from + 1, mass);
+    copy(tiles, from, out, 0, at - from);
+    copy(tiles, at, out, at - from + 1, n - at);
+    out.cells()[(at - from) * stride + Tiles.INDEX] = index;
+    return out;
+  }
+
+  void copy(Tiles from, int at, Tiles to, int toAt, int n) {
+    System.arraycopy(from.cells(), at * stride, to.cells(), toAt * stride, n * stride);
+    System.arraycopy(
+        from.objects(), at * objectStride, to.objects(), toAt * objectStride, n * objectStride);
+  }
+
+  /** Room for tiles. */
+  Tiles blank(int n, long mass) {
+    return new Tiles(new long[n * stride], new Object[n * objectStride], mass);
+  }
+
+  Column.Row row(Tiles tiles, int tile) {
+    Column.Row row = new Column.Row();
+    row.cells = tiles.cells();
+    row.objects = tiles.objects();
+    move(row, tile);
+    return row;
+  }
+
+  /** Moves a row to another tile of the same tiles. */
+  void move(Column.Row row, int tile) {
+    row.base = tile * stride;
+    row.objectBase = tile * objectStride;
+  }
+}
