@@ -52,12 +52,13 @@ public final class FeatureReader {
 
   /**
    * The features of a list for some rows that it made: as of now, or of the row's event. Nothing
-   * blocks. Where the store does not answer within the deadline it is the reading that is
+   * blocks. Where the store does not answer in time for the budget it is the reading that is
    * configured for that, or the stage fails: with a {@link StoreException}, or a {@link
-   * TimeoutException} at the deadline; and with a problem where too many are reading.
+   * TimeoutException} shortly before the budget is used up; and with a problem where too many are
+   * reading.
    */
-  public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows, Duration deadline) {
-    CompletionStage<Reading> reading = guard.run(deadline, () -> fetch(list, rows));
+  public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows, Duration budget) {
+    CompletionStage<Reading> reading = guard.run(budget, () -> fetch(list, rows));
     return whenStoreFails == WhenStoreFails.ERROR
         ? reading
         : reading.exceptionallyCompose(failure -> degraded(list, rows, failure));

@@ -43,12 +43,14 @@ public final class StoreGuard {
   private volatile long failsSince;
   private final Bulkhead bulkhead;
   private final Duration deadline;
+  private final Duration waiting;
   private final Timer answered;
   private final Timer failed;
 
   StoreGuard(ReadingConfiguration configuration, MeterRegistry registry, OnlineStore store) {
     this.store = store;
     this.deadline = configuration.deadline();
+    this.waiting = Budget.waiting(deadline);
     this.breaker =
         CircuitBreaker.of(
             "online-store",
@@ -132,7 +134,7 @@ public final class StoreGuard {
         .register(registry);
   }
 
-  /** How long a call may take unless its caller says less. */
+  /** Within what a call is answered unless its caller says less. */
   public Duration deadline() {
     return deadline;
   }
@@ -148,13 +150,14 @@ public final class StoreGuard {
   }
 
   /**
-   * Runs a call. A caller who waits for less long than the guard's deadline is answered sooner;
-   * what the call came to is judged by the guard's deadline all the same, so that a store which
-   * hangs is known to hang however hurried its callers are. The stage fails with a {@link
-   * TimeoutException} at the deadline, with a {@link StoreException} at once while the store is
-   * known not to answer, and with a {@link ProblemException} where too many are under way.
+   * Runs a call. A caller whose budget is less than the guard's deadline is answered sooner; what
+   * the call came to is judged by the guard's deadline all the same, so that a store which hangs is
+   * known to hang however hurried its callers are. The stage fails with a {@link TimeoutException}
+   * when the {@link Budget} may not be waited for any longer, with a {@link StoreException} at once
+   * while the store is known not to answer, and with a {@link ProblemException} where too many are
+   * under way.
    */
-  <T> CompletionStage<T> run(Duration limit, Supplier<CompletionStage<T>> call) {
+  <T> CompletionStage<T> run(Duration budget, Supplier<CompletionStage<T>> call) {
     if (!bulkhead.tryAcquirePermission()) {
       return CompletableFuture.failedFuture(
           ProblemException.overloaded("too many requests are under way; try again"));
@@ -171,14 +174,14 @@ public final class StoreGuard {
     } catch (RuntimeException e) {
       answer = CompletableFuture.failedFuture(e);
     }
-    boolean hurried = limit.compareTo(deadline) < 0;
+    boolean hurried = budget.compareTo(deadline) < 0;
     // A copy: who is answered at a time of its own does not end the call.
     CompletableFuture<T> own = hurried ? answer.copy() : answer;
     CompletableFuture<T> judged =
         answer
-            .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+            .orTimeout(waiting.toNanos(), TimeUnit.NANOSECONDS)
             .whenComplete((result, failure) -> judge(begin, failure));
-    return hurried ? own.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS) : judged;
+    return hurried ? own.orTimeout(Budget.waiting(budget).toNanos(), TimeUnit.NANOSECONDS) : judged;
   }
 
   private void judge(long begin, Throwable failure) {

@@ -2,6 +2,7 @@ package io.twinstream.serving.score;
 
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
+import io.twinstream.serving.reading.Budget;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.score.Scored.Fallback;
@@ -70,7 +71,7 @@ final class ScoreService {
           }
         });
     return answer
-        .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+        .orTimeout(Budget.waiting(deadline).toNanos(), TimeUnit.NANOSECONDS)
         .exceptionally(failure -> Fallbacks.scores(request, deadline, read, failure))
         .whenComplete((scored, failure) -> afterwards(request, scored));
   }

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 
 /**
  * A load in an open loop that goes on whatever happens, and remembers what became of each request.
  */
 final class FaultLoad implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
-  private static final int CONNECTIONS = 32;
 
   /** What a request was answered with. */
   enum Outcome {
@@ -27,14 +27,25 @@ final class FaultLoad implements AutoCloseable {
     MALFORMED
   }
 
-  /** A request by when it was due and when it was answered, in nanoseconds. */
-  record Sent(long due, long answered, Outcome outcome) {}
+  /** A request by when it was due, when it was sent and when it was answered, in nanoseconds. */
+  record Sent(long due, long begun, long answered, Outcome outcome) {
+    /** From when it was due. */
+    long latency() {
+      return answered - due;
+    }
+
+    /** For how long it could not be sent: every connection was still busy. */
+    long heldBack() {
+      return begun - due;
+    }
+  }
 
   private final String name;
   private final long budgetMillis;
   private final URI server;
   private final List<byte[]> requests;
   private final double rate;
+  private final int connections;
   private final List<List<Sent>> sent = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean going = true;
@@ -43,18 +54,27 @@ final class FaultLoad implements AutoCloseable {
   /**
    * @param budgetMillis within which each request is to be answered
    * @param rate requests per second
+   * @param connections that they are sent on in turn: with fewer than are under way at a time, a
+   *     request that waits for its answer keeps the next one from being sent
    */
-  FaultLoad(String name, long budgetMillis, URI server, List<byte[]> requests, double rate) {
+  FaultLoad(
+      String name,
+      long budgetMillis,
+      URI server,
+      List<byte[]> requests,
+      double rate,
+      int connections) {
     this.name = name;
     this.budgetMillis = budgetMillis;
     this.server = server;
     this.requests = requests;
     this.rate = rate;
+    this.connections = connections;
   }
 
   FaultLoad start() {
     long begin = System.nanoTime();
-    for (int i = 0; i < CONNECTIONS; i++) {
+    for (int i = 0; i < connections; i++) {
       List<Sent> own = new ArrayList<>();
       sent.add(own);
       int number = i;
@@ -80,15 +100,16 @@ final class FaultLoad implements AutoCloseable {
 
   private void send(int number, long begin, List<Sent> own) {
     SplittableRandom random = new SplittableRandom(number);
-    double interval = CONNECTIONS / rate * 1e9;
+    double interval = connections / rate * 1e9;
     try (HttpConnection connection = new HttpConnection(server, TIMEOUT_MILLIS)) {
       for (long i = 0; going; i++) {
-        long due = begin + (long) ((i + (double) number / CONNECTIONS) * interval);
+        long due = begin + (long) ((i + (double) number / connections) * interval);
         for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
           LockSupport.parkNanos(due - now);
         }
+        long begun = System.nanoTime();
         Outcome outcome = exchange(connection, requests.get(random.nextInt(requests.size())));
-        own.add(new Sent(due, System.nanoTime(), outcome));
+        own.add(new Sent(due, begun, System.nanoTime(), outcome));
       }
     }
   }
@@ -117,16 +138,16 @@ final class FaultLoad implements AutoCloseable {
   List<Sent> stop() throws InterruptedException {
     going = false;
     List<Sent> all = new ArrayList<>();
-    for (int i = 0; i < CONNECTIONS; i++) {
+    for (int i = 0; i < connections; i++) {
       threads.get(i).join();
       all.addAll(sent.get(i));
     }
     return all;
   }
 
-  /** Quantiles of latencies from when requests were due, in milliseconds. */
-  static double[] millis(List<Sent> sent, double... shares) {
-    long[] nanos = sent.stream().mapToLong(each -> each.answered() - each.due()).sorted().toArray();
+  /** Quantiles of a time of requests, in milliseconds. */
+  static double[] millis(List<Sent> sent, ToLongFunction<Sent> time, double... shares) {
+    long[] nanos = sent.stream().mapToLong(time).sorted().toArray();
     return Arrays.stream(shares)
         .map(
             share ->

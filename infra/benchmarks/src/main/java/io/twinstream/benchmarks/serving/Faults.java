@@ -44,6 +44,14 @@ public final class Faults implements Callable<Integer> {
   @Option(names = "--only", split = ",", description = "Faults whose names contain one of these.")
   private List<String> only = List.of("");
 
+  @Option(
+      names = "--connections",
+      defaultValue = "64",
+      description =
+          "Of each: more than rate x the longest answer, or requests wait for their turn.")
+  private int connections;
+
+  private final OverBudget overBudget = new OverBudget();
   private final Map<String, Fault> faults = new LinkedHashMap<>();
   private boolean failed;
 
@@ -164,6 +172,7 @@ public final class Faults implements Callable<Integer> {
           measure(fault.getKey(), fault.getValue(), loads(tells, knows));
         }
       }
+      System.out.println("\n" + overBudget);
     }
   }
 
@@ -177,9 +186,10 @@ public final class Faults implements Callable<Integer> {
 
   private List<FaultLoad> loads(Served tells, Served knows) {
     return List.of(
-        new FaultLoad("features, told", READING_MILLIS, tells.uri(), features(), rate),
-        new FaultLoad("features, last known", READING_MILLIS, knows.uri(), features(), rate),
-        new FaultLoad("scores, rules", SCORING_MILLIS, tells.uri(), scores(), rate));
+        new FaultLoad("features, told", READING_MILLIS, tells.uri(), features(), rate, connections),
+        new FaultLoad(
+            "features, last known", READING_MILLIS, knows.uri(), features(), rate, connections),
+        new FaultLoad("scores, rules", SCORING_MILLIS, tells.uri(), scores(), rate, connections));
   }
 
   private static List<byte[]> features() {
@@ -243,7 +253,8 @@ public final class Faults implements Callable<Integer> {
             .max()
             .orElse(0);
     long malformed = all.stream().filter(each -> each.outcome() == Outcome.MALFORMED).count();
-    double[] millis = FaultLoad.millis(during, 0.5, 0.99, 1);
+    double[] millis = FaultLoad.millis(during, Sent::latency, 0.5, 0.99, 1);
+    overBudget.add(name, load, during);
     System.out.printf(
         "| %s | %s | %d | %d | %d | %d | %d | %.1f | %.1f | %.0f | %d | %d |%n",
         name,
