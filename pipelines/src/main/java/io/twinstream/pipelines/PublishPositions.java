@@ -4,6 +4,7 @@ import io.twinstream.pipelines.kafka.PositionReport;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.TopicPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,13 +38,13 @@ final class PublishPositions implements PositionReport {
   }
 
   @Override
-  public void complete(Map<Integer, Long> next) {
+  public void complete(Map<Integer, TopicPosition> positions) {
     Await.within(StoreAddress.ANSWERS_WITHIN, published);
-    Map<String, Long> named = new TreeMap<>();
-    next.forEach(
-        (id, offset) -> {
-          if (offset >= 0) { // else it is not known yet where the log begins
-            named.put(partition(topic, id), offset);
+    Map<String, TopicPosition> named = new TreeMap<>();
+    positions.forEach(
+        (id, at) -> {
+          if (at.next() >= 0) { // else it is not known yet where the log begins
+            named.put(partition(topic, id), at);
           }
         });
     published =

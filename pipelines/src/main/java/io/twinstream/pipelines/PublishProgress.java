@@ -8,6 +8,7 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
 import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.TopicPosition;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
@@ -169,11 +170,21 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
         await(store.publish(project.name(), model(project)));
       }
       long known = watermark.getCurrentRelativeTime().getMillis();
-      await(store.publish(generation, new Progress(known, clock.millis())));
-      if (!caughtUp && isArchiveRead(known) && isTopicRead()) {
+      Map<String, TopicPosition> at =
+          isArchiveRead(known) ? await(store.positions(generation)) : Map.of();
+      await(store.publish(generation, new Progress(known, completeAt(at), clock.millis())));
+      if (!caughtUp && isArchiveRead(known) && isTopicRead(at)) {
         Generations.offer(store, generation);
         caughtUp = true;
       }
+    }
+
+    /** The least of all partitions. */
+    private long completeAt(Map<String, TopicPosition> at) {
+      return until.keySet().stream()
+          .mapToLong(each -> at.containsKey(each) ? at.get(each).completeAt() : Long.MIN_VALUE)
+          .min()
+          .orElse(Long.MIN_VALUE);
     }
 
     /** The watermark of a topic is above the minimum, also while the topic is empty. */
@@ -182,10 +193,13 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
     }
 
     /** By positions: the watermark of an idle topic with the producers' times stands still. */
-    private boolean isTopicRead() {
-      Map<String, Long> next = await(store.positions(generation));
+    private boolean isTopicRead(Map<String, TopicPosition> at) {
       return until.entrySet().stream()
-          .allMatch(end -> next.getOrDefault(end.getKey(), 0L) >= end.getValue());
+          .allMatch(
+              end ->
+                  end.getValue() == 0
+                      || at.containsKey(end.getKey())
+                          && at.get(end.getKey()).next() >= end.getValue());
     }
 
     private static <T> T await(CompletionStage<T> stage) {

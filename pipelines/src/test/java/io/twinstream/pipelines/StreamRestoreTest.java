@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
@@ -12,6 +14,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.pipelines.kafka.Topics;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
+import io.twinstream.stores.Progress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,40 @@ class StreamRestoreTest extends LiveJobFixture {
     awaitTrue(() -> Expected.followed(stack.store(), CARDS).equals(fresh));
     assertThat(Expected.followed(stack.store(), CARDS), is(fresh));
     stack.flink().cancel(stack.flink().running().get(0));
+  }
+
+  /** Their times stand still, which is no reason to call what is complete stale. */
+  @Test
+  void anIdleTopicWithTheProducersTimesIsCompleteUpToNowOnceACheckpointIs() throws Exception {
+    List<Transactions.Known> records = Transactions.records(9, 600);
+    begin(3);
+    send(records.subList(0, 400), 2);
+    assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000"), is(0));
+    JobID job = stack.flink().running().get(0);
+    Map<String, String> expected = Expected.states(CARDS, records.subList(0, 400));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    assertThat(progress().completeAt(), is(Long.MIN_VALUE));
+
+    stack.flink().checkpoint(job);
+    long now = Clock.systemUTC().millis();
+    awaitTrue(() -> progress().completeAt() >= now);
+    assertThat(progress().upTo(), is(greaterThanOrEqualTo(now)));
+    assertThat(progress().known(), is(lessThan(now)));
+
+    send(records.subList(400, 600), 2);
+    long sent = Clock.systemUTC().millis();
+    expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    assertThat(progress().completeAt(), is(lessThanOrEqualTo(sent)));
+    stack.flink().checkpoint(job);
+    awaitTrue(() -> progress().completeAt() > sent);
+    assertThat(progress().completeAt(), is(greaterThan(sent)));
+    stack.flink().cancel(job);
+  }
+
+  private Progress progress() {
+    Generation followed = Expected.followed(stack.store(), CARDS);
+    return Await.within(SOON, stack.store().progress(followed)).orElseThrow();
   }
 
   @Test

@@ -25,7 +25,8 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> emptied = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Generation, Map<String, Long>> positions = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Map<String, TopicPosition>> positions =
+      new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Set<String>> erased = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, AppliedDefinitions> definitions = new ConcurrentHashMap<>();
@@ -185,13 +186,13 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> publish(Generation generation, Map<String, Long> next) {
+  public CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> next) {
     positions.computeIfAbsent(generation, g -> new ConcurrentHashMap<>()).putAll(next);
     return done(null);
   }
 
   @Override
-  public CompletionStage<Map<String, Long>> positions(Generation generation) {
+  public CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
     return done(Map.copyOf(positions.getOrDefault(generation, Map.of())));
   }
 

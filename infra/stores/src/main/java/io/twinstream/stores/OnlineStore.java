@@ -114,12 +114,12 @@ public interface OnlineStore extends AutoCloseable {
    * Publishes up to where topics are in a generation: may go down. Partitions that are not named
    * stay as they are.
    *
-   * @param next by {@code topic/partition}, the first offset that need not be in its states
+   * @param positions by {@code topic/partition}
    */
-  CompletionStage<Void> publish(Generation generation, Map<String, Long> next);
+  CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> positions);
 
   /** Up to where topics are in a generation, by {@code topic/partition}. */
-  CompletionStage<Map<String, Long>> positions(Generation generation);
+  CompletionStage<Map<String, TopicPosition>> positions(Generation generation);
 
   /** Publishes the definitions that a job of the project runs with. */
   CompletionStage<Void> publish(String project, PublishedModel model);

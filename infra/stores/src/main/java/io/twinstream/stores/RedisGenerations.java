@@ -19,6 +19,7 @@ final class RedisGenerations {
   private static final byte[] POINTER = bytes("pointer");
   private static final byte[] EVENTS_FROM = bytes("events_from");
   private static final byte[] KNOWN = bytes("known");
+  private static final byte[] COMPLETE = bytes("complete_at");
   private static final byte[] PUBLISHED_AT = bytes("published_at");
 
   /** Fields of a view's hash, before a generation's number. */
@@ -26,6 +27,8 @@ final class RedisGenerations {
 
   /** Fields of a generation's hash, before topic and partition. */
   private static final String NEXT = "next:";
+
+  private static final String COMPLETE_AT = "complete_at:";
 
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
@@ -129,46 +132,64 @@ final class RedisGenerations {
   CompletionStage<Void> publish(Generation generation, Progress progress) {
     IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
     fields.put(KNOWN, digits(progress.known()));
+    fields.put(COMPLETE, digits(progress.completeAt()));
     fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
     return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
   }
 
   CompletionStage<Optional<Progress>> progress(Generation generation) {
     return commands
-        .hmget(Keys.generation(generation), KNOWN, PUBLISHED_AT)
+        .hmget(Keys.generation(generation), KNOWN, COMPLETE, PUBLISHED_AT)
         .thenApply(
             fields ->
                 complete(fields)
                     ? Optional.of(
                         new Progress(
-                            number(fields.get(0).getValue()), number(fields.get(1).getValue())))
+                            number(fields.get(0).getValue()),
+                            number(fields.get(1).getValue()),
+                            number(fields.get(2).getValue())))
                     : Optional.empty());
   }
 
-  CompletionStage<Void> publish(Generation generation, Map<String, Long> next) {
-    if (next.isEmpty()) {
+  CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> positions) {
+    if (positions.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
     IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
-    next.forEach((partition, offset) -> fields.put(bytes(NEXT + partition), digits(offset)));
+    positions.forEach(
+        (partition, at) -> {
+          fields.put(bytes(NEXT + partition), digits(at.next()));
+          fields.put(bytes(COMPLETE_AT + partition), digits(at.completeAt()));
+        });
     return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
   }
 
-  CompletionStage<Map<String, Long>> positions(Generation generation) {
+  CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
     return commands
         .hgetall(Keys.generation(generation))
         .thenApply(
             fields -> {
-              Map<String, Long> positions = new TreeMap<>();
-              fields.forEach(
-                  (field, value) -> {
-                    String name = text(field);
-                    if (name.startsWith(NEXT)) {
-                      positions.put(name.substring(NEXT.length()), number(value));
-                    }
-                  });
+              Map<String, Long> next = named(NEXT, fields);
+              Map<String, Long> completeAt = named(COMPLETE_AT, fields);
+              Map<String, TopicPosition> positions = new TreeMap<>();
+              next.forEach(
+                  (partition, offset) ->
+                      positions.put(
+                          partition, new TopicPosition(offset, completeAt.get(partition))));
               return positions;
             });
+  }
+
+  private static Map<String, Long> named(String prefix, Map<byte[], byte[]> fields) {
+    Map<String, Long> named = new TreeMap<>();
+    fields.forEach(
+        (field, value) -> {
+          String name = text(field);
+          if (name.startsWith(prefix)) {
+            named.put(name.substring(prefix.length()), number(value));
+          }
+        });
+    return named;
   }
 
   static boolean complete(List<KeyValue<byte[], byte[]>> fields) {

@@ -176,12 +176,13 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> publish(Generation generation, Map<String, Long> next) {
-    return connection.translate(generations.publish(generation, next));
+  public CompletionStage<Void> publish(
+      Generation generation, Map<String, TopicPosition> positions) {
+    return connection.translate(generations.publish(generation, positions));
   }
 
   @Override
-  public CompletionStage<Map<String, Long>> positions(Generation generation) {
+  public CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
     return connection.translate(generations.positions(generation));
   }
 

@@ -140,9 +140,11 @@ public abstract class GenerationContract {
   void progressMayGoDown() {
     Generation generation = begin();
     assertThat(await(store().progress(generation)), is(Optional.empty()));
-    await(store().publish(generation, new Progress(2_000, 2_001)));
-    await(store().publish(generation, new Progress(1_000, 3_001)));
-    assertThat(await(store().progress(generation)), is(Optional.of(new Progress(1_000, 3_001))));
+    await(store().publish(generation, new Progress(2_000, 2_000, 2_001)));
+    await(store().publish(generation, new Progress(1_000, Long.MIN_VALUE, 3_001)));
+    assertThat(
+        await(store().progress(generation)),
+        is(Optional.of(new Progress(1_000, Long.MIN_VALUE, 3_001))));
     assertThat(await(store().progress(begin())), is(Optional.empty()));
   }
 
@@ -157,10 +159,28 @@ public abstract class GenerationContract {
   void positionsAreKeptByPartitionAndMayGoDown() {
     Generation generation = begin();
     assertThat(await(store().positions(generation)), is(Map.of()));
-    await(store().publish(generation, Map.of("a/0", 10L, "a/1", 20L)));
-    await(store().publish(generation, Map.of("a/1", 15L, "b/0", 1L)));
-    await(store().publish(generation, Map.<String, Long>of()));
-    assertThat(await(store().positions(generation)), is(Map.of("a/0", 10L, "a/1", 15L, "b/0", 1L)));
+    await(
+        store()
+            .publish(
+                generation,
+                Map.of("a/0", new TopicPosition(10, 1), "a/1", new TopicPosition(20, 2))));
+    await(
+        store()
+            .publish(
+                generation,
+                Map.of(
+                    "a/1", new TopicPosition(15, Long.MIN_VALUE), "b/0", new TopicPosition(1, 3))));
+    await(store().publish(generation, Map.<String, TopicPosition>of()));
+    assertThat(
+        await(store().positions(generation)),
+        is(
+            Map.of(
+                "a/0",
+                new TopicPosition(10, 1),
+                "a/1",
+                new TopicPosition(15, Long.MIN_VALUE),
+                "b/0",
+                new TopicPosition(1, 3))));
     assertThat(await(store().positions(begin())), is(Map.of()));
   }
 
@@ -168,8 +188,8 @@ public abstract class GenerationContract {
   void aDroppedGenerationIsGoneWithItsStatesAndNoOtherIs() {
     Generation old = begin();
     Generation followed = begin();
-    await(store().publish(old, Map.of("a/0", 10L)));
-    await(store().publish(old, new Progress(1, 2)));
+    await(store().publish(old, Map.of("a/0", new TopicPosition(10, 1))));
+    await(store().publish(old, new Progress(1, Long.MIN_VALUE, 2)));
     for (Generation each : List.of(old, followed)) {
       List<StateWrite> writes = new ArrayList<>();
       for (int i = 0; i < 2_500; i++) {

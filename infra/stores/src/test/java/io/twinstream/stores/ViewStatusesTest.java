@@ -37,10 +37,14 @@ final class ViewStatusesTest {
 
   @Test
   void progressComesWithIt() {
-    GenerationContract.await(store.publish(first, new Progress(7, 8)));
+    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8)));
     assertThat(
         GenerationContract.await(statuses.of(VIEW)),
-        is(new ViewStatus(Optional.of(first), Optional.of(new Progress(7, 8)), clock.millis())));
+        is(
+            new ViewStatus(
+                Optional.of(first),
+                Optional.of(new Progress(7, Long.MIN_VALUE, 8)),
+                clock.millis())));
   }
 
   @Test

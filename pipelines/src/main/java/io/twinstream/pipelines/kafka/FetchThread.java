@@ -77,7 +77,7 @@ final class FetchThread implements AutoCloseable {
         Map<Integer, Long> positions = ask ? positions() : Map.of();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         long now = read.clock().millis();
-        Map<Integer, Long> ends = ask && read.logAppendTime() ? ends() : Map.of();
+        Map<Integer, Long> ends = ask ? ends() : Map.of();
         if (ask) {
           askedAt = now;
         }

@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.stores.TopicPosition;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
  */
 public interface PositionReport extends AutoCloseable {
   /** Tells nobody. */
-  PositionReport NONE = next -> {};
+  PositionReport NONE = positions -> {};
 
   /** What travels to the workers instead of a report. */
   @FunctionalInterface
@@ -20,9 +21,9 @@ public interface PositionReport extends AutoCloseable {
   /**
    * All below has been taken in.
    *
-   * @param next by partition, the first offset that has not
+   * @param positions by partition
    */
-  void complete(Map<Integer, Long> next);
+  void complete(Map<Integer, TopicPosition> positions);
 
   @Override
   default void close() {}

@@ -17,21 +17,27 @@ import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
  *
  * @param next by partition, the first offset that is not read yet
  * @param known by partition, the greatest known time that was read
- * @param report is told when a checkpoint with this mark is complete
+ * @param whenComplete runs when a checkpoint with this mark is complete
  */
-record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known, PositionReport report)
+record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known, Runnable whenComplete)
     implements CheckpointMark {
   static final Coder<TopicMark> CODER = new MarkCoder();
+  private static final Runnable NOBODY_WAITS = () -> {};
 
   TopicMark {
     next = new TreeMap<>(next);
     known = new TreeMap<>(known);
   }
 
+  /** A mark that somebody has kept; nobody waits for it. */
+  TopicMark(Map<Integer, Long> next, Map<Integer, Long> known) {
+    this(next, known, NOBODY_WAITS);
+  }
+
   /** Nothing to tell Kafka: the positions are in the checkpoint. */
   @Override
   public void finalizeCheckpoint() {
-    report.complete(next);
+    whenComplete.run();
   }
 
   private static final class MarkCoder extends CustomCoder<TopicMark> {
@@ -47,7 +53,7 @@ record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known, PositionRepo
 
     @Override
     public TopicMark decode(InputStream in) throws IOException {
-      return new TopicMark(LONGS.decode(in), LONGS.decode(in), PositionReport.NONE);
+      return new TopicMark(LONGS.decode(in), LONGS.decode(in));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.stores.TopicPosition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,11 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private final TopicRead read;
   private final TreeMap<Integer, Long> next;
   private final Map<Integer, KnownTime> known = new HashMap<>();
+  private final Map<Integer, ReadAt> readAt = new HashMap<>();
+
+  /** Of the last complete checkpoint. */
+  private Map<Integer, TopicPosition> complete = Map.of();
+
   private final PositionReport.Factory reports;
   private PositionReport report = PositionReport.NONE;
   private FetchThread fetches;
@@ -49,6 +55,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
       Long before = (mark == null ? read.known() : mark.known()).get(partition);
       long greatest = before == null ? Long.MIN_VALUE : before;
       known.put(partition, new KnownTime(read.maxKnownDisorderMs(), greatest));
+      readAt.put(partition, new ReadAt());
     }
   }
 
@@ -94,10 +101,35 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
         .ends()
         .forEach(
             (partition, end) -> {
-              if (next.get(partition) >= end) {
+              if (read.logAppendTime() && next.get(partition) >= end) {
                 known.get(partition).emptyAt(fetch.endsAt());
               }
+              readAt.get(partition).ended(end, fetch.endsAt());
             });
+    next.forEach((partition, at) -> readAt.get(partition).read(at));
+    if (!fetch.ends().isEmpty()) {
+      reportIdle(fetch);
+    }
+  }
+
+  /** Where nothing came since a complete checkpoint, nothing is missing in it now either. */
+  private void reportIdle(Fetch fetch) {
+    Map<Integer, TopicPosition> idle = new TreeMap<>();
+    complete.forEach(
+        (partition, at) -> {
+          if (at.next() >= fetch.ends().get(partition)) {
+            idle.put(partition, new TopicPosition(at.next(), fetch.endsAt()));
+          }
+        });
+    if (!idle.isEmpty()) {
+      report.complete(idle);
+    }
+  }
+
+  /** A checkpoint that was made then is complete now. */
+  private void complete(Map<Integer, TopicPosition> positions) {
+    complete = positions;
+    report.complete(positions);
   }
 
   @Override
@@ -138,7 +170,11 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   public TopicMark getCheckpointMark() {
     Map<Integer, Long> greatest = new TreeMap<>();
     known.forEach((partition, time) -> greatest.put(partition, time.greatest()));
-    return new TopicMark(next, greatest, report);
+    Map<Integer, TopicPosition> positions = new TreeMap<>();
+    next.forEach(
+        (partition, at) ->
+            positions.put(partition, new TopicPosition(at, readAt.get(partition).instant())));
+    return new TopicMark(next, greatest, () -> complete(positions));
   }
 
   @Override

@@ -24,7 +24,7 @@ class TopicSourceTest {
 
   @Test
   void aCheckpointOfOtherPartitionsIsRefused() {
-    TopicMark mark = new TopicMark(Map.of(0, 5L), Map.of(0, 7L), PositionReport.NONE);
+    TopicMark mark = new TopicMark(Map.of(0, 5L), Map.of(0, 7L));
     var thrown =
         assertThrows(
             IllegalStateException.class,
@@ -35,10 +35,7 @@ class TopicSourceTest {
   @Test
   void marksKeepPositionsAndKnownTimes() throws Exception {
     TopicMark mark =
-        new TopicMark(
-            Map.of(0, 1L << 40, 7, TopicRead.EARLIEST),
-            Map.of(0, Long.MIN_VALUE, 7, 1L),
-            PositionReport.NONE);
+        new TopicMark(Map.of(0, 1L << 40, 7, TopicRead.EARLIEST), Map.of(0, Long.MIN_VALUE, 7, 1L));
     byte[] bytes = CoderUtils.encodeToByteArray(TopicMark.CODER, mark);
     assertThat(CoderUtils.decodeFromByteArray(TopicMark.CODER, bytes), is(mark));
   }

@@ -102,7 +102,7 @@ final class StatsController {
     if (status == null || status.progress().isEmpty()) {
       out.nullValue();
     } else {
-      out.number(status.askedAt() - status.progress().get().known());
+      out.number(status.askedAt() - status.progress().get().upTo());
     }
     out.raw(JsonBuffer.ascii(",\"stale\":"));
     out.bool(status == null || view.isStale(status));

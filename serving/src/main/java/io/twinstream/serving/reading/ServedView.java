@@ -80,7 +80,7 @@ public final class ServedView {
    */
   public static boolean isStale(ViewStatus status, long freshness) {
     return status.progress().isEmpty()
-        || status.progress().get().known() < status.askedAt() - freshness;
+        || status.progress().get().upTo() < status.askedAt() - freshness;
   }
 
   /** Whose features they are. */

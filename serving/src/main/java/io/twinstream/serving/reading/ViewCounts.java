@@ -64,6 +64,6 @@ public final class ViewCounts {
     ViewStatus last = followed;
     return last == null || last.progress().isEmpty()
         ? Double.NaN
-        : (last.askedAt() - last.progress().get().known()) / 1e3;
+        : (last.askedAt() - last.progress().get().upTo()) / 1e3;
   }
 }

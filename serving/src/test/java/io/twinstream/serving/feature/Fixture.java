@@ -106,7 +106,7 @@ final class Fixture implements AutoCloseable {
   }
 
   void progress(String view, long known) {
-    await(store.publish(generation(view), new Progress(known, clock.millis())));
+    await(store.publish(generation(view), new Progress(known, Long.MIN_VALUE, clock.millis())));
   }
 
   /** The state of payments, as the pipeline would have it. */

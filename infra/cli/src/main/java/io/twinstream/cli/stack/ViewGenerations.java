@@ -4,6 +4,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
+import io.twinstream.stores.TopicPosition;
 import io.twinstream.stores.ViewKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /** The generations of a view, and what the online store says of them. */
@@ -69,10 +71,10 @@ public final class ViewGenerations {
       return progress.map(said -> Duration.ofMillis(askedAt - said.publishedAt()));
     }
 
-    /** Up to which known time it is complete; empty if no event says. */
+    /** Up to when it is complete; empty if neither an event nor an end of its topics says. */
     public Optional<Instant> complete() {
       return progress
-          .map(Progress::known)
+          .map(Progress::upTo)
           .filter(known -> known > MIN_KNOWN)
           .map(Instant::ofEpochMilli);
     }
@@ -127,9 +129,15 @@ public final class ViewGenerations {
                     await(store.eventsFrom(each)),
                     await(store.emptiedAt(each)).isPresent(),
                     await(store.progress(each)),
-                    await(store.positions(each)),
+                    offsets(await(store.positions(each))),
                     clock.millis()))
         .toList();
+  }
+
+  private static Map<String, Long> offsets(Map<String, TopicPosition> positions) {
+    Map<String, Long> next = new TreeMap<>();
+    positions.forEach((partition, at) -> next.put(partition, at.next()));
+    return next;
   }
 
   private static <T> T await(CompletionStage<T> stage) {
