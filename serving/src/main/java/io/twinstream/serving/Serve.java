@@ -247,7 +247,8 @@ public final class Serve implements Callable<Integer> {
       if (cause instanceof StoreException
           || cause instanceof DefinitionException
           || cause instanceof FeatureException
-          || cause instanceof ModelException) {
+          || cause instanceof ModelException
+          || cause.getClass() == ConfigurationException.class) {
         return cause.getMessage();
       }
     }

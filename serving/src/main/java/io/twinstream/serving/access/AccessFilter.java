@@ -11,6 +11,7 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.twinstream.serving.access.Callers.Caller;
@@ -55,21 +56,23 @@ final class AccessFilter {
     if (needed == Role.NONE) {
       return null;
     }
-    Optional<Caller> caller = callers.of(request);
-    if (caller.isEmpty() || caller.get().role() == Role.NONE) {
-      return unauthorized(needed);
+    Optional<Caller> found = callers.of(request);
+    if (found.isEmpty()) {
+      return unauthorized(takes(needed) + "; nobody has the one that came", "invalid_token");
     }
-    if (!caller.get().role().allows(needed)) {
-      String secretless = request.getRemoteAddress().getHostString();
-      return caller.get().name().equals(secretless)
-          ? unauthorized(needed)
-          : new Problem(
-                  HttpStatus.FORBIDDEN,
-                  "this takes the role %s; the key of %s has %s"
-                      .formatted(needed, caller.get().name(), caller.get().role()))
-              .response();
+    Caller caller = found.get();
+    if (!caller.role().allows(needed)) {
+      return switch (caller.how()) {
+        case BY_ADDRESS -> unauthorized(takes(needed), null);
+        case BY_KEY -> forbidden(needed, "the key of " + caller.name(), caller.role());
+        case BY_TOKEN ->
+            forbidden(needed, "the token of " + caller.name(), caller.role())
+                .header(
+                    HttpHeaders.WWW_AUTHENTICATE,
+                    "Bearer realm=\"twinstream\", error=\"insufficient_scope\"");
+      };
     }
-    if (limiters != null && !limiters.get(caller.get().name()).acquirePermission()) {
+    if (limiters != null && !limiters.get(caller.how() + caller.name()).acquirePermission()) {
       return new Problem(
               HttpStatus.TOO_MANY_REQUESTS, "more requests than one caller may send; slow down")
           .response();
@@ -77,15 +80,34 @@ final class AccessFilter {
     return null;
   }
 
-  private static HttpResponse<?> unauthorized(Role needed) {
-    return new Problem(
-            HttpStatus.UNAUTHORIZED,
-            "this takes a key of the role %s or above, sent as X-Api-Key".formatted(needed))
-        .response()
-        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+  private String takes(Role needed) {
+    return "this takes a key of the role %s or above, sent as X-Api-Key%s"
+        .formatted(needed, callers.takesTokens() ? ", or a token, as Authorization: Bearer" : "");
   }
 
-  private static Role needed(HttpRequest<?> request) {
+  private static MutableHttpResponse<?> forbidden(Role needed, String who, Role has) {
+    return new Problem(
+            HttpStatus.FORBIDDEN, "this takes the role %s; %s has %s".formatted(needed, who, has))
+        .response();
+  }
+
+  /**
+   * An answer to who is not known.
+   *
+   * @param error of RFC 6750, section 3.1; null if nothing came that could be wrong
+   */
+  static HttpResponse<?> unauthorized(String detail, @Nullable String error) {
+    String challenge = "Bearer realm=\"twinstream\"";
+    if (error != null) {
+      challenge += ", error=\"%s\", error_description=\"%s\"".formatted(error, detail);
+    }
+    return new Problem(HttpStatus.UNAUTHORIZED, detail)
+        .response()
+        .header(HttpHeaders.WWW_AUTHENTICATE, challenge);
+  }
+
+  /** The role that a request takes. */
+  static Role needed(HttpRequest<?> request) {
     String path = request.getPath();
     if (path.startsWith("/health")) {
       return Role.NONE;

@@ -1,5 +1,7 @@
 package io.twinstream.serving.access;
 
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -11,21 +13,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells who a caller is by the key that comes with the request. */
+/** Tells who a caller is by the key, or the token, that comes with the request. */
 @Singleton
 final class Callers {
   private static final String HEADER = "X-Api-Key";
   private static final String BEARER = "Bearer ";
 
+  private static final String CALLER = "twinstream.caller";
+
   private final Role anonymous;
+  private final boolean takesTokens;
 
   /** By the hash of the secret, so that looking one up takes the same time whatever is sent. */
   private final Map<String, ApiKey> keys = new HashMap<>();
 
-  record Caller(String name, Role role) {}
+  record Caller(String name, Role role, Known how) {
+    /** How a caller is known. */
+    enum Known {
+      BY_ADDRESS,
+      BY_KEY,
+      BY_TOKEN
+    }
+  }
 
-  Callers(AccessConfiguration configuration, List<ApiKey> known) {
+  Callers(
+      AccessConfiguration configuration, List<ApiKey> known, Optional<JwtConfiguration> tokens) {
     this.anonymous = configuration.anonymous();
+    this.takesTokens = tokens.isPresent();
     for (ApiKey key : known) {
       if (keys.putIfAbsent(hash(key.secret()), key) != null) {
         throw new IllegalArgumentException(
@@ -36,26 +50,48 @@ final class Callers {
 
   /** Who sent a request; empty for a key that nobody has. */
   Optional<Caller> of(HttpRequest<?> request) {
-    String secret = secret(request);
+    if (takesTokens) {
+      Optional<Caller> verified = request.getAttribute(CALLER, Caller.class);
+      if (verified.isPresent()) {
+        return verified;
+      }
+    }
+    String key = request.getHeaders().get(HEADER);
+    String secret = key != null ? key : bearer(request);
     if (secret == null) {
-      return Optional.of(new Caller(request.getRemoteAddress().getHostString(), anonymous));
+      String address = request.getRemoteAddress().getHostString();
+      return Optional.of(new Caller(address, anonymous, Caller.Known.BY_ADDRESS));
     }
     return Optional.ofNullable(keys.get(hash(secret)))
-        .map(key -> new Caller(key.name(), key.role()));
+        .map(found -> new Caller(found.name(), found.role(), Caller.Known.BY_KEY));
   }
 
-  private static String secret(HttpRequest<?> request) {
-    String key = request.getHeaders().get(HEADER);
-    if (key != null) {
-      return key;
-    }
-    String authorization = request.getHeaders().get("Authorization");
-    return authorization != null && authorization.startsWith(BEARER)
-        ? authorization.substring(BEARER.length())
+  /** Whether tokens are taken beside keys. */
+  boolean takesTokens() {
+    return takesTokens;
+  }
+
+  boolean isKey(String hash) {
+    return keys.containsKey(hash);
+  }
+
+  /** Keeps with a request who sent it. */
+  static void know(HttpRequest<?> request, Caller caller) {
+    request.setAttribute(CALLER, caller);
+  }
+
+  /** What comes as Authorization, unless a key comes beside it; else null. */
+  @Nullable
+  static String bearer(HttpRequest<?> request) {
+    String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+    return authorization != null
+            && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+            && !request.getHeaders().contains(HEADER)
+        ? authorization.substring(BEARER.length()).trim()
         : null;
   }
 
-  private static String hash(String secret) {
+  static String hash(String secret) {
     try {
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -6,19 +6,9 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpRequest;
-import io.micronaut.http.client.BlockingHttpClient;
-import io.micronaut.http.client.HttpClient;
-import io.micronaut.http.client.exceptions.HttpClientResponseException;
-import io.micronaut.runtime.server.EmbeddedServer;
-import io.twinstream.stores.MemoryStore;
-import io.twinstream.stores.OnlineStore;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,14 +44,14 @@ final class AccessTest {
     "DELETE, /entities/card/1, job-secret,  403",
   })
   void aKeyOpensWhatItsRoleAllows(String method, String path, String key, int status) {
-    try (ApplicationContext context = start(KEYS)) {
+    try (AccessService service = new AccessService(KEYS)) {
       MutableHttpRequest<?> request =
           HttpRequest.create(io.micronaut.http.HttpMethod.valueOf(method), path);
       if (method.equals("POST")) {
         request = HttpRequest.POST(path, "{}");
       }
       HttpResponse<String> answer =
-          exchange(context, key.isEmpty() ? request : request.header("X-Api-Key", key));
+          service.exchange(key.isEmpty() ? request : request.header("X-Api-Key", key));
       assertThat(answer.code(), is(status));
       if (status >= 400) {
         assertThat(answer.body(), containsString("\"status\":" + status));
@@ -72,17 +62,17 @@ final class AccessTest {
 
   @Test
   void aBearerTokenIsAKeyToo() {
-    try (ApplicationContext context = start(KEYS)) {
+    try (AccessService service = new AccessService(KEYS)) {
       HttpRequest<?> request = HttpRequest.GET("/features/card/1").bearerAuth("app-secret");
-      assertThat(exchange(context, request).code(), is(200));
+      assertThat(service.exchange(request).code(), is(200));
     }
   }
 
   @Test
   void withoutKeysReadingIsOpenAndWritingIsNot() {
-    try (ApplicationContext context = start(Map.of())) {
-      assertThat(exchange(context, HttpRequest.GET("/features/card/1")).code(), is(200));
-      HttpResponse<String> refused = exchange(context, HttpRequest.POST("/push/any", "{}"));
+    try (AccessService service = new AccessService(Map.of())) {
+      assertThat(service.exchange(HttpRequest.GET("/features/card/1")).code(), is(200));
+      HttpResponse<String> refused = service.exchange(HttpRequest.POST("/push/any", "{}"));
       assertThat(refused.code(), is(401));
       assertThat(refused.body(), containsString("X-Api-Key"));
     }
@@ -92,12 +82,11 @@ final class AccessTest {
   void whoAsksTooOftenIsToldWhenToComeBack() {
     Map<String, Object> settings = new HashMap<>(KEYS);
     settings.put("twinstream.access.max-qps", 5);
-    try (ApplicationContext context = start(settings)) {
+    try (AccessService service = new AccessService(settings)) {
       List<HttpResponse<String>> refused = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         HttpResponse<String> answer =
-            exchange(
-                context, HttpRequest.GET("/features/card/1").header("X-Api-Key", "app-secret"));
+            service.exchange(HttpRequest.GET("/features/card/1").header("X-Api-Key", "app-secret"));
         if (answer.code() == 429) {
           refused.add(answer);
         }
@@ -106,40 +95,13 @@ final class AccessTest {
       assertThat(refused.get(0).getHeaders().get("Retry-After"), is("1"));
       // Others are not made to wait for it.
       HttpRequest<?> other = HttpRequest.GET("/features/card/1").header("X-Api-Key", "boss-secret");
-      assertThat(exchange(context, other).code(), is(200));
-      assertThat(exchange(context, HttpRequest.GET("/health")).code(), is(200));
+      assertThat(service.exchange(other).code(), is(200));
+      assertThat(service.exchange(HttpRequest.GET("/health")).code(), is(200));
     }
   }
 
   @Test
   void keysAreNotShown() {
     assertThat(new ApiKey("app", "hidden", Role.READ).toString(), not(containsString("hidden")));
-  }
-
-  private static ApplicationContext start(Map<String, Object> more) {
-    Map<String, Object> properties = new HashMap<>(more);
-    try {
-      properties.put(
-          "twinstream.definitions",
-          Path.of(AccessTest.class.getResource("/definitions/payments.yaml").toURI()).toString());
-    } catch (java.net.URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-    properties.put("micronaut.server.port", -1);
-    ApplicationContext context = ApplicationContext.builder().properties(properties).build();
-    context.registerSingleton(OnlineStore.class, new MemoryStore(InstantSource.system()));
-    context.start().getBean(EmbeddedServer.class).start();
-    return context;
-  }
-
-  private static HttpResponse<String> exchange(ApplicationContext context, HttpRequest<?> request) {
-    try (HttpClient client = HttpClient.create(context.getBean(EmbeddedServer.class).getURL());
-        BlockingHttpClient blocking = client.toBlocking()) {
-      return blocking.exchange(request, Argument.STRING, Argument.STRING);
-    } catch (HttpClientResponseException e) {
-      @SuppressWarnings("unchecked")
-      HttpResponse<String> answer = (HttpResponse<String>) e.getResponse();
-      return answer;
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,6 +55,9 @@ public final class ServingLoad implements Callable<Integer> {
 
   @Option(names = "--warm-up", defaultValue = "15", description = "Seconds, of each shape.")
   private double warmUp;
+
+  @Option(names = "--header", paramLabel = "NAME: VALUE", description = "Of every request.")
+  private List<String> headers = List.of();
 
   @Option(names = "--jvm", split = " ", defaultValue = "-Xmx256m -XX:+UseParallelGC")
   private List<String> jvm;
@@ -149,7 +153,7 @@ public final class ServingLoad implements Callable<Integer> {
           random.ints(rows, 0, ServedData.ENTITIES).mapToObj(id -> "\"c" + id + "\"").toList();
       if (rows == 1) {
         String body = "{" + what + ",\"entities\":{\"card\":" + ids.get(0) + "}}";
-        requests.add(HttpConnection.request("POST", "/features/online", bytes(body)));
+        requests.add(HttpConnection.request("POST", "/features/online", bytes(body), headers()));
       } else {
         String each =
             ids.stream()
@@ -160,10 +164,15 @@ public final class ServingLoad implements Callable<Integer> {
                 ? "Accept: application/vnd.twinstream.columns+json"
                 : "Accept: application/json";
         String body = "{" + what + ",\"rows\":[" + each + "]}";
-        requests.add(HttpConnection.request("POST", "/features/batch", bytes(body), accept));
+        requests.add(
+            HttpConnection.request("POST", "/features/batch", bytes(body), headers(accept)));
       }
     }
     return requests;
+  }
+
+  private String[] headers(String... more) {
+    return Stream.concat(headers.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
   private String list(int features) {

@@ -1,0 +1,90 @@
+package io.twinstream.serving.access;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.twinstream.serving.access.Callers.Caller;
+import io.twinstream.serving.problem.ProblemException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Verifies the token that comes with a request, so that {@link Callers} knows whose it is. */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Order(Ordered.HIGHEST_PRECEDENCE + 50)
+@Requires(beans = Tokens.class)
+final class TokenFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(TokenFilter.class);
+
+  private final Tokens tokens;
+  private final Callers callers;
+  private final AtomicBoolean withoutKeys = new AtomicBoolean();
+
+  TokenFilter(Tokens tokens, Callers callers) {
+    this.tokens = tokens;
+    this.callers = callers;
+  }
+
+  /** Lets a request pass, or fails with what {@link InvalidTokenHandler} answers. */
+  @RequestFilter
+  CompletableFuture<HttpRequest<?>> filter(HttpRequest<?> request) {
+    String token = Callers.bearer(request);
+    if (token == null || AccessFilter.needed(request) == Role.NONE) {
+      return CompletableFuture.completedFuture(request);
+    }
+    String hash = Callers.hash(token);
+    if (callers.isKey(hash)) {
+      return CompletableFuture.completedFuture(request);
+    }
+    Caller caller = tokens.remembered(hash);
+    if (caller != null) {
+      Callers.know(request, caller);
+      return CompletableFuture.completedFuture(request);
+    }
+    return verify(request, token, hash);
+  }
+
+  private CompletableFuture<HttpRequest<?>> verify(
+      HttpRequest<?> request, String token, String hash) {
+    CompletableFuture<HttpRequest<?>> passed = new CompletableFuture<>();
+    try {
+      tokens
+          .verify(token, hash)
+          .whenComplete(
+              (known, failure) -> {
+                tell(failure);
+                if (failure instanceof PublishedKeys.Unavailable) {
+                  passed.completeExceptionally(
+                      ProblemException.overloaded(
+                          "the keys of the token's issuer are not to be had; try again later"));
+                } else if (failure != null) {
+                  passed.completeExceptionally(failure);
+                } else {
+                  Callers.know(request, known);
+                  passed.complete(request);
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      passed.completeExceptionally(
+          ProblemException.overloaded("too many tokens wait to be verified; try again later"));
+    }
+    return passed;
+  }
+
+  /** Logs that keys are not to be had, and that they are again, each once. */
+  private void tell(@Nullable Throwable failure) {
+    if (failure instanceof PublishedKeys.Unavailable) {
+      if (withoutKeys.compareAndSet(false, true)) {
+        LOG.warn("no token can be verified: {}", failure.getMessage());
+      }
+    } else if (withoutKeys.get() && withoutKeys.compareAndSet(true, false)) {
+      LOG.info("tokens can be verified again");
+    }
+  }
+}

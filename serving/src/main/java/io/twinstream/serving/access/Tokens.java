@@ -1,0 +1,133 @@
+package io.twinstream.serving.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.security.token.jwt.signature.SignatureConfiguration;
+import io.twinstream.serving.access.Callers.Caller;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Tells who a caller is by a token, and remembers it for a while. */
+@Singleton
+@Requires(beans = JwtConfiguration.class)
+final class Tokens {
+  /** More tokens than these are verified again when they come back. */
+  private static final int MAX_REMEMBERED = 10_000;
+
+  private static final int THREADS = 2;
+  private static final int WAITING = 1_000;
+
+  private final List<SignatureConfiguration> keys;
+  private final TokenClaims claims;
+  private final InstantSource clock;
+
+  /** By the token's hash: no token is kept. */
+  private final Cache<String, Remembered> remembered;
+
+  /** Away from the event loops, as keys may have to be fetched. */
+  private final ThreadPoolExecutor threads;
+
+  private record Remembered(Caller caller, Instant ends) {}
+
+  Tokens(JwtConfiguration configuration, InstantSource clock) {
+    this.keys = TokenKeys.of(configuration);
+    this.claims = new TokenClaims(configuration);
+    this.clock = clock;
+    this.remembered =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_REMEMBERED)
+            .expireAfterWrite(configuration.remember())
+            .build();
+    this.threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            task -> {
+              Thread thread = new Thread(task, "tokens");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** The caller of a token that was verified lately and has not expired since; else null. */
+  @Nullable
+  Caller remembered(String hash) {
+    Remembered known = remembered.getIfPresent(hash);
+    return known != null && clock.instant().isBefore(known.ends) ? known.caller : null;
+  }
+
+  /**
+   * Verifies a token. The answer fails with {@link InvalidToken}, or {@link
+   * PublishedKeys.Unavailable}.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if too many tokens wait already
+   */
+  CompletableFuture<Caller> verify(String token, String hash) {
+    CompletableFuture<Caller> answer = new CompletableFuture<>();
+    threads.execute(
+        () -> {
+          try {
+            answer.complete(verified(token, hash));
+          } catch (InvalidToken | RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
+  }
+
+  private Caller verified(String token, String hash) throws InvalidToken {
+    try {
+      SignedJWT signed = SignedJWT.parse(token); // refuses alg none
+      if (!isSigned(signed)) {
+        throw new InvalidToken("the token is not signed by a key that is trusted here");
+      }
+      JWTClaimsSet said = signed.getJWTClaimsSet();
+      Caller caller = claims.caller(said, clock.instant());
+      remembered.put(hash, new Remembered(caller, claims.ends(said.getExpirationTime())));
+      return caller;
+    } catch (ParseException e) {
+      throw new InvalidToken("this is not a signed token");
+    }
+  }
+
+  private boolean isSigned(SignedJWT token) {
+    PublishedKeys.Unavailable unavailable = null;
+    for (SignatureConfiguration key : keys) {
+      try {
+        if (key.supports(token.getHeader().getAlgorithm()) && key.verify(token)) {
+          return true;
+        }
+      } catch (JOSEException e) {
+        continue; // not by this key
+      } catch (PublishedKeys.Unavailable e) {
+        unavailable = e;
+      }
+    }
+    if (unavailable != null) {
+      throw unavailable;
+    }
+    return false;
+  }
+
+  @PreDestroy
+  void stop() {
+    threads.shutdownNow();
+  }
+}
