@@ -102,7 +102,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Brokers that POST /push appends events to, and --served-topic is on (default: the local"
+      description =
+          "Brokers that POST /push appends events to, and --served-topic is on (default: the local"
               + " stack's, unless --redis names another store).")
   private String kafka;
 
