@@ -12,6 +12,8 @@ import io.twinstream.features.testkit.RequestText;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfReader;
 import io.twinstream.offline.log.asof.SpineFeatures;
+import io.twinstream.offline.postgres.PostgresAddress;
+import io.twinstream.offline.postgres.PostgresStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -53,6 +55,8 @@ import picocli.CommandLine.Spec;
       "      --entity card=4711 --request amount=12.30 --at 2026-05-06T07:08:09Z",
       "  twinstream features as-of --definitions my/features --features card_spend.* \\",
       "      --logged log/as_served --entity card=4711 --at 2026-05-06T07:08:09Z --json",
+      "  twinstream features as-of --definitions my/features --features card_spend.* \\",
+      "      --logged postgresql://ml@db/features --entity card=4711 --at 2026-05-06",
       "  twinstream features as-of --definitions my/features --service fraud@1 --exclusive \\",
       "      --history transactions=history/ --spine labels.csv --time decided_at --output rows/",
       "",
@@ -119,9 +123,12 @@ final class AsOfCommand implements Callable<Integer> {
     @Option(
         names = "--logged",
         required = true,
-        paramLabel = "DIR",
-        description = "Rows that a backfill or the live job wrote, in a folder per view.")
-    private Path logged;
+        paramLabel = "DIR|ADDRESS",
+        description = {
+          "Rows that a backfill or the live job wrote: in a folder per view, or loaded into",
+          "postgresql://[USER@]HOST[:PORT]/DATABASE by log load."
+        })
+    private String logged;
   }
 
   /** One question. */
@@ -189,16 +196,22 @@ final class AsOfCommand implements Callable<Integer> {
         wanted.service != null
             ? CompiledService.of(project, project.service(wanted.service))
             : CompiledService.of(project, wanted.features);
-    AsOfReader reader =
-        from.logged != null
-            ? AsOfReader.logged(project, service, from.logged)
-            : AsOfReader.replaying(project, service, from.history);
+    AsOfReader reader = reader(project, service);
     if (one != null) {
       answer(service, reader);
     } else {
       write(project, reader);
     }
     return 0;
+  }
+
+  private AsOfReader reader(Project project, CompiledService service) {
+    if (from.logged == null) {
+      return AsOfReader.replaying(project, service, from.history);
+    }
+    return PostgresAddress.isOne(from.logged)
+        ? PostgresStore.of(PostgresAddress.parse(from.logged), project).asOf(service)
+        : AsOfReader.logged(project, service, Path.of(from.logged));
   }
 
   private Visibility visibility() {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {"Look after the Parquet log: the archive, rows served, dead letters.", ""},
-    subcommands = LogCommand.Compact.class)
+    subcommands = {LogCommand.Compact.class, LogLoadCommand.class})
 final class LogCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -51,12 +51,13 @@ class ModuleRulesTest {
         "beam        | features beam",
         "offline.log | features offline.log",
         "offline.models | features offline.models",
+        "offline.postgres | features offline.log offline.postgres",
         "offline.training | features offline.log offline.models offline.training",
         "stores      | features stores",
         "pipelines   | features beam offline.log stores pipelines",
         "serving     | features offline.log offline.models stores serving",
         "local       | features local",
-        "cli         | features offline.log offline.models offline.training stores local cli",
+        "cli         | features offline.log offline.models offline.postgres offline.training stores local cli",
       })
   void modulesUseOnlyWhatTheyMay(String module, String allowed) {
     String[] packages =
@@ -98,6 +99,17 @@ class ModuleRulesTest {
             "org.duckdb..",
             "java.net..",
             "org.apache.beam.sdk.io..")
+        .check(product);
+  }
+
+  @Test
+  void onlyOneModuleKnowsPostgres() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("offline.postgres"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.postgresql..")
         .check(product);
   }
 

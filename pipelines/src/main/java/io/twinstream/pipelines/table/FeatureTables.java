@@ -54,7 +54,7 @@ public final class FeatureTables {
         passThrough,
         compiled.names(),
         compiled.types(),
-        Map.of("twinstream.service", id));
+        Map.of("twinstream.service", id, "twinstream.fingerprint", compiled.fingerprint()));
   }
 
   private static void requireFields(Source source, List<String> fields) {

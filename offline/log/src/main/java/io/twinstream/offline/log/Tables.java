@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
 
 /** DuckDB's view of the tables that {@link TableWriter} writes. */
 public final class Tables {
   private static final String POSITION = "_origin, _partition, _offset";
+  private static final String NEWEST = POSITION + ", _as_of DESC, _mass DESC";
 
   private Tables() {}
 
@@ -44,11 +46,11 @@ public final class Tables {
 
   /** SQL of the list of a table's files; a pattern that finds none if there are none. */
   private static String list(Path table) {
-    List<String> files = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
     if (Files.isDirectory(table)) {
       try {
         for (Path folder : folders(table)) {
-          files(folder).forEach(file -> files.add(Duck.literal(file.toString())));
+          files.addAll(files(folder));
         }
       } catch (IOException e) {
         throw new HistoryException("cannot list " + table + ": " + e.getMessage(), e);
@@ -56,7 +58,13 @@ public final class Tables {
     }
     return files.isEmpty()
         ? Duck.literal(table + "/" + TableLayout.DATE + "=*/part-*.parquet")
-        : "[" + String.join(", ", files) + "]";
+        : list(files);
+  }
+
+  private static String list(List<Path> files) {
+    return files.stream()
+        .map(file -> Duck.literal(file.toString()))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static boolean isPart(Path file) {
@@ -88,8 +96,17 @@ public final class Tables {
 
   /** SQL of all rows of a table, with those that were written twice; with {@code event_date}. */
   public static String rows(Path directory) {
+    return read(list(directory));
+  }
+
+  /** SQL of all rows of some of a table's files. */
+  static String rows(List<Path> files) {
+    return read(list(files));
+  }
+
+  private static String read(String files) {
     return "(SELECT * FROM read_parquet("
-        + list(directory)
+        + files
         + ", union_by_name = true, hive_partitioning = true,"
         + " hive_types = {'event_date': DATE}))";
   }
@@ -110,9 +127,12 @@ public final class Tables {
    * @param where of things that all rows of a position share
    */
   public static String newestRows(Path directory, String where) {
-    return distinct(
-        "(SELECT * FROM " + rows(directory) + " WHERE " + where + ")",
-        POSITION + ", _as_of DESC, _mass DESC");
+    return distinct("(SELECT * FROM " + rows(directory) + " WHERE " + where + ")", NEWEST);
+  }
+
+  /** The same of some of a table's files. */
+  static String newestRows(List<Path> files) {
+    return distinct(rows(files), NEWEST);
   }
 
   private static String distinct(String rows, String order) {

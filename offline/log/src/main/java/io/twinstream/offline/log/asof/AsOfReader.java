@@ -11,6 +11,7 @@ import io.twinstream.offline.log.EntityEvents;
 import io.twinstream.offline.log.FeatureTable;
 import io.twinstream.offline.log.HistoryException;
 import io.twinstream.offline.log.Tables;
+import io.twinstream.offline.log.WrittenTable;
 import io.twinstream.offline.log.asof.ViewSource.Asked;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Answers what the features of a service were as of instants in the past.
@@ -78,16 +80,29 @@ public final class AsOfReader {
    * @throws HistoryException if there are no rows of a view, or of another definition
    */
   public static AsOfReader logged(Project project, CompiledService service, Path folder) {
+    boolean isOfOne = service.views().size() == 1 && Tables.isFeatures(folder.toString());
+    return logged(
+        project,
+        service,
+        view -> {
+          String id = view.view().id();
+          Path table = isOfOne ? folder : folder.resolve(id);
+          WrittenTable.requireOf(table, id, FeatureTable.fingerprint(project, id));
+          return new WrittenFiles(view, key(project, view.view()), table);
+        });
+  }
+
+  /**
+   * Looks rows up that are kept elsewhere.
+   *
+   * @param rows where those of a view are
+   */
+  public static AsOfReader logged(
+      Project project, CompiledService service, Function<CompiledView, WrittenRows> rows) {
     List<ViewSource> sources = new ArrayList<>();
     for (View view : service.views()) {
-      boolean isOfOne = service.views().size() == 1 && Tables.isFeatures(folder.toString());
-      Path table = isOfOne ? folder : folder.resolve(view.id());
-      sources.add(
-          new LoggedView(
-              CompiledView.of(project, view),
-              key(project, view),
-              table,
-              FeatureTable.fingerprint(project, view.id())));
+      CompiledView compiled = CompiledView.of(project, view);
+      sources.add(new LoggedView(compiled, rows.apply(compiled)));
     }
     return new AsOfReader(project, service, sources);
   }

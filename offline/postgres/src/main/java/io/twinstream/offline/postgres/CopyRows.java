@@ -1,0 +1,157 @@
+package io.twinstream.offline.postgres;
+
+import io.twinstream.offline.log.Duck;
+import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.WrittenTable;
+import io.twinstream.offline.log.WrittenTable.Column;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** Copies rows of Parquet files into a table, in COPY's binary format: no value is rewritten. */
+final class CopyRows {
+  private static final byte[] SIGNATURE =
+      "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] END = {-1, -1};
+  private static final int NULL = -1;
+  private static final int BUFFER = 1 << 16;
+
+  private final List<Column> columns;
+  private final List<SqlType> types;
+
+  CopyRows(List<Column> columns) {
+    this.columns = columns;
+    this.types = columns.stream().map(column -> SqlType.of(column.type())).toList();
+  }
+
+  /** SQL of the columns and their types. */
+  String definition() {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      all.add(Sql.quote(columns.get(i).name()) + " " + types.get(i).sql());
+    }
+    return String.join(", ", all);
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  /** Refuses a table that has other columns than the files. */
+  void requireSame(Connection connection, String table) throws SQLException {
+    Set<String> kept = new LinkedHashSet<>();
+    try (Statement statement = connection.createStatement()) {
+      ResultSetMetaData row =
+          statement.executeQuery("SELECT * FROM " + table + " LIMIT 0").getMetaData();
+      for (int i = 1; i <= row.getColumnCount(); i++) {
+        kept.add(row.getColumnName(i));
+      }
+    }
+    Set<String> own = new LinkedHashSet<>();
+    columns.forEach(column -> own.add(column.name()));
+    if (!kept.equals(own)) {
+      throw new HistoryException(
+          "table %s has the columns %s, the files have %s; begin it anew with --replace"
+              .formatted(table, kept, own));
+    }
+  }
+
+  /**
+   * Copies one row per event.
+   *
+   * @param table SQL of where to
+   * @return how many
+   */
+  long copy(List<Path> files, Connection to, String table) throws SQLException {
+    Set<String> present = new HashSet<>();
+    WrittenTable.columns(files).forEach(column -> present.add(column.name()));
+    List<String> selected = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i).name();
+      selected.add(
+          present.contains(name) ? types.get(i).select().formatted(Duck.quote(name)) : "NULL");
+    }
+    String sql =
+        "SELECT " + String.join(", ", selected) + " FROM " + WrittenTable.newestRows(files);
+    CopyIn copy =
+        to.unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn(
+                "COPY "
+                    + table
+                    + " ("
+                    + Sql.names(columns.stream().map(Column::name).toList())
+                    + ") FROM STDIN (FORMAT binary)");
+    try (Duck duck = new Duck()) {
+      Copying copying = new Copying(copy, types);
+      duck.query(sql, copying::write);
+      return copying.end();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  /** A copy that is under way. */
+  private static final class Copying {
+    private final CopyIn copy;
+    private final List<SqlType> types;
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(2 * BUFFER);
+    private final DataOutputStream out = new DataOutputStream(buffer);
+
+    Copying(CopyIn copy, List<SqlType> types) {
+      this.copy = copy;
+      this.types = types;
+      buffer.writeBytes(SIGNATURE);
+      buffer.writeBytes(new byte[2 * Integer.BYTES]); // no flags, no extension
+    }
+
+    void write(ResultSet row) throws SQLException {
+      try {
+        out.writeShort(types.size());
+        for (int i = 0; i < types.size(); i++) {
+          if (row.getObject(i + 1) == null) {
+            out.writeInt(NULL);
+          } else {
+            types.get(i).cell().write(row, i + 1, out);
+          }
+        }
+      } catch (IOException e) {
+        throw new AssertionError("memory takes all", e);
+      }
+      if (buffer.size() >= BUFFER) {
+        send();
+      }
+    }
+
+    private void send() {
+      try {
+        copy.writeToCopy(buffer.toByteArray(), 0, buffer.size());
+      } catch (SQLException e) {
+        throw new HistoryException("PostgreSQL does not take the rows: " + e.getMessage(), e);
+      }
+      buffer.reset();
+    }
+
+    long end() throws SQLException {
+      buffer.writeBytes(END);
+      send();
+      return copy.endCopy();
+    }
+  }
+}

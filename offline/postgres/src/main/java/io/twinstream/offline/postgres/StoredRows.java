@@ -1,0 +1,78 @@
+package io.twinstream.offline.postgres;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.FeatureType;
+import io.twinstream.offline.log.FeatureRows;
+import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.asof.WrittenRows;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Rows of a view in PostgreSQL: each is found by the index of the entity and the known time. */
+final class StoredRows implements WrittenRows {
+  private final PostgresAddress address;
+  private final String table;
+  private final String key;
+  private final CompiledView view;
+
+  /**
+   * @param table by its quoted name
+   * @param key the column of the entity's id
+   */
+  StoredRows(PostgresAddress address, String table, String key, CompiledView view) {
+    this.address = address;
+    this.table = table;
+    this.key = key;
+    this.view = view;
+  }
+
+  @Override
+  public void find(List<Wanted> wanted, Visibility visibility, Consumer<Found> found) {
+    try (Connection connection = address.connect();
+        PreparedStatement statement = connection.prepareStatement(sql(visibility))) {
+      statement.setArray(
+          1, connection.createArrayOf("text", wanted.stream().map(Wanted::entity).toArray()));
+      statement.setArray(
+          2, connection.createArrayOf("bigint", wanted.stream().map(Wanted::known).toArray()));
+      ResultSet row = statement.executeQuery();
+      while (row.next()) {
+        found.accept(
+            new Found(
+                row.getInt(1) - 1,
+                row.getLong(2),
+                row.getLong(3),
+                FeatureRows.row(row, view.types(), 4)));
+      }
+    } catch (SQLException e) {
+      throw new HistoryException("cannot read %s: %s".formatted(address, e.getMessage()), e);
+    }
+  }
+
+  /** SQL of the last row of each entity, with two parameters: their ids and the instants. */
+  String sql(Visibility visibility) {
+    StringBuilder sql = new StringBuilder("SELECT wanted.number, written.* FROM unnest(?, ?)");
+    sql.append(" WITH ORDINALITY AS wanted (id, known, number) CROSS JOIN LATERAL (SELECT ");
+    sql.append(milliseconds("_as_of")).append(" AS as_of, _mass AS mass");
+    for (int i = 0; i < view.names().size(); i++) {
+      String name = Sql.quote(view.names().get(i));
+      boolean time = view.types().get(i) == FeatureType.TIMESTAMP;
+      sql.append(", ").append(time ? milliseconds(name) : name).append(" AS f").append(i);
+    }
+    sql.append(" FROM ").append(table).append(" WHERE ").append(Sql.quote(key));
+    sql.append(" = wanted.id AND _known ");
+    sql.append(visibility == Visibility.INCLUSIVE ? "<=" : "<");
+    sql.append(" timestamptz 'epoch' + wanted.known * interval '1 millisecond'");
+    sql.append(" ORDER BY _known DESC, _as_of DESC, _mass DESC");
+    sql.append(", _origin DESC, _partition DESC, _offset DESC LIMIT 1) AS written");
+    return sql.toString();
+  }
+
+  private static String milliseconds(String instant) {
+    return "(extract(epoch from " + instant + ") * 1000)::bigint";
+  }
+}

@@ -1,0 +1,153 @@
+package io.twinstream.offline.postgres;
+
+import static io.twinstream.offline.postgres.Orders.START;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.event.Event;
+import io.twinstream.offline.log.Compaction;
+import io.twinstream.offline.log.Duck;
+import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.Tables;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The rows in a real PostgreSQL, held against those in the files. */
+class LoadTest extends ShopDatabase {
+
+  @Test
+  void everyValueIsThatOfTheFiles() throws Exception {
+    Orders.write(USERS, folder, events.subList(0, 2000));
+    Orders.write(USERS, folder, events.subList(1500, 3000)); // as after a restore
+    Orders.write(SHOPS, folder, events);
+    List<Loaded> loaded = load();
+    assertThat(loaded.get(0).table(), is(SHOPS));
+    assertThat(loaded.get(0).rows(), is(3000L));
+    assertThat(loaded.get(1).rows(), is(3000L));
+    assertSameRows(USERS);
+    assertSameRows(SHOPS);
+    assertThat(
+        server.query(
+            "SELECT column_name, data_type FROM information_schema.columns"
+                + " WHERE table_schema = 'shop' AND table_name = 'user_orders@1'"
+                + " ORDER BY ordinal_position"),
+        is(
+            List.of(
+                List.of("_event_id", "text"),
+                List.of("_ts", "timestamp with time zone"),
+                List.of("_as_of", "timestamp with time zone"),
+                List.of("user", "text"),
+                List.of("amount", "numeric"),
+                List.of("paid", "boolean"),
+                List.of("note", "text"),
+                List.of("count_1h", "bigint"),
+                List.of("mean_10m", "double precision"),
+                List.of("newest", "timestamp with time zone"),
+                List.of("text", "text"),
+                List.of("was_paid", "boolean"),
+                List.of("_mass", "bigint"),
+                List.of("_origin", "text"),
+                List.of("_partition", "integer"),
+                List.of("_offset", "bigint"),
+                List.of("_known", "timestamp with time zone"))));
+  }
+
+  private void assertSameRows(String view) throws SQLException {
+    List<List<String>> files = new ArrayList<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT * EXCLUDE (event_date) FROM " + Tables.newestRows(folder.resolve(view)),
+          row -> files.add(Cells.of(row)));
+    }
+    List<List<String>> stored = server.query("SELECT * FROM shop.\"" + view + "\"");
+    assertThat(stored.size(), is(files.size()));
+    Comparator<List<String>> byEvent = Comparator.comparing(row -> row.get(0));
+    files.sort(byEvent);
+    stored.sort(byEvent);
+    for (int i = 0; i < files.size(); i++) {
+      assertThat(stored.get(i), is(files.get(i)));
+    }
+  }
+
+  @Test
+  void loadingAgainChangesNothingAndNewFilesAreAdded() throws Exception {
+    Orders.write(USERS, folder, events.subList(0, 1000));
+    Loaded first = load().get(0);
+    assertThat(first.rows(), is(1000L));
+    assertThat(load().get(0), is(new Loaded(USERS, 0, first.files(), 0)));
+    Orders.write(USERS, folder, events.subList(500, 2500));
+    Loaded second = load().get(0);
+    assertThat(second.known(), is(first.files()));
+    assertThat(second.files(), greaterThan(0));
+    assertSameRows(USERS);
+    Compaction.of(folder.resolve(USERS), List.of(), Duration.ZERO).run((i, of) -> {});
+    Loaded compacted = load().get(0);
+    assertThat(compacted.files(), greaterThan(0));
+    assertThat(compacted.rows(), is(0L)); // other files, the same rows
+    assertSameRows(USERS);
+  }
+
+  @Test
+  void ofARowTheGreatestStateIsKeptInWhateverOrderFilesAreLoaded() throws Exception {
+    List<EventFeatures> rows = Orders.rows(USERS, events.subList(0, 50));
+    List<EventFeatures> smaller =
+        rows.stream()
+            .map(row -> new EventFeatures(row.event(), row.asOf(), row.mass() - 1, row.features()))
+            .toList();
+    var writer = Orders.writer(USERS, folder, "amount", "paid", "note");
+    writer.write(rows.subList(0, 25));
+    writer.write(smaller.subList(25, 50));
+    load();
+    writer.write(smaller.subList(0, 25));
+    writer.write(rows.subList(25, 50));
+    assertThat(load().get(0).rows(), is(25L));
+    assertSameRows(USERS);
+  }
+
+  @Test
+  void replacingLeavesTheRowsOfTheFolderOnly() throws Exception {
+    Orders.write(USERS, folder, events);
+    load();
+    folder = folder.resolve("corrected");
+    Orders.write(USERS, folder, events.subList(0, 10));
+    load();
+    assertThat(count(), is("3000"));
+    assertThat(load(true).get(0).rows(), is(10L));
+    assertSameRows(USERS);
+  }
+
+  private String count() throws SQLException {
+    return server.query("SELECT count(*) FROM shop.\"user_orders@1\"").get(0).get(0);
+  }
+
+  @Test
+  void whatCannotBeLoadedLeavesEverythingAsItWas() throws Exception {
+    Orders.write(USERS, folder, events.subList(0, 100));
+    load();
+    Orders.write(USERS, folder, events.subList(100, 200));
+    Orders.write(SHOPS, folder, events.subList(0, 100));
+    Event bad = Orders.order(5000, START, "u1", 1, "1.0", "a\\u0000b", START);
+    Orders.write(USERS, folder, List.of(bad));
+    String message = assertThrows(HistoryException.class, this::load).getMessage();
+    assertThat(message, allOf(containsString("0x00"), containsString("column note")));
+    assertThat(count(), is("100"));
+    assertThat(
+        server.query(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'shop' ORDER BY 1"),
+        is(List.of(List.of("twinstream_files"), List.of(USERS))));
+    assertThat(
+        server.query(
+            "SELECT * FROM pg_stat_activity WHERE application_name = 'twinstream' AND state <> 'active'"),
+        is(empty()));
+  }
+}
