@@ -14,12 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -31,67 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A backfill in chunks, killed and gone on with, is one in one go. */
 @Tag("slow")
 class BackfillInChunksTest {
-  private static final String DEFINITIONS =
-      """
-      project: shop
-      sources:
-        orders:
-          topic: orders
-          event_time: time
-          event_id: id
-          dedupe: true
-          fields: {id: string, user: string, shop: long, amount: decimal(2), time: timestamp}
-          history: {format: csv, known: seen}
-      entities: {user: {key: user}, shop: {key: shop}}
-      views:
-        user_orders@1:
-          entity: user
-          source: orders
-          ttl: 2d
-          aggregations:
-            - {name: count_1d, function: count, windows: 1d}
-            - {name: stddev_6h, function: stddev, field: amount, windows: 6h}
-        shop_orders@1:
-          entity: shop
-          source: orders
-          aggregations:
-            - {name: ever, function: sum, field: amount, windows: lifetime}
-            - {name: buyers_1d, function: distinct, field: user, windows: 1d}
-      features:
-        share: "ever > 0.0 ? request.amount / ever : 0.0"
-      services:
-        buy@1: {request: {amount: decimal(2)}, features: [user_orders.*, shop_orders.*, share]}
-      """;
-
-  private static final Instant START = Instant.parse("2026-03-01T05:00:00Z");
-  private static final List<String> VIEWS = List.of("user_orders@1", "shop_orders@1");
-
   @TempDir Path folder;
-  private final List<String> lines = new ArrayList<>();
+  private ShopHistory history;
 
   @BeforeEach
   void files() throws Exception {
-    Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
-    Random random = new Random(17);
-    for (int i = 0; i < 900; i++) { // ten days
-      Instant time = START.plusSeconds(random.nextInt(240 * 60) * 60L);
-      Instant seen = time.plusSeconds(random.nextInt(4) == 0 ? random.nextInt(20 * 60) * 60L : 0);
-      String order =
-          "o%d,%s,%d,%d.25,%s,"
-              .formatted(i, "u" + random.nextInt(40), random.nextInt(4), random.nextInt(90), time);
-      lines.add(order + seen);
-      if (random.nextInt(6) == 0) { // the same again, within a day of the event
-        lines.add(order + time.plusSeconds(86_399));
-      }
-    }
-    lines.sort(Comparator.comparing(BackfillInChunksTest::known)); // as they would be appended
-    write(lines);
-  }
-
-  private void write(List<String> orders) throws Exception {
-    Files.writeString(
-        folder.resolve("orders.csv"),
-        "id,user,shop,amount,time,seen\n" + String.join("\n", orders) + "\n");
+    history = new ShopHistory(folder);
   }
 
   @Test
@@ -125,7 +67,7 @@ class BackfillInChunksTest {
     // And what a killed computation leaves.
     Files.createDirectories(chunks.resolve("_backfill/states-incomplete/user_orders@1"));
     assertThat(backfill("--output=" + chunks, "--chunk=4d"), is(0));
-    for (String view : VIEWS) {
+    for (String view : ShopHistory.VIEWS) {
       assertThat(differing(whole.resolve(view), chunks.resolve(view)), is(List.of()));
       assertThat(differing(chunks.resolve(view), whole.resolve(view)), is(List.of()));
       assertThat(
@@ -144,20 +86,21 @@ class BackfillInChunksTest {
   void whatIsNewIsAddedAndAPastThatChangedIsRefused() throws Exception {
     Path whole = folder.resolve("whole");
     assertThat(backfill("--output=" + whole, "--service=buy@1", "--rows=self"), is(0));
-    List<String> all = new ArrayList<>(lines);
-    write(all.stream().filter(line -> known(line).compareTo("2026-03-08") < 0).toList());
+    List<String> all = new ArrayList<>(history.lines());
+    history.write(
+        all.stream().filter(line -> ShopHistory.known(line).compareTo("2026-03-08") < 0).toList());
     Path chunks = folder.resolve("chunks");
     String[] service = {"--output=" + chunks, "--service=buy@1", "--rows=self"};
     String[] since = {"--output=" + chunks, "--service=buy@1", "--rows=self", "--since=last"};
     assertThat(backfill(since), is(2));
     assertThat(backfill(service[0], service[1], service[2], "--chunk=30d"), is(0));
-    write(all);
+    history.write(all);
     assertThat(backfill(since), is(0));
     assertThat(differing(whole.resolve("buy@1"), chunks.resolve("buy@1")), is(List.of()));
     assertThat(differing(chunks.resolve("buy@1"), whole.resolve("buy@1")), is(List.of()));
     assertThat(refusal("--output=" + chunks, "--chunk=30d"), containsString("this would be"));
     all.add("late,u1,1,1.00,2026-03-03T00:00:00Z,2026-03-03T00:00:00Z");
-    write(all);
+    history.write(all);
     assertThat(refusal(since), containsString("and had"));
   }
 
@@ -168,7 +111,7 @@ class BackfillInChunksTest {
     Path part = folder.resolve("part");
     assertThat(
         backfill("--output=" + part, "--from=2026-03-04", "--to=2026-03-06T12:00:00Z"), is(0));
-    for (String view : VIEWS) {
+    for (String view : ShopHistory.VIEWS) {
       String expected =
           "(SELECT * FROM "
               + Tables.rows(whole.resolve(view))
@@ -205,17 +148,8 @@ class BackfillInChunksTest {
         containsString("leave --to out"));
   }
 
-  private static String known(String line) {
-    return line.substring(line.lastIndexOf(',') + 1);
-  }
-
   private int backfill(String... more) {
-    List<String> args = new ArrayList<>();
-    args.add("--definitions=" + folder.resolve("shop.yaml"));
-    args.add("--history=orders=" + folder.resolve("orders.csv"));
-    args.add("--runner=DirectRunner");
-    args.addAll(List.of(more));
-    return Main.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
+    return history.backfill(new BackfillJob(StoreAddress::redis), more);
   }
 
   private String refusal(String... more) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against MLflow's own server, where {@code mlflow} is on the PATH. */
 @Tag("slow")
 class MlflowServerTest {
-  private static final int START_SECONDS = 120;
+  private static final int START_SECONDS = 300;
 
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();

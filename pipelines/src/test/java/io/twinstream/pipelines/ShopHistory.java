@@ -1,0 +1,97 @@
+package io.twinstream.pipelines;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/** Ten days of orders as CSV, in the order in which they were known: some late, some twice. */
+final class ShopHistory {
+  private static final String DEFINITIONS =
+      """
+      project: shop
+      sources:
+        orders:
+          topic: orders
+          event_time: time
+          event_id: id
+          dedupe: true
+          fields: {id: string, user: string, shop: long, amount: decimal(2), time: timestamp}
+          history: {format: csv, known: seen}
+      entities: {user: {key: user}, shop: {key: shop}}
+      views:
+        user_orders@1:
+          entity: user
+          source: orders
+          ttl: 2d
+          aggregations:
+            - {name: count_1d, function: count, windows: 1d}
+            - {name: stddev_6h, function: stddev, field: amount, windows: 6h}
+        shop_orders@1:
+          entity: shop
+          source: orders
+          aggregations:
+            - {name: ever, function: sum, field: amount, windows: lifetime}
+            - {name: buyers_1d, function: distinct, field: user, windows: 1d}
+      features:
+        share: "ever > 0.0 ? request.amount / ever : 0.0"
+      services:
+        buy@1: {request: {amount: decimal(2)}, features: [user_orders.*, shop_orders.*, share]}
+      """;
+
+  private static final Instant START = Instant.parse("2026-03-01T05:00:00Z");
+
+  static final List<String> VIEWS = List.of("user_orders@1", "shop_orders@1");
+
+  private final Path folder;
+  private final List<String> lines = new ArrayList<>();
+
+  /** Below a folder, with its definitions. */
+  ShopHistory(Path folder) throws Exception {
+    this.folder = folder;
+    Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
+    Random random = new Random(17);
+    for (int i = 0; i < 900; i++) {
+      Instant time = START.plusSeconds(random.nextInt(240 * 60) * 60L);
+      Instant seen = time.plusSeconds(random.nextInt(4) == 0 ? random.nextInt(20 * 60) * 60L : 0);
+      String order =
+          "o%d,%s,%d,%d.25,%s,"
+              .formatted(i, "u" + random.nextInt(40), random.nextInt(4), random.nextInt(90), time);
+      lines.add(order + seen);
+      if (random.nextInt(6) == 0) { // the same again, within a day of the event
+        lines.add(order + time.plusSeconds(86_399));
+      }
+    }
+    lines.sort(Comparator.comparing(ShopHistory::known)); // as they would be appended
+    write(lines);
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  /** When a line was known. */
+  static String known(String line) {
+    return line.substring(line.lastIndexOf(',') + 1);
+  }
+
+  /** Makes these the whole history. */
+  void write(List<String> orders) throws Exception {
+    Files.writeString(
+        folder.resolve("orders.csv"),
+        "id,user,shop,amount,time,seen\n" + String.join("\n", orders) + "\n");
+  }
+
+  /** Runs a backfill of it. */
+  int backfill(BackfillJob job, String... more) {
+    List<String> args = new ArrayList<>();
+    args.add("--definitions=" + folder.resolve("shop.yaml"));
+    args.add("--history=orders=" + folder.resolve("orders.csv"));
+    args.add("--runner=DirectRunner");
+    args.addAll(List.of(more));
+    return Main.run(job, args.toArray(String[]::new));
+  }
+}
