@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -69,6 +70,29 @@ record BackfillProgress(
   /** The same with what is known of the sources. */
   BackfillProgress of(Map<String, Long> first, Map<String, Long> counts) {
     return new BackfillProgress(what, chunks, first, counts);
+  }
+
+  /**
+   * How far it is, for people to read.
+   *
+   * @param done how many chunks of this run are computed
+   * @param of how many it has
+   */
+  String line(int done, int of, double seconds) {
+    Done last = chunks.get(chunks.size() - 1);
+    int width = 20;
+    int full = width * done / of;
+    return String.format(
+        Locale.ROOT,
+        "[%s%s] %d of %d chunks, known until %s: %,d rows, %.1f s; about %.0f s left",
+        "#".repeat(full),
+        " ".repeat(width - full),
+        done,
+        of,
+        Instant.ofEpochMilli(last.to()),
+        last.rows(),
+        seconds,
+        seconds / done * (of - done));
   }
 
   /** What is written at a folder; empty if nothing is. */
