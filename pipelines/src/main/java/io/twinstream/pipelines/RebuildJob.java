@@ -63,8 +63,8 @@ public final class RebuildJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
-    List<String> views = Views.select(project.project(), options.views);
-    StoreAddress address = stores.apply(options.redis);
+    List<String> views = Views.select(project.project(), options.live.views);
+    StoreAddress address = stores.apply(options.live.redis);
     try (OnlineStore store = address.open()) {
       Map<String, Damaged> damaged = new LinkedHashMap<>();
       for (String view : views) {
@@ -86,8 +86,8 @@ public final class RebuildJob implements Callable<Integer> {
 
   private RebuildInput input(Project project, List<String> names) {
     List<Source> sources = names.stream().map(project::source).toList();
-    try (Topics kafka = Topics.connect(options.bootstrapServers)) {
-      return RebuildInput.of(kafka, options.bootstrapServers, sources, options.logs, clock);
+    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
+      return RebuildInput.of(kafka, options.live.bootstrapServers, sources, options.logs, clock);
     }
   }
 

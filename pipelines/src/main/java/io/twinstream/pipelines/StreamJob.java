@@ -67,9 +67,9 @@ public final class StreamJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StoreAddress store = stores.apply(options.redis);
+    StoreAddress store = stores.apply(options.live.redis);
     ShippedProject project = ShippedProject.of(definitions(store));
-    List<String> views = Views.select(project.project(), options.views);
+    List<String> views = Views.select(project.project(), options.live.views);
     requireConsistentOptions();
     Optional<Path> checkpoint =
         options.restore.map(which -> new Checkpoints(options.checkpoints).find(which, views));
@@ -108,7 +108,7 @@ public final class StreamJob implements Callable<Integer> {
             store,
             options.output.map(folder -> new Logs(folder, options.logSeconds, options.asServed)),
             options.deadLetterTopic.map(
-                topic -> DeadLetterTopic.of(options.bootstrapServers, topic)),
+                topic -> DeadLetterTopic.of(options.live.bootstrapServers, topic)),
             options.job.maxRecordBytes)
         .setup(pipeline);
     pipeline.run();
@@ -151,12 +151,12 @@ public final class StreamJob implements Callable<Integer> {
   private LiveInput input(
       ShippedProject project, List<String> names, Optional<JobManifest> earlier) {
     List<Source> sources = sources(project, names);
-    try (Topics kafka = Topics.connect(options.bootstrapServers)) {
+    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
       Optional<Bootstrap> bootstrap =
           earlier.isPresent()
               ? earlier.get().bootstrap()
               : options.bootstrap.map(logs -> Bootstrap.of(logs, sources, kafka));
-      return LiveInput.of(kafka, options.bootstrapServers, sources, bootstrap, clock);
+      return LiveInput.of(kafka, options.live.bootstrapServers, sources, bootstrap, clock);
     }
   }
 

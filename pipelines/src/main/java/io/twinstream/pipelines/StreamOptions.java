@@ -1,8 +1,6 @@
 package io.twinstream.pipelines;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,27 +8,7 @@ import picocli.CommandLine.Option;
 /** The options of the live job. Those of the runner follow as {@code --name=value}. */
 final class StreamOptions {
   @Mixin final JobOptions job = new JobOptions();
-
-  @Option(
-      names = "--views",
-      split = ",",
-      paramLabel = "NAME@VERSION",
-      description = "The views to compute. Default: all.")
-  List<String> views = new ArrayList<>();
-
-  @Option(
-      names = "--bootstrap-servers",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Where Kafka is.")
-  String bootstrapServers;
-
-  @Option(
-      names = "--redis",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "Where the online store is.")
-  String redis;
+  @Mixin final LiveOptions live = new LiveOptions();
 
   @Option(
       names = "--checkpoints",

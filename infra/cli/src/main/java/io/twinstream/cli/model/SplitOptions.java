@@ -1,13 +1,11 @@
 package io.twinstream.cli.model;
 
 import io.twinstream.features.definition.Durations;
+import io.twinstream.features.definition.Instants;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.training.TimeSplit;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -149,18 +147,10 @@ public final class SplitOptions {
   }
 
   private static Instant instant(CommandLine command, String option, String text) {
-    try {
-      return text.contains("T")
-          ? Instant.parse(text)
-          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new ParameterException(
-          command,
-          option
-              + " is a date or an instant, such as 2018-08-01 or 2018-08-01T12:00:00Z, not '"
-              + text
-              + "'",
-          e);
-    }
+    return Instants.parse(text)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command, option + " is " + Instants.HINT + ", not '" + text + "'"));
   }
 }

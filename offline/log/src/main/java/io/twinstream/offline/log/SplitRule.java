@@ -1,12 +1,9 @@
 package io.twinstream.offline.log;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.definition.Instants;
 import io.twinstream.features.event.Event;
 import java.io.Serializable;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,13 +92,10 @@ public final class SplitRule implements Serializable {
   }
 
   private static double instant(String text) {
-    try {
-      return text.contains("T")
-          ? Instant.parse(text.strip()).toEpochMilli()
-          : LocalDate.parse(text.strip()).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("'" + text + "' is no date or instant" + FORM, e);
-    }
+    return Instants.parse(text.strip())
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + text + "' is no date or instant" + FORM))
+        .toEpochMilli();
   }
 
   private static void requireAscending(double[] ends, String text) {

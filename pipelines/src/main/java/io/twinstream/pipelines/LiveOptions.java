@@ -1,0 +1,29 @@
+package io.twinstream.pipelines;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that the live job and the one that rebuilds share: between which two servers. */
+final class LiveOptions {
+  @Option(
+      names = "--views",
+      split = ",",
+      paramLabel = "NAME@VERSION",
+      description = "Which views. Default: all.")
+  List<String> views = new ArrayList<>();
+
+  @Option(
+      names = "--bootstrap-servers",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Where Kafka is.")
+  String bootstrapServers;
+
+  @Option(
+      names = "--redis",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Where the online store is.")
+  String redis;
+}
