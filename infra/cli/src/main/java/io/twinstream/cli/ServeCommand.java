@@ -102,7 +102,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Brokers that POST /push appends events to, and --served-topic is on.")
+      description =
+          "Brokers that POST /push appends events to, and --served-topic is on (default: the local"
+              + " stack's, unless --redis names another store).")
   private String kafka;
 
   @Option(
@@ -146,8 +148,8 @@ final class ServeCommand implements Callable<Integer> {
     if (scoring != null) {
       arguments.add("--scoring=" + scoring.toAbsolutePath());
     }
-    if (kafka != null) {
-      arguments.add("--kafka=" + kafka);
+    if (kafka != null || redis == null) {
+      arguments.add("--kafka=" + (kafka != null ? kafka : stack.addresses().kafka()));
     }
     if (servedTopic != null) {
       arguments.add("--served-topic=" + servedTopic);

@@ -165,7 +165,7 @@ final class StreamCommand implements Runnable {
       Project project = OnlineStores.definitions(definitions, addresses.redis());
       List<String> computed = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
       LiveJob.requireNone(rest, folder, computed);
-      Set<String> before = LiveJob.alive(rest);
+      Set<String> before = LiveJob.ids(rest);
       createTopics(KafkaBroker.at(addresses.kafka()), project, computed);
       int code =
           Foreground.run(

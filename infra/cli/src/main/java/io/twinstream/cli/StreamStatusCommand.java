@@ -8,10 +8,12 @@ import io.twinstream.local.FlinkRest;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,13 +21,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tells how the live job is. */
+/** Tells how the live jobs are. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tell how the live job is: its state, lag, checkpoints and generations.",
+      "Tell how the live jobs are: their state, lag, checkpoints and generations. Where none runs,",
+      "the one that was started last is told of.",
       "",
       "Lag is what the topics hold beyond the latest complete checkpoint: states may be further.",
       "Exit code 1 if no live job runs.",
@@ -37,6 +40,12 @@ final class StreamStatusCommand implements Callable<Integer> {
 
   @Mixin private StackOption stack;
 
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      description = "Where the jobs' checkpoints are (default: in the stack's files).")
+  private Path checkpoints;
+
   @Option(names = "--json", description = "Print it as JSON.")
   private boolean json;
 
@@ -44,26 +53,30 @@ final class StreamStatusCommand implements Callable<Integer> {
   public Integer call() {
     StackAddresses addresses = stack.addresses();
     FlinkRest rest = new FlinkRest(addresses.flinkPort());
-    PrintWriter out = spec.commandLine().getOut();
-    Optional<FlinkRest.Job> job = LiveJob.latest(rest);
-    if (job.isEmpty()) {
-      if (json) {
-        Json.print(out, Map.of("running", false));
-      } else {
-        out.println("no live job was started; start one with: twinstream stream run");
-      }
-      return Main.FAILED;
+    Path runs = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
+    List<FlinkRest.Job> jobs = LiveJob.alive(rest);
+    boolean running = !jobs.isEmpty();
+    if (!running) {
+      jobs = LiveJob.latest(rest).stream().toList();
     }
     Clock clock = Clock.systemUTC();
+    List<StreamStatus> told = new ArrayList<>();
     try (OnlineStore store = OnlineStores.open(addresses.redis())) {
-      StreamStatus status = StreamStatus.of(rest, job.get(), addresses.kafka(), store, clock);
-      if (json) {
-        Json.print(out, status.toMap());
-      } else {
-        print(out, status, clock);
+      for (FlinkRest.Job job : jobs) {
+        told.add(StreamStatus.of(rest, job, runs, addresses.kafka(), store, clock));
       }
     }
-    return job.get().isAlive() ? 0 : Main.FAILED;
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      List<?> maps = told.stream().map(StreamStatus::toMap).toList();
+      Json.print(out, Map.of("running", running, "jobs", maps));
+    } else if (told.isEmpty()) {
+      out.println("no live job was started; start one with: twinstream stream run");
+    } else {
+      told.forEach(status -> print(out, status, clock));
+    }
+    out.flush();
+    return running ? 0 : Main.FAILED;
   }
 
   private static void print(PrintWriter out, StreamStatus status, Clock clock) {
@@ -89,6 +102,5 @@ final class StreamStatusCommand implements Callable<Integer> {
                     at, position.next(), position.end(), position.lag()));
     out.println("generations");
     status.generations().forEach(each -> out.println("  " + each.text()));
-    out.flush();
   }
 }

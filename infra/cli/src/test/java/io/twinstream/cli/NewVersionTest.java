@@ -96,6 +96,9 @@ class NewVersionTest {
     assertThat(run(3, again), containsString("which computes " + FIRST));
     run(0, "stream", "run", REGISTRY, "--views=" + SECOND, "--bootstrap=" + logs);
     await(() -> view(url, "c1").equals(Optional.of(SECOND)), "readers to go over");
+    String status = run(0, "stream", "status");
+    assertThat(status.lines().filter(line -> line.startsWith("job ")).count(), is(2L));
+    assertThat(status.lines().filter(line -> line.contains(FIRST)).count(), is(1L));
     writing.join();
     going.set(false);
 

@@ -21,6 +21,7 @@ public final class ViewStatuses {
   private final InstantSource clock;
   private final long bound;
   private final ConcurrentMap<ViewKey, Entry> entries = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ViewKey, ViewStatus> last = new ConcurrentHashMap<>();
 
   /** The last answer and the one under way, which may be the same. */
   private record Entry(long askedAt, CompletableFuture<ViewStatus> answer, Entry before) {}
@@ -46,6 +47,11 @@ public final class ViewStatuses {
     return fresh ? before.answer : entry.answer;
   }
 
+  /** What readers followed last, however long ago; nothing if nobody ever asked. */
+  public Optional<ViewStatus> last(ViewKey view) {
+    return Optional.ofNullable(last.get(view));
+  }
+
   private Entry refresh(ViewKey view, long now) {
     CompletableFuture<ViewStatus> answer = new CompletableFuture<>();
     Entry entry =
@@ -60,6 +66,7 @@ public final class ViewStatuses {
           .whenComplete(
               (status, failure) -> {
                 if (failure == null) {
+                  last.put(view, status);
                   answer.complete(status);
                   entries.replace(view, entry, new Entry(now, answer, null));
                 } else {

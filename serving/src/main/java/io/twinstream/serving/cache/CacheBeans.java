@@ -10,9 +10,9 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.TaskScheduler;
+import io.twinstream.serving.reading.LastKnown;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.StateCache;
-import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.annotation.Nullable;
 import jakarta.inject.Named;
@@ -38,7 +38,7 @@ final class CacheBeans {
   CachedStates states(
       CacheConfiguration configuration,
       LiveTimes times,
-      OnlineStore store,
+      LastKnown store,
       MeterRegistry registry,
       @Nullable Ticker ticker) {
     CachedStates states =

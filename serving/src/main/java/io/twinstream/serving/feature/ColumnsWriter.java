@@ -3,6 +3,7 @@ package io.twinstream.serving.feature;
 import static io.twinstream.serving.json.JsonBuffer.ascii;
 
 import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.ListJson;
 import io.twinstream.serving.reading.Reading;
@@ -94,11 +95,18 @@ final class ColumnsWriter {
       before = ',';
     }
     for (ReadingFields field : ReadingFields.OF_ENTITY) {
-      out.raw(before);
-      field.name(out);
-      column(row -> field.value(out, reading(row, view), reading.asOf()));
+      field(field, view);
+    }
+    if (reading.degradation() == Degradation.LAST_KNOWN) {
+      field(ReadingFields.READ_AGE, view);
     }
     out.raw('}');
+  }
+
+  private void field(ReadingFields field, int view) {
+    out.raw(',');
+    field.name(out);
+    column(row -> field.value(out, reading(row, view), reading.asOf()));
   }
 
   private ViewReading reading(int row, int view) {

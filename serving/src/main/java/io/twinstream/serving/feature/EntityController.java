@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.reading.FeatureLists;
+import io.twinstream.serving.reading.LastKnown;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.OnlineStore;
@@ -26,10 +27,12 @@ final class EntityController {
 
   private final ServedDefinitions definitions;
   private final OnlineStore store;
+  private final LastKnown lastKnown;
 
-  EntityController(ServedDefinitions definitions, OnlineStore store) {
+  EntityController(ServedDefinitions definitions, OnlineStore store, LastKnown lastKnown) {
     this.definitions = definitions;
     this.store = store;
+    this.lastKnown = lastKnown;
   }
 
   /** Erases an entity from all versions of all of its views, for good. */
@@ -49,7 +52,12 @@ final class EntityController {
     List<CompletableFuture<Void>> erasures = new ArrayList<>();
     for (ServedView view : lists.views()) {
       if (view.entity().equals(entity)) {
-        erasures.add(store.erase(view.key(), view.requireId(id)).toCompletableFuture());
+        String key = view.requireId(id);
+        erasures.add(
+            store
+                .erase(view.key(), key)
+                .thenRun(() -> lastKnown.forget(view.key(), key))
+                .toCompletableFuture());
       }
     }
     return CompletableFuture.allOf(erasures.toArray(new CompletableFuture<?>[0]))

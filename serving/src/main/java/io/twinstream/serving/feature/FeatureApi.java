@@ -39,7 +39,9 @@ final class FeatureApi {
       @Schema(nullable = true) String event_time,
       String effective_as_of,
       @Schema(nullable = true) Long generation,
-      String fingerprint) {}
+      String fingerprint,
+      @Schema(description = "how long ago the store said so; where it does not answer now")
+          Long read_age_ms) {}
 
   /** What stands behind the values. */
   @Schema(name = "Metadata")
@@ -67,7 +69,9 @@ final class FeatureApi {
       List<String> status,
       List<Long> age_ms,
       List<String> event_time,
-      List<String> effective_as_of) {}
+      List<String> effective_as_of,
+      @Schema(description = "how long ago the store said so; where it does not answer now")
+          List<Long> read_age_ms) {}
 
   /** What stands behind the values, by columns. */
   @Schema(name = "ColumnMetadata")

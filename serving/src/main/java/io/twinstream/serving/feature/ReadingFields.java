@@ -53,6 +53,17 @@ enum ReadingFields {
     void value(JsonBuffer out, ViewReading reading, long now) {
       out.raw(reading.view().json().fingerprint());
     }
+  },
+  /** Told only where the store does not answer. */
+  READ_AGE("read_age_ms") {
+    @Override
+    void value(JsonBuffer out, ViewReading reading, long now) {
+      if (reading.readAt() == Long.MIN_VALUE) {
+        out.nullValue();
+      } else {
+        out.number(now - reading.readAt());
+      }
+    }
   };
 
   /** Those that can differ between entities. */
@@ -91,9 +102,13 @@ enum ReadingFields {
   /** Writes all of a reading as one object. */
   static void object(JsonBuffer out, ViewReading reading, long now) {
     out.raw(OPENINGS[reading.status().ordinal()]);
-    for (int i = STATUS.ordinal() + 1; i < ALL.length; i++) {
+    for (int i = STATUS.ordinal() + 1; i < READ_AGE.ordinal(); i++) {
       out.raw(ALL[i].following);
       ALL[i].value(out, reading, now);
+    }
+    if (reading.readAt() != Long.MIN_VALUE) {
+      out.raw(READ_AGE.following);
+      READ_AGE.value(out, reading, now);
     }
     out.raw('}');
   }

@@ -1,8 +1,6 @@
 package io.twinstream.serving.reading;
 
 import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoreException;
 import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
@@ -11,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -28,21 +26,18 @@ public final class FeatureReader {
   private final LastKnown lastKnown;
 
   FeatureReader(
-      OnlineStore store,
+      LastKnown lastKnown,
       ViewStatuses statuses,
       InstantSource clock,
       StoreGuard guard,
       ReadingConfiguration configuration,
       @Nullable StateCache cache) {
-    this.states = cache == null ? store::read : cache;
+    this.lastKnown = lastKnown;
+    this.states = cache == null ? lastKnown::read : cache;
     this.statuses = statuses;
     this.clock = clock;
     this.guard = guard;
     this.whenStoreFails = configuration.whenStoreFails();
-    this.lastKnown =
-        whenStoreFails == WhenStoreFails.LAST_KNOWN
-            ? new LastKnown(configuration.lastKnownBytes())
-            : null;
   }
 
   /** As {@link #read(FeatureList, List, Duration)}, within the deadline that is configured. */
@@ -82,16 +77,9 @@ public final class FeatureReader {
   private CompletionStage<Reading> fetch(
       FeatureList list, List<EntityRow> rows, ViewStatus[] followed) {
     Question question = new Question(list, rows, followed);
-    List<StateKey> keys = question.keys();
     return states
-        .read(keys)
-        .thenApply(
-            found -> {
-              if (lastKnown != null) {
-                lastKnown.remember(list.views(), followed, keys, found);
-              }
-              return question.evaluate(found, clock.millis(), Degradation.NONE);
-            });
+        .read(question.keys())
+        .thenApply(found -> question.evaluate(found, clock.millis(), Degradation.NONE));
   }
 
   private CompletionStage<Reading> degraded(
@@ -104,13 +92,23 @@ public final class FeatureReader {
       return CompletableFuture.failedFuture(cause);
     }
     long now = clock.millis();
-    LastKnown known = lastKnown == null ? new LastKnown(0) : lastKnown;
-    Question question = new Question(list, rows, known.statuses(list.views(), now));
+    boolean empty = whenStoreFails == WhenStoreFails.EMPTY;
+    Question question = new Question(list, rows, followedLast(list.views(), empty, now));
     return CompletableFuture.completedFuture(
-        lastKnown == null
-            ? question.evaluate(
-                Collections.nCopies(question.keys().size(), null), now, Degradation.EMPTY)
-            : question.evaluate(known.states(question.keys()), now, Degradation.LAST_KNOWN));
+        empty
+            ? question.evaluate(List.of(), now, Degradation.EMPTY)
+            : question.evaluateKnown(lastKnown.of(question.keys()), now));
+  }
+
+  /** What was followed last, if that is to count and the view was ever read. */
+  private ViewStatus[] followedLast(ServedView[] views, boolean none, long now) {
+    ViewStatus[] followed = new ViewStatus[views.length];
+    for (int i = 0; i < followed.length; i++) {
+      Optional<ViewStatus> last = none ? Optional.empty() : statuses.last(views[i].key());
+      // Nobody knows how far the pipeline is by now: it reads as stale.
+      followed[i] = new ViewStatus(last.flatMap(ViewStatus::generation), Optional.empty(), now);
+    }
+    return followed;
   }
 
   private static ViewStatus[] results(List<CompletableFuture<ViewStatus>> followed) {

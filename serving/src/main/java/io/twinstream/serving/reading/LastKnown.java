@@ -2,67 +2,90 @@ package io.twinstream.serving.reading;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
-import io.twinstream.stores.ViewStatus;
-import java.util.ArrayList;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionStage;
 
-/** The states and the views' statuses that were read last: for when the store does not answer. */
-final class LastKnown {
+/**
+ * Reads states, and remembers what the store said of each last: for when it does not answer. It
+ * stands at the store, so that what a cache fetches on its own is known as well, and for as long as
+ * there is room, whatever the cache's times are.
+ */
+@Singleton
+public final class LastKnown {
   /** What an entry takes beside its state. */
-  private static final int OVERHEAD = 200;
+  private static final int OVERHEAD = 220;
 
-  private final Map<ViewKey, ViewStatus> statuses = new ConcurrentHashMap<>();
-  private final Cache<StateKey, StoredState> states;
+  private final OnlineStore store;
+  private final InstantSource clock;
 
-  LastKnown(long bytes) {
+  /** Null where nothing is to be remembered. */
+  private final Cache<StateKey, Known> states;
+
+  /**
+   * What the store said.
+   *
+   * @param state null if it holds none
+   * @param readAt when it was asked, in milliseconds since 1970
+   */
+  record Known(StoredState state, long readAt) {}
+
+  LastKnown(OnlineStore store, InstantSource clock, ReadingConfiguration configuration) {
+    this.store = store;
+    this.clock = clock;
     this.states =
-        Caffeine.newBuilder()
-            .maximumWeight(bytes)
-            .weigher(
-                (StateKey key, StoredState state) ->
-                    OVERHEAD + key.entity().length() + state.bytes().length)
-            .build();
+        configuration.whenStoreFails() != WhenStoreFails.LAST_KNOWN
+            ? null
+            : Caffeine.newBuilder()
+                .maximumWeight(configuration.lastKnownBytes())
+                .weigher(LastKnown::weight)
+                .build();
   }
 
-  /** Remembers an answer; null states are those that the store does not hold. */
-  void remember(
-      ServedView[] views, ViewStatus[] followed, List<StateKey> keys, List<StoredState> found) {
-    for (int i = 0; i < views.length; i++) {
-      statuses.put(views[i].key(), followed[i]);
-    }
-    for (int i = 0; i < keys.size(); i++) {
-      if (found.get(i) == null) {
-        states.invalidate(keys.get(i));
-      } else {
-        states.put(keys.get(i), found.get(i));
-      }
-    }
+  private static int weight(StateKey key, Known known) {
+    return OVERHEAD
+        + key.entity().length()
+        + (known.state() == null ? 0 : known.state().bytes().length);
   }
 
-  /** What was followed last; nothing where a view was never read. */
-  ViewStatus[] statuses(ServedView[] views, long now) {
-    ViewStatus[] known = new ViewStatus[views.length];
+  /** As {@link OnlineStore#read}. */
+  public CompletionStage<List<StoredState>> read(List<StateKey> keys) {
+    if (states == null) {
+      return store.read(keys);
+    }
+    long asked = clock.millis();
+    return store
+        .read(keys)
+        .thenApply(
+            found -> {
+              for (int i = 0; i < keys.size(); i++) {
+                states.put(keys.get(i), new Known(found.get(i), asked));
+              }
+              return found;
+            });
+  }
+
+  /** What is known of each; null for nothing. */
+  Known[] of(List<StateKey> keys) {
+    Known[] known = new Known[keys.size()];
     for (int i = 0; i < known.length; i++) {
-      ViewStatus last = statuses.get(views[i].key());
-      known[i] =
-          last == null
-              ? new ViewStatus(Optional.empty(), Optional.empty(), now)
-              // Nobody knows how far the pipeline is by now: it reads as stale.
-              : new ViewStatus(last.generation(), Optional.empty(), now);
+      known[i] = states.getIfPresent(keys.get(i));
     }
     return known;
   }
 
-  /** The states read last, null for none. */
-  List<StoredState> states(List<StateKey> keys) {
-    List<StoredState> known = new ArrayList<>(keys.size());
-    keys.forEach(key -> known.add(states.getIfPresent(key)));
-    return known;
+  /** Forgets an entity of a view, in all generations: it was erased. */
+  public void forget(ViewKey view, String entity) {
+    if (states != null) {
+      states
+          .asMap()
+          .keySet()
+          .removeIf(key -> key.entity().equals(entity) && key.generation().view().equals(view));
+    }
   }
 }

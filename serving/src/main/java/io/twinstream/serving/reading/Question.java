@@ -16,6 +16,11 @@ import java.util.Map;
 final class Question {
   private static final int NOWHERE = -1;
 
+  /** Reads a view for a row. */
+  private interface Cell {
+    ViewReading read(int row, int view);
+  }
+
   private final FeatureList list;
   private final List<EntityRow> rows;
   private final ViewStatus[] followed;
@@ -82,6 +87,19 @@ final class Question {
    * @param degradation where the states are from
    */
   Reading evaluate(List<StoredState> states, long now, Degradation degradation) {
+    return evaluate((row, view) -> read(states, row, view, now), now, degradation);
+  }
+
+  /**
+   * What the states that were read last say.
+   *
+   * @param known by {@link #keys}; null where nothing is known
+   */
+  Reading evaluateKnown(LastKnown.Known[] known, long now) {
+    return evaluate((row, view) -> readKnown(known, row, view, now), now, Degradation.LAST_KNOWN);
+  }
+
+  private Reading evaluate(Cell cell, long now, Degradation degradation) {
     Reading.Row[] read = new Reading.Row[rows.size()];
     for (int row = 0; row < read.length; row++) {
       ViewReading[] views = new ViewReading[followed.length];
@@ -89,7 +107,7 @@ final class Question {
         int from = firstLike(row, view);
         boolean shared =
             from != row && rows.get(row).event() == null && rows.get(from).event() == null;
-        views[view] = shared ? read[from].views()[view] : read(states, row, view, now, degradation);
+        views[view] = shared ? read[from].views()[view] : cell.read(row, view);
       }
       read[row] = new Reading.Row(list.evaluate(views, rows.get(row).request()), views);
     }
@@ -99,13 +117,20 @@ final class Question {
     return new Reading(now, Arrays.asList(read), degradation);
   }
 
-  private ViewReading read(
-      List<StoredState> states, int row, int view, long now, Degradation degradation) {
+  private ViewReading read(List<StoredState> states, int row, int view, long now) {
     int place = places[row * followed.length + view];
-    StoredState stored = place == NOWHERE ? null : states.get(place);
-    if (stored == null && degradation == Degradation.LAST_KNOWN) {
-      return list.views()[view].unknown(followed[view], now);
-    }
+    return read(place == NOWHERE ? null : states.get(place), row, view, now);
+  }
+
+  private ViewReading readKnown(LastKnown.Known[] known, int row, int view, long now) {
+    int place = places[row * followed.length + view];
+    LastKnown.Known last = place == NOWHERE ? null : known[place];
+    return last == null
+        ? list.views()[view].unknown(followed[view], now)
+        : read(last.state(), row, view, now).readAt(last.readAt());
+  }
+
+  private ViewReading read(StoredState stored, int row, int view, long now) {
     SourceEvent event = rows.get(row).event();
     return event == null
         ? list.views()[view].read(stored, followed[view], now)

@@ -14,6 +14,8 @@ import io.twinstream.stores.ViewStatus;
  * @param membership whether the event to unite was in the state already; if that is undecided, the
  *     values are those of the state alone. Null if there was none for this view
  * @param row the view's features; null for an error
+ * @param readAt when the store said so, in milliseconds since 1970, where it does not answer now;
+ *     else {@link Long#MIN_VALUE}
  */
 public record ViewReading(
     ServedView view,
@@ -22,4 +24,22 @@ public record ViewReading(
     long asOf,
     long newest,
     Membership membership,
-    FeatureRow row) {}
+    FeatureRow row,
+    long readAt) {
+
+  ViewReading(
+      ServedView view,
+      Status status,
+      ViewStatus source,
+      long asOf,
+      long newest,
+      Membership membership,
+      FeatureRow row) {
+    this(view, status, source, asOf, newest, membership, row, Long.MIN_VALUE);
+  }
+
+  /** The same, of what the store said then. */
+  ViewReading readAt(long then) {
+    return new ViewReading(view, status, source, asOf, newest, membership, row, then);
+  }
+}

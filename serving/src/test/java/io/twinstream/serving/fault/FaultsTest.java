@@ -136,28 +136,6 @@ final class FaultsTest {
   }
 
   @Test
-  void theStatesReadLastStandInForTheStore() throws Exception {
-    try (LiveService service = new LiveService(redis.address(), LAST_KNOWN)) {
-      JsonNode before = service.card("4711").json();
-      assertThat(before.at("/metadata").has("degraded"), is(false));
-      redis.pause(true);
-      try {
-        JsonNode answer = service.card("4711").json();
-        assertThat(answer.at("/metadata/degraded").textValue(), is("LAST_KNOWN"));
-        assertThat(answer.at("/features/count_24h").intValue(), is(1));
-        assertThat(service.status(answer), is("STALE"));
-        assertThat(answer.at("/metadata/views/card_spend@1/age_ms").isNumber(), is(true));
-        JsonNode other = service.card("never-read").json();
-        assertThat(service.status(other), is("ERROR"));
-        assertThat(other.at("/features/count_24h").isNull(), is(true));
-      } finally {
-        redis.pause(false);
-      }
-      requireRecovery(service);
-    }
-  }
-
-  @Test
   void theEmptySetStandsInForTheStoreIfThatIsWanted() throws Exception {
     Map<String, Object> empty = Map.of("twinstream.reading.when-store-fails", "empty");
     try (LiveService service = new LiveService(redis.address(), empty)) {

@@ -94,8 +94,20 @@ final class LiveService implements AutoCloseable {
   }
 
   Answer card(String id, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri.resolve("/features/card/" + id)).timeout(Duration.ofSeconds(30));
+    return get("/features/card/" + id, headers);
+  }
+
+  Answer get(String path, String... headers) {
+    return send(HttpRequest.newBuilder(), path, headers);
+  }
+
+  /** The status that it is answered with. */
+  int delete(String path, String... headers) {
+    return send(HttpRequest.newBuilder().DELETE(), path, headers).status();
+  }
+
+  private Answer send(HttpRequest.Builder request, String path, String... headers) {
+    request.uri(uri.resolve(path)).timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
     }

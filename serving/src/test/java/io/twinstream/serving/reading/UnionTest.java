@@ -69,7 +69,7 @@ final class UnionTest {
     ViewStatuses statuses = new ViewStatuses(store, clock, Duration.ofMillis(1));
     reader =
         new FeatureReader(
-            store,
+            new LastKnown(store, clock, reading),
             statuses,
             clock,
             new StoreGuard(reading, new SimpleMeterRegistry(), store),

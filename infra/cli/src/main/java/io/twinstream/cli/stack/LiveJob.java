@@ -15,11 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 
 /** The live pipeline as a job of the local stack's Flink cluster. */
 public final class LiveJob {
@@ -60,7 +61,7 @@ public final class LiveJob {
       StackAddresses stack,
       List<String> options) {
     FlinkRest rest = new FlinkRest(stack.flinkPort());
-    Set<String> before = alive(rest);
+    Set<String> before = ids(rest);
     LocalProcess client =
         supervisor.start(
             "stream-submit", command(installation, stack, supervisor.state(), options));
@@ -80,7 +81,7 @@ public final class LiveJob {
    * @throws IllegalStateException if there is none, or more than one
    */
   public static LiveJob running(FlinkRest rest) {
-    List<String> jobs = ids(rest);
+    List<String> jobs = List.copyOf(ids(rest));
     if (jobs.size() != 1) {
       throw new IllegalStateException(
           jobs.isEmpty()
@@ -90,15 +91,26 @@ public final class LiveJob {
     return new LiveJob(rest, jobs.get(0));
   }
 
+  /** The live jobs that run, in the order in which they were started. */
+  public static List<FlinkRest.Job> alive(FlinkRest rest) {
+    return rest.jobs().stream()
+        .filter(job -> job.name().startsWith(NAME))
+        .filter(FlinkRest.Job::isAlive)
+        .sorted(Comparator.comparingLong(FlinkRest.Job::started))
+        .toList();
+  }
+
   /** The ids of the live jobs that run. */
-  public static Set<String> alive(FlinkRest rest) {
-    return new TreeSet<>(ids(rest));
+  public static Set<String> ids(FlinkRest rest) {
+    return alive(rest).stream()
+        .map(FlinkRest.Job::id)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**
    * The live job that was started since.
    *
-   * @param before what {@link #alive} said then
+   * @param before what {@link #ids} said then
    */
   public static LiveJob started(FlinkRest rest, Set<String> before) {
     return ids(rest).stream()
@@ -125,14 +137,6 @@ public final class LiveJob {
                 .formatted(id, same.map(view -> ", which computes " + view).orElse("")));
       }
     }
-  }
-
-  private static List<String> ids(FlinkRest rest) {
-    return rest.jobs().stream()
-        .filter(job -> job.name().startsWith(NAME))
-        .filter(FlinkRest.Job::isAlive)
-        .map(FlinkRest.Job::id)
-        .toList();
   }
 
   /** The live job that was started last, running or ended; empty if there was none. */

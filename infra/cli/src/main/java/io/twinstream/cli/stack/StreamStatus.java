@@ -9,6 +9,7 @@ import io.twinstream.local.FlinkRest;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -53,11 +55,25 @@ public record StreamStatus(
     }
   }
 
-  /** Asks Flink, Kafka and the online store. */
+  /**
+   * Asks Flink, Kafka and the online store.
+   *
+   * @param checkpoints the folder of the jobs' runs, which tells what they compute; where it does
+   *     not, all views of the project are shown
+   */
   public static StreamStatus of(
-      FlinkRest rest, FlinkRest.Job job, String kafka, OnlineStore store, InstantSource clock) {
+      FlinkRest rest,
+      FlinkRest.Job job,
+      Path checkpoints,
+      String kafka,
+      OnlineStore store,
+      InstantSource clock) {
+    Set<String> computed = RunViews.of(checkpoints, job.id());
     List<Listed> generations = new ArrayList<>();
     for (ViewKey view : views(store, LiveJob.project(job))) {
+      if (!computed.isEmpty() && !computed.contains(view.view())) {
+        continue;
+      }
       generations.addAll(ViewGenerations.of(store, view, clock));
     }
     return new StreamStatus(
@@ -115,7 +131,6 @@ public record StreamStatus(
   /** For machines. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("running", job.isAlive());
     map.put("job", job.id());
     map.put("project", LiveJob.project(job));
     map.put("state", job.state());
