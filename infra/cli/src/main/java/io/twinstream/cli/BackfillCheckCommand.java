@@ -1,11 +1,13 @@
 package io.twinstream.cli;
 
 import io.twinstream.cli.check.BackfillCheck;
+import io.twinstream.cli.check.ServiceRowsCheck;
 import io.twinstream.cli.check.ViewCheck;
 import io.twinstream.cli.stack.OnlineStores;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CompiledService;
 import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,8 +33,8 @@ import picocli.CommandLine.Spec;
       "Check that rows and states of a backfill are what history says.",
       "",
       "Some entities of each view are computed again, one event after the other: every value of",
-      "their rows, and the bytes of their states online, must be the same. Rows are counted",
-      "against events.",
+      "their rows, and the bytes of their states online, must be the same. Of a service, some of",
+      "the rows are. Rows are counted against events.",
       ""
     },
     footer = {
@@ -59,9 +61,21 @@ final class BackfillCheckCommand implements Callable<Integer> {
   private List<String> views = List.of();
 
   @Option(
+      names = "--service",
+      paramLabel = "NAME@VERSION",
+      description = "The rows are those of a service, if the backfill had --service.")
+  private Optional<String> service = Optional.empty();
+
+  @Option(
+      names = "--at",
+      paramLabel = "SOURCE",
+      description = "With --service: at the events of which source the rows are.")
+  private Optional<String> at = Optional.empty();
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "The rows that a backfill wrote, in a folder per view.")
+      description = "The rows that a backfill wrote, in a folder per view or the service's.")
   private Optional<Path> output = Optional.empty();
 
   @Option(
@@ -92,7 +106,9 @@ final class BackfillCheckCommand implements Callable<Integer> {
       names = "--sample",
       paramLabel = "N",
       defaultValue = "200",
-      description = "How many entities of a view are computed again (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many entities of a view, or rows of a service, are computed again (default:"
+              + " ${DEFAULT-VALUE}).")
   private int sample;
 
   @Option(
@@ -112,21 +128,17 @@ final class BackfillCheckCommand implements Callable<Integer> {
           spec.commandLine(), "say what to check: rows with --output, states with --redis");
     }
     Project project = definitions.load();
-    BackfillCheck.Request request =
-        new BackfillCheck.Request(
-            project,
-            history.bySource,
-            output,
-            visibility,
-            from,
-            to,
-            sample,
-            seed,
-            Clock.systemUTC().instant());
     List<ViewCheck> found = new ArrayList<>();
-    try (OnlineStore store = redis == null ? null : OnlineStores.open(redis)) {
-      for (View view : selected(project)) {
-        found.add(BackfillCheck.of(request, view, store));
+    if (service.isPresent() && output.isPresent()) {
+      found.add(ServiceRowsCheck.of(request(project, output), service.get(), at));
+    }
+    if (service.isEmpty() || redis != null) {
+      BackfillCheck.Request request =
+          request(project, service.isPresent() ? Optional.empty() : output);
+      try (OnlineStore store = redis == null ? null : OnlineStores.open(redis)) {
+        for (View view : selected(project)) {
+          found.add(BackfillCheck.of(request, view, store));
+        }
       }
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -139,7 +151,23 @@ final class BackfillCheckCommand implements Callable<Integer> {
     return found.stream().allMatch(ViewCheck::holds) ? 0 : Main.FAILED;
   }
 
+  private BackfillCheck.Request request(Project project, Optional<Path> rows) {
+    return new BackfillCheck.Request(
+        project,
+        history.bySource,
+        rows,
+        visibility,
+        from,
+        to,
+        sample,
+        seed,
+        Clock.systemUTC().instant());
+  }
+
   private List<View> selected(Project project) {
+    if (service.isPresent()) {
+      return CompiledService.of(project, project.service(service.get())).views();
+    }
     if (!views.isEmpty()) {
       return views.stream().map(project::view).toList();
     }

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tell how the live jobs are: their state, lag, checkpoints and generations. Where none runs,",
-      "the one that was started last is told of.",
+      "Tell how the live jobs are: their state, lag, checkpoints and generations.",
       "",
+      "Where none runs, the one that was started last is told of.",
       "Lag is what the topics hold beyond the latest complete checkpoint: states may be further.",
       "Exit code 1 if no live job runs.",
       ""

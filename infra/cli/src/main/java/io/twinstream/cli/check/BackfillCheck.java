@@ -39,7 +39,7 @@ import java.util.TreeMap;
  */
 public final class BackfillCheck {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-  private static final int SHOWN = 5;
+  static final int SHOWN = 5;
 
   private final Request request;
   private final CompiledView view;
@@ -74,7 +74,13 @@ public final class BackfillCheck {
       Instant to,
       int sample,
       long seed,
-      Instant now) {}
+      Instant now) {
+
+    /** Whether an event that was known then is to have a row. */
+    boolean covers(long known) {
+      return known >= from.toEpochMilli() && known < to.toEpochMilli();
+    }
+  }
 
   private BackfillCheck(Request request, View view) {
     this.request = request;
@@ -146,8 +152,8 @@ public final class BackfillCheck {
               if (entity == null || (source.dedupe() && !seen.add(event.identity()))) {
                 return;
               }
-              events[0] += isInRange(event) ? 1 : 0;
-              least.put(hash(entity), entity);
+              events[0] += request.covers(event.known()) ? 1 : 0;
+              least.put(hash(entity.hashCode(), request.seed()), entity);
               if (least.size() > request.sample()) {
                 least.pollLastEntry();
               }
@@ -155,13 +161,9 @@ public final class BackfillCheck {
     return new HashSet<>(least.values());
   }
 
-  private boolean isInRange(Event event) {
-    return event.known() >= request.from().toEpochMilli()
-        && event.known() < request.to().toEpochMilli();
-  }
-
-  private long hash(String entity) {
-    long x = entity.hashCode() * 0x9E3779B97F4A7C15L ^ request.seed() * 0xBF58476D1CE4E5B9L;
+  /** An order of its own for each seed. */
+  static long hash(long number, long seed) {
+    long x = number * 0x9E3779B97F4A7C15L ^ seed * 0xBF58476D1CE4E5B9L;
     x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
     return x ^ (x >>> 31);
   }
@@ -181,7 +183,7 @@ public final class BackfillCheck {
         after = view.add(after, events.get(end++));
       }
       for (int own = i; own < end && rows != null; own++) {
-        if (isInRange(events.get(own))) {
+        if (request.covers(events.get(own).known())) {
           compare(events.get(own), seen(state, events.subList(i, end), own - i), rows);
         }
       }
