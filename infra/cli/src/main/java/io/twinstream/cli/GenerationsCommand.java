@@ -2,12 +2,10 @@ package io.twinstream.cli;
 
 import io.twinstream.cli.stack.ViewGenerations;
 import io.twinstream.cli.stack.ViewGenerations.Listed;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +46,9 @@ final class GenerationsCommand implements Runnable {
         names = "--definitions",
         required = true,
         paramLabel = "PATH",
-        description = "A folder of definitions, or one file.")
-    private Path definitions;
+        description =
+            "A folder of definitions, or one file; registry:PROJECT for those that were applied.")
+    private String definitions;
 
     @Option(
         names = "--views",
@@ -63,7 +62,7 @@ final class GenerationsCommand implements Runnable {
     }
 
     List<Listed> read(OnlineStore online) {
-      Project project = Definitions.load(definitions);
+      Project project = store.definitions(definitions);
       List<String> ids = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
       List<Listed> all = new ArrayList<>();
       for (String id : ids) {

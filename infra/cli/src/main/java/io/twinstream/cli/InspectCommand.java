@@ -2,7 +2,6 @@ package io.twinstream.cli;
 
 import io.twinstream.cli.parity.LiveStates;
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
@@ -13,7 +12,6 @@ import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +58,9 @@ final class InspectCommand implements Callable<Integer> {
       names = "--definitions",
       required = true,
       paramLabel = "PATH",
-      description = "A folder of definitions, or one file.")
-  private Path definitions;
+      description =
+          "A folder of definitions, or one file; registry:PROJECT for those that were applied.")
+  private String definitions;
 
   @Option(
       names = "--as-of",
@@ -78,7 +77,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Project project = Definitions.load(definitions);
+    Project project = store.definitions(definitions);
     if (!project.entities().containsKey(entity)) {
       throw new IllegalArgumentException(
           Names.unknown("entity", entity, project.entities().keySet()));

@@ -1,6 +1,7 @@
 package io.twinstream.cli;
 
 import io.twinstream.cli.stack.OnlineStores;
+import io.twinstream.features.definition.Project;
 import io.twinstream.stores.OnlineStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +17,15 @@ final class StoreOption {
   private String redis;
 
   OnlineStore open() {
-    return OnlineStores.open(redis != null ? redis : stack.addresses().redis());
+    return OnlineStores.open(address());
+  }
+
+  /** The project of a folder, of a file or, as {@code registry:PROJECT}, that was applied there. */
+  Project definitions(String path) {
+    return OnlineStores.definitions(path, address());
+  }
+
+  private String address() {
+    return redis != null ? redis : stack.addresses().redis();
   }
 }

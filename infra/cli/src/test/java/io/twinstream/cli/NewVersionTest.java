@@ -115,8 +115,9 @@ class NewVersionTest {
     await(() -> differing(url).isEmpty(), "both versions to hold the same events");
     assertThat(differing(url), is(empty()));
     assertThat(
-        run(0, "generations", "list", "--definitions=" + folder.resolve("two.yaml")),
+        run(0, "generations", "list", REGISTRY),
         allOf(containsString(FIRST), containsString(SECOND)));
+    assertThat(run(0, "inspect", "card", "c1", REGISTRY), containsString(SECOND));
   }
 
   private Path write(String name, String text) throws Exception {
