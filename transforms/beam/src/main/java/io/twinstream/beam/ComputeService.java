@@ -1,12 +1,9 @@
 package io.twinstream.beam;
 
-import io.twinstream.features.aggregate.EventFeatures;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
-import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.EventRequest;
@@ -15,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
@@ -32,12 +26,12 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 public final class ComputeService extends PTransform<PCollectionTuple, ComputedFeatures> {
   private static final long serialVersionUID = 1;
 
+  /** What the counters begin with of features that are not the same by known time. */
+  public static final String DIFFERING = "as_occurred_differs.";
+
   private final ShippedProject project;
   private final String service;
-  private final String rowSource;
-  private final boolean isSpine;
-  private final Optional<String> own;
-  private final boolean ofAllEvents;
+  private final RowsAt rowsAt;
   private final Visibility visibility;
   private final List<String> passThrough;
   private final boolean asOccurred;
@@ -46,29 +40,31 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   private ComputeService(
       ShippedProject project,
       String service,
-      String rowSource,
-      boolean isSpine,
-      Optional<String> own,
-      boolean ofAllEvents,
+      RowsAt rowsAt,
       Visibility visibility,
       List<String> passThrough,
       boolean asOccurred,
       HistoryPart part) {
-    this.part = part;
-    this.own = own;
-    this.ofAllEvents = ofAllEvents;
-    this.asOccurred = asOccurred;
     this.project = project;
     this.service = service;
-    this.rowSource = rowSource;
-    this.isSpine = isSpine;
+    this.rowsAt = rowsAt;
     this.visibility = visibility;
     this.passThrough = List.copyOf(passThrough);
-    Project of = project.project();
-    Schema schema = of.source(rowSource).schema();
-    EventRequest.of(compiled().request(), schema);
-    keys(of, compiled()).forEach(schema::slot);
-    this.passThrough.forEach(schema::slot);
+    this.asOccurred = asOccurred;
+    this.part = part;
+  }
+
+  private static ComputeService of(
+      ShippedProject project,
+      String service,
+      RowsAt rowsAt,
+      Visibility visibility,
+      List<String> passThrough) {
+    ComputeService compute =
+        new ComputeService(
+            project, service, rowsAt, visibility, passThrough, false, HistoryPart.ALL);
+    compute.requireFields();
+    return compute;
   }
 
   /**
@@ -86,17 +82,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       String source,
       Visibility visibility,
       List<String> passThrough) {
-    return new ComputeService(
-        project,
-        service,
-        source,
-        false,
-        Optional.of(source),
-        true,
-        visibility,
-        passThrough,
-        false,
-        HistoryPart.ALL);
+    return of(project, service, RowsAt.events(source), visibility, passThrough);
   }
 
   /**
@@ -114,17 +100,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Optional<String> own,
       Visibility visibility,
       List<String> passThrough) {
-    return new ComputeService(
-        project,
-        service,
-        source,
-        true,
-        own,
-        false,
-        visibility,
-        passThrough,
-        false,
-        HistoryPart.ALL);
+    return of(project, service, RowsAt.spine(source, own), visibility, passThrough);
   }
 
   /**
@@ -134,12 +110,14 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    * @throws IllegalStateException if the rows are not events, or the source's are de-duplicated
    */
   public ComputeService ofAllEvents() {
-    String source = own.orElseThrow(() -> new IllegalStateException("the rows are no events"));
-    if (project.project().source(source).dedupe()) {
-      throw new IllegalStateException("'" + source + "' may have rows that are no events of it");
-    }
     return new ComputeService(
-        project, service, rowSource, isSpine, own, true, visibility, passThrough, asOccurred, part);
+        project,
+        service,
+        rowsAt.ofAllEvents(project.project()),
+        visibility,
+        passThrough,
+        asOccurred,
+        part);
   }
 
   /**
@@ -147,36 +125,13 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    * known time are counted, by feature, under {@link #DIFFERING}.
    */
   public ComputeService asOccurred() {
-    return new ComputeService(
-        project,
-        service,
-        rowSource,
-        isSpine,
-        own,
-        ofAllEvents,
-        visibility,
-        passThrough,
-        true,
-        part);
+    return new ComputeService(project, service, rowsAt, visibility, passThrough, true, part);
   }
 
   /** Of a part of history, which goes on from the states that the part before it has left. */
   public ComputeService of(HistoryPart which) {
-    return new ComputeService(
-        project,
-        service,
-        rowSource,
-        isSpine,
-        own,
-        ofAllEvents,
-        visibility,
-        passThrough,
-        asOccurred,
-        which);
+    return new ComputeService(project, service, rowsAt, visibility, passThrough, asOccurred, which);
   }
-
-  /** What the counters begin with of features that are not the same by known time. */
-  public static final String DIFFERING = "as_occurred_differs.";
 
   /** The key fields of a service's entities, in the order of its views. */
   public static List<String> keys(Project project, CompiledService service) {
@@ -184,6 +139,14 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
         .map(view -> project.entity(view.entity()).key())
         .distinct()
         .toList();
+  }
+
+  private void requireFields() {
+    Project of = project.project();
+    Schema schema = of.source(rowsAt.source()).schema();
+    EventRequest.of(compiled().request(), schema);
+    keys(of, compiled()).forEach(schema::slot);
+    passThrough.forEach(schema::slot);
   }
 
   private CompiledService compiled() {
@@ -200,11 +163,16 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   public ComputedFeatures expand(PCollectionTuple history) {
     ComputedFeatures computed = new ComputedFeatures(history.getPipeline());
     List<String> ids =
-        views().stream().filter(view -> !isSpine || !isOfRows(view)).map(ShippedView::id).toList();
+        views().stream()
+            .filter(view -> !rowsAt.isSpine() || !rowsAt.areEventsOf(view))
+            .map(ShippedView::id)
+            .toList();
     Map<String, Packed<Event>> events = HistoryEvents.distinct(project, ids, history, part);
-    EventCoder shipped = EventCoder.of(project, rowSource, shippedFields());
+    EventCoder shipped = EventCoder.of(project, rowsAt.source(), shippedFields());
     Packed<Event> at =
-        isSpine ? HistoryEvents.of(project, rowSource, history) : events.get(rowSource);
+        rowsAt.isSpine()
+            ? HistoryEvents.of(project, rowsAt.source(), history)
+            : events.get(rowsAt.source());
     Chain chain = new Chain(at.map(PartialRow::at), PartialRowCoder.of(shipped));
     for (ShippedView view : views()) {
       ReplayView replayed = replay(view.id(), view, events, chain, false);
@@ -220,7 +188,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     }
     computed.rows(
         service,
-        chain.rows.map(new Evaluate(this)),
+        chain.rows.map(new EvaluateService(project, service, rowsAt.source(), asOccurred)),
         EventFeaturesCoder.of(shipped, compiled().types()));
     return computed;
   }
@@ -234,9 +202,9 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Map<String, Packed<Event>> events,
       Chain chain,
       boolean occurred) {
-    if (isOfRows(view)) {
+    if (rowsAt.areEventsOf(view)) {
       return ReplayView.atEvents(
-          name, view, part.before(view.id()), chain.rows, chain.coder, rowSource, visibility);
+          name, view, part.before(view.id()), chain.rows, chain.coder, rowsAt.source(), visibility);
     }
     String source = view.source().name();
     Packed<Event> ofView = events.get(source);
@@ -247,81 +215,26 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
         occurred ? ofView.map(Event::asOccurred) : ofView,
         chain.rows,
         chain.coder,
-        rowSource,
-        own.equals(Optional.of(source)),
+        rowsAt.source(),
+        rowsAt.isOwn(source),
         visibility);
-  }
-
-  /** Whether the rows are the events of a view, all of them. */
-  private boolean isOfRows(ShippedView view) {
-    return ofAllEvents && own.equals(Optional.of(view.source().name()));
   }
 
   /** The fields of rows that a later step looks at. */
   private Set<String> shippedFields() {
-    Source source = project.project().source(rowSource);
+    Schema schema = project.project().source(rowsAt.source()).schema();
     Set<String> fields = new HashSet<>(passThrough);
     fields.addAll(keys(project.project(), compiled()));
     for (Field field : compiled().request().fields()) {
-      if (source.schema().has(field.name())) {
+      if (schema.has(field.name())) {
         fields.add(field.name());
       }
     }
     for (ShippedView view : views()) {
-      if (own.equals(Optional.of(view.source().name()))) {
+      if (rowsAt.isOwn(view.source().name())) {
         fields.addAll(FieldsOfView.of(view));
       }
     }
     return fields;
-  }
-
-  /** Computes the service where all its views' features are there. */
-  private static final class Evaluate implements SerializableFunction<PartialRow, EventFeatures> {
-    private static final long serialVersionUID = 1;
-
-    private final ShippedProject project;
-    private final String service;
-    private final String rowSource;
-    private final boolean asOccurred;
-    private transient CompiledService compiled;
-    private transient EventRequest request;
-    private transient Counter[] differing;
-
-    Evaluate(ComputeService of) {
-      this.project = of.project;
-      this.service = of.service;
-      this.rowSource = of.rowSource;
-      this.asOccurred = of.asOccurred;
-    }
-
-    @Override
-    public EventFeatures apply(PartialRow row) {
-      if (compiled == null) {
-        Project of = project.project();
-        compiled = CompiledService.of(of, of.service(service));
-        request = EventRequest.of(compiled.request(), of.source(rowSource).schema());
-        differing =
-            compiled.names().stream()
-                .map(name -> Metrics.counter(service, DIFFERING + name))
-                .toArray(Counter[]::new);
-      }
-      int views = compiled.views().size();
-      FeatureRow known = evaluate(row, 0, views);
-      if (!asOccurred) {
-        return new EventFeatures(row.event(), row.asOf(), row.mass(), known);
-      }
-      FeatureRow occurred = evaluate(row, views, 2 * views);
-      for (int i = 0; i < differing.length; i++) {
-        if (!known.isSame(i, occurred)) {
-          differing[i].inc();
-        }
-      }
-      return new EventFeatures(row.event(), row.asOf(), row.mass(), occurred);
-    }
-
-    private FeatureRow evaluate(PartialRow row, int from, int to) {
-      return compiled.evaluate(
-          row.views().subList(from, to).toArray(FeatureRow[]::new), request.row(row.event()));
-    }
   }
 }

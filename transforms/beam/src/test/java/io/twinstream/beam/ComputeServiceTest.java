@@ -6,12 +6,10 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.EventFeatures;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
-import io.twinstream.features.oracle.NaiveOracle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -33,9 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ComputeServiceTest {
   private static final String SERVICE = "wallets@1";
 
-  private static final List<RawRecord> ORDERS = withoutSomeKeys(Shop.orders(21, 150));
-  private static final List<RawRecord> PAYMENTS = payments(22, 80);
-
   @ParameterizedTest
   @EnumSource(Visibility.class)
   void rowsAtEventsAreTheOracles(Visibility visibility) {
@@ -47,10 +40,10 @@ class ComputeServiceTest {
     run.collect("states", computed.states().get(Shop.USER_ORDERS.id()));
     run.run();
 
-    List<Event> orders = Shop.events("orders", ORDERS);
+    List<Event> orders = Shop.events("orders", Wallets.ORDERS);
     List<EventFeatures> rows = run.elements(Pipelines.rowsOf(SERVICE));
     assertThat(rows.size(), is(orders.size()));
-    assertThat(text(rows), is(oracle(orders, orders, visibility)));
+    assertThat(text(rows), is(Wallets.oracle(orders, orders, visibility)));
     assertThat(run.counter(Shop.PRODUCT_ORDERS.id(), "skipped") > 0, is(true));
     assertThat(
         Pipelines.finalStates(run, "states", Shop.USER_ORDERS),
@@ -60,8 +53,8 @@ class ComputeServiceTest {
   @ParameterizedTest
   @EnumSource(Visibility.class)
   void rowsAtASpineAreTheOracles(Visibility visibility) {
-    List<Event> spine = Shop.events("offered", offered(23, 120));
-    Map<Position, String> expected = oracle(spine, List.of(), visibility);
+    List<Event> spine = Shop.events("offered", Wallets.offered(23, 120));
+    Map<Position, String> expected = Wallets.oracle(spine, List.of(), visibility);
     assertThat(text(atSpine(spine, "offered", Optional.empty(), visibility)), is(expected));
   }
 
@@ -70,7 +63,7 @@ class ComputeServiceTest {
   @EnumSource(Visibility.class)
   void aSpineOfEventsSeesItsOwnOnlyIfAsked(Visibility visibility) {
     List<RawRecord> elsewhere = new ArrayList<>();
-    for (RawRecord order : ORDERS) {
+    for (RawRecord order : Wallets.ORDERS) {
       elsewhere.add(
           new RawRecord(
               new Position("labels", 0, order.position().offset()),
@@ -78,9 +71,9 @@ class ComputeServiceTest {
               order.payload()));
     }
     List<Event> spine = Shop.events("labelled", elsewhere);
-    List<Event> orders = Shop.events("orders", ORDERS);
+    List<Event> orders = Shop.events("orders", Wallets.ORDERS);
     Map<Position, String> expected = new HashMap<>();
-    oracle(orders, orders, visibility)
+    Wallets.oracle(orders, orders, visibility)
         .forEach(
             (position, text) -> expected.put(new Position("labels", 0, position.offset()), text));
     assertThat(text(atSpine(spine, "labelled", Optional.of("orders"), visibility)), is(expected));
@@ -90,12 +83,12 @@ class ComputeServiceTest {
   @ParameterizedTest
   @EnumSource(Visibility.class)
   void aSpineOfAllEventsNeedsNoHistoryOfThem(Visibility visibility) {
-    List<Event> orders = Shop.events("orders", ORDERS);
+    List<Event> orders = Shop.events("orders", Wallets.ORDERS);
     Pipelines.Run run = new Pipelines.Run();
     PCollection<Event> rows =
         run.pipeline.apply(
             "Spine",
-            Create.of(Shop.events("labelled", ORDERS))
+            Create.of(Shop.events("labelled", Wallets.ORDERS))
                 .withCoder(EventCoder.of(Shop.PROJECT, "labelled")));
     ComputeService service =
         ComputeService.atSpine(
@@ -108,13 +101,14 @@ class ComputeServiceTest {
     Pipelines.collectHistory(run, taken.apply(service.ofAllEvents()));
     run.run();
     assertThat(
-        text(run.elements(Pipelines.rowsOf(SERVICE))), is(oracle(orders, orders, visibility)));
+        text(run.elements(Pipelines.rowsOf(SERVICE))),
+        is(Wallets.oracle(orders, orders, visibility)));
   }
 
   /** Orders are known late; as occurred they are known at once, and the differences are counted. */
   @Test
   void asOccurredEveryEventIsKnownWhenItHappens() {
-    List<Event> spine = Shop.events("offered", offered(24, 120));
+    List<Event> spine = Shop.events("offered", Wallets.offered(24, 120));
     Pipelines.Run run = new Pipelines.Run();
     PCollection<Event> rows =
         run.pipeline.apply(
@@ -127,8 +121,9 @@ class ComputeServiceTest {
     Pipelines.collectHistory(run, computed);
     run.run();
     Map<Position, String> occurred = text(run.elements(Pipelines.rowsOf(SERVICE)));
-    Map<Position, String> known = oracle(spine, List.of(), Visibility.EXCLUSIVE);
-    assertThat(occurred, is(oracle(spine, List.of(), Visibility.EXCLUSIVE, Event::asOccurred)));
+    Map<Position, String> known = Wallets.oracle(spine, List.of(), Visibility.EXCLUSIVE);
+    assertThat(
+        occurred, is(Wallets.oracle(spine, List.of(), Visibility.EXCLUSIVE, Event::asOccurred)));
     long differing =
         spine.stream()
             .filter(row -> !known.get(row.position()).equals(occurred.get(row.position())))
@@ -175,7 +170,7 @@ class ComputeServiceTest {
   }
 
   private static PCollectionTuple history(Pipelines.Run run) {
-    return source(run, "orders", ORDERS, source(run, "payments", PAYMENTS, null));
+    return source(run, "orders", Wallets.ORDERS, source(run, "payments", Wallets.PAYMENTS, null));
   }
 
   private static PCollectionTuple source(
@@ -188,64 +183,6 @@ class ComputeServiceTest {
     return others == null ? PCollectionTuple.of(tag, created) : others.and(tag, created);
   }
 
-  /** What rows should be: the features of what each may see, by the definitions alone. */
-  private static Map<Position, String> oracle(
-      List<Event> rows, List<Event> own, Visibility visibility) {
-    return oracle(rows, own, visibility, event -> event);
-  }
-
-  private static Map<Position, String> oracle(
-      List<Event> rows, List<Event> own, Visibility visibility, UnaryOperator<Event> as) {
-    Map<Position, String> expected = new HashMap<>();
-    for (Event row : rows) {
-      Event self = own.isEmpty() ? null : row;
-      FeatureRow products = view(Shop.PRODUCT_ORDERS, "orders", ORDERS, row, self, visibility, as);
-      FeatureRow users = view(Shop.USER_ORDERS, "orders", ORDERS, row, self, visibility, as);
-      FeatureRow payers = view(Shop.USER_PAYMENTS, "payments", PAYMENTS, row, null, visibility, as);
-      Object sum = users == null ? null : users.value(2);
-      double amount = row.bits(3) / 100.0;
-      Object share = sum == null ? null : (double) sum > 0 ? amount / (double) sum : 0.0;
-      expected.put(
-          row.position(),
-          List.of(
-                  String.valueOf(products == null ? null : products.value(0)),
-                  String.valueOf(users == null ? null : users.value(1)),
-                  String.valueOf(sum),
-                  String.valueOf(payers == null ? null : payers.value(0)),
-                  String.valueOf(share))
-              .toString());
-    }
-    return expected;
-  }
-
-  private static FeatureRow view(
-      ShippedView view,
-      String source,
-      List<RawRecord> records,
-      Event row,
-      Event self,
-      Visibility visibility,
-      UnaryOperator<Event> as) {
-    var compiled = view.compiled();
-    int slot = view == Shop.PRODUCT_ORDERS ? 2 : 1;
-    String entity = row.text(slot);
-    if (entity == null || entity.isEmpty()) {
-      return null;
-    }
-    Predicate<Event> ofEntity = event -> entity.equals(compiled.key(event));
-    List<Event> events = Shop.events(source, records).stream().filter(ofEntity).map(as).toList();
-    List<Event> distinct = source.equals("payments") ? distinct(events) : events;
-    List<Event> visible = NaiveOracle.visible(distinct, row.known(), visibility, self);
-    return new NaiveOracle(Shop.PROJECT.project(), compiled.view(), compiled.types())
-        .evaluate(visible, row.ts());
-  }
-
-  private static List<Event> distinct(List<Event> events) {
-    Map<Long, Event> first = new HashMap<>();
-    events.forEach(event -> first.putIfAbsent(event.identity(), event));
-    return events.stream().filter(event -> first.get(event.identity()) == event).toList();
-  }
-
   private static List<Event> keyed(List<Event> events, ShippedView view) {
     return events.stream().filter(event -> view.compiled().key(event) != null).toList();
   }
@@ -254,58 +191,5 @@ class ComputeServiceTest {
     Map<Position, String> texts = new HashMap<>();
     rows.forEach(row -> texts.put(row.event().position(), row.features().toString()));
     return texts;
-  }
-
-  private static List<RawRecord> withoutSomeKeys(List<RawRecord> orders) {
-    List<RawRecord> some = new ArrayList<>();
-    for (RawRecord order : orders) {
-      String json = new String(order.payload(), java.nio.charset.StandardCharsets.UTF_8);
-      boolean without = order.position().offset() % 9 == 0;
-      some.add(
-          Shop.record(
-              "orders",
-              order.position().offset(),
-              order.known(),
-              without ? json.replaceAll("\"product\": \"p\\d\"", "\"product\": null") : json));
-    }
-    return some;
-  }
-
-  /** With some duplicates. */
-  private static List<RawRecord> payments(long seed, int count) {
-    Random random = new Random(seed);
-    List<RawRecord> payments = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      long ts = Shop.START + random.nextLong(150) * Shop.MINUTE;
-      String json =
-          "{\"id\": \"y%d\", \"user\": \"u%d\", \"amount\": %d.25, \"time\": %d}"
-              .formatted(i, random.nextInt(4), random.nextInt(90), ts);
-      payments.add(Shop.record("payments", 2L * i, ts, json));
-      if (i % 5 == 0) {
-        payments.add(Shop.record("payments", 2L * i + 1, ts + 1, json));
-      }
-    }
-    return payments;
-  }
-
-  /** At, and a millisecond before and after, the times of orders and payments; some of nobody. */
-  private static List<RawRecord> offered(long seed, int count) {
-    Random random = new Random(seed);
-    List<RawRecord> all = new ArrayList<>(ORDERS);
-    all.addAll(PAYMENTS);
-    List<RawRecord> offered = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      long t = all.get(random.nextInt(all.size())).known() + random.nextInt(3) - 1;
-      String user = i % 11 == 0 ? "null" : "\"u" + random.nextInt(6) + "\"";
-      offered.add(
-          Shop.record(
-              "offered",
-              i,
-              t,
-              """
-              {"id": "q%d", "user": %s, "product": "p%d", "amount": %d.5, "time": %d}"""
-                  .formatted(i, user, random.nextInt(9), random.nextInt(50), t)));
-    }
-    return offered;
   }
 }

@@ -1,0 +1,64 @@
+package io.twinstream.beam;
+
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.expression.EventRequest;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+
+/** Computes the service where all its views' features are there. */
+final class EvaluateService implements SerializableFunction<PartialRow, EventFeatures> {
+  private static final long serialVersionUID = 1;
+
+  private final ShippedProject project;
+  private final String service;
+  private final String rowSource;
+  private final boolean asOccurred;
+  private transient CompiledService compiled;
+  private transient EventRequest request;
+  private transient Counter[] differing;
+
+  /**
+   * @param rowSource whose events the rows are at
+   * @param asOccurred whether rows have passed all views twice, the second time as occurred
+   */
+  EvaluateService(ShippedProject project, String service, String rowSource, boolean asOccurred) {
+    this.project = project;
+    this.service = service;
+    this.rowSource = rowSource;
+    this.asOccurred = asOccurred;
+  }
+
+  @Override
+  public EventFeatures apply(PartialRow row) {
+    if (compiled == null) {
+      Project of = project.project();
+      compiled = CompiledService.of(of, of.service(service));
+      request = EventRequest.of(compiled.request(), of.source(rowSource).schema());
+      differing =
+          compiled.names().stream()
+              .map(name -> Metrics.counter(service, ComputeService.DIFFERING + name))
+              .toArray(Counter[]::new);
+    }
+    int views = compiled.views().size();
+    FeatureRow known = evaluate(row, 0, views);
+    if (!asOccurred) {
+      return new EventFeatures(row.event(), row.asOf(), row.mass(), known);
+    }
+    FeatureRow occurred = evaluate(row, views, 2 * views);
+    for (int i = 0; i < differing.length; i++) {
+      if (!known.isSame(i, occurred)) {
+        differing[i].inc();
+      }
+    }
+    return new EventFeatures(row.event(), row.asOf(), row.mass(), occurred);
+  }
+
+  private FeatureRow evaluate(PartialRow row, int from, int to) {
+    return compiled.evaluate(
+        row.views().subList(from, to).toArray(FeatureRow[]::new), request.row(row.event()));
+  }
+}
