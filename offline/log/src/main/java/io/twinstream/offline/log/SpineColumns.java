@@ -2,10 +2,11 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping.Format;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The columns of the files of a spine, as DuckDB sees them. */
+/** The columns of the files of a spine: of Parquet as their footer says, of CSV as DuckDB finds. */
 final class SpineColumns {
   private SpineColumns() {}
 
@@ -15,45 +16,28 @@ final class SpineColumns {
    * @throws HistoryException if a path has no files or a file is damaged
    */
   static Map<String, FieldType> of(String path, Format format) {
-    String file = HistoryFiles.first(format, path).toString().replace("'", "''");
-    String read =
-        format == Format.CSV
-            ? "read_csv('" + file + "', header = true, delim = ',', sample_size = -1)"
-            : "read_parquet('" + file + "')";
+    Path file = HistoryFiles.first(format, path);
+    return format == Format.CSV ? ofCsv(file) : ParquetFields.of(file);
+  }
+
+  private static Map<String, FieldType> ofCsv(Path file) {
     Map<String, FieldType> columns = new LinkedHashMap<>();
     try (Duck duck = new Duck()) {
       duck.query(
-          "DESCRIBE SELECT * FROM " + read,
-          row -> columns.put(row.getString(1), type(row.getString(2), format)));
+          "DESCRIBE SELECT * FROM read_csv("
+              + Duck.literal(file.toString())
+              + ", header = true, delim = ',', sample_size = -1)",
+          row -> columns.put(row.getString(1), type(row.getString(2))));
     }
     return columns;
   }
 
-  private static FieldType type(String sql, Format format) {
-    if (format == Format.CSV) {
-      // Text keeps whatever stands in the file; numbers are worth more as numbers.
-      return switch (sql) {
-        case "BIGINT" -> FieldType.LONG;
-        case "DOUBLE" -> FieldType.DOUBLE;
-        default -> FieldType.STRING;
-      };
-    }
-    if (sql.startsWith("DECIMAL(")) {
-      int comma = sql.indexOf(',');
-      int precision = Integer.parseInt(sql.substring("DECIMAL(".length(), comma));
-      int scale = Integer.parseInt(sql.substring(comma + 1, sql.length() - 1).strip());
-      return precision <= 18 ? FieldType.decimal(scale) : null;
-    }
-    if (sql.startsWith("TIMESTAMP") || sql.equals("DATE")) {
-      return FieldType.TIMESTAMP;
-    }
+  /** Text keeps whatever stands in the file; numbers are worth more as numbers. */
+  private static FieldType type(String sql) {
     return switch (sql) {
-      case "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT" ->
-          FieldType.LONG;
-      case "DOUBLE", "FLOAT" -> FieldType.DOUBLE;
-      case "VARCHAR" -> FieldType.STRING;
-      case "BOOLEAN" -> FieldType.BOOLEAN;
-      default -> null;
+      case "BIGINT" -> FieldType.LONG;
+      case "DOUBLE" -> FieldType.DOUBLE;
+      default -> FieldType.STRING;
     };
   }
 }

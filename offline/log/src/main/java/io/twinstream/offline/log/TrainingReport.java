@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
 /**
  * What is in a training set.
@@ -27,51 +30,55 @@ public record TrainingReport(
   /** Its name in the folder of the training set; readers pass over names with an underscore. */
   public static final String FILE = "_report.json";
 
-  /** Counts the rows below a folder. */
+  /** Counts the rows below a folder, by what the footers of its files tell. */
   public static TrainingReport of(
       Path folder, List<String> features, Optional<SplitRule> split, Map<String, Long> differing) {
-    String files =
-        "read_parquet('"
-            + (folder + "/**/*.parquet").replace("'", "''")
-            + "', union_by_name = true)";
     Map<String, Long> parts = new LinkedHashMap<>();
+    split.ifPresent(rule -> rule.parts().forEach(part -> parts.put(part, 0L)));
     Map<String, Long> nulls = new LinkedHashMap<>();
-    long[] rows = new long[1];
-    if (hasFiles(folder)) {
-      try (Duck duck = new Duck()) {
-        StringBuilder sql = new StringBuilder("SELECT count(*)");
-        features.forEach(
-            name -> sql.append(", count(*) - count(").append(Duck.quote(name)).append(')'));
-        duck.query(
-            sql + " FROM " + files,
-            row -> {
-              rows[0] = row.getLong(1);
-              for (int i = 0; i < features.size(); i++) {
-                nulls.put(features.get(i), row.getLong(i + 2));
-              }
-            });
-        for (String part : split.map(SplitRule::parts).orElse(List.of())) {
-          parts.put(
-              part,
-              duck.number(
-                  "SELECT count(*) FROM "
-                      + files
-                      + " WHERE "
-                      + SplitRule.COLUMN
-                      + " = '"
-                      + part
-                      + "'"));
-        }
+    features.forEach(feature -> nulls.put(feature, 0L));
+    long rows = 0;
+    for (Path file : files(folder)) {
+      rows += count(file, nulls);
+      if (split.isPresent()) {
+        countParts(file, parts);
       }
     }
-    return new TrainingReport(rows[0], parts, nulls, differing);
+    return new TrainingReport(rows, parts, nulls, differing);
   }
 
-  private static boolean hasFiles(Path folder) {
+  private static List<Path> files(Path folder) {
     try (var files = Files.walk(folder)) {
-      return files.anyMatch(file -> file.toString().endsWith(".parquet"));
+      return files.filter(file -> file.toString().endsWith(".parquet")).toList();
     } catch (IOException e) {
       throw new HistoryException("cannot list " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static long count(Path file, Map<String, Long> nulls) {
+    try (ParquetFileReader reader = ParquetFiles.open(file)) {
+      for (BlockMetaData group : reader.getRowGroups()) {
+        for (ColumnChunkMetaData column : group.getColumns()) {
+          nulls.computeIfPresent(
+              column.getPath().toDotString(),
+              (name, count) -> count + column.getStatistics().getNumNulls());
+        }
+      }
+      return reader.getRecordCount();
+    } catch (IOException e) {
+      throw ParquetFiles.damaged(file.toString(), e);
+    }
+  }
+
+  private static void countParts(Path file, Map<String, Long> parts) {
+    for (HistorySplit group : ParquetFiles.splits(file.toString(), file)) {
+      try (ParquetRows rows = ParquetRows.open(group)) {
+        rows.select(SplitRule.COLUMN::equals);
+        var part = (ParquetColumns.Text) rows.column(SplitRule.COLUMN);
+        while (rows.next()) {
+          parts.merge(part.text(), 1L, Long::sum);
+        }
+      }
     }
   }
 
