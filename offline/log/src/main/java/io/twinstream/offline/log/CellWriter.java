@@ -1,50 +1,40 @@
 package io.twinstream.offline.log;
 
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 
-/** Where the values of one column go. */
+/** Where the values of one column go: one call for each row. */
 final class CellWriter {
-  private final String name;
-  private final int index;
-  private final RecordConsumer out;
+  private final ColumnWriter out;
+  private final int present;
 
-  /**
-   * @param index the column's, from 0
-   */
-  CellWriter(String name, int index, RecordConsumer out) {
-    this.name = name;
-    this.index = index;
+  CellWriter(ColumnDescriptor column, ColumnWriter out) {
     this.out = out;
+    this.present = column.getMaxDefinitionLevel();
+  }
+
+  void nothing() {
+    out.writeNull(0, present - 1);
   }
 
   void bytes(byte[] value) {
-    out.startField(name, index);
-    out.addBinary(Binary.fromConstantByteArray(value));
-    out.endField(name, index);
+    out.write(Binary.fromConstantByteArray(value), 0, present);
   }
 
   void int32(int value) {
-    out.startField(name, index);
-    out.addInteger(value);
-    out.endField(name, index);
+    out.write(value, 0, present);
   }
 
   void int64(long value) {
-    out.startField(name, index);
-    out.addLong(value);
-    out.endField(name, index);
+    out.write(value, 0, present);
   }
 
   void float64(double value) {
-    out.startField(name, index);
-    out.addDouble(value);
-    out.endField(name, index);
+    out.write(value, 0, present);
   }
 
   void truth(boolean value) {
-    out.startField(name, index);
-    out.addBoolean(value);
-    out.endField(name, index);
+    out.write(value, 0, present);
   }
 }

@@ -69,9 +69,12 @@ public interface Folders<R> extends Serializable {
     return new Folders<>() {
       private static final long serialVersionUID = 1;
 
+      /** Few enough that the rows of a million are spread evenly over some cores. */
+      private static final long ROWS_PER_RUN = 25_000;
+
       @Override
       public long number(EventFeatures row) {
-        return Math.floorMod(row.event().position().offset() / 100_000, runs);
+        return Math.floorMod(row.event().position().offset() / ROWS_PER_RUN, runs);
       }
 
       @Override

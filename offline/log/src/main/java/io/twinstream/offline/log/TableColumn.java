@@ -19,7 +19,7 @@ import org.apache.parquet.schema.Types;
  */
 record TableColumn<R>(Type type, Cell<R> cell) {
 
-  /** Hands over one value, or none. */
+  /** Hands over one value, or that there is none. */
   interface Cell<R> {
     void write(R row, CellWriter out);
   }
@@ -30,7 +30,9 @@ record TableColumn<R>(Type type, Cell<R> cell) {
         type(name, PrimitiveTypeName.BINARY, LogicalTypeAnnotation.stringType()),
         (row, out) -> {
           String text = value.apply(row);
-          if (text != null) {
+          if (text == null) {
+            out.nothing();
+          } else {
             out.bytes(text.getBytes(StandardCharsets.UTF_8));
           }
         });
@@ -41,7 +43,9 @@ record TableColumn<R>(Type type, Cell<R> cell) {
         type(name, PrimitiveTypeName.BINARY, null),
         (row, out) -> {
           byte[] bytes = value.apply(row);
-          if (bytes != null) {
+          if (bytes == null) {
+            out.nothing();
+          } else {
             out.bytes(bytes);
           }
         });
@@ -83,7 +87,9 @@ record TableColumn<R>(Type type, Cell<R> cell) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.INT64, annotation),
         (row, out) -> {
-          if (!isNull.test(row)) {
+          if (isNull.test(row)) {
+            out.nothing();
+          } else {
             out.int64(value.applyAsLong(row));
           }
         });
@@ -93,7 +99,9 @@ record TableColumn<R>(Type type, Cell<R> cell) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.DOUBLE, null),
         (row, out) -> {
-          if (!isNull.test(row)) {
+          if (isNull.test(row)) {
+            out.nothing();
+          } else {
             out.float64(value.applyAsDouble(row));
           }
         });
@@ -103,7 +111,9 @@ record TableColumn<R>(Type type, Cell<R> cell) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.BOOLEAN, null),
         (row, out) -> {
-          if (!isNull.test(row)) {
+          if (isNull.test(row)) {
+            out.nothing();
+          } else {
             out.truth(value.test(row));
           }
         });

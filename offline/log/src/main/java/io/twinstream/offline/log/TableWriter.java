@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,8 +39,7 @@ public final class TableWriter<R> {
     }
     List<Path> files = new ArrayList<>();
     for (Map.Entry<Long, List<R>> folder : byFolder.entrySet()) {
-      List<R> sorted = folder.getValue();
-      sorted.sort(Comparator.comparing(layout.position()));
+      List<R> sorted = PositionOrder.sorted(folder.getValue(), layout.position());
       Path file = directory.resolve(layout.folders().name(folder.getKey())).resolve(name(sorted));
       PartFile.write(file, layout.columns(), layout.metadata(), sorted);
       files.add(file);
@@ -55,9 +53,14 @@ public final class TableWriter<R> {
 
   private String name(List<R> sorted) {
     HashStream64 hash = Hashing.xxh3_64().hashStream();
+    String origin = null;
     for (R row : sorted) {
       Position position = layout.position().apply(row);
-      hash.putString(position.origin()).putInt(position.partition()).putLong(position.offset());
+      if (!position.origin().equals(origin)) {
+        origin = position.origin();
+        hash.putString(origin);
+      }
+      hash.putInt(position.partition()).putLong(position.offset());
       hash.putLong(layout.version().applyAsLong(row));
     }
     Position first = layout.position().apply(sorted.get(0));
