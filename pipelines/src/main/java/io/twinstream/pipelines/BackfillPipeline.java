@@ -3,11 +3,9 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ComputeService;
 import io.twinstream.beam.ComputedFeatures;
-import io.twinstream.beam.DeadLetterCoder;
 import io.twinstream.beam.DecodeEvents;
 import io.twinstream.beam.HistoryPart;
 import io.twinstream.beam.Mode;
-import io.twinstream.beam.Packed;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.beam.ShippedView;
 import io.twinstream.features.aggregate.EntityState;
@@ -89,11 +87,7 @@ record BackfillPipeline(
     }
     if (deadLetters.isPresent()) {
       PCollection<DeadLetter> all = letters.apply("DeadLetters", Flatten.pCollections());
-      WriteTable.history(
-          "WriteDeadLetters",
-          Packed.of("PackDeadLetters", all),
-          DeadLetterCoder.of(),
-          Table.ofDeadLetters(deadLetters.get()));
+      WriteTable.deadLetters("WriteDeadLetters", all, Table.ofDeadLetters(deadLetters.get()));
     }
     ComputedFeatures computed = compute(events, part(pipeline));
     computed
@@ -150,6 +144,7 @@ record BackfillPipeline(
       return events.apply(
           service,
           ComputeService.atEvents(project, service, of.source(), of.visibility(), of.passThrough())
+              .groupedBy(FeatureTable.FOLDERS::number)
               .of(part));
     }
     return events.apply(
@@ -157,6 +152,7 @@ record BackfillPipeline(
         ComputeFeatures.of(project, views, Mode.HISTORY)
             .withRows(rows.map(RowsOutput::visibility))
             .withPassThrough(rows.map(RowsOutput::passThrough).orElse(List.of()))
+            .groupedBy(FeatureTable.FOLDERS::number)
             .of(part));
   }
 

@@ -8,8 +8,6 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.pipelines.kafka.ReadLog;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -69,7 +67,7 @@ final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
     }
 
     @ProcessElement
-    public void read(@Element ReadLog piece, OutputReceiver<byte[]> out) throws IOException {
+    public void read(@Element ReadLog piece, OutputReceiver<byte[]> out) {
       Project of = project.project();
       EventDecoder decoder =
           EventDecoder.live(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);
@@ -77,11 +75,7 @@ final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
       piece.forEach(
           record -> {
             if (decoder.decode(record) instanceof Event event) {
-              try {
-                events.add(event, out::output);
-              } catch (IOException e) {
-                throw new UncheckedIOException("cannot encode an event", e);
-              }
+              events.add(event, out::output);
             }
           });
       events.flush(out::output);

@@ -3,12 +3,11 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ComputeService;
 import io.twinstream.beam.ComputedFeatures.HistoryRows;
-import io.twinstream.beam.DeadLetterCoder;
 import io.twinstream.beam.DecodeEvents;
-import io.twinstream.beam.Packed;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.event.DeadLetter;
+import io.twinstream.offline.log.Folders;
 import io.twinstream.offline.log.Spine;
 import io.twinstream.pipelines.table.Table;
 import io.twinstream.pipelines.table.WriteTable;
@@ -50,11 +49,7 @@ record TrainingSetPipeline(
         pipeline.apply(
             Spine.NAME + "/ReadHistory", counted.map(reading::countedAs).orElse(reading));
     PCollection<DeadLetter> unread = rows.get(DecodeEvents.DEAD_LETTERS);
-    WriteTable.history(
-        "Refused",
-        Packed.of("PackRefused", unread),
-        DeadLetterCoder.of(),
-        Table.ofDeadLetters(refused));
+    WriteTable.deadLetters("Refused", unread, Table.ofDeadLetters(refused));
     PCollectionTuple taken =
         PCollectionTuple.of(ComputeFeatures.packed(Spine.NAME), rows.get(ReadHistory.EVENTS));
     for (var source : history.entrySet()) {
@@ -63,7 +58,9 @@ record TrainingSetPipeline(
               source.getKey() + "/ReadHistory", reading(source.getKey(), source.getValue()));
       taken = taken.and(ComputeFeatures.packed(source.getKey()), events.get(ReadHistory.EVENTS));
     }
-    HistoryRows made = taken.apply(service, compute).history().get(service);
+    Folders<EventFeatures> folders = output.folders();
+    HistoryRows made =
+        taken.apply(service, compute.groupedBy(folders::number)).history().get(service);
     WriteTable.history("WriteRows", made.rows(), made.coder(), output);
   }
 

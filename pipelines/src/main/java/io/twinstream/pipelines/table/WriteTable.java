@@ -1,14 +1,17 @@
 package io.twinstream.pipelines.table;
 
+import io.twinstream.beam.DeadLetterCoder;
 import io.twinstream.beam.Packed;
+import io.twinstream.beam.PackedForm;
+import io.twinstream.features.event.DeadLetter;
 import io.twinstream.offline.log.Folders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -53,11 +56,26 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     return new WriteTable<>(table, maxAge);
   }
 
-  /** Writes bounded rows. */
-  public static <T> void history(String name, Packed<T> rows, Coder<T> coder, Table<T> table) {
-    Folders<T> folders = table.folders();
-    rows.group(name + "/ByFolder", folders::number, coder)
-        .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, coder)));
+  /**
+   * Writes bounded rows.
+   *
+   * @param rows packed by the number of their folder
+   * @param form in which they are
+   */
+  public static <T> void history(
+      String name, PCollection<KV<Long, byte[]>> rows, PackedForm<T> form, Table<T> table) {
+    rows.apply(name + "/ByFolder", GroupByKey.create())
+        .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, form)));
+  }
+
+  /** Writes the dead letters of history. */
+  public static void deadLetters(
+      String name, PCollection<DeadLetter> letters, Table<DeadLetter> table) {
+    PackedForm<DeadLetter> form = PackedForm.of(DeadLetterCoder.of());
+    Folders<DeadLetter> folders = table.folders();
+    Packed.of(name + "/Pack", letters, form)
+        .group(name + "/ByFolder", folders::number, form)
+        .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, form)));
   }
 
   @Override
@@ -109,12 +127,12 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     private static final long serialVersionUID = 1;
 
     private final Table<T> table;
-    private final Coder<T> coder;
+    private final PackedForm<T> form;
     private transient Table.Writer<T> writer;
 
-    WriteFolderFn(Table<T> table, Coder<T> coder) {
+    WriteFolderFn(Table<T> table, PackedForm<T> form) {
       this.table = table;
-      this.coder = coder;
+      this.form = form;
     }
 
     @Setup
@@ -127,7 +145,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
       List<T> rows = new ArrayList<>();
       Packed.forEach(
           folder.getValue(),
-          coder,
+          form,
           (row, bytes) -> {
             rows.add(row);
             if (rows.size() == ROWS_PER_FILE) {

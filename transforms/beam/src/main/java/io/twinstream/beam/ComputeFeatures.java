@@ -1,5 +1,6 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 
@@ -31,6 +35,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   private final transient Optional<Visibility> rows;
   private final transient List<String> passThrough;
   private final transient HistoryPart part;
+  private final transient SerializableFunction<EventFeatures, Long> groups;
 
   private ComputeFeatures(
       ShippedProject project,
@@ -38,8 +43,10 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
       Mode mode,
       Optional<Visibility> rows,
       List<String> passThrough,
-      HistoryPart part) {
+      HistoryPart part,
+      SerializableFunction<EventFeatures, Long> groups) {
     this.part = part;
+    this.groups = groups;
     this.project = project;
     this.views = views;
     this.mode = mode;
@@ -54,22 +61,27 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
    */
   public static ComputeFeatures of(ShippedProject project, List<String> views, Mode mode) {
     return new ComputeFeatures(
-        project, List.copyOf(views), mode, Optional.empty(), List.of(), HistoryPart.ALL);
+        project, List.copyOf(views), mode, Optional.empty(), List.of(), HistoryPart.ALL, row -> 0L);
   }
 
   /** Rows too. */
   public ComputeFeatures withRows(Optional<Visibility> which) {
-    return new ComputeFeatures(project, views, mode, which, passThrough, part);
+    return new ComputeFeatures(project, views, mode, which, passThrough, part, groups);
   }
 
   /** Of a part of history, which goes on from the states that the part before it has left. */
   public ComputeFeatures of(HistoryPart which) {
-    return new ComputeFeatures(project, views, mode, rows, passThrough, which);
+    return new ComputeFeatures(project, views, mode, rows, passThrough, which, groups);
+  }
+
+  /** Rows of history are packed by this number, of which there are at most some thousands. */
+  public ComputeFeatures groupedBy(SerializableFunction<EventFeatures, Long> number) {
+    return new ComputeFeatures(project, views, mode, rows, passThrough, part, number);
   }
 
   /** The fields of events that are wanted beside the features of rows. */
   public ComputeFeatures withPassThrough(List<String> fields) {
-    return new ComputeFeatures(project, views, mode, rows, List.copyOf(fields), part);
+    return new ComputeFeatures(project, views, mode, rows, List.copyOf(fields), part, groups);
   }
 
   /** The tag under which the events of a source are taken. */
@@ -134,27 +146,23 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
 
   private void replay(ComputedFeatures computed, ShippedView view, Packed<Event> events) {
     String name = view.id() + "/ReplayView";
+    PCollection<KV<String, EntityState>> before = part.before(view.id());
+    String source = view.source().name();
     if (rows.isEmpty()) {
-      computed.states(
-          view.id(), ReplayView.ofEvents(name, view, part.before(view.id()), events).states());
+      PartialRowForm none = PartialRowForm.of(EventCoder.of(view));
+      ReplayView replay = ReplayView.of(name, view, none, Visibility.EXCLUSIVE);
+      var moments = PCollectionList.of(replay.events(events));
+      computed.states(view.id(), replay.replay(moments, before, false, Spread.none()).states());
       return;
     }
-    String source = view.source().name();
     EventCoder shipped = EventCoder.of(project, source, shippedFields(view));
-    ReplayView replayed =
-        ReplayView.atEvents(
-            name,
-            view,
-            part.before(view.id()),
-            events.map(PartialRow::at),
-            PartialRowCoder.of(shipped),
-            source,
-            rows.get());
+    ReplayView replay = ReplayView.of(name, view, PartialRowForm.of(shipped), rows.get());
+    var moments = PCollectionList.of(replay.rows(events.map(PartialRow::at), source, true));
+    EventFeaturesCoder coder = EventFeaturesCoder.of(shipped, view.compiled().types());
+    ReplayView.Replayed replayed =
+        replay.replay(moments, before, true, Spread.of(ComputeFeatures::features, groups, coder));
     computed.states(view.id(), replayed.states());
-    computed.rows(
-        view.id(),
-        replayed.rows().map(ComputeFeatures::features),
-        EventFeaturesCoder.of(shipped, view.compiled().types()));
+    computed.rows(view.id(), replayed.rows(), coder);
   }
 
   /** The row of one view; an event without its entity has none. */

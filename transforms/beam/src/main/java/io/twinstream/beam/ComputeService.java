@@ -1,5 +1,6 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
@@ -7,12 +8,17 @@ import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.EventRequest;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
@@ -36,6 +42,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   private final List<String> passThrough;
   private final boolean asOccurred;
   private final transient HistoryPart part;
+  private final transient SerializableFunction<EventFeatures, Long> groups;
 
   private ComputeService(
       ShippedProject project,
@@ -44,7 +51,8 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Visibility visibility,
       List<String> passThrough,
       boolean asOccurred,
-      HistoryPart part) {
+      HistoryPart part,
+      SerializableFunction<EventFeatures, Long> groups) {
     this.project = project;
     this.service = service;
     this.rowsAt = rowsAt;
@@ -52,6 +60,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     this.passThrough = List.copyOf(passThrough);
     this.asOccurred = asOccurred;
     this.part = part;
+    this.groups = groups;
   }
 
   private static ComputeService of(
@@ -62,7 +71,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       List<String> passThrough) {
     ComputeService compute =
         new ComputeService(
-            project, service, rowsAt, visibility, passThrough, false, HistoryPart.ALL);
+            project, service, rowsAt, visibility, passThrough, false, HistoryPart.ALL, row -> 0L);
     compute.requireFields();
     return compute;
   }
@@ -117,7 +126,8 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
         visibility,
         passThrough,
         asOccurred,
-        part);
+        part,
+        groups);
   }
 
   /**
@@ -125,12 +135,20 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    * known time are counted, by feature, under {@link #DIFFERING}.
    */
   public ComputeService asOccurred() {
-    return new ComputeService(project, service, rowsAt, visibility, passThrough, true, part);
+    return new ComputeService(
+        project, service, rowsAt, visibility, passThrough, true, part, groups);
   }
 
   /** Of a part of history, which goes on from the states that the part before it has left. */
   public ComputeService of(HistoryPart which) {
-    return new ComputeService(project, service, rowsAt, visibility, passThrough, asOccurred, which);
+    return new ComputeService(
+        project, service, rowsAt, visibility, passThrough, asOccurred, which, groups);
+  }
+
+  /** Rows are packed by this number, of which there are at most some thousands. */
+  public ComputeService groupedBy(SerializableFunction<EventFeatures, Long> number) {
+    return new ComputeService(
+        project, service, rowsAt, visibility, passThrough, asOccurred, part, number);
   }
 
   /** The key fields of a service's entities, in the order of its views. */
@@ -168,56 +186,74 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
             .map(ShippedView::id)
             .toList();
     Map<String, Packed<Event>> events = HistoryEvents.distinct(project, ids, history, part);
-    EventCoder shipped = EventCoder.of(project, rowsAt.source(), shippedFields());
     Packed<Event> at =
         rowsAt.isSpine()
             ? HistoryEvents.of(project, rowsAt.source(), history)
             : events.get(rowsAt.source());
-    Chain chain = new Chain(at.map(PartialRow::at), PartialRowCoder.of(shipped));
-    for (ShippedView view : views()) {
-      ReplayView replayed = replay(view.id(), view, events, chain, false);
-      computed.states(view.id(), replayed.states());
-      chain = new Chain(replayed.rows(), chain.coder.behind(view));
-    }
-    if (asOccurred) {
-      chain = new Chain(chain.rows.map(PartialRow::asOccurred), chain.coder);
-      for (ShippedView view : views()) {
-        ReplayView replayed = replay(view.id() + "/AsOccurred", view, events, chain, true);
-        chain = new Chain(replayed.rows(), chain.coder.behind(view));
+    EventCoder shipped = EventCoder.of(project, rowsAt.source(), shippedFields());
+    List<Passage> passages = passages(shipped);
+    Passage first = passages.get(0);
+    PCollection<KV<Long, byte[]>> rows =
+        first.replay.rows(at.map(PartialRow::at), rowsAt.source(), rowsAt.areEventsOf(first.view));
+    EventFeaturesCoder coder = EventFeaturesCoder.of(shipped, compiled().types());
+    for (int i = 0; i < passages.size(); i++) {
+      Passage passage = passages.get(i);
+      Spread<PartialRow> next =
+          i + 1 < passages.size()
+              ? rowsTo(passage, passages.get(i + 1))
+              : Spread.of(
+                  new EvaluateService(project, service, rowsAt.source(), asOccurred),
+                  groups,
+                  coder);
+      ReplayView.Replayed replayed = replay(passage, events, rows, next);
+      if (!passage.occurred) {
+        computed.states(passage.view.id(), replayed.states());
       }
+      rows = replayed.rows();
     }
-    computed.rows(
-        service,
-        chain.rows.map(new EvaluateService(project, service, rowsAt.source(), asOccurred)),
-        EventFeaturesCoder.of(shipped, compiled().types()));
+    computed.rows(service, rows, coder);
     return computed;
   }
 
-  /** Rows on their way. */
-  private record Chain(Packed<PartialRow> rows, PartialRowCoder coder) {}
+  /** A view that the rows pass. */
+  private record Passage(ShippedView view, boolean occurred, ReplayView replay) {}
 
-  private ReplayView replay(
-      String name,
-      ShippedView view,
-      Map<String, Packed<Event>> events,
-      Chain chain,
-      boolean occurred) {
-    if (rowsAt.areEventsOf(view)) {
-      return ReplayView.atEvents(
-          name, view, part.before(view.id()), chain.rows, chain.coder, rowsAt.source(), visibility);
+  private List<Passage> passages(EventCoder shipped) {
+    List<Passage> passages = new ArrayList<>();
+    PartialRowForm rows = PartialRowForm.of(shipped);
+    for (boolean occurred : asOccurred ? List.of(false, true) : List.of(false)) {
+      for (ShippedView view : views()) {
+        String name = view.id() + (occurred ? "/AsOccurred" : "");
+        passages.add(new Passage(view, occurred, ReplayView.of(name, view, rows, visibility)));
+        rows = rows.behind(view);
+      }
     }
-    String source = view.source().name();
-    Packed<Event> ofView = events.get(source);
-    return ReplayView.atRows(
-        name,
-        view,
-        part.before(view.id()),
-        occurred ? ofView.map(Event::asOccurred) : ofView,
-        chain.rows,
-        chain.coder,
-        rowsAt.source(),
-        rowsAt.isOwn(source),
-        visibility);
+    return passages;
+  }
+
+  private Spread<PartialRow> rowsTo(Passage from, Passage to) {
+    boolean areEvents = rowsAt.areEventsOf(to.view);
+    return to.occurred && !from.occurred
+        ? to.replay.rowsAsOccurredTo(rowsAt.source(), areEvents)
+        : to.replay.rowsTo(rowsAt.source(), areEvents);
+  }
+
+  private ReplayView.Replayed replay(
+      Passage passage,
+      Map<String, Packed<Event>> events,
+      PCollection<KV<Long, byte[]>> rows,
+      Spread<PartialRow> next) {
+    String source = passage.view.source().name();
+    PCollectionList<KV<Long, byte[]>> moments = PCollectionList.of(rows);
+    if (!rowsAt.areEventsOf(passage.view)) {
+      Packed<Event> ofView = events.get(source);
+      moments =
+          PCollectionList.of(
+                  passage.replay.events(passage.occurred ? ofView.map(Event::asOccurred) : ofView))
+              .and(rows);
+    }
+    return passage.replay.replay(
+        moments, part.before(passage.view.id()), rowsAt.isOwn(source), next);
   }
 
   /** The fields of rows that a later step looks at. */

@@ -34,12 +34,17 @@ public final class ComputedFeatures implements POutput {
     rows.put(id, of);
   }
 
-  void rows(String id, Packed<EventFeatures> of, EventFeaturesCoder coder) {
+  void rows(String id, PCollection<KV<Long, byte[]>> of, EventFeaturesCoder coder) {
     history.put(id, new HistoryRows(of, coder));
   }
 
-  /** Rows of history, and how they are written. */
-  public record HistoryRows(Packed<EventFeatures> rows, EventFeaturesCoder coder) {}
+  /**
+   * Rows of history.
+   *
+   * @param rows packed by the number that was asked for; blocks of one are not together yet
+   * @param coder in whose form they are packed
+   */
+  public record HistoryRows(PCollection<KV<Long, byte[]>> rows, EventFeaturesCoder coder) {}
 
   /** Entities and their states, by view id. */
   public Map<String, PCollection<KV<String, EntityState>>> states() {
@@ -66,7 +71,7 @@ public final class ComputedFeatures implements POutput {
     Map<TupleTag<?>, PValue> all = new HashMap<>();
     states.forEach((view, of) -> all.put(new TupleTag<>("states:" + view), of));
     rows.forEach((id, of) -> all.put(new TupleTag<>("rows:" + id), of));
-    history.forEach((id, of) -> all.put(new TupleTag<>("history:" + id), of.rows().blocks()));
+    history.forEach((id, of) -> all.put(new TupleTag<>("history:" + id), of.rows()));
     return all;
   }
 

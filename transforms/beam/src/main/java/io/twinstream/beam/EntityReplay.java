@@ -4,9 +4,9 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.Event;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.PeekingIterator;
 
 /** Replays the moments of one entity after the other: what each of its rows sees, and its state. */
@@ -14,21 +14,19 @@ final class EntityReplay {
   private final CompiledView view;
   private final Visibility visibility;
   private final boolean rowsAreOfSource;
-  private final RowConsumer rows;
-
-  /** Takes rows, with the features of the view. */
-  @FunctionalInterface
-  interface RowConsumer {
-    void accept(PartialRow row) throws IOException;
-  }
+  private final Consumer<PartialRow> rows;
 
   /**
    * @param visibility which events rows see
    * @param rowsAreOfSource whether the events of rows are of the view's source, so that a row can
    *     see its own
+   * @param rows takes rows, with the features of the view
    */
   EntityReplay(
-      CompiledView view, Visibility visibility, boolean rowsAreOfSource, RowConsumer rows) {
+      CompiledView view,
+      Visibility visibility,
+      boolean rowsAreOfSource,
+      Consumer<PartialRow> rows) {
     this.view = view;
     this.visibility = visibility;
     this.rowsAreOfSource = rowsAreOfSource;
@@ -41,7 +39,7 @@ final class EntityReplay {
    * @param moments in their order; those of the entity are taken
    * @return the entity's state behind them
    */
-  EntityState replay(PeekingIterator<Moment> moments) throws IOException {
+  EntityState replay(PeekingIterator<Moment> moments) {
     Moment first = moments.peek();
     EntityState state = first.before() == null ? view.empty() : moments.next().before();
     while (moments.hasNext() && moments.peek().entity().equals(first.entity())) {
@@ -54,8 +52,7 @@ final class EntityReplay {
   }
 
   /** Replays what shares an entity and an instant; its rows do not see its events. */
-  private EntityState instant(EntityState before, PeekingIterator<Moment> moments)
-      throws IOException {
+  private EntityState instant(EntityState before, PeekingIterator<Moment> moments) {
     Moment first = moments.peek();
     EntityState state = before;
     while (isOfInstant(moments, first)) {
@@ -72,8 +69,7 @@ final class EntityReplay {
   }
 
   /** Replays what shares an entity and an instant; each row sees all of it but its own event. */
-  private EntityState instantSeenByItsRows(EntityState before, PeekingIterator<Moment> moments)
-      throws IOException {
+  private EntityState instantSeenByItsRows(EntityState before, PeekingIterator<Moment> moments) {
     Moment first = moments.peek();
     List<EventWithRows> events = new ArrayList<>();
     List<PartialRow> alone = new ArrayList<>();
@@ -122,7 +118,7 @@ final class EntityReplay {
    * Rows that see all events of a list but their own. States cannot be subtracted from, so each
    * half is given the other one, and halves are halved again.
    */
-  private void seeOthers(EntityState state, List<EventWithRows> events) throws IOException {
+  private void seeOthers(EntityState state, List<EventWithRows> events) {
     if (events.stream().allMatch(event -> event.rows.isEmpty())) {
       return;
     }
@@ -147,7 +143,7 @@ final class EntityReplay {
     return all;
   }
 
-  private void see(PartialRow row, EntityState seen) throws IOException {
+  private void see(PartialRow row, EntityState seen) {
     rows.accept(row.with(view.evaluate(seen, row.event().ts()), seen.newest(), seen.mass()));
   }
 

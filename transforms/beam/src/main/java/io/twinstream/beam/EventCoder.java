@@ -1,5 +1,7 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventCodec;
@@ -11,7 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.CustomCoder;
 
 /** Writes the events of one source as the compact bytes of {@link EventCodec}. */
-public final class EventCoder extends CustomCoder<Event> {
+public final class EventCoder extends CustomCoder<Event> implements PackedForm<Event> {
   private static final long serialVersionUID = 1;
 
   private final ShippedProject project;
@@ -57,6 +59,16 @@ public final class EventCoder extends CustomCoder<Event> {
   @Override
   public Event decode(InputStream in) throws IOException {
     return codec.decode(Fields.readBytes(in));
+  }
+
+  @Override
+  public void write(Event event, ByteWriter out) {
+    codec.write(event, out);
+  }
+
+  @Override
+  public Event read(ByteReader in) {
+    return codec.read(in);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.event.Event;
 import java.io.IOException;
@@ -11,13 +13,16 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /** Writes rows of features whose types are known beforehand. */
-public final class EventFeaturesCoder extends CustomCoder<EventFeatures> {
+public final class EventFeaturesCoder extends CustomCoder<EventFeatures>
+    implements PackedForm<EventFeatures> {
   private static final long serialVersionUID = 1;
 
   private final EventCoder events;
 
   @SuppressWarnings("serial") // immutable lists of enum constants are serializable
   private final List<FeatureType> types;
+
+  private transient FeatureRowForm form;
 
   private EventFeaturesCoder(EventCoder events, List<FeatureType> types) {
     this.events = events;
@@ -42,6 +47,29 @@ public final class EventFeaturesCoder extends CustomCoder<EventFeatures> {
     long asOf = Fields.readLong(in);
     long mass = VarInt.decodeLong(in);
     return new EventFeatures(event, asOf, mass, Fields.readFeatures(types, in));
+  }
+
+  @Override
+  public void write(EventFeatures row, ByteWriter out) {
+    events.write(row.event(), out);
+    out.fixed64(row.asOf());
+    out.varint(row.mass());
+    packed().write(row.features(), out);
+  }
+
+  @Override
+  public EventFeatures read(ByteReader in) {
+    Event event = events.read(in);
+    long asOf = in.fixed64();
+    long mass = in.varint();
+    return new EventFeatures(event, asOf, mass, packed().read(in));
+  }
+
+  private FeatureRowForm packed() {
+    if (form == null) {
+      form = new FeatureRowForm(types);
+    }
+    return form;
   }
 
   @Override

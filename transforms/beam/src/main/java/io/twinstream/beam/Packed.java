@@ -1,11 +1,8 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.bytes.ByteReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -38,22 +35,26 @@ public final class Packed<T> {
 
   /** Reads one element after the other; null is none. */
   private interface Reader<T> extends Serializable {
-    T read(InputStream in) throws IOException;
+    T read(ByteReader in);
   }
 
   /** What is packed in blocks already. */
-  public static <T> Packed<T> of(PCollection<byte[]> blocks, Coder<T> coder) {
-    return new Packed<>(blocks, coder::decode);
+  public static <T> Packed<T> of(PCollection<byte[]> blocks, PackedForm<T> form) {
+    return new Packed<>(blocks, form::read);
   }
 
   /** Packs the elements of a collection. */
   public static <T> Packed<T> of(String name, PCollection<T> elements) {
-    Coder<T> coder = elements.getCoder();
-    return of(
-        elements.apply(name, ParDo.of(new PackFn<>(coder))).setCoder(ByteArrayCoder.of()), coder);
+    return of(name, elements, PackedForm.of(elements.getCoder()));
   }
 
-  /** The blocks: what {@link #of(PCollection, Coder)} takes. */
+  /** Packs the elements of a collection in some form. */
+  public static <T> Packed<T> of(String name, PCollection<T> elements, PackedForm<T> form) {
+    return of(
+        elements.apply(name, ParDo.of(new PackFn<>(form))).setCoder(ByteArrayCoder.of()), form);
+  }
+
+  /** The blocks: what {@link #of(PCollection, PackedForm)} takes. */
   public PCollection<byte[]> blocks() {
     return blocks;
   }
@@ -83,15 +84,15 @@ public final class Packed<T> {
    * for {@link #forEach}.
    */
   public PCollection<KV<Long, Iterable<byte[]>>> group(
-      String name, SerializableFunction<T, Long> group, Coder<T> coder) {
-    return spread(name + "/Spread", group, coder).apply(name + "/Group", GroupByKey.create());
+      String name, SerializableFunction<T, Long> group, PackedForm<T> form) {
+    return spread(name + "/Spread", Spread.of(element -> element, group, form))
+        .apply(name + "/Group", GroupByKey.create());
   }
 
   /** Packs the elements by a number, which the blocks do not come together by yet. */
-  PCollection<KV<Long, byte[]>> spread(
-      String name, SerializableFunction<T, Long> group, Coder<T> coder) {
+  PCollection<KV<Long, byte[]>> spread(String name, Spread<T> to) {
     return blocks
-        .apply(name, ParDo.of(new SpreadFn<>(this, group, coder)))
+        .apply(name, ParDo.of(new SpreadFn<>(reader, to)))
         .setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));
   }
 
@@ -105,74 +106,42 @@ public final class Packed<T> {
   }
 
   /** Hands on the elements of blocks. */
-  public static <T> void forEach(Iterable<byte[]> blocks, Coder<T> coder, Visitor<T> visitor)
+  public static <T> void forEach(Iterable<byte[]> blocks, PackedForm<T> form, Visitor<T> visitor)
       throws IOException {
     for (byte[] block : blocks) {
-      forEach(block, coder::decode, visitor);
+      forEach(block, form::read, visitor);
     }
   }
 
   private static <T> void forEach(byte[] block, Reader<T> reader, Visitor<T> visitor)
       throws IOException {
-    BlockInput in = new BlockInput(block);
-    for (int from = 0; from < block.length; from = in.position) {
+    ByteReader in = new ByteReader(block);
+    while (!in.atEnd()) {
+      int from = in.at();
       T element = reader.read(in);
       if (element != null) {
-        visitor.visit(element, in.position - from);
+        visitor.visit(element, in.at() - from);
       }
-    }
-  }
-
-  /** A block for reading, by one thread: without the locks of the library's. */
-  private static final class BlockInput extends InputStream {
-    private final byte[] block;
-    private int position;
-
-    BlockInput(byte[] block) {
-      this.block = block;
-    }
-
-    @Override
-    public int read() {
-      return position < block.length ? block[position++] & 0xFF : -1;
-    }
-
-    @Override
-    public byte[] readNBytes(int length) {
-      byte[] bytes = Arrays.copyOfRange(block, position, Math.min(position + length, block.length));
-      position += bytes.length;
-      return bytes;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) {
-      if (position == block.length && length > 0) {
-        return -1;
-      }
-      int count = Math.min(length, block.length - position);
-      System.arraycopy(block, position, into, offset, count);
-      position += count;
-      return count;
     }
   }
 
   private static final class PackFn<T> extends DoFn<T, byte[]> {
     private static final long serialVersionUID = 1;
 
-    private final Coder<T> coder;
+    private final PackedForm<T> form;
     private transient Packer<T> packer;
 
-    PackFn(Coder<T> coder) {
-      this.coder = coder;
+    PackFn(PackedForm<T> form) {
+      this.form = form;
     }
 
     @StartBundle
     public void start() {
-      packer = new Packer<>(coder);
+      packer = new Packer<>(form);
     }
 
     @ProcessElement
-    public void pack(@Element T element, OutputReceiver<byte[]> out) throws IOException {
+    public void pack(@Element T element, OutputReceiver<byte[]> out) {
       packer.add(element, out::output);
     }
 
@@ -202,46 +171,29 @@ public final class Packed<T> {
     private static final long serialVersionUID = 1;
 
     private final Reader<T> reader;
-    private final SerializableFunction<T, Long> group;
-    private final Coder<T> coder;
-    private transient Map<Long, Packer<T>> packers;
+    private final Spread<T> to;
+    private transient Spreader<T, ?> spreader;
 
-    SpreadFn(Packed<T> from, SerializableFunction<T, Long> group, Coder<T> coder) {
-      this.reader = from.reader;
-      this.group = group;
-      this.coder = coder;
+    SpreadFn(Reader<T> reader, Spread<T> to) {
+      this.reader = reader;
+      this.to = to;
     }
 
     @StartBundle
     public void start() {
-      packers = new HashMap<>();
+      spreader = to.open();
     }
 
     @ProcessElement
     public void spread(@Element byte[] block, OutputReceiver<KV<Long, byte[]>> out)
         throws IOException {
-      forEach(
-          block,
-          reader,
-          (element, bytes) -> {
-            Long number = group.apply(element);
-            packers
-                .computeIfAbsent(number, n -> new Packer<>(coder))
-                .add(element, full -> out.output(KV.of(number, full)));
-          });
+      forEach(block, reader, (element, bytes) -> spreader.add(element, out::output));
     }
 
     @FinishBundle
     public void finish(FinishBundleContext context) {
-      packers.forEach(
-          (number, packer) ->
-              packer.flush(
-                  last ->
-                      context.output(
-                          KV.of(number, last),
-                          BoundedWindow.TIMESTAMP_MIN_VALUE,
-                          GlobalWindow.INSTANCE)));
-      packers = null;
+      spreader.flush(
+          block -> context.output(block, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
     }
   }
 }

@@ -5,6 +5,8 @@ import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import java.io.IOException;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.Iterators;
 import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.PeekingIterator;
@@ -14,41 +16,30 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
   private static final long serialVersionUID = 1;
 
   private final ShippedView view;
-  private final MomentCoder coder;
+  private final MomentForm form;
   private final Visibility visibility;
   private final boolean rowsAreOfSource;
-  private final PartialRowCoder rowCoder;
+  private final Spread<PartialRow> rowsTo;
   private transient CompiledView compiled;
+  private transient Spreader<PartialRow, ?> rows;
 
   /**
    * @param visibility which events rows see
    * @param rowsAreOfSource whether the events of rows are of the view's source, so that a row can
    *     see its own
+   * @param rowsTo how rows go on
    */
-  ReplayFn(ShippedView view, MomentCoder coder, Visibility visibility, boolean rowsAreOfSource) {
-    this(view, coder, visibility, rowsAreOfSource, null);
-  }
-
-  private ReplayFn(
+  ReplayFn(
       ShippedView view,
-      MomentCoder coder,
+      MomentForm form,
       Visibility visibility,
       boolean rowsAreOfSource,
-      PartialRowCoder rowCoder) {
+      Spread<PartialRow> rowsTo) {
     this.view = view;
-    this.coder = coder;
+    this.form = form;
     this.visibility = visibility;
     this.rowsAreOfSource = rowsAreOfSource;
-    this.rowCoder = rowCoder;
-  }
-
-  /** The same, which writes rows so; null if there are none. */
-  ReplayFn withRows(PartialRowCoder rows) {
-    return new ReplayFn(view, coder, visibility, rowsAreOfSource, rows);
-  }
-
-  ShippedView view() {
-    return view;
+    this.rowsTo = rowsTo;
   }
 
   @Setup
@@ -56,17 +47,21 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
     compiled = view.compiled();
   }
 
+  @StartBundle
+  public void start() {
+    rows = rowsTo.open();
+  }
+
   @ProcessElement
   public void replay(@Element KV<Long, Iterable<byte[]>> group, MultiOutputReceiver out)
       throws IOException {
     OutputReceiver<KV<String, EntityState>> states = out.get(ReplayView.STATES);
-    OutputReceiver<byte[]> blocks = out.get(ReplayView.ROWS);
-    Packer<PartialRow> rows = new Packer<>(rowCoder);
+    OutputReceiver<KV<Long, byte[]>> blocks = out.get(ReplayView.ROWS);
     EntityReplay replay =
         new EntityReplay(
             compiled, visibility, rowsAreOfSource, row -> rows.add(row, blocks::output));
-    try (Sorter<Moment> sorter = new Sorter<>(coder, Moment.ORDER)) {
-      Packed.forEach(group.getValue(), coder, sorter::add);
+    try (Sorter<Moment> sorter = new Sorter<>(form, Moment.ORDER)) {
+      Packed.forEach(group.getValue(), form, sorter::add);
       PeekingIterator<Moment> moments =
           Iterators.peekingIterator(Iterators.filter(sorter.sorted(), new FirstOfPosition()::test));
       while (moments.hasNext()) {
@@ -81,6 +76,13 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
         }
       }
     }
-    rows.flush(blocks::output);
+  }
+
+  @FinishBundle
+  public void finish(FinishBundleContext context) {
+    rows.flush(
+        block ->
+            context.output(
+                ReplayView.ROWS, block, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
   }
 }

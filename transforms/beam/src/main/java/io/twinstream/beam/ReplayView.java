@@ -2,18 +2,13 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.Project;
-import io.twinstream.features.event.EntityKey;
 import io.twinstream.features.event.Event;
-import java.util.Objects;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
@@ -22,214 +17,106 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Computes one view over history: the final state of each entity, and the view's features for rows.
  * Each entity is replayed in the order of known time, by a sort that spills to disk, so that memory
  * does not grow with the events of an entity.
  *
- * @param states entity and final state
- * @param rows those that came in, with the view's features too; null if none came in
+ * <p>What it replays are moments, spread over groups of entities: the view's events, rows, or rows
+ * that are the view's events. Its own rows it spreads for what comes next.
  */
-record ReplayView(PCollection<KV<String, EntityState>> states, Packed<PartialRow> rows) {
+final class ReplayView {
   static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
-  static final TupleTag<byte[]> ROWS = new TupleTag<>("rows") {};
+  static final TupleTag<KV<Long, byte[]>> ROWS = new TupleTag<>("rows") {};
 
-  ReplayView {
-    Objects.requireNonNull(states, "states");
+  private final String name;
+  private final ShippedView view;
+  private final MomentForm form;
+  private final Visibility visibility;
+
+  private ReplayView(String name, ShippedView view, MomentForm form, Visibility visibility) {
+    this.name = name;
+    this.view = view;
+    this.form = form;
+    this.visibility = visibility;
   }
 
   /**
-   * The states of events, alone.
+   * Of a view.
    *
-   * @param before what an earlier part of history has left; null for none, here and below
+   * @param rows as they come in
+   * @param visibility which events they see
    */
-  static ReplayView ofEvents(
-      String name,
-      ShippedView view,
-      PCollection<KV<String, EntityState>> before,
-      Packed<Event> events) {
-    MomentCoder coder = MomentCoder.of(view, PartialRowCoder.of(EventCoder.of(view)));
-    return replay(
-        name,
-        new ReplayFn(view, coder, Visibility.EXCLUSIVE, false),
-        withBefore(
-            name,
-            before,
-            coder,
-            PCollectionList.of(
-                events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder))),
-        null);
+  static ReplayView of(String name, ShippedView view, PartialRowForm rows, Visibility visibility) {
+    return new ReplayView(name, view, MomentForm.of(view, rows), visibility);
+  }
+
+  /** States, and the rows that came in with the view's features too. */
+  record Replayed(
+      PCollection<KV<String, EntityState>> states, PCollection<KV<Long, byte[]>> rows) {}
+
+  /** The view's events, as what it replays. */
+  PCollection<KV<Long, byte[]>> events(Packed<Event> events) {
+    return events.spread(name + "/Events", spread(Moments.ofEvents(view)));
+  }
+
+  /** Rows before their first view, as what this one replays. */
+  PCollection<KV<Long, byte[]>> rows(Packed<PartialRow> rows, String source, boolean areEvents) {
+    return rows.spread(name + "/Rows", rowsTo(source, areEvents));
   }
 
   /**
-   * Rows that are the view's events.
+   * How rows come here from what they have passed before.
    *
-   * @param rowCoder of the rows as they come in
-   * @param source of the rows, which begins with the fields of the view's
+   * @param source of the rows, which begins with the fields of the view's if they are its events
+   * @param areEvents whether the rows are the view's events
    */
-  static ReplayView atEvents(
-      String name,
-      ShippedView view,
-      PCollection<KV<String, EntityState>> before,
-      Packed<PartialRow> rows,
-      PartialRowCoder rowCoder,
-      String source,
-      Visibility visibility) {
-    MomentCoder coder = MomentCoder.of(view, rowCoder);
-    OfRow moments = new OfRow(view, source, true);
-    return replay(
-        name,
-        new ReplayFn(view, coder, visibility, true),
-        withBefore(
-            name,
-            before,
-            coder,
-            PCollectionList.of(rows.map(moments).spread(name + "/Rows", Moment::group, coder))),
-        rowCoder.behind(view));
+  Spread<PartialRow> rowsTo(String source, boolean areEvents) {
+    return spread(Moments.ofRows(view, source, areEvents));
+  }
+
+  /** The same for a second passage, in which every event is known when it happens. */
+  Spread<PartialRow> rowsAsOccurredTo(String source, boolean areEvents) {
+    SerializableFunction<PartialRow, Moment> moment = Moments.ofRows(view, source, areEvents);
+    return spread(row -> moment.apply(row.asOccurred()));
+  }
+
+  /** What an earlier part of history has left, as what this one begins with. */
+  private PCollection<KV<Long, byte[]>> before(PCollection<KV<String, EntityState>> states) {
+    return Packed.of(name + "/PackBefore", states)
+        .spread(
+            name + "/SpreadBefore",
+            spread(state -> Moment.before(state.getKey(), state.getValue())));
+  }
+
+  private <T> Spread<T> spread(SerializableFunction<T, Moment> moment) {
+    return Spread.of(moment, Moment::group, form);
   }
 
   /**
-   * Rows beside the view's events.
+   * Replays.
    *
-   * @param rowCoder of the rows as they come in
-   * @param source of the rows' events
-   * @param own whether the rows are events of the view's source too, so that a row can see its own
+   * @param moments spread by the methods above
+   * @param before what an earlier part of history has left; null for none
+   * @param own whether the events of rows are of the view's source, so that a row can see its own
+   * @param rowsTo how rows go on
    */
-  static ReplayView atRows(
-      String name,
-      ShippedView view,
-      PCollection<KV<String, EntityState>> before,
-      Packed<Event> events,
-      Packed<PartialRow> rows,
-      PartialRowCoder rowCoder,
-      String source,
-      boolean own,
-      Visibility visibility) {
-    MomentCoder coder = MomentCoder.of(view, rowCoder);
-    return replay(
-        name,
-        new ReplayFn(view, coder, visibility, own),
-        withBefore(
-            name,
-            before,
-            coder,
-            PCollectionList.of(
-                    events.map(new OfEvent(view)).spread(name + "/Events", Moment::group, coder))
-                .and(
-                    rows.map(new OfRow(view, source, false))
-                        .spread(name + "/Rows", Moment::group, coder))),
-        rowCoder.behind(view));
-  }
-
-  /** The moments, and the states that an earlier part of history has left; null for none. */
-  private static PCollectionList<KV<Long, byte[]>> withBefore(
-      String name,
-      PCollection<KV<String, EntityState>> before,
-      MomentCoder coder,
-      PCollectionList<KV<Long, byte[]>> moments) {
-    if (before == null) {
-      return moments;
-    }
-    PCollection<Moment> states =
-        before
-            .apply(
-                name + "/Before",
-                MapElements.into(TypeDescriptor.of(Moment.class))
-                    .via(state -> Moment.before(state.getKey(), state.getValue())))
-            .setCoder(coder);
-    return moments.and(
-        Packed.of(name + "/PackBefore", states)
-            .spread(name + "/SpreadBefore", Moment::group, coder));
-  }
-
-  private static ReplayView replay(
-      String name,
-      ReplayFn replay,
+  Replayed replay(
       PCollectionList<KV<Long, byte[]>> moments,
-      PartialRowCoder rows) {
-    PCollection<KV<Long, byte[]>> all =
-        moments.size() == 1
-            ? moments.get(0)
-            : moments.apply(name + "/Flatten", Flatten.pCollections());
+      PCollection<KV<String, EntityState>> before,
+      boolean own,
+      Spread<PartialRow> rowsTo) {
+    PCollectionList<KV<Long, byte[]>> all = before == null ? moments : moments.and(before(before));
     PCollectionTuple replayed =
-        all.apply(name + "/Group", GroupByKey.create())
+        (all.size() == 1 ? all.get(0) : all.apply(name + "/Flatten", Flatten.pCollections()))
+            .apply(name + "/Group", GroupByKey.create())
             .apply(
                 name + "/Replay",
-                ParDo.of(replay.withRows(rows)).withOutputTags(STATES, TupleTagList.of(ROWS)));
-    replayed
-        .get(STATES)
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(replay.view())));
-    replayed.get(ROWS).setCoder(ByteArrayCoder.of());
-    return new ReplayView(
-        replayed.get(STATES), rows == null ? null : Packed.of(replayed.get(ROWS), rows));
-  }
-
-  /** The key field of a view's entities, in events of some source. */
-  private static EntityKey key(ShippedView view, String source) {
-    Project project = view.project().project();
-    String field = project.entity(project.view(view.id()).entity()).key();
-    return EntityKey.in(project.source(source).schema(), field);
-  }
-
-  /** Events that name an entity. */
-  private static final class OfEvent implements SerializableFunction<Event, Moment> {
-    private static final long serialVersionUID = 1;
-
-    private final ShippedView view;
-    private final Counter skipped;
-    private transient EntityKey key;
-
-    OfEvent(ShippedView view) {
-      this.view = view;
-      this.skipped = Metrics.counter(view.id(), "skipped");
-    }
-
-    @Override
-    public Moment apply(Event event) {
-      if (key == null) {
-        key = key(view, view.source().name());
-      }
-      String entity = key.of(event);
-      if (entity == null) {
-        skipped.inc();
-        return null;
-      }
-      return new Moment(entity, event, null);
-    }
-  }
-
-  /** All rows; those that name no entity take its features as null. */
-  private static final class OfRow implements SerializableFunction<PartialRow, Moment> {
-    private static final long serialVersionUID = 1;
-
-    private final ShippedView view;
-    private final String source;
-    private final boolean areEvents;
-    private final Counter skipped;
-    private transient EntityKey key;
-
-    OfRow(ShippedView view, String source, boolean areEvents) {
-      this.view = view;
-      this.source = source;
-      this.areEvents = areEvents;
-      this.skipped = Metrics.counter(view.id(), "skipped");
-    }
-
-    @Override
-    public Moment apply(PartialRow row) {
-      if (key == null) {
-        key = key(view, source);
-      }
-      String entity = key.of(row.event());
-      if (entity != null) {
-        return new Moment(entity, areEvents ? row.event() : null, row);
-      }
-      if (areEvents) {
-        skipped.inc();
-      }
-      return new Moment("", null, row);
-    }
+                ParDo.of(new ReplayFn(view, form, visibility, own, rowsTo))
+                    .withOutputTags(STATES, TupleTagList.of(ROWS)));
+    replayed.get(STATES).setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(view)));
+    replayed.get(ROWS).setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));
+    return new Replayed(replayed.get(STATES), replayed.get(ROWS));
   }
 }

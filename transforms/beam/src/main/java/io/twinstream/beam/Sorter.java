@@ -1,11 +1,13 @@
 package io.twinstream.beam;
 
+import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.bytes.ByteWriter;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
-import org.apache.beam.sdk.coders.Coder;
 
 /**
  * Sorts elements in bounded memory: full buffers are sorted and written to temporary files, which
@@ -27,7 +28,10 @@ final class Sorter<T> implements Closeable {
 
   private static final int IO_BUFFER = 1 << 16;
 
-  private final Coder<T> coder;
+  /** What is read back of a file at once. */
+  private static final int BLOCK_BYTES = 1 << 14;
+
+  private final PackedForm<T> form;
   private final Comparator<T> order;
   private final int bufferBytes;
   private final List<Path> files = new ArrayList<>();
@@ -35,15 +39,15 @@ final class Sorter<T> implements Closeable {
   private List<T> buffer = new ArrayList<>();
   private long buffered;
 
-  Sorter(Coder<T> coder, Comparator<T> order) {
-    this(coder, order, BUFFER_BYTES);
+  Sorter(PackedForm<T> form, Comparator<T> order) {
+    this(form, order, BUFFER_BYTES);
   }
 
   /**
    * @param bufferBytes how much is held in memory, encoded
    */
-  Sorter(Coder<T> coder, Comparator<T> order, int bufferBytes) {
-    this.coder = coder;
+  Sorter(PackedForm<T> form, Comparator<T> order, int bufferBytes) {
+    this.form = form;
     this.order = order;
     this.bufferBytes = bufferBytes;
   }
@@ -65,15 +69,27 @@ final class Sorter<T> implements Closeable {
     buffer.sort(order);
     Path file = Files.createTempFile("twinstream-sort-", ".run");
     files.add(file);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), IO_BUFFER)) {
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), IO_BUFFER))) {
+      ByteWriter block = new ByteWriter(2 * BLOCK_BYTES);
       for (T element : buffer) {
-        out.write(1);
-        coder.encode(element, out);
+        form.write(element, block);
+        if (block.size() >= BLOCK_BYTES) {
+          write(block, out);
+        }
       }
-      out.write(0);
+      if (block.size() > 0) {
+        write(block, out);
+      }
+      out.writeInt(0);
     }
     buffer.clear();
     buffered = 0;
+  }
+
+  private static void write(ByteWriter block, DataOutputStream out) throws IOException {
+    out.writeInt(block.size());
+    out.write(block.drain());
   }
 
   /** All elements in order, once; valid until this is closed. */
@@ -84,7 +100,8 @@ final class Sorter<T> implements Closeable {
     }
     PriorityQueue<Run> runs = new PriorityQueue<>((a, b) -> order.compare(a.head, b.head));
     for (Path file : files) {
-      InputStream in = new BufferedInputStream(Files.newInputStream(file), IO_BUFFER);
+      DataInputStream in =
+          new DataInputStream(new BufferedInputStream(Files.newInputStream(file), IO_BUFFER));
       open.add(in);
       runs.add(new Run(new Spilled(in)));
     }
@@ -106,43 +123,39 @@ final class Sorter<T> implements Closeable {
   }
 
   private final class Spilled implements Iterator<T> {
-    private final InputStream in;
-    private boolean hasNext;
+    private final DataInputStream in;
+    private ByteReader block = new ByteReader(new byte[0]);
 
-    Spilled(InputStream in) {
+    Spilled(DataInputStream in) {
       this.in = in;
-      advance();
+      nextBlock();
     }
 
-    private void advance() {
+    private void nextBlock() {
       try {
-        hasNext = in.read() == 1;
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        block = new ByteReader(bytes);
       } catch (IOException e) {
-        throw unreadable(e);
+        throw new UncheckedIOException("cannot read back what was sorted", e);
       }
     }
 
     @Override
     public boolean hasNext() {
-      return hasNext;
+      return !block.atEnd();
     }
 
     @Override
     public T next() {
-      if (!hasNext) {
+      if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      try {
-        T element = coder.decode(in);
-        advance();
-        return element;
-      } catch (IOException e) {
-        throw unreadable(e);
+      T element = form.read(block);
+      if (block.atEnd()) {
+        nextBlock();
       }
-    }
-
-    private UncheckedIOException unreadable(IOException e) {
-      return new UncheckedIOException("cannot read back what was sorted", e);
+      return element;
     }
   }
 

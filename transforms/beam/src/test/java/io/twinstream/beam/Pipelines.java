@@ -20,6 +20,7 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -144,7 +145,12 @@ final class Pipelines {
   static void collectHistory(Run run, ComputedFeatures computed) {
     computed
         .history()
-        .forEach((id, of) -> run.collect(rowsOf(id), of.rows().unpack("Rows " + id, of.coder())));
+        .forEach(
+            (id, of) -> {
+              PCollection<byte[]> blocks = of.rows().apply("Blocks " + id, Values.create());
+              run.collect(
+                  rowsOf(id), Packed.of(blocks, of.coder()).unpack("Rows " + id, of.coder()));
+            });
   }
 
   static String rowsOf(String view) {

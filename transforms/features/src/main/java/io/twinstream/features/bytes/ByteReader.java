@@ -88,6 +88,13 @@ public class ByteReader {
     return text(skip(length), length);
   }
 
+  /** Some bytes, preceded by how many they are. */
+  public final byte[] counted() {
+    int length = count(Integer.MAX_VALUE, 1);
+    int from = skip(length);
+    return region(from, length);
+  }
+
   /** The text of some bytes that have been read. */
   public final String text(int from, int length) {
     return new String(bytes, from, length, StandardCharsets.UTF_8);

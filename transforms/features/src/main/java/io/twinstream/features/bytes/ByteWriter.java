@@ -25,6 +25,18 @@ public class ByteWriter {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
+  /** How many bytes have been written. */
+  public final int size() {
+    return size;
+  }
+
+  /** What has been written; the next byte is the first one again. */
+  public final byte[] drain() {
+    byte[] all = Arrays.copyOf(bytes, size);
+    size = 0;
+    return all;
+  }
+
   public final void octet(int value) {
     reserve(1);
     bytes[size++] = (byte) value;
@@ -55,11 +67,15 @@ public class ByteWriter {
   }
 
   public final void text(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    varint(utf8.length);
-    reserve(utf8.length);
-    System.arraycopy(utf8, 0, bytes, size, utf8.length);
-    size += utf8.length;
+    counted(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Some bytes, preceded by how many they are. */
+  public final void counted(byte[] some) {
+    varint(some.length);
+    reserve(some.length);
+    System.arraycopy(some, 0, bytes, size, some.length);
+    size += some.length;
   }
 
   /** Writes zeros, to be set later by {@link #setBit}; where they begin. */

@@ -7,6 +7,7 @@ import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -38,7 +39,7 @@ public final class EventCodec implements Serializable {
   private final int idSlot;
   private transient volatile Origin lastOrigin;
 
-  /** The name that was read last, since it is mostly the next one too. */
+  /** The name that was read or written last, since it is mostly the next one too. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   private record Origin(byte[] bytes, String name) {}
 
@@ -66,7 +67,13 @@ public final class EventCodec implements Serializable {
 
   public byte[] encode(Event event) {
     ByteWriter out = new ByteWriter(128);
-    out.text(event.position().origin());
+    write(event, out);
+    return out.toByteArray();
+  }
+
+  /** Writes an event behind what has been written. */
+  public void write(Event event, ByteWriter out) {
+    out.counted(origin(event.position().origin()));
     out.signed(event.position().partition());
     out.varint(event.position().offset());
     out.signed(event.ts());
@@ -82,7 +89,6 @@ public final class EventCodec implements Serializable {
         write(out, kinds[i], event, slots[i]);
       }
     }
-    return out.toByteArray();
   }
 
   private static void write(ByteWriter out, Kind kind, Event event, int slot) {
@@ -107,7 +113,12 @@ public final class EventCodec implements Serializable {
     return event;
   }
 
-  private Event read(ByteReader in) {
+  /**
+   * The next event of some that were written one after the other.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Event read(ByteReader in) {
     Position position = new Position(origin(in), (int) in.signed(), in.varint());
     long ts = in.signed();
     long known = ts + in.signed();
@@ -134,6 +145,15 @@ public final class EventCodec implements Serializable {
       id = texts[idSlot] != null ? texts[idSlot] : Long.toString(bits[idSlot]);
     }
     return new Event(position, known, ts, id, identity, bits, texts, present);
+  }
+
+  private byte[] origin(String name) {
+    Origin last = lastOrigin;
+    if (last == null || !last.name.equals(name)) {
+      last = new Origin(name.getBytes(StandardCharsets.UTF_8), name);
+      lastOrigin = last;
+    }
+    return last.bytes;
   }
 
   private String origin(ByteReader in) {
