@@ -30,6 +30,9 @@ final class RedisGenerations {
 
   private static final String COMPLETE_AT = "complete_at:";
 
+  /** Up to when something is complete, if nobody has said so. */
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
   RedisGenerations(RedisClusterAsyncCommands<byte[], byte[]> commands) {
@@ -141,14 +144,18 @@ final class RedisGenerations {
     return commands
         .hmget(Keys.generation(generation), KNOWN, COMPLETE, PUBLISHED_AT)
         .thenApply(
-            fields ->
-                complete(fields)
-                    ? Optional.of(
-                        new Progress(
-                            number(fields.get(0).getValue()),
-                            number(fields.get(1).getValue()),
-                            number(fields.get(2).getValue())))
-                    : Optional.empty());
+            fields -> {
+              KeyValue<byte[], byte[]> known = fields.get(0);
+              KeyValue<byte[], byte[]> publishedAt = fields.get(2);
+              return known.hasValue() && publishedAt.hasValue()
+                  ? Optional.of(
+                      new Progress(
+                          number(known.getValue()),
+                          // A job that runs since before this was told does not say.
+                          fields.get(1).map(RedisGenerations::number).getValueOrElse(UNKNOWN),
+                          number(publishedAt.getValue())))
+                  : Optional.empty();
+            });
   }
 
   CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> positions) {
@@ -175,7 +182,8 @@ final class RedisGenerations {
               next.forEach(
                   (partition, offset) ->
                       positions.put(
-                          partition, new TopicPosition(offset, completeAt.get(partition))));
+                          partition,
+                          new TopicPosition(offset, completeAt.getOrDefault(partition, UNKNOWN))));
               return positions;
             });
   }

@@ -96,6 +96,18 @@ final class RedisStoreTest extends OnlineStoreContract {
     return state.newest() + "/" + state.mass() + "/" + HexFormat.of().formatHex(state.bytes());
   }
 
+  /** A job is restored, and a service updated, while those before them have not told it. */
+  @Test
+  void whoNeverSaidUpToWhenItIsCompleteIsReadAsNotKnowing() {
+    Generation generation = await(store.begin(new ViewKey("older", "v@1"), 0));
+    redis.command("HSET " + generation + " known 7 published_at 8 next:a/0 10");
+    assertThat(
+        await(store.progress(generation)), is(Optional.of(new Progress(7, Long.MIN_VALUE, 8))));
+    assertThat(
+        await(store.positions(generation)),
+        is(Map.of("a/0", new TopicPosition(10, Long.MIN_VALUE))));
+  }
+
   @Test
   void keysAreAsDocumented() {
     Generation generation = await(store.begin(new ViewKey("payments", "card_spend@1"), 0));
