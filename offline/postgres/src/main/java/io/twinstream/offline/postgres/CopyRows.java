@@ -34,6 +34,7 @@ final class CopyRows {
   private final List<SqlType> types;
 
   CopyRows(List<Column> columns) {
+    columns.forEach(column -> Sql.requireShort(column.name()));
     this.columns = columns;
     this.types = columns.stream().map(column -> SqlType.of(column.type())).toList();
   }

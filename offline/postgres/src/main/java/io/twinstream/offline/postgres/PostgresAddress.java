@@ -59,14 +59,17 @@ public final class PostgresAddress {
     String database = slash < 0 ? "/" : rest.substring(slash);
     int at = server.lastIndexOf('@');
     String user = at < 0 ? null : server.substring(0, at);
-    // What was given is not repeated: it would be in the log.
-    if (user != null && user.contains(":") || SECRET.matcher(database).find()) {
+    int question = database.indexOf('?');
+    String name = question < 0 ? database : database.substring(0, question);
+    // What was given is not repeated: it would be in the log. With an @ behind the slash, the slash
+    // is one of a password's.
+    if (user != null && user.contains(":")
+        || name.contains("@")
+        || SECRET.matcher(database).find()) {
       throw new IllegalArgumentException(
           "a password in an address can be seen by others on the machine; put it into the environment variable PGPASSWORD or the file ~/.pgpass");
     }
     String hosts = server.substring(at + 1);
-    int question = database.indexOf('?');
-    String name = question < 0 ? database : database.substring(0, question);
     Properties properties = new Properties();
     put(properties, "user", user != null ? user : environment.get("PGUSER"));
     put(properties, "password", environment.get("PGPASSWORD"));

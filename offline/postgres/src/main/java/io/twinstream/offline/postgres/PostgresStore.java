@@ -33,7 +33,7 @@ public final class PostgresStore {
   private PostgresStore(PostgresAddress address, Project project) {
     this.address = address;
     this.project = project;
-    this.schema = Sql.quote(project.name());
+    this.schema = Sql.quote(Sql.requireShort(project.name()));
   }
 
   public static PostgresStore of(PostgresAddress address, Project project) {
@@ -100,6 +100,7 @@ public final class PostgresStore {
     if (kept.isPresent()) {
       requireSame(table.id(), kept.get(), written.fingerprint());
     }
+    Sql.requireShort(table.id());
     CopyRows rows = new CopyRows(table.columns());
     Target target =
         kept.isPresent()

@@ -1,5 +1,7 @@
 package io.twinstream.offline.postgres;
 
+import io.twinstream.offline.log.HistoryException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,10 +13,23 @@ final class Sql {
   /** The columns that identify a row. */
   static final String POSITION = "_origin, _partition, _offset";
 
+  private static final int MAX_NAME_BYTES = 63;
+
   private Sql() {}
 
   static String quote(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** Refuses a name that PostgreSQL would cut off, and so take for another. */
+  static String requireShort(String name) {
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_NAME_BYTES) {
+      throw new HistoryException(
+          "PostgreSQL takes names of %d bytes at most, and '%s' has %d; give it a shorter name"
+              .formatted(MAX_NAME_BYTES, name, bytes));
+    }
+    return name;
   }
 
   static String names(List<String> names) {

@@ -97,10 +97,15 @@ final class Orders {
   }
 
   static TableWriter<EventFeatures> writer(String view, Path folder, String... passThrough) {
-    CompiledView compiled = CompiledView.of(PROJECT, PROJECT.view(view));
+    return writer(PROJECT, view, folder, passThrough);
+  }
+
+  static TableWriter<EventFeatures> writer(
+      Project project, String view, Path folder, String... passThrough) {
+    CompiledView compiled = CompiledView.of(project, project.view(view));
     return new FeatureTable(
-            PROJECT.source("orders"),
-            List.of(PROJECT.entity(compiled.view().entity()).key()),
+            project.source("orders"),
+            List.of(project.entity(compiled.view().entity()).key()),
             List.of(passThrough),
             compiled.names(),
             compiled.types(),
@@ -108,7 +113,7 @@ final class Orders {
                 "twinstream.view",
                 view,
                 "twinstream.fingerprint",
-                FeatureTable.fingerprint(PROJECT, view)))
+                FeatureTable.fingerprint(project, view)))
         .writer(folder.resolve(view));
   }
 

@@ -25,6 +25,7 @@ class PostgresAddressTest {
   @ValueSource(
       strings = {
         "postgresql://ann:s3cret@db/shop",
+        "postgresql://ann:s3cret/more@db/shop",
         "postgresql://db/shop?password=s3cret",
         "postgresql://db/shop?ssl=true&sslPassword=s3cret"
       })

@@ -12,6 +12,7 @@ import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.log.HistoryException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,7 @@ class RefusalsTest extends ShopDatabase {
 
   @Test
   void rowsOfOtherDefinitionsAreRefused() throws Exception {
-    Project other =
-        Definitions.parse(
-            Map.of("shop.yaml", Orders.DEFINITIONS.replace("windows: 10m", "windows: 20m")));
+    Project other = with("windows: 20m", "windows: 10m");
     Orders.write(USERS, folder, events.subList(0, 10));
     PostgresStore store = PostgresStore.of(server.address(), other);
     assertThat(refusal(() -> store.load(folder, false, i -> {})), containsString("fingerprint"));
@@ -42,6 +41,25 @@ class RefusalsTest extends ShopDatabase {
     assertThat(
         server.query("SELECT count(*), count(shop) FROM shop.\"user_orders@1\""),
         is(List.of(List.of("20", "10"))));
+  }
+
+  /** They would be cut off, so that two versions of a view, say, have the same table. */
+  @Test
+  void namesThatAreTooLongForPostgresAreRefused() throws Exception {
+    String view = "v".repeat(62) + "@1";
+    Project longView = with("v".repeat(62), "user_orders");
+    Orders.writer(longView, view, folder).write(Orders.rows(USERS, events.subList(0, 10)));
+    assertThat(
+        refusal(() -> PostgresStore.of(server.address(), longView).load(folder, false, i -> {})),
+        allOf(containsString(view), containsString("63")));
+
+    String column = "c".repeat(64);
+    Project longColumn = with(column, "count_1h");
+    Path other = folder.resolve("other");
+    Orders.writer(longColumn, USERS, other).write(Orders.rows(USERS, events.subList(0, 10)));
+    assertThat(
+        refusal(() -> PostgresStore.of(server.address(), longColumn).load(other, false, i -> {})),
+        allOf(containsString(column), containsString("63")));
   }
 
   @Test
@@ -77,6 +95,11 @@ class RefusalsTest extends ShopDatabase {
         PostgresStore.of(server.address("reader@localhost", "/postgres", password("r")), PROJECT);
     String message = refusal(() -> reader.load(folder, false, i -> {}));
     assertThat(message, allOf(containsString("permission denied"), containsString("schema shop")));
+  }
+
+  /** The shop with one thing in the place of another. */
+  private static Project with(String one, String other) {
+    return Definitions.parse(Map.of("shop.yaml", Orders.DEFINITIONS.replace(other, one)));
   }
 
   private static String refusal(Executable what) {
