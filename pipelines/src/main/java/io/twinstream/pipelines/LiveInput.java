@@ -56,6 +56,7 @@ record LiveInput(
           new TopicRead(
               bootstrapServers,
               source.topic(),
+              end.size(),
               begin,
               known,
               source.maxKnownDisorder().toMillis(),

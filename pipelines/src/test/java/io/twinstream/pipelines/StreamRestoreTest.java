@@ -79,6 +79,37 @@ class StreamRestoreTest extends LiveJobFixture {
     awaitTrue(() -> progress().completeAt() > sent);
     assertThat(progress().completeAt(), is(greaterThan(sent)));
     stack.flink().cancel(job);
+
+    // What it is restored from is complete already: nobody has to wait for the next checkpoint.
+    long stopped = Clock.systemUTC().millis();
+    String restore = "--restore=latest";
+    assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000", restore), is(0));
+    awaitTrue(() -> progress().completeAt() > stopped);
+    assertThat(progress().completeAt(), is(greaterThan(stopped)));
+    stack.flink().cancel(stack.flink().running().get(0));
+  }
+
+  @Test
+  void aRestoredJobClaimsNothingOfWhatItIsYetToReadAgain() throws Exception {
+    List<Transactions.Known> records = Transactions.records(12, 400);
+    begin(2);
+    send(records.subList(0, 200), 2);
+    assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000"), is(0));
+    JobID job = stack.flink().running().get(0);
+    Map<String, String> expected = Expected.states(CARDS, records.subList(0, 200));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    stack.flink().checkpoint(job);
+    awaitTrue(() -> progress().completeAt() > Long.MIN_VALUE);
+    stack.flink().cancel(job);
+
+    send(records.subList(200, 400), 2);
+    String restore = "--restore=latest";
+    assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000", restore), is(0));
+    expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    awaitTrue(() -> progress().completeAt() == Long.MIN_VALUE);
+    assertThat(progress().completeAt(), is(Long.MIN_VALUE));
+    stack.flink().cancel(stack.flink().running().get(0));
   }
 
   private Progress progress() {

@@ -15,9 +15,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A consumer and the thread that polls it. At most a few polls are held. */
 final class FetchThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FetchThread.class);
   private static final int MAX_HELD = 4;
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long ASK_EVERY_MS = 500;
@@ -28,6 +31,7 @@ final class FetchThread implements AutoCloseable {
   private final List<TopicPartition> partitions;
   private final BlockingQueue<Fetch> fetches = new ArrayBlockingQueue<>(MAX_HELD);
   private final Thread thread;
+  private boolean toldOfMore;
   private volatile Throwable failure;
   private volatile boolean closed;
 
@@ -106,10 +110,28 @@ final class FetchThread implements AutoCloseable {
     return positions;
   }
 
+  /** Where the log ends; nothing of a topic that has partitions which nobody reads. */
   private Map<Integer, Long> ends() {
     Map<Integer, Long> ends = new TreeMap<>();
+    int count = consumer.partitionsFor(read.topic()).size();
+    if (read.partitionCount() > 0 && count > read.partitionCount()) {
+      tellOfMore(count);
+      return ends;
+    }
     consumer.endOffsets(partitions).forEach((at, end) -> ends.put(at.partition(), end));
     return ends;
+  }
+
+  private void tellOfMore(int count) {
+    if (!toldOfMore) {
+      LOG.error(
+          "topic '{}' has {} partitions and this job reads {}: events in the others are not read;"
+              + " start the job anew, without --restore",
+          read.topic(),
+          count,
+          read.partitionCount());
+    }
+    toldOfMore = true;
   }
 
   /** The next poll's records; null if there are none for now. */

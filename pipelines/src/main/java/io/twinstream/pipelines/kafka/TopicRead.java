@@ -11,6 +11,8 @@ import java.util.TreeMap;
  *
  * @param bootstrapServers where the brokers are, as Kafka writes it
  * @param topic the topic's name
+ * @param partitionCount how many partitions the topic has, all of which the job reads; 0 in a
+ *     checkpoint of a job that did not tell
  * @param begin the partitions, each with the first offset that is read, or {@link #EARLIEST}
  * @param known the greatest known time of what comes before, by partition, where there is anything
  * @param maxKnownDisorderMs how far the records' timestamps may be out of order in a partition
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 public record TopicRead(
     String bootstrapServers,
     String topic,
+    int partitionCount,
     TreeMap<Integer, Long> begin,
     TreeMap<Integer, Long> known,
     long maxKnownDisorderMs,
@@ -54,6 +57,7 @@ public record TopicRead(
     return new TopicRead(
         bootstrapServers,
         topic,
+        partitionCount,
         new TreeMap<>(partitions),
         known,
         maxKnownDisorderMs,

@@ -34,6 +34,9 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   /** Of the last complete checkpoint. */
   private Map<Integer, TopicPosition> complete = Map.of();
 
+  /** Whether it begins with a checkpoint, which is complete then. */
+  private final boolean restored;
+
   private final PositionReport.Factory reports;
   private PositionReport report = PositionReport.NONE;
   private FetchThread fetches;
@@ -45,6 +48,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     this.source = source;
     this.read = read;
     this.reports = reports;
+    this.restored = mark != null;
     this.next = new TreeMap<>(mark == null ? read.begin() : mark.next());
     if (!next.keySet().equals(read.begin().keySet())) {
       throw new IllegalStateException(
@@ -62,6 +66,10 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   @Override
   public boolean start() throws IOException {
     report = reports.open();
+    if (restored) {
+      // What its run said last may be of a later checkpoint than the one that it goes on from.
+      complete(positions());
+    }
     fetches = FetchThread.start(read, next);
     return advance();
   }
@@ -170,11 +178,16 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   public TopicMark getCheckpointMark() {
     Map<Integer, Long> greatest = new TreeMap<>();
     known.forEach((partition, time) -> greatest.put(partition, time.greatest()));
+    Map<Integer, TopicPosition> positions = positions();
+    return new TopicMark(next, greatest, () -> complete(positions));
+  }
+
+  private Map<Integer, TopicPosition> positions() {
     Map<Integer, TopicPosition> positions = new TreeMap<>();
     next.forEach(
         (partition, at) ->
             positions.put(partition, new TopicPosition(at, readAt.get(partition).instant())));
-    return new TopicMark(next, greatest, () -> complete(positions));
+    return positions;
   }
 
   @Override

@@ -57,6 +57,7 @@ class TopicSourceTest {
         new TopicRead(
             "localhost:1",
             "t",
+            partitions,
             begin,
             new TreeMap<>(),
             0,
