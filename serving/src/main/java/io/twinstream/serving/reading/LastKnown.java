@@ -2,6 +2,7 @@ package io.twinstream.serving.reading;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoredState;
@@ -10,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads states, and remembers what the store said of each last: for when it does not answer. It
@@ -25,15 +27,26 @@ public final class LastKnown {
   private final InstantSource clock;
 
   /** Null where nothing is to be remembered. */
-  private final Cache<StateKey, Known> states;
+  private final Cache<Who, Known> states;
+
+  /** How many entities are forgotten; counted before they are. */
+  private final AtomicLong erasures = new AtomicLong();
+
+  /** Of whom something is known: in one generation, that which was read last. */
+  private record Who(ViewKey view, String entity) {
+    static Who of(StateKey key) {
+      return new Who(key.generation().view(), key.entity());
+    }
+  }
 
   /**
    * What the store said.
    *
+   * @param generation of which it was asked
    * @param state null if it holds none
    * @param readAt when it was asked, in milliseconds since 1970
    */
-  record Known(StoredState state, long readAt) {}
+  record Known(Generation generation, StoredState state, long readAt) {}
 
   LastKnown(OnlineStore store, InstantSource clock, ReadingConfiguration configuration) {
     this.store = store;
@@ -47,7 +60,7 @@ public final class LastKnown {
                 .build();
   }
 
-  private static int weight(StateKey key, Known known) {
+  private static int weight(Who key, Known known) {
     return OVERHEAD
         + key.entity().length()
         + (known.state() == null ? 0 : known.state().bytes().length);
@@ -59,12 +72,18 @@ public final class LastKnown {
       return store.read(keys);
     }
     long asked = clock.millis();
+    long before = erasures.get();
     return store
         .read(keys)
         .thenApply(
             found -> {
               for (int i = 0; i < keys.size(); i++) {
-                states.put(keys.get(i), new Known(found.get(i), asked));
+                StateKey key = keys.get(i);
+                states.put(Who.of(key), new Known(key.generation(), found.get(i), asked));
+              }
+              if (erasures.get() != before) {
+                // What was on its way while somebody was erased may be what was erased.
+                keys.forEach(key -> states.invalidate(Who.of(key)));
               }
               return found;
             });
@@ -74,7 +93,8 @@ public final class LastKnown {
   Known[] of(List<StateKey> keys) {
     Known[] known = new Known[keys.size()];
     for (int i = 0; i < known.length; i++) {
-      known[i] = states.getIfPresent(keys.get(i));
+      Known last = states.getIfPresent(Who.of(keys.get(i)));
+      known[i] = last != null && last.generation().equals(keys.get(i).generation()) ? last : null;
     }
     return known;
   }
@@ -82,10 +102,8 @@ public final class LastKnown {
   /** Forgets an entity of a view, in all generations: it was erased. */
   public void forget(ViewKey view, String entity) {
     if (states != null) {
-      states
-          .asMap()
-          .keySet()
-          .removeIf(key -> key.entity().equals(entity) && key.generation().view().equals(view));
+      erasures.incrementAndGet();
+      states.invalidate(new Who(view, entity));
     }
   }
 }

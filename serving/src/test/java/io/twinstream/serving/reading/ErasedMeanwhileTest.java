@@ -1,0 +1,97 @@
+package io.twinstream.serving.reading;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.ViewKey;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What is known of an entity that was erased while an answer about it was on its way. */
+final class ErasedMeanwhileTest {
+  private static final ViewKey VIEW = new ViewKey("payments", "card_spend@1");
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private final MemoryStore store = new MemoryStore(InstantSource.system());
+  private final Generation generation = Await.within(LIMIT, store.begin(VIEW, 0));
+  private final StateKey erased = new StateKey(generation, "4711");
+  private final StateKey other = new StateKey(generation, "4712");
+
+  /** Answers come when this is complete. */
+  private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
+
+  private final LastKnown known =
+      new LastKnown(
+          slow(),
+          InstantSource.system(),
+          new ReadingConfiguration(LIMIT, 10, WhenStoreFails.LAST_KNOWN, 1 << 20, LIMIT));
+
+  @Test
+  void anAnswerFromBeforeTheErasureIsNotRemembered() {
+    write("4711", "4712");
+    Await.within(LIMIT, known.read(List.of(erased, other)));
+    assertThat(known.of(List.of(erased))[0].state(), is(notNullValue()));
+
+    arrival = new CompletableFuture<>();
+    CompletionStage<?> answer = known.read(List.of(erased));
+    Await.within(LIMIT, store.erase(VIEW, "4711"));
+    known.forget(VIEW, "4711");
+    arrival.complete(null);
+    Await.within(LIMIT, answer);
+    assertThat(known.of(List.of(erased))[0], is(nullValue()));
+    assertThat(known.of(List.of(other))[0].state(), is(notNullValue()));
+
+    Await.within(LIMIT, known.read(List.of(erased)));
+    assertThat(known.of(List.of(erased))[0].state(), is(nullValue()));
+  }
+
+  @Test
+  void whatAnotherGenerationSaidIsNotKnownOfThisOne() {
+    write("4711");
+    Await.within(LIMIT, known.read(List.of(erased)));
+    Generation next = Await.within(LIMIT, store.begin(VIEW, 0));
+    assertThat(known.of(List.of(new StateKey(next, "4711")))[0], is(nullValue()));
+  }
+
+  private void write(String... entities) {
+    List<StateWrite> writes =
+        List.of(entities).stream()
+            .map(entity -> StateWrite.of(entity, 1, 1, new byte[] {1}))
+            .toList();
+    Await.within(LIMIT, store.write(generation, writes, Optional.empty()));
+  }
+
+  /** The store, whose answers to reading are of when it was asked and take until they arrive. */
+  private OnlineStore slow() {
+    return (OnlineStore)
+        Proxy.newProxyInstance(
+            OnlineStore.class.getClassLoader(),
+            new Class<?>[] {OnlineStore.class},
+            (proxy, method, arguments) -> {
+              try {
+                Object answer = method.invoke(store, arguments);
+                return method.getName().equals("read")
+                    ? ((CompletionStage<?>) answer)
+                        .thenCombine(arrival, (states, arrived) -> states)
+                    : answer;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
