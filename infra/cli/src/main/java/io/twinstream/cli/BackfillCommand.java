@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  twinstream backfill --definitions my/features --history transactions=history/ \\",
       "      --output rows/ --chunk 7d            # again after a kill: goes on where it was",
       "  twinstream backfill --definitions my/features --history transactions=history/ \\",
-      "      --output rows/ --since last --online"
+      "      --output rows/ --since last --online --check"
     })
 final class BackfillCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -102,10 +102,43 @@ final class BackfillCommand implements Callable<Integer> {
       description = "The online store, with --online (default: the local stack's).")
   private String redis;
 
+  @Option(
+      names = "--check",
+      description = {
+        "Then compute some entities, or rows of a service, again and hold rows and states against",
+        "them, as backfill-check does: exit code 1 if anything differs."
+      })
+  private boolean check;
+
   @Mixin private JobOptions job;
 
   @Override
   public Integer call() throws Exception {
+    String store = online ? redis != null ? redis : stack.addresses().redis() : null;
+    int code = job.run("BackfillJob", arguments(store), "", spec.commandLine().getOut());
+    return code == 0 && check ? check(store) : code;
+  }
+
+  private List<String> arguments(String store) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(whatAndWhere());
+    passThrough.forEach(field -> arguments.add("--pass-through=" + field));
+    if (deadLetters != null) {
+      arguments.add("--dead-letters=" + deadLetters.toAbsolutePath());
+    }
+    arguments.addAll(chunks.arguments());
+    if (newGeneration) {
+      arguments.add("--new-generation");
+    }
+    if (online) {
+      arguments.add("--online");
+      arguments.add("--redis=" + store);
+    }
+    return arguments;
+  }
+
+  /** What is computed, of what, and where its rows go. */
+  private List<String> whatAndWhere() {
     List<String> arguments = new ArrayList<>();
     arguments.add(definitions.argument());
     arguments.addAll(history.arguments());
@@ -122,18 +155,19 @@ final class BackfillCommand implements Callable<Integer> {
     if (at != null) {
       arguments.add("--at=" + at);
     }
-    passThrough.forEach(field -> arguments.add("--pass-through=" + field));
-    if (deadLetters != null) {
-      arguments.add("--dead-letters=" + deadLetters.toAbsolutePath());
+    return arguments;
+  }
+
+  private int check(String store) {
+    List<String> arguments = new ArrayList<>(List.of("backfill-check"));
+    arguments.addAll(whatAndWhere());
+    arguments.addAll(chunks.range());
+    if (store != null) {
+      arguments.add("--redis=" + store);
     }
-    arguments.addAll(chunks.arguments());
-    if (newGeneration) {
-      arguments.add("--new-generation");
-    }
-    if (online) {
-      arguments.add("--online");
-      arguments.add("--redis=" + (redis != null ? redis : stack.addresses().redis()));
-    }
-    return job.run("BackfillJob", arguments, "", spec.commandLine().getOut());
+    return Main.commandLine()
+        .setOut(spec.commandLine().getOut())
+        .setErr(spec.commandLine().getErr())
+        .execute(arguments.toArray(String[]::new));
   }
 }

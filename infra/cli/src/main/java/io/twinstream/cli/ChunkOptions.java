@@ -45,10 +45,17 @@ final class ChunkOptions {
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     add(arguments, "--chunk", chunk);
-    add(arguments, "--from", from);
-    add(arguments, "--to", to);
+    arguments.addAll(range());
     add(arguments, "--since", since);
     add(arguments, "--progress", progress == null ? null : progress.toAbsolutePath());
+    return arguments;
+  }
+
+  /** The known times that rows are of. */
+  List<String> range() {
+    List<String> arguments = new ArrayList<>();
+    add(arguments, "--from", from);
+    add(arguments, "--to", to);
     return arguments;
   }
 
