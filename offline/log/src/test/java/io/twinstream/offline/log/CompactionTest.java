@@ -7,30 +7,21 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.definition.Definitions;
-import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.Source;
-import io.twinstream.features.event.Decoded;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
-import io.twinstream.features.event.RawRecord;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,83 +30,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Readers say the same before, while and after a table is compacted. */
 class CompactionTest {
-  private static final Project PROJECT =
-      Definitions.parse(
-          Map.of(
-              "shop.yaml",
-              """
-              project: shop
-              sources:
-                orders:
-                  topic: orders
-                  event_time: time
-                  event_id: id
-                  fields:
-                    id: string
-                    user: string
-                    shop: long
-                    amount: decimal(2)
-                    score: double
-                    paid: boolean
-                    due: timestamp
-                    time: timestamp
-              entities: {user: {key: user}}
-              views:
-                user_orders@1:
-                  entity: user
-                  source: orders
-                  aggregations: [{name: count_1h, function: count, windows: 1h}]
-              """));
-
-  private static final Source SOURCE = PROJECT.source("orders");
   private static final Duration LATER = Duration.ofHours(1);
-  private static final long START = Instant.parse("2026-03-01T18:00:00Z").toEpochMilli();
-
   @TempDir Path folder;
+  private OrderArchive orders;
   private Path table;
-  private final Random random = new Random(7);
-  private int written;
 
   @BeforeEach
   void table() throws IOException {
     table = folder.resolve("orders");
+    orders = new OrderArchive(table);
     for (int i = 0; i < 6; i++) {
-      List<Event> batch = events(written, 40);
-      written += 40;
-      EventTable.writer(table, SOURCE).write(batch);
-      EventTable.writer(table, SOURCE).write(batch.subList(10, 30)); // again, after a restore
+      List<Event> batch = orders.events(40 * i, 40);
+      orders.write(batch);
+      orders.write(batch.subList(10, 30)); // again, after a restore
     }
-  }
-
-  private List<Event> events(int from, int count) {
-    List<Event> events = new ArrayList<>();
-    EventDecoder decoder = EventDecoder.live(SOURCE, Set.of(), 1000);
-    for (int i = from; i < from + count; i++) {
-      long ts = START + random.nextInt(12 * 3600) * 1000L;
-      String json =
-          """
-          {"id":"o%d","user":"%s","shop":%d,"amount":%d.05,"score":%s,"paid":%s,"due":%s,"time":%d}"""
-              .formatted(
-                  i,
-                  "ü" + random.nextInt(5),
-                  random.nextInt(9) - 4,
-                  random.nextInt(99),
-                  random.nextInt(3) == 0 ? "null" : "-0.0",
-                  random.nextBoolean(),
-                  random.nextInt(3) == 0 ? "null" : "" + (ts + 1),
-                  ts);
-      Position position = new Position("orders", i % 2, i / 2);
-      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-      events.add((Event) decoder.decode(new RawRecord(position, ts + random.nextInt(999), bytes)));
-    }
-    return events;
   }
 
   @Test
   void everyReaderSaysTheSameBeforeAndAfter() throws IOException {
-    Map<Position, Event> before = read();
+    Map<Position, Event> before = orders.read();
     ArchiveFence fence = ArchiveFence.of(table, folder, "orders");
-    Map<String, List<Event>> entities = entities();
+    Map<String, List<Event>> entities = orders.entities();
     assertThat(before.size(), is(240));
     Compaction.Result result = compact(LATER);
     assertThat(result.folders(), is(2));
@@ -124,16 +59,16 @@ class CompactionTest {
     assertThat(result.rowsBefore(), is(360L));
     assertThat(result.duplicates(), is(120L));
     assertThat(result.bytesAfter(), lessThan(result.bytesBefore()));
-    assertThat(read(), is(before));
-    assertThat(entities(), is(entities));
+    assertThat(orders.read(), is(before));
+    assertThat(orders.entities(), is(entities));
     ArchiveFence after = ArchiveFence.of(table, folder, "orders");
     assertThat(after.next(), is(fence.next()));
     assertThat(after.known(), is(fence.known()));
     assertThat(fence.repeated(), is(true));
     assertThat(after.repeated(), is(false));
-    assertThat(rows(), is(240L));
+    assertThat(orders.rows(), is(240L));
     // sorted by entity, then known time
-    List<Event> events = all();
+    List<Event> events = orders.all();
     for (int i = 1; i < events.size(); i++) {
       Event last = events.get(i - 1);
       Event next = events.get(i);
@@ -145,21 +80,21 @@ class CompactionTest {
   @Test
   void replacedFilesStayForAWhile() throws IOException {
     assertThat(compact(LATER).deleted(), is(0L));
-    assertThat(files(), is(26L));
+    assertThat(orders.files(), is(26L));
     assertThat(compact(LATER).folders(), is(0));
     // more comes, and is compacted with what was
-    EventTable.writer(table, SOURCE).write(events(written, 40));
-    assertThat(read().size(), is(280));
+    orders.write(orders.events(240, 40));
+    assertThat(orders.read().size(), is(280));
     Compaction.Result second = compact(LATER);
     assertThat(second.filesBefore(), is(4L));
     assertThat(second.filesAfter(), is(2L));
-    assertThat(read().size(), is(280));
-    assertThat(rows(), is(280L));
+    assertThat(orders.read().size(), is(280));
+    assertThat(orders.rows(), is(280L));
     Compaction.Result third = compact(Duration.ZERO);
     assertThat(third.folders(), is(0));
     assertThat(third.deleted(), is(28L));
-    assertThat(files(), is(2L));
-    assertThat(read().size(), is(280));
+    assertThat(orders.files(), is(2L));
+    assertThat(orders.read().size(), is(280));
     compact(Duration.ZERO);
     try (Stream<Path> all = Files.walk(table)) {
       assertThat(
@@ -172,20 +107,20 @@ class CompactionTest {
 
   @Test
   void aRunThatIsKilledLeavesWhatItFound() throws IOException {
-    Map<Position, Event> before = read();
+    Map<Position, Event> before = orders.read();
     Path day = Tables.folders(table).get(0);
     // killed while it writes, and between the note and the file that it tells of
     Files.write(day.resolve(".part-compact-1.parquet.x.tmp"), new byte[] {1, 2});
     List<String> names = Tables.files(day).stream().map(f -> f.getFileName().toString()).toList();
     Replacements.write(day.resolve("part-compact-00000000deadbeef.parquet"), names);
-    assertThat(read(), is(before));
+    assertThat(orders.read(), is(before));
     // killed between the file and whatever comes after
     CompactedFile.in(day, List.of("user")).forEach(file -> write(file));
-    assertThat(read(), is(before));
-    assertThat(rows() < 360, is(true));
+    assertThat(orders.read(), is(before));
+    assertThat(orders.rows() < 360, is(true));
     compact(Duration.ZERO);
-    assertThat(read(), is(before));
-    assertThat(files(), is(2L));
+    assertThat(orders.read(), is(before));
+    assertThat(orders.files(), is(2L));
   }
 
   private static void write(CompactedFile file) {
@@ -206,8 +141,8 @@ class CompactionTest {
             () -> {
               try {
                 for (int i = 0; i < 8; i++) {
-                  List<Event> batch = events(1000 + 10 * i, 10);
-                  EventTable.writer(table, SOURCE).write(batch);
+                  List<Event> batch = orders.events(1000 + 10 * i, 10);
+                  orders.write(batch);
                   all.addAll(batch);
                 }
               } catch (IOException | RuntimeException e) {
@@ -219,7 +154,7 @@ class CompactionTest {
             () -> {
               try {
                 while (!stop.get()) {
-                  Map<Position, Event> seen = read();
+                  Map<Position, Event> seen = orders.read();
                   // All that was there first, always.
                   long first = seen.keySet().stream().filter(p -> p.offset() < 120).count();
                   assertThat(first, is(240L));
@@ -241,9 +176,9 @@ class CompactionTest {
     }
     assertThat(failures, is(List.of()));
     compact(LATER);
-    Map<Position, Event> read = read();
+    Map<Position, Event> read = orders.read();
     all.forEach(event -> assertThat(read.get(event.position()), is(event)));
-    assertThat(rows(), is(320L));
+    assertThat(orders.rows(), is(320L));
   }
 
   @Test
@@ -251,24 +186,19 @@ class CompactionTest {
     for (String fingerprint : List.of("old", "new")) {
       FeatureTable features =
           new FeatureTable(
-              SOURCE,
+              OrderArchive.SOURCE,
               List.of("user"),
               List.of(),
               List.of("count_1h"),
-              List.of(io.twinstream.features.definition.FeatureType.LONG),
+              List.of(FeatureType.LONG),
               Map.of("twinstream.fingerprint", fingerprint));
-      Event event = events(fingerprint.equals("old") ? 0 : 2, 1).get(0);
+      Event event = orders.events(fingerprint.equals("old") ? 0 : 2, 1).get(0);
       for (int mass = 3; mass > 0; mass--) {
-        var row =
-            new io.twinstream.features.aggregate.FeatureRow(
-                List.of(io.twinstream.features.definition.FeatureType.LONG));
+        var row = new FeatureRow(List.of(FeatureType.LONG));
         row.setBits(0, mass);
         features
             .writer(folder.resolve("served"))
-            .write(
-                List.of(
-                    new io.twinstream.features.aggregate.EventFeatures(
-                        event, event.ts(), mass, row)));
+            .write(List.of(new EventFeatures(event, event.ts(), mass, row)));
       }
     }
     Path served = folder.resolve("served");
@@ -301,47 +231,5 @@ class CompactionTest {
 
   private Compaction.Result compact(Duration keep) {
     return Compaction.of(table, List.of("card", "user"), keep).run((done, of) -> {});
-  }
-
-  /** As the bootstrap reads it. */
-  private Map<Position, Event> read() {
-    Map<Position, Event> read = new TreeMap<>();
-    all().forEach(event -> read.put(event.position(), event));
-    return read;
-  }
-
-  private List<Event> all() {
-    List<Event> events = new ArrayList<>();
-    HistoryReader reader = HistoryReader.of(SOURCE, Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
-    for (HistorySplit split : HistoryFiles.archive(table)) {
-      try (HistoryCursor cursor = reader.open(split)) {
-        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
-          events.add((Event) next);
-        }
-      }
-    }
-    return events;
-  }
-
-  private Map<String, List<Event>> entities() {
-    Map<String, List<Event>> found = new TreeMap<>();
-    Set<String> users = new HashSet<>(Set.of("ü0", "ü1", "ü2", "ü3", "ü4", "nobody"));
-    EntityEvents.of(SOURCE, table.toString()).read("user", users, Long.MAX_VALUE, found::put);
-    found.replaceAll((user, events) -> List.copyOf(events));
-    return found;
-  }
-
-  private long rows() {
-    try (Duck duck = new Duck()) {
-      return duck.number("SELECT count(*) FROM " + Tables.rows(table));
-    }
-  }
-
-  private long files() throws IOException {
-    try (Stream<Path> all = Files.walk(table)) {
-      return all.filter(file -> file.toString().endsWith(".parquet"))
-          .filter(file -> !file.getFileName().toString().startsWith("_"))
-          .count();
-    }
   }
 }
