@@ -119,22 +119,27 @@ public final class ServiceRowsCheck {
         .forEachEvent(
             request.history().get(source.name()),
             event -> {
+              long earliest = event.known();
+              long number = event.position().hashCode();
               if (source.dedupe()) {
-                known.merge(event.identity(), event.known(), Math::min);
+                number = event.identity();
+                earliest = known.merge(number, earliest, Math::min);
               } else {
-                events[0] += request.covers(event.known()) ? 1 : 0;
+                events[0] += request.covers(earliest) ? 1 : 0;
               }
-              long number = source.dedupe() ? event.identity() : event.position().hashCode();
-              least.merge(
-                  BackfillCheck.hash(number, request.seed()),
-                  event,
-                  (one, other) -> FIRST.compare(one, other) <= 0 ? one : other);
+              long order = BackfillCheck.hash(number, request.seed());
+              if (!request.covers(earliest)) {
+                least.remove(order); // what came before was the same again
+              } else if (event.known() == earliest) {
+                least.merge(
+                    order, event, (one, other) -> FIRST.compare(one, other) <= 0 ? one : other);
+              }
               if (least.size() > request.sample()) {
                 least.pollLastEntry();
               }
             });
     events[0] += known.values().stream().filter(request::covers).count();
-    return least.values().stream().filter(event -> request.covers(event.known())).toList();
+    return List.copyOf(least.values());
   }
 
   /** The features of a view, of each row. */

@@ -121,6 +121,11 @@ class ServiceRowsCheckTest {
   }
 
   private ViewCheck check(List<EventFeatures> rows, Visibility visibility) throws Exception {
+    return check(rows, visibility, Instant.EPOCH, 100);
+  }
+
+  private ViewCheck check(List<EventFeatures> rows, Visibility visibility, Instant from, int sample)
+      throws Exception {
     new FeatureTable(
             PROJECT.source("orders"),
             List.of("user", "shop"),
@@ -136,9 +141,9 @@ class ServiceRowsCheckTest {
             Map.of("orders", folder.resolve("orders.csv").toString()),
             Optional.of(folder.resolve("rows")),
             visibility,
-            Instant.EPOCH,
+            from,
             START.plusSeconds(90_000),
-            100,
+            sample,
             1,
             START);
     return ServiceRowsCheck.of(request, "buy@1", Optional.empty());
@@ -152,6 +157,17 @@ class ServiceRowsCheckTest {
     assertThat(found.line(), found.holds(), is(true));
     assertThat(found.events(), is(60L));
     assertThat(found.values(), is(180L));
+  }
+
+  /** Events that are known before, or again, are none of those that have rows. */
+  @Test
+  void theSampleIsOfTheRowsThatThereAre() throws Exception {
+    history();
+    Instant last = Instant.ofEpochMilli(events.get(59).known());
+    ViewCheck found = check(rows(Visibility.SELF).subList(58, 60), Visibility.SELF, last, 3);
+    assertThat(found.line(), found.holds(), is(true));
+    assertThat(found.events(), is(2L));
+    assertThat(found.values(), is(6L));
   }
 
   @Test
