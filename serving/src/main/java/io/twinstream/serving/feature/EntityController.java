@@ -5,6 +5,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.LastKnown;
 import io.twinstream.serving.reading.ServedDefinitions;
@@ -18,8 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What can be done with an entity as a whole. */
-@ApiResponse(responseCode = "401", description = "No key, or one that nobody has")
-@ApiResponse(responseCode = "429", description = "More requests than one caller may send")
 @Controller("/entities")
 final class EntityController {
   private static final Logger LOG = LoggerFactory.getLogger(EntityController.class);
@@ -37,10 +36,10 @@ final class EntityController {
 
   /** Erases an entity from all versions of all of its views, for good. */
   @ApiResponse(responseCode = "204", description = "It is erased")
-  @ApiResponse(responseCode = "400", description = "The id cannot be one")
-  @ApiResponse(responseCode = "403", description = "The key's role is not admin")
-  @ApiResponse(responseCode = "404", description = "There is none; the nearest names are told")
-  @ApiResponse(responseCode = "503", description = "The online store does not answer")
+  @Problems.OfCaller
+  @Problems.OfRequest
+  @Problems.OfNames
+  @Problems.OfStore
   @Delete("/{entity}/{id}")
   CompletionStage<HttpResponse<?>> erase(HttpRequest<?> request) {
     String path = request.getUri().getRawPath();

@@ -15,7 +15,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.twinstream.serving.problem.ProblemResponses;
+import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.reading.StoreGuard;
@@ -57,7 +57,11 @@ final class FeatureController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = FeatureApi.Features.class)))
-  @ProblemResponses
+  @Problems.OfCaller
+  @Problems.OfRequest
+  @Problems.OfNames
+  @Problems.OfStore
+  @Problems.OfDeadline
   @Get("/{entity}/{id}")
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
     return one(request, queries.read(request.getUri().toString()));
@@ -68,7 +72,12 @@ final class FeatureController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = FeatureApi.Features.class)))
-  @ProblemResponses
+  @Problems.OfCaller
+  @Problems.OfRequest
+  @Problems.OfNames
+  @Problems.OfBody
+  @Problems.OfStore
+  @Problems.OfDeadline
   @Post("/online")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> online(HttpRequest<?> request, @Body byte[] body) {
@@ -87,7 +96,12 @@ final class FeatureController {
             mediaType = ColumnsWriter.TYPE,
             schema = @Schema(implementation = FeatureApi.ColumnFeatures.class))
       })
-  @ProblemResponses
+  @Problems.OfCaller
+  @Problems.OfRequest
+  @Problems.OfNames
+  @Problems.OfBody
+  @Problems.OfStore
+  @Problems.OfDeadline
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces({MediaType.APPLICATION_JSON, ColumnsWriter.TYPE})

@@ -17,6 +17,7 @@ import io.twinstream.offline.log.HistoryException;
 import io.twinstream.offline.log.asof.AsOfReader;
 import io.twinstream.serving.feature.Deadline;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.RequestFields;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
@@ -48,6 +49,11 @@ final class OfflineController {
 
   /** One entity as of an instant, computed from the events that were known then. */
   @Parameter(
+      name = "entity",
+      in = ParameterIn.PATH,
+      required = true,
+      schema = @Schema(type = "string"))
+  @Parameter(
       name = "as_of",
       in = ParameterIn.QUERY,
       required = true,
@@ -64,7 +70,11 @@ final class OfflineController {
       description = "NAME:ID of another entity that the features are about",
       schema = @Schema(type = "string"))
   @ApiResponse(responseCode = "200", description = "As the features of now, without a generation")
-  @ApiResponse(responseCode = "404", description = "No such name, or no offline store")
+  @Problems.OfCaller
+  @Problems.OfRequest
+  @Problems.OfNames
+  @Problems.OfStore
+  @Problems.OfDeadline
   @Get("/{entity}/{id}")
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
     if (history.isEmpty()) {

@@ -7,10 +7,9 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.problem.Problems;
 
 /** All figures, for Prometheus. */
-@ApiResponse(responseCode = "401", description = "No key, or one that nobody has")
-@ApiResponse(responseCode = "429", description = "More requests than one caller may send")
 @Controller("/metrics")
 final class MetricsController {
   private final PrometheusMeterRegistry registry;
@@ -23,6 +22,7 @@ final class MetricsController {
   }
 
   @ApiResponse(responseCode = "200", description = "In Prometheus' text format")
+  @Problems.OfCaller
   @Get(produces = MediaType.TEXT_PLAIN)
   @ExecuteOn(TaskExecutors.BLOCKING) // It is long; requests go on meanwhile.
   String scrape() {

@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.ServedView;
@@ -21,8 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** How the service and the pipelines behind it are doing, for people. */
-@ApiResponse(responseCode = "401", description = "No key, or one that nobody has")
-@ApiResponse(responseCode = "429", description = "More requests than one caller may send")
 @Controller("/stats")
 final class StatsController {
   private static final long DEADLINE_MILLIS = 1_000;
@@ -45,6 +44,7 @@ final class StatsController {
   @ApiResponse(
       responseCode = "200",
       description = "Each view's fingerprint, generation, lag and readings")
+  @Problems.OfCaller
   @Get
   CompletionStage<HttpResponse<byte[]>> stats() {
     List<CompletableFuture<ViewStatus>> followed = new ArrayList<>();

@@ -16,9 +16,8 @@ import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.json.JsonInput;
 import io.twinstream.serving.kafka.KafkaLog;
-import io.twinstream.serving.problem.ProblemResponses;
+import io.twinstream.serving.problem.Problems;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Writes over HTTP. */
@@ -47,11 +46,15 @@ final class PushController {
   }
 
   /** Appends one event or a list of them; answers when they are there for good. */
-  @RequestBody(content = @Content(schema = @Schema(implementation = Map.class)))
+  @RequestBody(content = @Content(schema = @Schema(ref = "#/components/schemas/Events")))
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = Pushed.class)))
-  @ProblemResponses
+  @Problems.OfCaller
+  @Problems.OfRequest
+  @Problems.OfNames
+  @Problems.OfBody
+  @Problems.OfStore
   @Post("/{source}")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> push(@PathVariable String source, @Body byte[] body) {

@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.model.Models;
+import io.twinstream.serving.problem.Problems;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.OnlineStore;
 import jakarta.annotation.Nullable;
@@ -17,8 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The registry over HTTP. */
-@ApiResponse(responseCode = "401", description = "No key, or one that nobody has")
-@ApiResponse(responseCode = "429", description = "More requests than one caller may send")
 @Controller("/registry")
 final class RegistryController {
   private final Registry registry;
@@ -37,7 +36,8 @@ final class RegistryController {
   @ApiResponse(
       responseCode = "200",
       description = "Fingerprints, and how many there are of each kind")
-  @ApiResponse(responseCode = "503", description = "The online store does not answer")
+  @Problems.OfCaller
+  @Problems.OfStore
   @Get
   CompletionStage<Map<String, Object>> summary() {
     return store.applied(registry.project()).thenApply(this::summary);
@@ -65,7 +65,8 @@ final class RegistryController {
 
   /** The entries of a kind: all, or those that are sought. */
   @ApiResponse(responseCode = "200", description = "The entries")
-  @ApiResponse(responseCode = "404", description = "There is none; the nearest names are told")
+  @Problems.OfCaller
+  @Problems.OfNames
   @Get("/{kind}{?search,owner,tag}")
   Map<String, Object> list(
       @PathVariable String kind,
@@ -79,7 +80,8 @@ final class RegistryController {
 
   /** One entry, with all that it is made of and all that is made of it. */
   @ApiResponse(responseCode = "200", description = "The entry")
-  @ApiResponse(responseCode = "404", description = "There is none; the nearest names are told")
+  @Problems.OfCaller
+  @Problems.OfNames
   @Get("/{kind}/{name}")
   Map<String, Object> one(@PathVariable String kind, @PathVariable String name) {
     Registry.Traced traced = registry.find(kind, name);

@@ -13,7 +13,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.feature.Deadline;
-import io.twinstream.serving.problem.ProblemResponses;
+import io.twinstream.serving.problem.Problems;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
 
@@ -35,7 +35,12 @@ final class ScoreController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ScoreApi.Score.class)))
-  @ProblemResponses
+  @Problems.OfCaller
+  @Problems.OfRequest
+  @Problems.OfNames
+  @Problems.OfBody
+  @Problems.OfStore
+  @Problems.OfDeadline
   @Post
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> one(
@@ -48,7 +53,12 @@ final class ScoreController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ScoreApi.Scores.class)))
-  @ProblemResponses
+  @Problems.OfCaller
+  @Problems.OfRequest
+  @Problems.OfNames
+  @Problems.OfBody
+  @Problems.OfStore
+  @Problems.OfDeadline
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> batch(

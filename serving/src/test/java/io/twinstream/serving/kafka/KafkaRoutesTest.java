@@ -10,9 +10,12 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.StateDirectory;
@@ -107,6 +110,27 @@ final class KafkaRoutesTest {
     assertThat(new String(records.get(2).value(), StandardCharsets.UTF_8), is(event("t3")));
     assertThat(new String(records.get(2).key(), StandardCharsets.UTF_8), is("t3"));
     assertThat(records.get(2).timestamp(), is(NOW.toEpochMilli()));
+  }
+
+  @Test
+  @Order(2)
+  void aDeclaredClientSendsOneOrMany() {
+    PushClient client = fixture.server.getApplicationContext().getBean(PushClient.class);
+    Map<String, Object> event =
+        Map.of("transaction_id", "d1", "card_id", "c1", "amount", 12.3, "timestamp", NOW);
+    PushClient.Pushed one = client.one("transactions", event);
+    assertThat(one.accepted(), is(1));
+    PushClient.Pushed many = client.many("transactions", List.of(event, event));
+    long next = one.records().get(0).offset() + 1;
+    assertThat(
+        many,
+        is(
+            new PushClient.Pushed(
+                2, List.of(new PushClient.Place(0, next), new PushClient.Place(0, next + 1)))));
+    HttpClientResponseException refused =
+        assertThrows(
+            HttpClientResponseException.class, () -> client.one("transaction", event));
+    assertThat((Object) refused.getStatus(), is(HttpStatus.NOT_FOUND));
   }
 
   @Test

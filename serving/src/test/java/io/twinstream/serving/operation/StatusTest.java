@@ -1,0 +1,164 @@
+package io.twinstream.serving.operation;
+
+import static io.twinstream.serving.score.ScoreFixture.NOW;
+import static io.twinstream.serving.score.ScoreFixture.card;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import io.twinstream.offline.log.EventTable;
+import io.twinstream.serving.operation.Operations.Sent;
+import io.twinstream.serving.score.ScoreFixture;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds the statuses of the OpenAPI document against the service: each that is documented is
+ * provoked, and none is answered that is not documented.
+ */
+@Tag("slow") // starts a broker
+final class StatusTest {
+  /** What is wrong with the service, if anything. */
+  private enum Service {
+    WELL,
+    /** Callers may ask once in a second. */
+    BUSY,
+    /** Neither its store nor its brokers are there, and its archive is damaged. */
+    GONE,
+    /** Its store does not answer. */
+    SILENT
+  }
+
+  @TempDir static Path folder;
+  private static Supervisor supervisor;
+  private static final Map<Service, ScoreFixture> services = new EnumMap<>(Service.class);
+
+  @BeforeAll
+  static void start() throws Exception {
+    supervisor = new Supervisor(StateDirectory.at(folder.resolve("stack")));
+    KafkaBroker broker = KafkaBroker.start(supervisor, Installation.find());
+    broker.createTopic("txn.events", 1, Map.of());
+    Path models = Files.createDirectories(folder.resolve("models"));
+    ScoreFixture.write(models, card("fraud_lr", "1", "fraud@1", 0.5), 0, 1, 0, 0, 0, 0, 0);
+    Path archive = archive(folder.resolve("archive"));
+    Path damaged = Files.createDirectories(folder.resolve("damaged"));
+    Files.writeString(damaged.resolve("events.parquet"), "none");
+    for (Service service : Service.values()) {
+      Map<String, Object> settings = new HashMap<>();
+      settings.put("twinstream.access.anonymous", "none");
+      settings.put("twinstream.keys.boss.secret", "boss");
+      settings.put("twinstream.keys.boss.role", "admin");
+      settings.put("twinstream.keys.nobody.secret", "nobody");
+      settings.put("twinstream.keys.nobody.role", "none");
+      settings.put("twinstream.access.max-qps", service == Service.BUSY ? 1 : 0);
+      settings.put("twinstream.models.folder", models.toString());
+      settings.put("twinstream.scoring.deadline", service == Service.SILENT ? "100ms" : "10s");
+      settings.put("twinstream.reading.deadline", service == Service.SILENT ? "100ms" : "10s");
+      settings.put("twinstream.kafka.deadline", service == Service.GONE ? "200ms" : "10s");
+      settings.put(
+          "twinstream.kafka.bootstrap-servers",
+          service == Service.GONE ? "127.0.0.1:1" : broker.bootstrapServers());
+      Path history = service == Service.GONE ? damaged : archive;
+      settings.put("twinstream.offline.history", List.of("transactions=" + history));
+      Switched store = new Switched(() -> NOW);
+      services.put(service, new ScoreFixture(store.store(), settings));
+      store.to(
+          switch (service) {
+            case GONE -> Switched.Mode.GONE;
+            case SILENT -> Switched.Mode.SILENT;
+            default -> Switched.Mode.WELL;
+          });
+    }
+  }
+
+  private static Path archive(Path folder) throws Exception {
+    var source =
+        io.twinstream.features.definition.Definitions.load(ScoreFixture.definitions())
+            .source("transactions");
+    RawRecord record =
+        new RawRecord(
+            new Position("txn.events", 0, 0),
+            NOW.toEpochMilli(),
+            Operations.EVENT.getBytes(StandardCharsets.UTF_8));
+    Event event = (Event) EventDecoder.live(source, Set.of(), 1000).decode(record);
+    EventTable.writer(folder, source).write(List.of(event));
+    return folder;
+  }
+
+  @AfterAll
+  static void stop() {
+    services.values().forEach(ScoreFixture::close);
+    supervisor.close();
+  }
+
+  static Stream<String> operations() {
+    return OpenApi.statuses().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void whatIsAnsweredIsDocumentedAndWhatIsDocumentedIsAnswered(String operation) throws Exception {
+    Set<Integer> documented = OpenApi.statuses().get(operation);
+    Set<Integer> answered = new TreeSet<>();
+    Sent right = Operations.right(operation);
+    ask(operation, Service.WELL, right, answered);
+    ask(operation, Service.WELL, right.key(null), answered);
+    ask(operation, Service.WELL, right.key("unknown"), answered);
+    ask(operation, Service.WELL, right.key("nobody"), answered);
+    ask(operation, Service.WELL, right.header("Accept", "image/png"), answered);
+    ask(operation, Service.WELL, right.tooLong(), answered);
+    ask(operation, Service.WELL, right.header("X-Deadline-Ms", "soon"), answered);
+    if (right.body() != null) {
+      ask(operation, Service.WELL, right.header("Content-Type", "text/plain"), answered);
+      ask(operation, Service.WELL, right.body("{"), answered);
+    }
+    for (Sent wrong : Operations.wrong(operation)) {
+      ask(operation, Service.WELL, wrong, answered);
+    }
+    for (int i = 0; i < 3; i++) {
+      ask(operation, Service.BUSY, right, answered);
+      ask(operation, Service.GONE, right, answered);
+    }
+    ask(operation, Service.SILENT, right, answered);
+    // Nothing is read from files in a millisecond; the first answers only may come from memory.
+    ask(operation, Service.WELL, right.header("X-Deadline-Ms", "1"), answered);
+    assertThat(operation, answered, is(documented));
+  }
+
+  private static void ask(String operation, Service service, Sent request, Set<Integer> answered)
+      throws Exception {
+    HttpResponse<String> answer = request.send(services.get(service).server.getURI());
+    String told = operation + ", " + service + ": " + request + ": " + answer.body();
+    assertThat(told, OpenApi.statuses().get(operation), hasItem(answer.statusCode()));
+    if (answer.statusCode() >= 400) {
+      String type = answer.headers().firstValue("Content-Type").orElse("none");
+      assertThat(told, type, is("application/problem+json"));
+      assertThat(told, answer.body(), containsString("\"status\":" + answer.statusCode()));
+    }
+    answered.add(answer.statusCode());
+  }
+}

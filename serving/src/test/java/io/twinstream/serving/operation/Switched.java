@@ -1,0 +1,59 @@
+package io.twinstream.serving.operation;
+
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StoreException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** A store that a test makes fail, or fall silent, once the service has begun with it. */
+final class Switched {
+  enum Mode {
+    WELL,
+    GONE,
+    SILENT
+  }
+
+  private final OnlineStore well;
+  private volatile Mode mode = Mode.WELL;
+
+  Switched(InstantSource clock) {
+    well = new MemoryStore(clock);
+  }
+
+  void to(Mode next) {
+    mode = next;
+  }
+
+  /** As a store's deadline ends it. */
+  private static CompletableFuture<?> silence() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          throw new StoreException("it does not answer", null);
+        },
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+  }
+
+  OnlineStore store() {
+    return (OnlineStore)
+        Proxy.newProxyInstance(
+            OnlineStore.class.getClassLoader(),
+            new Class<?>[] {OnlineStore.class},
+            (proxy, method, arguments) -> {
+              if (mode != Mode.WELL && method.getReturnType() == CompletionStage.class) {
+                return mode == Mode.SILENT
+                    ? silence()
+                    : CompletableFuture.failedFuture(new StoreException("it is gone", null));
+              }
+              try {
+                return method.invoke(well, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
