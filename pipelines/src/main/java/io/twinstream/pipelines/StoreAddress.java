@@ -1,7 +1,7 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.RedisSettings;
 import io.twinstream.stores.RedisStore;
 import java.io.Serializable;
 import java.time.Duration;
@@ -17,14 +17,14 @@ public interface StoreAddress extends Serializable {
   OnlineStore open();
 
   /**
-   * A Redis server.
+   * A Redis server. What travels is its address alone: each process that connects has the password
+   * in its environment.
    *
-   * @param address {@code HOST:PORT}
+   * @param address {@code HOST:PORT}, or {@code rediss://HOST:PORT} over TLS
+   * @throws IllegalArgumentException if it is none, or the environment of this process does not fit
    */
   static StoreAddress redis(String address) {
-    RedisAddress parsed = RedisAddress.parse(address);
-    String host = parsed.host();
-    int port = parsed.port();
-    return () -> RedisStore.connect(new RedisAddress(host, port), ANSWERS_WITHIN);
+    RedisSettings unused = RedisSettings.of(address, ANSWERS_WITHIN, System.getenv());
+    return () -> RedisStore.connect(address, ANSWERS_WITHIN);
   }
 }

@@ -241,13 +241,18 @@ final class RedisConnection {
                 + settings.address()
                 + " is not to be trusted, or it speaks no TLS ("
                 + cause.getMessage()
-                + "); name the file of its authority in twinstream.redis.authority",
+                + "); name the file of its authority in twinstream.redis.authority, or by the"
+                + " environment as TWINSTREAM_REDIS_AUTHORITY",
             e);
       }
       String told = String.valueOf(cause.getMessage());
       if (told.contains("NOAUTH") || told.contains("WRONGPASS") || told.contains("AUTH failed")) {
         return new StoreException(
-            "Redis at " + settings.address() + " refuses the password, or wants one", e);
+            "Redis at "
+                + settings.address()
+                + " refuses the password, or wants one; give it"
+                + " by the environment as TWINSTREAM_REDIS_PASSWORD",
+            e);
       }
     }
     return new StoreException(

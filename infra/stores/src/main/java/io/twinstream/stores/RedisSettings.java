@@ -3,6 +3,7 @@ package io.twinstream.stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -22,6 +23,8 @@ public record RedisSettings(
     String password,
     boolean tls,
     Path authority) {
+  private static final String ENVIRONMENT = "TWINSTREAM_REDIS_";
+
   public RedisSettings {
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(deadline, "deadline");
@@ -37,6 +40,25 @@ public record RedisSettings(
   /** Without a password or TLS. */
   public static RedisSettings of(RedisAddress address, Duration deadline) {
     return new RedisSettings(address, deadline, null, null, false, null);
+  }
+
+  /**
+   * As an address says, {@code HOST:PORT} or over TLS {@code rediss://HOST:PORT}, and the
+   * environment: {@code TWINSTREAM_REDIS_USERNAME}, {@code _PASSWORD} and {@code _AUTHORITY}. Every
+   * process reads its own: options of jobs are shown by Flink, its environment is not.
+   *
+   * @throws IllegalArgumentException if that makes no sense; secrets are not shown
+   */
+  public static RedisSettings of(
+      String address, Duration deadline, Map<String, String> environment) {
+    String authority = environment.get(ENVIRONMENT + "AUTHORITY");
+    return new RedisSettings(
+        RedisAddress.parse(address),
+        deadline,
+        environment.get(ENVIRONMENT + "USERNAME"),
+        environment.get(ENVIRONMENT + "PASSWORD"),
+        RedisAddress.isTls(address),
+        authority == null ? null : Path.of(authority));
   }
 
   @Override

@@ -61,6 +61,21 @@ public final class RedisStore implements OnlineStore {
   }
 
   /**
+   * Connects to a server.
+   *
+   * @param address as {@link RedisSettings#of(String, Duration, java.util.Map)} takes it, with the
+   *     environment of this process
+   */
+  public static RedisStore connect(String address, Duration deadline) {
+    return connect(RedisSettings.of(address, deadline, System.getenv()));
+  }
+
+  /** Connects to a server. */
+  public static RedisStore connect(RedisSettings settings) {
+    return new RedisStore(RedisConnection.toServer(settings));
+  }
+
+  /**
    * Connects to a server, from each event loop of a server of our own too: states that such a loop
    * asks for come on it. While the connection is lost commands fail at once. The loops must be of
    * the same transport as Lettuce chooses, NIO unless native ones are on the class path; whoever

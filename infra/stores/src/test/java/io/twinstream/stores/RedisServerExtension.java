@@ -29,6 +29,7 @@ import redis.embedded.core.ExecutableProvider;
 public final class RedisServerExtension implements BeforeAllCallback, AfterAllCallback {
   private final boolean cluster;
   private final boolean tls;
+  private final String password;
   private Certificates certificates;
   private Path directory;
   private String executable;
@@ -36,24 +37,30 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
   private Thread hook;
   private RedisAddress address;
 
-  private RedisServerExtension(boolean cluster, boolean tls) {
+  private RedisServerExtension(boolean cluster, boolean tls, String password) {
     this.cluster = cluster;
     this.tls = tls;
+    this.password = password;
   }
 
   /** A server that keeps nothing on disk. */
   public static RedisServerExtension server() {
-    return new RedisServerExtension(false, false);
+    return new RedisServerExtension(false, false, null);
   }
 
   /** A cluster of one, which refuses commands across slots as any cluster does. */
   public static RedisServerExtension cluster() {
-    return new RedisServerExtension(true, false);
+    return new RedisServerExtension(true, false, null);
   }
 
   /** A server that speaks nothing but TLS, with a certificate of its own. */
   public static RedisServerExtension tls() {
-    return new RedisServerExtension(false, true);
+    return new RedisServerExtension(false, true, null);
+  }
+
+  /** A server that speaks nothing but TLS, to those alone who have a password. */
+  public static RedisServerExtension secured(String password) {
+    return new RedisServerExtension(false, true, password);
   }
 
   /** Of a server that speaks TLS. */
@@ -166,6 +173,9 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
       command.addAll(List.of("--tls-key-file", certificates.key().toString()));
     }
     command.addAll(List.of("--dir", directory.toString()));
+    if (password != null) {
+      command.addAll(List.of("--requirepass", password));
+    }
     if (cluster) {
       command.addAll(List.of("--cluster-enabled", "yes"));
     }
@@ -176,7 +186,7 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
             .start();
     for (int i = 0; i < 200 && process.isAlive(); i++) {
       try {
-        if (command("PING").startsWith("+PONG")) {
+        if (command("PING").startsWith(password == null ? "+PONG" : "-NOAUTH")) {
           return process.isAlive();
         }
       } catch (UncheckedIOException notYet) {

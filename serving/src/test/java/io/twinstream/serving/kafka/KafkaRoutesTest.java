@@ -128,8 +128,7 @@ final class KafkaRoutesTest {
             new PushClient.Pushed(
                 2, List.of(new PushClient.Place(0, next), new PushClient.Place(0, next + 1)))));
     HttpClientResponseException refused =
-        assertThrows(
-            HttpClientResponseException.class, () -> client.one("transaction", event));
+        assertThrows(HttpClientResponseException.class, () -> client.one("transaction", event));
     assertThat((Object) refused.getStatus(), is(HttpStatus.NOT_FOUND));
   }
 

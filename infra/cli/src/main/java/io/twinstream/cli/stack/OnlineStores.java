@@ -4,7 +4,6 @@ import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.RedisStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +18,11 @@ public final class OnlineStores {
   /**
    * Connects to Redis.
    *
-   * @param address {@code HOST:PORT}
+   * @param address {@code HOST:PORT}, or {@code rediss://HOST:PORT} over TLS; a user and a password
+   *     come from the environment
    */
   public static OnlineStore open(String address) {
-    return RedisStore.connect(RedisAddress.parse(address), DEADLINE);
+    return RedisStore.connect(address, DEADLINE);
   }
 
   /**
