@@ -12,7 +12,6 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.expression.CompiledService;
@@ -25,9 +24,6 @@ import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
 import io.twinstream.stores.ViewKey;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +38,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that runs while other definitions are applied. */
 final class TakeUpTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String FILE = "payments.yaml";
   private static final String BESIDE =
       """
@@ -69,11 +62,13 @@ final class TakeUpTest {
   private final String first = read();
   private long number;
   private ScoreFixture fixture;
+  private Asked asked;
 
   @BeforeEach
   void start() {
     apply(first);
     fixture = fixture(Map.of());
+    asked = new Asked(() -> fixture.server.getURI());
   }
 
   private ScoreFixture fixture(Map<String, Object> more) {
@@ -128,54 +123,20 @@ final class TakeUpTest {
             "[card_spend@1.count_5m, amount_sum_24h]\n  fraud@2: {features: [card_spend@2.*]}");
   }
 
-  private HttpResponse<String> get(String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(fixture.server.getURI() + path)).build();
-    try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new IllegalStateException("no answer at all", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private JsonNode json(String path) {
-    return parse(get(path).body());
-  }
-
-  private static JsonNode parse(String body) {
-    try {
-      return JSON.readTree(body);
-    } catch (IOException e) {
-      throw new IllegalStateException("not JSON: " + body, e);
-    }
-  }
-
-  private JsonNode until(String path, Predicate<JsonNode> holds) throws InterruptedException {
-    JsonNode answer = json(path);
-    for (int i = 0; i < 500 && !holds.test(answer); i++) {
-      Thread.sleep(20);
-      answer = json(path);
-    }
-    assertThat(answer.toString(), holds.test(answer), is(true));
-    return answer;
-  }
-
   private void awaitServed(String fingerprint) throws InterruptedException {
-    until("/registry", told -> told.at("/fingerprint").textValue().equals(fingerprint));
+    asked.until("/registry", told -> told.at("/fingerprint").textValue().equals(fingerprint));
   }
 
   @Test
   void whatIsAppliedIsServedSoon() throws Exception {
-    assertThat(get("/features/card/c1?features=left").statusCode(), is(404));
+    assertThat(asked.get("/features/card/c1?features=left").statusCode(), is(404));
     String fingerprint = apply(twins(1));
     awaitServed(fingerprint);
-    assertThat(json("/features/card/c1?features=left").at("/features/left").doubleValue(), is(1.0));
-    assertThat(json("/registry").at("/applied/served").booleanValue(), is(true));
-    assertThat(json("/stats").at("/fingerprint").textValue(), is(fingerprint));
-    String metrics = get("/metrics").body();
+    assertThat(
+        asked.json("/features/card/c1?features=left").at("/features/left").doubleValue(), is(1.0));
+    assertThat(asked.json("/registry").at("/applied/served").booleanValue(), is(true));
+    assertThat(asked.json("/stats").at("/fingerprint").textValue(), is(fingerprint));
+    String metrics = asked.get("/metrics").body();
     assertThat(metrics, containsString("fingerprint=\"" + fingerprint + "\""));
     assertThat(
         metrics,
@@ -192,9 +153,11 @@ final class TakeUpTest {
     List<Future<Set<Double>>> callers = new ArrayList<>();
     try {
       callers.add(
-          threads.submit(() -> ask(going, () -> get("/features/card/c1?features=left,right"), "")));
+          threads.submit(
+              () -> ask(going, () -> asked.get("/features/card/c1?features=left,right"), "")));
       callers.add(
-          threads.submit(() -> ask(going, () -> get("/features/card/c1?features=right,left"), "")));
+          threads.submit(
+              () -> ask(going, () -> asked.get("/features/card/c1?features=right,left"), "")));
       callers.add(
           threads.submit(
               () -> ask(going, () -> fixture.post("/features/batch", body), "/results/0")));
@@ -209,7 +172,7 @@ final class TakeUpTest {
       assertThat(caller.get().size(), is(greaterThan(5)));
     }
     assertThat(
-        json("/features/card/c1?features=left").at("/features/left").doubleValue(), is(20.0));
+        asked.json("/features/card/c1?features=left").at("/features/left").doubleValue(), is(20.0));
   }
 
   private interface Ask {
@@ -222,7 +185,7 @@ final class TakeUpTest {
     while (going.get()) {
       HttpResponse<String> answer = ask.ask();
       assertEquals(200, answer.statusCode(), answer.body());
-      JsonNode features = parse(answer.body()).at(at + "/features");
+      JsonNode features = Asked.parse(answer.body()).at(at + "/features");
       assertEquals(features.at("/left"), features.at("/right"), answer.body());
       seen.add(features.at("/left").doubleValue());
     }
@@ -233,9 +196,9 @@ final class TakeUpTest {
   void bareNamesMeanANewVersionWhenItsPipelineHasCaughtUp() throws Exception {
     String bare = "/features/card/c1?features=count_5m";
     awaitServed(apply(beside()));
-    assertThat(views(json(bare)), is("card_spend@1"));
-    assertThat(views(json("/features/card/c1")), is("card_spend@1"));
-    assertThat(views(json("/features/card/c1?service=fraud@2")), is("card_spend@2"));
+    assertThat(views(asked.json(bare)), is("card_spend@1"));
+    assertThat(views(asked.json("/features/card/c1")), is("card_spend@1"));
+    assertThat(views(asked.json("/features/card/c1?service=fraud@2")), is("card_spend@2"));
 
     ViewKey view = new ViewKey("payments", "card_spend@2");
     Generation begun = await(store.begin(view, Long.MIN_VALUE));
@@ -244,15 +207,16 @@ final class TakeUpTest {
         store.publish(
             begun, new Progress(NOW.toEpochMilli() - 60_000, Long.MIN_VALUE, NOW.toEpochMilli())));
     pass(Duration.ofSeconds(1));
-    assertThat(views(json(bare)), is("card_spend@1")); // It is still catching up.
+    assertThat(views(asked.json(bare)), is("card_spend@1")); // It is still catching up.
 
     await(
         store.publish(
             begun, new Progress(fixture.clock.millis(), Long.MIN_VALUE, fixture.clock.millis())));
     pass(Duration.ofSeconds(1));
-    until(bare, answer -> views(answer).equals("card_spend@2"));
-    assertThat(views(json("/features/card/c1")), is("card_spend@2"));
-    assertThat(views(json("/features/card/c1?features=card_spend@1.count_5m")), is("card_spend@1"));
+    asked.until(bare, answer -> views(answer).equals("card_spend@2"));
+    assertThat(views(asked.json("/features/card/c1")), is("card_spend@2"));
+    assertThat(
+        views(asked.json("/features/card/c1?features=card_spend@1.count_5m")), is("card_spend@1"));
   }
 
   private static String views(JsonNode answer) {
@@ -272,12 +236,12 @@ final class TakeUpTest {
   @Test
   void whatCannotBeServedIsToldAndTheRestGoesOn() throws Exception {
     apply("0123456789abcdef", first.replace("entity: user", "entity: usher"));
-    JsonNode told = until("/registry", now -> now.at("/applied/problem").isTextual());
+    JsonNode told = asked.until("/registry", now -> now.at("/applied/problem").isTextual());
     assertThat(told.at("/applied/problem").textValue(), containsString("usher"));
     assertThat(told.at("/applied/served").booleanValue(), is(false));
-    assertThat(get("/features/card/c1").statusCode(), is(200));
+    assertThat(asked.get("/features/card/c1").statusCode(), is(200));
     awaitServed(apply(twins(1)));
-    assertThat(json("/registry").at("/applied/problem").isTextual(), is(false));
+    assertThat(asked.json("/registry").at("/applied/problem").isTextual(), is(false));
   }
 
   @Test
@@ -288,20 +252,20 @@ final class TakeUpTest {
         new ModelCard(
             "early", "1", "fraud@2", later.names(), later.fingerprint(), OptionalDouble.empty());
     String question = "{\"model\": \"%s\", \"entities\": {\"card\": \"c1\", \"user\": \"u\"}}";
-    until("/registry", now -> now.at("/models").intValue() == 1);
+    asked.until("/registry", now -> now.at("/models").intValue() == 1);
     write(models, card, 0, 1, 1);
-    until("/registry", now -> now.at("/refused_models").size() == 1);
+    asked.until("/registry", now -> now.at("/refused_models").size() == 1);
     assertThat(fixture.post("/score", question.formatted("early")).statusCode(), is(404));
 
     awaitServed(apply(beside()));
-    until("/registry", now -> now.at("/models").intValue() == 2);
-    assertThat(json("/registry").at("/refused_models").size(), is(0));
+    asked.until("/registry", now -> now.at("/models").intValue() == 2);
+    assertThat(asked.json("/registry").at("/refused_models").size(), is(0));
     assertThat(fixture.post("/score", question.formatted("early")).statusCode(), is(200));
     assertThat(fixture.post("/score", question.formatted("fraud_lr")).statusCode(), is(200));
 
     // Who forces a change that does not fit the model loses its scores, not their meaning.
     awaitServed(apply(beside().replace("mean_24h > 0 ?", "mean_24h > 1 ?")));
-    until("/registry", now -> now.at("/models").intValue() == 1);
+    asked.until("/registry", now -> now.at("/models").intValue() == 1);
     assertThat(fixture.post("/score", question.formatted("fraud_lr")).statusCode(), is(404));
     assertThat(fixture.post("/score", question.formatted("early")).statusCode(), is(200));
   }
