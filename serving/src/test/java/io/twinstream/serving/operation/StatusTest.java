@@ -6,6 +6,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
@@ -32,9 +33,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * Holds the statuses of the OpenAPI document against the service: each that is documented is
@@ -115,6 +118,13 @@ final class StatusTest {
     supervisor.close();
   }
 
+  @Test
+  void theDocumentIsServed() throws Exception {
+    Sent request = Operations.right("GET /stats").path("/swagger/twinstream-0.1.yml");
+    String text = request.send(services.get(Service.WELL).server.getURI()).body();
+    assertThat(new Yaml().load(text), is((Object) OpenApi.DOCUMENT));
+  }
+
   static Stream<String> operations() {
     return OpenApi.statuses().keySet().stream();
   }
@@ -158,6 +168,13 @@ final class StatusTest {
       String type = answer.headers().firstValue("Content-Type").orElse("none");
       assertThat(told, type, is("application/problem+json"));
       assertThat(told, answer.body(), containsString("\"status\":" + answer.statusCode()));
+    }
+    if (answer.statusCode() == 429 || answer.statusCode() == 503) {
+      assertThat(told, answer.headers().firstValue("Retry-After").orElse("none"), is("1"));
+    }
+    if (answer.statusCode() == 401) {
+      String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("none");
+      assertThat(told, challenge, startsWith("Bearer "));
     }
     answered.add(answer.statusCode());
   }
