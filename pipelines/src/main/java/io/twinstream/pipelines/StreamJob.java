@@ -215,6 +215,7 @@ public final class StreamJob implements Callable<Integer> {
       ShippedProject project, Map<String, Long> eventsFrom, StoreAddress address) {
     Map<String, Generation> generations = new LinkedHashMap<>();
     try (OnlineStore store = address.open()) {
+      Erasures.again(project.project(), options.live.bootstrapServers, store);
       eventsFrom.forEach(
           (view, from) ->
               generations.put(

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
       "its first records, writes them by compare-and-set beside the live job, and makes readers",
       "follow the generation again. Refused if that is less than the generation had.",
       "",
-      "What else was lost does not come back: apply definitions again, and erase again the entities",
-      "that were erased.",
+      "What else was lost does not come back: apply definitions again. Entities that were erased stay",
+      "so if the service ran with --kafka; else erase them again first.",
       ""
     },
     footer = {
@@ -70,7 +70,7 @@ final class RebuildCommand implements Callable<Integer> {
   @Option(
       names = "--redis",
       paramLabel = "HOST:PORT",
-      description = "The online store (default: the local stack's).")
+      description = "The online store; rediss://HOST:PORT over TLS (default: the local stack's).")
   private String redis;
 
   @Option(

@@ -13,7 +13,7 @@ final class StoreOption {
   @Option(
       names = "--redis",
       paramLabel = "HOST:PORT",
-      description = "The online store (default: the local stack's).")
+      description = "The online store; rediss://HOST:PORT over TLS (default: the local stack's).")
   private String redis;
 
   OnlineStore open() {

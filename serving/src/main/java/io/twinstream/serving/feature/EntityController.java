@@ -2,17 +2,26 @@ package io.twinstream.serving.feature;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.kafka.ErasureTopic;
+import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.LastKnown;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
+import io.twinstream.stores.Erasure;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import jakarta.annotation.Nullable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -28,10 +37,18 @@ final class EntityController {
   private final OnlineStore store;
   private final LastKnown lastKnown;
 
-  EntityController(ServedDefinitions definitions, OnlineStore store, LastKnown lastKnown) {
+  /** Null where there is no Kafka: then erasures are lost when the store is emptied. */
+  private final ErasureTopic topic;
+
+  EntityController(
+      ServedDefinitions definitions,
+      OnlineStore store,
+      LastKnown lastKnown,
+      @Nullable ErasureTopic topic) {
     this.definitions = definitions;
     this.store = store;
     this.lastKnown = lastKnown;
+    this.topic = topic;
   }
 
   /** Erases an entity from all versions of all of its views, for good. */
@@ -48,23 +65,51 @@ final class EntityController {
     String id = PercentEncoding.decode(path.substring(slash + 1));
     FeatureLists lists = definitions.current().lists();
     lists.requireEntity(entity);
-    List<CompletableFuture<Void>> erasures = new ArrayList<>();
+    Map<ViewKey, String> views = new LinkedHashMap<>();
     for (ServedView view : lists.views()) {
       if (view.entity().equals(entity)) {
-        String key = view.requireId(id);
-        erasures.add(
-            store
-                .erase(view.key(), key)
-                .thenRun(() -> lastKnown.forget(view.key(), key))
-                .toCompletableFuture());
+        views.put(view.key(), view.requireId(id));
       }
     }
-    return CompletableFuture.allOf(erasures.toArray(new CompletableFuture<?>[0]))
+    return keep(entity, Set.copyOf(views.values()))
+        .thenCompose(kept -> erase(views))
         .thenApply(
             done -> {
               // Whom is not said: logs are kept for longer than people may want to be known.
-              LOG.info("erased one {} from {} views", entity, erasures.size());
+              LOG.info("erased one {} from {} views", entity, views.size());
               return HttpResponse.noContent();
             });
+  }
+
+  /** Where it outlives the store, and first: what is not kept is not said to be erased. */
+  private CompletionStage<Void> keep(String entity, Set<String> ids) {
+    if (topic == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String project = definitions.current().project().name();
+    return CompletableFuture.allOf(
+            ids.stream()
+                .map(id -> topic.keep(project, new Erasure(entity, id)).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new))
+        .exceptionally(
+            failure -> {
+              LOG.warn("an erasure cannot be kept on its topic: {}", failure.toString());
+              throw ProblemException.of(
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  "nothing was erased: the topic that keeps erasures did not take it; try again,"
+                      + " and see the log");
+            });
+  }
+
+  private CompletionStage<Void> erase(Map<ViewKey, String> views) {
+    List<CompletableFuture<Void>> erasures = new ArrayList<>();
+    views.forEach(
+        (view, id) ->
+            erasures.add(
+                store
+                    .erase(view, id)
+                    .thenRun(() -> lastKnown.forget(view, id))
+                    .toCompletableFuture()));
+    return CompletableFuture.allOf(erasures.toArray(new CompletableFuture<?>[0]));
   }
 }

@@ -1,0 +1,60 @@
+package io.twinstream.pipelines.kafka;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A topic that is a set of keys: those whose last record has a value. */
+public final class CompactedTopic {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private CompactedTopic() {}
+
+  /** The keys that the topic has now; none if there is no such topic. */
+  public static List<byte[]> keys(String bootstrapServers, String topic) {
+    Map<String, Object> properties =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    Set<ByteBuffer> keys = new TreeSet<>();
+    try (var consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<PartitionInfo> found = consumer.listTopics().get(topic);
+      if (found == null) {
+        return List.of();
+      }
+      List<TopicPartition> partitions =
+          found.stream().map(each -> new TopicPartition(topic, each.partition())).toList();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          take(keys, record);
+        }
+      }
+    }
+    return keys.stream().map(ByteBuffer::array).toList();
+  }
+
+  private static void take(Set<ByteBuffer> keys, ConsumerRecord<byte[], byte[]> record) {
+    if (record.key() == null) {
+      return;
+    }
+    if (record.value() == null) {
+      keys.remove(ByteBuffer.wrap(record.key()));
+    } else {
+      keys.add(ByteBuffer.wrap(record.key()));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Erasure;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.StateKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** People who were erased, and a store that forgot it. */
+@Tag("slow")
+class ErasuresTest extends LiveJobFixture {
+  private static final String ERASURES = Erasure.topic("payments");
+
+  private final List<Transactions.Known> records = Transactions.records(11, 2_000);
+
+  @AfterEach
+  void stop() throws Exception {
+    for (var job : stack.flink().running()) {
+      stack.flink().cancel(job);
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+      admin.deleteTopics(List.of(ERASURES)).all().get();
+    }
+  }
+
+  @Test
+  void neitherARebuildNorAFreshJobBringsThemBack() throws Exception {
+    begin(2);
+    stack.broker().createTopic(ERASURES, 1, Map.of("cleanup.policy", "compact"));
+    send(records, 2);
+    Map<String, String> all = Expected.states(CARDS, records);
+    List<String> cards = all.keySet().stream().limit(3).toList();
+    keep(cards.get(0), "erased");
+    keep(cards.get(1), "erased");
+    keep(cards.get(1), null); // and taken back
+    Map<String, String> others = new java.util.TreeMap<>(all);
+    others.remove(cards.get(0));
+
+    // A store that has never heard of them.
+    assertThat(stream("--views=" + CARDS), is(0));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, others, SOON), is(others));
+    Generation lived = Expected.followed(stack.store(), CARDS);
+
+    flushAll();
+    awaitTrue(() -> Await.within(SOON, stack.store().emptiedAt(lived)).isPresent());
+    assertThat(rebuild(), is(0));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, others, SOON), is(others));
+    assertThat(others, hasKey(cards.get(1)));
+    assertThat(others, not(hasKey(cards.get(0))));
+    assertThat(
+        Await.within(SOON, stack.store().read(List.of(new StateKey(lived, cards.get(0))))).get(0),
+        is((Object) null));
+  }
+
+  private void keep(String card, String value) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.kafka()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      byte[] text = value == null ? null : value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      producer.send(new ProducerRecord<>(ERASURES, new Erasure("card", card).key(), text)).get();
+    }
+  }
+
+  private int rebuild() {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--definitions=" + definitions,
+                "--bootstrap-servers=" + stack.kafka(),
+                "--redis=" + stack.redis(),
+                "--views=" + CARDS,
+                "--flinkMaster=[local]",
+                "--parallelism=2"));
+    return Main.run(
+        new RebuildJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,95 @@
+package io.twinstream.serving.kafka;
+
+import io.micronaut.context.annotation.Requires;
+import io.twinstream.stores.Erasure;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Where erasures outlive the online store: a compacted topic, from which jobs erase again. It is
+ * made when the first entity is erased.
+ */
+@Singleton
+@Requires(beans = KafkaLog.class)
+public final class ErasureTopic {
+  private final KafkaLog log;
+  private final KafkaConfiguration configuration;
+  private final InstantSource clock;
+
+  /** The topic that is known to be there, and to keep what is written to it. */
+  private volatile String ready;
+
+  ErasureTopic(KafkaLog log, KafkaConfiguration configuration, InstantSource clock) {
+    this.log = log;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  /** Keeps that an entity is erased; completes when the brokers have acknowledged it. */
+  public CompletionStage<?> keep(String project, Erasure erasure) {
+    String topic = Erasure.topic(project);
+    byte[] when = clock.instant().toString().getBytes(StandardCharsets.UTF_8);
+    return ready(topic)
+        .thenCompose(there -> log.append(topic, erasure.key(), when, clock.millis()));
+  }
+
+  private CompletionStage<Void> ready(String topic) {
+    if (topic.equals(ready)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    int deadline = Math.toIntExact(configuration.deadline().toMillis());
+    Admin admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, configuration.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, deadline / 2),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, deadline));
+    NewTopic compacted =
+        new NewTopic(topic, Optional.of(1), Optional.empty())
+            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin
+        .createTopics(List.of(compacted))
+        .all()
+        .toCompletionStage()
+        .exceptionally(ErasureTopic::unlessItIsThere)
+        .thenCompose(made -> admin.describeConfigs(List.of(resource)).all().toCompletionStage())
+        .thenAccept(
+            configs -> {
+              requireCompacted(
+                  topic, configs.get(resource).get(TopicConfig.CLEANUP_POLICY_CONFIG).value());
+              ready = topic;
+            })
+        // Not on its own thread, which closing it waits for.
+        .whenCompleteAsync((done, failure) -> admin.close());
+  }
+
+  private static Void unlessItIsThere(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof TopicExistsException) {
+      return null;
+    }
+    throw new CompletionException(cause);
+  }
+
+  private static void requireCompacted(String topic, String policy) {
+    if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new IllegalStateException(
+          "the topic '%s' forgets erasures: its cleanup.policy is %s and must be compact"
+              .formatted(topic, policy));
+    }
+  }
+}
