@@ -29,10 +29,8 @@ class ErasuresTest extends LiveJobFixture {
   private final List<Transactions.Known> records = Transactions.records(11, 2_000);
 
   @AfterEach
-  void stop() throws Exception {
-    for (var job : stack.flink().running()) {
-      stack.flink().cancel(job);
-    }
+  void forget() throws Exception {
+    cancelJobs();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
       admin.deleteTopics(List.of(ERASURES)).all().get();
     }

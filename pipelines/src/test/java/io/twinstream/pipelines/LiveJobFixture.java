@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,14 @@ abstract class LiveJobFixture {
     long deadline = System.nanoTime() + SOON.toNanos();
     while (!condition.call() && System.nanoTime() < deadline) {
       Thread.sleep(200);
+    }
+  }
+
+  /** A job that a failed test has left would take the slots of the next one. */
+  @AfterEach
+  void cancelJobs() throws Exception {
+    for (JobID job : stack.flink().running()) {
+      stack.flink().cancel(job);
     }
   }
 

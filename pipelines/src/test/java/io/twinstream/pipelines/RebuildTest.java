@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,13 +28,6 @@ class RebuildTest extends LiveJobFixture {
   private static final int PARTITIONS = 3;
 
   private final List<Transactions.Known> records = Transactions.records(9, 12_000, 3_000);
-
-  @AfterEach
-  void stop() throws Exception {
-    for (var job : stack.flink().running()) {
-      stack.flink().cancel(job);
-    }
-  }
 
   @Test
   void itIsFilledAgainFromTheTopicWhileTheLiveJobGoesOn() throws Exception {

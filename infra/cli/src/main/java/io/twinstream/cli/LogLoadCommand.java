@@ -90,6 +90,11 @@ final class LogLoadCommand implements Callable<Integer> {
         out.printf(
             "%s: %,d new files, %,d rows that are new or greater; %,d files had been loaded%n",
             each.table(), each.files(), each.rows(), each.known());
+        if (each.leftOut() > 0) {
+          out.printf(
+              "%s: %,d rows left out: PostgreSQL has no text with the character NUL%n",
+              each.table(), each.leftOut());
+        }
       }
     }
     out.flush();
@@ -110,6 +115,7 @@ final class LogLoadCommand implements Callable<Integer> {
     map.put("files", loaded.files());
     map.put("files_loaded_before", loaded.known());
     map.put("rows", loaded.rows());
+    map.put("rows_left_out", loaded.leftOut());
     return map;
   }
 }

@@ -101,7 +101,8 @@ class LogLoadCommandTest {
     assertThat(run(0, load), containsString("spend@1: 1 new files, 20 rows"));
     assertThat(
         run(0, load, "--json"),
-        containsString("{\"files\":0,\"files_loaded_before\":1,\"rows\":0,\"table\":\"spend@1\"}"));
+        containsString(
+            "{\"files\":0,\"files_loaded_before\":1,\"rows\":0,\"rows_left_out\":0,\"table\":\"spend@1\"}"));
     String[] ask = {
       "features", "as-of", "--features=spend.*", "--entity=card=c", "--at=2026-02-02T02:49:30Z"
     };

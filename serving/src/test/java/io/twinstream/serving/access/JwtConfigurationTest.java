@@ -101,6 +101,9 @@ final class JwtConfigurationTest {
             containsString("audience is missing"),
             containsString("secret must have 32 bytes"),
             not(containsString("too-short"))));
+    assertThat(
+        told(Map.of("twinstream.jwt.jwks", "http://keys.example/keys")),
+        containsString("jwks must be an address that begins with https://"));
     JwtConfiguration right =
         new JwtConfiguration(
             "me", "you", null, null, SECRET, "roles", "", Duration.ZERO, Duration.ZERO);

@@ -32,6 +32,7 @@ final class CopyRows {
 
   private final List<Column> columns;
   private final List<SqlType> types;
+  private long leftOut;
 
   CopyRows(List<Column> columns) {
     columns.forEach(column -> Sql.requireShort(column.name()));
@@ -100,6 +101,7 @@ final class CopyRows {
     try (Duck duck = new Duck()) {
       Copying copying = new Copying(copy, types);
       duck.query(sql, copying::write);
+      leftOut += copying.leftOut;
       return copying.end();
     } finally {
       if (copy.isActive()) {
@@ -108,12 +110,29 @@ final class CopyRows {
     }
   }
 
+  /** How many rows were left out, since PostgreSQL cannot hold a text of theirs. */
+  long leftOut() {
+    return leftOut;
+  }
+
+  /** Bytes of rows, of which the last can be taken back. */
+  private static final class Rows extends ByteArrayOutputStream {
+    Rows() {
+      super(2 * BUFFER);
+    }
+
+    void cut(int size) {
+      count = size;
+    }
+  }
+
   /** A copy that is under way. */
   private static final class Copying {
     private final CopyIn copy;
     private final List<SqlType> types;
-    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(2 * BUFFER);
+    private final Rows buffer = new Rows();
     private final DataOutputStream out = new DataOutputStream(buffer);
+    private long leftOut;
 
     Copying(CopyIn copy, List<SqlType> types) {
       this.copy = copy;
@@ -123,6 +142,7 @@ final class CopyRows {
     }
 
     void write(ResultSet row) throws SQLException {
+      int begin = buffer.size();
       try {
         out.writeShort(types.size());
         for (int i = 0; i < types.size(); i++) {
@@ -132,6 +152,9 @@ final class CopyRows {
             types.get(i).cell().write(row, i + 1, out);
           }
         }
+      } catch (SqlType.Unstorable e) {
+        buffer.cut(begin);
+        leftOut++;
       } catch (IOException e) {
         throw new AssertionError("memory takes all", e);
       }

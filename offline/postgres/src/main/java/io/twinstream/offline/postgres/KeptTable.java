@@ -67,4 +67,9 @@ final class KeptTable implements Target {
     Sql.run(connection, "DROP TABLE " + INCOMING);
     Sql.run(connection, "ANALYZE " + table);
   }
+
+  @Override
+  public long leftOut() {
+    return rows.leftOut();
+  }
 }

@@ -50,4 +50,9 @@ final class NewTable implements Target {
     Sql.run(connection, "DROP TABLE IF EXISTS " + schema + "." + name);
     Sql.run(connection, "ALTER TABLE " + hidden + " RENAME TO " + name);
   }
+
+  @Override
+  public long leftOut() {
+    return rows.leftOut();
+  }
 }

@@ -24,7 +24,17 @@ record SqlType(String sql, String select, Cell cell) {
 
   /** Writes the value of a row's column, its length first. */
   interface Cell {
-    void write(ResultSet row, int column, DataOutputStream out) throws SQLException, IOException;
+    void write(ResultSet row, int column, DataOutputStream out)
+        throws SQLException, IOException, Unstorable;
+  }
+
+  /** Thrown for a value that PostgreSQL has no room for: a text with the character NUL. */
+  static final class Unstorable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private Unstorable() {
+      super(null, null, false, false);
+    }
   }
 
   /**
@@ -52,8 +62,12 @@ record SqlType(String sql, String select, Cell cell) {
   }
 
   private static void text(ResultSet row, int column, DataOutputStream out)
-      throws SQLException, IOException {
-    byte[] bytes = row.getString(column).getBytes(StandardCharsets.UTF_8);
+      throws SQLException, IOException, Unstorable {
+    String text = row.getString(column);
+    if (text.indexOf('\0') >= 0) {
+      throw new Unstorable();
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
   }

@@ -46,6 +46,6 @@ final class TableLoad {
       done.accept(looked);
     }
     to.end();
-    return new Loaded(from.id(), files, looked - files, rows);
+    return new Loaded(from.id(), files, looked - files, rows, to.leftOut());
   }
 }

@@ -16,4 +16,7 @@ interface Target {
   long take(List<Path> files) throws SQLException;
 
   void end() throws SQLException;
+
+  /** How many rows of the files PostgreSQL cannot hold, so far. */
+  long leftOut();
 }

@@ -3,12 +3,14 @@ package io.twinstream.offline.postgres;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.log.FeatureTable;
 import io.twinstream.offline.log.TableWriter;
 import java.io.IOException;
@@ -136,5 +138,33 @@ final class Orders {
 
   static void write(String view, Path folder, List<Event> events) throws IOException {
     writer(view, folder, "amount", "paid", "note").write(rows(view, events));
+  }
+
+  /** A row of a service per event, which sees itself. */
+  static void writeService(String id, Path folder, List<Event> events) throws IOException {
+    CompiledService service = CompiledService.of(PROJECT, PROJECT.service(id));
+    List<List<EventFeatures>> views = new ArrayList<>();
+    service.views().forEach(view -> views.add(rows(view.id(), events)));
+    List<EventFeatures> rows = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      int row = i;
+      EventFeatures first = views.get(0).get(i);
+      FeatureRow[] features =
+          views.stream().map(of -> of.get(row).features()).toArray(FeatureRow[]::new);
+      rows.add(
+          new EventFeatures(
+              first.event(), first.asOf(), first.mass(), service.evaluate(features, null)));
+    }
+    List<String> keys =
+        service.views().stream().map(view -> PROJECT.entity(view.entity()).key()).toList();
+    new FeatureTable(
+            PROJECT.source("orders"),
+            keys,
+            List.of("amount"),
+            service.names(),
+            service.types(),
+            Map.of("twinstream.service", id, "twinstream.fingerprint", service.fingerprint()))
+        .writer(folder.resolve(id))
+        .write(rows);
   }
 }
