@@ -146,7 +146,7 @@ public final class Rebuild implements Callable<Integer> {
         installation.java(
             supervisor.state().temporary(),
             "pipelines",
-            BatchJvm.options(heap),
+            BatchJvm.options(installation, heap),
             "io.twinstream.pipelines.RebuildJob",
             common(broker, redis)));
   }

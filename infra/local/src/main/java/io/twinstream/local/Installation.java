@@ -34,7 +34,8 @@ public record Installation(Path home) {
   }
 
   /**
-   * The class path of a module that runs as a process.
+   * The class path of a module that runs as a process: the jars that it needs first, since an
+   * archive of classes is of jars that a class path begins with.
    *
    * @param module its folder, such as {@code pipelines} or {@code infra/local}
    * @throws IllegalStateException if the module is not built
@@ -48,7 +49,7 @@ public record Installation(Path home) {
           module + " is not built: no " + dependencies + "; run mvn -q package -DskipTests");
     }
     try {
-      return classes + ":" + Files.readString(dependencies).strip();
+      return Files.readString(dependencies).strip() + ":" + classes;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + dependencies, e);
     }
