@@ -66,7 +66,8 @@ final class LogLoadCommand implements Callable<Integer> {
       names = "--replace",
       description = {
         "Begin the tables anew, with the rows of the folder only: after history was corrected, or",
-        "definitions were changed. Readers see the old rows until it is done."
+        "definitions were changed. Readers see the old rows until it is done. The tables are new",
+        "ones: who may read them is what ALTER DEFAULT PRIVILEGES of the schema says."
       })
   private boolean replace;
 
