@@ -13,7 +13,7 @@ import java.time.Duration;
 /**
  * Where the online store is. Defaults are in application.properties.
  *
- * @param address {@code HOST:PORT}
+ * @param address {@code HOST:PORT}, or {@code redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY}
  * @param cluster whether it is a Redis Cluster, of which the address is a member
  * @param deadline how long a connection attempt, and an answer, may take
  * @param username null for the default user

@@ -62,7 +62,9 @@ public final class Serve implements Callable<Integer> {
       names = "--redis",
       required = true,
       paramLabel = "HOST:PORT",
-      description = "The online store; rediss://HOST:PORT over TLS.")
+      description =
+          "The online store; rediss://HOST:PORT over TLS;"
+              + " redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY by sentinels.")
   private String redis;
 
   @Option(names = "--redis-cluster", description = "It is a Redis Cluster.")

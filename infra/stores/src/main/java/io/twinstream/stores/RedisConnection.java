@@ -209,17 +209,24 @@ final class RedisConnection {
 
   private static RedisURI uri(RedisSettings settings) {
     RedisURI.Builder uri =
-        RedisURI.builder()
-            .withHost(settings.address().host())
-            .withPort(settings.address().port())
-            .withSsl(settings.tls())
-            .withTimeout(settings.deadline());
+        place(settings.address()).withSsl(settings.tls()).withTimeout(settings.deadline());
     if (settings.username() != null) {
       uri.withAuthentication(settings.username(), settings.password().toCharArray());
     } else if (settings.password() != null) {
       uri.withPassword(settings.password().toCharArray());
     }
     return uri.build();
+  }
+
+  private static RedisURI.Builder place(RedisAddress address) {
+    RedisAddress.Watch watch = address.watch();
+    if (watch == null) {
+      return RedisURI.builder().withHost(address.host()).withPort(address.port());
+    }
+    RedisURI.Builder sentinels =
+        RedisURI.Builder.sentinel(address.host(), address.port(), watch.primary());
+    watch.others().forEach(other -> sentinels.withSentinel(other.host(), other.port()));
+    return sentinels;
   }
 
   private static ClientOptions.Builder options(

@@ -35,6 +35,10 @@ public record RedisSettings(
     if (username != null && password == null) {
       throw new IllegalArgumentException("a user of Redis without a password");
     }
+    if (tls && address.watch() != null) {
+      throw new IllegalArgumentException(
+          "sentinels are not asked over TLS; give the address of the server, as rediss://HOST:PORT");
+    }
   }
 
   /** Without a password or TLS. */
@@ -63,6 +67,6 @@ public record RedisSettings(
 
   @Override
   public String toString() {
-    return (tls ? "rediss://" : "redis://") + address;
+    return (address.watch() != null ? "" : tls ? "rediss://" : "redis://") + address;
   }
 }

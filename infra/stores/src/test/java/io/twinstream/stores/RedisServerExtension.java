@@ -146,6 +146,16 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
     Runtime.getRuntime().removeShutdownHook(hook);
   }
 
+  /** Ends the server, at once and for good. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** What the server runs: it can be a sentinel, too. */
+  public String executable() {
+    return executable;
+  }
+
   /** Kills the server and starts it again at the same address: it has forgotten everything. */
   public void restart() throws IOException, InterruptedException {
     process.destroyForcibly().waitFor();

@@ -70,6 +70,13 @@ final class LiveService implements AutoCloseable {
 
   /** Stores one payment of a card, as a pipeline that is alive would. */
   static void fill(RedisAddress redis, String card) {
+    try (OnlineStore store = RedisStore.connect(redis, Duration.ofSeconds(10))) {
+      fill(store, card);
+    }
+  }
+
+  /** The same by who is connected. */
+  static void fill(OnlineStore store, String card) {
     Project project = Definitions.load(definitions());
     CompiledView view = CompiledView.of(project, project.view(VIEW));
     long now = InstantSource.system().millis();
@@ -83,14 +90,12 @@ final class LiveService implements AutoCloseable {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     RawRecord record = new RawRecord(new Position("txn.events", 0, 0), now, bytes);
     EntityState state = view.add(view.empty(), (Event) decoder.decode(record));
-    try (OnlineStore store = RedisStore.connect(redis, Duration.ofSeconds(10))) {
-      Generation begun = await(store.begin(new ViewKey("payments", VIEW), Long.MIN_VALUE));
-      long newest = state.newest();
-      StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
-      await(store.write(begun, List.of(write), Optional.empty()));
-      await(store.publish(begun, new Progress(now + 3_600_000, Long.MIN_VALUE, now)));
-      await(store.point(await(store.pointer(begun.view())), begun));
-    }
+    Generation begun = await(store.begin(new ViewKey("payments", VIEW), Long.MIN_VALUE));
+    long newest = state.newest();
+    StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
+    await(store.write(begun, List.of(write), Optional.empty()));
+    await(store.publish(begun, new Progress(now + 3_600_000, Long.MIN_VALUE, now)));
+    await(store.point(await(store.pointer(begun.view())), begun));
   }
 
   Answer card(String id, String... headers) {

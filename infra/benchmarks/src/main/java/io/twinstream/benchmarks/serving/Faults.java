@@ -34,6 +34,7 @@ public final class Faults implements Callable<Integer> {
   private static final int DIFFERENT_REQUESTS = 200;
   private static final long READING_MILLIS = 200;
   private static final long SCORING_MILLIS = 100;
+  private static final int SENTINEL_WAITS = 1_000;
 
   @Option(names = "--rate", defaultValue = "200", description = "Requests per second, of each.")
   private double rate;
@@ -50,6 +51,11 @@ public final class Faults implements Callable<Integer> {
       description =
           "Of each: more than rate x the longest answer, or requests wait for their turn.")
   private int connections;
+
+  @Option(
+      names = "--sentinel",
+      description = "A server that is watched by a sentinel, and killed; nothing else.")
+  private boolean sentinel;
 
   private final OverBudget overBudget = new OverBudget();
   private final Map<String, Fault> faults = new LinkedHashMap<>();
@@ -77,12 +83,25 @@ public final class Faults implements Callable<Integer> {
         define(redis, replica, proxy, data);
         System.out.println(fill(redis, data) + "\n");
         redis.save();
-        measure(supervisor, data, proxy.address());
+        measure(supervisor, data, sentinel ? watched(supervisor, redis, replica) : proxy.address());
       }
     } finally {
       state.delete();
     }
     return failed ? 1 : 0;
+  }
+
+  /** Leaves one fault, and the address by which a sentinel tells where to go. */
+  private String watched(Supervisor supervisor, FaultyRedis redis, FaultyRedis replica)
+      throws Exception {
+    faults.clear();
+    add(
+        "killed; a sentinel that waits " + SENTINEL_WAITS + " ms has the replica take over",
+        0,
+        redis::kill,
+        () -> {});
+    replica.follow(redis);
+    return SentinelProcess.start(supervisor, redis.port(), SENTINEL_WAITS);
   }
 
   private static String fill(FaultyRedis redis, ServedData data) throws Exception {
@@ -237,13 +256,16 @@ public final class Faults implements Callable<Integer> {
     long end = System.nanoTime();
     Thread.sleep((long) (after * 1_000));
     for (FaultLoad load : loads) {
-      print(name, load, load.stop(), begin, end);
+      print(name, load, load.stop(), begin, end, fault.seconds() == 0);
     }
   }
 
-  private void print(String name, FaultLoad load, List<Sent> all, long begin, long end) {
+  private void print(
+      String name, FaultLoad load, List<Sent> all, long begin, long end, boolean toTheLast) {
     List<Sent> during =
-        all.stream().filter(each -> each.due() >= begin && each.due() < end).toList();
+        all.stream()
+            .filter(each -> each.due() >= begin && (toTheLast || each.due() < end))
+            .toList();
     Map<Outcome, Long> by =
         during.stream().collect(Collectors.groupingBy(Sent::outcome, Collectors.counting()));
     long recovered =

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -30,13 +31,26 @@ public final class ServingLoad implements Callable<Integer> {
   private static final int DIFFERENT_REQUESTS = 500;
   private static final int OPEN_CONNECTIONS = 16;
 
-  @Option(names = "--views", defaultValue = "25", description = "25 or 5, of 250 features.")
-  private int views;
+  /** Requests per second of a well-known Java feature server on such a machine. */
+  private static final Map<String, Double> REFERENCE =
+      Map.of(
+          "1x50 1 connection", 2_629.0,
+          "1x50 4 connections", 3_722.0,
+          "1x250 4 connections", 1_809.0,
+          "10x50 4 connections", 945.0,
+          "100x50 4 connections", 140.0);
+
+  @Option(
+      names = "--views",
+      split = ",",
+      defaultValue = "25,5",
+      description = "How many views the 250 features are in: a table each.")
+  private List<Integer> layouts;
 
   @Option(
       names = "--shapes",
       split = ",",
-      defaultValue = "1x50,1x250,10x50,100x50,100x50c",
+      defaultValue = "1x50,1x250,10x50,100x50",
       description = "ROWSxFEATURES; c for an answer by columns, l for a list of names.")
   private List<String> shapes;
 
@@ -47,13 +61,13 @@ public final class ServingLoad implements Callable<Integer> {
       names = "--rates",
       split = ",",
       defaultValue = "100,1000,5000",
-      description = "Of the open loop, for the first shape only; 0 for none.")
+      description = "Of the open loop, as far as the closed one gets that far; 0 for none.")
   private List<Double> rates;
 
   @Option(names = "--seconds", defaultValue = "5", description = "Of each measurement.")
   private double seconds;
 
-  @Option(names = "--warm-up", defaultValue = "15", description = "Seconds, of each shape.")
+  @Option(names = "--warm-up", defaultValue = "8", description = "Seconds, of each shape.")
   private double warmUp;
 
   @Option(names = "--header", paramLabel = "NAME: VALUE", description = "Of every request.")
@@ -68,40 +82,52 @@ public final class ServingLoad implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-serving"));
-    try (Supervisor supervisor = new Supervisor(state)) {
-      ServedData data = new ServedData(views, state.path());
-      String redis = RedisServer.start(supervisor).address();
-      try (OnlineStore store =
-          RedisStore.connect(RedisAddress.parse(redis), Duration.ofSeconds(60))) {
-        System.out.println(data.fill(store) + "\n");
-      }
-      try (Served served = Served.start(supervisor, "serving", jvm, data.definitions(), redis)) {
-        System.out.println(
-            "| shape | load | req/s | p50 ms | p99 ms | max ms | failed"
-                + " | CPU us/req | B/req |\n|---|---|---|---|---|---|---|---|---|");
-        for (int i = 0; i < shapes.size(); i++) {
-          measure(served, shapes.get(i), i == 0);
-        }
-      }
-    } finally {
-      state.delete();
+    for (int views : layouts) {
+      measure(views);
     }
     return 0;
   }
 
-  private void measure(Served served, String shape, boolean open) throws Exception {
-    List<byte[]> requests = requests(shape);
+  private void measure(int views) throws Exception {
+    StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-serving"));
+    try (Supervisor supervisor = new Supervisor(state)) {
+      ServedData data = new ServedData(views, state.path());
+      RedisServer redis = RedisServer.start(supervisor);
+      try (OnlineStore store =
+          RedisStore.connect(RedisAddress.parse(redis.address()), Duration.ofSeconds(60))) {
+        System.out.println(data.fill(store) + "\n");
+      }
+      try (Served served =
+          Served.start(supervisor, "serving", jvm, data.definitions(), redis.address())) {
+        System.out.println(
+            "| shape | load | req/s | to the reference | p50 ms | p99 ms | max ms | failed | CPU"
+                + " us/req | Redis us/req | B/req |\n|---|---|---|---|---|---|---|---|---|---|---|");
+        for (String shape : shapes) {
+          measure(served, redis, shape, views);
+        }
+        System.out.println();
+      }
+    } finally {
+      state.delete();
+    }
+  }
+
+  private void measure(Served served, RedisServer redis, String shape, int views) throws Exception {
+    List<byte[]> requests = requests(shape, views);
     check(served, requests.get(0), shape);
     Load.closed(served.uri(), requests, 4).run(warmUp);
+    double fastest = 0;
     for (int each : connections) {
       String load = each + (each == 1 ? " connection" : " connections");
-      line(served, shape, load, Load.closed(served.uri(), requests, each));
+      Load closed = Load.closed(served.uri(), requests, each);
+      fastest = Math.max(fastest, line(served, redis, shape, load, closed));
     }
     for (double rate : rates) {
-      if (open && rate > 0) {
-        Load load = Load.open(served.uri(), requests, OPEN_CONNECTIONS, rate);
-        line(served, shape, "%,.0f/s".formatted(rate), load);
+      String load = "%,.0f/s".formatted(rate);
+      if (rate > 0 && rate < fastest) {
+        line(served, redis, shape, load, Load.open(served.uri(), requests, OPEN_CONNECTIONS, rate));
+      } else if (rate > 0) {
+        System.out.printf("| %s | %s | not reached%s%n", shape, load, " |".repeat(9));
       }
     }
   }
@@ -116,29 +142,45 @@ public final class ServingLoad implements Callable<Integer> {
     }
   }
 
-  private void line(Served served, String shape, String name, Load load) throws Exception {
+  /** Measures and prints a line; requests per second. */
+  private double line(Served served, RedisServer redis, String shape, String name, Load load)
+      throws Exception {
     long cpu = served.cpuNanos();
+    long redisCpu = cpuNanos(redis);
     long allocated = served.allocatedBytes();
     long begin = System.nanoTime();
     Latencies latencies = load.run(seconds);
     double elapsed = (System.nanoTime() - begin) / 1e9;
     int n = Math.max(1, latencies.size());
+    double rate = latencies.size() / elapsed;
     double[] millis = latencies.millis(0.5, 0.99, 1);
+    Double reference = REFERENCE.get(shape + " " + name);
     System.out.printf(
-        "| %s | %s | %,.0f | %.2f | %.2f | %.1f | %d | %.0f | %,d |%n",
+        "| %s | %s | %,.0f | %s | %.2f | %.2f | %.1f | %d | %.0f | %.0f | %,d |%n",
         shape,
         name,
-        latencies.size() / elapsed,
+        rate,
+        reference == null ? "" : "%.1f".formatted(rate / reference),
         millis[0],
         millis[1],
         millis[2],
         latencies.failures(),
         (served.cpuNanos() - cpu) / 1e3 / n,
+        (cpuNanos(redis) - redisCpu) / 1e3 / n,
         (served.allocatedBytes() - allocated) / n);
+    return rate;
+  }
+
+  /** In steps of 10 ms. */
+  private static long cpuNanos(RedisServer redis) {
+    return ProcessHandle.of(redis.process().pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(Duration::toNanos)
+        .orElse(0L);
   }
 
   /** Requests of a shape, for random entities. */
-  private List<byte[]> requests(String shape) {
+  private List<byte[]> requests(String shape, int views) {
     String[] parts = shape.replaceAll("[cl]", "").split("x", 2);
     int rows = Integer.parseInt(parts[0]);
     int features = Integer.parseInt(parts[1]);
@@ -147,7 +189,7 @@ public final class ServingLoad implements Callable<Integer> {
     for (int i = 0; i < DIFFERENT_REQUESTS; i++) {
       String what =
           shape.endsWith("l")
-              ? "\"features\":" + list(features)
+              ? "\"features\":" + list(features, views)
               : "\"service\":\"" + ServedData.service(features) + "\"";
       List<String> ids =
           random.ints(rows, 0, ServedData.ENTITIES).mapToObj(id -> "\"c" + id + "\"").toList();
@@ -175,7 +217,7 @@ public final class ServingLoad implements Callable<Integer> {
     return Stream.concat(headers.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
-  private String list(int features) {
+  private static String list(int features, int views) {
     int perView = 250 / views;
     String[] functions = {"sum", "mean", "min", "max", "stddev"};
     return IntStream.range(0, features)

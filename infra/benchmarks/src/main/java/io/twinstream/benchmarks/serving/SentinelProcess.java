@@ -1,0 +1,44 @@
+package io.twinstream.benchmarks.serving;
+
+import io.twinstream.local.LocalProcess;
+import io.twinstream.local.Ports;
+import io.twinstream.local.Supervisor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A sentinel that decides alone; of the machine's {@code redis-server}. */
+final class SentinelProcess {
+  private static final String PRIMARY = "primary";
+  private static final String NAME = "redis-sentinel";
+
+  private SentinelProcess() {}
+
+  /**
+   * Starts one.
+   *
+   * @param watched the port of the primary
+   * @param down after how many milliseconds without an answer the primary is given up
+   * @return the address by which clients ask it
+   */
+  static String start(Supervisor supervisor, int watched, int down) throws IOException {
+    int port = Ports.free();
+    Path settings = supervisor.state().folder(NAME).resolve("sentinel.conf");
+    Files.writeString(
+        settings,
+        """
+        port %d
+        bind 127.0.0.1
+        sentinel monitor %2$s 127.0.0.1 %3$d 1
+        sentinel down-after-milliseconds %2$s %4$d
+        sentinel failover-timeout %2$s 10000
+        """
+            .formatted(port, PRIMARY, watched, down));
+    LocalProcess process =
+        supervisor.start(NAME, List.of("redis-server", settings.toString(), "--sentinel"));
+    process.awaitReady(() -> Ports.answers(port), Duration.ofSeconds(20));
+    return "redis-sentinel://127.0.0.1:" + port + "#" + PRIMARY;
+  }
+}
