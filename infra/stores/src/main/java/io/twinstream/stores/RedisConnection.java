@@ -94,6 +94,10 @@ final class RedisConnection {
   }
 
   static RedisConnection toCluster(RedisSettings settings) {
+    if (settings.address().watch() != null) {
+      throw new IllegalArgumentException(
+          "sentinels do not watch a Redis Cluster; give the address of one of its members");
+    }
     OpenChannels open = new OpenChannels();
     ClientResources resources = resources(open);
     RedisClusterClient client = RedisClusterClient.create(resources, uri(settings));
