@@ -8,8 +8,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -19,6 +22,7 @@ import java.util.function.Function;
  */
 final class LoopConnections {
   private final Map<EventLoop, RedisClient> clients = new IdentityHashMap<>();
+  private final List<ClientResources> borrowed = new ArrayList<>();
   private final Map<EventLoop, RedisClusterAsyncCommands<byte[], byte[]>> commands =
       new IdentityHashMap<>();
   private final ThreadLocal<RedisClusterAsyncCommands<byte[], byte[]>> own;
@@ -39,9 +43,10 @@ final class LoopConnections {
     try {
       for (EventExecutor executor : group) {
         EventLoop loop = (EventLoop) executor;
-        ClientResources borrowed =
+        ClientResources own =
             resources.mutate().eventLoopGroupProvider(new BorrowedLoop(loop)).build();
-        RedisClient client = open.apply(borrowed);
+        borrowed.add(own);
+        RedisClient client = open.apply(own);
         clients.put(loop, client);
         commands.put(loop, connect.apply(client));
       }
@@ -68,5 +73,7 @@ final class LoopConnections {
 
   void close() {
     clients.values().forEach(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
+    // What is shared with others stays as it is.
+    borrowed.forEach(own -> own.shutdown(0, 2, TimeUnit.SECONDS));
   }
 }
