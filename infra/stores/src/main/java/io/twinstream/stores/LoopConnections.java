@@ -8,11 +8,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -22,7 +19,6 @@ import java.util.function.Function;
  */
 final class LoopConnections {
   private final Map<EventLoop, RedisClient> clients = new IdentityHashMap<>();
-  private final List<ClientResources> borrowed = new ArrayList<>();
   private final Map<EventLoop, RedisClusterAsyncCommands<byte[], byte[]>> commands =
       new IdentityHashMap<>();
   private final ThreadLocal<RedisClusterAsyncCommands<byte[], byte[]>> own;
@@ -43,10 +39,9 @@ final class LoopConnections {
     try {
       for (EventExecutor executor : group) {
         EventLoop loop = (EventLoop) executor;
-        ClientResources own =
+        ClientResources borrowed =
             resources.mutate().eventLoopGroupProvider(new BorrowedLoop(loop)).build();
-        borrowed.add(own);
-        RedisClient client = open.apply(own);
+        RedisClient client = open.apply(borrowed);
         clients.put(loop, client);
         commands.put(loop, connect.apply(client));
       }
@@ -73,7 +68,5 @@ final class LoopConnections {
 
   void close() {
     clients.values().forEach(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
-    // What is shared with others stays as it is.
-    borrowed.forEach(own -> own.shutdown(0, 2, TimeUnit.SECONDS));
   }
 }
