@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** How addresses become keys: {@code project:view@version#generation:entity}. */
 final class Keys {
@@ -42,9 +43,20 @@ final class Keys {
   }
 
   static byte[] state(byte[] prefix, String entity) {
+    byte[] key = Arrays.copyOf(prefix, prefix.length + entity.length());
+    for (int i = 0; i < entity.length(); i++) {
+      char c = entity.charAt(i);
+      if (c >= 0x80) {
+        return wideState(prefix, entity);
+      }
+      key[prefix.length + i] = (byte) c; // Most are ASCII, and need no encoder.
+    }
+    return key;
+  }
+
+  private static byte[] wideState(byte[] prefix, String entity) {
     byte[] id = requireText(entity).getBytes(StandardCharsets.UTF_8);
-    byte[] key = new byte[prefix.length + id.length];
-    System.arraycopy(prefix, 0, key, 0, prefix.length);
+    byte[] key = Arrays.copyOf(prefix, prefix.length + id.length);
     System.arraycopy(id, 0, key, prefix.length, id.length);
     return key;
   }

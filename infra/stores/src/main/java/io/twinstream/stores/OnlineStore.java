@@ -92,7 +92,7 @@ public interface OnlineStore extends AutoCloseable {
       Generation generation, List<StateWrite> writes, Optional<Duration> expiry);
 
   /**
-   * Reads states in one round trip; a key given twice is fetched once.
+   * Reads states in one round trip.
    *
    * @return one per key, in their order; null where there is none
    */

@@ -3,13 +3,10 @@ package io.twinstream.stores;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,24 +59,17 @@ final class RedisStates {
   }
 
   CompletionStage<List<StoredState>> read(List<StateKey> wanted) {
-    if (wanted.size() == 1) {
-      StateKey only = wanted.get(0);
-      return get(new byte[][] {key(only)});
+    byte[][] keys = new byte[wanted.size()][];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = key(wanted.get(i));
     }
-    Map<StateKey, Integer> places = new HashMap<>(2 * wanted.size());
-    int[] place = new int[wanted.size()];
-    List<byte[]> distinct = new ArrayList<>(wanted.size());
-    for (int i = 0; i < place.length; i++) {
-      Integer known = places.putIfAbsent(wanted.get(i), distinct.size());
-      place[i] = known == null ? distinct.size() : known;
-      if (known == null) {
-        distinct.add(key(wanted.get(i)));
-      }
+    List<int[]> groups = connection.groups(keys, KEYS_PER_READ);
+    if (groups.size() == 1) {
+      return get(keys);
     }
-    byte[][] keys = distinct.toArray(new byte[0][]);
     StoredState[] found = new StoredState[keys.length];
     List<CompletableFuture<Void>> answers = new ArrayList<>();
-    for (int[] group : connection.groups(keys, KEYS_PER_READ)) {
+    for (int[] group : groups) {
       byte[][] grouped = new byte[group.length][];
       for (int i = 0; i < group.length; i++) {
         grouped[i] = keys[group[i]];
@@ -94,23 +84,13 @@ final class RedisStates {
                   })
               .toCompletableFuture());
     }
-    return all(answers)
-        .thenApply(
-            done -> {
-              StoredState[] states = new StoredState[place.length];
-              Arrays.setAll(states, i -> found[place[i]]);
-              return Arrays.asList(states);
-            });
+    return all(answers).thenApply(done -> Arrays.asList(found));
   }
 
   private CompletionStage<List<StoredState>> get(byte[][] keys) {
-    CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-    for (byte[] key : keys) {
-      arguments.addKey(key);
-    }
     return connection
         .commands()
-        .dispatch(CommandType.MGET, new StatesOutput(keys.length), arguments);
+        .dispatch(CommandType.MGET, new StatesOutput(keys.length), new KeyArguments(keys));
   }
 
   private byte[] key(StateKey key) {

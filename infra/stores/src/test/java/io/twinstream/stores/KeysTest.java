@@ -25,6 +25,13 @@ final class KeysTest {
   }
 
   @Property
+  void aKeyIsItsAddressInUtf8(@ForAll("addresses") StateKey address) {
+    byte[] expected =
+        (address.generation() + ":" + address.entity()).getBytes(StandardCharsets.UTF_8);
+    assertThat(Keys.state(Keys.prefix(address.generation()), address.entity()), is(expected));
+  }
+
+  @Property
   void noEntityHasTheKeyOfSomethingElse(
       @ForAll("addresses") StateKey a, @ForAll("addresses") StateKey b) {
     Generation other = b.generation();
