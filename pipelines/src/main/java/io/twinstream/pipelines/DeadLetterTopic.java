@@ -1,6 +1,7 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.features.event.DeadLetter;
+import io.twinstream.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Publishes dead letters to a Kafka topic: the key is the position, the value the original bytes,
@@ -48,6 +48,7 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
 
     private final String bootstrapServers;
     private final String topic;
+    private transient KafkaClients kafka;
     private transient KafkaProducer<byte[], byte[]> producer;
     private transient List<Future<RecordMetadata>> inFlight;
 
@@ -59,15 +60,10 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
     @Setup
     public void setup() {
       inFlight = new ArrayList<>();
+      kafka = KafkaClients.of(bootstrapServers);
       producer =
-          new KafkaProducer<>(
-              Map.of(
-                  ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  bootstrapServers,
-                  ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                  2 * DeadLetter.MAX_PAYLOAD),
-              new ByteArraySerializer(),
-              new ByteArraySerializer());
+          kafka.producer(
+              Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * DeadLetter.MAX_PAYLOAD));
     }
 
     @ProcessElement
@@ -92,13 +88,17 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
     }
 
     @FinishBundle
-    public void finishBundle() throws InterruptedException, ExecutionException {
+    public void finishBundle() throws InterruptedException {
       if (inFlight.isEmpty()) {
         return;
       }
       producer.flush();
-      for (Future<RecordMetadata> sent : inFlight) {
-        sent.get();
+      try {
+        for (Future<RecordMetadata> sent : inFlight) {
+          sent.get();
+        }
+      } catch (ExecutionException e) {
+        throw kafka.failed("a dead letter was not delivered to " + topic, e);
       }
       inFlight.clear();
     }

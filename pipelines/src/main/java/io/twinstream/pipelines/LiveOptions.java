@@ -17,7 +17,9 @@ final class LiveOptions {
       names = "--bootstrap-servers",
       required = true,
       paramLabel = "HOST:PORT",
-      description = "Where Kafka is.")
+      description =
+          "Where Kafka is; over TLS or SASL with the settings of the file that"
+              + " TWINSTREAM_KAFKA_PROPERTIES names.")
   String bootstrapServers;
 
   @Option(

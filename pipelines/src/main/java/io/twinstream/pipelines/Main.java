@@ -1,6 +1,7 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.offline.log.HistoryException;
 import io.twinstream.stores.StoreException;
 import java.util.concurrent.Callable;
@@ -27,7 +28,9 @@ final class Main {
                 command.getErr().println(e.getMessage());
                 return CommandLine.ExitCode.USAGE;
               }
-              if (e instanceof HistoryException || e instanceof StoreException) {
+              if (e instanceof HistoryException
+                  || e instanceof StoreException
+                  || e instanceof KafkaFailure) {
                 command.getErr().println(e.getMessage());
               } else {
                 e.printStackTrace(command.getErr());

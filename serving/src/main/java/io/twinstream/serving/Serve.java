@@ -110,7 +110,9 @@ public final class Serve implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Brokers that POST /push appends events to, and --served-topic is on.")
+      description =
+          "Brokers that POST /push appends events to, and --served-topic is on; over TLS or SASL with the settings of the file that"
+              + " TWINSTREAM_KAFKA_PROPERTIES names.")
   private String kafka;
 
   @Option(

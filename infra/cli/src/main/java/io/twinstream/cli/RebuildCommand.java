@@ -64,7 +64,9 @@ final class RebuildCommand implements Callable<Integer> {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
-      description = "Where Kafka is (default: the local stack's).")
+      description =
+          "Where Kafka is; over TLS or SASL with the settings of the file that"
+              + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local stack's).")
   private String kafka;
 
   @Option(

@@ -62,7 +62,9 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "The broker (default: the local stack's).")
+      description =
+          "The broker; over TLS or SASL with the settings of the file that"
+              + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local stack's).")
   private String kafka;
 
   @Option(

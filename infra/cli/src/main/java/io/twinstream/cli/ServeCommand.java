@@ -103,7 +103,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--kafka",
       paramLabel = "HOST:PORT",
       description =
-          "Brokers that POST /push appends events to, and --served-topic is on (default: the local"
+          "Brokers that POST /push appends events to, and --served-topic is on; over TLS or SASL with the settings of the file that"
+              + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local"
               + " stack's, unless --redis names another store).")
   private String kafka;
 

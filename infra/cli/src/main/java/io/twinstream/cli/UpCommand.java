@@ -1,6 +1,7 @@
 package io.twinstream.cli;
 
 import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StackMain;
 import io.twinstream.local.StateDirectory;
@@ -49,6 +50,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    KafkaBroker.requireNoSettings();
     StateDirectory state = StateDirectory.at(stack.state);
     if (!state.alive().isEmpty()) {
       throw new IllegalStateException(

@@ -54,10 +54,11 @@ class ModuleRulesTest {
         "offline.postgres | features offline.log offline.postgres",
         "offline.training | features offline.log offline.models offline.training",
         "stores      | features stores",
-        "pipelines   | features beam offline.log stores pipelines",
-        "serving     | features offline.log offline.models stores serving",
-        "local       | features local",
-        "cli         | features offline.log offline.models offline.postgres offline.training stores local cli",
+        "kafka       | features kafka",
+        "pipelines   | features beam offline.log stores kafka pipelines",
+        "serving     | features offline.log offline.models stores kafka serving",
+        "local       | features kafka local",
+        "cli         | features offline.log offline.models offline.postgres offline.training stores kafka local cli",
       })
   void modulesUseOnlyWhatTheyMay(String module, String allowed) {
     String[] packages =

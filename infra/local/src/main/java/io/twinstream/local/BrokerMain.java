@@ -1,5 +1,7 @@
 package io.twinstream.local;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -9,7 +11,10 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** One Kafka node that is broker and controller: {@code BrokerMain DATA PORT CONTROLLER_PORT}. */
+/**
+ * One Kafka node that is broker and controller: {@code BrokerMain DATA PORT CONTROLLER_PORT
+ * [PROPERTIES]}. A file of properties says more: {@code listeners} are beside its own.
+ */
 public final class BrokerMain {
   private static final int NODE = 1;
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
@@ -19,6 +24,9 @@ public final class BrokerMain {
   public static void main(String[] args) throws Exception {
     Path data = Path.of(args[0]);
     Properties properties = properties(data, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    if (args.length > 3) {
+      add(properties, Path.of(args[3]));
+    }
     if (!Files.exists(data.resolve("meta.properties"))) {
       format(data);
     }
@@ -26,6 +34,19 @@ public final class BrokerMain {
     server.startup();
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-stop"));
     server.awaitShutdown();
+  }
+
+  private static void add(Properties properties, Path file) throws IOException {
+    Properties more = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      more.load(reader);
+    }
+    Object listeners = more.remove("listeners");
+    if (listeners != null) {
+      properties.merge("listeners", listeners, (own, added) -> own + "," + added);
+      properties.merge("advertised.listeners", listeners, (own, added) -> own + "," + added);
+    }
+    properties.putAll(more);
   }
 
   private static void format(Path data) throws Exception {
@@ -45,7 +66,9 @@ public final class BrokerMain {
     p.put("log.dirs", data.toString());
     p.put("listeners", listener("PLAINTEXT", port) + "," + listener("CONTROLLER", controllerPort));
     p.put("advertised.listeners", listener("PLAINTEXT", port));
-    p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT");
     p.put("controller.listener.names", "CONTROLLER");
     p.put("inter.broker.listener.name", "PLAINTEXT");
     p.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);

@@ -1,5 +1,6 @@
 package io.twinstream.local;
 
+import io.twinstream.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends payments to a topic, at a steady rate, over all its partitions by transaction id.
@@ -31,6 +31,7 @@ public final class Generator implements AutoCloseable {
   private final Transactions transactions;
   private final InstantSource clock;
   private final String topic;
+  private final KafkaClients kafka;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Optional<RecordLog> log;
   private final AtomicLong sent = new AtomicLong();
@@ -50,11 +51,10 @@ public final class Generator implements AutoCloseable {
     this.clock = clock;
     this.topic = topic;
     this.log = record.map(RecordLog::new);
+    this.kafka = KafkaClients.of(bootstrapServers);
     this.producer =
-        new KafkaProducer<>(
+        kafka.producer(
             Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
                 "acks",
                 "all",
                 "linger.ms",
@@ -64,9 +64,7 @@ public final class Generator implements AutoCloseable {
                 "buffer.memory",
                 64L << 20,
                 "max.request.size",
-                16 << 20),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+                16 << 20));
   }
 
   /**
@@ -96,7 +94,7 @@ public final class Generator implements AutoCloseable {
     }
     producer.flush();
     if (failure.get() != null) {
-      throw new IllegalStateException("a record was not delivered to " + topic, failure.get());
+      throw kafka.failed("a record was not delivered to " + topic, failure.get());
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     return new Sent(events, duplicated, Map.copyOf(counts()), sent.get(), took);

@@ -1,9 +1,17 @@
 package io.twinstream.local;
 
+import io.twinstream.kafka.KafkaClients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,15 +34,52 @@ public final class KafkaBroker {
   private static final int CALL_SECONDS = 30;
 
   private final String bootstrapServers;
+  private final KafkaClients clients;
 
-  private KafkaBroker(String bootstrapServers) {
+  private KafkaBroker(String bootstrapServers, KafkaClients clients) {
     this.bootstrapServers = bootstrapServers;
+    this.clients = clients;
   }
 
-  /** Starts a broker on free loopback ports and waits until it answers. */
+  /**
+   * Starts a broker on free loopback ports and waits until it answers.
+   *
+   * @throws IllegalStateException if clients are told to use settings, which it is not made for
+   */
   public static KafkaBroker start(Supervisor supervisor, Installation installation) {
+    requireNoSettings();
+    return start(supervisor, installation, Map.of());
+  }
+
+  /**
+   * Looks whether clients are told to use settings, which such a broker is not made for.
+   *
+   * @throws IllegalStateException if so
+   */
+  public static void requireNoSettings() {
+    KafkaClients.file()
+        .ifPresent(
+            file -> {
+              throw new IllegalStateException(
+                  "%s names %s, and the local stack's broker speaks neither TLS nor SASL; unset it"
+                      .formatted(KafkaClients.VARIABLE, file));
+            });
+  }
+
+  /**
+   * The same as without them, with further settings of the broker.
+   *
+   * @param settings may have {@code listeners} beside the one that is its address, for TLS or SASL
+   */
+  public static KafkaBroker start(
+      Supervisor supervisor, Installation installation, Map<String, String> settings) {
     int port = Ports.free();
     String data = supervisor.state().folder("kafka").toString();
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(data, String.valueOf(port), String.valueOf(Ports.free())));
+    if (!settings.isEmpty()) {
+      arguments.add(write(supervisor.state().path().resolve("kafka.properties"), settings));
+    }
     LocalProcess process =
         supervisor.start(
             NAME,
@@ -43,16 +88,28 @@ public final class KafkaBroker {
                 "infra/local",
                 List.of("-Xms256m", "-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
                 BrokerMain.class.getName(),
-                List.of(data, String.valueOf(port), String.valueOf(Ports.free()))));
-    KafkaBroker broker = new KafkaBroker("127.0.0.1:" + port);
+                arguments));
+    String address = "127.0.0.1:" + port;
+    KafkaBroker broker = new KafkaBroker(address, KafkaClients.plain(address));
     process.awaitReady(() -> Ports.answers(port), START_LIMIT);
     process.awaitReady(broker::answers, START_LIMIT);
     return broker;
   }
 
-  /** A broker that runs already. */
+  private static String write(Path file, Map<String, String> settings) {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+    return file.toString();
+  }
+
+  /** A broker that runs already, reached with the settings of {@link KafkaClients}. */
   public static KafkaBroker at(String bootstrapServers) {
-    return new KafkaBroker(bootstrapServers);
+    return new KafkaBroker(bootstrapServers, KafkaClients.of(bootstrapServers));
   }
 
   public String bootstrapServers() {
@@ -83,10 +140,10 @@ public final class KafkaBroker {
       awaitPartitions(admin, topic, partitions);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new IllegalStateException("cannot create the topic " + topic, e.getCause());
+        throw clients.failed("cannot create the topic " + topic, e);
       }
     } catch (TimeoutException e) {
-      throw new IllegalStateException(bootstrapServers + " does not answer", e);
+      throw clients.failed("cannot create the topic " + topic, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating " + topic, e);
@@ -127,9 +184,9 @@ public final class KafkaBroker {
           .get("message.timestamp.type")
           .value();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("cannot read how " + topic + " is configured", e.getCause());
+      throw clients.failed("cannot read how " + topic + " is configured", e);
     } catch (TimeoutException e) {
-      throw new IllegalStateException(bootstrapServers + " does not answer", e);
+      throw clients.failed("cannot read how " + topic + " is configured", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking about " + topic, e);
@@ -137,10 +194,8 @@ public final class KafkaBroker {
   }
 
   private Admin admin() {
-    return Admin.create(
+    return clients.admin(
         Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             CALL_SECONDS * 1_000,
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -32,6 +32,7 @@ public final class LocalStack implements AutoCloseable {
    */
   public static LocalStack start(
       StateDirectory state, Installation installation, int slots, int heapMegabytes) {
+    KafkaBroker.requireNoSettings();
     Supervisor supervisor = new Supervisor(state);
     try {
       RedisServer redis = RedisServer.start(supervisor);

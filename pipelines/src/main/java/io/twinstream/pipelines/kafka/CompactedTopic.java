@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.kafka.KafkaClients;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -8,10 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic that is a set of keys: those whose last record has a value. */
 public final class CompactedTopic {
@@ -23,12 +22,10 @@ public final class CompactedTopic {
   public static List<byte[]> keys(String bootstrapServers, String topic) {
     Map<String, Object> properties =
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     Set<ByteBuffer> keys = new TreeSet<>();
-    try (var consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (var consumer = KafkaClients.of(bootstrapServers).consumer(properties)) {
       List<PartitionInfo> found = consumer.listTopics().get(topic);
       if (found == null) {
         return List.of();

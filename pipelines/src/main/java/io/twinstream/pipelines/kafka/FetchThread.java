@@ -1,10 +1,11 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.kafka.KafkaClients;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -14,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +27,7 @@ final class FetchThread implements AutoCloseable {
   private static final long CLOSE_WITHIN_MS = 10_000;
 
   private final TopicRead read;
+  private final KafkaClients kafka;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final BlockingQueue<Fetch> fetches = new ArrayBlockingQueue<>(MAX_HELD);
@@ -37,7 +38,8 @@ final class FetchThread implements AutoCloseable {
 
   private FetchThread(TopicRead read, Map<Integer, Long> next) {
     this.read = read;
-    this.consumer = new KafkaConsumer<>(properties(read));
+    this.kafka = KafkaClients.of(read.bootstrapServers());
+    this.consumer = kafka.consumer(properties(read));
     this.partitions =
         next.keySet().stream().map(id -> new TopicPartition(read.topic(), id)).toList();
     this.thread = new Thread(() -> poll(new TreeMap<>(next)), "fetch-" + read.topic());
@@ -50,14 +52,11 @@ final class FetchThread implements AutoCloseable {
     return fetches;
   }
 
-  private static Properties properties(TopicRead read) {
-    Properties properties = new Properties();
+  private static Map<String, Object> properties(TopicRead read) {
+    Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 19);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
     properties.putAll(read.properties());
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, read.bootstrapServers());
-    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // A position that the log no longer has would be a gap: fail instead of skipping over it.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
@@ -146,7 +145,8 @@ final class FetchThread implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (fetch == null && failure != null) {
-      throw new IOException("cannot read topic '" + read.topic() + "'", failure);
+      String what = "cannot read topic '" + read.topic() + "'";
+      throw new IOException(kafka.failed(what, failure).getMessage(), failure);
     }
     return fetch;
   }

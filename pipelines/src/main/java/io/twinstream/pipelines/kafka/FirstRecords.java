@@ -2,6 +2,7 @@ package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Looks for the first record of each partition that a job will take something of. */
 public final class FirstRecords {
@@ -31,11 +31,9 @@ public final class FirstRecords {
       TopicRead read, Map<Integer, Long> ends, Predicate<RawRecord> wanted) {
     Map<Integer, Long> found = new TreeMap<>();
     Map<String, Object> properties = new TreeMap<>(read.properties());
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, read.bootstrapServers());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
-    try (var consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (var consumer = KafkaClients.of(read.bootstrapServers()).consumer(properties)) {
       read.begin()
           .forEach(
               (partition, begin) ->

@@ -2,6 +2,7 @@ package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.kafka.KafkaClients;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A piece of a topic's log, to be read to its end.
@@ -45,20 +45,17 @@ public record ReadLog(String bootstrapServers, String topic, int partition, long
   public void forEach(Consumer<RawRecord> visitor) {
     TopicPartition at = new TopicPartition(topic, partition);
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
-                1 << 19,
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                2_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+        KafkaClients.of(bootstrapServers)
+            .consumer(
+                Map.of(
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "none",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    false,
+                    ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                    1 << 19,
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                    2_000))) {
       consumer.assign(List.of(at));
       consumer.seek(at, from);
       while (consumer.position(at) < to) {

@@ -1,9 +1,9 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.kafka.KafkaClients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,19 +22,23 @@ public final class Topics implements AutoCloseable {
   private static final String LOG_APPEND_TIME = "LogAppendTime";
 
   private final String bootstrapServers;
+  private final KafkaClients kafka;
   private final Admin admin;
 
-  private Topics(String bootstrapServers, Admin admin) {
+  private Topics(String bootstrapServers, KafkaClients kafka, Admin admin) {
     this.bootstrapServers = bootstrapServers;
+    this.kafka = kafka;
     this.admin = admin;
   }
 
   public static Topics connect(String bootstrapServers) {
-    Properties properties = new Properties();
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    return new Topics(bootstrapServers, Admin.create(properties));
+    KafkaClients kafka = KafkaClients.of(bootstrapServers);
+    Admin admin =
+        kafka.admin(
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000));
+    return new Topics(bootstrapServers, kafka, admin);
   }
 
   /**
@@ -111,11 +115,13 @@ public final class Topics implements AutoCloseable {
   }
 
   private IllegalStateException failed(String topic, ExecutionException e) {
-    String what =
-        e.getCause() instanceof UnknownTopicOrPartitionException
-            ? "has no topic '" + topic + "'; create it before the job starts"
-            : "did not describe topic '" + topic + "': " + e.getCause().getMessage();
-    return new IllegalStateException("Kafka at " + bootstrapServers + " " + what, e.getCause());
+    if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+      return new IllegalStateException(
+          "Kafka at %s has no topic '%s'; create it before the job starts"
+              .formatted(bootstrapServers, topic),
+          e.getCause());
+    }
+    return kafka.failed("cannot learn about the topic '" + topic + "'", e);
   }
 
   private static IllegalStateException interrupted(InterruptedException e) {

@@ -93,7 +93,7 @@ final class EntityController {
                 .toArray(CompletableFuture<?>[]::new))
         .exceptionally(
             failure -> {
-              LOG.warn("an erasure cannot be kept on its topic: {}", failure.toString());
+              LOG.warn("an erasure cannot be kept on its topic: {}", topic.told(failure));
               throw ProblemException.of(
                   HttpStatus.SERVICE_UNAVAILABLE,
                   "nothing was erased: the topic that keeps erasures did not take it; try again,"

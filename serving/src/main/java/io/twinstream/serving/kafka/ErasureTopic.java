@@ -46,17 +46,24 @@ public final class ErasureTopic {
         .thenCompose(there -> log.append(topic, erasure.key(), when, clock.millis()));
   }
 
+  /** Where and why an erasure was not kept, and what the service's operator can do. */
+  public String told(Throwable failure) {
+    return log.told(failure);
+  }
+
   private CompletionStage<Void> ready(String topic) {
     if (topic.equals(ready)) {
       return CompletableFuture.completedFuture(null);
     }
     int deadline = Math.toIntExact(configuration.deadline().toMillis());
     Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, configuration.bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1, deadline / 2),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, deadline));
+        log.clients()
+            .admin(
+                Map.of(
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    Math.max(1, deadline / 2),
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    deadline));
     NewTopic compacted =
         new NewTopic(topic, Optional.of(1), Optional.empty())
             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));

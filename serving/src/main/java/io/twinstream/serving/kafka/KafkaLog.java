@@ -1,24 +1,27 @@
 package io.twinstream.serving.kafka;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.twinstream.kafka.KafkaClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Appends records to topics, each once however often the producer has to try. Nothing blocks the
@@ -29,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaLog {
   private static final Duration MISSING_FOR = Duration.ofSeconds(1);
 
+  private final KafkaClients clients;
   private final Producer<byte[], byte[]> producer;
   private final ThreadPoolExecutor thread;
 
@@ -43,6 +47,7 @@ public final class KafkaLog {
   public record Appended(int partition, long offset) {}
 
   KafkaLog(KafkaConfiguration configuration) {
+    clients = clients(configuration);
     producer = producer(configuration);
     thread =
         new ThreadPoolExecutor(
@@ -58,12 +63,19 @@ public final class KafkaLog {
             });
   }
 
-  private static Producer<byte[], byte[]> producer(KafkaConfiguration configuration) {
+  private static KafkaClients clients(KafkaConfiguration configuration) {
+    try {
+      return KafkaClients.of(
+          configuration.bootstrapServers(), Optional.ofNullable(configuration.properties()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  private Producer<byte[], byte[]> producer(KafkaConfiguration configuration) {
     int deadline = Math.toIntExact(configuration.deadline().toMillis());
-    return new KafkaProducer<>(
+    return clients.producer(
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            configuration.bootstrapServers(),
             ProducerConfig.ACKS_CONFIG,
             "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -75,9 +87,7 @@ public final class KafkaLog {
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
             Math.max(1, deadline / 2),
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            Math.max(1, deadline / 2)),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+            Math.max(1, deadline / 2)));
   }
 
   /**
@@ -99,6 +109,21 @@ public final class KafkaLog {
       appended.completeExceptionally(e);
     }
     return appended;
+  }
+
+  /** Whether an append failed because the brokers do not let this service in, or not write. */
+  public static boolean isRefused(Throwable failure) {
+    return failure instanceof AuthenticationException || failure instanceof AuthorizationException;
+  }
+
+  /** Where and why an append failed, and what the service's operator can do. */
+  public String told(Throwable failure) {
+    return clients.told(failure);
+  }
+
+  /** Makes clients for the same brokers. */
+  KafkaClients clients() {
+    return clients;
   }
 
   /**

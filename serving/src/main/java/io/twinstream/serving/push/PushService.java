@@ -92,7 +92,7 @@ final class PushService {
     return decoded;
   }
 
-  private static ProblemException refusal(
+  private ProblemException refusal(
       Source source, List<CompletableFuture<KafkaLog.Appended>> appends, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     long done = appends.stream().filter(append -> !append.isCompletedExceptionally()).count();
@@ -104,7 +104,12 @@ final class PushService {
               + "twinstream stream run makes it on the local stack, elsewhere the brokers' administrator does");
     }
     if (!(cause instanceof RejectedExecutionException)) {
-      LOG.warn("push to {}: {}", source.topic(), cause.toString());
+      LOG.warn("push to {}: {}", source.topic(), log.told(cause));
+    }
+    if (done == 0 && KafkaLog.isRefused(cause)) {
+      return ProblemException.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "nothing was appended: the brokers refuse this service; its log tells its operator why");
     }
     return ProblemException.of(
         HttpStatus.SERVICE_UNAVAILABLE,

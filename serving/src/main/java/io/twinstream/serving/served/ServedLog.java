@@ -121,7 +121,7 @@ public final class ServedLog {
                   if (failure == null) {
                     logged.increment();
                   } else {
-                    drop(failure.toString());
+                    drop(kafka.told(failure));
                   }
                 });
   }

@@ -1,15 +1,14 @@
 package io.twinstream.cli.deadletter;
 
 import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.kafka.KafkaClients;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The dead letters of a topic, each once: after a restore some are published again. */
 public final class Letters {
@@ -36,10 +35,8 @@ public final class Letters {
    * @throws IllegalStateException if one is not delivered
    */
   public static void sendAgain(String bootstrapServers, List<PublishedLetter> letters) {
-    Map<String, Object> configuration =
-        Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "max.request.size", 16 << 20);
-    try (var producer =
-        new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer())) {
+    KafkaClients kafka = KafkaClients.of(bootstrapServers);
+    try (var producer = kafka.producer(Map.of("acks", "all", "max.request.size", 16 << 20))) {
       List<Future<RecordMetadata>> sent =
           letters.stream()
               .map(l -> producer.send(new ProducerRecord<>(l.topic(), l.payload())))
@@ -48,7 +45,7 @@ public final class Letters {
         each.get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a record was not delivered", e.getCause());
+      throw kafka.failed("a record was not delivered", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while sending", e);

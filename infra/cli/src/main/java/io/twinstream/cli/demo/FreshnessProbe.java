@@ -1,5 +1,6 @@
 package io.twinstream.cli.demo;
 
+import io.twinstream.kafka.KafkaClients;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Measures freshness: sends payments of cards that nobody else uses, and looks for each in the
@@ -49,11 +49,7 @@ final class FreshnessProbe implements AutoCloseable {
       OnlineStore store,
       Generation generation,
       InstantSource clock) {
-    this.producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    this.producer = KafkaClients.of(bootstrapServers).producer(Map.of("linger.ms", 0));
     this.topic = topic;
     this.store = store;
     this.generation = generation;

@@ -1,5 +1,6 @@
 package io.twinstream.cli.parity;
 
+import io.twinstream.kafka.KafkaClients;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends records with given known times, at a steady rate, to all partitions by key. */
 public final class TimedSender implements AutoCloseable {
   private static final byte[] END = new byte[0];
 
+  private final KafkaClients kafka;
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
   private final double rate;
@@ -27,19 +28,8 @@ public final class TimedSender implements AutoCloseable {
   public TimedSender(String bootstrapServers, String topic, double rate) {
     this.topic = topic;
     this.rate = rate;
-    this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "acks",
-                "all",
-                "linger.ms",
-                5,
-                "batch.size",
-                1 << 17),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    this.kafka = KafkaClients.of(bootstrapServers);
+    this.producer = kafka.producer(Map.of("acks", "all", "linger.ms", 5, "batch.size", 1 << 17));
   }
 
   public void send(byte[] key, long known, byte[] payload) {
@@ -66,7 +56,7 @@ public final class TimedSender implements AutoCloseable {
   public void flush() {
     producer.flush();
     if (failure.get() != null) {
-      throw new IllegalStateException("a record was not delivered to " + topic, failure.get());
+      throw kafka.failed("a record was not delivered to " + topic, failure.get());
     }
   }
 

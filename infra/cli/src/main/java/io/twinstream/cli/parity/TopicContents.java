@@ -2,6 +2,8 @@ package io.twinstream.cli.parity;
 
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.KafkaFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,18 +11,18 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a topic holds at the moment it is asked. */
 public final class TopicContents {
   private static final Duration POLL = Duration.ofMillis(500);
 
-  private final String bootstrapServers;
+  private final KafkaClients kafka;
   private final String topic;
 
   public TopicContents(String bootstrapServers, String topic) {
-    this.bootstrapServers = bootstrapServers;
+    this.kafka = KafkaClients.of(bootstrapServers);
     this.topic = topic;
   }
 
@@ -29,6 +31,8 @@ public final class TopicContents {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer);
       return sum(consumer.endOffsets(partitions)) - sum(consumer.beginningOffsets(partitions));
+    } catch (KafkaException e) {
+      throw failed(e);
     }
   }
 
@@ -41,6 +45,8 @@ public final class TopicContents {
     Map<Integer, Long> ends = new TreeMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       consumer.endOffsets(partitions(consumer)).forEach((at, end) -> ends.put(at.partition(), end));
+    } catch (KafkaException e) {
+      throw failed(e);
     }
     return ends;
   }
@@ -64,7 +70,13 @@ public final class TopicContents {
           }
         }
       }
+    } catch (KafkaException e) {
+      throw failed(e);
     }
+  }
+
+  private KafkaFailure failed(KafkaException e) {
+    return kafka.failed("cannot read the topic '" + topic + "'", e);
   }
 
   private static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
@@ -80,9 +92,6 @@ public final class TopicContents {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", bootstrapServers, "max.partition.fetch.bytes", 16 << 20),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+    return kafka.consumer(Map.of("max.partition.fetch.bytes", 16 << 20));
   }
 }
