@@ -26,7 +26,7 @@ public final class CompiledView {
   /**
    * The codec's version, the first byte of every state. A change of the layout takes the next one.
    */
-  static final int CODEC_VERSION = 1;
+  static final int CODEC_VERSION = 2;
 
   private final View view;
   private final EntityKey key;

@@ -1,24 +1,15 @@
 package io.twinstream.features.aggregate;
 
-import io.twinstream.features.definition.Field;
-import io.twinstream.features.event.Event;
-
 /**
  * The least or greatest value of a field, held in an ordered form. Where there is no value it holds
  * the identity, which is told from a value by the field's {@link ValueCount}.
  */
-final class Extreme extends Column {
-  private final int slot;
-  private final Field field;
+final class Extreme extends Summary {
   private final boolean greatest;
-  private final ValueCount values;
 
-  Extreme(int cell, int object, int slot, Field field, boolean greatest, ValueCount values) {
-    super(cell, object);
-    this.slot = slot;
-    this.field = field;
+  Extreme(int cell, int object, ValueCount values, Summary first, boolean greatest) {
+    super(cell, object, values, first);
     this.greatest = greatest;
-    this.values = values;
   }
 
   @Override
@@ -42,10 +33,13 @@ final class Extreme extends Column {
   }
 
   @Override
-  void add(Row row, Event event) {
-    if (!event.isNull(slot)) {
-      take(row, Ordering.ordered(field.type(), event.bits(slot)));
-    }
+  void add(Row row, long bits) {
+    take(row, Ordering.ordered(field.type(), bits));
+  }
+
+  @Override
+  long only(Row row) {
+    return bits(row);
   }
 
   @Override
@@ -62,27 +56,18 @@ final class Extreme extends Column {
     return greatest;
   }
 
-  /** The cell of the count that says whether there is a value. */
-  int valueCell() {
-    return values.cell;
-  }
-
   /** The value's bits; meaningful only where there are values. */
   long bits(Row row) {
     return Ordering.ordered(field.type(), row.get(cell));
   }
 
   @Override
-  void encode(Row row, StateWriter out) {
-    if (row.get(values.cell) > 0) {
-      out.signed(row.get(cell));
-    }
+  void write(Row row, StateWriter out) {
+    out.signed(row.get(cell));
   }
 
   @Override
-  void decode(Row row, StateReader in) {
-    if (row.get(values.cell) > 0) {
-      row.set(cell, in.signed());
-    }
+  void read(Row row, StateReader in) {
+    row.set(cell, in.signed());
   }
 }

@@ -1,7 +1,5 @@
 package io.twinstream.features.aggregate;
 
-import io.twinstream.features.definition.Field;
-import io.twinstream.features.event.Event;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -9,15 +7,11 @@ import java.math.BigInteger;
  * The exact sum of a field's values, or of their squares, as a two's complement integer that cannot
  * overflow: values are below 2^63, so 2^64 of them need 128 bits, and their squares 192.
  */
-final class PowerSum extends Column {
-  private final int slot;
-  private final Field field;
+final class PowerSum extends Summary {
   private final boolean squares;
 
-  PowerSum(int cell, int object, int slot, Field field, boolean squares) {
-    super(cell, object);
-    this.slot = slot;
-    this.field = field;
+  PowerSum(int cell, int object, ValueCount values, Summary first, boolean squares) {
+    super(cell, object, values, first);
     this.squares = squares;
   }
 
@@ -54,11 +48,7 @@ final class PowerSum extends Column {
   }
 
   @Override
-  void add(Row row, Event event) {
-    if (event.isNull(slot)) {
-      return;
-    }
-    long value = event.bits(slot);
+  void add(Row row, long value) {
     if (squares) {
       add(row, value * value, Math.multiplyHigh(value, value), 0);
     } else {
@@ -97,6 +87,11 @@ final class PowerSum extends Column {
     return row.get(cell);
   }
 
+  @Override
+  long only(Row row) {
+    return asLong(row); // Sums of squares are never the first.
+  }
+
   BigInteger asBigInteger(Row row) {
     BigInteger high = BigInteger.valueOf(squares ? row.get(cell + 2) : row.get(cell + 1));
     if (squares) {
@@ -111,7 +106,7 @@ final class PowerSum extends Column {
   }
 
   @Override
-  void encode(Row row, StateWriter out) {
+  void write(Row row, StateWriter out) {
     if (isLong(row)) {
       out.signed(asLong(row));
     } else {
@@ -120,7 +115,7 @@ final class PowerSum extends Column {
   }
 
   @Override
-  void decode(Row row, StateReader in) {
+  void read(Row row, StateReader in) {
     if (in.wideIsLong()) {
       long value = in.signed();
       row.set(cell, value);

@@ -70,9 +70,7 @@ final class TableBuilder {
       case MIN, MAX -> {
         ValueCount values = values(aggregation);
         boolean greatest = aggregation.function() == Function.MAX;
-        Field field = field(aggregation);
-        int slot = schema.slot(field.name());
-        yield List.of(values, place((c, o) -> new Extreme(c, o, slot, field, greatest, values)));
+        yield List.of(values, place((c, o) -> new Extreme(c, o, values, first(values), greatest)));
       }
       case DISTINCT -> {
         Field field = field(aggregation);
@@ -98,9 +96,17 @@ final class TableBuilder {
   }
 
   private PowerSum sum(Aggregation aggregation, boolean squares) {
-    Field field = field(aggregation);
-    int slot = schema.slot(field.name());
-    return place((c, o) -> new PowerSum(c, o, slot, field, squares));
+    ValueCount values = values(aggregation);
+    return place((c, o) -> new PowerSum(c, o, values, first(values), squares));
+  }
+
+  /** The first summary of a field that is placed; null if none is. */
+  private Summary first(ValueCount values) {
+    return columns.values().stream()
+        .filter(column -> column instanceof Summary summary && summary.values == values)
+        .map(Summary.class::cast)
+        .findFirst()
+        .orElse(null);
   }
 
   private Field field(Aggregation aggregation) {

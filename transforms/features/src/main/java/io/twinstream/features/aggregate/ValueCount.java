@@ -14,6 +14,14 @@ final class ValueCount extends Column {
     this.field = field;
   }
 
+  int slot() {
+    return slot;
+  }
+
+  Field field() {
+    return field;
+  }
+
   @Override
   String describe() {
     return "values(" + field + ")";

@@ -11,7 +11,8 @@ final class WindowReader {
   /*
    * This loop is most of what a request of many entities costs. Counts, sums and extremes are read
    * and folded here, by what a column is, without a call or a tile's row in between; what is rare, or
-   * long, goes through the column itself, so that there is one truth about every form.
+   * long, goes through the column itself, so that there is one truth about every form. The row of the
+   * tile holds what others of its columns need: counts of values, and the first summary of each field.
    */
   private static final byte OTHER = 0;
   private static final byte VALUES = 1;
@@ -19,6 +20,9 @@ final class WindowReader {
   private static final byte SQUARES = 3;
   private static final byte LEAST = 4;
   private static final byte GREATEST = 5;
+
+  /** A value whose square is below 2^62: it cannot carry over a sum that is below 2^63. */
+  private static final long GREATEST_ROOT = (1L << 31) - 1;
 
   /** Integers of more than five groups of seven bits are long. */
   private static final int LAST_SHIFT = 28;
@@ -29,8 +33,11 @@ final class WindowReader {
   private final byte[] kinds;
   private final int[] cells;
 
-  /** By column, the cell of the count that says whether an extreme is there. */
+  /** By column, the cell of the count of values that says how a summary is written. */
   private final int[] valueCells;
+
+  /** By column, the cell of the summary that a single value is known from; -1 for its own. */
+  private final int[] firstCells;
 
   /** The merge of no tiles; never changed. */
   private final Column.Row nothing;
@@ -65,12 +72,16 @@ final class WindowReader {
     this.kinds = new byte[columns.length];
     this.cells = new int[columns.length];
     this.valueCells = new int[columns.length];
+    this.firstCells = new int[columns.length];
     this.nothing = table.blankRow();
     this.scratch = ThreadLocal.withInitial(() -> new Scratch(table, windows.length));
     for (int i = 0; i < columns.length; i++) {
       kinds[i] = kind(columns[i]);
       cells[i] = columns[i].cell;
-      valueCells[i] = columns[i] instanceof Extreme extreme ? extreme.valueCell() : Tiles.COUNT;
+      if (columns[i] instanceof Summary summary) {
+        valueCells[i] = summary.values.cell;
+        firstCells[i] = summary.first == null ? -1 : summary.first.cell;
+      }
       columns[i].clear(nothing);
     }
   }
@@ -161,29 +172,44 @@ final class WindowReader {
     int at = in.at();
     for (int i = 0; i < kinds.length; i++) {
       byte kind = kinds[i];
-      if (kind >= LEAST && own[valueCells[i]] == 0) {
-        continue;
-      }
-      int begin = at;
-      long value = -1;
-      if (kind != OTHER && at < bytes.length) {
-        value = bytes[at++];
-        for (int shift = 7; value < 0 && shift <= LAST_SHIFT && at < bytes.length; shift += 7) {
-          value = (value & ((1L << shift) - 1)) + ((long) bytes[at++] << shift);
-        }
-      }
       int cell = cells[i];
-      long signed = (value >>> 1) ^ -(value & 1);
-      if (value < 0 || (kind == SQUARES && (signed | all[cell]) < 0)) {
-        at = foldAny(columns[i], in, begin, tile, sum); // It is long, or may carry.
+      long values = kind >= SUM ? own[valueCells[i]] : -1;
+      if (values == 0) {
         continue;
       }
-      switch (kind) {
-        case VALUES -> {
+      long signed;
+      if (values == 1 && firstCells[i] >= 0) {
+        signed = own[firstCells[i]];
+        if (kind == SQUARES
+            && (Long.compareUnsigned(signed + GREATEST_ROOT, 2 * GREATEST_ROOT) > 0
+                || all[cell] < 0)) {
+          at = foldAny(columns[i], in, at, tile, sum);
+          continue;
+        }
+        signed = kind == SQUARES ? signed * signed : signed;
+      } else {
+        int begin = at;
+        long value = -1;
+        if (kind != OTHER && at < bytes.length) {
+          value = bytes[at++];
+          for (int shift = 7; value < 0 && shift <= LAST_SHIFT && at < bytes.length; shift += 7) {
+            value = (value & ((1L << shift) - 1)) + ((long) bytes[at++] << shift);
+          }
+        }
+        signed = (value >>> 1) ^ -(value & 1);
+        if (value < 0 || (kind == SQUARES && (signed | all[cell]) < 0)) {
+          at = foldAny(columns[i], in, begin, tile, sum); // It is long, or may carry.
+          continue;
+        }
+        if (kind == VALUES) {
           in.require(value <= count, "more nulls than events");
           own[cell] = count - value;
           all[cell] += count - value;
+          continue;
         }
+        own[cell] = signed;
+      }
+      switch (kind) {
         case SUM -> {
           long low = all[cell] + signed;
           long carry = Long.compareUnsigned(low, signed) < 0 ? 1 : 0;

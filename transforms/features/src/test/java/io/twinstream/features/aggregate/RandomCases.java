@@ -17,6 +17,18 @@ final class RandomCases {
   private static final List<String> FILTERS =
       List.of("status == 'approved'", "amount > 1.0", "status != 'declined' && amount < 20.0");
 
+  /** Where squares, and sums of them, need more bits. */
+  private static final List<Long> EXTREMES =
+      List.of(
+          999_999_999_999_999_999L,
+          -999_999_999_999_999_999L,
+          Long.MAX_VALUE,
+          Long.MIN_VALUE,
+          (1L << 31) - 1,
+          1L << 31,
+          -(1L << 31),
+          3_037_000_500L);
+
   /** A view and the events of one of its entities. */
   record Case(Project project, View view, CompiledView compiled, List<Event> events) {}
 
@@ -76,7 +88,7 @@ final class RandomCases {
       Long cents =
           switch (random.nextInt(12)) {
             case 0 -> null;
-            case 1 -> pick(random, List.of(999_999_999_999_999_999L, -999_999_999_999_999_999L));
+            case 1 -> pick(random, EXTREMES);
             default -> random.nextLong(-4000, 4000);
           };
       String status = pick(random, new String[] {"approved", "declined", null});

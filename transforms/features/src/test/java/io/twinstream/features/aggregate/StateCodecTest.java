@@ -121,12 +121,12 @@ class StateCodecTest {
     return HexFormat.of().formatHex(COMPILED.encode(state));
   }
 
-  private static final String GOLDEN_EMPTY = "0175e12482e81ffe4d";
+  private static final String GOLDEN_EMPTY = "0275e12482e81ffe4d";
   private static final String GOLDEN_ONE =
-      "0175e12482e81ffe4d80a0abfef9620100149a0e8663fea4fe01000100000369643003"
-          + "6d323001aad4821b0100c801c80101bcd2390101a926ff40dfd6fd54";
+      "0275e12482e81ffe4d80a0abfef9620100149a0e8663fea4fe01000100000369643003"
+          + "6d323001aad4821b0100c80101bcd2390101a926ff40dfd6fd54";
   private static final String GOLDEN_THREE =
-      "0175e12482e81ffe4dc0d8adfef9620200b37c4e7fbf26b5a3904eea3a88f8b7278c6c"
+      "0275e12482e81ffe4dc0d8adfef9620200b37c4e7fbf26b5a3904eea3a88f8b7278c6c"
           + "010003000003696432036d323201aad4821b0300cc01de0401bcd23903037f2b7dcd05"
           + "b326eea926ff40dfd6fd54cca6dc11510fa34a";
 }

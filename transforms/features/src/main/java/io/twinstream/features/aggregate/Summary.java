@@ -1,0 +1,61 @@
+package io.twinstream.features.aggregate;
+
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.event.Event;
+
+/**
+ * A number that sums up the values of a field. Where a tile has one value of the field, which is
+ * what most tiles of most entities have, all of the field's summaries follow from it: the first of
+ * them is written, the others are not. Where it has none, no summary is written.
+ */
+abstract class Summary extends Column {
+  final int slot;
+  final Field field;
+  final ValueCount values;
+
+  /** That from which a single value is known when this one is read; null if it is this one. */
+  final Summary first;
+
+  Summary(int cell, int object, ValueCount values, Summary first) {
+    super(cell, object);
+    this.slot = values.slot();
+    this.field = values.field();
+    this.values = values;
+    this.first = first;
+  }
+
+  /** Takes one value in, by its bits. */
+  abstract void add(Row row, long bits);
+
+  /** The bits of the value that a tile with one value has. */
+  abstract long only(Row row);
+
+  abstract void write(Row row, StateWriter out);
+
+  abstract void read(Row row, StateReader in);
+
+  @Override
+  final void add(Row row, Event event) {
+    if (!event.isNull(slot)) {
+      add(row, event.bits(slot));
+    }
+  }
+
+  @Override
+  final void encode(Row row, StateWriter out) {
+    long n = row.get(values.cell);
+    if (n > 1 || (n == 1 && first == null)) {
+      write(row, out);
+    }
+  }
+
+  @Override
+  final void decode(Row row, StateReader in) {
+    long n = row.get(values.cell);
+    if (n == 1 && first != null) {
+      add(row, first.only(row));
+    } else if (n > 0) {
+      read(row, in);
+    }
+  }
+}
