@@ -27,11 +27,13 @@ abstract class Summary extends Column {
   /** Takes one value in, by its bits. */
   abstract void add(Row row, long bits);
 
-  /** The bits of the value that a tile with one value has. */
+  /** The bits of the value, in a tile that has one. */
   abstract long only(Row row);
 
+  /** Writes what sums up several values. */
   abstract void write(Row row, StateWriter out);
 
+  /** Reads what sums up several values. */
   abstract void read(Row row, StateReader in);
 
   @Override
@@ -44,18 +46,20 @@ abstract class Summary extends Column {
   @Override
   final void encode(Row row, StateWriter out) {
     long n = row.get(values.cell);
-    if (n > 1 || (n == 1 && first == null)) {
+    if (n > 1) {
       write(row, out);
+    } else if (n == 1 && first == null) {
+      out.signed(Ordering.ordered(field.type(), only(row)));
     }
   }
 
   @Override
   final void decode(Row row, StateReader in) {
     long n = row.get(values.cell);
-    if (n == 1 && first != null) {
-      add(row, first.only(row));
-    } else if (n > 0) {
+    if (n > 1) {
       read(row, in);
+    } else if (n == 1) {
+      add(row, first == null ? Ordering.ordered(field.type(), in.signed()) : first.only(row));
     }
   }
 }

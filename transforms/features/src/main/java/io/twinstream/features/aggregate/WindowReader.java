@@ -11,8 +11,7 @@ final class WindowReader {
   /*
    * This loop is most of what a request of many entities costs. Counts, sums and extremes are read
    * and folded here, by what a column is, without a call or a tile's row in between; what is rare, or
-   * long, goes through the column itself, so that there is one truth about every form. The row of the
-   * tile holds what others of its columns need: counts of values, and the first summary of each field.
+   * long, goes through the column itself, so that there is one truth about every form.
    */
   private static final byte OTHER = 0;
   private static final byte VALUES = 1;
@@ -20,9 +19,6 @@ final class WindowReader {
   private static final byte SQUARES = 3;
   private static final byte LEAST = 4;
   private static final byte GREATEST = 5;
-
-  /** A value whose square is below 2^62: it cannot carry over a sum that is below 2^63. */
-  private static final long GREATEST_ROOT = (1L << 31) - 1;
 
   /** Integers of more than five groups of seven bits are long. */
   private static final int LAST_SHIFT = 28;
@@ -36,8 +32,8 @@ final class WindowReader {
   /** By column, the cell of the count of values that says how a summary is written. */
   private final int[] valueCells;
 
-  /** By column, the cell of the summary that a single value is known from; -1 for its own. */
-  private final int[] firstCells;
+  /** Null if the table has columns that only go through themselves. */
+  private final SingleEvents single;
 
   /** The merge of no tiles; never changed. */
   private final Column.Row nothing;
@@ -63,6 +59,10 @@ final class WindowReader {
       Arrays.setAll(sums, i -> table.blankRow());
       bounds = new long[2 * windows];
     }
+
+    boolean sees(int window, long index) {
+      return index >= bounds[2 * window] && index <= bounds[2 * window + 1];
+    }
   }
 
   WindowReader(Table table, ViewLayout.WindowPlan[] windows) {
@@ -72,7 +72,7 @@ final class WindowReader {
     this.kinds = new byte[columns.length];
     this.cells = new int[columns.length];
     this.valueCells = new int[columns.length];
-    this.firstCells = new int[columns.length];
+    this.single = SingleEvents.of(columns);
     this.nothing = table.blankRow();
     this.scratch = ThreadLocal.withInitial(() -> new Scratch(table, windows.length));
     for (int i = 0; i < columns.length; i++) {
@@ -80,7 +80,6 @@ final class WindowReader {
       cells[i] = columns[i].cell;
       if (columns[i] instanceof Summary summary) {
         valueCells[i] = summary.values.cell;
-        firstCells[i] = summary.first == null ? -1 : summary.first.cell;
       }
       columns[i].clear(nothing);
     }
@@ -107,6 +106,7 @@ final class WindowReader {
     for (Column.Row sum : own.sums) {
       sum.copy(nothing);
     }
+    Column.Row into = own.alike;
     long from = 0;
     long to = Long.MIN_VALUE;
     long index = 0;
@@ -114,17 +114,38 @@ final class WindowReader {
     for (int i = 0; i < n; i++) {
       index = table.index(in, i, index);
       if (i == 0 || index > to) {
-        close(own, from, i);
-        own.alike.copy(nothing);
+        if (into == own.alike && i > 0) {
+          close(own, from);
+        }
         from = index;
         to = lastAlike(own.bounds, index);
+        into = open(own, index);
       }
-      fold(in, own.tile, own.alike);
+      fold(in, own.tile, into);
     }
-    close(own, from, n);
+    if (into == own.alike && n > 0) {
+      close(own, from);
+    }
     for (int i = 0; i < windows.length; i++) {
       windows[i].finish(own.sums[i], t, out);
     }
+  }
+
+  /** What tiles from one on are folded into: the one window that sees them, or what is alike. */
+  private Column.Row open(Scratch own, long index) {
+    int seeing = 0;
+    int last = 0;
+    for (int i = 0; i < windows.length; i++) {
+      if (own.sees(i, index)) {
+        seeing++;
+        last = i;
+      }
+    }
+    if (seeing == 1) {
+      return own.sums[last];
+    }
+    own.alike.copy(nothing);
+    return own.alike;
   }
 
   private void bounds(long t, long[] bounds) {
@@ -147,10 +168,10 @@ final class WindowReader {
     return last;
   }
 
-  /** Takes the merge of tiles that the same windows see, if there are any, into those windows. */
-  private void close(Scratch own, long index, int tiles) {
-    for (int i = 0; i < windows.length && tiles > 0; i++) {
-      if (index >= own.bounds[2 * i] && index <= own.bounds[2 * i + 1]) {
+  /** Takes the merge of tiles that the same windows see into those windows. */
+  private void close(Scratch own, long index) {
+    for (int i = 0; i < windows.length; i++) {
+      if (own.sees(i, index)) {
         Column.Row sum = own.sums[i];
         if (sum.get(Tiles.COUNT) == 0) {
           sum.copy(own.alike);
@@ -163,9 +184,13 @@ final class WindowReader {
 
   /** Reads a tile after its index, and takes it in. */
   private void fold(StateReader in, Column.Row tile, Column.Row sum) {
+    long count = table.tileCount(in);
+    if (count == 1 && single != null) {
+      single.fold(in, tile, sum);
+      return;
+    }
     long[] own = tile.cells;
     long[] all = sum.cells;
-    long count = table.tileCount(in);
     own[Tiles.COUNT] = count;
     all[Tiles.COUNT] += count;
     byte[] bytes = in.bytes();
@@ -173,43 +198,30 @@ final class WindowReader {
     for (int i = 0; i < kinds.length; i++) {
       byte kind = kinds[i];
       int cell = cells[i];
-      long values = kind >= SUM ? own[valueCells[i]] : -1;
-      if (values == 0) {
+      int begin = at;
+      long value = -1;
+      if (kind >= SUM && own[valueCells[i]] <= 1) {
+        // Of one value or none: as its column says.
+        at = foldAny(columns[i], in, begin, tile, sum);
         continue;
       }
-      long signed;
-      if (values == 1 && firstCells[i] >= 0) {
-        signed = own[firstCells[i]];
-        if (kind == SQUARES
-            && (Long.compareUnsigned(signed + GREATEST_ROOT, 2 * GREATEST_ROOT) > 0
-                || all[cell] < 0)) {
-          at = foldAny(columns[i], in, at, tile, sum);
-          continue;
+      if (kind != OTHER && at < bytes.length) {
+        value = bytes[at++];
+        for (int shift = 7; value < 0 && shift <= LAST_SHIFT && at < bytes.length; shift += 7) {
+          value = (value & ((1L << shift) - 1)) + ((long) bytes[at++] << shift);
         }
-        signed = kind == SQUARES ? signed * signed : signed;
-      } else {
-        int begin = at;
-        long value = -1;
-        if (kind != OTHER && at < bytes.length) {
-          value = bytes[at++];
-          for (int shift = 7; value < 0 && shift <= LAST_SHIFT && at < bytes.length; shift += 7) {
-            value = (value & ((1L << shift) - 1)) + ((long) bytes[at++] << shift);
-          }
-        }
-        signed = (value >>> 1) ^ -(value & 1);
-        if (value < 0 || (kind == SQUARES && (signed | all[cell]) < 0)) {
-          at = foldAny(columns[i], in, begin, tile, sum); // It is long, or may carry.
-          continue;
-        }
-        if (kind == VALUES) {
+      }
+      long signed = (value >>> 1) ^ -(value & 1);
+      if (value < 0 || (kind == SQUARES && (signed | all[cell]) < 0)) {
+        at = foldAny(columns[i], in, begin, tile, sum); // It is long, or may carry.
+        continue;
+      }
+      switch (kind) {
+        case VALUES -> {
           in.require(value <= count, "more nulls than events");
           own[cell] = count - value;
           all[cell] += count - value;
-          continue;
         }
-        own[cell] = signed;
-      }
-      switch (kind) {
         case SUM -> {
           long low = all[cell] + signed;
           long carry = Long.compareUnsigned(low, signed) < 0 ? 1 : 0;
