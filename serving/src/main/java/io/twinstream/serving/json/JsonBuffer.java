@@ -15,7 +15,12 @@ public final class JsonBuffer {
   private static final byte[] HEX = ascii("0123456789abcdef");
 
   /** Doubles of at most this many digits are read back whatever their digits are. */
-  private static final double EXACT_DIGITS = 1e15;
+  private static final long EXACT_DIGITS = 1_000_000_000_000_000L;
+
+  private static final int EIGHT_DIGITS = 100_000_000;
+
+  /** Of a long, written eight at once. */
+  private static final int MOST_DIGITS = 3 * 8;
 
   /** Instants from year 0 to 9999 have four digits; in milliseconds since 1970. */
   private static final long YEAR_0 = -62_167_219_200_000L;
@@ -74,7 +79,7 @@ public final class JsonBuffer {
   }
 
   public void number(long value) {
-    need(20);
+    need(MOST_DIGITS + 1);
     if (value == Long.MIN_VALUE) {
       raw(ascii("-9223372036854775808"));
       return;
@@ -87,18 +92,19 @@ public final class JsonBuffer {
 
   /** Writes a finite number so that reading gives the same bits; null if it is not finite. */
   public void number(double value) {
+    if (cents(value)) {
+      return;
+    }
     if (value == (long) value && Math.abs(value) < EXACT_DIGITS && isPlain(value)) {
       number((long) value);
       need(2);
       bytes[length++] = '.';
       bytes[length++] = '0';
-    } else if (!cents(value)) {
-      if (Double.isFinite(value)) {
-        need(ShortestDecimal.LONGEST);
-        length = ShortestDecimal.write(value, bytes, length);
-      } else {
-        nullValue();
-      }
+    } else if (Double.isFinite(value)) {
+      need(ShortestDecimal.LONGEST);
+      length = ShortestDecimal.write(value, bytes, length);
+    } else {
+      nullValue();
     }
   }
 
@@ -108,23 +114,32 @@ public final class JsonBuffer {
 
   /** Writes a number of two decimals, which most are; whether it is one. */
   private boolean cents(double value) {
-    double scaled = Math.rint(value * 100);
+    double magnitude = Math.abs(value);
+    long cents = (long) (100 * magnitude + 0.5);
     // The division rounds as reading does, and so few digits are read back as they were.
-    if (!(Math.abs(scaled) < EXACT_DIGITS) || scaled / 100 != value || scaled == 0) {
+    if (cents / 100.0 != magnitude || cents >= EXACT_DIGITS || cents == 0) {
       return false;
     }
-    long cents = Math.abs((long) scaled);
-    need(20);
-    if (scaled < 0) {
+    need(MOST_DIGITS + 4);
+    if (value < 0) {
       bytes[length++] = '-';
     }
-    digits(cents / 100);
-    bytes[length++] = '.';
-    int rest = (int) (cents % 100);
-    bytes[length++] = (byte) ('0' + rest / 10);
-    if (rest % 10 != 0) {
-      bytes[length++] = (byte) ('0' + rest % 10);
+    long low;
+    int zeros = 0;
+    if (cents < EIGHT_DIGITS) {
+      low = Digits.of((int) cents);
+      zeros = Math.min(Digits.leadingZeros(low), 5);
+    } else {
+      low = Digits.of((int) (cents % EIGHT_DIGITS));
+      digits(cents / EIGHT_DIGITS);
     }
+    Digits.write(low >>> Byte.SIZE * zeros, bytes, length);
+    int point = length + 6 - zeros;
+    bytes[point] = '.';
+    bytes[point + 1] = (byte) ('0' + (low >>> 48 & 0xF));
+    int last = (int) (low >>> 56);
+    bytes[point + 2] = (byte) ('0' + last);
+    length = point + (last == 0 ? 2 : 3);
     return true;
   }
 
@@ -235,24 +250,19 @@ public final class JsonBuffer {
     }
   }
 
+  /** Writes a number that is not negative; {@link #MOST_DIGITS} bytes must be free. */
   private void digits(long value) {
-    long rest = value;
-    int count = 1;
-    for (long power = 10; count < 19 && rest >= power; power *= 10) {
-      count++;
+    long digits;
+    int zeros = 0;
+    if (value < EIGHT_DIGITS) {
+      digits = Digits.of((int) value);
+      zeros = Math.min(Digits.leadingZeros(digits), 7);
+    } else {
+      digits(value / EIGHT_DIGITS);
+      digits = Digits.of((int) (value % EIGHT_DIGITS));
     }
-    int at = length + count;
-    length = at;
-    while (rest >= 10) {
-      long hundreds = rest / 100;
-      at -= 2;
-      ShortestDecimal.pair((int) (rest - 100 * hundreds), bytes, at);
-      rest = hundreds;
-      count -= 2;
-    }
-    if (count > 0) {
-      bytes[at - 1] = (byte) ('0' + rest);
-    }
+    Digits.write(digits >>> Byte.SIZE * zeros, bytes, length);
+    length += 8 - zeros;
   }
 
   @SuppressWarnings("deprecation") // It is all ASCII: the copy that no decoder looks at is right.

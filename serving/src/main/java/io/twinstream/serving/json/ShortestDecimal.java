@@ -29,7 +29,6 @@ final class ShortestDecimal {
   private static final long[] G = new long[2 * (K_MAX - K_MIN + 1)];
 
   private static final long[] POWERS = new long[18];
-  private static final byte[] PAIRS = new byte[200];
 
   static {
     for (int k = K_MIN; k <= K_MAX; k++) {
@@ -43,10 +42,6 @@ final class ShortestDecimal {
     POWERS[0] = 1;
     for (int i = 1; i < POWERS.length; i++) {
       POWERS[i] = 10 * POWERS[i - 1];
-    }
-    for (int i = 0; i < 100; i++) {
-      PAIRS[2 * i] = (byte) ('0' + i / 10);
-      PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
     }
   }
 
@@ -93,20 +88,27 @@ final class ShortestDecimal {
     long vbl = roundedToOdd(g1, g0, (cb - (regular ? 2 : 1)) << h) + odd;
     long vbr = roundedToOdd(g1, g0, (cb + 2) << h) - odd;
     long s = vb >> 2;
-    if (s >= 100) {
-      long lower = s / 10 * 10;
-      boolean lowerIsIn = vbl <= lower << 2;
-      boolean upperIsIn = (lower + 10) << 2 <= vbr;
-      if (lowerIsIn != upperIsIn) {
-        return digits(lowerIsIn ? lower : lower + 10, k, out, at);
-      }
-    }
-    boolean lowerIsIn = vbl <= s << 2;
-    boolean upperIsIn = (s + 1) << 2 <= vbr;
+    // Masks rather than conditions: which is the case is at random.
     long toMiddle = vb - ((2 * s + 1) << 1);
-    boolean lowerIsNearer = toMiddle < 0 || (toMiddle == 0 && (s & 1) == 0);
-    boolean lower = lowerIsIn != upperIsIn ? lowerIsIn : lowerIsNearer;
-    return digits(lower ? s : s + 1, k + dk, out, at);
+    long nearer = negative(toMiddle - (~s & 1));
+    long in = negative(vbl - 1 - (s << 2));
+    long nextIn = negative(((s + 1) << 2) - 1 - vbr);
+    long one = in ^ nextIn;
+    long down = (in & one) | (nearer & ~one);
+    long f = s + 1 + down;
+    if (s >= 100) {
+      long tens = s / 10 * 10;
+      in = negative(vbl - 1 - (tens << 2));
+      nextIn = negative(((tens + 10) << 2) - 1 - vbr);
+      one = in ^ nextIn;
+      f = (f & ~one) | ((tens + (10 & ~in)) & one);
+    }
+    return digits(f, k + dk, out, at);
+  }
+
+  /** All bits if a number is negative, else none. */
+  private static long negative(long number) {
+    return number >> 63;
   }
 
   private static long roundedToOdd(long g1, long g0, long cp) {
@@ -129,56 +131,32 @@ final class ShortestDecimal {
 
   /** Writes {@code f 10^(e-17)}, f of 17 digits. */
   private static int scientificOrPlain(long f, int e, byte[] out, int at) {
-    int before = e > 0 && e <= 7 ? e : 1;
-    int begin = at;
-    if (e > -3 && e <= 0) {
-      for (int zeros = 1 - e; zeros > 0; zeros--) {
-        out[begin++] = '0';
-      }
-      seventeen(f, out, begin);
-      out[at] = '0';
-      System.arraycopy(out, at + 1, out, at + 2, begin + 17 - at - 1);
-      out[at + 1] = '.';
-      return withoutZeros(out, at + 3, begin + 18);
-    }
-    seventeen(f, out, at + 1);
-    System.arraycopy(out, at + 1, out, at, before);
-    out[at + before] = '.';
-    int end = withoutZeros(out, at + before + 2, at + 18);
-    return e > 0 && e <= 7 ? end : exponent(e - 1, out, end);
-  }
-
-  private static int withoutZeros(byte[] out, int least, int end) {
-    int last = end;
-    while (last > least && out[last - 1] == '0') {
-      last--;
-    }
-    return last;
-  }
-
-  /** Writes a number with all of 17 digits, leading zeros too. */
-  private static void seventeen(long f, byte[] out, int at) {
     long high = f / 100_000_000;
-    int low = (int) (f - high * 100_000_000);
     int first = (int) (high / 100_000_000);
+    long middle = Digits.of((int) (high - first * 100_000_000L));
+    long last = Digits.of((int) (f - high * 100_000_000));
+    int used =
+        last != 0 ? 17 - Digits.trailingZeros(last) : Math.max(1, 9 - Digits.trailingZeros(middle));
+    if (e > -3 && e <= 0) {
+      Digits.write(0, out, at);
+      out[at + 1] = '.';
+      int begin = at + 2 - e;
+      out[begin] = (byte) ('0' + first);
+      Digits.write(middle, out, begin + 1);
+      Digits.write(last, out, begin + 9);
+      return begin + used;
+    }
+    boolean plain = e > 0 && e <= 7;
+    int before = plain ? e : 1;
     out[at] = (byte) ('0' + first);
-    eight((int) (high - first * 100_000_000L), out, at + 1);
-    eight(low, out, at + 9);
-  }
-
-  private static void eight(int number, byte[] out, int at) {
-    int high = number / 10_000;
-    int low = number - high * 10_000;
-    pair(high / 100, out, at);
-    pair(high % 100, out, at + 2);
-    pair(low / 100, out, at + 4);
-    pair(low % 100, out, at + 6);
-  }
-
-  /** Writes a number below 100 with both of its digits. */
-  static void pair(int number, byte[] out, int at) {
-    out[at] = PAIRS[2 * number];
-    out[at + 1] = PAIRS[2 * number + 1];
+    Digits.write(middle, out, at + 1);
+    out[at + before] = '.';
+    // Once more what is after the point, of which the first digits are gone.
+    int gone = Byte.SIZE * (before - 1);
+    Digits.write((middle >>> gone) | (last << 8 << (56 - gone)), out, at + before + 1);
+    Digits.write(last >>> gone, out, at + before + 9);
+    int end = at + 1 + Math.max(used, before + 1);
+    return plain ? end : exponent(e - 1, out, end);
   }
 
   private static int exponent(int e, byte[] out, int at) {

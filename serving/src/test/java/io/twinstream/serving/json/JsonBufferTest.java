@@ -7,12 +7,15 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 final class JsonBufferTest {
@@ -75,6 +78,44 @@ final class JsonBufferTest {
     String shortest = Double.toString(value);
     if (shortest.indexOf('E') < 0) {
       assertThat(written(out -> out.number(value)).length(), lessThanOrEqualTo(shortest.length()));
+    }
+  }
+
+  @Property(tries = 20_000)
+  void amountsAreAllOfTheirDigits(
+      @ForAll @LongRange(min = -(1L << 50), max = 1L << 50) long cents,
+      @ForAll @IntRange(max = 15) int fewer) {
+    long some = cents / (long) Math.pow(10, fewer);
+    if (Math.abs(some) < 1_000_000_000_000_000L && some != 0) {
+      BigDecimal exact = BigDecimal.valueOf(some, 2);
+      String expected = (some % 10 == 0 ? exact.setScale(1) : exact).toPlainString();
+      assertThat(written(out -> out.number(some / 100.0)), is(expected));
+    }
+  }
+
+  @org.junit.jupiter.api.Test
+  void eightDigitsAreThoseOfTheNumber() {
+    for (int number = 0; number < 100_000_000; number += number < 20_000 ? 1 : 9_973) {
+      for (int near : new int[] {number, number / 10_000 * 10_000, 99_999_999 - number}) {
+        byte[] digits = new byte[8];
+        Digits.write(Digits.of(near), digits, 0);
+        assertThat(
+            new String(digits, StandardCharsets.US_ASCII),
+            is(Integer.toString(100_000_000 + near).substring(1)));
+      }
+    }
+  }
+
+  @org.junit.jupiter.api.Test
+  void powersOfTenAreTheirDigits() {
+    for (int exponent = 0; exponent <= 18; exponent++) {
+      long power = BigInteger.TEN.pow(exponent).longValueExact();
+      for (long value : new long[] {power - 1, power, power + 1, -power, 1 - power}) {
+        assertThat(written(out -> out.number(value)), is(Long.toString(value)));
+        if (Math.abs(value) < 1_000_000_000_000_000L && value != 0) {
+          assertThat(written(out -> out.number((double) value)), is(value + ".0"));
+        }
+      }
     }
   }
 
