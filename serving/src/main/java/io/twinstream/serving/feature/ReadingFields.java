@@ -72,9 +72,7 @@ enum ReadingFields {
   /** Those that are the same for all entities. */
   static final ReadingFields[] OF_VIEW = {GENERATION, FINGERPRINT};
 
-  private static final ReadingFields[] ALL = values();
-
-  /** How a reading begins, by its status. */
+  /** How a reading begins, by its status: up to the value of its age. */
   private static final byte[][] OPENINGS = openings();
 
   private final byte[] encoded;
@@ -88,7 +86,7 @@ enum ReadingFields {
   private static byte[][] openings() {
     byte[][] openings = new byte[Status.values().length][];
     for (Status status : Status.values()) {
-      openings[status.ordinal()] = JsonBuffer.ascii("{\"status\":\"" + status + '"');
+      openings[status.ordinal()] = JsonBuffer.ascii("{\"status\":\"" + status + "\",\"age_ms\":");
     }
     return openings;
   }
@@ -99,13 +97,26 @@ enum ReadingFields {
     out.raw(encoded);
   }
 
-  /** Writes all of a reading as one object. */
-  static void object(JsonBuffer out, ViewReading reading, long now) {
+  /** Writes the beginning of a reading as an object: what is the entity's own. */
+  static void begin(JsonBuffer out, ViewReading reading, long now) {
     out.raw(OPENINGS[reading.status().ordinal()]);
-    for (int i = STATUS.ordinal() + 1; i < READ_AGE.ordinal(); i++) {
-      out.raw(ALL[i].following);
-      ALL[i].value(out, reading, now);
-    }
+    AGE.value(out, reading, now);
+    out.raw(EVENT_TIME.following);
+    EVENT_TIME.value(out, reading, now);
+  }
+
+  /** Writes what follows: it is the same for readings of one instant and one source. */
+  static void shared(JsonBuffer out, ViewReading reading, long now) {
+    out.raw(EFFECTIVE_AS_OF.following);
+    EFFECTIVE_AS_OF.value(out, reading, now);
+    out.raw(GENERATION.following);
+    GENERATION.value(out, reading, now);
+    out.raw(FINGERPRINT.following);
+    FINGERPRINT.value(out, reading, now);
+  }
+
+  /** Writes the end. */
+  static void end(JsonBuffer out, ViewReading reading, long now) {
     if (reading.readAt() != Long.MIN_VALUE) {
       out.raw(READ_AGE.following);
       READ_AGE.value(out, reading, now);

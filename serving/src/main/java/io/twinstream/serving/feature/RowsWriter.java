@@ -20,35 +20,56 @@ final class RowsWriter {
   private static final byte[] VIEWS = ascii("\"views\":{");
   private static final byte[] END = ascii("}}}");
 
-  private RowsWriter() {}
+  private final JsonBuffer out = JsonBuffer.ofThread();
+  private final FeatureRequest request;
+  private final Reading reading;
+
+  /** For each view, a reading of it, and where its part that others share was written. */
+  private final ViewReading[] shared;
+
+  private final int[] sharedFrom;
+  private final int[] sharedTo;
+
+  private RowsWriter(FeatureRequest request, Reading reading) {
+    this.request = request;
+    this.reading = reading;
+    int views = request.list().views().length;
+    this.shared = new ViewReading[views];
+    this.sharedFrom = new int[views];
+    this.sharedTo = new int[views];
+  }
 
   /** The answer to a question of one row. */
   static byte[] one(FeatureRequest request, Reading reading) {
-    JsonBuffer out = JsonBuffer.ofThread();
-    row(out, request, reading, 0);
-    return out.toByteArray();
+    RowsWriter writer = new RowsWriter(request, reading);
+    writer.row(0);
+    return writer.out.toByteArray();
   }
 
   /** The answer to many. */
   static byte[] many(FeatureRequest request, Reading reading) {
-    JsonBuffer out = JsonBuffer.ofThread();
-    out.raw(RESULTS);
-    for (int i = 0; i < request.rows().size(); i++) {
-      if (i > 0) {
-        out.raw(',');
-      }
-      row(out, request, reading, i);
-    }
-    out.raw(RESULTS_END);
-    return out.toByteArray();
+    RowsWriter writer = new RowsWriter(request, reading);
+    writer.rows();
+    return writer.out.toByteArray();
   }
 
-  private static void row(JsonBuffer out, FeatureRequest request, Reading reading, int row) {
+  private void rows() {
+    out.raw(RESULTS);
+    for (int row = 0; row < request.rows().size(); row++) {
+      if (row > 0) {
+        out.raw(',');
+      }
+      row(row);
+    }
+    out.raw(RESULTS_END);
+  }
+
+  private void row(int row) {
     Reading.Row values = reading.rows().get(row);
     out.raw(ENTITIES);
     entities(out, request.rows().get(row).entities());
     out.raw(AS_OF);
-    out.instant(reading.asOf());
+    out.sameInstant(reading.asOf());
     out.raw(FEATURES);
     request.list().json().object(out, values.values());
     out.raw(METADATA);
@@ -60,9 +81,23 @@ final class RowsWriter {
         out.raw(',');
       }
       out.raw(views[i].view().json().name());
-      ReadingFields.object(out, views[i], reading.asOf());
+      view(i, views[i]);
     }
     out.raw(END);
+  }
+
+  private void view(int view, ViewReading read) {
+    ReadingFields.begin(out, read, reading.asOf());
+    ViewReading like = shared[view];
+    if (like != null && like.asOf() == read.asOf() && like.source() == read.source()) {
+      out.again(sharedFrom[view], sharedTo[view]);
+    } else {
+      shared[view] = read;
+      sharedFrom[view] = out.length();
+      ReadingFields.shared(out, read, reading.asOf());
+      sharedTo[view] = out.length();
+    }
+    ReadingFields.end(out, read, reading.asOf());
   }
 
   /** Writes what stands in for the store, if anything does. */

@@ -70,6 +70,18 @@ public final class JsonBuffer {
     length += encoded.length;
   }
 
+  /** How many bytes were written. */
+  public int length() {
+    return length;
+  }
+
+  /** Writes once more what was written from one length to another. */
+  public void again(int from, int to) {
+    need(to - from);
+    System.arraycopy(bytes, from, bytes, length, to - from);
+    length += to - from;
+  }
+
   public void nullValue() {
     raw(NULL);
   }

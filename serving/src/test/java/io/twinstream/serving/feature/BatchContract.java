@@ -21,16 +21,21 @@ abstract class BatchContract extends FeatureApiContract {
   void columnsHoldWhatRowsHold() throws IOException {
     fixture.store("card_spend@1", "a", aPayment("1.00"));
     fixture.store("card_spend@1", "b", aPayment("2.00"), Payment.ago(Duration.ofHours(1), "2.50"));
+    fixture.store("card_spend@1", "ahead", Payment.ago(Duration.ofMinutes(-5), "3.00"));
     fixture.store("user_activity@1", "anna", aPayment());
     Map<String, Object> body =
         Map.of(
             "service",
             "fraud@1",
             "rows",
-            List.of(row("a", "anna", 2), row("b", "\u65e5\n\"", 5), row("a", "anna", 7)));
+            List.of(
+                row("a", "anna", 2),
+                row("b", "\u65e5\n\"", 5),
+                row("ahead", "anna", 3),
+                row("a", "anna", 7)));
     JsonNode rows = json(new ObjectMapper().writeValueAsString(fixture.client().batch(body)));
     JsonNode columns = json(fixture.client().columns(body));
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       JsonNode row = rows.get("results").get(i);
       assertThat(columns.get("as_of"), is(row.get("as_of")));
       requireColumn(columns.get("entities"), row.get("entities"), i);
