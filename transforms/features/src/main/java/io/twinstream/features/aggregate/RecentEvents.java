@@ -79,7 +79,7 @@ final class RecentEvents {
   /** Reads past what {@link #decode} reads. */
   void skip(StateReader in) {
     for (int n = in.count(limit, 1 + Long.BYTES); n > 0; n--) {
-      in.time();
+      in.skipVarint();
       in.skip(Long.BYTES);
     }
   }

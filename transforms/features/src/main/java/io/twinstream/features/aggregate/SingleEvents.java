@@ -1,5 +1,6 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.bytes.ByteReader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,11 +14,8 @@ final class SingleEvents {
    * entities costs. What is long, or may carry, goes through the columns themselves.
    */
 
-  /** Values of more than five groups of seven bits are long. */
-  private static final int LAST_SHIFT = 28;
-
   /** A value whose square is below 2^62: it cannot carry over a sum that is below 2^63. */
-  static final long GREATEST_ROOT = (1L << 31) - 1;
+  private static final long GREATEST_ROOT = (1L << 31) - 1;
 
   private static final int NONE = -1;
 
@@ -85,53 +83,53 @@ final class SingleEvents {
   /**
    * Takes a tile in.
    *
-   * @param in at what follows its count, which is 1; then at its end
+   * @param begin where what follows its count is, which is 1
    * @param tile has room for the counts of values
+   * @return where the tile ends
    */
-  void fold(StateReader in, Column.Row tile, Column.Row sum) {
+  int fold(StateReader in, int begin, Column.Row tile, Column.Row sum) {
     byte[] bytes = in.bytes();
     long[] all = sum.cells;
     all[Tiles.COUNT]++;
-    int at = in.at();
+    int at = begin;
     for (int i = 0; i < reads.length; i++) {
       Summed field = reads[i];
       int values = field.values.cell;
-      long read = -1;
-      int begin = at;
       if (!isValue[i]) {
-        if (at < bytes.length) {
-          read = bytes[at++];
-        }
-        if ((read & ~1L) != 0) {
-          in.at(begin);
-          read = in.varint();
-          in.require(read >= 0 && read <= 1, "more nulls than events");
+        long nulls = at < bytes.length ? bytes[at] : -1;
+        if ((nulls & ~1L) == 0) {
+          at++;
+        } else {
+          in.at(at);
+          nulls = in.varint();
+          in.require(nulls >= 0 && nulls <= 1, "more nulls than events");
           at = in.at();
         }
-        tile.cells[values] = 1 - read;
-        all[values] += 1 - read;
+        tile.cells[values] = 1 - nulls;
+        all[values] += 1 - nulls;
       } else if (tile.cells[values] == 1) {
-        if (at < bytes.length) {
-          read = bytes[at++];
-          for (int shift = 7; read < 0 && shift <= LAST_SHIFT && at < bytes.length; shift += 7) {
-            read = (read & ((1L << shift) - 1)) + ((long) bytes[at++] << shift);
+        if (at <= bytes.length - Long.BYTES) {
+          long groups = ByteReader.groups(bytes, at);
+          long end = ByteReader.shortEnd(groups);
+          long zigzag = ByteReader.shortValue(groups, end);
+          long value = (zigzag >>> 1) ^ -(zigzag & 1);
+          if (ByteReader.isShort(end) && !mayCarry(field, value, all)) {
+            add(field, value, all);
+            at += ByteReader.shortLength(end);
+            continue;
           }
         }
-        long value = (read >>> 1) ^ -(read & 1);
-        if (read < 0 || isLong(value) || (field.squares != NONE && all[field.squares] < 0)) {
-          in.at(begin);
-          addAny(field, in.signed(), sum);
-          at = in.at();
-        } else {
-          add(field, value, all);
-        }
+        in.at(at);
+        addAny(field, in.signed(), sum);
+        at = in.at();
       }
     }
-    in.at(at);
+    return at;
   }
 
-  private static boolean isLong(long value) {
-    return value > GREATEST_ROOT || value < -GREATEST_ROOT;
+  private static boolean mayCarry(Summed field, long value, long[] all) {
+    return field.squares != NONE
+        && (value > GREATEST_ROOT || value < -GREATEST_ROOT || all[field.squares] < 0);
   }
 
   private static void add(Summed field, long value, long[] all) {

@@ -1,5 +1,6 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.bytes.ByteReader;
 import java.util.Arrays;
 
 /**
@@ -111,8 +112,21 @@ final class WindowReader {
     long to = Long.MIN_VALUE;
     long index = 0;
     int n = table.count(in);
+    byte[] bytes = in.bytes();
+    int at = in.at();
     for (int i = 0; i < n; i++) {
-      index = table.index(in, i, index);
+      long groups = at <= bytes.length - Long.BYTES ? ByteReader.groups(bytes, at) : -1;
+      long end = ByteReader.shortEnd(groups);
+      if (i > 0 && ByteReader.isShort(end)) {
+        long next = index + 1 + ByteReader.shortValue(groups, end);
+        in.require(next > index, "tiles out of order");
+        index = next;
+        at += ByteReader.shortLength(end);
+      } else {
+        in.at(at);
+        index = table.index(in, i, index);
+        at = in.at();
+      }
       if (i == 0 || index > to) {
         if (into == own.alike && i > 0) {
           close(own, from);
@@ -121,8 +135,9 @@ final class WindowReader {
         to = lastAlike(own.bounds, index);
         into = open(own, index);
       }
-      fold(in, own.tile, into);
+      at = fold(in, at, own.tile, into);
     }
+    in.at(at);
     if (into == own.alike && n > 0) {
       close(own, from);
     }
@@ -182,27 +197,27 @@ final class WindowReader {
     }
   }
 
-  /** Reads a tile after its index, and takes it in. */
-  private void fold(StateReader in, Column.Row tile, Column.Row sum) {
-    long count = table.tileCount(in);
-    if (count == 1 && single != null) {
-      single.fold(in, tile, sum);
-      return;
+  /** Reads a tile after its index, and takes it in; where it ends. */
+  private int fold(StateReader in, int begin, Column.Row tile, Column.Row sum) {
+    byte[] bytes = in.bytes();
+    if (single != null && begin < bytes.length && bytes[begin] == 1) {
+      return single.fold(in, begin + 1, tile, sum);
     }
+    in.at(begin);
+    long count = table.tileCount(in);
     long[] own = tile.cells;
     long[] all = sum.cells;
     own[Tiles.COUNT] = count;
     all[Tiles.COUNT] += count;
-    byte[] bytes = in.bytes();
     int at = in.at();
     for (int i = 0; i < kinds.length; i++) {
       byte kind = kinds[i];
       int cell = cells[i];
-      int begin = at;
+      int from = at;
       long value = -1;
       if (kind >= SUM && own[valueCells[i]] <= 1) {
         // Of one value or none: as its column says.
-        at = foldAny(columns[i], in, begin, tile, sum);
+        at = foldAny(columns[i], in, from, tile, sum);
         continue;
       }
       if (kind != OTHER && at < bytes.length) {
@@ -213,7 +228,7 @@ final class WindowReader {
       }
       long signed = (value >>> 1) ^ -(value & 1);
       if (value < 0 || (kind == SQUARES && (signed | all[cell]) < 0)) {
-        at = foldAny(columns[i], in, begin, tile, sum); // It is long, or may carry.
+        at = foldAny(columns[i], in, from, tile, sum); // It is long, or may carry.
         continue;
       }
       switch (kind) {
@@ -233,7 +248,7 @@ final class WindowReader {
         default -> all[cell] = Math.max(all[cell], signed);
       }
     }
-    in.at(at);
+    return at;
   }
 
   /** Reads and takes in any partial as its column says; where it ends. */

@@ -14,6 +14,12 @@ public class ByteReader {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final VarHandle GROUPS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The bits that say that a group of seven is followed by another. */
+  private static final long MORE = 0x8080_8080_8080_8080L;
+
   private final byte[] bytes;
   private int at;
 
@@ -71,6 +77,18 @@ public class ByteReader {
     throw new IllegalArgumentException("an integer is too wide, before byte " + at);
   }
 
+  /** Passes over a variable-length integer. */
+  public final void skipVarint() {
+    if (at <= bytes.length - Long.BYTES) {
+      long end = shortEnd(groups(bytes, at));
+      if (end != 0) {
+        at += shortLength(end);
+        return;
+      }
+    }
+    varint();
+  }
+
   public final long signed() {
     long value = varint();
     return (value >>> 1) ^ -(value & 1);
@@ -115,6 +133,40 @@ public class ByteReader {
   /** Whether bytes that have been read equal others. */
   public final boolean regionEquals(int from, int length, byte[] other) {
     return Arrays.equals(other, 0, other.length, bytes, from, from + length);
+  }
+
+  /**
+   * The eight bytes from a place on, as {@link #shortEnd} and {@link #shortValue} take them: so
+   * that a loop reads variable-length integers without a branch for every group, which the
+   * processor would often guess wrong.
+   */
+  public static long groups(byte[] bytes, int at) {
+    return (long) GROUPS.get(bytes, at);
+  }
+
+  /** A bit for each group that is the last of an integer; 0 in the lower 40 for a long one. */
+  public static long shortEnd(long groups) {
+    return ~groups & MORE;
+  }
+
+  /** How many bytes an integer has that begins there. */
+  public static int shortLength(long end) {
+    return (Long.numberOfTrailingZeros(end) + 1) >>> 3;
+  }
+
+  /** Whether an integer has at most five groups. */
+  public static boolean isShort(long end) {
+    return (end & 0x80_8080_8080L) != 0;
+  }
+
+  /** The unsigned integer of at most five groups that begins there. */
+  public static long shortValue(long groups, long end) {
+    long own = groups & (end ^ (end - 1));
+    return (own & 0x7F)
+        | (own >>> 1 & 0x3F80)
+        | (own >>> 2 & 0x1F_C000)
+        | (own >>> 3 & 0xFE0_0000)
+        | (own >>> 4 & 0x7_F000_0000L);
   }
 
   /** Some bytes that have been read. */
