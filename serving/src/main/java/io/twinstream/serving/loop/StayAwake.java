@@ -9,7 +9,8 @@ import io.netty.util.IntSupplier;
  * <p>A thread that sleeps has to be woken, which takes some 30 us, and is often woken on the
  * processor of who wakes it, and waits there for its turn while another processor is idle (Linux
  * does not look for one where the processors are about four fifths busy). Whoever waits for a turn
- * of the processor gets it at once.
+ * of the processor gets it at once. What another thread hands to the loop meanwhile is done when
+ * the time is over.
  */
 final class StayAwake implements SelectStrategy {
   private final long nanos;

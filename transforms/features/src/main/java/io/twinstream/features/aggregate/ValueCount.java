@@ -62,8 +62,8 @@ final class ValueCount extends Column {
 
   @Override
   void decode(Row row, StateReader in) {
-    long values = row.get(Tiles.COUNT) - in.varint();
-    in.require(values >= 0, "more nulls than events");
-    row.set(cell, values);
+    long nulls = in.varint();
+    in.require(nulls >= 0 && nulls <= row.get(Tiles.COUNT), "more nulls than events");
+    row.set(cell, row.get(Tiles.COUNT) - nulls);
   }
 }

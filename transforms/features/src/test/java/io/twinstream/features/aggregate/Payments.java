@@ -106,12 +106,14 @@ public final class Payments {
     texts[2] = cents == null ? null : "m" + Math.floorMod(cents, 40);
     bits[1] = cents == null ? 0 : cents;
     bits[3] = cents == null ? 0 : Double.doubleToRawLongBits(cents / 7.0 + 0.0);
-    bits[4] = cents == null ? 0 : cents * 3 - 5;
+    boolean items = cents != null && Math.floorMod(cents, 5) != 0; // A null of its own.
+    bits[4] = items ? cents * 3 - 5 : 0;
     texts[5] = status;
     bits[6] = ts;
     for (int slot = 0; slot < present.length; slot++) {
       present[slot] = slot == 0 || slot == 6 || (slot == 5 ? status != null : cents != null);
     }
+    present[4] = items;
     long identity = Hashing.xxh3_64().hashCharsToLong(id + "/" + ts + "/" + cents + "/" + status);
     return new Event(
         new Position("transactions", 0, offset), known, ts, id, identity, bits, texts, present);

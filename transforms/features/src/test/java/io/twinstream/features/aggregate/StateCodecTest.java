@@ -3,6 +3,7 @@ package io.twinstream.features.aggregate;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
@@ -90,6 +91,24 @@ class StateCodecTest {
     assertThrows(
         StateFormatException.class,
         () -> COMPILED.evaluate(Arrays.copyOf(bytes, bytes.length + 1), 0));
+  }
+
+  @Test
+  void moreValuesThanEventsAreRefused() {
+    View view =
+        Payments.view(
+            Optional.empty(),
+            0,
+            List.of(Payments.aggregation(Function.SUM, "amount", Window.lifetime())));
+    CompiledView compiled =
+        CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), view), view);
+    String good = HexFormat.of().formatHex(compiled.encode(state(compiled, 1)));
+    // One tile, of index 0: one event, no null, 1.00.
+    assertThat(good, endsWith("01000100c801"));
+    String minusFive = "fbffffffffffffffff01";
+    byte[] bad = HexFormat.of().parseHex(good.replaceAll("00c801$", minusFive + "c801"));
+    assertThrows(StateFormatException.class, () -> compiled.decode(bad));
+    assertThrows(StateFormatException.class, () -> compiled.evaluate(bad, 0));
   }
 
   @Test
