@@ -1,8 +1,8 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.Source;
+import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.ArchiveFence;
-import io.twinstream.pipelines.kafka.Topics;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;

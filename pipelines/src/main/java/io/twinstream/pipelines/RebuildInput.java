@@ -2,8 +2,8 @@ package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
+import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.kafka.ReadLog;
-import io.twinstream.pipelines.kafka.Topics;
 import io.twinstream.stores.Generation;
 import java.nio.file.Path;
 import java.time.Clock;

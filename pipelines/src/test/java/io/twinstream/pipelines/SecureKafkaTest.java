@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.KafkaFailure;
+import io.twinstream.kafka.Topics;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.Ports;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
-import io.twinstream.pipelines.kafka.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -62,6 +62,20 @@ class StreamJobTest extends LiveJobFixture {
   }
 
   @Test
+  void recordsOfAbortedTransactionsAreInNoState() throws Exception {
+    List<Transactions.Known> records = Transactions.records(13, 600);
+    begin(2);
+    send(records.subList(0, 200), 2);
+    Transactions.abort(stack.kafka(), topic, records.subList(200, 400), 2);
+    send(records.subList(400, 600), 2);
+    List<Transactions.Known> committed = new ArrayList<>(records.subList(0, 200));
+    committed.addAll(records.subList(400, 600));
+    assertThat(stream("--views=" + CARDS), is(0));
+    Map<String, String> expected = Expected.states(CARDS, committed);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+  }
+
+  @Test
   void theLogsAccountForEveryRecord() throws Exception {
     List<Transactions.Known> records = Transactions.records(4, 1_000);
     begin(4);

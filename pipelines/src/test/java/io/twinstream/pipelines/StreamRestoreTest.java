@@ -11,7 +11,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
-import io.twinstream.pipelines.kafka.Topics;
+import io.twinstream.kafka.Topics;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.Progress;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -78,7 +79,8 @@ final class Transactions {
     return """
     {"transaction_id": "%s", "card_id": "c%d", "user_id": "u%d", "merchant_id": "m%d", \
     "amount": %d.%02d, "currency": "EUR", "device_type": "%s", "status": "%s", "timestamp": %d, \
-    "known_at": KNOWN}"""
+    "known_at": KNOWN}\
+    """
         .formatted(
             id,
             random.nextInt(cards),
@@ -100,18 +102,38 @@ final class Transactions {
   /** Sends records, spread over the partitions. */
   static void send(String bootstrapServers, String topic, List<Known> records, int partitions)
       throws InterruptedException, ExecutionException {
-    var config = java.util.Map.<String, Object>of("bootstrap.servers", bootstrapServers);
+    try (var producer = producer(Map.of("bootstrap.servers", bootstrapServers))) {
+      send(producer, topic, records, partitions);
+    }
+  }
+
+  /** The same in a transaction that is aborted. */
+  static void abort(String bootstrapServers, String topic, List<Known> records, int partitions)
+      throws InterruptedException, ExecutionException {
     try (var producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
-      for (Known record : records) {
-        byte[] value = record.json().getBytes(StandardCharsets.UTF_8);
-        int partition = sent.size() % partitions;
-        sent.add(producer.send(new ProducerRecord<>(topic, partition, record.at(), null, value)));
-      }
-      for (Future<RecordMetadata> each : sent) {
-        each.get();
-      }
+        producer(Map.of("bootstrap.servers", bootstrapServers, "transactional.id", topic))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, topic, records, partitions);
+      producer.abortTransaction();
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> config) {
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, String topic, List<Known> records, int partitions)
+      throws InterruptedException, ExecutionException {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (Known record : records) {
+      byte[] value = record.json().getBytes(StandardCharsets.UTF_8);
+      int partition = sent.size() % partitions;
+      sent.add(producer.send(new ProducerRecord<>(topic, partition, record.at(), null, value)));
+    }
+    for (Future<RecordMetadata> each : sent) {
+      each.get();
     }
   }
 }

@@ -31,6 +31,10 @@ import org.apache.kafka.common.security.JaasContext;
  * @param file empty if none is named, and nothing is set
  */
 record ClientSettings(Optional<Path> file, Map<String, String> values) {
+  /** How all consumers read. */
+  static final String READ_COMMITTED = "read_committed";
+
+  private static final String ISOLATION = "isolation.level";
   private static final String PROTOCOL = "security.protocol";
   private static final String JAAS = "sasl.jaas.config";
   private static final String JAAS_EXAMPLE =
@@ -58,7 +62,6 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
           "group.instance.id",
           "group.protocol",
           "group.remote.assignor",
-          "isolation.level",
           "key.deserializer",
           "key.serializer",
           "max.block.ms",
@@ -88,6 +91,11 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
       }
     }
     checkValues(values, problems);
+    if (!values.getOrDefault(ISOLATION, READ_COMMITTED).strip().equals(READ_COMMITTED)) {
+      problems.add(
+          "%s must be %s: records of aborted transactions would be counted; remove it"
+              .formatted(ISOLATION, READ_COMMITTED));
+    }
     Map<String, String> understood = new TreeMap<>(values);
     understood.keySet().retainAll(known);
     checkProtocol(understood, problems);

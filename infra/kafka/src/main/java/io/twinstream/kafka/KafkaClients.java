@@ -88,9 +88,10 @@ public final class KafkaClients {
     }
   }
 
-  /** A consumer of bytes. */
+  /** A consumer of bytes, which sees no record of a transaction that is open or was aborted. */
   public KafkaConsumer<byte[], byte[]> consumer(Map<String, ?> own) {
     Map<String, Object> configuration = configuration(own, ConsumerConfig.configNames());
+    configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, ClientSettings.READ_COMMITTED);
     try {
       return new KafkaConsumer<>(
           configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -156,8 +157,8 @@ public final class KafkaClients {
                 cause.getMessage() == null ? "" : ": " + cause.getMessage(),
                 settings.file().isPresent()
                     ? "is security.protocol in " + file + " what its listener speaks?"
-                    : "if it wants TLS or SASL, name a file of clients' settings in the environment,"
-                        + " as "
+                    : "if it wants TLS or SASL, name a file of clients' settings in the"
+                          + " environment, as "
                         + VARIABLE);
       }
     }

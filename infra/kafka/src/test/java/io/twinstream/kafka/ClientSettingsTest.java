@@ -33,6 +33,14 @@ final class ClientSettingsTest {
     assertThat(settings.toString(), not(containsString("open-sesame")));
   }
 
+  /** As the files of other tools have it. */
+  @Test
+  void toReadCommittedRecordsMayBeSaidAndNothingElse() throws Exception {
+    ClientSettings.read(file("isolation.level=read_committed\n"));
+    String told = refusal(file("isolation.level=read_uncommitted\n"));
+    assertThat(told, containsString("isolation.level must be read_committed"));
+  }
+
   @Test
   void allThatIsWrongIsToldAtOnceAndNoSecret() throws Exception {
     Path file =

@@ -7,7 +7,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * What a poll brought.
  *
  * @param records in order within each partition
- * @param ends by partition, where the log ended when it was asked; empty if it was not
+ * @param ends by partition, where the log ended when it was asked, open transactions included;
+ *     empty if it was not, or gave no answer
  * @param positions by partition, up to where earlier polls have brought everything: also past what
  *     brings no record, such as the marks of transactions; empty if it was not noted
  * @param endsAt when it was asked, before the answer came, in milliseconds since 1970

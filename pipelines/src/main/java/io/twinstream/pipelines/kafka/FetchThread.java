@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.kafka;
 
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class FetchThread implements AutoCloseable {
   private final TopicRead read;
   private final KafkaClients kafka;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Topics topics;
   private final List<TopicPartition> partitions;
   private final BlockingQueue<Fetch> fetches = new ArrayBlockingQueue<>(MAX_HELD);
   private final Thread thread;
@@ -40,6 +42,7 @@ final class FetchThread implements AutoCloseable {
     this.read = read;
     this.kafka = KafkaClients.of(read.bootstrapServers());
     this.consumer = kafka.consumer(properties(read));
+    this.topics = Topics.of(kafka);
     this.partitions =
         next.keySet().stream().map(id -> new TopicPartition(read.topic(), id)).toList();
     this.thread = new Thread(() -> poll(new TreeMap<>(next)), "fetch-" + read.topic());
@@ -64,7 +67,8 @@ final class FetchThread implements AutoCloseable {
   }
 
   private void poll(Map<Integer, Long> next) {
-    try (consumer) {
+    try (consumer;
+        topics) {
       consumer.assign(partitions);
       for (TopicPartition partition : partitions) {
         long offset = next.get(partition.partition());
@@ -109,16 +113,24 @@ final class FetchThread implements AutoCloseable {
     return positions;
   }
 
-  /** Where the log ends; nothing of a topic that has partitions which nobody reads. */
+  /**
+   * Where the log ends, open transactions included: what they hold back is missing, and has times
+   * before now when it comes. Nothing of a topic with partitions that are not read, and nothing
+   * while the brokers do not answer.
+   */
   private Map<Integer, Long> ends() {
-    Map<Integer, Long> ends = new TreeMap<>();
-    int count = consumer.partitionsFor(read.topic()).size();
-    if (read.partitionCount() > 0 && count > read.partitionCount()) {
-      tellOfMore(count);
+    try {
+      Map<Integer, Long> ends = topics.appended(read.topic());
+      if (read.partitionCount() > 0 && ends.size() > read.partitionCount()) {
+        tellOfMore(ends.size());
+        return Map.of();
+      }
+      ends.keySet().retainAll(read.begin().keySet());
       return ends;
+    } catch (IllegalStateException e) {
+      LOG.warn("{}", e.getMessage());
+      return Map.of();
     }
-    consumer.endOffsets(partitions).forEach((at, end) -> ends.put(at.partition(), end));
-    return ends;
   }
 
   private void tellOfMore(int count) {

@@ -4,10 +4,10 @@ import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.KafkaFailure;
+import io.twinstream.kafka.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,7 +26,7 @@ public final class TopicContents {
     this.topic = topic;
   }
 
-  /** How many records it holds. */
+  /** How many offsets it holds: records, and what ends transactions. */
   public long size() {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer);
@@ -40,15 +40,11 @@ public final class TopicContents {
     return offsets.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The offset of the next record, by partition. */
+  /** The offset of the next record, by partition; those of open transactions count. */
   public Map<Integer, Long> ends() {
-    Map<Integer, Long> ends = new TreeMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      consumer.endOffsets(partitions(consumer)).forEach((at, end) -> ends.put(at.partition(), end));
-    } catch (KafkaException e) {
-      throw failed(e);
+    try (Topics topics = Topics.of(kafka)) {
+      return topics.appended(topic);
     }
-    return ends;
   }
 
   /** Gives every record that is there now, in the order of offsets within each partition. */

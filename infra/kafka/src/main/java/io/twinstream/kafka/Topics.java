@@ -1,6 +1,5 @@
-package io.twinstream.pipelines.kafka;
+package io.twinstream.kafka;
 
-import io.twinstream.kafka.KafkaClients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,35 +9,38 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What a broker says about its topics, asked once before a job starts. */
+/** What the brokers say about their topics. */
 public final class Topics implements AutoCloseable {
   private static final String LOG_APPEND_TIME = "LogAppendTime";
 
-  private final String bootstrapServers;
   private final KafkaClients kafka;
   private final Admin admin;
 
-  private Topics(String bootstrapServers, KafkaClients kafka, Admin admin) {
-    this.bootstrapServers = bootstrapServers;
+  private Topics(KafkaClients kafka, Admin admin) {
     this.kafka = kafka;
     this.admin = admin;
   }
 
   public static Topics connect(String bootstrapServers) {
-    KafkaClients kafka = KafkaClients.of(bootstrapServers);
+    return of(KafkaClients.of(bootstrapServers));
+  }
+
+  public static Topics of(KafkaClients kafka) {
     Admin admin =
         kafka.admin(
             Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000));
-    return new Topics(bootstrapServers, kafka, admin);
+    return new Topics(kafka, admin);
   }
 
   /**
@@ -86,15 +88,20 @@ public final class Topics implements AutoCloseable {
 
   /** The first offset that the log still has, by partition. */
   public TreeMap<Integer, Long> begins(String topic) {
-    return offsets(topic, OffsetSpec.earliest());
+    return offsets(topic, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
   }
 
-  /** The offset of the next record, by partition. */
+  /** Up to where records can be read, by partition: the last stable offset. */
   public TreeMap<Integer, Long> ends(String topic) {
-    return offsets(topic, OffsetSpec.latest());
+    return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
   }
 
-  private TreeMap<Integer, Long> offsets(String topic, OffsetSpec which) {
+  /** The offset of the next record, by partition: beyond the end if a transaction is open. */
+  public TreeMap<Integer, Long> appended(String topic) {
+    return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  private TreeMap<Integer, Long> offsets(String topic, OffsetSpec which, IsolationLevel level) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition : partitions(topic)) {
       asked.put(new TopicPartition(topic, partition), which);
@@ -102,7 +109,7 @@ public final class Topics implements AutoCloseable {
     TreeMap<Integer, Long> offsets = new TreeMap<>();
     try {
       admin
-          .listOffsets(asked)
+          .listOffsets(asked, new ListOffsetsOptions(level))
           .all()
           .get()
           .forEach((at, offset) -> offsets.put(at.partition(), offset.offset()));
@@ -117,8 +124,7 @@ public final class Topics implements AutoCloseable {
   private IllegalStateException failed(String topic, ExecutionException e) {
     if (e.getCause() instanceof UnknownTopicOrPartitionException) {
       return new IllegalStateException(
-          "Kafka at %s has no topic '%s'; create it before the job starts"
-              .formatted(bootstrapServers, topic),
+          "Kafka at %s has no topic '%s'; create it before the job starts".formatted(kafka, topic),
           e.getCause());
     }
     return kafka.failed("cannot learn about the topic '" + topic + "'", e);

@@ -1,0 +1,135 @@
+package io.twinstream.pipelines.kafka;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.kafka.Topics;
+import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics with transactions: committed, aborted and open. */
+@Timeout(120)
+class CommittedRecordsTest {
+  /** Several questions for the end, and more than the margin of idle partitions. */
+  private static final long LONG_ENOUGH_MS = KnownTime.IDLE_MARGIN_MS + 1_500;
+
+  @TempDir static Path folder;
+  private static Supervisor supervisor;
+  private static KafkaBroker broker;
+
+  @BeforeAll
+  static void start() {
+    supervisor = new Supervisor(StateDirectory.at(folder.resolve("kafka")));
+    broker = KafkaBroker.start(supervisor, Installation.find());
+  }
+
+  @AfterAll
+  static void stop() {
+    supervisor.close();
+  }
+
+  @Test
+  void everyReaderSeesTheCommittedRecordsAndNoOthers() throws Exception {
+    TestTopic topic = TestTopic.create(broker, "all", 1);
+    try (var producer = topic.transactional()) {
+      abort(producer, topic, 1, "never");
+      commit(producer, topic, 2, "first");
+      abort(producer, topic, 3, "neither");
+      commit(producer, topic, 4, "last");
+    }
+    Map<Integer, Long> ends = ends("all");
+    assertThat(ends, is(Map.of(0, 8L))); // four records, and a mark of each transaction
+    assertThat(CompactedTopic.keys(broker.bootstrapServers(), "all").size(), is(2));
+    assertThat(FirstRecords.known(read("all"), ends, record -> true), is(Map.of(0, 2L)));
+    List<String> log = new ArrayList<>();
+    new ReadLog(broker.bootstrapServers(), "all", 0, 0, ends.get(0))
+        .forEach(record -> log.add(text(record)));
+    assertThat(log, is(List.of("first", "last")));
+    try (RunningReader reader = RunningReader.start(read("all"))) {
+      reader.await(() -> reader.next(0) == 8);
+      assertThat(reader.texts(), is(List.of("first", "last")));
+    }
+  }
+
+  /** What it holds back is missing, and its records are older than now when they come. */
+  @Test
+  void anOpenTransactionIsLagAndHoldsTheWatermark() throws Exception {
+    broker.createTopic("open", 1, Map.of("message.timestamp.type", "LogAppendTime"));
+    TestTopic topic = new TestTopic(broker, "open");
+    try (var producer = topic.transactional();
+        RunningReader reader = RunningReader.start(read("open"))) {
+      reader.await(() -> reader.completeAt(0) > Long.MIN_VALUE);
+      producer.beginTransaction();
+      producer.send(topic.record(0, "later")).get();
+      long opened = Clock.systemUTC().millis();
+      topic.send(0, "behind it");
+      assertThat(ends("open"), is(Map.of(0, 0L)));
+      reader.await(() -> Clock.systemUTC().millis() > opened + LONG_ENOUGH_MS);
+      long watermark = reader.watermark();
+      assertThat(reader.completeAt(0), is(lessThanOrEqualTo(opened)));
+      producer.commitTransaction();
+      reader.await(() -> reader.completeAt(0) > opened);
+      assertThat(reader.texts(), is(List.of("later", "behind it")));
+      assertThat(reader.records().get(0).known(), is(greaterThanOrEqualTo(watermark)));
+    }
+  }
+
+  private static void commit(
+      KafkaProducer<byte[], byte[]> producer, TestTopic topic, long timestamp, String text)
+      throws Exception {
+    producer.beginTransaction();
+    producer.send(topic.record(timestamp, text)).get();
+    producer.commitTransaction();
+  }
+
+  private static void abort(
+      KafkaProducer<byte[], byte[]> producer, TestTopic topic, long timestamp, String text)
+      throws Exception {
+    producer.beginTransaction();
+    producer.send(topic.record(timestamp, text)).get();
+    producer.abortTransaction();
+  }
+
+  private static Map<Integer, Long> ends(String topic) {
+    try (Topics topics = Topics.connect(broker.bootstrapServers())) {
+      return topics.ends(topic);
+    }
+  }
+
+  private static TopicRead read(String topic) {
+    try (Topics topics = Topics.connect(broker.bootstrapServers())) {
+      return new TopicRead(
+          broker.bootstrapServers(),
+          topic,
+          1,
+          new TreeMap<>(Map.of(0, TopicRead.EARLIEST)),
+          new TreeMap<>(),
+          0,
+          topics.logAppendTime(topic),
+          new TreeMap<>(),
+          Clock.systemUTC());
+    }
+  }
+
+  private static String text(RawRecord record) {
+    return new String(record.payload(), StandardCharsets.UTF_8);
+  }
+}

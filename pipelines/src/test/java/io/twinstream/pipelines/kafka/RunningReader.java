@@ -1,0 +1,83 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.stores.TopicPosition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** A reader of a topic, driven as a runner does it, with a checkpoint after each step. */
+final class RunningReader implements AutoCloseable {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final TopicReader reader;
+  private final Map<Integer, TopicPosition> complete = new HashMap<>();
+  private final List<RawRecord> records = new ArrayList<>();
+  private TopicMark mark;
+
+  private RunningReader(TopicRead read) {
+    TopicSource source = new TopicSource(read, () -> complete::putAll);
+    reader = (TopicReader) source.createReader(PipelineOptionsFactory.create(), null);
+  }
+
+  static RunningReader start(TopicRead read) throws IOException {
+    RunningReader running = new RunningReader(read);
+    running.step(running.reader.start());
+    return running;
+  }
+
+  private void step(boolean any) {
+    if (any) {
+      records.addAll(reader.getCurrent());
+    }
+    mark = reader.getCheckpointMark();
+    mark.finalizeCheckpoint();
+  }
+
+  /** Reads on until something holds; fails if it does not soon. */
+  void await(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    while (!condition.call()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "not so within %s: read %s, complete %s, watermark %s"
+                .formatted(SOON, texts(), complete, reader.getWatermark()));
+      }
+      step(reader.advance());
+    }
+  }
+
+  long next(int partition) {
+    return mark.next().get(partition);
+  }
+
+  /** Up to when nothing of a partition is missing in the latest checkpoint. */
+  long completeAt(int partition) {
+    return complete.getOrDefault(partition, new TopicPosition(0, Long.MIN_VALUE)).completeAt();
+  }
+
+  long watermark() {
+    return reader.getWatermark().getMillis();
+  }
+
+  List<RawRecord> records() {
+    return records;
+  }
+
+  List<String> texts() {
+    return records.stream()
+        .map(record -> new String(record.payload(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

@@ -1,0 +1,64 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.local.KafkaBroker;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A topic of a broker as producers and administrators use it. */
+record TestTopic(KafkaBroker broker, String name) {
+  static TestTopic create(KafkaBroker broker, String name, int partitions) {
+    broker.createTopic(name, partitions, Map.of());
+    return new TestTopic(broker, name);
+  }
+
+  KafkaProducer<byte[], byte[]> producer(String... settings) {
+    Map<String, Object> config = new HashMap<>();
+    config.put("bootstrap.servers", broker.bootstrapServers());
+    for (int i = 0; i < settings.length; i += 2) {
+      config.put(settings[i], settings[i + 1]);
+    }
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** A producer of transactions, of which none has begun. */
+  KafkaProducer<byte[], byte[]> transactional() {
+    var producer = producer("transactional.id", name + "-transactions");
+    producer.initTransactions();
+    return producer;
+  }
+
+  /** A record of the first partition, its text also its key. */
+  ProducerRecord<byte[], byte[]> record(long timestamp, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(name, 0, timestamp, bytes, bytes);
+  }
+
+  void send(long timestamp, String... texts) throws Exception {
+    try (var producer = producer()) {
+      for (String text : texts) {
+        Future<?> sent = producer.send(record(timestamp, text));
+        sent.get();
+      }
+    }
+  }
+
+  void addPartitions(int count) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin.createPartitions(Map.of(name, NewPartitions.increaseTo(count))).all().get();
+    }
+  }
+
+  void delete() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin.deleteTopics(List.of(name)).all().get();
+    }
+  }
+}
