@@ -1,6 +1,9 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.event.EntityKey;
 import io.twinstream.pipelines.kafka.CompactedTopic;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Erasure;
@@ -8,6 +11,7 @@ import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,26 +32,40 @@ final class Erasures {
         CompactedTopic.keys(bootstrapServers, Erasure.topic(project.name())).stream()
             .map(Erasure::of)
             .toList();
+    write(project, erasures, store);
+    if (!erasures.isEmpty()) {
+      LOG.info("{} entities stay erased", erasures.size());
+    }
+    return erasures.size();
+  }
+
+  /** Erases each from the views of its entity, by the id that their events give it. */
+  static void write(Project project, List<Erasure> erasures, OnlineStore store) {
     List<CompletableFuture<Void>> written = new ArrayList<>();
     for (Erasure erasure : erasures) {
-      project
-          .views()
-          .forEach(
-              (name, view) -> {
-                if (view.entity().equals(erasure.entity())) {
-                  ViewKey key = new ViewKey(project.name(), name);
-                  written.add(store.erase(key, erasure.id()).toCompletableFuture());
-                }
-              });
+      for (View view : project.views().values()) {
+        if (view.entity().equals(erasure.entity())) {
+          id(project, view, erasure)
+              .map(id -> store.erase(new ViewKey(project.name(), view.id()), id))
+              .ifPresent(erased -> written.add(erased.toCompletableFuture()));
+        }
+      }
       if (written.size() >= AT_ONCE) {
         await(written);
       }
     }
     await(written);
-    if (!erasures.isEmpty()) {
-      LOG.info("{} entities stay erased", erasures.size());
+  }
+
+  /** The entity's id in a view; empty if the view's events cannot be about it. */
+  private static Optional<String> id(Project project, View view, Erasure erasure) {
+    Schema schema = project.source(view.source()).schema();
+    EntityKey key = EntityKey.in(schema, project.entity(view.entity()).key());
+    try {
+      return Optional.ofNullable(key.parse(erasure.id()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
-    return erasures.size();
   }
 
   private static void await(List<CompletableFuture<Void>> written) {

@@ -104,7 +104,9 @@ final class InspectCommand implements Callable<Integer> {
     Generation generation =
         LiveStates.generation(online, new ViewKey(project.name(), view.view().id()));
     StoredState stored =
-        Await.within(ANSWER_LIMIT, online.read(List.of(new StateKey(generation, id)))).get(0);
+        Await.within(
+                ANSWER_LIMIT, online.read(List.of(new StateKey(generation, view.requireKey(id)))))
+            .get(0);
     return new EntityReport(view, generation, stored, when);
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.serving.cache;
 
 import io.twinstream.features.definition.Names;
+import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.StateKey;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Fetches the states of some entities again and again, so that none of their readers waits. */
@@ -54,19 +56,36 @@ final class Warming implements Runnable {
     List<String> problems = new ArrayList<>();
     List<String> lines = lines(file);
     for (int i = 0; i < lines.size(); i++) {
+      String where = file + ":" + (i + 1) + ": ";
       String[] parts = lines.get(i).strip().split(" ", 2);
       if (parts.length == 2 && entities.contains(parts[0])) {
         ids.computeIfAbsent(parts[0], entity -> new ArrayList<>()).add(parts[1].strip());
+        problem(definitions, parts[0], parts[1].strip())
+            .ifPresent(problem -> problems.add(where + problem));
       } else if (!parts[0].isEmpty()) {
         String what =
             entities.contains(parts[0]) ? "no id" : Names.unknown("entity", parts[0], entities);
-        problems.add(file + ":" + (i + 1) + ": " + what);
+        problems.add(where + what);
       }
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("twinstream.cache.warm: " + String.join("; ", problems));
     }
     return new Warming(ids, states, definitions, times, statuses);
+  }
+
+  /** Why an id cannot be one; empty if it can. */
+  private static Optional<String> problem(ServedDefinitions served, String entity, String id) {
+    try {
+      for (ServedView view : served.current().lists().views()) {
+        if (view.entity().equals(entity)) {
+          view.requireId(id);
+        }
+      }
+      return Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private static List<String> lines(Path file) {

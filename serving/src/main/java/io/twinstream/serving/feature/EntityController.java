@@ -71,7 +71,9 @@ final class EntityController {
         views.put(view.key(), view.requireId(id));
       }
     }
-    return keep(entity, Set.copyOf(views.values()))
+    Set<String> ids = Set.copyOf(views.values());
+    // Where views read it differently, what was asked: jobs read it again, for each of them.
+    return keep(entity, ids.size() == 1 ? ids.iterator().next() : id)
         .thenCompose(kept -> erase(views))
         .thenApply(
             done -> {
@@ -82,15 +84,14 @@ final class EntityController {
   }
 
   /** Where it outlives the store, and first: what is not kept is not said to be erased. */
-  private CompletionStage<Void> keep(String entity, Set<String> ids) {
+  private CompletionStage<Void> keep(String entity, String id) {
     if (topic == null) {
       return CompletableFuture.completedFuture(null);
     }
     String project = definitions.current().project().name();
-    return CompletableFuture.allOf(
-            ids.stream()
-                .map(id -> topic.keep(project, new Erasure(entity, id)).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new))
+    return topic
+        .keep(project, new Erasure(entity, id))
+        .<Void>thenApply(kept -> null)
         .exceptionally(
             failure -> {
               LOG.warn("an erasure cannot be kept on its topic: {}", topic.told(failure));

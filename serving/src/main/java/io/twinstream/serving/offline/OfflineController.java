@@ -22,7 +22,6 @@ import io.twinstream.serving.reading.RequestFields;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.ServedView;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -107,12 +106,14 @@ final class OfflineController {
     }
   }
 
-  /** Ids as the pipeline writes them. */
+  /** The ids, each one that the views of its entity can have. */
   private static Map<String, String> ids(OfflineQuery query) {
-    Map<String, String> ids = new LinkedHashMap<>(query.entities());
     for (ServedView view : query.list().views()) {
-      ids.computeIfPresent(view.entity(), (name, id) -> view.requireId(id));
+      String id = query.entities().get(view.entity());
+      if (id != null) {
+        view.requireId(id);
+      }
     }
-    return ids;
+    return query.entities();
   }
 }

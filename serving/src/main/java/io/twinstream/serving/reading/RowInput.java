@@ -25,7 +25,9 @@ public final class RowInput {
           require(
               token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT,
               "an entity's id must be a text or an integer");
-          entities.put(name, JsonInput.whole(value.getText()));
+          String id = JsonInput.whole(value.getText());
+          boolean isZero = token == JsonToken.VALUE_NUMBER_INT && id.equals("-0");
+          entities.put(name, isZero ? "0" : id);
         });
     return entities;
   }

@@ -109,23 +109,16 @@ public final class ServedView {
    * @throws ProblemException if no event can have it
    */
   public String requireId(String id) {
-    if (id.isEmpty()) {
-      throw ProblemException.badRequest("the id of " + entity() + " is empty");
-    }
     if (id.length() > longestId) {
       throw ProblemException.badRequest(
           "the id of %s has %d characters; at most %d are allowed"
               .formatted(entity(), id.length(), longestId));
     }
-    if (keyIsLong) {
-      try {
-        return Long.toString(Long.parseLong(id));
-      } catch (NumberFormatException e) {
-        throw ProblemException.badRequest(
-            "the ids of " + entity() + " are integers, '" + Shown.text(id) + "' is none");
-      }
+    try {
+      return compiled.requireKey(id);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badRequest(e.getMessage());
     }
-    return id;
   }
 
   /** The entity's id in an event; null if the view does not take the event. */

@@ -119,11 +119,12 @@ final class CachedFeaturesTest {
     assertThat(refusal, containsString("must be fresh within"));
     assertThat(refusal, containsString("did you mean"));
     assertThat(refusal, containsString("'so' is not VIEW=DURATION"));
-    Path list = Files.writeString(folder.resolve("warm"), "card 1\ncart 2\ncard\n");
+    Path list = Files.writeString(folder.resolve("warm"), "card 1\ncart 2\ncard\nterminal x\n");
     String warm =
         refusal(Map.of("twinstream.cache.ttl", "*=1s", "twinstream.cache.warm", list.toString()));
     assertThat(warm, containsString("warm:2: "));
     assertThat(warm, containsString("warm:3: no id"));
+    assertThat(warm, containsString("warm:4: the id of terminal is not a whole number: 'x'"));
   }
 
   private String refusal(Map<String, Object> settings) {

@@ -135,7 +135,8 @@ abstract class FeatureApiContract extends StatusContract {
                           {"entities": {"card": "nobody"}},
                           {"entities": {"card": "a"}, "request": {"amount": 4}},
                           {"entities": {"card": "b"}, "request": {"amount": 1.50}}],
-                 "features": ["count_24h", "amount_vs_mean"]}""")
+                 "features": ["count_24h", "amount_vs_mean"]}\
+                """)
             .json()
             .get("results");
     List<String> seen = new ArrayList<>();
@@ -192,12 +193,21 @@ abstract class FeatureApiContract extends StatusContract {
     assertThat(
         http.get("/features/terminal/7").json().at("/features/terminal_count_24h").intValue(),
         is(1));
-    assertThat(http.get("/features/terminal/seven").status(), is(400));
+    for (String id : List.of("007", "7.0", "%207%20", "%2B7", "7e0")) {
+      assertThat(
+          id,
+          http.get("/features/terminal/" + id).json().at("/features/terminal_count_24h").intValue(),
+          is(1));
+    }
+    for (String id : List.of("seven", "7.5", "0x7", "%20", "9223372036854775808")) {
+      assertThat(id, http.get("/features/terminal/" + id).status(), is(400));
+    }
     JsonNode posted =
         http.post(
                 "/features/online",
                 """
-                {"features": ["terminal_count_24h"], "entities": {"terminal": 7}}""")
+                {"features": ["terminal_count_24h"], "entities": {"terminal": 7}}\
+                """)
             .json();
     assertThat(posted.at("/features/terminal_count_24h").intValue(), is(1));
   }
@@ -208,7 +218,8 @@ abstract class FeatureApiContract extends StatusContract {
         http.post(
                 "/features/online",
                 """
-                {"service": "fraud", "entities": {"card": "4711", "user": "anna"}}""")
+                {"service": "fraud", "entities": {"card": "4711", "user": "anna"}}\
+                """)
             .json();
     Iterator<String> names = answer.get("features").fieldNames();
     assertThat(names.next(), is("count_5m"));
@@ -278,5 +289,9 @@ abstract class FeatureApiContract extends StatusContract {
     assertThat(other.at("/features/count_24h").intValue(), is(1));
     assertThat(http.send(erase, "/entities/cart/1").status(), is(404));
     assertThat(http.send(erase, "/entities/terminal/x").status(), is(400));
+    fixture.store("terminal_risk@1", "7", aPayment());
+    assertThat(http.send(erase, "/entities/terminal/007").status(), is(204));
+    JsonNode seven = http.get("/features/terminal/7").json();
+    assertThat(status(seven, "terminal_risk@1"), is("MISSING"));
   }
 }

@@ -65,8 +65,8 @@ final class ProblemsTest {
         "/features/card/1?features=user_count_24h             | user",
         "/features/card/%FF                                   | UTF-8",
         "/features/card/%ED%A0%80                             | UTF-8",
-        "/features/terminal/1.5                               | integers",
-        "/features/terminal/99999999999999999999              | integers",
+        "/features/terminal/1.5                               | not a whole number: '1.5'",
+        "/features/terminal/99999999999999999999              | 64-bit integer",
       })
   void whatMakesNoSenseIs400(String path, String hint) {
     requireProblem(http.get(path), 400, hint);
@@ -119,7 +119,8 @@ final class ProblemsTest {
   void aRequestFieldThatDoesNotFitIs400(String field, String hint) {
     String json = field.strip().replaceFirst("(\\w+):", "\"$1\":").replace('\'', '"');
     String body =
-        "{\"service\": \"fraud@1\", \"entities\": {\"card\": \"1\", \"user\": \"1\"}, \"request\": {"
+        "{\"service\": \"fraud@1\", \"entities\": {\"card\": \"1\", \"user\": \"1\"}, \"request\":"
+            + " {"
             + json
             + "}}";
     requireProblem(http.post("/features/online", body), 400, hint);

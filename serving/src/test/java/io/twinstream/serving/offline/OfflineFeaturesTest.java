@@ -137,7 +137,7 @@ class OfflineFeaturesTest {
       problem(base, at + "&features=cuont_1h", 404, "did you mean");
       problem(base, at + "&fetures=a", 400, "did you mean features?");
       problem(base, at + "&service=fraud", 400, "need the id of [shop]");
-      problem(base, at + "&service=fraud&entity=shop:x", 400, "are integers");
+      problem(base, at + "&service=fraud&entity=shop:x", 400, "not a whole number");
       problem(base, at + "&service=fraud&entity=shop:7&request.amont=1", 400, "amount");
     }
   }

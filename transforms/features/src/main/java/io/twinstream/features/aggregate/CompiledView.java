@@ -90,6 +90,19 @@ public final class CompiledView {
     return key.of(event);
   }
 
+  /**
+   * The entity's id that a text names: {@link #key(Event)} of events with that text as their key.
+   *
+   * @throws IllegalArgumentException if there can be no such events
+   */
+  public String requireKey(String text) {
+    try {
+      return key.require(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the id of " + view.entity() + " " + e.getMessage(), e);
+    }
+  }
+
   /** The identity of {@link #merge}: no events. */
   public EntityState empty() {
     return empty;

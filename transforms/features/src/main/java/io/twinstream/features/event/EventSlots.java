@@ -118,11 +118,15 @@ final class EventSlots {
 
   void fail(int slot, Reason reason, String value) {
     if (slot < problemSlot) {
-      String shown = value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) + "…" : value;
       problemSlot = slot;
       this.reason = reason;
-      this.detail = "field '" + names[slot] + "' (" + types[slot] + "): " + shown;
+      this.detail = "field '" + names[slot] + "' (" + types[slot] + "): " + shown(value);
     }
+  }
+
+  /** A value as messages show it. */
+  static String shown(String value) {
+    return value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) + "…" : value;
   }
 
   /** No field's problem matters in a record that is not what it should be as a whole. */

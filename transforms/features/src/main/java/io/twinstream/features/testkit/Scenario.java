@@ -132,9 +132,10 @@ public final class Scenario {
       }
     }
     CompiledView compiled = CompiledView.of(project, view);
+    String key = compiled.requireKey(id);
     EntityState state = compiled.empty();
     for (Event event : events.getOrDefault(view.source(), List.of())) {
-      if (event.known() <= asOf && id.equals(compiled.key(event))) {
+      if (event.known() <= asOf && key.equals(compiled.key(event))) {
         state = compiled.add(state, event);
       }
     }

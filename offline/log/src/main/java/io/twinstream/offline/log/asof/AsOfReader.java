@@ -33,13 +33,16 @@ import java.util.function.Function;
 public final class AsOfReader {
   private final Project project;
   private final CompiledService service;
-  private final List<ViewSource> sources;
+  private final List<Read> views;
 
-  private AsOfReader(Project project, CompiledService service, List<ViewSource> sources) {
+  private AsOfReader(Project project, CompiledService service, List<Read> views) {
     this.project = project;
     this.service = service;
-    this.sources = sources;
+    this.views = views;
   }
+
+  /** A view of the service, and where its features come from. */
+  private record Read(CompiledView view, ViewSource source) {}
 
   /**
    * Computes features from events.
@@ -51,25 +54,23 @@ public final class AsOfReader {
   public static AsOfReader replaying(
       Project project, CompiledService service, Map<String, String> history) {
     history.keySet().forEach(project::source);
-    List<ViewSource> sources = new ArrayList<>();
+    List<Read> views = new ArrayList<>();
     Set<String> missing = new LinkedHashSet<>();
     for (View view : service.views()) {
       String path = history.get(view.source());
       if (path == null) {
         missing.add(view.source());
       } else {
-        sources.add(
-            new ReplayedView(
-                CompiledView.of(project, view),
-                key(project, view),
-                EntityEvents.of(project.source(view.source()), path)));
+        CompiledView compiled = CompiledView.of(project, view);
+        EntityEvents events = EntityEvents.of(project.source(view.source()), path);
+        views.add(new Read(compiled, new ReplayedView(compiled, key(project, view), events)));
       }
     }
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
           "the features need the history of " + String.join(", ", missing));
     }
-    return new AsOfReader(project, service, sources);
+    return new AsOfReader(project, service, views);
   }
 
   /**
@@ -99,12 +100,12 @@ public final class AsOfReader {
    */
   public static AsOfReader logged(
       Project project, CompiledService service, Function<CompiledView, WrittenRows> rows) {
-    List<ViewSource> sources = new ArrayList<>();
+    List<Read> views = new ArrayList<>();
     for (View view : service.views()) {
       CompiledView compiled = CompiledView.of(project, view);
-      sources.add(new LoggedView(compiled, rows.apply(compiled)));
+      views.add(new Read(compiled, new LoggedView(compiled, rows.apply(compiled))));
     }
-    return new AsOfReader(project, service, sources);
+    return new AsOfReader(project, service, views);
   }
 
   private static String key(Project project, View view) {
@@ -156,33 +157,36 @@ public final class AsOfReader {
    *
    * @param visibility as of {@link #read(AsOfQuestion, Visibility)}
    * @throws HistoryException if a file cannot be read
+   * @throws IllegalArgumentException if no event can be about an entity that is asked for
    */
   public List<AsOfAnswer> read(List<AsOfQuestion> questions, Visibility visibility) {
     if (visibility == Visibility.SELF) {
       throw new IllegalArgumentException("a question is no event: it cannot see itself");
     }
-    AsOfView[][] views = new AsOfView[questions.size()][sources.size()];
-    for (int i = 0; i < sources.size(); i++) {
+    AsOfView[][] rows = new AsOfView[questions.size()][views.size()];
+    for (int i = 0; i < views.size(); i++) {
+      CompiledView view = views.get(i).view();
       List<Asked> asked = new ArrayList<>();
-      for (int row = 0; row < views.length; row++) {
+      for (int row = 0; row < rows.length; row++) {
         AsOfQuestion question = questions.get(row);
-        String entity = question.entities().get(i);
-        if (entity != null) {
+        String text = question.entities().get(i);
+        if (text != null) {
+          String entity = view.requireKey(text);
           asked.add(new Asked(row, entity, question.known(), question.asOf(), question.event()));
         }
       }
       if (asked.isEmpty()) {
         continue;
       }
-      AsOfView[] answers = new AsOfView[views.length];
-      sources.get(i).read(asked, visibility, answers);
-      for (int row = 0; row < views.length; row++) {
-        views[row][i] = answers[row];
+      AsOfView[] answers = new AsOfView[rows.length];
+      views.get(i).source().read(asked, visibility, answers);
+      for (int row = 0; row < rows.length; row++) {
+        rows[row][i] = answers[row];
       }
     }
-    List<AsOfAnswer> answers = new ArrayList<>(views.length);
-    for (int row = 0; row < views.length; row++) {
-      answers.add(answer(questions.get(row), views[row]));
+    List<AsOfAnswer> answers = new ArrayList<>(rows.length);
+    for (int row = 0; row < rows.length; row++) {
+      answers.add(answer(questions.get(row), rows[row]));
     }
     return answers;
   }

@@ -2,6 +2,7 @@ package io.twinstream.offline.log.asof;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -243,10 +244,26 @@ class AsOfReaderTest {
     assertThat(
         refusal(() -> AsOfReader.replaying(PROJECT, SERVICE, Map.of("order", "x"))),
         containsString("did you mean orders?"));
-    // ids that no event can have
-    AsOfQuestion odd = reader.question(Map.of("user", "'", "shop", "01"), none, START);
+    AsOfQuestion odd = reader.question(Map.of("user", "'", "shop", "one"), none, START);
     assertThat(
-        reader.read(odd, Visibility.INCLUSIVE).views().get(1).presence(), is(Presence.MISSING));
+        refusal(() -> reader.read(odd, Visibility.INCLUSIVE)),
+        is("the id of shop is not a whole number: 'one'"));
+  }
+
+  @Test
+  void anIdIsReadAsEventsReadIt() {
+    AsOfReader reader = replaying();
+    FeatureRow request = new FeatureRow(SERVICE.requestTypes());
+    long at = START + 500L * MINUTE;
+    FeatureRow one =
+        reader.read(question(reader, "u1", 1, at), Visibility.INCLUSIVE).views().get(1).features();
+    assertThat(one.value(0), notNullValue());
+    for (String text : List.of("01", "1.0", "+1", " 1 ", "1e0")) {
+      AsOfQuestion asked = reader.question(Map.of("user", "u1", "shop", text), request, at);
+      AsOfView view = reader.read(asked, Visibility.INCLUSIVE).views().get(1);
+      assertThat(text, view.features(), is(one));
+      assertThat(view.entity(), is("1"));
+    }
   }
 
   private static String refusal(org.junit.jupiter.api.function.Executable what) {
