@@ -1,29 +1,25 @@
 package io.twinstream.beam;
 
-import io.twinstream.features.event.Position;
+import io.twinstream.features.event.FirstOfRecord;
 import java.util.function.Predicate;
 
 /**
- * Passes over events whose record has come already: the archive is written at least once, and the
- * order of moments brings what shares a position together.
+ * Passes over moments whose event's record has come already for the entity: the archive is written
+ * at least once, and the order of moments brings what shares a position together.
  */
 final class FirstOfPosition implements Predicate<Moment> {
-  private Moment last;
+  private final FirstOfRecord first = new FirstOfRecord();
+  private String entity = "";
 
   @Override
   public boolean test(Moment moment) {
     if (moment.event() == null) {
       return true;
     }
-    boolean repeated = last != null && isOfTheSameRecord(last, moment);
-    last = moment;
-    return !repeated;
-  }
-
-  private static boolean isOfTheSameRecord(Moment one, Moment other) {
-    Position position = one.event().position();
-    return position.offset() == other.event().position().offset()
-        && position.equals(other.event().position())
-        && one.entity().equals(other.entity());
+    if (!moment.entity().equals(entity)) {
+      entity = moment.entity();
+      first.reset();
+    }
+    return first.test(moment.event());
   }
 }

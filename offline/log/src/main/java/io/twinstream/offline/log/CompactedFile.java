@@ -111,25 +111,20 @@ final class CompactedFile {
   }
 
   private void copy(Path to) {
-    boolean features = FeatureTable.KIND.equals(metadata.get(TableLayout.KIND));
     String list =
         files.stream()
             .map(file -> Duck.literal(file.toString()))
             .collect(Collectors.joining(", ", "[", "]"));
-    String newest = POSITION + (features ? ", _as_of DESC, _mass DESC" : "");
+    String rows = "read_parquet(" + list + ", union_by_name = true, hive_partitioning = false)";
     String footer =
         metadata.entrySet().stream()
             .map(each -> Duck.literal(each.getKey()) + ": " + Duck.literal(each.getValue()))
             .collect(Collectors.joining(", ", "{", "}"));
     try (Duck duck = new Duck()) {
       duck.run(
-          "COPY (SELECT * FROM (SELECT DISTINCT ON ("
-              + POSITION
-              + ") * FROM read_parquet("
-              + list
-              + ", union_by_name = true, hive_partitioning = false) ORDER BY "
-              + newest
-              + ") ORDER BY "
+          "COPY (SELECT * FROM "
+              + Tables.once(metadata.get(TableLayout.KIND)).of(rows)
+              + " ORDER BY "
               + order()
               + ") TO "
               + Duck.literal(to.toString())

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Rewrites the folders of a table into one sorted file each, every position once: of a row that was
- * written more than once the one of the greatest version.
+ * Rewrites the folders of a table into one sorted file each, every record once: of a row that was
+ * written more than once the one of the greatest version. Rows of one position that are of
+ * different records all stay.
  *
  * <p>Writers may go on meanwhile, and readers see the old files or the new one, never both. It can
  * be killed at any time and run again. What was replaced stays for a while, for readers that have

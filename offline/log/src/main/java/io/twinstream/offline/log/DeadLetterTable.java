@@ -8,6 +8,7 @@ import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ public final class DeadLetterTable {
             Map.of(TableLayout.KIND, KIND),
             DeadLetter::position,
             FOLDERS,
-            dead -> 0));
+            dead -> Arrays.hashCode(dead.payload())));
   }
 
   /** Reads the dead letters below a directory, each once, in the order of their positions. */

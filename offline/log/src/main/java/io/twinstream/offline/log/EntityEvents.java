@@ -5,7 +5,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.EntityKey;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
-import io.twinstream.features.event.Position;
+import io.twinstream.features.event.FirstOfRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -141,11 +141,9 @@ public final class EntityEvents {
     events.sort(ORDER);
     Set<Long> identities = new HashSet<>();
     List<Event> distinct = new ArrayList<>(events.size());
-    Position last = null;
+    FirstOfRecord first = new FirstOfRecord();
     for (Event event : events) {
-      boolean repeated = event.position().equals(last);
-      last = event.position();
-      if (!repeated && (!source.dedupe() || identities.add(event.identity()))) {
+      if (first.test(event) && (!source.dedupe() || identities.add(event.identity()))) {
         distinct.add(event);
       }
     }

@@ -38,7 +38,7 @@ public final class EventTable {
             Map.of(TableLayout.KIND, KIND, "twinstream.source", source.name()),
             Event::position,
             FOLDERS,
-            event -> 0));
+            Event::identity));
   }
 
   /** The column of a field. */

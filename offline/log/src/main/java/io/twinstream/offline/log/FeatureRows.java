@@ -76,13 +76,13 @@ public final class FeatureRows {
     return rows;
   }
 
-  /** How many rows a table has, each position once, and how many with those written twice. */
+  /** How many rows a table has, each event once, and how many with those written twice. */
   public static long[] count(Path table) {
     long[] counts = new long[2];
     if (Tables.exists(table)) {
       try (Duck duck = new Duck()) {
         duck.query(
-            "SELECT count(*), count(DISTINCT (_origin, _partition, _offset)) FROM "
+            "SELECT count(*), count(DISTINCT (_origin, _partition, _offset, _event_id, _ts)) FROM "
                 + Tables.rows(table),
             row -> {
               counts[0] = row.getLong(2);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -13,7 +14,14 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 /** DuckDB's view of the tables that {@link TableWriter} writes. */
 public final class Tables {
   private static final String POSITION = "_origin, _partition, _offset";
-  private static final String NEWEST = POSITION + ", _as_of DESC, _mass DESC";
+
+  /** By kind: rows of one position that differ in this are of different records. */
+  private static final Map<String, String> CONTENT =
+      Map.of(
+          EventTable.KIND, "_identity",
+          DeadLetterTable.KIND, "source, size, sha256, hash(payload)",
+          FeatureTable.KIND, "_event_id, _ts",
+          ServedTable.KIND, "service, event, model, shadow");
 
   private Tables() {}
 
@@ -74,21 +82,22 @@ public final class Tables {
 
   /** Whether a path is an archive that {@link EventTable} has written. */
   public static boolean isArchive(String path) {
-    return isOfKind(path, EventTable.KIND);
+    return EventTable.KIND.equals(kind(path));
   }
 
   /** Whether a path is a table of features that {@link FeatureTable} has written. */
   public static boolean isFeatures(String path) {
-    return isOfKind(path, FeatureTable.KIND);
+    return FeatureTable.KIND.equals(kind(path));
   }
 
-  private static boolean isOfKind(String path, String kind) {
+  /** What the files of a table say that it is; null if there are none, or they do not say it. */
+  private static String kind(String path) {
     if (!exists(Path.of(path))) {
-      return false;
+      return null;
     }
     Path file = HistoryFiles.first(Format.PARQUET, path);
     try (ParquetFileReader reader = ParquetFiles.open(file)) {
-      return kind.equals(reader.getFileMetaData().getKeyValueMetaData().get(TableLayout.KIND));
+      return reader.getFileMetaData().getKeyValueMetaData().get(TableLayout.KIND);
     } catch (IOException e) {
       throw ParquetFiles.damaged(file.toString(), e);
     }
@@ -111,12 +120,36 @@ public final class Tables {
         + " hive_types = {'event_date': DATE}))";
   }
 
-  /** SQL of the events or dead letters of a table, one row per position. */
-  public static String distinctRows(Path directory) {
-    return distinct(rows(directory), POSITION);
+  /**
+   * SQL of what makes a row of a table the row of one record, and how the one that stays comes
+   * first of those that a record has.
+   */
+  static Once once(String kind) {
+    String content = kind == null ? null : CONTENT.get(kind);
+    String record = POSITION + (content == null ? "" : ", " + content);
+    boolean features = FeatureTable.KIND.equals(kind);
+    return new Once(record, record + (features ? ", _as_of DESC, _mass DESC" : ", _known DESC"));
   }
 
-  /** SQL of the feature rows of a table: of each position the one of the greatest state. */
+  /**
+   * Which of several rows stays.
+   *
+   * @param record SQL of what they share
+   * @param order SQL, of which the first stays
+   */
+  record Once(String record, String order) {
+    /** SQL of the rows that stay. */
+    String of(String rows) {
+      return "(SELECT DISTINCT ON (" + record + ") * FROM " + rows + " ORDER BY " + order + ")";
+    }
+  }
+
+  /** SQL of the events, dead letters or answers of a table: of each record one row. */
+  public static String distinctRows(Path directory) {
+    return once(kind(directory.toString())).of(rows(directory));
+  }
+
+  /** SQL of the feature rows of a table: of each event the one of the greatest state. */
   public static String newestRows(Path directory) {
     return newestRows(directory, "true");
   }
@@ -124,18 +157,15 @@ public final class Tables {
   /**
    * The same of those that fulfil a condition.
    *
-   * @param where of things that all rows of a position share
+   * @param where of things that all rows of an event share
    */
   public static String newestRows(Path directory, String where) {
-    return distinct("(SELECT * FROM " + rows(directory) + " WHERE " + where + ")", NEWEST);
+    String rows = "(SELECT * FROM " + rows(directory) + " WHERE " + where + ")";
+    return once(FeatureTable.KIND).of(rows);
   }
 
   /** The same of some of a table's files. */
   static String newestRows(List<Path> files) {
-    return distinct(rows(files), NEWEST);
-  }
-
-  private static String distinct(String rows, String order) {
-    return "(SELECT DISTINCT ON (" + POSITION + ") * FROM " + rows + " ORDER BY " + order + ")";
+    return once(FeatureTable.KIND).of(rows(files));
   }
 }

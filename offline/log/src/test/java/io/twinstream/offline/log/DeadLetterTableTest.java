@@ -35,6 +35,17 @@ class DeadLetterTableTest {
   }
 
   @Test
+  void anotherRecordAtThePositionIsAnotherDeadLetter() throws IOException {
+    TableWriter<DeadLetter> writer = DeadLetterTable.writer(directory);
+    writer.write(List.of(dead(1, "one")));
+    writer.write(List.of(dead(1, "another")));
+    writer.write(List.of(dead(1, "one"), dead(2, "two")));
+    List<DeadLetter> read = new ArrayList<>();
+    DeadLetterTable.read(directory, read::add);
+    assertThat(read, hasSize(3));
+  }
+
+  @Test
   void thoseWithoutATimeHaveNoDate() throws IOException {
     DeadLetterTable.writer(directory).write(List.of(dead(0, "none"), dead(86_400, "next day")));
     String dates =

@@ -95,6 +95,27 @@ public final class Event implements Decoded {
     return texts[slot];
   }
 
+  /**
+   * Whether both can be of one record: nothing that both have differs. A field that was declared
+   * between them is null in the one.
+   */
+  public boolean agreesWith(Event other) {
+    if (identity == other.identity) {
+      return true;
+    }
+    if (ts != other.ts || !id.equals(other.id)) {
+      return false;
+    }
+    for (int slot = 0; slot < Math.min(present.length, other.present.length); slot++) {
+      boolean both = present[slot] && other.present[slot];
+      if (both
+          && (bits[slot] != other.bits[slot] || !Objects.equals(texts[slot], other.texts[slot]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Event that
