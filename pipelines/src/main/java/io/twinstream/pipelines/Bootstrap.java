@@ -1,6 +1,7 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.ArchiveFence;
 import java.io.Serializable;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * The logs of an earlier live job that a new one begins with.
  *
  * @param logs the earlier job's folder of logs
- * @param fences by topic: the archive counts below, the topic from there on
+ * @param fences by topic, as positions name it: the archive counts below, the topic from there on
  */
 record Bootstrap(Path logs, Map<String, Fence> fences) {
 
@@ -36,6 +37,11 @@ record Bootstrap(Path logs, Map<String, Fence> fences) {
     return logs.resolve("events").resolve(source);
   }
 
+  /** Where the archive ends and a topic goes on. */
+  Fence fence(TopicId topic) {
+    return fences.get(topic.toString());
+  }
+
   /**
    * The logs of a job, as far as they are complete.
    *
@@ -44,13 +50,16 @@ record Bootstrap(Path logs, Map<String, Fence> fences) {
    */
   static Bootstrap of(Path logs, List<Source> sources, Topics topics) {
     Map<String, Fence> fences = new TreeMap<>();
-    sources.forEach(source -> fences.put(source.topic(), fence(logs, source, topics)));
+    for (Source source : sources) {
+      TopicId topic = topics.describe(source.topic()).topic();
+      fences.put(topic.toString(), fence(logs, source, topic, topics));
+    }
     return new Bootstrap(logs, fences);
   }
 
-  private static Fence fence(Path logs, Source source, Topics topics) {
+  private static Fence fence(Path logs, Source source, TopicId topic, Topics topics) {
     Path archive = logs.resolve("events").resolve(source.name());
-    ArchiveFence found = ArchiveFence.of(archive, logs.resolve("dead_letters"), source.topic());
+    ArchiveFence found = ArchiveFence.of(archive, logs.resolve("dead_letters"), topic);
     Map<Integer, Long> begins = topics.begins(source.topic());
     found
         .next()

@@ -1,5 +1,7 @@
 package io.twinstream.pipelines;
 
+import io.twinstream.features.event.TopicId;
+import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.Bootstrap.Fence;
 import io.twinstream.stores.Generation;
 import java.io.IOException;
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
  * @param generations number by view id
  * @param eventsFrom the known time from which on a generation has events, by view id
  * @param fingerprints of the states' layout, by view id
- * @param partitions by topic
+ * @param partitions by topic, as positions name it
  * @param logs which logs the job writes: rows not written yet are in its checkpoints
  * @param until by {@code topic/partition}, where the topics ended when the first of the runs began:
  *     where the job has caught up
@@ -98,10 +100,11 @@ record JobManifest(
     topics.forEach(
         (topic, now) -> {
           Set<Integer> then = partitions.get(topic);
+          requireSameTopic(TopicId.parse(topic), problems);
           if (then != null && !then.equals(now)) {
             problems.add(
                 "topic '"
-                    + topic
+                    + TopicId.parse(topic).name()
                     + "' has partitions "
                     + new TreeSet<>(now)
                     + ", the checkpoint has "
@@ -113,6 +116,13 @@ record JobManifest(
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("cannot restore: " + String.join("; ", problems));
     }
+  }
+
+  private void requireSameTopic(TopicId topic, List<String> problems) {
+    partitions.keySet().stream()
+        .map(TopicId::parse)
+        .filter(then -> then.name().equals(topic.name()) && !then.equals(topic))
+        .forEach(then -> problems.add(Topics.replaced(then, topic).getMessage()));
   }
 
   void write(Path directory) {

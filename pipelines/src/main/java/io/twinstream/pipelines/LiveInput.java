@@ -5,6 +5,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.ArchiveFence;
 import io.twinstream.pipelines.kafka.FirstRecords;
@@ -39,13 +40,14 @@ record LiveInput(
     Map<String, TopicRead> reads = new LinkedHashMap<>();
     Map<String, TreeMap<Integer, Long>> ends = new TreeMap<>();
     for (Source source : sources) {
+      TopicId topic = kafka.describe(source.topic()).topic();
       TreeMap<Integer, Long> end = kafka.ends(source.topic());
       ends.put(source.topic(), end);
       TreeMap<Integer, Long> begin = new TreeMap<>();
       end.keySet().forEach(partition -> begin.put(partition, TopicRead.EARLIEST));
       TreeMap<Integer, Long> known = new TreeMap<>();
       bootstrap
-          .map(from -> from.fences().get(source.topic()))
+          .map(from -> from.fence(topic))
           .ifPresent(
               fence -> {
                 begin.putAll(fence.next());
@@ -55,7 +57,7 @@ record LiveInput(
           source.name(),
           new TopicRead(
               bootstrapServers,
-              source.topic(),
+              topic,
               end.size(),
               begin,
               known,
@@ -67,19 +69,23 @@ record LiveInput(
     return new LiveInput(reads, ends, bootstrap);
   }
 
-  /** The partitions by topic. */
+  /** The partitions by topic, as positions name it. */
   Map<String, Set<Integer>> partitions() {
     Map<String, Set<Integer>> partitions = new TreeMap<>();
-    topics.values().forEach(read -> partitions.put(read.topic(), read.begin().keySet()));
+    topics.values().forEach(read -> partitions.put(read.topic().toString(), read.begin().keySet()));
     return partitions;
   }
 
   /** The positions at which the job has caught up, as the store names them. */
   Map<String, Long> until() {
     Map<String, Long> until = new TreeMap<>();
-    ends.forEach(
-        (topic, partitions) ->
-            partitions.forEach((id, end) -> until.put(PublishPositions.partition(topic, id), end)));
+    topics
+        .values()
+        .forEach(
+            read ->
+                ends.get(read.topic().name())
+                    .forEach(
+                        (id, end) -> until.put(PublishPositions.partition(read.topic(), id), end)));
     return until;
   }
 
@@ -103,7 +109,10 @@ record LiveInput(
 
   private OptionalLong archived(Source source) {
     return bootstrap
-        .map(logs -> ArchiveFence.earliest(logs.archive(source.name()), source.topic()))
+        .map(
+            logs ->
+                ArchiveFence.earliest(
+                    logs.archive(source.name()), topics.get(source.name()).topic()))
         .orElse(OptionalLong.empty());
   }
 

@@ -1,5 +1,6 @@
 package io.twinstream.pipelines;
 
+import io.twinstream.features.event.TopicId;
 import io.twinstream.pipelines.kafka.PositionReport;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -16,24 +17,24 @@ import java.util.concurrent.CompletionStage;
  * wait for the store: he is also the one who reads.
  */
 final class PublishPositions implements PositionReport {
-  private final String topic;
+  private final TopicId topic;
   private final List<Generation> generations;
   private final OnlineStore store;
   private CompletionStage<?> published = CompletableFuture.completedFuture(null);
 
-  private PublishPositions(String topic, List<Generation> generations, OnlineStore store) {
+  private PublishPositions(TopicId topic, List<Generation> generations, OnlineStore store) {
     this.topic = topic;
     this.generations = generations;
     this.store = store;
   }
 
-  static Factory of(String topic, List<Generation> generations, StoreAddress address) {
+  static Factory of(TopicId topic, List<Generation> generations, StoreAddress address) {
     List<Generation> into = List.copyOf(generations);
     return () -> new PublishPositions(topic, into, address.open());
   }
 
-  /** How the store names a partition. */
-  static String partition(String topic, int partition) {
+  /** How the store names a partition: {@code NAME#ID/NUMBER}. */
+  static String partition(TopicId topic, int partition) {
     return topic + "/" + partition;
   }
 

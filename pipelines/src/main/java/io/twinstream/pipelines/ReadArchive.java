@@ -9,16 +9,18 @@ import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
+import io.twinstream.features.event.TopicId;
 import io.twinstream.offline.log.HistoryCursor;
 import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.HistorySplit;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -35,8 +37,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Reads the events of an archive below a fence, each position once: what a live job that goes on
- * from the fence begins with. Bounded; the watermark stays at its minimum until all are read.
+ * Reads the events of a topic in an archive below a fence, each position once: what a live job that
+ * goes on from the fence begins with. Bounded; the watermark stays at its minimum until all are
+ * read.
  */
 public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
   private static final long serialVersionUID = 1;
@@ -44,18 +47,21 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
   private final ShippedProject project;
   private final String source;
   private final transient Path archive;
+  private final TopicId topic;
   private final Bootstrap.Fence fence;
 
-  private ReadArchive(ShippedProject project, String source, Path archive, Bootstrap.Fence fence) {
+  private ReadArchive(
+      ShippedProject project, String source, Path archive, TopicId topic, Bootstrap.Fence fence) {
     this.project = project;
     this.source = source;
     this.archive = archive;
+    this.topic = topic;
     this.fence = fence;
   }
 
   static ReadArchive of(
-      ShippedProject project, String source, Path archive, Bootstrap.Fence fence) {
-    return new ReadArchive(project, source, archive, fence);
+      ShippedProject project, String source, Path archive, TopicId topic, Bootstrap.Fence fence) {
+    return new ReadArchive(project, source, archive, topic, fence);
   }
 
   @Override
@@ -66,7 +72,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
         begin
             .apply("Splits", Create.of(splits).withCoder(SerializableCoder.of(HistorySplit.class)))
             .apply("Spread", Reshuffle.viaRandomKey())
-            .apply("Read", ParDo.of(new ReadFn(project, source, fence.next())))
+            .apply("Read", ParDo.of(new ReadFn(project, source, topic, fence.next())))
             .setCoder(coder);
     if (!fence.repeated()) {
       return read;
@@ -75,7 +81,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
             "KeyByPosition",
             WithKeys.of(Event::position).withKeyType(TypeDescriptor.of(Position.class)))
         .setCoder(KvCoder.of(PositionCoder.of(), coder))
-        .apply("DropRepeated", ParDo.of(new DropRepeatedFn()))
+        .apply("DropRepeated", ParDo.of(new DropRepeatedFn(coder)))
         .setCoder(coder);
   }
 
@@ -84,11 +90,13 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
 
     private final ShippedProject project;
     private final String source;
+    private final String origin;
     private final TreeMap<Integer, Long> next;
 
-    ReadFn(ShippedProject project, String source, Map<Integer, Long> next) {
+    ReadFn(ShippedProject project, String source, TopicId topic, Map<Integer, Long> next) {
       this.project = project;
       this.source = source;
+      this.origin = topic.toString();
       this.next = new TreeMap<>(next);
     }
 
@@ -109,26 +117,37 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
 
     private boolean isBelowFence(Position position) {
       Long end = next.get(position.partition());
-      return end != null && position.offset() < end;
+      return end != null && position.offset() < end && position.origin().equals(origin);
     }
   }
 
-  /** Remembers positions until the archive is read to its end. */
+  /** Remembers what was at each position until the archive is read to its end. */
   static final class DropRepeatedFn extends DoFn<KV<Position, Event>, Event> {
     private static final long serialVersionUID = 1;
     private static final String SEEN = "seen";
 
     @StateId(SEEN)
-    private final StateSpec<ValueState<Boolean>> seenSpec = StateSpecs.value(BooleanCoder.of());
+    private final StateSpec<ValueState<List<Event>>> seenSpec;
+
+    DropRepeatedFn(EventCoder coder) {
+      this.seenSpec = StateSpecs.value(ListCoder.of(coder));
+    }
 
     @ProcessElement
     public void drop(
         @Element KV<Position, Event> element,
-        @StateId(SEEN) ValueState<Boolean> seen,
+        @StateId(SEEN) ValueState<List<Event>> seen,
         OutputReceiver<Event> out) {
-      if (seen.read() == null) {
-        seen.write(true);
-        out.output(element.getValue());
+      Event event = element.getValue();
+      List<Event> before = seen.read();
+      if (before == null) {
+        seen.write(List.of(event));
+        out.output(event);
+      } else if (before.stream().noneMatch(event::agreesWith)) {
+        List<Event> all = new ArrayList<>(before);
+        all.add(event);
+        seen.write(all);
+        out.output(event);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.kafka.ReadLog;
 import io.twinstream.stores.Generation;
@@ -55,16 +56,14 @@ record RebuildInput(
     Map<String, List<ReadLog>> tails = new TreeMap<>();
     for (Source source : sources) {
       TreeMap<Integer, Long> from = begins.get(source.name());
-      archive
-          .map(each -> each.fences().get(source.topic()))
-          .ifPresent(fence -> from.putAll(fence.next()));
+      TopicId topic = live.topics().get(source.name()).topic();
+      archive.map(each -> each.fence(topic)).ifPresent(fence -> from.putAll(fence.next()));
       List<ReadLog> pieces = new ArrayList<>();
       live.ends()
           .get(source.topic())
           .forEach(
               (id, end) ->
-                  pieces.addAll(
-                      ReadLog.pieces(bootstrapServers, source.topic(), id, from.get(id), end)));
+                  pieces.addAll(ReadLog.pieces(bootstrapServers, topic, id, from.get(id), end)));
       tails.put(source.name(), pieces);
     }
     return new RebuildInput(archive, tails, live, whole);

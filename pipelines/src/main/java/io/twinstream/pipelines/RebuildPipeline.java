@@ -6,6 +6,7 @@ import io.twinstream.beam.Mode;
 import io.twinstream.beam.Packed;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.beam.ShippedView;
+import io.twinstream.features.event.TopicId;
 import io.twinstream.pipelines.Generations.Damaged;
 import java.util.List;
 import java.util.Map;
@@ -58,13 +59,14 @@ record RebuildPipeline(
       return tail;
     }
     Bootstrap logs = input.logs().get();
-    Bootstrap.Fence fence = logs.fences().get(project.project().source(source).topic());
+    TopicId topic = input.live().topics().get(source).topic();
     PCollection<byte[]> archived =
         Packed.of(
                 source + "/PackArchive",
                 pipeline.apply(
                     source + "/ReadArchive",
-                    ReadArchive.of(project, source, logs.archive(source), fence)))
+                    ReadArchive.of(
+                        project, source, logs.archive(source), topic, logs.fence(topic))))
             .blocks();
     return PCollectionList.of(archived)
         .and(tail)

@@ -11,6 +11,7 @@ import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.TopicId;
 import io.twinstream.pipelines.kafka.PositionReport;
 import io.twinstream.pipelines.kafka.ReadTopic;
 import io.twinstream.pipelines.kafka.TopicRead;
@@ -120,7 +121,7 @@ record StreamPipeline(
   private Map<String, Long> until(Source source) {
     Map<String, Long> ends = new TreeMap<>();
     for (int id : topics.get(source.name()).begin().keySet()) {
-      String partition = PublishPositions.partition(source.topic(), id);
+      String partition = PublishPositions.partition(topics.get(source.name()).topic(), id);
       ends.put(partition, until.getOrDefault(partition, 0L));
     }
     return ends;
@@ -131,12 +132,12 @@ record StreamPipeline(
       return live;
     }
     Bootstrap from = bootstrap.get();
-    Bootstrap.Fence fence = from.fences().get(project.project().source(source).topic());
+    TopicId topic = topics.get(source).topic();
     PCollection<Event> archived =
         live.getPipeline()
             .apply(
                 source + "/ReadArchive",
-                ReadArchive.of(project, source, from.archive(source), fence));
+                ReadArchive.of(project, source, from.archive(source), topic, from.fence(topic)));
     return PCollectionList.of(archived)
         .and(live)
         .apply(source + "/WithArchive", Flatten.pCollections());

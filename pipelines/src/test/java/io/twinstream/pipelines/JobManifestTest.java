@@ -22,14 +22,14 @@ class JobManifestTest {
           Map.of("a@1", 7L, "b@2", 1_700_000_000_000L),
           Map.of("a@1", Long.MIN_VALUE, "b@2", 5L),
           Map.of("a@1", -1L, "b@2", 5L),
-          Map.of("txn.events", Set.of(0, 1, 2)),
+          Map.of("txn.events#one", Set.of(0, 1, 2)),
           Set.of("events"),
-          Map.of("txn.events/0", 12L, "txn.events/2", 1L << 40),
+          Map.of("txn.events#one/0", 12L, "txn.events#one/2", 1L << 40),
           Optional.of(
               new Bootstrap(
                   Path.of("/logs"),
                   Map.of(
-                      "txn.events",
+                      "txn.events#one",
                       new Bootstrap.Fence(
                           new TreeMap<>(Map.of(0, 5L, 2, 1L << 40)),
                           new TreeMap<>(Map.of(0, -1L, 2, 7L)),
@@ -59,7 +59,7 @@ class JobManifestTest {
                         Map.of(),
                         Map.of(),
                         Map.of("a@1", 3L, "c@1", 5L),
-                        Map.of("txn.events", Set.of(0, 1, 2, 3)),
+                        Map.of("txn.events#one", Set.of(0, 1, 2, 3)),
                         Set.of(),
                         Map.of(),
                         Optional.empty())));
@@ -70,6 +70,28 @@ class JobManifestTest {
             containsString("c@1"),
             containsString("--output"),
             containsString("partitions [0, 1, 2, 3]")));
+  }
+
+  @Test
+  void aTopicThatWasCreatedAgainIsAnother() {
+    JobManifest again =
+        new JobManifest(
+            Map.of(),
+            Map.of(),
+            WRITTEN.fingerprints(),
+            Map.of("txn.events#two", Set.of(0, 1, 2)),
+            WRITTEN.logs(),
+            Map.of(),
+            Optional.empty());
+    var thrown =
+        assertThrows(IllegalArgumentException.class, () -> WRITTEN.requireRestorable(again));
+    assertThat(
+        thrown.getMessage(),
+        allOf(
+            containsString("topic 'txn.events' was deleted and created again"),
+            containsString("one"),
+            containsString("two"),
+            containsString("without --restore")));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,14 @@ abstract class LiveJobFixture {
     topic = "transactions-" + folder.getFileName();
     stack.broker().createTopic(topic, partitions, Map.of());
     definitions = Transactions.definitions(folder, topic);
+  }
+
+  /** Deletes the topic, and creates another one of its name. */
+  void createAgain(int partitions) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+      admin.deleteTopics(List.of(topic)).all().get();
+    }
+    stack.broker().createTopic(topic, partitions, Map.of());
   }
 
   void flushAll() {

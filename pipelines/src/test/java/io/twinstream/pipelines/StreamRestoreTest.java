@@ -176,6 +176,28 @@ class StreamRestoreTest extends LiveJobFixture {
     assertThat(stack.flink().running(), is(empty()));
   }
 
+  /** Its offsets are of other records, of which the job would skip as many as it had read. */
+  @Test
+  void aJobIsNotRestoredWithATopicThatWasCreatedAgain() throws Exception {
+    begin(2);
+    List<Transactions.Known> records = Transactions.records(3, 200);
+    send(records.subList(0, 50), 2);
+    assertThat(stream("--views=" + CARDS), is(0));
+    JobID job = stack.flink().running().get(0);
+    Map<String, String> expected = Expected.states(CARDS, records.subList(0, 50));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    stack.flink().checkpoint(job);
+    stack.flink().cancel(job);
+    createAgain(2);
+    send(records.subList(50, 200), 2);
+    assertThat(stream("--views=" + CARDS, "--restore=latest"), is(2));
+    assertThat(stack.flink().running(), is(empty()));
+
+    assertThat(stream("--views=" + CARDS), is(0));
+    Map<String, String> fresh = Expected.states(CARDS, records.subList(50, 200));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, fresh, SOON), is(fresh));
+  }
+
   /**
    * States and elements are shared with the snapshots that are written meanwhile (object reuse, no
    * copies): one that was changed once it was emitted or stored would be another after a restore.

@@ -98,8 +98,9 @@ final class StreamStatusCommand implements Callable<Integer> {
         .forEach(
             (at, position) ->
                 out.printf(
-                    "  %-24s at %,d of %,d, lag %,d%n",
+                    "  %-48s at %,d of %,d, lag %,d%n",
                     at, position.next(), position.end(), position.lag()));
+    status.problems().forEach(problem -> out.println("problem      " + problem));
     out.println("generations");
     status.generations().forEach(each -> out.println("  " + each.text()));
   }

@@ -1,5 +1,6 @@
 package io.twinstream.kafka;
 
+import io.twinstream.features.event.TopicId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,10 +8,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -43,28 +46,50 @@ public final class Topics implements AutoCloseable {
     return new Topics(kafka, admin);
   }
 
+  /** A topic, and the numbers of its partitions. */
+  public record Described(TopicId topic, Set<Integer> partitions) {}
+
   /**
-   * The numbers of a topic's partitions.
+   * Describes a topic.
    *
-   * @throws IllegalStateException if there is no such topic, or no answer
+   * @throws KafkaFailure if there is no answer, or no such topic
    */
-  public Set<Integer> partitions(String topic) {
+  public Described describe(String topic) {
     try {
-      return new TreeSet<>(
-          admin
-              .describeTopics(List.of(topic))
-              .allTopicNames()
-              .get()
-              .get(topic)
-              .partitions()
-              .stream()
+      TopicDescription found =
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+      return new Described(
+          new TopicId(topic, found.topicId().toString()),
+          found.partitions().stream()
               .map(TopicPartitionInfo::partition)
-              .toList());
+              .collect(Collectors.toCollection(TreeSet::new)));
     } catch (ExecutionException e) {
       throw failed(topic, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /**
+   * Refuses a topic that is not the one of an id.
+   *
+   * @throws IllegalStateException with what to do
+   */
+  public Described require(TopicId topic) {
+    Described found = describe(topic.name());
+    if (!found.topic().equals(topic)) {
+      throw replaced(topic, found.topic());
+    }
+    return found;
+  }
+
+  /** What it means that a topic has another id than positions are of. */
+  public static IllegalStateException replaced(TopicId then, TopicId now) {
+    return new IllegalStateException(
+        ("topic '%s' was deleted and created again: the positions are of the topic with the id %s,"
+                + " and Kafka has one with the id %s, whose offsets are of other records; start a"
+                + " job without --restore, which reads the new topic from its beginning")
+            .formatted(then.name(), then.id().isEmpty() ? "(none)" : then.id(), now.id()));
   }
 
   /** Whether the broker stamps the topic's records when it appends them. */
@@ -103,7 +128,7 @@ public final class Topics implements AutoCloseable {
 
   private TreeMap<Integer, Long> offsets(String topic, OffsetSpec which, IsolationLevel level) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (int partition : partitions(topic)) {
+    for (int partition : describe(topic).partitions()) {
       asked.put(new TopicPartition(topic, partition), which);
     }
     TreeMap<Integer, Long> offsets = new TreeMap<>();
@@ -123,7 +148,7 @@ public final class Topics implements AutoCloseable {
 
   private IllegalStateException failed(String topic, ExecutionException e) {
     if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-      return new IllegalStateException(
+      return new KafkaFailure(
           "Kafka at %s has no topic '%s'; create it before the job starts".formatted(kafka, topic),
           e.getCause());
     }

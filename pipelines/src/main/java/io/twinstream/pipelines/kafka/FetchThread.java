@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.kafka;
 
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.kafka.Topics;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class FetchThread implements AutoCloseable {
   private final BlockingQueue<Fetch> fetches = new ArrayBlockingQueue<>(MAX_HELD);
   private final Thread thread;
   private boolean toldOfMore;
+  private String lastProblem = "";
   private volatile Throwable failure;
   private volatile boolean closed;
 
@@ -44,8 +46,8 @@ final class FetchThread implements AutoCloseable {
     this.consumer = kafka.consumer(properties(read));
     this.topics = Topics.of(kafka);
     this.partitions =
-        next.keySet().stream().map(id -> new TopicPartition(read.topic(), id)).toList();
-    this.thread = new Thread(() -> poll(new TreeMap<>(next)), "fetch-" + read.topic());
+        next.keySet().stream().map(id -> new TopicPartition(read.topic().name(), id)).toList();
+    this.thread = new Thread(() -> poll(new TreeMap<>(next)), "fetch-" + read.topic().name());
     thread.setDaemon(true);
   }
 
@@ -69,6 +71,7 @@ final class FetchThread implements AutoCloseable {
   private void poll(Map<Integer, Long> next) {
     try (consumer;
         topics) {
+      topics.require(read.topic());
       consumer.assign(partitions);
       for (TopicPartition partition : partitions) {
         long offset = next.get(partition.partition());
@@ -96,8 +99,22 @@ final class FetchThread implements AutoCloseable {
       if (!closed) {
         failure = e;
       }
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      failure = cause(e);
+    } catch (Error e) {
       failure = e;
+    }
+  }
+
+  /** An offset may be out of range because the topic is not the one that it is of. */
+  private Throwable cause(RuntimeException failed) {
+    try (Topics now = Topics.of(kafka)) {
+      now.require(read.topic());
+      return failed;
+    } catch (KafkaFailure e) {
+      return failed;
+    } catch (IllegalStateException e) {
+      return e;
     }
   }
 
@@ -116,21 +133,32 @@ final class FetchThread implements AutoCloseable {
   /**
    * Where the log ends, open transactions included: what they hold back is missing, and has times
    * before now when it comes. Nothing of a topic with partitions that are not read, and nothing
-   * while the brokers do not answer.
+   * while the brokers do not answer, or have no such topic.
+   *
+   * @throws IllegalStateException if it is another topic of the name by now
    */
   private Map<Integer, Long> ends() {
     try {
-      Map<Integer, Long> ends = topics.appended(read.topic());
-      if (read.partitionCount() > 0 && ends.size() > read.partitionCount()) {
-        tellOfMore(ends.size());
+      int count = topics.require(read.topic()).partitions().size();
+      if (read.partitionCount() > 0 && count > read.partitionCount()) {
+        tellOfMore(count);
         return Map.of();
       }
+      Map<Integer, Long> ends = topics.appended(read.topic().name());
       ends.keySet().retainAll(read.begin().keySet());
       return ends;
-    } catch (IllegalStateException e) {
-      LOG.warn("{}", e.getMessage());
+    } catch (KafkaFailure e) {
+      warn(e.getMessage());
       return Map.of();
     }
+  }
+
+  /** Once for a problem, however often it is met. */
+  private void warn(String problem) {
+    if (!problem.equals(lastProblem)) {
+      LOG.warn("{}", problem);
+    }
+    lastProblem = problem;
   }
 
   private void tellOfMore(int count) {
@@ -138,7 +166,7 @@ final class FetchThread implements AutoCloseable {
       LOG.error(
           "topic '{}' has {} partitions and this job reads {}: events in the others are not read;"
               + " start the job anew, without --restore",
-          read.topic(),
+          read.topic().name(),
           count,
           read.partitionCount());
     }
@@ -157,7 +185,7 @@ final class FetchThread implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (fetch == null && failure != null) {
-      String what = "cannot read topic '" + read.topic() + "'";
+      String what = "cannot read topic '" + read.topic().name() + "'";
       throw new IOException(kafka.failed(what, failure).getMessage(), failure);
     }
     return fetch;

@@ -37,7 +37,13 @@ public final class FirstRecords {
       read.begin()
           .forEach(
               (partition, begin) ->
-                  first(consumer, new TopicPartition(read.topic(), partition), begin, ends, wanted)
+                  first(
+                          consumer,
+                          read,
+                          new TopicPartition(read.topic().name(), partition),
+                          begin,
+                          ends,
+                          wanted)
                       .ifPresent(known -> found.put(partition, known)));
     }
     return found;
@@ -45,6 +51,7 @@ public final class FirstRecords {
 
   private static Optional<Long> first(
       KafkaConsumer<byte[], byte[]> consumer,
+      TopicRead read,
       TopicPartition partition,
       long begin,
       Map<Integer, Long> ends,
@@ -57,7 +64,8 @@ public final class FirstRecords {
     }
     while (consumer.position(partition) < ends.get(partition.partition())) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-        Position position = new Position(record.topic(), record.partition(), record.offset());
+        Position position =
+            new Position(read.topic().toString(), record.partition(), record.offset());
         byte[] value = record.value() == null ? NOTHING : record.value();
         if (wanted.test(new RawRecord(position, record.timestamp(), value))) {
           return Optional.of(record.timestamp());

@@ -2,7 +2,9 @@ package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.Topics;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param from the first offset
  * @param to the first offset after it; compacted and transactional logs have gaps before that
  */
-public record ReadLog(String bootstrapServers, String topic, int partition, long from, long to)
+public record ReadLog(String bootstrapServers, TopicId topic, int partition, long from, long to)
     implements Serializable {
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -29,7 +31,7 @@ public record ReadLog(String bootstrapServers, String topic, int partition, long
 
   /** Cuts a range of offsets into pieces that can be read side by side. */
   public static List<ReadLog> pieces(
-      String bootstrapServers, String topic, int partition, long from, long to) {
+      String bootstrapServers, TopicId topic, int partition, long from, long to) {
     List<ReadLog> pieces = new ArrayList<>();
     for (long at = from; at < to; at += PIECE) {
       pieces.add(new ReadLog(bootstrapServers, topic, partition, at, Math.min(to, at + PIECE)));
@@ -40,34 +42,40 @@ public record ReadLog(String bootstrapServers, String topic, int partition, long
   /**
    * Reads it.
    *
+   * @throws IllegalStateException if another topic has its name by now
    * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException if records are gone
    */
   public void forEach(Consumer<RawRecord> visitor) {
-    TopicPartition at = new TopicPartition(topic, partition);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        KafkaClients.of(bootstrapServers)
-            .consumer(
-                Map.of(
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                    "none",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                    false,
-                    ConsumerConfig.RECEIVE_BUFFER_CONFIG,
-                    1 << 19,
-                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                    2_000))) {
+    TopicPartition at = new TopicPartition(topic.name(), partition);
+    String origin = topic.toString();
+    KafkaClients kafka = KafkaClients.of(bootstrapServers);
+    try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(properties());
+        Topics topics = Topics.of(kafka)) {
+      topics.require(topic);
       consumer.assign(List.of(at));
       consumer.seek(at, from);
       while (consumer.position(at) < to) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < to) {
             byte[] payload = record.value() == null ? new byte[0] : record.value();
-            visitor.accept(
-                new RawRecord(
-                    new Position(topic, partition, record.offset()), record.timestamp(), payload));
+            Position position = new Position(origin, partition, record.offset());
+            visitor.accept(new RawRecord(position, record.timestamp(), payload));
           }
         }
       }
+      topics.require(topic); // the same as at the beginning
     }
+  }
+
+  private static Map<String, Object> properties() {
+    return Map.of(
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+        "none",
+        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+        false,
+        ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+        1 << 19,
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+        2_000);
   }
 }

@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.features.event.TopicId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.MapCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
@@ -15,11 +17,13 @@ import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 /**
  * How far a split is read.
  *
+ * @param topic whose offsets they are
  * @param next by partition, the first offset that is not read yet
  * @param known by partition, the greatest known time that was read
  * @param whenComplete runs when a checkpoint with this mark is complete
  */
-record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known, Runnable whenComplete)
+record TopicMark(
+    TopicId topic, Map<Integer, Long> next, Map<Integer, Long> known, Runnable whenComplete)
     implements CheckpointMark {
   static final Coder<TopicMark> CODER = new MarkCoder();
   private static final Runnable NOBODY_WAITS = () -> {};
@@ -30,8 +34,8 @@ record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known, Runnable whe
   }
 
   /** A mark that somebody has kept; nobody waits for it. */
-  TopicMark(Map<Integer, Long> next, Map<Integer, Long> known) {
-    this(next, known, NOBODY_WAITS);
+  TopicMark(TopicId topic, Map<Integer, Long> next, Map<Integer, Long> known) {
+    this(topic, next, known, NOBODY_WAITS);
   }
 
   /** Nothing to tell Kafka: the positions are in the checkpoint. */
@@ -42,18 +46,20 @@ record TopicMark(Map<Integer, Long> next, Map<Integer, Long> known, Runnable whe
 
   private static final class MarkCoder extends CustomCoder<TopicMark> {
     private static final long serialVersionUID = 1;
+    private static final Coder<String> TEXT = StringUtf8Coder.of();
     private static final Coder<Map<Integer, Long>> LONGS =
         MapCoder.of(VarIntCoder.of(), VarLongCoder.of());
 
     @Override
     public void encode(TopicMark mark, OutputStream out) throws IOException {
+      TEXT.encode(mark.topic().toString(), out);
       LONGS.encode(mark.next(), out);
       LONGS.encode(mark.known(), out);
     }
 
     @Override
     public TopicMark decode(InputStream in) throws IOException {
-      return new TopicMark(LONGS.decode(in), LONGS.decode(in));
+      return new TopicMark(TopicId.parse(TEXT.decode(in)), LONGS.decode(in), LONGS.decode(in));
     }
   }
 }

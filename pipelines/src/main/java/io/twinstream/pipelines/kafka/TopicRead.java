@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.features.event.TopicId;
 import java.io.Serializable;
 import java.time.Clock;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
  * What is read of a topic.
  *
  * @param bootstrapServers where the brokers are, as Kafka writes it
- * @param topic the topic's name
+ * @param topic the topic: another one of its name is not read
  * @param partitionCount how many partitions the topic has, all of which the job reads; 0 in a
  *     checkpoint of a job that did not tell
  * @param begin the partitions, each with the first offset that is read, or {@link #EARLIEST}
@@ -24,7 +25,7 @@ import java.util.TreeMap;
 @SuppressWarnings("serial") // maps are trees, clocks are serializable where they matter
 public record TopicRead(
     String bootstrapServers,
-    String topic,
+    TopicId topic,
     int partitionCount,
     TreeMap<Integer, Long> begin,
     TreeMap<Integer, Long> known,
@@ -42,10 +43,10 @@ public record TopicRead(
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(clock, "clock");
     if (begin.isEmpty()) {
-      throw new IllegalArgumentException("topic '" + topic + "' has no partitions to read");
+      throw new IllegalArgumentException("topic '" + topic.name() + "' has no partitions to read");
     }
     if (maxKnownDisorderMs < 0) {
-      throw new IllegalArgumentException("topic '" + topic + "': negative disorder");
+      throw new IllegalArgumentException("topic '" + topic.name() + "': negative disorder");
     }
     begin = new TreeMap<>(begin);
     known = new TreeMap<>(known);

@@ -2,6 +2,7 @@ package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.kafka.Topics;
 import io.twinstream.stores.TopicPosition;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
 
   private final TopicSource source;
   private final TopicRead read;
+  private final String origin;
   private final TreeMap<Integer, Long> next;
   private final Map<Integer, KnownTime> known = new HashMap<>();
   private final Map<Integer, ReadAt> readAt = new HashMap<>();
@@ -49,11 +51,15 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     this.read = read;
     this.reports = reports;
     this.restored = mark != null;
+    this.origin = read.topic().toString();
+    if (mark != null && !mark.topic().equals(read.topic())) {
+      throw Topics.replaced(mark.topic(), read.topic());
+    }
     this.next = new TreeMap<>(mark == null ? read.begin() : mark.next());
     if (!next.keySet().equals(read.begin().keySet())) {
       throw new IllegalStateException(
           "the checkpoint is of partitions %s of topic '%s', this job reads %s"
-              .formatted(next.keySet(), read.topic(), read.begin().keySet()));
+              .formatted(next.keySet(), read.topic().name(), read.begin().keySet()));
     }
     for (int partition : next.keySet()) {
       Long before = (mark == null ? read.known() : mark.known()).get(partition);
@@ -97,7 +103,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     known.get(record.partition()).read(record.timestamp());
     oldest = Math.min(oldest, record.timestamp());
     return new RawRecord(
-        new Position(read.topic(), record.partition(), record.offset()),
+        new Position(origin, record.partition(), record.offset()),
         record.timestamp(),
         record.value() == null ? NOTHING : record.value());
   }
@@ -179,7 +185,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     Map<Integer, Long> greatest = new TreeMap<>();
     known.forEach((partition, time) -> greatest.put(partition, time.greatest()));
     Map<Integer, TopicPosition> positions = positions();
-    return new TopicMark(next, greatest, () -> complete(positions));
+    return new TopicMark(read.topic(), next, greatest, () -> complete(positions));
   }
 
   private Map<Integer, TopicPosition> positions() {

@@ -60,6 +60,6 @@ final class TopicSource extends UnboundedSource<List<RawRecord>, TopicMark> {
 
   @Override
   public String toString() {
-    return read.topic() + read.begin().keySet();
+    return read.topic().name() + read.begin().keySet();
   }
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.features.event.TopicId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.apache.beam.sdk.util.SerializableUtils;
 import org.junit.jupiter.api.Test;
 
 class TopicSourceTest {
+  private static final TopicId TOPIC = new TopicId("t", "one");
+
   @Test
   void thereAreNoMoreSplitsThanSubtasksHoweverThePartitionsDivide() {
     assertThat(split(5, 2), is(List.of("t[0, 2, 4]", "t[1, 3]")));
@@ -24,7 +27,7 @@ class TopicSourceTest {
 
   @Test
   void aCheckpointOfOtherPartitionsIsRefused() {
-    TopicMark mark = new TopicMark(Map.of(0, 5L), Map.of(0, 7L));
+    TopicMark mark = new TopicMark(TOPIC, Map.of(0, 5L), Map.of(0, 7L));
     var thrown =
         assertThrows(
             IllegalStateException.class,
@@ -33,9 +36,20 @@ class TopicSourceTest {
   }
 
   @Test
+  void aCheckpointOfAnotherTopicOfTheNameIsRefused() {
+    TopicMark mark = new TopicMark(new TopicId("t", "other"), Map.of(0, 5L, 1, 6L), Map.of());
+    var thrown =
+        assertThrows(
+            IllegalStateException.class,
+            () -> source(2).createReader(PipelineOptionsFactory.create(), mark));
+    assertThat(thrown.getMessage(), containsString("topic 't' was deleted and created again"));
+  }
+
+  @Test
   void marksKeepPositionsAndKnownTimes() throws Exception {
     TopicMark mark =
-        new TopicMark(Map.of(0, 1L << 40, 7, TopicRead.EARLIEST), Map.of(0, Long.MIN_VALUE, 7, 1L));
+        new TopicMark(
+            TOPIC, Map.of(0, 1L << 40, 7, TopicRead.EARLIEST), Map.of(0, Long.MIN_VALUE, 7, 1L));
     byte[] bytes = CoderUtils.encodeToByteArray(TopicMark.CODER, mark);
     assertThat(CoderUtils.decodeFromByteArray(TopicMark.CODER, bytes), is(mark));
   }
@@ -56,7 +70,7 @@ class TopicSourceTest {
     return new TopicSource(
         new TopicRead(
             "localhost:1",
-            "t",
+            TOPIC,
             partitions,
             begin,
             new TreeMap<>(),

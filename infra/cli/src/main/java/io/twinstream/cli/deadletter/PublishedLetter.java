@@ -1,6 +1,7 @@
 package io.twinstream.cli.deadletter;
 
 import io.twinstream.features.event.Reason;
+import io.twinstream.features.event.TopicId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.header.Header;
  * A dead letter as the live job publishes it: the key is the original record's position, the value
  * its bytes, and headers say the rest.
  *
- * @param position where the original stands: {@code topic/partition@offset}
+ * @param position where the original stands: {@code topic#id/partition@offset}
  * @param source the source's name
  * @param reason the class of the problem
  * @param detail what was wrong
@@ -73,6 +74,6 @@ public record PublishedLetter(
 
   /** The topic that the original stands in. */
   public String topic() {
-    return position.substring(0, position.lastIndexOf('/'));
+    return TopicId.parse(position.substring(0, position.lastIndexOf('/'))).name();
   }
 }

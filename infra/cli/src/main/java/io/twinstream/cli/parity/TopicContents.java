@@ -20,6 +20,7 @@ public final class TopicContents {
 
   private final KafkaClients kafka;
   private final String topic;
+  private String origin;
 
   public TopicContents(String bootstrapServers, String topic) {
     this.kafka = KafkaClients.of(bootstrapServers);
@@ -40,15 +41,11 @@ public final class TopicContents {
     return offsets.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The offset of the next record, by partition; those of open transactions count. */
-  public Map<Integer, Long> ends() {
-    try (Topics topics = Topics.of(kafka)) {
-      return topics.appended(topic);
-    }
-  }
-
   /** Gives every record that is there now, in the order of offsets within each partition. */
   public void forEach(Consumer<RawRecord> visitor) {
+    try (Topics topics = Topics.of(kafka)) {
+      origin = topics.describe(topic).topic().toString();
+    }
     forEachRecord(record -> visitor.accept(raw(record)));
   }
 
@@ -75,9 +72,9 @@ public final class TopicContents {
     return kafka.failed("cannot read the topic '" + topic + "'", e);
   }
 
-  private static RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
+  private RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
     byte[] payload = record.value() == null ? new byte[0] : record.value();
-    Position position = new Position(record.topic(), record.partition(), record.offset());
+    Position position = new Position(origin, record.partition(), record.offset());
     return new RawRecord(position, record.timestamp(), payload);
   }
 

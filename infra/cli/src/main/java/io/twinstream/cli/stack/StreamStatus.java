@@ -3,8 +3,9 @@ package io.twinstream.cli.stack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.twinstream.cli.parity.TopicContents;
 import io.twinstream.cli.stack.ViewGenerations.Listed;
+import io.twinstream.features.event.TopicId;
+import io.twinstream.kafka.Topics;
 import io.twinstream.local.FlinkRest;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.OnlineStore;
@@ -13,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How a live job is.
@@ -28,7 +31,8 @@ import java.util.TreeMap;
  * @param latest the latest complete one; empty if there is none
  * @param failure why it failed last, one line; empty if it did not
  * @param generations of the project's views
- * @param positions by {@code topic/partition}
+ * @param positions by {@code topic#id/partition}
+ * @param problems of the topics: those that are gone, or were deleted and created again
  */
 public record StreamStatus(
     FlinkRest.Job job,
@@ -36,7 +40,8 @@ public record StreamStatus(
     Optional<String> latest,
     String failure,
     List<Listed> generations,
-    Map<String, Position> positions) {
+    Map<String, Position> positions,
+    Set<String> problems) {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
   /** Counts. */
@@ -76,13 +81,16 @@ public record StreamStatus(
       }
       generations.addAll(ViewGenerations.of(store, view, clock));
     }
+    Set<String> problems = new TreeSet<>();
+    Map<String, Position> positions = positions(generations, kafka, problems);
     return new StreamStatus(
         job,
         new Checkpoints(rest.checkpoints(job.id()), rest.restored(job.id())),
         rest.latestCheckpoint(job.id()).map(java.net.URI::getPath),
         rest.failure(job.id()).lines().findFirst().orElse(""),
         generations,
-        positions(generations, kafka));
+        positions,
+        problems);
   }
 
   /** Those of the definitions that the job has published. */
@@ -107,25 +115,38 @@ public record StreamStatus(
   }
 
   /** Of the newest generation of each view, the least. */
-  private static Map<String, Position> positions(List<Listed> generations, String kafka) {
+  private static Map<String, Position> positions(
+      List<Listed> generations, String kafka, Set<String> problems) {
     Map<ViewKey, Listed> newest = new LinkedHashMap<>();
     generations.forEach(each -> newest.put(each.generation().view(), each));
     Map<String, Long> next = new TreeMap<>();
     newest
         .values()
         .forEach(each -> each.next().forEach((at, offset) -> next.merge(at, offset, Math::min)));
-    Map<String, Map<Integer, Long>> ends = new TreeMap<>();
+    Map<TopicId, Map<Integer, Long>> ends = new HashMap<>();
     Map<String, Position> positions = new TreeMap<>();
-    next.forEach(
-        (at, offset) -> {
-          String topic = at.substring(0, at.lastIndexOf('/'));
-          int partition = Integer.parseInt(at.substring(at.lastIndexOf('/') + 1));
-          long end =
-              ends.computeIfAbsent(topic, name -> new TopicContents(kafka, name).ends())
-                  .getOrDefault(partition, offset);
-          positions.put(at, new Position(offset, end));
-        });
+    try (Topics topics = Topics.connect(kafka)) {
+      next.forEach(
+          (at, offset) -> {
+            TopicId topic = TopicId.parse(at.substring(0, at.lastIndexOf('/')));
+            int partition = Integer.parseInt(at.substring(at.lastIndexOf('/') + 1));
+            Map<Integer, Long> end =
+                ends.computeIfAbsent(topic, name -> ends(topics, name, problems));
+            positions.put(at, new Position(offset, end.getOrDefault(partition, offset)));
+          });
+    }
     return positions;
+  }
+
+  /** Where a topic ends, open transactions included; nothing if it is another one by now. */
+  private static Map<Integer, Long> ends(Topics topics, TopicId topic, Set<String> problems) {
+    try {
+      topics.require(topic);
+      return topics.appended(topic.name());
+    } catch (IllegalStateException e) {
+      problems.add(e.getMessage());
+      return Map.of();
+    }
   }
 
   /** For machines. */
@@ -138,6 +159,7 @@ public record StreamStatus(
     map.put("restored", checkpoints.restored());
     map.put("latest_checkpoint", latest.orElse(null));
     map.put("failure", failure);
+    map.put("problems", problems);
     map.put("lag", lag());
     Map<String, Object> partitions = new TreeMap<>();
     positions.forEach(

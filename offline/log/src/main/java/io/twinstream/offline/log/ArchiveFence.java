@@ -1,5 +1,6 @@
 package io.twinstream.offline.log;
 
+import io.twinstream.features.event.TopicId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Up to where an archive has every record of a topic: of each partition the first offset that is
@@ -18,6 +21,8 @@ import java.util.TreeMap;
  * @param repeated whether an event is in the archive more than once
  */
 public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, boolean repeated) {
+  private static final Logger LOG = LoggerFactory.getLogger(ArchiveFence.class);
+
   public ArchiveFence {
     next = Collections.unmodifiableMap(new TreeMap<>(next));
     known = Collections.unmodifiableMap(new TreeMap<>(known));
@@ -27,12 +32,13 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
    * Reads the positions of an archive of a source.
    *
    * @param deadLetters the dead letters of the same job
-   * @throws HistoryException if there is no archive
+   * @throws HistoryException if there is no archive, or it is of another topic of that name
    */
-  public static ArchiveFence of(Path archive, Path deadLetters, String topic) {
+  public static ArchiveFence of(Path archive, Path deadLetters, TopicId topic) {
     if (!Tables.exists(archive)) {
       throw new HistoryException("no archive of events in " + archive + "; check the folder");
     }
+    requireTopic(archive, topic);
     String events = positions(archive, topic);
     String all =
         Tables.exists(deadLetters) ? events + " UNION " + positions(deadLetters, topic) : events;
@@ -54,14 +60,14 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
             next.put(row.getInt(1), row.getLong(2));
             known.put(row.getInt(1), row.getLong(3));
           });
-      long rows = duck.number("SELECT count(*) FROM " + Tables.rows(archive));
+      long rows = duck.number("SELECT count(*) FROM " + Tables.rows(archive) + where(topic));
       long distinct = duck.number("SELECT count(*) FROM (" + positions(archive, topic) + ")");
       return new ArchiveFence(next, known, rows != distinct);
     }
   }
 
   /** The least known time of an archive's events of a topic; empty if it has none. */
-  public static OptionalLong earliest(Path archive, String topic) {
+  public static OptionalLong earliest(Path archive, TopicId topic) {
     List<Long> found = new ArrayList<>();
     try (Duck duck = new Duck()) {
       duck.query(
@@ -73,11 +79,35 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
     return found.stream().mapToLong(Long::longValue).findFirst();
   }
 
-  private static String positions(Path table, String topic) {
+  /** Positions of a topic that was deleted say nothing about the one that has its name now. */
+  private static void requireTopic(Path archive, TopicId topic) {
+    List<String> others = new ArrayList<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT DISTINCT _origin FROM " + Tables.rows(archive) + " ORDER BY _origin",
+          row -> others.add(row.getString(1)));
+    }
+    boolean any = others.remove(topic.toString());
+    others.removeIf(origin -> !TopicId.parse(origin).name().equals(topic.name()));
+    if (!others.isEmpty() && !any) {
+      throw new HistoryException(
+          ("the archive %s is of %s, and Kafka's topic '%s' has the id %s: it was deleted and"
+                  + " created again; start without the archive, or replay it by backfill")
+              .formatted(archive, String.join(" and ", others), topic.name(), topic.id()));
+    }
+    if (!others.isEmpty()) {
+      LOG.warn("{}: events of {}, which was deleted, are left out", archive, others);
+    }
+  }
+
+  private static String where(TopicId topic) {
+    return " WHERE _origin = " + Duck.literal(topic.toString());
+  }
+
+  private static String positions(Path table, TopicId topic) {
     return "SELECT _partition, _offset, max(_known) AS _known FROM "
         + Tables.rows(table)
-        + " WHERE _origin = '"
-        + topic.replace("'", "''")
-        + "' GROUP BY _partition, _offset";
+        + where(topic)
+        + " GROUP BY _partition, _offset";
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.offline.log;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -13,6 +14,7 @@ import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
+import io.twinstream.features.event.TopicId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveFenceTest {
+  private static final TopicId TOPIC = new TopicId("topic", "one");
   private static final Source SOURCE =
       new Source(
           "s",
@@ -55,13 +58,20 @@ class ArchiveFenceTest {
     EventTable.writer(archive, SOURCE).write(events);
     DeadLetter dead =
         new DeadLetter(
-            "s", new Position("topic", 0, 7), 7_000, Reason.MALFORMED, "", new byte[0], 0, "");
+            "s",
+            new Position(TOPIC.toString(), 0, 7),
+            7_000,
+            Reason.MALFORMED,
+            "",
+            new byte[0],
+            0,
+            "");
     DeadLetterTable.writer(letters).write(List.of(dead));
   }
 
   @Test
   void theFirstMissingOffsetOfEachPartitionIsTheFence() {
-    ArchiveFence fence = ArchiveFence.of(archive, letters, "topic");
+    ArchiveFence fence = ArchiveFence.of(archive, letters, TOPIC);
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
     assertThat(fence.known(), is(Map.of(0, 9_000L, 2, 0L)));
     assertThat(fence.repeated(), is(false));
@@ -69,33 +79,53 @@ class ArchiveFenceTest {
 
   @Test
   void anArchiveSaysSinceWhenItHasEventsOfATopic() {
-    assertThat(ArchiveFence.earliest(archive, "topic"), is(OptionalLong.of(0)));
-    assertThat(ArchiveFence.earliest(archive, "another"), is(OptionalLong.empty()));
+    assertThat(ArchiveFence.earliest(archive, TOPIC), is(OptionalLong.of(0)));
+    assertThat(
+        ArchiveFence.earliest(archive, new TopicId("topic", "other")), is(OptionalLong.empty()));
   }
 
   @Test
   void withoutTheDeadLettersTheirOffsetsAreMissing() {
-    ArchiveFence fence = ArchiveFence.of(archive, folder.resolve("none"), "topic");
+    ArchiveFence fence = ArchiveFence.of(archive, folder.resolve("none"), TOPIC);
     assertThat(fence.next(), is(Map.of(0, 7L, 2, 1L)));
   }
 
   @Test
   void eventsThatWereWrittenAgainAreNoticed() throws Exception {
     EventTable.writer(archive, SOURCE).write(List.of(event(0, 6), event(0, 8)));
-    ArchiveFence fence = ArchiveFence.of(archive, letters, "topic");
+    ArchiveFence fence = ArchiveFence.of(archive, letters, TOPIC);
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
     assertThat(fence.repeated(), is(true));
   }
 
+  /** Its offsets are of other records, however they look. */
+  @Test
+  void anArchiveOfADeletedTopicIsRefusedAndLeftOutBesideOneOfTheTopic() throws Exception {
+    TopicId again = new TopicId("topic", "two");
+    var thrown =
+        assertThrows(HistoryException.class, () -> ArchiveFence.of(archive, letters, again));
+    assertThat(thrown.getMessage(), containsString("of topic#one, and Kafka's topic 'topic'"));
+    EventTable.writer(archive, SOURCE).write(List.of(event(again, 0, 0), event(again, 0, 1)));
+    ArchiveFence fence = ArchiveFence.of(archive, letters, again);
+    assertThat(fence.next(), is(Map.of(0, 2L)));
+    assertThat(fence.repeated(), is(false));
+    assertThat(ArchiveFence.of(archive, letters, TOPIC).next(), is(Map.of(0, 10L, 2, 1L)));
+  }
+
   @Test
   void noArchiveIsAnError() {
-    assertThrows(HistoryException.class, () -> ArchiveFence.of(letters.resolve("x"), letters, "t"));
+    assertThrows(
+        HistoryException.class, () -> ArchiveFence.of(letters.resolve("x"), letters, TOPIC));
   }
 
   private static Event event(int partition, long offset) {
+    return event(TOPIC, partition, offset);
+  }
+
+  private static Event event(TopicId topic, int partition, long offset) {
     long known = offset * 1_000;
     return new Event(
-        new Position("topic", partition, offset),
+        new Position(topic.toString(), partition, offset),
         known,
         known,
         "",

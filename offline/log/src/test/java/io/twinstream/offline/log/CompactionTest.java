@@ -12,6 +12,7 @@ import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
+import io.twinstream.features.event.TopicId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -49,7 +50,7 @@ class CompactionTest {
   @Test
   void everyReaderSaysTheSameBeforeAndAfter() throws IOException {
     Map<Position, Event> before = orders.read();
-    ArchiveFence fence = ArchiveFence.of(table, folder, "orders");
+    ArchiveFence fence = ArchiveFence.of(table, folder, new TopicId("orders", ""));
     Map<String, List<Event>> entities = orders.entities();
     assertThat(before.size(), is(240));
     Compaction.Result result = compact(LATER);
@@ -61,7 +62,7 @@ class CompactionTest {
     assertThat(result.bytesAfter(), lessThan(result.bytesBefore()));
     assertThat(orders.read(), is(before));
     assertThat(orders.entities(), is(entities));
-    ArchiveFence after = ArchiveFence.of(table, folder, "orders");
+    ArchiveFence after = ArchiveFence.of(table, folder, new TopicId("orders", ""));
     assertThat(after.next(), is(fence.next()));
     assertThat(after.known(), is(fence.known()));
     assertThat(fence.repeated(), is(true));
@@ -74,6 +75,23 @@ class CompactionTest {
       Event next = events.get(i);
       boolean sameDay = last.ts() / 86_400_000 == next.ts() / 86_400_000;
       assertThat(!sameDay || last.text(1).compareTo(next.text(1)) <= 0, is(true));
+    }
+  }
+
+  /** Positions alone took 40 events of a topic that was created again for repetitions. */
+  @Test
+  void otherRecordsAtTheSamePositionsAllStay() throws IOException {
+    List<Event> others = orders.events(0, 40);
+    orders.write(others);
+    orders.write(others.subList(0, 20));
+    Map<String, List<Event>> entities = orders.entities();
+    assertThat(entities.values().stream().mapToInt(List::size).sum(), is(280));
+    compact(Duration.ZERO);
+    assertThat(orders.rows(), is(280L));
+    assertThat(orders.all().containsAll(others), is(true));
+    assertThat(orders.entities(), is(entities));
+    try (Duck duck = new Duck()) {
+      assertThat(duck.number("SELECT count(*) FROM " + Tables.distinctRows(table)), is(280L));
     }
   }
 

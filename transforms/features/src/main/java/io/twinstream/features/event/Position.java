@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * Where a record stands: what makes it this record and no other, durably.
  *
- * @param origin the topic or the file name
+ * @param origin the topic with its id, as {@link TopicId} writes it, or the file name
  * @param partition the Kafka partition; 0 for files
  * @param offset the Kafka offset, or the row of the file, from 0
  */

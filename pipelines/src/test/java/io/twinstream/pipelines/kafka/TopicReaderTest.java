@@ -1,9 +1,11 @@
 package io.twinstream.pipelines.kafka;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.Topics;
@@ -11,6 +13,7 @@ import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Topics with transactions: committed, aborted and open. */
+/** What is read of topics whose transactions are open or aborted, that are replaced, or grow. */
 @Timeout(120)
-class CommittedRecordsTest {
+class TopicReaderTest {
   /** Several questions for the end, and more than the margin of idle partitions. */
   private static final long LONG_ENOUGH_MS = KnownTime.IDLE_MARGIN_MS + 1_500;
 
@@ -60,7 +63,7 @@ class CommittedRecordsTest {
     assertThat(CompactedTopic.keys(broker.bootstrapServers(), "all").size(), is(2));
     assertThat(FirstRecords.known(read("all"), ends, record -> true), is(Map.of(0, 2L)));
     List<String> log = new ArrayList<>();
-    new ReadLog(broker.bootstrapServers(), "all", 0, 0, ends.get(0))
+    new ReadLog(broker.bootstrapServers(), read("all").topic(), 0, 0, ends.get(0))
         .forEach(record -> log.add(text(record)));
     assertThat(log, is(List.of("first", "last")));
     try (RunningReader reader = RunningReader.start(read("all"))) {
@@ -92,6 +95,44 @@ class CommittedRecordsTest {
     }
   }
 
+  @Test
+  void aTopicThatIsCreatedAgainIsNotRead() throws Exception {
+    TestTopic topic = TestTopic.create(broker, "again", 1);
+    topic.send(1, "a", "b");
+    TopicRead read = read("again");
+    try (RunningReader reader = RunningReader.start(read)) {
+      reader.await(() -> reader.texts().size() == 2);
+      topic.delete();
+      topic = TestTopic.create(broker, "again", 1);
+      topic.send(1, "c", "d", "e", "f");
+      Exception thrown =
+          assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 4));
+      assertThat(thrown.getMessage(), containsString("was deleted and created again"));
+    }
+    // Nor by what goes on from a checkpoint, or reads a piece of the log.
+    try (RunningReader reader = RunningReader.start(read)) {
+      Exception thrown =
+          assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 0));
+      assertThat(thrown.getMessage(), containsString("was deleted and created again"));
+    }
+    ReadLog log = new ReadLog(broker.bootstrapServers(), read.topic(), 0, 0, 2);
+    Exception thrown = assertThrows(IllegalStateException.class, () -> log.forEach(record -> {}));
+    assertThat(thrown.getMessage(), containsString("was deleted and created again"));
+  }
+
+  @Test
+  void nothingIsCompleteOnceATopicHasPartitionsThatAreNotRead() throws Exception {
+    TestTopic topic = TestTopic.create(broker, "grows", 1);
+    try (RunningReader reader = RunningReader.start(read("grows"))) {
+      long started = Clock.systemUTC().millis();
+      reader.await(() -> reader.completeAt(0) > started);
+      topic.addPartitions(2);
+      long added = Clock.systemUTC().millis();
+      reader.await(() -> Clock.systemUTC().millis() > added + LONG_ENOUGH_MS);
+      assertThat(reader.completeAt(0), is(lessThanOrEqualTo(added)));
+    }
+  }
+
   private static void commit(
       KafkaProducer<byte[], byte[]> producer, TestTopic topic, long timestamp, String text)
       throws Exception {
@@ -116,10 +157,11 @@ class CommittedRecordsTest {
 
   private static TopicRead read(String topic) {
     try (Topics topics = Topics.connect(broker.bootstrapServers())) {
+      Topics.Described described = topics.describe(topic);
       return new TopicRead(
           broker.bootstrapServers(),
-          topic,
-          1,
+          described.topic(),
+          described.partitions().size(),
           new TreeMap<>(Map.of(0, TopicRead.EARLIEST)),
           new TreeMap<>(),
           0,
