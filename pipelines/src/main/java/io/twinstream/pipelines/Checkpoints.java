@@ -1,5 +1,6 @@
 package io.twinstream.pipelines;
 
+import io.twinstream.features.files.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A folder of checkpoints: one folder per run, in it the run's {@link JobManifest} and what Flink
@@ -53,9 +53,9 @@ final class Checkpoints {
     if (!Files.isDirectory(directory)) {
       return Optional.empty();
     }
-    try (Stream<Path> files = Files.walk(directory, DEPTH)) {
+    try {
       List<Path> newestFirst =
-          files
+          FileTree.files(directory, DEPTH).stream()
               .filter(file -> file.getFileName().toString().equals(COMPLETE))
               .sorted(Comparator.comparing(Checkpoints::writtenAt).reversed())
               .map(Path::getParent)

@@ -113,6 +113,9 @@ class JobManifestTest {
     Path newest = complete("run2/job/chk-1", 2_000);
     Files.createDirectories(folder.resolve("run2/job/chk-2"));
     assertThat(checkpoints.find(Checkpoints.LATEST, Set.of()), is(newest));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    Checkpoints linked = new Checkpoints(link);
+    assertThat(linked.find(Checkpoints.LATEST, Set.of()).toRealPath(), is(newest.toRealPath()));
   }
 
   @Test

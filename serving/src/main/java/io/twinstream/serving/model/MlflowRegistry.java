@@ -2,6 +2,7 @@ package io.twinstream.serving.model;
 
 import io.twinstream.features.definition.Part;
 import io.twinstream.features.definition.Problems;
+import io.twinstream.features.files.FileTree;
 import io.twinstream.offline.models.ModelException;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The files of an MLflow model registry: {@code models/NAME/version-N/meta.yaml} says where the
@@ -70,12 +70,10 @@ final class MlflowRegistry {
     Map<String, Set<String>> aliases = new HashMap<>();
     Path folder = model.resolve("aliases");
     if (Files.isDirectory(folder)) {
-      try (Stream<Path> found = Files.list(folder)) {
-        for (Path alias : found.sorted().toList()) {
-          aliases
-              .computeIfAbsent(Files.readString(alias).strip(), version -> new HashSet<>())
-              .add(alias.getFileName().toString());
-        }
+      for (Path alias : FileTree.files(folder, 1)) {
+        aliases
+            .computeIfAbsent(Files.readString(alias).strip(), version -> new HashSet<>())
+            .add(alias.getFileName().toString());
       }
     }
     return aliases;
@@ -124,8 +122,6 @@ final class MlflowRegistry {
     if (!Files.isDirectory(parent)) {
       return List.of();
     }
-    try (Stream<Path> found = Files.list(parent)) {
-      return found.filter(Files::isDirectory).sorted().toList();
-    }
+    return FileTree.folders(parent, 1);
   }
 }

@@ -12,10 +12,24 @@ import java.util.Set;
  * @param registered what a registry calls it, {@code name@version}; empty where the file itself
  *     says so
  * @param aliases other names of the version in the registry, as in {@code champion}
- * @param size in bytes
- * @param modified in milliseconds since 1970
+ * @param content what is read: another one where a link leads elsewhere or a file has changed
  */
-record ModelFile(Path path, String registered, Set<String> aliases, long size, long modified) {
+record ModelFile(Path path, String registered, Set<String> aliases, Stamp content) {
+
+  /**
+   * A file, by what changes when it is written again or another takes its place.
+   *
+   * @param real the file itself, behind all links
+   * @param size in bytes
+   * @param modified in milliseconds since 1970
+   */
+  record Stamp(Path real, long size, long modified) {
+    static Stamp of(Path path) throws IOException {
+      Path real = path.toRealPath();
+      return new Stamp(real, Files.size(real), Files.getLastModifiedTime(real).toMillis());
+    }
+  }
+
   ModelFile {
     Objects.requireNonNull(path, "path");
     aliases = Set.copyOf(aliases);
@@ -27,7 +41,6 @@ record ModelFile(Path path, String registered, Set<String> aliases, long size, l
   }
 
   static ModelFile of(Path path, String registered, Set<String> aliases) throws IOException {
-    return new ModelFile(
-        path, registered, aliases, Files.size(path), Files.getLastModifiedTime(path).toMillis());
+    return new ModelFile(path, registered, aliases, Stamp.of(path));
   }
 }

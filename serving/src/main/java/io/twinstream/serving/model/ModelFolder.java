@@ -1,22 +1,25 @@
 package io.twinstream.serving.model;
 
+import io.twinstream.features.files.FileTree;
 import io.twinstream.offline.models.ModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Finds the models of a folder: all its {@code .onnx} files, or what an MLflow registry lists. */
 final class ModelFolder {
-  private static final int MAX_DEPTH = 8;
-
   private final Path folder;
 
   ModelFolder(Path folder) {
     this.folder = folder;
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
   }
 
   /**
@@ -34,15 +37,11 @@ final class ModelFolder {
 
   private List<ModelFile> onnxFiles() throws IOException {
     List<ModelFile> files = new ArrayList<>();
-    try (Stream<Path> found = Files.walk(folder, MAX_DEPTH)) {
-      for (Path path : found.filter(ModelFolder::isOnnx).sorted().toList()) {
-        files.add(ModelFile.of(path, "", java.util.Set.of()));
+    for (Path path : FileTree.files(folder)) {
+      if (path.toString().endsWith(".onnx")) {
+        files.add(ModelFile.of(path, "", Set.of()));
       }
     }
     return files;
-  }
-
-  private static boolean isOnnx(Path path) {
-    return path.toString().endsWith(".onnx") && Files.isRegularFile(path);
   }
 }

@@ -74,6 +74,9 @@ public final class Models {
     definitions.follow(served -> load());
     if (folder.isPresent()) {
       listed = folder.get().files();
+      if (listed.isEmpty()) {
+        LOG.warn("no models in {}; they are loaded when .onnx files appear there", folder.get());
+      }
       load();
       if (!problems().isEmpty()) {
         close();

@@ -11,6 +11,9 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.OnnxBytes;
@@ -19,12 +22,14 @@ import io.twinstream.stores.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Models come and go with the files of their folder. */
 final class ModelsTest {
@@ -81,6 +86,45 @@ final class ModelsTest {
     assertThat(told, containsString("trained on fingerprint 0123456789abcdef, served is "));
     assertThat(told, containsString("no service 'card@1'; did you mean cards@1"));
     assertThat(told, containsString("cards_lr@1 is also in "));
+  }
+
+  /** As Kubernetes mounts a ConfigMap or a projected volume, and replaces what is in it. */
+  @Test
+  void aMountedFolderHasEachModelOnce() throws Exception {
+    Path first = Files.createDirectory(folder.resolve("..1"));
+    write(first, card("cards_lr", "1", "cards@1", 0.5), 0, 0, 0);
+    Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
+    Files.createSymbolicLink(folder.resolve("m.onnx"), Path.of("..data/cards_lr-1.onnx"));
+    Path root = Files.createSymbolicLink(folder.resolve("..linked"), Path.of("."));
+    try (ScoreFixture fixture = fixture(root)) {
+      Models models = models(fixture);
+      assertThat(models.current().names(), contains("cards_lr", "cards_lr@1"));
+      Path second = Files.createDirectory(folder.resolve("..2"));
+      write(second, card("cards_lr", "2", "cards@1", 0.5), 0, 0, 0);
+      Files.move(second.resolve("cards_lr-2.onnx"), second.resolve("cards_lr-1.onnx"));
+      Files.setLastModifiedTime(
+          second.resolve("cards_lr-1.onnx"),
+          Files.getLastModifiedTime(first.resolve("cards_lr-1.onnx")));
+      Path next = Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2"));
+      Files.move(next, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+      await(() -> models.current().find("cards_lr@2").isPresent());
+    }
+  }
+
+  @Test
+  void anEmptyFolderIsReported() {
+    Logger logger = (Logger) LoggerFactory.getLogger(Models.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try (ScoreFixture fixture = fixture()) {
+      assertThat(models(fixture).current().names(), empty());
+      assertThat(
+          log.list.get(0).getFormattedMessage(),
+          containsString("no models in " + folder + "; they are loaded when .onnx files appear"));
+    } finally {
+      logger.detachAppender(log);
+    }
   }
 
   @Test
@@ -160,8 +204,12 @@ final class ModelsTest {
   }
 
   private ScoreFixture fixture() {
+    return fixture(folder);
+  }
+
+  private static ScoreFixture fixture(Path models) {
     return new ScoreFixture(
-        new MemoryStore(() -> NOW), Map.of("twinstream.models.folder", folder.toString()));
+        new MemoryStore(() -> NOW), Map.of("twinstream.models.folder", models.toString()));
   }
 
   private static Models models(ScoreFixture fixture) {

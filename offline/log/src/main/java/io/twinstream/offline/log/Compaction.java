@@ -1,5 +1,6 @@
 package io.twinstream.offline.log;
 
+import io.twinstream.features.files.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * Rewrites the folders of a table into one sorted file each, every record once: of a row that was
@@ -79,13 +81,16 @@ public final class Compaction {
     if (!Files.isDirectory(folder)) {
       throw new HistoryException("no folder " + folder + "; name a log, or a table of it");
     }
-    List<Path> own =
-        Listing.below(folder, 3).stream()
-            .filter(Files::isDirectory)
-            .filter(Tables::exists)
-            .filter(Compaction::hasFolders)
-            .sorted()
-            .toList();
+    List<Path> own;
+    try {
+      own =
+          Stream.concat(Stream.of(folder), FileTree.folders(folder, 3).stream())
+              .filter(Tables::exists)
+              .filter(Compaction::hasFolders)
+              .toList();
+    } catch (IOException e) {
+      throw new HistoryException("cannot list " + folder + ": " + e.getMessage(), e);
+    }
     if (own.isEmpty()) {
       throw new HistoryException("no tables by " + TableLayout.DATE + " in " + folder);
     }

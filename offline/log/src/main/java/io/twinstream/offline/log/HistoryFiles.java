@@ -2,6 +2,7 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.files.FileTree;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -9,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -22,8 +25,6 @@ import java.util.zip.ZipFile;
 
 /** Finds the files of a source's history and cuts them into splits. */
 public final class HistoryFiles {
-  private static final List<String> UNFINISHED = List.of(".tmp", ".part", ".inprogress");
-
   /** What DuckDB can tell the columns of, when it is comma-separated. */
   private static final List<String> CSV_TABLES = List.of(".csv", ".csv.gz");
 
@@ -34,9 +35,10 @@ public final class HistoryFiles {
   /**
    * The splits of files, in the order of their names.
    *
-   * @param paths files, directories (all files below with the format's extension) and globs ({@code
-   *     **} for any depth). Files and directories whose names begin with a dot or an underscore are
-   *     left out, and files that end like unfinished ones, unless they are named themselves
+   * @param paths files, directories (all files below with the format's extension, as {@link
+   *     FileTree#data} lists them) and globs ({@code **} for any depth). Hidden, control and
+   *     unfinished files are left out unless they are named themselves. A file that is found twice
+   *     is read once
    * @throws HistoryException if a path has no files or a file is damaged
    */
   public static List<HistorySplit> splits(Source source, Collection<String> paths) {
@@ -103,6 +105,7 @@ public final class HistoryFiles {
   /** The files below the paths, by origin. */
   private static SortedMap<String, Path> find(Format format, Collection<String> paths) {
     SortedMap<String, Path> files = new TreeMap<>();
+    Set<Path> real = new HashSet<>();
     for (String path : paths) {
       int before = files.size();
       Path root = root(path);
@@ -110,13 +113,13 @@ public final class HistoryFiles {
         throw new HistoryException("no file or directory " + root + "; check the path");
       }
       if (Files.isRegularFile(root)) {
-        add(files, root.getFileName().toString(), root);
+        add(files, real, root.getFileName().toString(), root);
         continue;
       }
       boolean found = false;
       for (Path file : below(root, wanted(path, root, format))) {
         found = true;
-        add(files, root.relativize(file).toString().replace('\\', '/'), file);
+        add(files, real, root.relativize(file).toString().replace('\\', '/'), file);
       }
       if (!found && files.size() == before) {
         throw new HistoryException(
@@ -131,15 +134,19 @@ public final class HistoryFiles {
     return files;
   }
 
-  private static void add(SortedMap<String, Path> files, String origin, Path file) {
+  private static void add(
+      SortedMap<String, Path> files, Set<Path> added, String origin, Path file) {
     Path real;
     try {
       real = file.toRealPath();
     } catch (IOException e) {
       throw new HistoryException("cannot resolve " + file + ": " + e.getMessage(), e);
     }
+    if (!added.add(real)) {
+      return;
+    }
     Path other = files.putIfAbsent(origin, real);
-    if (other != null && !other.equals(real)) {
+    if (other != null) {
       throw new HistoryException(
           real
               + " and "
@@ -190,27 +197,10 @@ public final class HistoryFiles {
 
   private static List<Path> below(Path root, Predicate<Path> wanted) {
     try {
-      return Replacements.drop(
-          Listing.below(root, Integer.MAX_VALUE).stream()
-              .filter(Files::isRegularFile)
-              .filter(file -> isVisible(root.relativize(file)))
-              .filter(wanted)
-              .sorted()
-              .toList());
+      return Replacements.drop(FileTree.data(root).stream().filter(wanted).toList());
     } catch (IOException e) {
       throw new HistoryException("cannot list " + root + ": " + e.getMessage(), e);
     }
-  }
-
-  /** Writers keep unfinished and control files under names that begin with a dot or underscore. */
-  private static boolean isVisible(Path relative) {
-    for (Path part : relative) {
-      if (part.toString().startsWith(".") || part.toString().startsWith("_")) {
-        return false;
-      }
-    }
-    String name = relative.getFileName().toString();
-    return UNFINISHED.stream().noneMatch(name::endsWith);
   }
 
   private static void addSplits(Format format, String origin, Path file, List<HistorySplit> to) {
@@ -234,7 +224,7 @@ public final class HistoryFiles {
   private static List<HistorySplit> zipSplits(String origin, Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.stream()
-          .filter(entry -> !entry.isDirectory() && isVisible(Path.of(entry.getName())))
+          .filter(entry -> !entry.isDirectory() && FileTree.isData(Path.of(entry.getName())))
           .map(ZipEntry::getName)
           .sorted()
           .map(

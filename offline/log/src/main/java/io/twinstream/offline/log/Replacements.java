@@ -30,7 +30,7 @@ final class Replacements {
   static List<Path> drop(Collection<Path> listed) throws IOException {
     Map<Path, Set<Path>> byFolder = new HashMap<>();
     for (Path file : listed) {
-      byFolder.computeIfAbsent(file.toAbsolutePath().getParent(), f -> new HashSet<>()).add(file);
+      byFolder.computeIfAbsent(folder(file), f -> new HashSet<>()).add(file);
     }
     Set<Path> replaced = new HashSet<>();
     for (Map.Entry<Path, Set<Path>> folder : byFolder.entrySet()) {
@@ -46,6 +46,12 @@ final class Replacements {
       }
     }
     return listed.stream().filter(file -> !replaced.contains(file)).toList();
+  }
+
+  /** Where the notes about a file are: beside it, and not beside a link to it. */
+  private static Path folder(Path file) throws IOException {
+    Path own = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+    return own.getParent();
   }
 
   /** The notes in a folder. */

@@ -1,6 +1,7 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.files.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
 
 /** DuckDB's view of the tables that {@link TableWriter} writes. */
@@ -30,30 +30,27 @@ public final class Tables {
     if (!Files.isDirectory(directory)) {
       return false;
     }
-    return Listing.below(directory, 2).stream().anyMatch(Tables::isPart);
+    try {
+      return FileTree.files(directory, 2).stream().anyMatch(Tables::isPart);
+    } catch (IOException e) {
+      throw new HistoryException("cannot list " + directory + ": " + e.getMessage(), e);
+    }
   }
 
   /** The folders of a table, by date. */
   static List<Path> folders(Path table) throws IOException {
-    try (Stream<Path> found = Files.list(table)) {
-      return found
-          .filter(path -> path.getFileName().toString().startsWith(TableLayout.DATE + "="))
-          .sorted()
-          .toList();
-    }
+    return FileTree.folders(table, 1).stream()
+        .filter(path -> path.getFileName().toString().startsWith(TableLayout.DATE + "="))
+        .toList();
   }
 
   /** The files in a folder of a table that readers are to see. */
   static List<Path> files(Path folder) throws IOException {
-    List<Path> listed;
-    try (Stream<Path> found = Files.list(folder)) {
-      listed = found.filter(Tables::isPart).sorted().toList();
-    }
-    return Replacements.drop(listed);
+    return Replacements.drop(FileTree.files(folder, 1).stream().filter(Tables::isPart).toList());
   }
 
   /** SQL of the list of a table's files; a pattern that finds none if there are none. */
-  private static String list(Path table) {
+  static String list(Path table) {
     List<Path> files = new ArrayList<>();
     if (Files.isDirectory(table)) {
       try {

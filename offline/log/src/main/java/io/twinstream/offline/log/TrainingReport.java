@@ -2,6 +2,7 @@ package io.twinstream.offline.log;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.twinstream.features.files.FileTree;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -48,8 +49,10 @@ public record TrainingReport(
   }
 
   private static List<Path> files(Path folder) {
-    try (var files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+    try {
+      return FileTree.data(folder).stream()
+          .filter(file -> file.toString().endsWith(".parquet"))
+          .toList();
     } catch (IOException e) {
       throw new HistoryException("cannot list " + folder + ": " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package io.twinstream.offline.log;
 
+import io.twinstream.features.files.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A table of features that {@link FeatureTable} has written.
@@ -30,9 +30,8 @@ public record WrittenTable(Path folder, String id) {
     }
     List<WrittenTable> tables = new ArrayList<>();
     if (Files.isDirectory(folder)) {
-      try (Stream<Path> found = Files.list(folder)) {
-        found
-            .sorted()
+      try {
+        FileTree.folders(folder, 1).stream()
             .filter(each -> Tables.isFeatures(each.toString()))
             .forEach(each -> tables.add(of(each)));
       } catch (IOException e) {
@@ -92,7 +91,7 @@ public record WrittenTable(Path folder, String id) {
     try (Duck duck = new Duck()) {
       duck.query(
           "SELECT DISTINCT decode(value) FROM parquet_kv_metadata("
-              + Duck.literal(folder + "/" + TableLayout.DATE + "=*/part-*.parquet")
+              + Tables.list(folder)
               + ") WHERE decode(key) "
               + key,
           row -> values.add(row.getString(1)));

@@ -101,6 +101,22 @@ class EventTableTest {
   }
 
   @Test
+  void archiveIsReadThroughLinks() throws IOException {
+    List<Event> events = events(20, 1);
+    Path real = directory.resolve("real");
+    Path day = EventTable.writer(real, SOURCE).write(events).get(0).getParent();
+    Path elsewhere = Files.move(day, directory.resolve("elsewhere"));
+    Files.createSymbolicLink(day, elsewhere);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), real);
+    assertThat(Tables.isArchive(link.toString()), is(true));
+    assertThat(Compaction.tables(link), is(List.of(link)));
+    assertThat(Cursors.read(SOURCE, Set.of("card"), HistoryFiles.archive(link), 1000), hasSize(20));
+    try (Duck duck = new Duck()) {
+      assertThat(duck.number("SELECT count(*) FROM " + Tables.rows(link)), is(20L));
+    }
+  }
+
+  @Test
   void unfinishedFilesAreNotSeen() throws IOException {
     List<Event> events = events(20, 1);
     Path file = EventTable.writer(directory, SOURCE).write(events).get(0);

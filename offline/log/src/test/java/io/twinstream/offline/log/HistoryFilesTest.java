@@ -105,6 +105,28 @@ class HistoryFilesTest {
     assertThat(refusal(file.toString()), containsString("not a complete zip file"));
   }
 
+  @Test
+  void linksAreFollowedAndEachFileIsReadOnce() throws IOException {
+    Path links = Files.createDirectories(directory.resolve("links"));
+    Files.createSymbolicLink(links.resolve("..data"), directory.resolve("x"));
+    Files.createSymbolicLink(links.resolve("c.csv"), Path.of("..data/c.CSV"));
+    Files.createSymbolicLink(links.resolve("sub"), directory.resolve("_old"));
+    Files.createSymbolicLink(links.resolve("sub/loop"), links);
+    Files.createSymbolicLink(directory.resolve("_linked"), links);
+    assertThat(origins("links"), is(List.of("c.csv", "sub/d.csv")));
+    assertThat(origins("_linked"), is(List.of("c.csv", "sub/d.csv")));
+    assertThat(origins("_linked/*/*.csv"), is(List.of("sub/d.csv")));
+    Files.createSymbolicLink(links.resolve("e.csv"), Path.of("gone.csv"));
+    assertThat(refusal(links.toString()), containsString("e.csv -> gone.csv: a link to nothing"));
+  }
+
+  @Test
+  void fileOfTwoPathsIsReadOnce() throws IOException {
+    String file = directory.resolve("x/c.CSV").toString();
+    List<HistorySplit> splits = HistoryFiles.splits(SOURCE, List.of(directory.toString(), file));
+    assertThat(splits.stream().map(HistorySplit::origin).toList(), is(origins("")));
+  }
+
   private List<String> origins(String path) {
     String full = path.isEmpty() ? directory.toString() : directory + "/" + path;
     return HistoryFiles.splits(SOURCE, List.of(full)).stream().map(HistorySplit::origin).toList();

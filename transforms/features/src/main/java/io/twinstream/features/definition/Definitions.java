@@ -1,5 +1,6 @@
 package io.twinstream.features.definition;
 
+import io.twinstream.features.files.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,11 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads definitions from YAML files. */
 public final class Definitions {
-  private static final Pattern YAML = Pattern.compile("[^.].*\\.ya?ml");
+  private static final Pattern YAML = Pattern.compile(".+\\.ya?ml");
 
   /** What the names of test-kit files have; they are no definitions. */
   private static final String TEST_INFIX = ".test.";
@@ -95,12 +95,10 @@ public final class Definitions {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> listing = Files.list(folder)) {
-      return listing
-          .filter(Files::isRegularFile)
+    try {
+      return FileTree.files(folder, 1).stream()
           .filter(file -> YAML.matcher(file.getFileName().toString()).matches())
           .filter(file -> wanted.test(file.getFileName().toString()))
-          .sorted()
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,9 +1,11 @@
 package io.twinstream.offline.models.training;
 
 import io.twinstream.features.definition.Names;
+import io.twinstream.features.files.FileTree;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.learning.LabelledRows;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,8 +42,26 @@ public final class TrainingSetReader {
   private TrainingSetReader(Path path, Columns columns) {
     this.path = path;
     this.columns = columns;
-    String files = Files.isDirectory(path) ? path + "/**/*.parquet" : path.toString();
-    this.from = "read_parquet('" + files.replace("'", "''") + "', hive_partitioning = true)";
+    this.from = "read_parquet(" + files(path) + ", hive_partitioning = true)";
+  }
+
+  /** SQL of the list of files. */
+  private static String files(Path path) {
+    List<Path> files = List.of(path);
+    if (Files.isDirectory(path)) {
+      try {
+        files =
+            FileTree.data(path).stream().filter(f -> f.toString().endsWith(".parquet")).toList();
+      } catch (IOException e) {
+        throw new ModelException("cannot list " + path + ": " + e.getMessage(), e);
+      }
+    }
+    if (files.isEmpty()) {
+      throw new ModelException("no Parquet files in " + path + "; name a training set");
+    }
+    return files.stream()
+        .map(file -> "'" + file.toString().replace("'", "''") + "'")
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /**
@@ -53,13 +73,13 @@ public final class TrainingSetReader {
    * @throws ModelException if there are no files, or a column is missing or of the wrong type
    */
   public static TrainingSet read(Path path, Columns columns, Instant since, Instant until) {
+    if (!Files.exists(path)) {
+      throw new ModelException("no training set at " + path);
+    }
     return new TrainingSetReader(path, columns).read(since, until);
   }
 
   private TrainingSet read(Instant since, Instant until) {
-    if (!Files.exists(path)) {
-      throw new ModelException("no training set at " + path);
-    }
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
@@ -86,11 +106,6 @@ public final class TrainingSetReader {
       while (result.next()) {
         found.put(result.getString(1), result.getString(2));
       }
-    } catch (SQLException e) {
-      if (e.getMessage().contains("No files found")) {
-        throw new ModelException("no Parquet files in " + path, e);
-      }
-      throw e;
     }
     return found;
   }

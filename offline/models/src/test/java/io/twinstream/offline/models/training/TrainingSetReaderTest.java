@@ -72,6 +72,23 @@ class TrainingSetReaderTest {
   }
 
   @Test
+  void linksAreFollowedAndUnfinishedFilesLeftOut() throws SQLException, IOException {
+    Path real = Files.createDirectories(folder.resolve("real/part"));
+    ParquetRows.write(real.resolve("a.parquet"), ROWS);
+    Path linked = Files.createDirectory(folder.resolve("linked"));
+    Files.createSymbolicLink(linked.resolve("part"), real);
+    Files.createDirectory(linked.resolve("_temporary"));
+    ParquetRows.write(linked.resolve("_temporary/a.parquet"), ROWS);
+    TrainingSet set =
+        TrainingSetReader.read(
+            Files.createSymbolicLink(folder.resolve("link"), linked),
+            columns("count"),
+            Instant.EPOCH,
+            LATE);
+    assertThat(set.rows().size(), is(3));
+  }
+
+  @Test
   void readsTheSpanAskedForAndTheMetadata() throws SQLException {
     ParquetRows.write(
         folder.resolve("a.parquet"), ROWS, ", KV_METADATA {'twinstream.service': 'fraud@1'}");

@@ -1,0 +1,142 @@
+package io.twinstream.features.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * What is in a folder that a user names: the one way in which such folders are listed.
+ *
+ * <ul>
+ *   <li>Links are followed, the folder itself included, and loops of links end.
+ *   <li>Names that begin with a dot are passed over, so {@code ..data} of a Kubernetes mount too,
+ *       and {@code lost+found}, which a new file system has.
+ *   <li>A file that is found by several paths is listed once: by its own path if that is below the
+ *       folder, else by the first link to it.
+ *   <li>What goes away while the folder is listed, such as an unfinished file that is renamed, is
+ *       left out. A link to nothing is an error: what it stood for would be missing silently.
+ * </ul>
+ */
+public final class FileTree {
+  private static final String LOST_AND_FOUND = "lost+found";
+  private static final List<String> UNFINISHED = List.of(".tmp", ".part", ".inprogress");
+
+  private final List<Path> files = new ArrayList<>();
+  private final List<Path> folders = new ArrayList<>();
+  private final Set<Path> seen = new HashSet<>();
+
+  /** Links wait until all that is no link is listed: so real paths come first. */
+  private final PriorityQueue<Link> links = new PriorityQueue<>(Comparator.comparing(Link::path));
+
+  /**
+   * A link that is not followed yet.
+   *
+   * @param depth how many levels below it are listed
+   */
+  private record Link(Path path, int depth) {}
+
+  private FileTree() {}
+
+  /** The files below a folder, in the order of their paths. */
+  public static List<Path> files(Path folder) throws IOException {
+    return files(folder, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same of some levels.
+   *
+   * @param depth 1 for the files in the folder itself
+   */
+  public static List<Path> files(Path folder, int depth) throws IOException {
+    return walk(folder, depth).files.stream().sorted().toList();
+  }
+
+  /** The folders of some levels below a folder, in the order of their paths. */
+  public static List<Path> folders(Path folder, int depth) throws IOException {
+    return walk(folder, depth).folders.stream().filter(f -> !f.equals(folder)).sorted().toList();
+  }
+
+  /**
+   * The files of data below a folder, in the order of their paths. Writers keep control files under
+   * names that begin with an underscore, and unfinished files under names that end like one: both
+   * are left out.
+   */
+  public static List<Path> data(Path folder) throws IOException {
+    return files(folder).stream().filter(file -> isData(folder.relativize(file))).toList();
+  }
+
+  /** Whether a path below a folder is that of a complete file of data. */
+  public static boolean isData(Path relative) {
+    for (Path part : relative) {
+      if (part.toString().startsWith("_") || isHidden(part.toString())) {
+        return false;
+      }
+    }
+    String name = relative.getFileName().toString();
+    return UNFINISHED.stream().noneMatch(name::endsWith);
+  }
+
+  private static boolean isHidden(String name) {
+    return name.startsWith(".") || name.equals(LOST_AND_FOUND);
+  }
+
+  private static FileTree walk(Path folder, int depth) throws IOException {
+    FileTree tree = new FileTree();
+    tree.addFolder(folder, depth);
+    while (!tree.links.isEmpty()) {
+      Link link = tree.links.poll();
+      tree.add(link.path(), link.depth());
+    }
+    return tree;
+  }
+
+  private void addFolder(Path folder, int depth) throws IOException {
+    if (!seen.add(folder.toRealPath())) {
+      return;
+    }
+    folders.add(folder);
+    if (depth == 0) {
+      return;
+    }
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder, path -> !isHidden(path.getFileName().toString()))) {
+      for (Path entry : entries) {
+        if (Files.isSymbolicLink(entry)) {
+          links.add(new Link(entry, depth - 1));
+        } else {
+          add(entry, depth - 1);
+        }
+      }
+    } catch (java.nio.file.DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void add(Path path, int depth) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        addFolder(path, depth);
+      } else if (attributes.isRegularFile() && seen.add(path.toRealPath())) {
+        files.add(path);
+      }
+    } catch (NoSuchFileException e) {
+      if (Files.isSymbolicLink(path)) {
+        throw new FileSystemException(
+            path.toString(),
+            Files.readSymbolicLink(path).toString(),
+            "a link to nothing; remove the link, or bring back its target");
+      }
+    }
+  }
+}
