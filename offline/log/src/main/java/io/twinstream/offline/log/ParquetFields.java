@@ -31,8 +31,12 @@ final class ParquetFields {
   static Map<String, FieldType> of(Path file) {
     Map<String, FieldType> columns = new LinkedHashMap<>();
     try (ParquetFileReader reader = ParquetFiles.open(file)) {
+      Map<String, String> metadata = reader.getFileMetaData().getKeyValueMetaData();
       for (Type column : reader.getFileMetaData().getSchema().getFields()) {
-        boolean flat = column.isPrimitive() && !column.isRepetition(Type.Repetition.REPEATED);
+        boolean flat =
+            column.isPrimitive()
+                && !column.isRepetition(Type.Repetition.REPEATED)
+                && !UnknownTypes.contains(metadata, column.getName());
         columns.put(column.getName(), flat ? type(column.asPrimitiveType()) : null);
       }
     } catch (IOException e) {

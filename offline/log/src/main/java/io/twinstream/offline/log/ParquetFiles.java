@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 
 /** Opens Parquet files without Hadoop's file systems and configuration. */
@@ -16,17 +18,43 @@ final class ParquetFiles {
 
   static ParquetFileReader open(Path file) {
     try {
-      ParquetReadOptions options =
-          ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
-      return ParquetFileReader.open(new LocalInputFile(file), options);
+      return open(new LocalInputFile(file));
     } catch (IOException | RuntimeException e) {
+      try {
+        Optional<InputFile> readable = UnknownTypes.dropped(file);
+        if (readable.isPresent()) {
+          return open(readable.get());
+        }
+      } catch (IOException | RuntimeException other) {
+        e.addSuppressed(other);
+      }
       throw damaged(file.toString(), e);
     }
   }
 
+  private static ParquetFileReader open(InputFile file) throws IOException {
+    ParquetReadOptions options =
+        ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+    return ParquetFileReader.open(file, options);
+  }
+
   static HistoryException damaged(String file, Exception cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("Required field 'codec' was not present")) {
+      return unsupported(file, "a codec that is not known here", cause);
+    }
     return new HistoryException(
         file + " is no complete Parquet file (" + cause.getMessage() + "); fetch or write it again",
+        cause);
+  }
+
+  /** A file that is complete, and compressed as no reader here can undo. */
+  static HistoryException unsupported(String file, String compression, Exception cause) {
+    return new HistoryException(
+        file
+            + " is compressed with "
+            + compression
+            + ", which cannot be read; write it again with zstd, snappy, gzip or none",
         cause);
   }
 
@@ -37,15 +65,17 @@ final class ParquetFiles {
     }
   }
 
-  /** One split per row group. */
+  /** One split per row group that has rows; writers of slices leave some without. */
   static List<HistorySplit> splits(String origin, Path file) {
     try (ParquetFileReader reader = open(file)) {
       List<HistorySplit> splits = new ArrayList<>();
-      for (BlockMetaData group : reader.getRowGroups()) {
-        int index = splits.size();
-        splits.add(
-            new HistorySplit(
-                file.toString(), origin, "", index, index + 1, group.getCompressedSize()));
+      List<BlockMetaData> groups = reader.getRowGroups();
+      for (int i = 0; i < groups.size(); i++) {
+        if (groups.get(i).getRowCount() > 0) {
+          splits.add(
+              new HistorySplit(
+                  file.toString(), origin, "", i, i + 1, groups.get(i).getCompressedSize()));
+        }
       }
       return splits;
     } catch (IOException e) {

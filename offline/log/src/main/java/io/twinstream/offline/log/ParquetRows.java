@@ -3,14 +3,19 @@ package io.twinstream.offline.log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
@@ -19,6 +24,15 @@ import org.apache.parquet.schema.Type;
 
 /** Walks through rows of some columns of a Parquet file, row group by row group. */
 final class ParquetRows implements AutoCloseable {
+  /** What is decompressed without a library that is not on the class path. */
+  private static final Set<CompressionCodecName> READABLE =
+      EnumSet.of(
+          CompressionCodecName.UNCOMPRESSED,
+          CompressionCodecName.SNAPPY,
+          CompressionCodecName.GZIP,
+          CompressionCodecName.ZSTD,
+          CompressionCodecName.LZ4_RAW);
+
   private final String path;
   private final ParquetFileReader reader;
   private final int endGroup;
@@ -47,13 +61,15 @@ final class ParquetRows implements AutoCloseable {
     List<Type> types = schema.getFields().stream().filter(t -> wanted.test(t.getName())).toList();
     projection = new MessageType(schema.getName(), types);
     for (ColumnDescriptor descriptor : projection.getColumns()) {
-      ParquetColumn column = ParquetColumns.of(descriptor);
+      boolean known = !UnknownTypes.contains(metadata(), descriptor.getPath()[0]);
+      ParquetColumn column = known ? ParquetColumns.of(descriptor) : null;
       if (column == null) {
         throw new HistoryException(
             path
                 + ": no field can be read from column "
                 + String.join(".", descriptor.getPath())
                 + ", which is "
+                + (known ? "" : "of a logical type that is not known here: ")
                 + schema.getType(descriptor.getPath()[0])
                 + "; map the field to another column");
       }
@@ -93,16 +109,34 @@ final class ParquetRows implements AutoCloseable {
         columns.get(i).advance();
       }
     } catch (IOException | RuntimeException e) {
-      throw ParquetFiles.damaged(path, e);
+      throw unreadable(e);
     }
     rowsLeft--;
     row++;
     return true;
   }
 
+  private HistoryException unreadable(Exception cause) {
+    Set<CompressionCodecName> codecs = EnumSet.noneOf(CompressionCodecName.class);
+    for (BlockMetaData block : reader.getRowGroups()) {
+      for (ColumnChunkMetaData chunk : block.getColumns()) {
+        if (projection.containsField(chunk.getPath().toArray()[0])) {
+          codecs.add(chunk.getCodec());
+        }
+      }
+    }
+    codecs.removeAll(READABLE);
+    return codecs.isEmpty()
+        ? ParquetFiles.damaged(path, cause)
+        : ParquetFiles.unsupported(path, codecs.iterator().next().name(), cause);
+  }
+
   private void startGroup(int index) throws IOException {
+    rowsLeft = reader.getRowGroups().get(index).getRowCount();
+    if (rowsLeft == 0) {
+      return;
+    }
     PageReadStore pages = reader.readRowGroup(index);
-    rowsLeft = pages.getRowCount();
     row = 0;
     for (int before = 0; before < index; before++) {
       row += reader.getRowGroups().get(before).getRowCount();
