@@ -4,8 +4,10 @@ import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Source;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +19,14 @@ final class HistoryColumns {
   private HistoryColumns() {}
 
   /**
-   * Refuses a file without a column that the mapping names or that every event needs. Other fields
-   * may be missing: files older than a field do not have it, and it is null there.
+   * Refuses a file without a column that the mapping names or that every event needs, and one with
+   * two columns of the name of one that is read. Other fields may be missing: files older than a
+   * field do not have it, and it is null there.
    */
   static void check(Source source, Collection<String> columns, String origin) {
     HistoryMapping mapping = source.history();
     for (String needed : needed(source)) {
+      requireOnce(needed, columns, source, origin);
       if (!columns.contains(needed)) {
         throw new HistoryException(
             origin
@@ -33,9 +37,27 @@ final class HistoryColumns {
       }
     }
     for (Field field : source.schema().fields()) {
+      requireOnce(mapping.column(field.name()), columns, source, origin);
       if (!field.isComputed() && !columns.contains(mapping.column(field.name()))) {
         LOG.warn("{} has no column for field '{}': it is null", origin, field.name());
       }
+    }
+  }
+
+  private static void requireOnce(
+      String column, Collection<String> columns, Source source, String origin) {
+    List<Integer> places = new ArrayList<>();
+    int place = 0;
+    for (String each : columns) {
+      place++;
+      if (each.equals(column)) {
+        places.add(place);
+      }
+    }
+    if (places.size() > 1) {
+      throw new HistoryException(
+          "%s: column '%s', which a field of source %s is read from, is there %d times, as columns %s; give the others other names, or map the field to another column"
+              .formatted(origin, column, source.name(), places.size(), places));
     }
   }
 

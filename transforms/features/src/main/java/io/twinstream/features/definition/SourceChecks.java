@@ -133,6 +133,11 @@ final class SourceChecks {
       if (!history.header().contains(column)) {
         problems.addUnknown(
             place, "column for field '" + field.name() + "':", column, history.header());
+      } else if (history.header().indexOf(column) != history.header().lastIndexOf(column)) {
+        problems.add(
+            place,
+            "column '%s' of field '%s' is there more than once".formatted(column, field.name()),
+            "give the columns that are not read other names");
       }
     }
   }

@@ -107,6 +107,7 @@ class ProblemsTest {
         "columns: {buyer | columns: {bayer | f:11: no field for a column of source 'orders': 'bayer'; did you mean buyer?",
         "known_delay: 0s | known: k, known_delay: 1s | f:11: known and known_delay exclude each other; leave known_delay out where a column has the known time",
         "known_delay: 0s | header: [order, Buyer, amount, at] | f:11: no column for field 'weight': 'weight'; did you mean amount or at?",
+        "known_delay: 0s | header: [order, Buyer, amount, _, _, weight, at, amount] | f:11: column 'amount' of field 'amount' is there more than once; give the columns that are not read other names",
         "known_delay: 0s | known: loaded, header: [order, Buyer, amount, weight, at] | f:11: no column for known: 'loaded'; did you mean order?",
         "format: csv | format: cvs | f:11: no format 'cvs'; did you mean csv? known are parquet, csv, json_lines",
         "format: csv | time_pattern: yyyyb | f:11: 'yyyyb' is not a time pattern: Unknown pattern letter: b; use the letters of java.time.format.DateTimeFormatter, as in yyyy-MM-dd HH:mm:ss",
