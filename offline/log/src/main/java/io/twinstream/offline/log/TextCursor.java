@@ -92,6 +92,7 @@ final class TextCursor implements HistoryCursor {
       columns = readHeader();
     }
     HistoryColumns.check(source, columns, split.origin());
+    records.expectValues(columns.size());
     return EventDecoder.csv(source, keys, columns, maxBytes);
   }
 

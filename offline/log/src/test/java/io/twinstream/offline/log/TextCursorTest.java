@@ -17,6 +17,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +32,8 @@ import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TextCursorTest {
   private static final Set<String> KEYS = Set.of("k");
@@ -84,6 +87,59 @@ class TextCursorTest {
     assertThat(((Event) read.get(2)).position().offset(), is(2L));
   }
 
+  /** Of 60 rows, the second one lacks a closing quote. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "no other quote|x",
+        "the next quote opens a value|\"x\"",
+        "a quote ends a value|x\"",
+      })
+  void quoteThatNeverClosesCostsItsLineAlone(String name, String lastValue) throws IOException {
+    StringBuilder rows = new StringBuilder("k,ts,n\na,1,1\nb,2,\"2\r\n");
+    for (int i = 3; i < 60; i++) {
+      rows.append("k,").append(i).append(",1\n");
+    }
+    rows.append(lastValue).append(",60,1\n\"multi\nline\",61,1\n");
+    List<Decoded> read = csv(rows.toString());
+    assertThat(read, hasSize(61));
+    for (int i = 0; i < read.size(); i++) {
+      if (i == 1) {
+        DeadLetter dead = (DeadLetter) read.get(i);
+        assertThat(new String(dead.payload(), UTF_8), is("b,2,\"2"));
+        assertThat(dead.detail(), is("a quoted value has no end"));
+      } else {
+        assertThat(((Event) read.get(i)).ts(), is(i + 1L));
+      }
+      assertThat(position(read.get(i)).offset(), is((long) i));
+    }
+  }
+
+  @Test
+  void quotedValueEndsWithinTheLimit() throws IOException {
+    String many = "c,3,3\n".repeat(1000);
+    assertThat(csv("k,ts,n\na,1,1\n\"b,2,2\n" + many), hasSize(1002));
+    String fits = "x\n".repeat(497) + "x";
+    assertThat(csv("k,ts,n\n\"" + fits + "\",1\n"), hasSize(498)); // of two values
+    assertThat(((Event) csv("k,ts,n\n\"" + fits + "\",1,\n").get(0)).text(0), is(fits));
+    assertThat(reason(csv("k,ts,n\n\"" + fits + "y\",1,\n").get(0)), is(Reason.TOO_LARGE));
+    assertThat(csv("k,ts,n\n\"" + fits + fits + "\",1,\n"), hasSize(995));
+  }
+
+  @Test
+  void columnNamedTwiceIsRefusedIfItIsRead() throws IOException {
+    assertThat(
+        refusal("k,ts,n,ts\na,1,1,2\n"),
+        containsString(
+            "f.csv: column 'ts', which a field of source s is read from, is there 2"
+                + " times, as columns [2, 4]; give the others other names"));
+    assertThat(refusal("n,k,ts,n\n1,a,1,2\n"), containsString("as columns [1, 4]"));
+    assertThat(csv("k,ts,n,x,x,,\na,1,1,2,3,,\n"), hasSize(1));
+    assertThat(csv("k,ts,n,N, n\na,1,1,2,3\n"), hasSize(1));
+  }
+
   @Test
   void headerMustBeThere() throws IOException {
     assertThat(refusal(""), containsString("not even a header"));
@@ -127,6 +183,10 @@ class TextCursorTest {
   private List<Decoded> csv(String text) throws IOException {
     Path file = Files.writeString(directory.resolve("f.csv"), text);
     return Cursors.read(source(Format.CSV), KEYS, file);
+  }
+
+  private static Position position(Decoded decoded) {
+    return decoded instanceof Event event ? event.position() : ((DeadLetter) decoded).position();
   }
 
   private static Reason reason(Decoded decoded) {
