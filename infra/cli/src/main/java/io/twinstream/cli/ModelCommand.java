@@ -7,12 +7,14 @@ import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.ServiceFit;
+import io.twinstream.offline.models.Weights;
 import io.twinstream.offline.models.onnx.OnnxMetadata;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -84,18 +86,32 @@ final class ModelCommand implements Runnable {
 
     @picocli.CommandLine.Mixin private ServiceOption service;
 
+    @Option(
+        names = "--positive-class",
+        paramLabel = "CLASS",
+        description = "The class whose probability the score must be. Default: any.")
+    private String positiveClass;
+
     @Override
     public Integer call() throws IOException {
       PrintWriter out = spec.commandLine().getOut();
       CompiledService compiled = service.load();
-      try (OnnxModel model = OnnxModel.load(read(spec, file))) {
+      require(spec, file);
+      try (OnnxModel model = OnnxModel.load(file)) {
         ServiceFit.require(model.card(), service.id, compiled);
         double zeros = probe(model, 0);
         double nulls = probe(model, Float.NaN);
         out.printf(
             "%s fits %s: %d features, fingerprint %s%n",
             model.card().id(), service.id, compiled.names().size(), compiled.fingerprint());
+        out.printf("the score is %s%n", model.scoreMeaning());
         out.printf("score of zeros %s, of nulls %s%n", zeros, nulls);
+        if (positiveClass != null && !model.positiveClass().equals(Optional.of(positiveClass))) {
+          out.printf(
+              "the score is not the probability of class %s; model stamp --positive-class sets it%n",
+              positiveClass);
+          return Main.FAILED;
+        }
         if (!isProbability(zeros)) {
           out.println("its scores are not probabilities: they should be from 0 to 1");
           return Main.FAILED;
@@ -166,6 +182,15 @@ final class ModelCommand implements Runnable {
         description = "The probability from which on a row counts as positive.")
     private Double threshold;
 
+    @Option(
+        names = "--positive-class",
+        paramLabel = "CLASS",
+        description = {
+          "The class whose probability is the score. Of the classes 0 and 1, or -1 and 1, it is 1;",
+          "all others need it."
+        })
+    private String positiveClass;
+
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The copy.")
     private Path output;
 
@@ -179,24 +204,30 @@ final class ModelCommand implements Runnable {
               service.id,
               compiled.names(),
               compiled.fingerprint(),
-              threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold));
-      byte[] stamped = OnnxMetadata.replace(read(spec, file), card.metadata());
-      try (OnnxModel model = OnnxModel.load(stamped)) {
+              threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold),
+              Optional.ofNullable(positiveClass));
+      require(spec, file);
+      byte[] stamped = OnnxMetadata.replace(Files.readAllBytes(file), card.metadata());
+      PrintWriter out = spec.commandLine().getOut();
+      String scored;
+      try (OnnxModel model = OnnxModel.load(stamped, file)) {
         ServiceFit.require(model.card(), service.id, compiled);
+        scored = model.scoreMeaning();
       } catch (ModelException e) {
-        spec.commandLine().getOut().println(e.getMessage());
+        out.println(e.getMessage());
         return Main.FAILED;
       }
+      Weights.copy(Weights.find(file, Weights.names(stamped)), output.toAbsolutePath().getParent());
       Files.write(output, stamped);
-      spec.commandLine().getOut().printf("%s for %s: %s%n", card.id(), service.id, output);
+      out.printf("%s for %s: %s%n", card.id(), service.id, output);
+      out.printf("the score is %s%n", scored);
       return 0;
     }
   }
 
-  private static byte[] read(CommandSpec spec, Path file) throws IOException {
+  private static void require(CommandSpec spec, Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ParameterException(spec.commandLine(), "no file " + file);
     }
-    return Files.readAllBytes(file);
   }
 }

@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +146,25 @@ class TrainCommandTest {
     assertThat(model("stamp", python, "fraud@1", more), is(0));
     assertThat(model("check", stamped, "fraud@1"), is(1));
     assertThat(out.toString(), containsString("no answer where features are null"));
+  }
+
+  @Test
+  void stampSaysWhichClassOfOtherNamesIsScored() {
+    Path python =
+        Installation.find()
+            .home()
+            .resolve("offline/models/src/test/resources/python/classes_text_map.onnx");
+    Path stamped = folder.resolve("model.onnx");
+    String[] more = {"--name=fraud", "--model-version=7", "--output=" + stamped};
+    assertThat(model("stamp", python, "fraud@1", more), is(1));
+    assertThat(out.toString(), containsString("classes are fraud, ok: declare which one's"));
+    assertThat(Files.exists(stamped), is(false));
+    String[] declared = Arrays.copyOf(more, 4);
+    declared[3] = "--positive-class=fraud";
+    assertThat(model("stamp", python, "fraud@1", declared), is(0));
+    assertThat(out.toString(), containsString("the probability of class fraud of fraud, ok"));
+    assertThat(model("check", stamped, "fraud@1", "--positive-class=ok"), is(1));
+    assertThat(out.toString(), containsString("the score is not the probability of class ok"));
   }
 
   @ParameterizedTest(name = "{0} {1}: {2}")

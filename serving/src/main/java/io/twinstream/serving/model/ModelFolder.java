@@ -2,16 +2,23 @@ package io.twinstream.serving.model;
 
 import io.twinstream.features.files.FileTree;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.offline.models.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Finds the models of a folder: all its {@code .onnx} files, or what an MLflow registry lists. */
 final class ModelFolder {
   private final Path folder;
+
+  /** What the models that were there last call the files with their weights. */
+  private Map<ModelFile.Stamp, Set<String>> weights = Map.of();
 
   ModelFolder(Path folder) {
     this.folder = folder;
@@ -29,10 +36,24 @@ final class ModelFolder {
    */
   List<ModelFile> files() {
     try {
-      return MlflowRegistry.isOne(folder) ? new MlflowRegistry(folder).files() : onnxFiles();
+      return withWeights(
+          MlflowRegistry.isOne(folder) ? new MlflowRegistry(folder).files() : onnxFiles());
     } catch (IOException | UncheckedIOException e) {
       throw new ModelException("cannot read the models in " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  private List<ModelFile> withWeights(List<ModelFile> models) throws IOException {
+    Map<ModelFile.Stamp, Set<String>> names = new HashMap<>();
+    List<ModelFile> files = new ArrayList<>();
+    for (ModelFile model : models) {
+      Set<String> known = weights.get(model.content());
+      Set<String> own = known != null ? known : Weights.names(Files.readAllBytes(model.path()));
+      names.put(model.content(), own);
+      files.add(model.withWeights(own));
+    }
+    weights = names;
+    return files;
   }
 
   private List<ModelFile> onnxFiles() throws IOException {

@@ -11,7 +11,6 @@ import io.twinstream.serving.reading.ServedProject;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,7 +180,7 @@ public final class Models {
   }
 
   private ServedModel load(ModelFile file) throws IOException {
-    OnnxModel onnx = OnnxModel.load(Files.readAllBytes(file.path()));
+    OnnxModel onnx = OnnxModel.load(file.path());
     try {
       require(checkedFor, onnx.card());
     } catch (ModelException | ProblemException e) {

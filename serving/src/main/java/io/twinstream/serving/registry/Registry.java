@@ -119,6 +119,7 @@ final class Registry {
     about.put("service", card.service());
     about.put("fingerprint", card.fingerprint());
     about.put("threshold", card.threshold().isPresent() ? card.threshold().getAsDouble() : null);
+    about.put("positive_class", model.onnx().positiveClass().orElse(null));
     about.put("features", card.features());
     return new Entry(Kind.MODEL, model.id(), "", List.of(), about);
   }

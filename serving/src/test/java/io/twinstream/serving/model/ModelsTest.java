@@ -4,6 +4,7 @@ import static io.twinstream.serving.score.ScoreFixture.NOW;
 import static io.twinstream.serving.score.ScoreFixture.card;
 import static io.twinstream.serving.score.ScoreFixture.write;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -17,12 +18,14 @@ import ch.qos.logback.core.read.ListAppender;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.OnnxBytes;
+import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.stores.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +111,26 @@ final class ModelsTest {
       Path next = Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2"));
       Files.move(next, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
       await(() -> models.current().find("cards_lr@2").isPresent());
+    }
+  }
+
+  @Test
+  void aModelIsLoadedAgainWhenItsWeightsChange() throws Exception {
+    ModelCard card = card("cards_lr", "1", "cards@1", 0.5);
+    float[] weights = new float[card.features().size()];
+    Files.write(folder.resolve("w.bin"), OnnxBytes.weights(weights));
+    Files.write(folder.resolve("m.onnx"), OnnxBytes.logisticBeside(card, "w.bin"));
+    try (ScoreFixture fixture = fixture()) {
+      Models models = models(fixture);
+      ServedModel first = models.current().find("cards_lr").orElseThrow();
+      Arrays.fill(weights, 3);
+      Files.write(folder.resolve("next"), OnnxBytes.weights(weights));
+      Files.move(folder.resolve("next"), folder.resolve("w.bin"), StandardCopyOption.ATOMIC_MOVE);
+      await(() -> models.current().find("cards_lr").orElseThrow() != first);
+      float[] ones = new float[weights.length];
+      Arrays.fill(ones, 1);
+      OnnxModel second = models.current().find("cards_lr").orElseThrow().onnx();
+      assertThat(second.score(ones)[0], closeTo(1 / (1 + Math.exp(-3.0 * ones.length)), 1e-6));
     }
   }
 

@@ -20,6 +20,7 @@ import io.twinstream.local.LocalStack;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.ServiceFit;
+import io.twinstream.offline.models.Weights;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class ScoreRun {
    * @throws io.twinstream.offline.models.ModelException if the model cannot score the service
    */
   public ScoreReport run(StateDirectory state, Installation installation) {
-    try (OnnxModel model = OnnxModel.load(read(plan.model()))) {
+    try (OnnxModel model = load(plan.model())) {
       CompiledService service =
           CompiledService.of(plan.project(), plan.project().service(plan.serviceId()));
       ServiceFit.require(model.card(), plan.serviceId(), service);
@@ -154,7 +155,8 @@ public final class ScoreRun {
   private List<String> scoring(StateDirectory state, OnnxModel model) {
     try {
       Path models = state.folder("models");
-      Files.copy(plan.model(), models.resolve("model.onnx"));
+      Path copy = Files.copy(plan.model(), models.resolve("model.onnx"));
+      Weights.copy(Weights.find(plan.model(), Weights.names(Files.readAllBytes(copy))), models);
       Path scoring = state.path().resolve("scoring.yaml");
       Files.writeString(
           scoring,
@@ -243,9 +245,9 @@ public final class ScoreRun {
     sender.send(key, event.known(), EventJson.write(plan.source().schema(), event));
   }
 
-  private static byte[] read(Path model) {
+  private static OnnxModel load(Path model) {
     try {
-      return Files.readAllBytes(model);
+      return OnnxModel.load(model);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model " + model, e);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
  * @param features the service's features, in the order of the input's columns
  * @param fingerprint of the service when the model was trained, 16 hexadecimal digits
  * @param threshold from which score on the decision is positive
+ * @param positiveClass whose probability is the score, as the model names it; empty where that is
+ *     evident, as of the classes 0 and 1
  */
 public record ModelCard(
     String name,
@@ -30,13 +33,15 @@ public record ModelCard(
     String service,
     List<String> features,
     String fingerprint,
-    OptionalDouble threshold) {
+    OptionalDouble threshold,
+    Optional<String> positiveClass) {
   public static final String NAME = "twinstream.model";
   public static final String VERSION = "twinstream.version";
   public static final String SERVICE = "twinstream.service";
   public static final String FEATURES = "twinstream.features";
   public static final String FINGERPRINT = "twinstream.fingerprint";
   public static final String THRESHOLD = "twinstream.threshold";
+  public static final String POSITIVE_CLASS = "twinstream.positive_class";
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
@@ -67,6 +72,17 @@ public record ModelCard(
     if (!wrong.isEmpty()) {
       throw new ModelException(String.join("; ", wrong));
     }
+  }
+
+  /** Of a model whose positive class is evident. */
+  public ModelCard(
+      String name,
+      String version,
+      String service,
+      List<String> features,
+      String fingerprint,
+      OptionalDouble threshold) {
+    this(name, version, service, features, fingerprint, threshold, Optional.empty());
   }
 
   private static void check(
@@ -101,7 +117,8 @@ public record ModelCard(
         metadata.get(SERVICE),
         features(metadata.get(FEATURES)),
         metadata.get(FINGERPRINT),
-        threshold(metadata.get(THRESHOLD)));
+        threshold(metadata.get(THRESHOLD)),
+        Optional.ofNullable(metadata.get(POSITIVE_CLASS)));
   }
 
   /** The card as {@code metadata_props}: what {@link #of} reads. */
@@ -113,6 +130,7 @@ public record ModelCard(
     metadata.put(FEATURES, json(features));
     metadata.put(FINGERPRINT, fingerprint);
     threshold.ifPresent(value -> metadata.put(THRESHOLD, Double.toString(value)));
+    positiveClass.ifPresent(value -> metadata.put(POSITIVE_CLASS, value));
     return metadata;
   }
 

@@ -10,14 +10,21 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.offline.models.onnx.OnnxFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A model that is loaded and ready to score. It runs on the thread that calls it, and no other; any
@@ -31,18 +38,17 @@ public final class OnnxModel implements AutoCloseable {
   private static final ThreadLocal<ByteBuffer> SCRATCH =
       ThreadLocal.withInitial(() -> allocate(1 << 12));
 
-  private final OrtEnvironment environment = OnnxRuntimeLibraries.environment();
   private final AtomicInteger holders = new AtomicInteger(1);
   private final ModelCard card;
   private final OrtSession session;
   private final String input;
   private final ScoreOutput output;
 
-  private OnnxModel(ModelCard card, OrtSession session) throws OrtException {
+  private OnnxModel(ModelCard card, OrtSession session, OnnxFile file) throws OrtException {
     this.card = card;
     this.session = session;
     this.input = input(session, card.features().size());
-    this.output = ScoreOutput.of(session, this::probe);
+    this.output = ScoreOutput.of(session, this::probe, file, card.positiveClass());
   }
 
   /**
@@ -51,15 +57,68 @@ public final class OnnxModel implements AutoCloseable {
    * @throws ModelException if it is none, says too little of itself, or has other inputs and
    *     outputs than the scores of rows need
    */
+  public static OnnxModel load(Path file) throws IOException {
+    return load(Files.readAllBytes(file), file);
+  }
+
+  /**
+   * Loads a model as if a file had other bytes.
+   *
+   * @param file whose folder has the weights that are not in the model itself
+   */
+  public static OnnxModel load(byte[] onnx, Path file) throws IOException {
+    Map<String, Path> weights = Weights.find(file, Weights.names(onnx));
+    if (weights.isEmpty()) {
+      return load(onnx);
+    }
+    // ONNX Runtime maps the weights into memory: they must not change while it does.
+    Path folder = Files.createTempDirectory("twinstream-model");
+    try {
+      Path copy = folder.resolve("model.onnx");
+      Weights.copy(weights, folder);
+      Files.write(copy, onnx);
+      return load(onnx, options -> environment().createSession(copy.toString(), options));
+    } finally {
+      delete(folder); // What is mapped stays until it is unloaded.
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /**
+   * Loads a model that has its weights in itself, and tries it.
+   *
+   * @throws ModelException as {@link #load(Path)}
+   */
   public static OnnxModel load(byte[] onnx) {
+    Set<String> weights = Weights.names(onnx);
+    if (!weights.isEmpty()) {
+      throw new ModelException("the model has its weights in files of their own: " + weights);
+    }
+    return load(onnx, options -> environment().createSession(onnx, options));
+  }
+
+  /** Makes a session. */
+  private interface Start {
+    OrtSession with(SessionOptions options) throws OrtException;
+  }
+
+  private static OnnxModel load(byte[] onnx, Start start) {
     OrtSession session = null;
     try (SessionOptions options = new SessionOptions()) {
       // One row is microseconds of work: threads of its own would cost more than they bring.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      session = OnnxRuntimeLibraries.environment().createSession(onnx, options);
-      return new OnnxModel(ModelCard.of(session.getMetadata().getCustomMetadata()), session);
+      session = start.with(options);
+      ModelCard card = ModelCard.of(session.getMetadata().getCustomMetadata());
+      return new OnnxModel(card, session, OnnxFile.parse(onnx));
     } catch (OrtException e) {
       close(session);
       throw new ModelException("not a model that ONNX Runtime can load: " + e.getMessage(), e);
@@ -94,13 +153,27 @@ public final class OnnxModel implements AutoCloseable {
     int columns = card.features().size();
     FloatBuffer zeros = allocate(4 * PROBED_ROWS * columns).asFloatBuffer();
     try (OnnxTensor rows =
-        OnnxTensor.createTensor(environment, zeros, new long[] {PROBED_ROWS, columns})) {
+        OnnxTensor.createTensor(environment(), zeros, new long[] {PROBED_ROWS, columns})) {
       return session.run(Map.of(input, rows), outputs);
     }
   }
 
+  private static OrtEnvironment environment() {
+    return OnnxRuntimeLibraries.environment();
+  }
+
   public ModelCard card() {
     return card;
+  }
+
+  /** The class whose probability is the score; empty if the model has no names of classes. */
+  public Optional<String> positiveClass() {
+    return output.positive();
+  }
+
+  /** What the score is, for people: the probability of which class of which. */
+  public String scoreMeaning() {
+    return output.meaning();
   }
 
   /**
@@ -136,7 +209,7 @@ public final class OnnxModel implements AutoCloseable {
 
   private double[] score(FloatBuffer in, int rows) {
     long[] shape = {rows, card.features().size()};
-    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, in, shape);
+    try (OnnxTensor tensor = OnnxTensor.createTensor(environment(), in, shape);
         OrtSession.Result result = session.run(Map.of(input, tensor), output.names())) {
       return output.scores(result.get(0), rows);
     } catch (OrtException e) {

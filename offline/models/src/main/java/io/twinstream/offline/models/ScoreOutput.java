@@ -11,34 +11,57 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
+import io.twinstream.offline.models.onnx.OnnxFile;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Where a model's scores are among its outputs: numbers {@code [n]} or {@code [n, 1]}; {@code [n,
- * 2]}, whose second column is the positive class; or a map from class to probability per row, as
- * scikit-learn's converter writes them. A predicted class beside them is left alone.
+ * k]}, a column per class; or a map from class to probability per row, as scikit-learn's converter
+ * writes them. Which class is scored follows from the classes' names, by {@link ScoredClass}; the
+ * columns of a model that predicts no class are classes by their numbers, from 0.
  */
 final class ScoreOutput {
   private static final Set<String> PREFERRED = Set.of("probabilities", "output_probability");
 
   private final String name;
   private final Set<String> names;
-  private final boolean maps;
+  private final Object key;
   private final boolean doubles;
   private final int columns;
+  private final int column;
+  private final Optional<String> positive;
+  private final List<String> classes;
 
-  private ScoreOutput(String name, boolean maps, boolean doubles, int columns) {
+  /**
+   * @param key of the class in maps; null where there are columns
+   * @param column of the class
+   * @param positive which class that is, if it has a name
+   * @param classes all of them, if they have names
+   */
+  private ScoreOutput(
+      String name,
+      Object key,
+      boolean doubles,
+      int columns,
+      int column,
+      Optional<String> positive,
+      List<String> classes) {
     this.name = name;
     this.names = Set.of(name);
-    this.maps = maps;
+    this.key = key;
     this.doubles = doubles;
     this.columns = columns;
+    this.column = column;
+    this.positive = positive;
+    this.classes = classes;
   }
 
   /** Runs the model on a few rows, for the outputs named. */
@@ -49,30 +72,32 @@ final class ScoreOutput {
   /**
    * Finds it.
    *
-   * @throws ModelException if there is none, or more than one that may be meant
+   * @param positive the class that is scored, if the metadata says it
+   * @throws ModelException if there is none, or more than one that may be meant, or it is open
+   *     which class is scored
    */
-  static ScoreOutput of(OrtSession session, Probe probe) throws OrtException {
+  static ScoreOutput of(OrtSession session, Probe probe, OnnxFile file, Optional<String> positive)
+      throws OrtException {
     Map<String, NodeInfo> outputs = session.getOutputInfo();
     List<String> candidates = new ArrayList<>();
-    outputs.forEach(
-        (name, node) -> {
-          if (mayBeScores(node)) {
-            candidates.add(name);
-          }
-        });
+    List<String> labels = new ArrayList<>();
+    outputs.forEach((name, node) -> (mayBeScores(node) ? candidates : labels).add(name));
     if (candidates.size() > 1 && candidates.stream().anyMatch(PREFERRED::contains)) {
       candidates.removeIf(name -> !PREFERRED.contains(name));
     }
     if (candidates.size() != 1) {
       throw new ModelException(
-          "a model has one output of scores, a float or double tensor [n], [n, 1] or [n, 2]; this "
+          "a model has one output of scores, a float or double tensor [n], [n, 1] or [n, classes];"
+              + " this "
               + (candidates.isEmpty() ? "has none" : "may have " + candidates)
               + " among "
               + outputs);
     }
     String name = candidates.get(0);
     try (OrtSession.Result tried = probe.run(Set.of(name))) {
-      return of(name, tried.get(0));
+      return tried.get(0) instanceof OnnxSequence maps
+          ? ofMaps(name, maps, positive)
+          : ofTensor(name, ((OnnxTensor) tried.get(0)).getInfo(), labels, file, positive);
     }
   }
 
@@ -83,22 +108,35 @@ final class ScoreOutput {
     return node.getInfo() instanceof SequenceInfo sequence && sequence.isSequenceOfMaps();
   }
 
-  private static ScoreOutput of(String name, OnnxValue value) throws OrtException {
-    if (value instanceof OnnxSequence sequence) {
-      MapInfo map = sequence.getInfo().mapInfo;
-      boolean floats = map.valueType == OnnxJavaType.FLOAT || map.valueType == OnnxJavaType.DOUBLE;
-      if (floats && map.keyType == OnnxJavaType.INT64) {
-        return new ScoreOutput(name, true, false, 0);
-      }
+  private static ScoreOutput ofMaps(String name, OnnxSequence maps, Optional<String> positive)
+      throws OrtException {
+    MapInfo map = maps.getInfo().mapInfo;
+    boolean floats = map.valueType == OnnxJavaType.FLOAT || map.valueType == OnnxJavaType.DOUBLE;
+    boolean numbers = map.keyType == OnnxJavaType.INT64;
+    if (!floats || !numbers && map.keyType != OnnxJavaType.STRING) {
       throw new ModelException(
-          "output '" + name + "' maps classes to scores, but not integers to numbers: " + map);
+          "output '%s' maps classes to scores, but not integers or texts to numbers: %s"
+              .formatted(name, map));
     }
-    TensorInfo tensor = ((OnnxTensor) value).getInfo();
+    List<String> classes =
+        ((OnnxMap) maps.getValue().get(0))
+            .getValue().keySet().stream().map(String::valueOf).sorted().toList();
+    String scored = ScoredClass.of(classes, positive);
+    Object key = numbers ? (Object) Long.valueOf(scored) : scored;
+    return new ScoreOutput(name, key, false, 0, 0, Optional.of(scored), classes);
+  }
+
+  private static ScoreOutput ofTensor(
+      String name,
+      TensorInfo tensor,
+      List<String> labels,
+      OnnxFile file,
+      Optional<String> positive) {
     long[] shape = tensor.getShape();
     int columns = shape.length == 1 ? 1 : (int) shape[shape.length - 1];
-    if (shape.length == 0 || shape.length > 2 || columns < 1 || columns > 2) {
+    if (shape.length == 0 || shape.length > 2 || columns < 1) {
       throw new ModelException(
-          "scores are [n], [n, 1] or [n, 2]; for 3 rows, output '%s' gives %s"
+          "scores are [n], [n, 1] or [n, classes]; for 3 rows, output '%s' gives %s"
               .formatted(name, Arrays.toString(shape)));
     }
     if (shape[0] != 3) {
@@ -106,41 +144,68 @@ final class ScoreOutput {
           "output '%s' gives %s for 3 rows, not a score for each"
               .formatted(name, Arrays.toString(shape)));
     }
-    return new ScoreOutput(name, false, tensor.type == OnnxJavaType.DOUBLE, columns);
+    List<String> classes = classes(labels, columns, file);
+    boolean doubles = tensor.type == OnnxJavaType.DOUBLE;
+    if (columns == 1 && classes.isEmpty()) {
+      return new ScoreOutput(name, null, doubles, 1, 0, positive, classes);
+    }
+    if (classes.isEmpty()) {
+      throw new ModelException(
+          "output '%s' has %d columns, and the file does not show which classes they are; convert the model with a map of classes (skl2onnx's zipmap, its default), or give it an output of the positive class alone"
+              .formatted(name, columns));
+    }
+    String scored = ScoredClass.of(classes, positive);
+    int column = columns == 1 ? 0 : classes.indexOf(scored);
+    return new ScoreOutput(name, null, doubles, columns, column, Optional.of(scored), classes);
+  }
+
+  /** The classes of the columns; none if the file does not show them. */
+  private static List<String> classes(List<String> labels, int columns, OnnxFile file) {
+    if (labels.isEmpty()) {
+      return columns == 1
+          ? List.of()
+          : IntStream.range(0, columns).mapToObj(Integer::toString).toList();
+    }
+    return labels.stream()
+        .map(label -> file.classes(label, columns == 1 ? 0 : columns))
+        .filter(classes -> columns == 1 ? classes.size() > 1 : classes.size() == columns)
+        .findFirst()
+        .orElse(List.of());
   }
 
   Set<String> names() {
     return names;
   }
 
+  Optional<String> positive() {
+    return positive;
+  }
+
+  /** What is scored, for people. */
+  String meaning() {
+    return positive.map(each -> "the probability of class " + each).orElse("its only output")
+        + (classes.isEmpty() ? "" : " of " + String.join(", ", classes));
+  }
+
   /** One score per row. */
   double[] scores(OnnxValue value, int rows) throws OrtException {
     double[] scores = new double[rows];
-    if (maps) {
+    if (key != null) {
       int i = 0;
       for (Object map : ((OnnxSequence) value).getValue()) {
-        scores[i++] = positive((OnnxMap) map);
+        scores[i++] = ((Number) ((OnnxMap) map).getValue().get(key)).doubleValue();
       }
     } else if (doubles) {
       DoubleBuffer buffer = ((OnnxTensor) value).getDoubleBuffer();
       for (int i = 0; i < rows; i++) {
-        scores[i] = buffer.get(i * columns + columns - 1);
+        scores[i] = buffer.get(i * columns + column);
       }
     } else {
       FloatBuffer buffer = ((OnnxTensor) value).getFloatBuffer();
       for (int i = 0; i < rows; i++) {
-        scores[i] = buffer.get(i * columns + columns - 1);
+        scores[i] = buffer.get(i * columns + column);
       }
     }
     return scores;
-  }
-
-  private double positive(OnnxMap map) throws OrtException {
-    Object score = map.getValue().get(1L);
-    if (score == null) {
-      throw new ModelException(
-          "output '" + name + "' has no class 1 among " + map.getValue().keySet());
-    }
-    return ((Number) score).doubleValue();
   }
 }

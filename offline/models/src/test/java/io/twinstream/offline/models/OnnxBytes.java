@@ -86,6 +86,42 @@ public final class OnnxBytes {
     return tensor.varint(2, FLOAT).text(8, name).bytes(9, raw.array());
   }
 
+  /** Constant numbers that are in a file of their own. */
+  public static OnnxBytes external(String name, long[] shape, String location) {
+    OnnxBytes tensor = new OnnxBytes();
+    for (long size : shape) {
+      tensor.varint(1, size);
+    }
+    return tensor
+        .varint(2, FLOAT)
+        .text(8, name)
+        .message(13, new OnnxBytes().text(1, "location").text(2, location))
+        .varint(14, 1);
+  }
+
+  /** A model whose score is the logistic function of a weighted sum, with the weights elsewhere. */
+  public static byte[] logisticBeside(ModelCard card, String location) {
+    int features = card.features().size();
+    OnnxBytes graph =
+        new OnnxBytes()
+            .node("MatMul", "x,w", "sum")
+            .node("Sigmoid", "sum", "score")
+            .text(2, "logistic")
+            .message(5, external("w", new long[] {features, 1}, location))
+            .message(11, tensor("x", FLOAT, -1, features))
+            .message(12, tensor("score", FLOAT, -1, 1));
+    return model(graph, card.metadata());
+  }
+
+  /** Weights as a file has them. */
+  public static byte[] weights(float... values) {
+    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      raw.putFloat(value);
+    }
+    return raw.array();
+  }
+
   public OnnxBytes varint(int field, long value) {
     unsigned((long) field << 3);
     return unsigned(value);

@@ -80,7 +80,7 @@ class OnnxModelTest {
         graph()
             .message(1, OnnxBytes.operator("Concat", "x,x", "y").attribute("axis", 1))
             .message(12, OnnxBytes.tensor("y", FLOAT, -1, 4));
-    assertThat(refusal(four), containsString("gives [3, 4]"));
+    assertThat(refusal(four), containsString("the model's classes are 0, 1, 2, 3: declare"));
     OnnxBytes two =
         graph()
             .node("Relu", "x", "y")

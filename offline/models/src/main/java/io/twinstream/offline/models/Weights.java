@@ -1,0 +1,98 @@
+package io.twinstream.offline.models;
+
+import io.twinstream.offline.models.onnx.OnnxFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The files beside a model's that have its weights, as several savers write large models. */
+public final class Weights {
+  private Weights() {}
+
+  /** What a model calls the files with its weights; none if its bytes are no model. */
+  public static Set<String> names(byte[] onnx) {
+    try {
+      return OnnxFile.parse(onnx).weights();
+    } catch (IllegalArgumentException e) {
+      return Set.of(); // Whoever loads it says what is wrong.
+    }
+  }
+
+  /**
+   * Finds the files, by the names that the model has for them.
+   *
+   * @param model the model's file: they are in its folder, or that of the file that it links to
+   * @throws ModelException if one is missing, or is not in that folder
+   */
+  public static Map<String, Path> find(Path model, Set<String> names) {
+    Map<String, Path> found = new LinkedHashMap<>();
+    try {
+      for (String name : names) {
+        found.put(name, find(model, name));
+      }
+    } catch (IOException e) {
+      throw new ModelException("cannot read the weights of " + model + ": " + e.getMessage(), e);
+    }
+    return found;
+  }
+
+  private static Path find(Path model, String name) throws IOException {
+    Path beside = model.toAbsolutePath().getParent();
+    Path real = model.toRealPath().getParent();
+    for (Path folder : List.of(beside, real)) {
+      Path file = resolve(folder, name);
+      if (Files.isRegularFile(file)) {
+        Path target = file.toRealPath();
+        if (!target.startsWith(beside.toRealPath()) && !target.startsWith(real)) {
+          throw outside(name);
+        }
+        return target;
+      }
+    }
+    throw new ModelException(
+        "the weights '%s' are not beside the model; put the file into %s".formatted(name, beside));
+  }
+
+  private static Path resolve(Path folder, String name) {
+    try {
+      Path file = folder.resolve(name).normalize();
+      if (!name.isEmpty() && !Path.of(name).isAbsolute() && file.startsWith(folder.normalize())) {
+        return file;
+      }
+    } catch (InvalidPathException e) {
+      throw outside(name);
+    }
+    throw outside(name);
+  }
+
+  private static ModelException outside(String name) {
+    return new ModelException(
+        "the model has its weights in '"
+            + name
+            + "', which is not in its own folder; save it with its weights beside it");
+  }
+
+  /**
+   * Copies them beside another file.
+   *
+   * @param found by {@link #find}
+   * @throws ModelException if other files of their names are there
+   */
+  public static void copy(Map<String, Path> found, Path folder) throws IOException {
+    for (Map.Entry<String, Path> file : found.entrySet()) {
+      Path to = folder.resolve(file.getKey());
+      if (!Files.exists(to)) {
+        Files.createDirectories(to.toAbsolutePath().getParent());
+        Files.copy(file.getValue(), to);
+      } else if (Files.mismatch(to, file.getValue()) >= 0) {
+        throw new ModelException(
+            to + " is there already, with other weights; write the copy into another folder");
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.twinstream.offline.models.onnx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What an ONNX file says of its graph: which classes the labels are that it predicts, and which
+ * other files have its weights.
+ */
+public final class OnnxFile {
+  /** Operators whose output is their first input, in another type or shape. */
+  private static final Set<String> SAME =
+      Set.of("Cast", "Reshape", "Identity", "Squeeze", "Unsqueeze", "Flatten");
+
+  private static final Set<String> PICKS = Set.of("ArrayFeatureExtractor", "Gather");
+
+  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Fields> constants = new HashMap<>();
+  private final Set<String> weights = new LinkedHashSet<>();
+
+  /**
+   * A node of the graph.
+   *
+   * @param classes that it has as an attribute
+   * @param value of a constant
+   */
+  private record Node(
+      String operator,
+      List<String> inputs,
+      List<String> outputs,
+      List<String> classes,
+      List<String> value) {}
+
+  private OnnxFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws IllegalArgumentException if it is not a protocol buffers message
+   */
+  public static OnnxFile parse(byte[] file) {
+    OnnxFile onnx = new OnnxFile();
+    Fields model = Fields.of(file);
+    while (model.next()) {
+      if (model.bytesOf() == 7) {
+        onnx.graph(model.message(), true);
+      } else if (model.bytesOf() == 25) {
+        onnx.function(model.message());
+      }
+    }
+    return onnx;
+  }
+
+  /** The files with weights, as the model calls them: relative to its own folder. */
+  public Set<String> weights() {
+    return weights;
+  }
+
+  /**
+   * The classes that a label is one of, in the order of the columns of their probabilities; none if
+   * the graph does not show it.
+   *
+   * @param output the label
+   * @param count how many classes there are, for labels that are their numbers; 0 if that is open
+   */
+  public List<String> classes(String output, int count) {
+    String name = output;
+    for (int steps = 0; steps < 100 && producers.containsKey(name); steps++) {
+      Node node = producers.get(name);
+      if (!node.classes().isEmpty() && node.outputs().get(0).equals(name)) {
+        return node.classes();
+      }
+      if (node.operator().equals("ArgMax")) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+      }
+      if (node.inputs().isEmpty()) {
+        return List.of();
+      }
+      if (PICKS.contains(node.operator())) {
+        return constant(node.inputs().get(0));
+      }
+      if (!SAME.contains(node.operator())) {
+        return List.of();
+      }
+      name = node.inputs().get(0);
+    }
+    return List.of();
+  }
+
+  private List<String> constant(String name) {
+    Node node = producers.get(name);
+    if (node != null) {
+      return node.value();
+    }
+    return constants.containsKey(name) ? Tensor.labels(constants.get(name).again()) : List.of();
+  }
+
+  /**
+   * Reads a graph.
+   *
+   * @param outer whether it is the model's own: names within others are theirs alone
+   */
+  private void graph(Fields graph, boolean outer) {
+    while (graph.next()) {
+      switch (graph.bytesOf()) {
+        case 1 -> node(graph.message(), outer);
+        case 5 -> {
+          Tensor.location(graph.message()).ifPresent(weights::add);
+          if (outer) {
+            constants.put(Tensor.name(graph.message()), graph.message());
+          }
+        }
+        case 15 -> sparse(graph.message());
+        default -> {}
+      }
+    }
+  }
+
+  private void function(Fields function) {
+    while (function.next()) {
+      if (function.bytesOf() == 7) {
+        node(function.message(), false);
+      }
+    }
+  }
+
+  private void sparse(Fields tensor) {
+    while (tensor.next()) {
+      if (tensor.bytesOf() == 1 || tensor.bytesOf() == 2) {
+        Tensor.location(tensor.message()).ifPresent(weights::add);
+      }
+    }
+  }
+
+  private void node(Fields fields, boolean outer) {
+    List<String> inputs = new ArrayList<>();
+    List<String> outputs = new ArrayList<>();
+    List<String> classes = new ArrayList<>();
+    List<String> value = new ArrayList<>();
+    String operator = "";
+    while (fields.next()) {
+      switch (fields.bytesOf()) {
+        case 1 -> inputs.add(fields.text());
+        case 2 -> outputs.add(fields.text());
+        case 4 -> operator = fields.text();
+        case 5 -> attribute(fields.message(), classes, value);
+        default -> {}
+      }
+    }
+    if (outer) {
+      Node node = new Node(operator, inputs, outputs, classes, value);
+      outputs.forEach(output -> producers.put(output, node));
+    }
+  }
+
+  private void attribute(Fields attribute, List<String> classes, List<String> value) {
+    String name = "";
+    List<String> values = new ArrayList<>();
+    while (attribute.next()) {
+      switch (attribute.bytesOf()) {
+        case 1 -> name = attribute.text();
+        case 5, 10 -> {
+          Tensor.location(attribute.message()).ifPresent(weights::add);
+          value.addAll(Tensor.labels(attribute.message()));
+        }
+        case 6, 11 -> graph(attribute.message(), false);
+        case 8 -> attribute.message().forEachNumber(each -> values.add(Long.toString(each)));
+        case 9 -> values.add(attribute.text());
+        case 22, 23 -> sparse(attribute.message());
+        default -> {}
+      }
+      if (attribute.numberOf() == 8) {
+        values.add(Long.toString(attribute.number()));
+      }
+    }
+    if (name.startsWith("classlabels_")) {
+      classes.addAll(values);
+    }
+  }
+}
