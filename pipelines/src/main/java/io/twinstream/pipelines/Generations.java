@@ -13,6 +13,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Beginning generations of views. */
 final class Generations {
+  /** How often a pointer is tried to be moved that others move too. */
+  private static final int ATTEMPTS = 3;
+
   private Generations() {}
 
   /**
@@ -39,29 +42,29 @@ final class Generations {
   }
 
   /**
-   * What is rebuilt, and how it came to need that.
+   * What is rebuilt.
    *
-   * @param emptiedAt when the store noticed that it had been emptied; empty if readers follow it
+   * @param lostAt when states of it were noticed to be lost; empty if none were
    */
-  record Damaged(Generation generation, OptionalLong emptiedAt) {}
+  record Damaged(Generation generation, OptionalLong lostAt) {}
 
   /**
    * The generation that a live job writes and that may have lost states: what readers follow, or
-   * where they follow nothing the latest that was emptied.
+   * where they follow nothing the latest that lost some.
    *
    * @throws IllegalArgumentException if there is none
    */
   static Damaged damaged(OnlineStore store, ViewKey view) {
     Optional<Generation> followed = await(store.pointer(view));
     if (followed.isPresent()) {
-      return new Damaged(followed.get(), OptionalLong.empty());
+      return new Damaged(followed.get(), await(store.lostAt(followed.get())));
     }
     List<Generation> begun = new ArrayList<>(await(store.generations(view)));
     Collections.reverse(begun);
     for (Generation each : begun) {
-      OptionalLong emptiedAt = await(store.emptiedAt(each));
-      if (emptiedAt.isPresent()) {
-        return new Damaged(each, emptiedAt);
+      OptionalLong lostAt = await(store.lostAt(each));
+      if (lostAt.isPresent()) {
+        return new Damaged(each, lostAt);
       }
     }
     throw new IllegalArgumentException(
@@ -74,17 +77,17 @@ final class Generations {
   /**
    * Makes readers follow what is rebuilt.
    *
-   * @throws IllegalStateException if the store was emptied meanwhile, or they follow another
+   * @throws IllegalStateException if states were lost meanwhile, or they follow another
    */
   static void finish(OnlineStore store, Damaged rebuilt) {
     Generation generation = rebuilt.generation();
-    boolean done =
-        rebuilt.emptiedAt().isPresent()
-            ? await(store.restored(generation, rebuilt.emptiedAt().getAsLong()))
-            : isFollowed(store, generation);
-    if (!done) {
+    boolean whole =
+        rebuilt.lostAt().isPresent()
+            ? await(store.refilled(generation, rebuilt.lostAt().getAsLong()))
+            : await(store.lostAt(generation)).isEmpty();
+    if (!whole || !offer(store, generation).equals(Optional.of(generation))) {
       throw new IllegalStateException(
-          "the online store was emptied meanwhile, or readers follow another generation than "
+          "the online store lost states meanwhile, or readers follow another generation than "
               + generation
               + ": rebuild once more");
     }
@@ -115,27 +118,36 @@ final class Generations {
    * @throws IllegalStateException if they follow a later one
    */
   static void finish(OnlineStore store, Generation complete) {
-    Generation followed = offer(store, complete);
-    if (!followed.equals(complete)) {
+    Optional<Generation> followed = offer(store, complete);
+    if (!followed.equals(Optional.of(complete))) {
       throw new IllegalStateException(
-          "another job began " + followed + " meanwhile: readers do not see " + complete);
+          followed
+                  .map(other -> "another job began " + other + " meanwhile")
+                  .orElse("the online store lost states meanwhile")
+              + ": readers do not see "
+              + complete);
     }
   }
 
   /**
-   * Makes readers follow a generation unless they follow a later one.
+   * Makes readers follow a generation unless they follow a later one. The store refuses one that it
+   * does not know, or that lost states: whoever wants that offers it again later.
    *
    * @return which one they follow now
    */
-  static Generation offer(OnlineStore store, Generation complete) {
+  static Optional<Generation> offer(OnlineStore store, Generation complete) {
     Optional<Generation> followed = await(store.pointer(complete.view()));
-    while (followed.isEmpty() || followed.get().compareTo(complete) < 0) {
+    for (int i = 0; i < ATTEMPTS && isEarlier(followed, complete); i++) {
       if (await(store.point(followed, complete))) {
-        return complete;
+        return Optional.of(complete);
       }
       followed = await(store.pointer(complete.view()));
     }
-    return followed.get();
+    return followed;
+  }
+
+  private static boolean isEarlier(Optional<Generation> followed, Generation complete) {
+    return followed.isEmpty() || followed.get().compareTo(complete) < 0;
   }
 
   private static <T> T await(CompletionStage<T> stage) {

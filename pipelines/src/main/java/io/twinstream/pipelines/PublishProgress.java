@@ -16,10 +16,13 @@ import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -41,9 +44,10 @@ import org.slf4j.LoggerFactory;
  * readers follow the generation once it has caught up: all that the job began with is in, and of
  * the topic what it held when the first run of the job began.
  *
- * <p>It also notices that the store was emptied under its feet: the generation is then begun again
- * under its number, and readers follow nothing until it is rebuilt. What the job goes on to write
- * there are only the entities that have events.
+ * <p>It also notices that the store lost states: it was emptied, or came back with an older copy of
+ * its data. It does so by the progress that was published last, which is in the checkpoints. What
+ * the job goes on to write are only the entities that have events, so that readers are told nothing
+ * of the others until they are there again.
  */
 public final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   private static final long serialVersionUID = 1;
@@ -110,10 +114,15 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
     private static final long serialVersionUID = 1;
     private static final String TICK = "tick";
     private static final String WATERMARK = "watermark";
+    private static final String PUBLISHED_AT = "published_at";
     private static final Duration EVERY = Duration.millis(250);
 
     @TimerId(TICK)
     private final TimerSpec tickSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+    /** Of the progress that the store has acknowledged. */
+    @StateId(PUBLISHED_AT)
+    private final StateSpec<ValueState<Long>> publishedAtSpec = StateSpecs.value(VarLongCoder.of());
 
     /** Never set: it is here to be asked for the watermark. */
     @TimerId(WATERMARK)
@@ -149,33 +158,46 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
     }
 
     @ProcessElement
-    public void start(@TimerId(TICK) Timer tick, @TimerId(WATERMARK) Timer watermark) {
-      publish(watermark);
+    public void start(
+        @TimerId(TICK) Timer tick,
+        @TimerId(WATERMARK) Timer watermark,
+        @StateId(PUBLISHED_AT) ValueState<Long> publishedAt) {
+      publish(watermark, publishedAt);
       tick.withNoOutputTimestamp().offset(EVERY).setRelative();
     }
 
     @OnTimer(TICK)
-    public void tick(@TimerId(TICK) Timer tick, @TimerId(WATERMARK) Timer watermark) {
-      publish(watermark);
+    public void tick(
+        @TimerId(TICK) Timer tick,
+        @TimerId(WATERMARK) Timer watermark,
+        @StateId(PUBLISHED_AT) ValueState<Long> publishedAt) {
+      publish(watermark, publishedAt);
       tick.withNoOutputTimestamp().offset(EVERY).setRelative();
     }
 
     @OnTimer(WATERMARK)
     public void never() {}
 
-    private void publish(Timer watermark) {
-      if (await(store.renew(generation, eventsFrom))) {
-        LOG.error("the online store was emptied: {} has to be rebuilt", generation);
+    private void publish(Timer watermark, ValueState<Long> publishedAt) {
+      Long last = publishedAt.read();
+      if (await(store.renew(generation, eventsFrom, last == null ? Long.MIN_VALUE : last))) {
+        LOG.error("the online store has lost states of {}: they have to be rebuilt", generation);
         Project project = view.project().project();
         await(store.publish(project.name(), model(project)));
+        caughtUp = false;
       }
       long known = watermark.getCurrentRelativeTime().getMillis();
       Map<String, TopicPosition> at =
           isArchiveRead(known) ? await(store.positions(generation)) : Map.of();
-      await(store.publish(generation, new Progress(known, completeAt(at), clock.millis())));
+      long now = clock.millis();
+      await(store.publish(generation, new Progress(known, completeAt(at), now)));
+      publishedAt.write(now);
       if (!caughtUp && isArchiveRead(known) && isTopicRead(at)) {
-        Generations.offer(store, generation);
-        caughtUp = true;
+        // Where the store refuses it, it is offered again with the next progress.
+        caughtUp =
+            Generations.offer(store, generation)
+                .map(followed -> followed.compareTo(generation) >= 0)
+                .orElse(false);
       }
     }
 

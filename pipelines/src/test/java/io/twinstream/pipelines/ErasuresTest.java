@@ -55,7 +55,7 @@ class ErasuresTest extends LiveJobFixture {
     Generation lived = Expected.followed(stack.store(), CARDS);
 
     flushAll();
-    awaitTrue(() -> Await.within(SOON, stack.store().emptiedAt(lived)).isPresent());
+    awaitTrue(() -> Await.within(SOON, stack.store().lostAt(lived)).isPresent());
     assertThat(rebuild(), is(0));
     assertThat(Expected.awaitStored(stack.store(), CARDS, others, SOON), is(others));
     assertThat(others, hasKey(cards.get(1)));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GenerationsTest {
   private static final ViewKey VIEW = new ViewKey("shop", "spend@1");
@@ -28,7 +29,7 @@ class GenerationsTest {
     Generation second = Generations.begin(store, VIEW, 7, false);
     assertThat(followed(), is(Optional.of(first)));
     assertThat(Generations.eventsFrom(store, second), is(7L));
-    assertThat(Generations.offer(store, second), is(second));
+    assertThat(Generations.offer(store, second), is(Optional.of(second)));
     assertThat(followed(), is(Optional.of(second)));
   }
 
@@ -44,7 +45,7 @@ class GenerationsTest {
   void readersAreNotTakenBackToAnOlderGeneration() {
     Generation first = Generations.begin(store, VIEW, 5, true);
     Generation second = Generations.begin(store, VIEW, 5, false);
-    assertThat(Generations.offer(store, first), is(second));
+    assertThat(Generations.offer(store, first), is(Optional.of(second)));
     assertThrows(IllegalStateException.class, () -> Generations.finish(store, first));
     assertThat(followed(), is(Optional.of(second)));
   }
@@ -63,18 +64,30 @@ class GenerationsTest {
     MemoryStore emptied = (MemoryStore) store;
     assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW));
     Generation lived = Generations.begin(store, VIEW, 5, false);
-    assertThat(Generations.damaged(store, VIEW).emptiedAt().isPresent(), is(false));
+    assertThat(Generations.damaged(store, VIEW).lostAt().isPresent(), is(false));
     emptied.clear();
     assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW));
-    Await.within(Duration.ofSeconds(1), store.renew(lived, 5));
+    Await.within(Duration.ofSeconds(1), store.renew(lived, 5, Long.MIN_VALUE));
     Generations.Damaged once = Generations.damaged(store, VIEW);
     assertThat(once.generation(), is(lived));
     emptied.clear();
-    Await.within(Duration.ofSeconds(1), store.renew(lived, 5));
+    Await.within(Duration.ofSeconds(1), store.renew(lived, 5, Long.MIN_VALUE));
     assertThrows(IllegalStateException.class, () -> Generations.finish(store, once));
     assertThat(followed(), is(Optional.empty()));
     Generations.finish(store, Generations.damaged(store, VIEW));
     assertThat(followed(), is(Optional.of(lived)));
+  }
+
+  @Test
+  @Timeout(10)
+  void aGenerationThatTheStoreRefusesIsNotOfferedWithoutEnd() {
+    Generation lived = Generations.begin(store, VIEW, 5, true);
+    ((MemoryStore) store).clear();
+    assertThat(Generations.offer(store, lived), is(Optional.empty()));
+    Generation old = Generations.begin(store, VIEW, 5, false);
+    Generation fresh = Generations.begin(store, VIEW, 5, false);
+    Await.within(Duration.ofSeconds(1), store.renew(fresh, 5, 1)); // lost states
+    assertThat(Generations.offer(store, fresh), is(Optional.of(old)));
   }
 
   private Optional<Generation> followed() {

@@ -113,7 +113,7 @@ public final class Rebuild implements Callable<Integer> {
     flushAll(redis);
     await(
         live,
-        () -> Await.within(DEADLINE, store.emptiedAt(generation)).isPresent(),
+        () -> Await.within(DEADLINE, store.lostAt(generation)).isPresent(),
         "the live job to notice");
     long start = System.nanoTime();
     LocalProcess rebuild = rebuild(supervisor, broker, redis);

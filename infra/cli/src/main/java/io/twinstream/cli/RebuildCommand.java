@@ -20,13 +20,17 @@ import picocli.CommandLine.Parameters;
     description = {
       "Fill an online store that has lost states, while the live job goes on.",
       "",
-      "After FLUSHALL, or on an empty server, the live job says within a second that its generation",
-      "was emptied, and readers follow none: features are STALE, not those of entities never seen.",
+      "After FLUSHALL, or on a server that is empty or has an older copy of its data, the live job",
+      "notes within a second that states were lost. Until they are there again, features of"
+          + " entities",
+      "that are not in the store are ERROR, not those of entities never seen, and the others"
+          + " STALE.",
       "This computes all states from the topics, and from the archive where a topic no longer has",
       "its first records, writes them by compare-and-set beside the live job, and makes readers",
       "follow the generation again. Refused if that is less than the generation had.",
       "",
-      "What else was lost does not come back: apply definitions again. Entities that were erased stay",
+      "What else was lost does not come back: apply definitions again. Entities that were erased"
+          + " stay",
       "so if the service ran with --kafka; else erase them again first.",
       ""
     },
@@ -57,8 +61,8 @@ final class RebuildCommand implements Callable<Integer> {
       names = "--logs",
       paramLabel = "DIR",
       description =
-          "The logs that the live job writes as --output, for topics that no longer have their first"
-              + " records.")
+          "The logs that the live job writes as --output, for topics that no longer have their"
+              + " first records.")
   private Path logs;
 
   @Option(

@@ -23,7 +23,7 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<ViewKey, Generation> last = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Generation> pointers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Generation, Long> emptied = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Long> lost = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, TopicPosition>> positions =
       new ConcurrentHashMap<>();
@@ -84,7 +84,7 @@ public final class MemoryStore implements OnlineStore {
         states.keySet().stream().filter(key -> key.generation().equals(generation)).toList();
     keys.forEach(states::remove);
     eventsFrom.remove(generation);
-    emptied.remove(generation);
+    lost.remove(generation);
     progress.remove(generation);
     positions.remove(generation);
     return keys.size();
@@ -102,33 +102,34 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Boolean> renew(Generation generation, long from) {
-    boolean renewed = eventsFrom.putIfAbsent(generation, from) == null;
+  public CompletionStage<Boolean> renew(Generation generation, long from, long publishedAt) {
+    Progress known = progress.get(generation);
+    boolean older =
+        publishedAt != Long.MIN_VALUE && (known == null || known.publishedAt() < publishedAt);
+    boolean renewed = eventsFrom.putIfAbsent(generation, from) == null || older;
     if (renewed) {
-      emptied.put(generation, losses.incrementAndGet());
+      lost.put(generation, losses.incrementAndGet());
       last.merge(generation.view(), generation, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
     return done(renewed);
   }
 
   @Override
-  public CompletionStage<OptionalLong> emptiedAt(Generation generation) {
-    Long at = emptied.get(generation);
+  public CompletionStage<OptionalLong> lostAt(Generation generation) {
+    Long at = lost.get(generation);
     return done(at == null ? OptionalLong.empty() : OptionalLong.of(at));
   }
 
   @Override
-  public CompletionStage<Boolean> restored(Generation generation, long emptiedAt) {
-    ViewKey view = generation.view();
-    boolean whole = emptied.remove(generation, emptiedAt);
-    Optional<Generation> followed = Optional.ofNullable(pointers.get(view));
-    return whole ? point(followed, generation) : done(followed.equals(Optional.of(generation)));
+  public CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
+    lost.remove(generation, lostAt);
+    return done(eventsFrom.containsKey(generation) && !lost.containsKey(generation));
   }
 
   @Override
   public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
     Pointers.requireSameView(expected, next);
-    if (!eventsFrom.containsKey(next) || emptied.containsKey(next)) {
+    if (!eventsFrom.containsKey(next) || (lost.containsKey(next) && expected.isPresent())) {
       return done(false);
     }
     Generation now =
@@ -246,7 +247,7 @@ public final class MemoryStore implements OnlineStore {
             last,
             pointers,
             eventsFrom,
-            emptied,
+            lost,
             progress,
             positions,
             models,

@@ -47,34 +47,36 @@ public interface OnlineStore extends AutoCloseable {
   CompletionStage<Optional<Generation>> pointer(ViewKey view);
 
   /**
-   * Says that a pipeline writes a generation. Where the store knows nothing of it, because it was
-   * emptied, the generation begins again under its number, without what it had: readers do not
-   * follow it until it is {@link #restored}.
+   * Notes when states of a generation were lost, for the pipeline that writes it: the store knows
+   * nothing of the generation, because it was emptied, or less of the pipeline's progress than was
+   * published, because it came back with an older copy of its data. An unknown generation begins
+   * again under its number. Until it is {@link #refilled}, a state that is not there is not known.
    *
    * @param eventsFrom as when it began
-   * @return whether it was emptied since this was said last
+   * @param publishedAt of the pipeline's progress that was published last; {@link Long#MIN_VALUE}
+   *     for none
+   * @return whether states were lost since this was called last
    */
-  CompletionStage<Boolean> renew(Generation generation, long eventsFrom);
+  CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt);
 
   /**
-   * When the store noticed that it had lost what was in a generation, in microseconds since 1970;
-   * empty if it has not, or has got it back.
+   * When states of a generation were noticed to be lost, in microseconds since 1970; empty if none
+   * were, or they are there again.
    */
-  CompletionStage<OptionalLong> emptiedAt(Generation generation);
+  CompletionStage<OptionalLong> lostAt(Generation generation);
 
   /**
-   * Makes readers follow a generation that has got back what was lost, unless they follow a later
-   * one.
+   * Notes that a generation has all of its states again.
    *
-   * @param emptiedAt what {@link #emptiedAt} said before
-   * @return whether they do; not if it was emptied once more meanwhile
+   * @param lostAt what {@link #lostAt} returned before they were written
+   * @return whether it has; not if states were lost once more meanwhile
    */
-  CompletionStage<Boolean> restored(Generation generation, long emptiedAt);
+  CompletionStage<Boolean> refilled(Generation generation, long lostAt);
 
   /**
-   * Makes readers follow a generation, if they still follow the expected one, it is an earlier one,
-   * and the next was not emptied since it began. They do so within the time for which {@link
-   * ViewStatuses} remembers a pointer.
+   * Makes readers follow a generation, if they still follow the expected one and it is an earlier
+   * one. A generation that lost states is followed only where readers followed nothing. They do so
+   * within the time for which {@link ViewStatuses} remembers a pointer.
    *
    * @param expected what {@link #pointer} said
    * @return whether readers follow {@code next} now

@@ -86,21 +86,28 @@ final class RedisGenerations {
   }
 
   /** The store may be a cluster, where the two hashes are in different places. */
-  CompletionStage<Boolean> renew(Generation generation, long eventsFrom) {
-    CompletionStage<Boolean> renewed =
-        Script.RENEW.run(
-            commands,
-            ScriptOutputType.BOOLEAN,
-            new byte[][] {Keys.view(generation.view())},
-            digits(generation.number()));
-    return renewed.thenCompose(
-        emptied ->
-            emptied
-                ? record(generation, eventsFrom).thenApply(ignored -> true)
-                : CompletableFuture.completedFuture(false));
+  CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
+    return progress(generation)
+        .thenCompose(
+            known -> {
+              boolean older =
+                  publishedAt != UNKNOWN
+                      && known.map(Progress::publishedAt).orElse(UNKNOWN) < publishedAt;
+              return Script.RENEW.<Boolean>run(
+                  commands,
+                  ScriptOutputType.BOOLEAN,
+                  new byte[][] {Keys.view(generation.view())},
+                  digits(generation.number()),
+                  digits(older ? 1 : 0));
+            })
+        .thenCompose(
+            lost ->
+                lost
+                    ? record(generation, eventsFrom).thenApply(ignored -> true)
+                    : CompletableFuture.completedFuture(false));
   }
 
-  CompletionStage<OptionalLong> emptiedAt(Generation generation) {
+  CompletionStage<OptionalLong> lostAt(Generation generation) {
     return commands
         .hget(Keys.view(generation.view()), bytes(BEGUN + generation.number()))
         .thenApply(
@@ -108,13 +115,13 @@ final class RedisGenerations {
                 at == null || at.length == 0 ? OptionalLong.empty() : OptionalLong.of(number(at)));
   }
 
-  CompletionStage<Boolean> restored(Generation generation, long emptiedAt) {
-    return Script.RESTORE.run(
+  CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
+    return Script.REFILL.run(
         commands,
         ScriptOutputType.BOOLEAN,
         new byte[][] {Keys.view(generation.view())},
         digits(generation.number()),
-        digits(emptiedAt));
+        digits(lostAt));
   }
 
   CompletionStage<Optional<Generation>> pointer(ViewKey view) {

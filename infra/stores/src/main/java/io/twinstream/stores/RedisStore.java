@@ -139,18 +139,18 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Boolean> renew(Generation generation, long eventsFrom) {
-    return connection.translate(generations.renew(generation, eventsFrom));
+  public CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
+    return connection.translate(generations.renew(generation, eventsFrom, publishedAt));
   }
 
   @Override
-  public CompletionStage<OptionalLong> emptiedAt(Generation generation) {
-    return connection.translate(generations.emptiedAt(generation));
+  public CompletionStage<OptionalLong> lostAt(Generation generation) {
+    return connection.translate(generations.lostAt(generation));
   }
 
   @Override
-  public CompletionStage<Boolean> restored(Generation generation, long emptiedAt) {
-    return connection.translate(generations.restored(generation, emptiedAt));
+  public CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
+    return connection.translate(generations.refilled(generation, lostAt));
   }
 
   @Override

@@ -93,9 +93,12 @@ public final class ViewStatuses {
             pointed ->
                 pointed.isEmpty()
                     ? CompletableFuture.completedFuture(
-                        new ViewStatus(pointed, Optional.empty(), now))
+                        new ViewStatus(pointed, Optional.empty(), false, now))
                     : store
                         .progress(pointed.get())
-                        .thenApply(progress -> new ViewStatus(pointed, progress, now)));
+                        .thenCombine(
+                            store.lostAt(pointed.get()),
+                            (progress, lostAt) ->
+                                new ViewStatus(pointed, progress, lostAt.isEmpty(), now)));
   }
 }

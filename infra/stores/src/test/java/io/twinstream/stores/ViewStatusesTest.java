@@ -44,6 +44,7 @@ final class ViewStatusesTest {
             new ViewStatus(
                 Optional.of(first),
                 Optional.of(new Progress(7, Long.MIN_VALUE, 8)),
+                true,
                 clock.millis())));
   }
 
@@ -52,7 +53,17 @@ final class ViewStatusesTest {
     ViewKey unknown = new ViewKey("payments", "user_spend@1");
     assertThat(
         GenerationContract.await(statuses.of(unknown)),
-        is(new ViewStatus(Optional.empty(), Optional.empty(), clock.millis())));
+        is(new ViewStatus(Optional.empty(), Optional.empty(), false, clock.millis())));
+  }
+
+  @Test
+  void aGenerationThatLostStatesDoesNotHoldAll() {
+    GenerationContract.await(store.renew(first, 0, 5));
+    assertThat(GenerationContract.await(statuses.of(VIEW)).holdsAll(), is(false));
+    long lost = GenerationContract.await(store.lostAt(first)).orElseThrow();
+    GenerationContract.await(store.refilled(first, lost));
+    clock.advance(BOUND);
+    assertThat(GenerationContract.await(statuses.of(VIEW)).holdsAll(), is(true));
   }
 
   @Test

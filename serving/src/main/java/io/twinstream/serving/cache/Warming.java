@@ -109,6 +109,7 @@ final class Warming implements Runnable {
                     status ->
                         status
                             .generation()
+                            .filter(whole -> status.holdsAll())
                             .ifPresent(
                                 generation ->
                                     refresh(

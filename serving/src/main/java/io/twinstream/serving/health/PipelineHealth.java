@@ -59,6 +59,9 @@ final class PipelineHealth implements HealthIndicator {
   }
 
   private static String tell(ServedView view, ViewStatus status) {
-    return view.isStale(status) ? "STALE" : "FRESH";
+    if (status.generation().isEmpty()) {
+      return "UNFILLED";
+    }
+    return !status.holdsAll() ? "LOST" : view.isStale(status) ? "STALE" : "FRESH";
   }
 }

@@ -77,9 +77,19 @@ public final class FeatureReader {
   private CompletionStage<Reading> fetch(
       FeatureList list, List<EntityRow> rows, ViewStatus[] followed) {
     Question question = new Question(list, rows, followed);
-    return states
+    return states(followed)
         .read(question.keys())
         .thenApply(found -> question.evaluate(found, clock.millis(), Degradation.NONE));
+  }
+
+  /** That a state is not there is not kept where it may have been lost. */
+  private StateCache states(ViewStatus[] followed) {
+    for (ViewStatus status : followed) {
+      if (!status.holdsAll()) {
+        return lastKnown::readOnce;
+      }
+    }
+    return states;
   }
 
   private CompletionStage<Reading> degraded(
@@ -106,7 +116,9 @@ public final class FeatureReader {
     for (int i = 0; i < followed.length; i++) {
       Optional<ViewStatus> last = none ? Optional.empty() : statuses.last(views[i].key());
       // Nobody knows how far the pipeline is by now: it reads as stale.
-      followed[i] = new ViewStatus(last.flatMap(ViewStatus::generation), Optional.empty(), now);
+      boolean holdsAll = last.map(ViewStatus::holdsAll).orElse(true);
+      followed[i] =
+          new ViewStatus(last.flatMap(ViewStatus::generation), Optional.empty(), holdsAll, now);
     }
     return followed;
   }

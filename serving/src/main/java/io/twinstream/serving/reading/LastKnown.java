@@ -89,6 +89,11 @@ public final class LastKnown {
             });
   }
 
+  /** As {@link OnlineStore#read}, of a store that lost states: what is not there is not kept. */
+  CompletionStage<List<StoredState>> readOnce(List<StateKey> keys) {
+    return store.read(keys);
+  }
+
   /** What is known of each; null for nothing. */
   Known[] of(List<StateKey> keys) {
     Known[] known = new Known[keys.size()];

@@ -68,18 +68,19 @@ public final class ServedView {
     return counts;
   }
 
-  /** Whether a pipeline that is so far is behind the view's freshness. */
+  /** Whether values may lack events: states were lost, or the pipeline is behind the freshness. */
   public boolean isStale(ViewStatus status) {
     return isStale(status, freshness);
   }
 
   /**
-   * Whether a pipeline that is so far is behind.
+   * Whether values may lack events.
    *
    * @param freshness how far it may be behind, in milliseconds
    */
   public static boolean isStale(ViewStatus status, long freshness) {
-    return status.progress().isEmpty()
+    return !status.holdsAll()
+        || status.progress().isEmpty()
         || status.progress().get().upTo() < status.askedAt() - freshness;
   }
 
@@ -133,7 +134,7 @@ public final class ServedView {
    */
   ViewReading read(StoredState stored, ViewStatus from, long now) {
     if (stored == null) {
-      return evaluate(compiled.empty(), from, now, null);
+      return from.holdsAll() ? evaluate(compiled.empty(), from, now, null) : unknown(from, now);
     }
     long asOf = Math.max(now, stored.newest());
     try {
@@ -146,7 +147,7 @@ public final class ServedView {
     }
   }
 
-  /** Of an entity of which nothing is known, as the store does not answer. */
+  /** Of an entity of which nothing is known: the store does not answer, or lost its state. */
   ViewReading unknown(ViewStatus from, long now) {
     return new ViewReading(this, Status.ERROR, from, now, Long.MIN_VALUE, null, null);
   }
@@ -154,6 +155,9 @@ public final class ServedView {
   /** As {@link #read}, as of the event's time and as if the event had been taken in. */
   ViewReading readWith(StoredState stored, ViewStatus status, SourceEvent with) {
     Event event = with.event();
+    if (stored == null && !status.holdsAll()) {
+      return unknown(status, event.ts());
+    }
     EntityState state = decode(stored);
     if (state == null) {
       long newest = stored.newest();

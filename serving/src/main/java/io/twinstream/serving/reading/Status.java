@@ -5,9 +5,9 @@ package io.twinstream.serving.reading;
  * declaration; the age tells a stale card that was never seen from one that was.
  */
 public enum Status {
-  /** The stored layout is not the one defined, or nothing is known: there are no values. */
+  /** The stored layout is not the one defined, or nothing is known or was lost: no values. */
   ERROR,
-  /** The pipeline is behind the view's freshness, or never was there: values may lack events. */
+  /** The pipeline is behind the view's freshness, or states were lost: values may lack events. */
   STALE,
   /** Never seen: the values of the empty set. */
   MISSING,

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.serving.feature.Fixture.Payment;
+import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,35 @@ abstract class StatusContract {
   }
 
   @Test
+  void whatAStoreLostIsAnErrorAndWhatIsLeftIsStale() {
+    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
+    fixture.pass(Duration.ofSeconds(1));
+    Generation read = fixture.generation("card_spend@1");
+    Fixture.await(fixture.store.renew(read, 0, Long.MAX_VALUE));
+    fixture.pass(Duration.ofSeconds(1));
+    JsonNode answer = http.get("/features/card/lost").json();
+    assertThat(status(answer, "card_spend@1"), is("ERROR"));
+    assertThat(answer.at("/features/count_24h").isNull(), is(true));
+    answer = http.get("/features/card/4711").json();
+    assertThat(status(answer, "card_spend@1"), is("STALE"));
+    assertThat(answer.at("/features/count_5m").intValue(), is(1));
+    assertThat(health(), is("LOST"));
+
+    long lostAt = Fixture.await(fixture.store.lostAt(read)).orElseThrow();
+    Fixture.await(fixture.store.refilled(read, lostAt));
+    fixture.pass(Duration.ofSeconds(1));
+    answer = http.get("/features/card/lost").json();
+    assertThat(status(answer, "card_spend@1"), is("MISSING"));
+    assertThat(answer.at("/features/count_24h").intValue(), is(0));
+    assertThat(health(), is("FRESH"));
+  }
+
+  private String health() {
+    http.get("/health"); // asks
+    return http.get("/health").json().at("/details/pipelines/details/card_spend@1").textValue();
+  }
+
+  @Test
   void anEntityOlderThanItsTimeToLiveIsExpired() {
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ZERO, "1.00"));
     fixture.pass(Duration.ofDays(30));
@@ -92,7 +122,8 @@ abstract class StatusContract {
         http.post(
                 "/features/online",
                 """
-                {"service": "fraud@1", "entities": {"card": "4711", "user": "anna"}}""")
+                {"service": "fraud@1", "entities": {"card": "4711", "user": "anna"}}\
+                """)
             .json();
     assertThat(status(answer, "card_spend@1"), is("ERROR"));
     assertThat(status(answer, "user_activity@1"), is("PRESENT"));

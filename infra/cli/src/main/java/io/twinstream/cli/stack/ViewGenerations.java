@@ -29,7 +29,7 @@ public final class ViewGenerations {
    * @param pointer which one readers follow
    * @param eventsFrom the known time from which on it has events; {@link Long#MIN_VALUE} if that
    *     cannot be told
-   * @param emptied whether the store was emptied under its job, and it is to be rebuilt
+   * @param lost whether the store lost states of it that are not there again
    * @param progress what its pipeline said last
    * @param next by {@code topic/partition}, up to where topics are in it
    * @param askedAt when the store was asked, milliseconds since 1970
@@ -38,7 +38,7 @@ public final class ViewGenerations {
       Generation generation,
       Optional<Generation> pointer,
       OptionalLong eventsFrom,
-      boolean emptied,
+      boolean lost,
       Optional<Progress> progress,
       Map<String, Long> next,
       long askedAt) {
@@ -84,8 +84,8 @@ public final class ViewGenerations {
       return "%s  %s, events from %s, complete up to %s, %s"
           .formatted(
               generation,
-              emptied
-                  ? "EMPTIED, see twinstream rebuild"
+              lost
+                  ? "LOST STATES, see twinstream rebuild"
                   : followed() ? "FOLLOWED" : isOld() ? "old" : "not followed",
               eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
                   ? "an unknown time"
@@ -101,7 +101,7 @@ public final class ViewGenerations {
       map.put("generation", generation.number());
       map.put("followed", followed());
       map.put("old", isOld());
-      map.put("emptied", emptied);
+      map.put("lost", lost);
       map.put(
           "events_from",
           eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
@@ -127,7 +127,7 @@ public final class ViewGenerations {
                     each,
                     pointer,
                     await(store.eventsFrom(each)),
-                    await(store.emptiedAt(each)).isPresent(),
+                    await(store.lostAt(each)).isPresent(),
                     await(store.progress(each)),
                     offsets(await(store.positions(each))),
                     clock.millis()))

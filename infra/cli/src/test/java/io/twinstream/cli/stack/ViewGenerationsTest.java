@@ -48,18 +48,18 @@ class ViewGenerationsTest {
         is(List.of(abandoned)));
     assertThat(listed.get(0).text(), containsString("said 1 h 0 min ago"));
     assertThat(listed.get(2).text(), containsString("FOLLOWED"));
-    assertThat(listed.get(2).emptied(), is(false));
+    assertThat(listed.get(2).lost(), is(false));
   }
 
   @Test
   void anEmptiedGenerationIsToldAndNeitherOldNorAbandoned() {
     Generation followed = begin();
     ((MemoryStore) store).clear();
-    await(store.renew(followed, 7));
+    await(store.renew(followed, 7, Long.MIN_VALUE));
     await(store.publish(followed, new Progress(5, Long.MIN_VALUE, NOW - 1_000)));
     Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
-    assertThat(listed.text(), containsString("EMPTIED, see twinstream rebuild"));
-    assertThat(listed.toMap().get("emptied"), is(true));
+    assertThat(listed.text(), containsString("LOST STATES, see twinstream rebuild"));
+    assertThat(listed.toMap().get("lost"), is(true));
     assertThat(listed.isOld() || listed.isAbandoned(), is(false));
   }
 

@@ -1,0 +1,10 @@
+-- Notes that the generation ARGV[1] of the view KEYS[1], which lost states at ARGV[2], has them again.
+-- Not if it lost some once more. Returns 1 again when that has happened already: a client may send it
+-- twice after losing its connection.
+local field = 'generation:' .. ARGV[1]
+local lost = redis.call('HGET', KEYS[1], field)
+if lost == ARGV[2] then
+  redis.call('HSET', KEYS[1], field, '')
+  return 1
+end
+return lost == '' and 1 or 0
