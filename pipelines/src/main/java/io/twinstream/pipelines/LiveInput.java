@@ -22,11 +22,13 @@ import java.util.TreeMap;
 /**
  * What a live job reads, as Kafka describes it before the job starts.
  *
+ * @param bootstrapServers where Kafka is
  * @param topics by source
  * @param ends by topic and partition, the offset of the next record
  * @param bootstrap what the job begins with, before the topics
  */
 record LiveInput(
+    String bootstrapServers,
     Map<String, TopicRead> topics,
     Map<String, TreeMap<Integer, Long>> ends,
     Optional<Bootstrap> bootstrap) {
@@ -56,17 +58,15 @@ record LiveInput(
       reads.put(
           source.name(),
           new TopicRead(
-              bootstrapServers,
               topic,
               end.size(),
               begin,
               known,
               source.maxKnownDisorder().toMillis(),
               kafka.logAppendTime(source.topic()),
-              new TreeMap<>(),
               clock));
     }
-    return new LiveInput(reads, ends, bootstrap);
+    return new LiveInput(bootstrapServers, reads, ends, bootstrap);
   }
 
   /** The partitions by topic, as positions name it. */
@@ -99,7 +99,10 @@ record LiveInput(
         EventDecoder.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
     Map<Integer, Long> first =
         FirstRecords.known(
-            read, ends.get(source.topic()), record -> decoder.decode(record) instanceof Event);
+            bootstrapServers,
+            read,
+            ends.get(source.topic()),
+            record -> decoder.decode(record) instanceof Event);
     long from = archived(source).orElse(Long.MAX_VALUE);
     for (int partition : read.begin().keySet()) {
       from = Math.min(from, begins(read, first, partition));

@@ -28,9 +28,9 @@ final class PublishPositions implements PositionReport {
     this.store = store;
   }
 
-  static Factory of(TopicId topic, List<Generation> generations, StoreAddress address) {
+  static Factory of(TopicId topic, List<Generation> generations) {
     List<Generation> into = List.copyOf(generations);
-    return () -> new PublishPositions(topic, into, address.open());
+    return options -> new PublishPositions(topic, into, StoreAddress.of(options).open());
   }
 
   /** How the store names a partition: {@code NAME#ID/NUMBER}. */

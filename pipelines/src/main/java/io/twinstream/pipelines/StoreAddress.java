@@ -5,6 +5,7 @@ import io.twinstream.stores.RedisSettings;
 import io.twinstream.stores.RedisStore;
 import java.io.Serializable;
 import java.time.Duration;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Where the online store is: what travels to the workers instead of a connection. */
 @FunctionalInterface
@@ -15,6 +16,11 @@ public interface StoreAddress extends Serializable {
 
   /** Connects. Whoever does closes it. */
   OnlineStore open();
+
+  /** The one that a job was started with. */
+  static StoreAddress of(PipelineOptions options) {
+    return redis(options.as(OnlineStoreOptions.class).getOnlineStore());
+  }
 
   /**
    * A Redis server. What travels is its address alone: each process that connects has the password

@@ -7,6 +7,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.StreamPipeline.Logs;
+import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -253,6 +254,9 @@ public final class StreamJob implements Callable<Integer> {
           // What a local runner looks at instead.
           arguments.configure("execution.savepoint.path", path.toUri().toString());
         });
-    return arguments.options(runner, run.resolve("flink"));
+    FlinkPipelineOptions all = arguments.options(runner, run.resolve("flink"));
+    all.as(BrokerOptions.class).setKafka(options.live.bootstrapServers);
+    all.as(OnlineStoreOptions.class).setOnlineStore(options.live.redis);
+    return all;
   }
 }

@@ -115,7 +115,7 @@ record StreamPipeline(
             .filter(each -> project.project().view(each.getKey()).source().equals(source))
             .map(Map.Entry::getValue)
             .toList();
-    return PublishPositions.of(topics.get(source).topic(), into, store);
+    return PublishPositions.of(topics.get(source).topic(), into);
   }
 
   private Map<String, Long> until(Source source) {

@@ -122,17 +122,20 @@ abstract class LiveJobFixture {
   }
 
   int streamOf(String where, String... more) throws Exception {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "--definitions=" + where,
-                "--bootstrap-servers=" + stack.kafka(),
-                "--redis=" + stack.redis(),
-                "--checkpoints=" + folder.resolve("checkpoints")));
+    List<String> args = new ArrayList<>(List.of(more));
     args.addAll(stack.flink().options());
-    args.addAll(List.of(more));
-    if (args.stream().noneMatch(arg -> arg.startsWith("--checkpointingInterval="))) {
-      args.add("--checkpointingInterval=1000");
+    List<String> unlessGiven =
+        List.of(
+            "--definitions=" + where,
+            "--bootstrap-servers=" + stack.kafka(),
+            "--redis=" + stack.redis(),
+            "--checkpoints=" + folder.resolve("checkpoints"),
+            "--checkpointingInterval=1000");
+    for (String option : unlessGiven) {
+      String name = option.substring(0, option.indexOf('=') + 1);
+      if (args.stream().noneMatch(arg -> arg.startsWith(name))) {
+        args.add(option);
+      }
     }
     return Main.run(
         new StreamJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));

@@ -15,6 +15,7 @@ import io.twinstream.kafka.Topics;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.Progress;
+import io.twinstream.stores.TopicPosition;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,37 @@ class StreamRestoreTest extends LiveJobFixture {
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
     assertThat(Expected.followed(stack.store(), CARDS), is(before));
     stack.flink().cancel(stack.flink().running().get(0));
+  }
+
+  @Test
+  void aRestoredJobReadsAndWritesAtTheAddressesThatItIsGiven() throws Exception {
+    List<Transactions.Known> records = Transactions.records(4, 800);
+    begin(3);
+    send(records.subList(0, 400), 3);
+    try (Forwarder kafka = Forwarder.to(stack.kafka());
+        Forwarder redis = Forwarder.to(stack.redis())) {
+      String broker = "--bootstrap-servers=" + kafka.address();
+      assertThat(stream("--views=" + CARDS, broker, "--redis=" + redis.address()), is(0));
+      JobID job = stack.flink().running().get(0);
+      Map<String, String> half = Expected.states(CARDS, records.subList(0, 400));
+      assertThat(Expected.awaitStored(stack.store(), CARDS, half, SOON), is(half));
+      stack.flink().checkpoint(job);
+      stack.flink().cancel(job);
+    }
+
+    send(records.subList(400, 800), 3);
+    assertThat(stream("--views=" + CARDS, "--restore=latest"), is(0));
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    Generation followed = Expected.followed(stack.store(), CARDS);
+    awaitTrue(() -> read(followed) == 800); // its reports arrive too
+    assertThat(read(followed), is(800L));
+  }
+
+  private long read(Generation generation) {
+    return Await.within(SOON, stack.store().positions(generation)).values().stream()
+        .mapToLong(TopicPosition::next)
+        .sum();
   }
 
   @Test

@@ -40,10 +40,10 @@ final class FetchThread implements AutoCloseable {
   private volatile Throwable failure;
   private volatile boolean closed;
 
-  private FetchThread(TopicRead read, Map<Integer, Long> next) {
+  private FetchThread(String bootstrapServers, TopicRead read, Map<Integer, Long> next) {
     this.read = read;
-    this.kafka = KafkaClients.of(read.bootstrapServers());
-    this.consumer = kafka.consumer(properties(read));
+    this.kafka = KafkaClients.of(bootstrapServers);
+    this.consumer = kafka.consumer(properties());
     this.topics = Topics.of(kafka);
     this.partitions =
         next.keySet().stream().map(id -> new TopicPartition(read.topic().name(), id)).toList();
@@ -51,17 +51,16 @@ final class FetchThread implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  static FetchThread start(TopicRead read, Map<Integer, Long> next) {
-    FetchThread fetches = new FetchThread(read, next);
+  static FetchThread start(String bootstrapServers, TopicRead read, Map<Integer, Long> next) {
+    FetchThread fetches = new FetchThread(bootstrapServers, read, next);
     fetches.thread.start();
     return fetches;
   }
 
-  private static Map<String, Object> properties(TopicRead read) {
+  private static Map<String, Object> properties() {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 19);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-    properties.putAll(read.properties());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // A position that the log no longer has would be a gap: fail instead of skipping over it.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -24,16 +24,20 @@ public final class FirstRecords {
   /**
    * The known times of the first records that are wanted.
    *
+   * @param bootstrapServers where the brokers are
    * @param ends by partition, where to stop looking
    * @return by partition; those without such a record are absent
    */
   public static Map<Integer, Long> known(
-      TopicRead read, Map<Integer, Long> ends, Predicate<RawRecord> wanted) {
+      String bootstrapServers,
+      TopicRead read,
+      Map<Integer, Long> ends,
+      Predicate<RawRecord> wanted) {
     Map<Integer, Long> found = new TreeMap<>();
-    Map<String, Object> properties = new TreeMap<>(read.properties());
+    Map<String, Object> properties = new TreeMap<>();
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
-    try (var consumer = KafkaClients.of(read.bootstrapServers()).consumer(properties)) {
+    try (var consumer = KafkaClients.of(bootstrapServers).consumer(properties)) {
       read.begin()
           .forEach(
               (partition, begin) ->

@@ -25,7 +25,7 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<RawRecord>> 
   }
 
   public static ReadTopic of(TopicRead read) {
-    return new ReadTopic(read, () -> PositionReport.NONE);
+    return new ReadTopic(read, options -> PositionReport.NONE);
   }
 
   /** Tells how far it is whenever a checkpoint is complete. */

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What is read of a topic.
+ * What is read of a topic. It is part of checkpoints: where the brokers are, and what they are told
+ * of the user, is no part of it.
  *
- * @param bootstrapServers where the brokers are, as Kafka writes it
  * @param topic the topic: another one of its name is not read
  * @param partitionCount how many partitions the topic has, all of which the job reads; 0 in a
  *     checkpoint of a job that did not tell
@@ -19,19 +19,16 @@ import java.util.TreeMap;
  * @param maxKnownDisorderMs how far the records' timestamps may be out of order in a partition
  * @param logAppendTime whether the broker stamps records when it appends them: then an empty log
  *     says how far known time is, and with the producer's timestamps it does not
- * @param properties further properties of the consumers
  * @param clock what idle partitions of log-append-time topics move their watermark by
  */
 @SuppressWarnings("serial") // maps are trees, clocks are serializable where they matter
 public record TopicRead(
-    String bootstrapServers,
     TopicId topic,
     int partitionCount,
     TreeMap<Integer, Long> begin,
     TreeMap<Integer, Long> known,
     long maxKnownDisorderMs,
     boolean logAppendTime,
-    TreeMap<String, String> properties,
     Clock clock)
     implements Serializable {
 
@@ -39,7 +36,6 @@ public record TopicRead(
   public static final long EARLIEST = -2;
 
   public TopicRead {
-    Objects.requireNonNull(bootstrapServers, "bootstrapServers");
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(clock, "clock");
     if (begin.isEmpty()) {
@@ -50,20 +46,17 @@ public record TopicRead(
     }
     begin = new TreeMap<>(begin);
     known = new TreeMap<>(known);
-    properties = new TreeMap<>(properties);
   }
 
   /** The same, of these partitions only. */
   TopicRead of(Map<Integer, Long> partitions) {
     return new TopicRead(
-        bootstrapServers,
         topic,
         partitionCount,
         new TreeMap<>(partitions),
         known,
         maxKnownDisorderMs,
         logAppendTime,
-        properties,
         clock);
   }
 }

@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.joda.time.Instant;
@@ -39,6 +40,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   /** Whether it begins with a checkpoint, which is complete then. */
   private final boolean restored;
 
+  private final PipelineOptions options;
   private final PositionReport.Factory reports;
   private PositionReport report = PositionReport.NONE;
   private FetchThread fetches;
@@ -46,9 +48,15 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private List<RawRecord> current;
   private long oldest;
 
-  TopicReader(TopicSource source, TopicRead read, TopicMark mark, PositionReport.Factory reports) {
+  TopicReader(
+      TopicSource source,
+      TopicRead read,
+      TopicMark mark,
+      PipelineOptions options,
+      PositionReport.Factory reports) {
     this.source = source;
     this.read = read;
+    this.options = options;
     this.reports = reports;
     this.restored = mark != null;
     this.origin = read.topic().toString();
@@ -71,12 +79,12 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
 
   @Override
   public boolean start() throws IOException {
-    report = reports.open();
+    report = reports.open(options);
     if (restored) {
       // What its run said last may be of a later checkpoint than the one that it goes on from.
       complete(positions());
     }
-    fetches = FetchThread.start(read, next);
+    fetches = FetchThread.start(options.as(BrokerOptions.class).getKafka(), read, next);
     return advance();
   }
 

@@ -17,6 +17,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * a subtask that reads several splits waits for idle ones before it goes on with busy ones. Here a
  * split is what one subtask reads, however many partitions that is, by one consumer. And records
  * are handed to the runner by the hundred: what it does per element costs more than the record.
+ *
+ * <p>Splits are kept in checkpoints as they are: addresses are those of the {@link BrokerOptions}
+ * that a reader is made with.
  */
 final class TopicSource extends UnboundedSource<List<RawRecord>, TopicMark> {
   private static final long serialVersionUID = 1;
@@ -45,7 +48,7 @@ final class TopicSource extends UnboundedSource<List<RawRecord>, TopicMark> {
 
   @Override
   public UnboundedReader<List<RawRecord>> createReader(PipelineOptions options, TopicMark mark) {
-    return new TopicReader(this, read, mark, reports);
+    return new TopicReader(this, read, mark, options, reports);
   }
 
   @Override

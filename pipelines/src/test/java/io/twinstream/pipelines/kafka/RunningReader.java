@@ -21,13 +21,15 @@ final class RunningReader implements AutoCloseable {
   private final List<RawRecord> records = new ArrayList<>();
   private TopicMark mark;
 
-  private RunningReader(TopicRead read) {
-    TopicSource source = new TopicSource(read, () -> complete::putAll);
-    reader = (TopicReader) source.createReader(PipelineOptionsFactory.create(), null);
+  private RunningReader(String bootstrapServers, TopicRead read) {
+    TopicSource source = new TopicSource(read, options -> complete::putAll);
+    BrokerOptions options = PipelineOptionsFactory.as(BrokerOptions.class);
+    options.setKafka(bootstrapServers);
+    reader = (TopicReader) source.createReader(options, null);
   }
 
-  static RunningReader start(TopicRead read) throws IOException {
-    RunningReader running = new RunningReader(read);
+  static RunningReader start(String bootstrapServers, TopicRead read) throws IOException {
+    RunningReader running = new RunningReader(bootstrapServers, read);
     running.step(running.reader.start());
     return running;
   }

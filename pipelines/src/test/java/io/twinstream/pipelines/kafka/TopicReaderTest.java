@@ -61,12 +61,14 @@ class TopicReaderTest {
     Map<Integer, Long> ends = ends("all");
     assertThat(ends, is(Map.of(0, 8L))); // four records, and a mark of each transaction
     assertThat(CompactedTopic.keys(broker.bootstrapServers(), "all").size(), is(2));
-    assertThat(FirstRecords.known(read("all"), ends, record -> true), is(Map.of(0, 2L)));
+    assertThat(
+        FirstRecords.known(broker.bootstrapServers(), read("all"), ends, record -> true),
+        is(Map.of(0, 2L)));
     List<String> log = new ArrayList<>();
     new ReadLog(broker.bootstrapServers(), read("all").topic(), 0, 0, ends.get(0))
         .forEach(record -> log.add(text(record)));
     assertThat(log, is(List.of("first", "last")));
-    try (RunningReader reader = RunningReader.start(read("all"))) {
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("all"))) {
       reader.await(() -> reader.next(0) == 8);
       assertThat(reader.texts(), is(List.of("first", "last")));
     }
@@ -78,7 +80,7 @@ class TopicReaderTest {
     broker.createTopic("open", 1, Map.of("message.timestamp.type", "LogAppendTime"));
     TestTopic topic = new TestTopic(broker, "open");
     try (var producer = topic.transactional();
-        RunningReader reader = RunningReader.start(read("open"))) {
+        RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("open"))) {
       reader.await(() -> reader.completeAt(0) > Long.MIN_VALUE);
       producer.beginTransaction();
       producer.send(topic.record(0, "later")).get();
@@ -100,7 +102,7 @@ class TopicReaderTest {
     TestTopic topic = TestTopic.create(broker, "again", 1);
     topic.send(1, "a", "b");
     TopicRead read = read("again");
-    try (RunningReader reader = RunningReader.start(read)) {
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read)) {
       reader.await(() -> reader.texts().size() == 2);
       topic.delete();
       topic = TestTopic.create(broker, "again", 1);
@@ -110,7 +112,7 @@ class TopicReaderTest {
       assertThat(thrown.getMessage(), containsString("was deleted and created again"));
     }
     // Nor by what goes on from a checkpoint, or reads a piece of the log.
-    try (RunningReader reader = RunningReader.start(read)) {
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read)) {
       Exception thrown =
           assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 0));
       assertThat(thrown.getMessage(), containsString("was deleted and created again"));
@@ -123,7 +125,7 @@ class TopicReaderTest {
   @Test
   void nothingIsCompleteOnceATopicHasPartitionsThatAreNotRead() throws Exception {
     TestTopic topic = TestTopic.create(broker, "grows", 1);
-    try (RunningReader reader = RunningReader.start(read("grows"))) {
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("grows"))) {
       long started = Clock.systemUTC().millis();
       reader.await(() -> reader.completeAt(0) > started);
       topic.addPartitions(2);
@@ -159,14 +161,12 @@ class TopicReaderTest {
     try (Topics topics = Topics.connect(broker.bootstrapServers())) {
       Topics.Described described = topics.describe(topic);
       return new TopicRead(
-          broker.bootstrapServers(),
           described.topic(),
           described.partitions().size(),
           new TreeMap<>(Map.of(0, TopicRead.EARLIEST)),
           new TreeMap<>(),
           0,
           topics.logAppendTime(topic),
-          new TreeMap<>(),
           Clock.systemUTC());
     }
   }
