@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.kafka;
 
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.Patience;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,9 @@ public final class CompactedTopic {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      Patience patience = Patience.ofAMinute();
       while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+        patience.require(consumer, partitions);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           take(keys, record);
         }

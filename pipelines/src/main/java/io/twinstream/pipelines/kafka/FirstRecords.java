@@ -3,6 +3,7 @@ package io.twinstream.pipelines.kafka;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,9 @@ public final class FirstRecords {
     } else {
       consumer.seek(partition, begin);
     }
+    Patience patience = Patience.ofAMinute();
     while (consumer.position(partition) < ends.get(partition.partition())) {
+      patience.require(consumer, List.of(partition));
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
         Position position =
             new Position(read.topic().toString(), record.partition(), record.offset());

@@ -4,6 +4,7 @@ import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.Patience;
 import io.twinstream.kafka.Topics;
 import java.io.Serializable;
 import java.time.Duration;
@@ -54,7 +55,9 @@ public record ReadLog(String bootstrapServers, TopicId topic, int partition, lon
       topics.require(topic);
       consumer.assign(List.of(at));
       consumer.seek(at, from);
+      Patience patience = Patience.ofAMinute();
       while (consumer.position(at) < to) {
+        patience.require(consumer, List.of(at));
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < to) {
             byte[] payload = record.value() == null ? new byte[0] : record.value();

@@ -196,7 +196,8 @@ public final class Models {
 
   @PreDestroy
   void close() {
-    new ArrayList<>(current.all()).forEach(model -> model.onnx().close());
-    current = ModelSet.EMPTY;
+    List<ServedModel> closing = new ArrayList<>(current.all());
+    current = ModelSet.EMPTY; // First, so that nobody waits for one that is closed.
+    closing.forEach(model -> model.onnx().close());
   }
 }

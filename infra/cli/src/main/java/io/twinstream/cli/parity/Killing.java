@@ -4,6 +4,7 @@ import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.cli.stack.Waiting;
 import io.twinstream.local.FlinkCluster;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -41,11 +42,20 @@ final class Killing {
       long from = events * i / (times + 1);
       int checkpoints = i; // There must be something new to restore from.
       while (sent.getAsLong() < from || job.rest().checkpoints(job.id()) < checkpoints) {
+        requireRunning();
         Waiting.pause(POLL);
       }
       cluster.taskManager().kill();
       cluster.startTaskManager();
       awaitRestored(i);
+    }
+  }
+
+  private void requireRunning() {
+    String state = job.rest().state(job.id());
+    if (List.of("FAILED", "CANCELED", "FINISHED").contains(state)) {
+      throw new IllegalStateException(
+          "the live job has ended: it is " + state + "; " + job.rest().failure(job.id()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.KafkaFailure;
+import io.twinstream.kafka.Patience;
 import io.twinstream.kafka.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,9 @@ public final class TopicContents {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      Patience patience = Patience.ofAMinute();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        patience.require(consumer, partitions);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
             visitor.accept(record);
