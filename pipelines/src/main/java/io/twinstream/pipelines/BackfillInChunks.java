@@ -12,6 +12,7 @@ import io.twinstream.stores.ViewKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class BackfillInChunks {
   private final BackfillOptions options;
   private final String rowSource;
   private final List<String> runner;
+  private final InstantSource clock;
   private final PrintWriter out;
 
   BackfillInChunks(
@@ -36,12 +38,14 @@ final class BackfillInChunks {
       BackfillOptions options,
       String rowSource,
       List<String> runner,
+      InstantSource clock,
       PrintWriter out) {
     this.project = project;
     this.views = views;
     this.options = options;
     this.rowSource = rowSource;
     this.runner = runner;
+    this.clock = clock;
     this.out = out;
     requireOptions();
   }
@@ -178,12 +182,8 @@ final class BackfillInChunks {
                         .apply(id + "/WriteOnline", WriteOnline.of(view, into, address));
                   }));
       generations.forEach(
-          (view, into) -> {
-            if (!Generations.isFollowed(store, into)) {
-              Generations.record(store, into, earliest(done, view));
-            }
-            Generations.finish(store, into);
-          });
+          (view, into) ->
+              Generations.finishLoad(store, into, earliest(done, view), clock.millis()));
       out.println("states are online: " + generations.values());
       out.flush();
     }

@@ -12,6 +12,7 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Unmatched;
     description = "Computes features of history files: rows, final states, or both.",
     footer = "Options of the runner follow as --name=value, such as --flinkMaster=HOST:PORT.")
 public final class BackfillJob implements Callable<Integer> {
+  private final InstantSource clock;
   private final Function<String, StoreAddress> stores;
 
   @Spec private CommandSpec spec;
@@ -46,6 +48,7 @@ public final class BackfillJob implements Callable<Integer> {
    * @param stores makes the online store's address of the option {@code --redis}
    */
   BackfillJob(Function<String, StoreAddress> stores) {
+    this.clock = InstantSource.system();
     this.stores = stores;
   }
 
@@ -84,13 +87,9 @@ public final class BackfillJob implements Callable<Integer> {
     return 0;
   }
 
-  /** A new generation has the events of the history, one that was there had them already. */
-  private static void finish(
-      OnlineStore store, Generation into, PipelineResult result, String source) {
-    if (!Generations.isFollowed(store, into)) {
-      EarliestKnown.in(result, source).ifPresent(from -> Generations.record(store, into, from));
-    }
-    Generations.finish(store, into);
+  private void finish(OnlineStore store, Generation into, PipelineResult result, String source) {
+    long earliest = EarliestKnown.in(result, source).orElse(Long.MAX_VALUE);
+    Generations.finishLoad(store, into, earliest, clock.millis());
   }
 
   /** Of a generation that is there already. */
@@ -110,6 +109,7 @@ public final class BackfillJob implements Callable<Integer> {
             options,
             rowSource(project, views),
             runner,
+            clock,
             spec.commandLine().getOut());
     StoreAddress address =
         options.online

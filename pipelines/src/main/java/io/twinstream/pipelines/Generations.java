@@ -4,6 +4,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -97,6 +98,28 @@ final class Generations {
     return await(store.pointer(generation.view())).equals(Optional.of(generation));
   }
 
+  /** What to say of a view whose readers stay with what a load has filled; empty if they do not. */
+  static Optional<String> hidden(OnlineStore store, Generation begun, long eventsFrom) {
+    return await(store.pointer(begun.view()))
+        .filter(followed -> followed.compareTo(begun) < 0)
+        .filter(followed -> hidesLoad(store, followed, eventsFrom))
+        .map(
+            followed ->
+                ("readers of %1$s stay with generation %2$d, which backfill --online has filled"
+                     + " with events from %3$s on; this job has events from %4$s on. To have them"
+                     + " follow the job, give it those events (twinstream send, or --bootstrap), or"
+                     + " pass --replace-loaded %1$s")
+                    .formatted(
+                        begun.view().view(),
+                        followed.number(),
+                        time(eventsFrom(store, followed)),
+                        time(eventsFrom)));
+  }
+
+  private static String time(long known) {
+    return known == Long.MIN_VALUE ? "an unknown time" : Instant.ofEpochMilli(known).toString();
+  }
+
   /** Whether a live job writes a generation, or has written it. */
   static boolean isLive(OnlineStore store, Generation generation) {
     return await(store.progress(generation)).isPresent();
@@ -127,6 +150,39 @@ final class Generations {
               + ": readers do not see "
               + complete);
     }
+  }
+
+  /**
+   * Makes readers follow what a load has filled.
+   *
+   * @param earliest when the first of its events was known; {@link Long#MAX_VALUE} if it has none
+   * @throws IllegalStateException if it has no events, or readers follow a later generation
+   */
+  static void finishLoad(OnlineStore store, Generation loaded, long earliest, long now) {
+    long before = isFollowed(store, loaded) ? eventsFrom(store, loaded) : Long.MAX_VALUE;
+    if (Math.min(before, earliest) == Long.MAX_VALUE) {
+      throw new IllegalStateException(
+          "the history of "
+              + loaded.view()
+              + " has no events: readers are not moved to an empty generation; look at its files"
+              + " and, with --dead-letters DIR, at what was refused");
+    }
+    record(store, loaded, Math.min(before, earliest));
+    await(store.loaded(loaded, now));
+    finish(store, loaded);
+  }
+
+  /**
+   * Whether readers would lose what a load has filled: they follow a generation that no live job
+   * writes, and the job is not known to have the load's events.
+   *
+   * @param eventsFrom the known time from which on the job has events; {@link Long#MIN_VALUE} if
+   *     that cannot be told
+   */
+  static boolean hidesLoad(OnlineStore store, Generation followed, long eventsFrom) {
+    return !isLive(store, followed)
+        && await(store.loadedAt(followed)).isPresent()
+        && (eventsFrom == Long.MIN_VALUE || eventsFrom > eventsFrom(store, followed));
   }
 
   /**

@@ -34,6 +34,8 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** The live job: computes features of Kafka topics and keeps them in the online store. */
@@ -50,6 +52,8 @@ public final class StreamJob implements Callable<Integer> {
 
   private final Clock clock;
   private final Function<String, StoreAddress> stores;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private final StreamOptions options = new StreamOptions();
   @Unmatched private final List<String> runner = new ArrayList<>();
@@ -71,6 +75,7 @@ public final class StreamJob implements Callable<Integer> {
     StoreAddress store = stores.apply(options.live.redis);
     ShippedProject project = ShippedProject.of(definitions(store));
     List<String> views = Views.select(project.project(), options.live.views);
+    options.replaceLoaded.forEach(project.project()::view);
     requireConsistentOptions();
     Optional<Path> checkpoint =
         options.restore.map(which -> new Checkpoints(options.checkpoints).find(which, views));
@@ -96,6 +101,7 @@ public final class StreamJob implements Callable<Integer> {
             : begin(project, eventsFrom, store);
     asked.in(generations, eventsFrom).write(run);
     publish(project.project(), store);
+    reportLoads(generations, eventsFrom, store);
 
     FlinkPipelineOptions flink = flink(project.project(), run, checkpoint);
     Pipeline pipeline = Pipeline.create(flink);
@@ -103,6 +109,7 @@ public final class StreamJob implements Callable<Integer> {
             project,
             generations,
             eventsFrom,
+            Set.copyOf(options.replaceLoaded),
             input.topics(),
             input.bootstrap(),
             asked.until(),
@@ -133,6 +140,21 @@ public final class StreamJob implements Callable<Integer> {
     try (OnlineStore store = address.open()) {
       Await.within(ANSWER_WITHIN, store.publish(project.name(), model));
     }
+  }
+
+  /** Readers of some views may stay with what a load has filled: how that is changed. */
+  private void reportLoads(
+      Map<String, Generation> generations, Map<String, Long> eventsFrom, StoreAddress address) {
+    try (OnlineStore store = address.open()) {
+      generations.forEach(
+          (view, generation) -> {
+            if (!options.replaceLoaded.contains(view)) {
+              Generations.hidden(store, generation, eventsFrom.get(view))
+                  .ifPresent(spec.commandLine().getOut()::println);
+            }
+          });
+    }
+    spec.commandLine().getOut().flush();
   }
 
   private void requireConsistentOptions() {
@@ -245,9 +267,12 @@ public final class StreamJob implements Callable<Integer> {
             .option("maxBundleTimeMills", "10")
             .option("autoWatermarkInterval", "10")
             .configure("execution.buffer-timeout.interval", "5 ms")
-            .configure("restart-strategy.type", "fixed-delay")
-            .configure("restart-strategy.fixed-delay.attempts", "2147483647")
-            .configure("restart-strategy.fixed-delay.delay", "1 s");
+            .configure("restart-strategy.type", "exponential-delay")
+            .configure("restart-strategy.exponential-delay.initial-backoff", "1 s")
+            .configure("restart-strategy.exponential-delay.max-backoff", "15 s")
+            .configure("restart-strategy.exponential-delay.backoff-multiplier", "2.0")
+            .configure("restart-strategy.exponential-delay.jitter-factor", "0.1")
+            .configure("restart-strategy.exponential-delay.reset-backoff-threshold", "1 min");
     checkpoint.ifPresent(
         path -> {
           arguments.option("savepointPath", path.toUri().toString());

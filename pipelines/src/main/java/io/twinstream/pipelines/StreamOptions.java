@@ -1,6 +1,8 @@
 package io.twinstream.pipelines;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +30,15 @@ final class StreamOptions {
       paramLabel = "DIR",
       description = "Begin with the events of these logs, which an earlier job wrote as --output.")
   Optional<Path> bootstrap = Optional.empty();
+
+  @Option(
+      names = "--replace-loaded",
+      split = ",",
+      paramLabel = "NAME@VERSION",
+      description =
+          "Views that backfill --online has filled, and whose readers are to follow this job once"
+              + " it has caught up, although it does not have all of those events.")
+  List<String> replaceLoaded = new ArrayList<>();
 
   @Option(
       names = "--output",

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -38,6 +39,8 @@ import org.joda.time.Duration;
  * @param project the definitions
  * @param generations where the states of each view go, by view id: the views that are computed
  * @param eventsFrom the known time from which on they have events, by view id
+ * @param replacingLoads the views whose readers follow the job although it hides what a load has
+ *     filled
  * @param topics what is read, by source
  * @param bootstrap what it begins with, before the topics
  * @param until the positions, by {@code topic/partition}, at which the job has caught up
@@ -50,6 +53,7 @@ record StreamPipeline(
     ShippedProject project,
     Map<String, Generation> generations,
     Map<String, Long> eventsFrom,
+    Set<String> replacingLoads,
     Map<String, TopicRead> topics,
     Optional<Bootstrap> bootstrap,
     Map<String, Long> until,
@@ -104,7 +108,8 @@ record StreamPipeline(
                   .apply(
                       id + "/PublishProgress",
                       PublishProgress.of(view, into, store, until(view.source()))
-                          .withEventsFrom(eventsFrom.getOrDefault(id, Long.MIN_VALUE)));
+                          .withEventsFrom(eventsFrom.getOrDefault(id, Long.MIN_VALUE))
+                          .replacingLoad(replacingLoads.contains(id)));
             });
     computed.rows().forEach(this::logRows);
   }

@@ -35,13 +35,17 @@ import org.apache.beam.sdk.values.PCollection;
  * repeating a bundle does no harm. Of the states of an entity within a bundle only the last is
  * written, and a bundle ends when all of its writes are answered.
  *
- * <p>The output has no elements: its watermark is how far the store is.
+ * <p>The output's watermark is how far the store is. Its only elements say that a worker has begun
+ * to write: the generation is not empty.
  */
 public final class WriteOnline
     extends PTransform<PCollection<KV<String, EntityState>>, PCollection<Long>> {
   private static final long serialVersionUID = 1;
 
   private static final String WRITTEN = "written";
+
+  /** What the output says. */
+  static final long WRITTEN_SOME = 1;
 
   private final ShippedView view;
   private final long generation;
@@ -97,6 +101,7 @@ public final class WriteOnline
     private transient Optional<Duration> expiry;
     private transient OnlineStore store;
     private transient Map<String, EntityState> latest;
+    private transient boolean reported;
     private transient Deque<CompletionStage<Integer>> inFlight;
 
     WriteFn(ShippedView view, long generation, StoreAddress address) {
@@ -123,7 +128,11 @@ public final class WriteOnline
     }
 
     @ProcessElement
-    public void collapse(@Element KV<String, EntityState> element) {
+    public void collapse(@Element KV<String, EntityState> element, OutputReceiver<Long> out) {
+      if (!reported) {
+        out.output(WRITTEN_SOME);
+        reported = true;
+      }
       latest.put(element.getKey(), element.getValue());
       if (latest.size() >= BATCH) {
         send();

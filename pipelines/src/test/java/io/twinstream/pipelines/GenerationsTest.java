@@ -1,6 +1,7 @@
 package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,6 +9,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
 import io.twinstream.stores.ViewKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +59,38 @@ class GenerationsTest {
     Generations.finish(store, first);
     assertThat(Generations.toRebuild(store, VIEW, false), is(first));
     assertThat(Generations.toRebuild(store, VIEW, true).compareTo(first) > 0, is(true));
+  }
+
+  @Test
+  void aJobHidesWhatALoadHasFilledUnlessItHasItsEvents() {
+    Generation load = Generations.toRebuild(store, VIEW, false);
+    Generations.finishLoad(store, load, 50, 60);
+    assertThat(followed(), is(Optional.of(load)));
+    assertThat(Generations.eventsFrom(store, load), is(50L));
+    assertThat(Generations.hidesLoad(store, load, 51), is(true));
+    assertThat(Generations.hidesLoad(store, load, Long.MIN_VALUE), is(true));
+    assertThat(Generations.hidesLoad(store, load, 50), is(false));
+    Generation job = Generations.begin(store, VIEW, 51, false);
+    assertThat(
+        Generations.hidden(store, job, 51).orElseThrow(),
+        containsString("stay with generation " + load.number()));
+    assertThat(Generations.hidden(store, job, 50), is(Optional.empty()));
+    assertThat(Generations.hidden(store, load, 51), is(Optional.empty()));
+
+    Generations.finishLoad(store, load, 40, 70);
+    assertThat(Generations.eventsFrom(store, load), is(40L));
+    Await.within(Duration.ofSeconds(1), store.publish(load, new Progress(1, 1, 1)));
+    assertThat(Generations.hidesLoad(store, load, 51), is(false));
+  }
+
+  @Test
+  void anEmptyLoadIsNotFollowed() {
+    Generation first = Generations.begin(store, VIEW, 5, false);
+    Generation load = Generations.toRebuild(store, VIEW, true);
+    assertThrows(
+        IllegalStateException.class, () -> Generations.finishLoad(store, load, Long.MAX_VALUE, 60));
+    assertThat(followed(), is(Optional.of(first)));
+    Generations.finishLoad(store, first, Long.MAX_VALUE, 60); // which has events
   }
 
   @Test

@@ -52,7 +52,10 @@ final class StreamCommand implements Runnable {
         "",
         "A fresh job begins new generations in the online store; readers follow them when it has",
         "caught up with its topics and a checkpoint is complete, or at once if they have followed",
-        "none. With --restore it goes on from a checkpoint or savepoint, in the generations that it",
+        "none. They stay with what backfill --online has filled as long as the job does not have"
+            + " all",
+        "of those events. With --restore it goes on from a checkpoint or savepoint, in the"
+            + " generations that it",
         "had. With --bootstrap it begins with the logs of an earlier job, so that its topics need",
         "not hold everything. Topics that are absent are made, with 4 partitions.",
         ""
@@ -104,6 +107,15 @@ final class StreamCommand implements Runnable {
     private Path bootstrap;
 
     @Option(
+        names = "--replace-loaded",
+        split = ",",
+        paramLabel = "NAME@VERSION",
+        description =
+            "Views that backfill --online has filled, and whose readers are to follow this job once"
+                + " it has caught up, although it does not have all of those events.")
+    private List<String> replaceLoaded = List.of();
+
+    @Option(
         names = "--checkpoints",
         paramLabel = "DIR",
         description = "Where checkpoints go (default: in the stack's files).")
@@ -145,6 +157,7 @@ final class StreamCommand implements Runnable {
       options.add("--definitions=" + OnlineStores.absolute(definitions));
       options.add("--checkpoints=" + folder.toAbsolutePath());
       views.forEach(view -> options.add("--views=" + view));
+      replaceLoaded.forEach(view -> options.add("--replace-loaded=" + view));
       if (restore != null) {
         options.add("--restore=" + restore);
       }

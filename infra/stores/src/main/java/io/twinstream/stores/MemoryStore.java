@@ -23,6 +23,7 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<ViewKey, Generation> last = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Generation> pointers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Long> loaded = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> lost = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, TopicPosition>> positions =
@@ -73,6 +74,18 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> loaded(Generation generation, long at) {
+    loaded.put(generation, at);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> loadedAt(Generation generation) {
+    Long at = loaded.get(generation);
+    return done(at == null ? OptionalLong.empty() : OptionalLong.of(at));
+  }
+
+  @Override
   public CompletionStage<List<Generation>> generations(ViewKey view) {
     return done(eventsFrom.keySet().stream().filter(g -> g.view().equals(view)).sorted().toList());
   }
@@ -84,6 +97,7 @@ public final class MemoryStore implements OnlineStore {
         states.keySet().stream().filter(key -> key.generation().equals(generation)).toList();
     keys.forEach(states::remove);
     eventsFrom.remove(generation);
+    loaded.remove(generation);
     lost.remove(generation);
     progress.remove(generation);
     positions.remove(generation);
@@ -106,8 +120,9 @@ public final class MemoryStore implements OnlineStore {
     Progress known = progress.get(generation);
     boolean older =
         publishedAt != Long.MIN_VALUE && (known == null || known.publishedAt() < publishedAt);
-    boolean renewed = eventsFrom.putIfAbsent(generation, from) == null || older;
+    boolean renewed = older || !eventsFrom.containsKey(generation);
     if (renewed) {
+      eventsFrom.put(generation, from);
       lost.put(generation, losses.incrementAndGet());
       last.merge(generation.view(), generation, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
@@ -247,6 +262,7 @@ public final class MemoryStore implements OnlineStore {
             last,
             pointers,
             eventsFrom,
+            loaded,
             lost,
             progress,
             positions,

@@ -31,6 +31,17 @@ public interface OnlineStore extends AutoCloseable {
   /** From which known time on events are in a generation; empty if it was not begun here. */
   CompletionStage<OptionalLong> eventsFrom(Generation generation);
 
+  /**
+   * Notes that a load, such as a backfill's, has filled a generation: it is complete as of then,
+   * unless a pipeline publishes its progress in it.
+   *
+   * @param at milliseconds since 1970
+   */
+  CompletionStage<Void> loaded(Generation generation, long at);
+
+  /** When a load has filled a generation last; empty if none has. */
+  CompletionStage<OptionalLong> loadedAt(Generation generation);
+
   /** The generations of a view that were begun and not dropped, in the order of their numbers. */
   CompletionStage<List<Generation>> generations(ViewKey view);
 

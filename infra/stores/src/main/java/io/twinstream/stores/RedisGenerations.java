@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 final class RedisGenerations {
   private static final byte[] POINTER = bytes("pointer");
   private static final byte[] EVENTS_FROM = bytes("events_from");
+  private static final byte[] LOADED_AT = bytes("loaded_at");
   private static final byte[] KNOWN = bytes("known");
   private static final byte[] COMPLETE = bytes("complete_at");
   private static final byte[] PUBLISHED_AT = bytes("published_at");
@@ -50,14 +51,30 @@ final class RedisGenerations {
   }
 
   CompletionStage<Void> record(Generation generation, long eventsFrom) {
-    return commands
-        .hset(Keys.generation(generation), EVENTS_FROM, digits(eventsFrom))
-        .thenApply(ignored -> null);
+    return set(generation, EVENTS_FROM, eventsFrom);
   }
 
   CompletionStage<OptionalLong> eventsFrom(Generation generation) {
+    return get(generation, EVENTS_FROM);
+  }
+
+  CompletionStage<Void> loaded(Generation generation, long at) {
+    return set(generation, LOADED_AT, at);
+  }
+
+  CompletionStage<OptionalLong> loadedAt(Generation generation) {
+    return get(generation, LOADED_AT);
+  }
+
+  private CompletionStage<Void> set(Generation generation, byte[] field, long value) {
     return commands
-        .hget(Keys.generation(generation), EVENTS_FROM)
+        .hset(Keys.generation(generation), field, digits(value))
+        .thenApply(ignored -> null);
+  }
+
+  private CompletionStage<OptionalLong> get(Generation generation, byte[] field) {
+    return commands
+        .hget(Keys.generation(generation), field)
         .thenApply(from -> from == null ? OptionalLong.empty() : OptionalLong.of(number(from)));
   }
 

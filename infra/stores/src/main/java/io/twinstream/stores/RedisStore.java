@@ -2,23 +2,16 @@ package io.twinstream.stores;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * An {@link OnlineStore} in a Redis server of version 6.2 or later, or a Redis Cluster. All callers
@@ -32,11 +25,11 @@ public final class RedisStore implements OnlineStore {
    */
   private static final byte[] MODEL = "model".getBytes(UTF_8);
   private static final byte[] FINGERPRINT = "fingerprint".getBytes(UTF_8);
-  private static final int SCAN_PAGE = 1_000;
 
   private final RedisConnection connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final RedisStates states;
+  private final RedisScan scan;
   private final RedisDefinitions definitions;
   private final RedisGenerations generations;
   private final RedisErasures erasures;
@@ -45,6 +38,7 @@ public final class RedisStore implements OnlineStore {
     this.connection = connection;
     this.commands = connection.commands();
     this.states = new RedisStates(connection);
+    this.scan = new RedisScan(connection, states);
     this.definitions = new RedisDefinitions(commands);
     this.generations = new RedisGenerations(commands);
     this.erasures = new RedisErasures(commands, states);
@@ -129,6 +123,16 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> loaded(Generation generation, long at) {
+    return connection.translate(generations.loaded(generation, at));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> loadedAt(Generation generation) {
+    return connection.translate(generations.loadedAt(generation));
+  }
+
+  @Override
   public CompletionStage<List<Generation>> generations(ViewKey view) {
     return connection.translate(generations.of(view));
   }
@@ -162,11 +166,9 @@ public final class RedisStore implements OnlineStore {
   @Override
   public long drop(Generation generation) {
     Pointers.requireNotFollowed(await(generations.pointer(generation.view())), generation);
-    long[] dropped = {0};
-    forEachPage(
-        generation, keys -> dropped[0] += await(commands.unlink(keys.toArray(new byte[0][]))));
+    long dropped = scan.drop(generation);
     await(generations.forget(generation));
-    return dropped[0];
+    return dropped;
   }
 
   @Override
@@ -237,39 +239,7 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
-    byte[] prefix = Keys.prefix(generation);
-    Set<String> seen = new HashSet<>(); // Redis may list a key twice.
-    forEachPage(
-        generation,
-        page -> {
-          List<StateKey> keys = new ArrayList<>();
-          for (byte[] key : page) {
-            String entity = Keys.entity(prefix, key);
-            if (seen.add(entity)) {
-              keys.add(new StateKey(generation, entity));
-            }
-          }
-          List<StoredState> values = await(states.read(keys));
-          for (int i = 0; i < keys.size(); i++) {
-            if (values.get(i) != null) {
-              visitor.accept(keys.get(i).entity(), values.get(i));
-            }
-          }
-        });
-  }
-
-  /** The keys of a generation's states, some at a time and perhaps some of them twice. */
-  private void forEachPage(Generation generation, Consumer<List<byte[]>> visitor) {
-    // Names hold no character that means something in a pattern but the final star.
-    ScanArgs page = ScanArgs.Builder.limit(SCAN_PAGE).match(generation + ":*");
-    ScanCursor cursor = ScanCursor.INITIAL;
-    while (!cursor.isFinished()) {
-      KeyScanCursor<byte[]> found = await(commands.scan(cursor, page));
-      if (!found.getKeys().isEmpty()) {
-        visitor.accept(found.getKeys());
-      }
-      cursor = found;
-    }
+    scan.states(generation, visitor);
   }
 
   @Override

@@ -7,10 +7,21 @@ import java.util.Optional;
  *
  * @param generation which one is pointed at; empty before the first is
  * @param progress how far its pipeline said it is; empty if it never did
+ * @param loaded whether a load has filled it and no pipeline writes it: it is complete as of then
  * @param holdsAll whether an entity that is not there was never seen; not where readers follow
  *     nothing, or a generation that lost states and has not got all of them back: then nothing is
  *     known of an entity that is not there, and the states that are there may lack events
  * @param askedAt when the store was asked, milliseconds since 1970: progress is behind as of then
  */
 public record ViewStatus(
-    Optional<Generation> generation, Optional<Progress> progress, boolean holdsAll, long askedAt) {}
+    Optional<Generation> generation,
+    Optional<Progress> progress,
+    boolean loaded,
+    boolean holdsAll,
+    long askedAt) {
+
+  /** Of a view of which readers follow nothing. */
+  static ViewStatus ofNothing(long askedAt) {
+    return new ViewStatus(Optional.empty(), Optional.empty(), false, false, askedAt);
+  }
+}

@@ -2,7 +2,9 @@ package io.twinstream.stores;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,13 +94,23 @@ public final class ViewStatuses {
         .thenCompose(
             pointed ->
                 pointed.isEmpty()
-                    ? CompletableFuture.completedFuture(
-                        new ViewStatus(pointed, Optional.empty(), false, now))
-                    : store
-                        .progress(pointed.get())
-                        .thenCombine(
-                            store.lostAt(pointed.get()),
-                            (progress, lostAt) ->
-                                new ViewStatus(pointed, progress, lostAt.isEmpty(), now)));
+                    ? CompletableFuture.completedFuture(ViewStatus.ofNothing(now))
+                    : fetch(pointed.get(), now));
+  }
+
+  private CompletionStage<ViewStatus> fetch(Generation followed, long now) {
+    CompletionStage<OptionalLong> loadedAt = store.loadedAt(followed);
+    CompletionStage<OptionalLong> lostAt = store.lostAt(followed);
+    return store
+        .progress(followed)
+        .thenCombine(
+            loadedAt.thenCombine(lostAt, (loaded, lost) -> List.of(loaded, lost)),
+            (progress, at) ->
+                new ViewStatus(
+                    Optional.of(followed),
+                    progress,
+                    progress.isEmpty() && at.get(0).isPresent(),
+                    at.get(1).isEmpty(),
+                    now));
   }
 }

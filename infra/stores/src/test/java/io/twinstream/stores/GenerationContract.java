@@ -173,6 +173,17 @@ public abstract class GenerationContract {
   }
 
   @Test
+  void whenAGenerationWasLoadedIsKeptWithIt() {
+    Generation generation = begin();
+    assertThat(await(store().loadedAt(generation)), is(OptionalLong.empty()));
+    await(store().loaded(generation, 7));
+    await(store().loaded(generation, 8));
+    assertThat(await(store().loadedAt(generation)), is(OptionalLong.of(8)));
+    store().drop(generation);
+    assertThat(await(store().loadedAt(generation)), is(OptionalLong.empty()));
+  }
+
+  @Test
   void positionsAreKeptByPartitionAndMayGoDown() {
     Generation generation = begin();
     assertThat(await(store().positions(generation)), is(Map.of()));

@@ -44,6 +44,7 @@ final class ViewStatusesTest {
             new ViewStatus(
                 Optional.of(first),
                 Optional.of(new Progress(7, Long.MIN_VALUE, 8)),
+                false,
                 true,
                 clock.millis())));
   }
@@ -52,8 +53,18 @@ final class ViewStatusesTest {
   void aViewThatWasNeverPointedAtHasNoGeneration() {
     ViewKey unknown = new ViewKey("payments", "user_spend@1");
     assertThat(
-        GenerationContract.await(statuses.of(unknown)),
-        is(new ViewStatus(Optional.empty(), Optional.empty(), false, clock.millis())));
+        GenerationContract.await(statuses.of(unknown)), is(ViewStatus.ofNothing(clock.millis())));
+  }
+
+  @Test
+  void aLoadedGenerationIsSoUntilAPipelineWritesIt() {
+    assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(false));
+    GenerationContract.await(store.loaded(first, 5));
+    clock.advance(BOUND);
+    assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(true));
+    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8)));
+    clock.advance(BOUND);
+    assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(false));
   }
 
   @Test

@@ -62,6 +62,9 @@ final class PipelineHealth implements HealthIndicator {
     if (status.generation().isEmpty()) {
       return "UNFILLED";
     }
-    return !status.holdsAll() ? "LOST" : view.isStale(status) ? "STALE" : "FRESH";
+    if (!status.holdsAll()) {
+      return "LOST";
+    }
+    return status.loaded() ? "LOADED" : view.isStale(status) ? "STALE" : "FRESH";
   }
 }

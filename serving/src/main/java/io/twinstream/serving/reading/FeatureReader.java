@@ -1,6 +1,7 @@
 package io.twinstream.serving.reading;
 
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.stores.Generation;
 import io.twinstream.stores.StoreException;
 import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
@@ -117,8 +118,8 @@ public final class FeatureReader {
       Optional<ViewStatus> last = none ? Optional.empty() : statuses.last(views[i].key());
       // Nobody knows how far the pipeline is by now: it reads as stale.
       boolean holdsAll = last.map(ViewStatus::holdsAll).orElse(true);
-      followed[i] =
-          new ViewStatus(last.flatMap(ViewStatus::generation), Optional.empty(), holdsAll, now);
+      Optional<Generation> generation = last.flatMap(ViewStatus::generation);
+      followed[i] = new ViewStatus(generation, Optional.empty(), false, holdsAll, now);
     }
     return followed;
   }

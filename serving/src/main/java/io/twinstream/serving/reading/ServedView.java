@@ -79,9 +79,10 @@ public final class ServedView {
    * @param freshness how far it may be behind, in milliseconds
    */
   public static boolean isStale(ViewStatus status, long freshness) {
-    return !status.holdsAll()
-        || status.progress().isEmpty()
-        || status.progress().get().upTo() < status.askedAt() - freshness;
+    boolean behind =
+        status.progress().isEmpty()
+            || status.progress().get().upTo() < status.askedAt() - freshness;
+    return !status.holdsAll() || (behind && !status.loaded());
   }
 
   /** Whose features they are. */

@@ -76,6 +76,22 @@ abstract class StatusContract {
     assertThat(health(), is("FRESH"));
   }
 
+  @Test
+  void aViewThatALoadHasFilledIsNotStale() {
+    var before = fixture.generation("card_spend@1");
+    var load = Fixture.await(fixture.store.begin(before.view(), Long.MIN_VALUE));
+    Fixture.await(fixture.store.point(Optional.of(before), load));
+    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
+    Fixture.await(fixture.store.loaded(load, fixture.clock.millis()));
+    fixture.clock.advance(Duration.ofMinutes(1));
+    JsonNode answer = http.get("/features/card/4711").json();
+    assertThat(status(answer, "card_spend@1"), is("PRESENT"));
+    assertThat(answer.at("/features/count_5m").intValue(), is(1));
+    assertThat(answer.at("/metadata/views/card_spend@1/age_ms").intValue(), is(180_000));
+    assertThat(status(http.get("/features/card/other").json(), "card_spend@1"), is("MISSING"));
+    assertThat(health(), is("LOADED"));
+  }
+
   private String health() {
     http.get("/health"); // asks
     return http.get("/health").json().at("/details/pipelines/details/card_spend@1").textValue();

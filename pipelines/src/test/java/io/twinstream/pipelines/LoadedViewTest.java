@@ -1,0 +1,79 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A fresh live job over a view that a backfill has filled. */
+@Tag("slow")
+class LoadedViewTest extends LiveJobFixture {
+  private final List<Transactions.Known> records = Transactions.records(5, 300);
+  private final Map<String, String> expected = Expected.states(CARDS, records);
+
+  @Test
+  void anEmptyGenerationAndOneWithFewerEventsHideNothing() throws Exception {
+    begin(2);
+    Generation loaded = load();
+    assertThat(stream("--views=" + CARDS), is(0));
+    Generation empty = newest(loaded);
+    awaitNextProgressOf(empty); // which has caught up with its topic
+    assertThat(Expected.followed(stack.store(), CARDS), is(loaded));
+
+    send(records.subList(200, 300), 2);
+    awaitTrue(() -> !Expected.stored(stack.store(), empty).isEmpty());
+    awaitNextProgressOf(empty);
+    assertThat(Expected.followed(stack.store(), CARDS), is(loaded));
+    assertThat(Expected.stored(stack.store(), CARDS), is(expected));
+    cancelJobs();
+
+    assertThat(stream("--views=" + CARDS, "--replace-loaded=" + CARDS), is(0));
+    Generation replacing = newest(loaded);
+    awaitTrue(() -> Expected.followed(stack.store(), CARDS).equals(replacing));
+    assertThat(Expected.followed(stack.store(), CARDS), is(replacing));
+  }
+
+  @Test
+  void oneWithTheLoadsEventsIsFollowedWhenItHasCaughtUp() throws Exception {
+    begin(2);
+    Generation loaded = load();
+    send(records, 2);
+    assertThat(stream("--views=" + CARDS), is(0));
+    Generation live = newest(loaded);
+    awaitTrue(() -> Expected.followed(stack.store(), CARDS).equals(live));
+    assertThat(Expected.followed(stack.store(), CARDS), is(live));
+    assertThat(Expected.stored(stack.store(), CARDS), is(expected));
+  }
+
+  private Generation load() throws Exception {
+    Path history = Transactions.write(folder, records);
+    assertThat(backfill(history, "--views=" + CARDS), is(0));
+    assertThat(Expected.stored(stack.store(), CARDS), is(expected));
+    return Expected.followed(stack.store(), CARDS);
+  }
+
+  private Generation newest(Generation of) {
+    List<Generation> begun = Await.within(SOON, stack.store().generations(of.view()));
+    return begun.get(begun.size() - 1);
+  }
+
+  /** Of a job that is complete up to an end of its topics; readers are moved with its progress. */
+  private void awaitNextProgressOf(Generation generation) throws Exception {
+    stack.flink().checkpoint(stack.flink().running().get(0));
+    awaitTrue(() -> progress(generation).map(Progress::completeAt).orElse(0L) > 0);
+    long complete = progress(generation).orElseThrow().publishedAt();
+    awaitTrue(() -> progress(generation).orElseThrow().publishedAt() > complete + 600);
+  }
+
+  private Optional<Progress> progress(Generation of) {
+    return Await.within(SOON, stack.store().progress(of));
+  }
+}
