@@ -20,7 +20,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  *
  * <p>Each event updates its entity's state and the state is emitted at once, in the global window,
  * in the order of arrival; late events count like others. A state is forgotten when the watermark
- * on known time says that no later event can see anything of it.
+ * on known time says that no later event can see anything of it. For an entity without an event its
+ * state is emitted as it is.
  */
 final class AggregateView extends PTransform<PCollection<KV<String, Event>>, PCollectionTuple> {
   private static final long serialVersionUID = 1;

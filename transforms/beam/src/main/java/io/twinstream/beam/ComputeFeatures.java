@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
@@ -94,6 +95,14 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     return new TupleTag<>("packed:" + source) {};
   }
 
+  /**
+   * The tag under which events of a source ask, live, for the states of their entities as they are:
+   * each view emits those that it has. They are not counted.
+   */
+  public static TupleTag<Event> asking(String source) {
+    return new TupleTag<>("asking:" + source) {};
+  }
+
   /** The sources that the views take events of, in the order of the views. */
   public static Set<String> sources(ShippedProject project, List<String> views) {
     Set<String> sources = new LinkedHashSet<>();
@@ -121,23 +130,37 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   private void update(ComputedFeatures computed, PCollectionTuple events) {
     for (String name : sources(project, views)) {
       PCollection<Event> distinct = events.get(events(name));
+      Optional<PCollection<Event>> asking =
+          events.has(asking(name)) ? Optional.of(events.get(asking(name))) : Optional.empty();
       if (project.project().source(name).dedupe()) {
         distinct = distinct.apply(name + "/DropDuplicates", DropDuplicates.of(project, name));
       }
       for (String id : views) {
         ShippedView view = new ShippedView(project, id);
         if (view.source().name().equals(name)) {
-          update(computed, view, distinct);
+          update(computed, view, distinct, asking);
         }
       }
     }
   }
 
-  private void update(ComputedFeatures computed, ShippedView view, PCollection<Event> events) {
+  private void update(
+      ComputedFeatures computed,
+      ShippedView view,
+      PCollection<Event> events,
+      Optional<PCollection<Event>> asking) {
+    KeyByEntity byEntity = KeyByEntity.of(view).withAllFields(rows.isPresent());
+    PCollection<KV<String, Event>> keyed = events.apply(view.id() + "/KeyByEntity", byEntity);
+    if (asking.isPresent()) {
+      PCollection<KV<String, Event>> entities =
+          asking.get().apply(view.id() + "/KeyOfAsking", byEntity.entities());
+      keyed =
+          PCollectionList.of(keyed)
+              .and(entities)
+              .apply(view.id() + "/WithAsking", Flatten.pCollections());
+    }
     PCollectionTuple outputs =
-        events
-            .apply(view.id() + "/KeyByEntity", KeyByEntity.of(view).withAllFields(rows.isPresent()))
-            .apply(view.id() + "/AggregateView", AggregateView.of(view, rows));
+        keyed.apply(view.id() + "/AggregateView", AggregateView.of(view, rows));
     computed.states(view.id(), outputs.get(AggregateView.STATES));
     if (rows.isPresent()) {
       computed.rows(view.id(), outputs.get(AggregateView.ROWS));

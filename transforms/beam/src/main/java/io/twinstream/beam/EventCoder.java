@@ -12,9 +12,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.CustomCoder;
 
-/** Writes the events of one source as the compact bytes of {@link EventCodec}. */
+/**
+ * Writes the events of one source as the compact bytes of {@link EventCodec}. A null is written as
+ * no bytes: an entity travels without an event where its state is asked for.
+ */
 public final class EventCoder extends CustomCoder<Event> implements PackedForm<Event> {
   private static final long serialVersionUID = 1;
+  private static final byte[] NO_EVENT = {};
 
   private final ShippedProject project;
   private final String source;
@@ -53,12 +57,13 @@ public final class EventCoder extends CustomCoder<Event> implements PackedForm<E
 
   @Override
   public void encode(Event event, OutputStream out) throws IOException {
-    Fields.writeBytes(codec.encode(event), out);
+    Fields.writeBytes(event == null ? NO_EVENT : codec.encode(event), out);
   }
 
   @Override
   public Event decode(InputStream in) throws IOException {
-    return codec.decode(Fields.readBytes(in));
+    byte[] bytes = Fields.readBytes(in);
+    return bytes.length == 0 ? null : codec.decode(bytes);
   }
 
   @Override

@@ -22,26 +22,33 @@ final class KeyByEntity extends PTransform<PCollection<Event>, PCollection<KV<St
   private final ShippedView view;
 
   private final boolean allFields;
+  private final boolean entities;
 
-  private KeyByEntity(ShippedView view, boolean allFields) {
+  private KeyByEntity(ShippedView view, boolean allFields, boolean entities) {
     this.view = view;
     this.allFields = allFields;
+    this.entities = entities;
   }
 
   /** Of the events only the fields that the view looks at are kept beyond the next shuffle. */
   static KeyByEntity of(ShippedView view) {
-    return new KeyByEntity(view, false);
+    return new KeyByEntity(view, false, false);
   }
 
   /** Keeps all fields if asked to. */
   KeyByEntity withAllFields(boolean all) {
-    return new KeyByEntity(view, all);
+    return new KeyByEntity(view, all, entities);
+  }
+
+  /** Gives the entities without their events, which asks for their states as they are. */
+  KeyByEntity entities() {
+    return new KeyByEntity(view, allFields, true);
   }
 
   @Override
   public PCollection<KV<String, Event>> expand(PCollection<Event> events) {
     return events
-        .apply("Key", ParDo.of(new KeyFn(view)))
+        .apply("Key", ParDo.of(new KeyFn(view, entities)))
         .setCoder(
             KvCoder.of(
                 StringUtf8Coder.of(),
@@ -54,11 +61,13 @@ final class KeyByEntity extends PTransform<PCollection<Event>, PCollection<KV<St
     private static final long serialVersionUID = 1;
 
     private final ShippedView view;
+    private final boolean entities;
     private final Counter skipped;
     private transient CompiledView compiled;
 
-    KeyFn(ShippedView view) {
+    KeyFn(ShippedView view, boolean entities) {
       this.view = view;
+      this.entities = entities;
       this.skipped = Metrics.counter(view.id(), "skipped");
     }
 
@@ -70,10 +79,10 @@ final class KeyByEntity extends PTransform<PCollection<Event>, PCollection<KV<St
     @ProcessElement
     public void key(@Element Event event, OutputReceiver<KV<String, Event>> out) {
       String key = compiled.key(event);
-      if (key == null) {
+      if (key != null) {
+        out.output(KV.of(key, entities ? null : event));
+      } else if (!entities) {
         skipped.inc();
-      } else {
-        out.output(KV.of(key, event));
       }
     }
   }

@@ -58,6 +58,12 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
     String entity = element.getKey();
     Event event = element.getValue();
     EntityState before = held.read();
+    if (event == null) { // The state is asked for.
+      if (before != null) {
+        out.get(AggregateView.STATES).output(KV.of(entity, before));
+      }
+      return;
+    }
     EntityState after = compiled.add(before == null ? compiled.empty() : before, event);
     held.write(after);
     if (before == null && keep >= 0) {

@@ -65,6 +65,7 @@ class CodersTest {
   void eventsAndStates() throws Exception {
     Event event = Shop.events("orders", Shop.orders(1, 1)).get(0);
     assertThat(roundTrip(EventCoder.of(Shop.PROJECT, "orders"), event), is(event));
+    assertThat(roundTrip(EventCoder.of(Shop.PROJECT, "orders"), null), is((Event) null));
     var compiled = Shop.USER_ORDERS.compiled();
     var state = compiled.add(compiled.empty(), event);
     var read = roundTrip(EntityStateCoder.of(Shop.USER_ORDERS), state);
