@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -85,6 +86,38 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
         .setCoder(coder);
   }
 
+  /**
+   * Visits the events of a part of an archive that are below a fence.
+   *
+   * @param origin the topic, as positions name it
+   * @param next by partition, the first offset that is not
+   */
+  static void forEachBelow(
+      Project project,
+      String source,
+      String origin,
+      Map<Integer, Long> next,
+      HistorySplit split,
+      Consumer<Event> visitor) {
+    HistoryReader reader =
+        HistoryReader.of(
+            project.source(source),
+            DecodeEvents.keys(project, source),
+            EventDecoder.DEFAULT_MAX_BYTES);
+    try (HistoryCursor cursor = reader.open(split)) {
+      for (Decoded each = cursor.next(); each != null; each = cursor.next()) {
+        if (each instanceof Event event && isBelow(origin, next, event.position())) {
+          visitor.accept(event);
+        }
+      }
+    }
+  }
+
+  private static boolean isBelow(String origin, Map<Integer, Long> next, Position position) {
+    Long end = next.get(position.partition());
+    return end != null && position.offset() < end && position.origin().equals(origin);
+  }
+
   static final class ReadFn extends DoFn<HistorySplit, Event> {
     private static final long serialVersionUID = 1;
 
@@ -102,22 +135,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
 
     @ProcessElement
     public void read(@Element HistorySplit split, OutputReceiver<Event> out) {
-      Project of = project.project();
-      HistoryReader reader =
-          HistoryReader.of(
-              of.source(source), DecodeEvents.keys(of, source), EventDecoder.DEFAULT_MAX_BYTES);
-      try (HistoryCursor cursor = reader.open(split)) {
-        for (Decoded each = cursor.next(); each != null; each = cursor.next()) {
-          if (each instanceof Event event && isBelowFence(event.position())) {
-            out.output(event);
-          }
-        }
-      }
-    }
-
-    private boolean isBelowFence(Position position) {
-      Long end = next.get(position.partition());
-      return end != null && position.offset() < end && position.origin().equals(origin);
+      forEachBelow(project.project(), source, origin, next, split, out::output);
     }
   }
 

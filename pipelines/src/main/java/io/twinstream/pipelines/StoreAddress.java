@@ -19,7 +19,7 @@ public interface StoreAddress extends Serializable {
 
   /** The one that a job was started with. */
   static StoreAddress of(PipelineOptions options) {
-    return redis(options.as(OnlineStoreOptions.class).getOnlineStore());
+    return redis(options.as(RunOptions.class).getOnlineStore());
   }
 
   /**

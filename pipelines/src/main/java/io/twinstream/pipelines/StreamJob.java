@@ -103,7 +103,8 @@ public final class StreamJob implements Callable<Integer> {
     publish(project.project(), store);
     reportLoads(generations, eventsFrom, store);
 
-    FlinkPipelineOptions flink = flink(project.project(), run, checkpoint);
+    Optional<Path> logs = options.output.or(() -> input.bootstrap().map(Bootstrap::logs));
+    FlinkPipelineOptions flink = flink(project.project(), run, checkpoint, logs);
     Pipeline pipeline = Pipeline.create(flink);
     new StreamPipeline(
             project,
@@ -252,7 +253,11 @@ public final class StreamJob implements Callable<Integer> {
     return generations;
   }
 
-  private FlinkPipelineOptions flink(Project project, Path run, Optional<Path> checkpoint) {
+  /**
+   * @param logs an archive of the topics
+   */
+  private FlinkPipelineOptions flink(
+      Project project, Path run, Optional<Path> checkpoint, Optional<Path> logs) {
     FlinkArguments arguments =
         new FlinkArguments("twinstream-" + project.name())
             .option("streaming", "true")
@@ -281,7 +286,10 @@ public final class StreamJob implements Callable<Integer> {
         });
     FlinkPipelineOptions all = arguments.options(runner, run.resolve("flink"));
     all.as(BrokerOptions.class).setKafka(options.live.bootstrapServers);
-    all.as(OnlineStoreOptions.class).setOnlineStore(options.live.redis);
+    RunOptions own = all.as(RunOptions.class);
+    own.setOnlineStore(options.live.redis);
+    own.setSelfHeal(!options.noSelfHeal);
+    logs.ifPresent(folder -> own.setLogs(folder.toAbsolutePath().toString()));
     return all;
   }
 }

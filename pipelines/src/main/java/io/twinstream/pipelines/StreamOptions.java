@@ -41,6 +41,11 @@ final class StreamOptions {
   List<String> replaceLoaded = new ArrayList<>();
 
   @Option(
+      names = "--no-self-heal",
+      description = "Leave it to rebuild to write states again that the online store lost.")
+  boolean noSelfHeal;
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       description = "Where the Parquet logs go. Without it there are none.")

@@ -88,6 +88,12 @@ record StreamPipeline(
               .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, maxRecordBytes));
       PCollection<Event> live = decoded.get(DecodeEvents.EVENTS);
       events = events.and(ComputeFeatures.events(source), withArchive(source, live));
+      events =
+          events.and(
+              ComputeFeatures.asking(source),
+              pipeline.apply(
+                  source + "/AskForLostStates",
+                  AskForLostStates.of(project, source, generations(source), maxRecordBytes)));
       letters = letters.and(decoded.get(DecodeEvents.DEAD_LETTERS));
       archive(source, live);
     }
@@ -115,12 +121,15 @@ record StreamPipeline(
   }
 
   private PositionReport.Factory reports(String source) {
-    List<Generation> into =
-        generations.entrySet().stream()
-            .filter(each -> project.project().view(each.getKey()).source().equals(source))
-            .map(Map.Entry::getValue)
-            .toList();
-    return PublishPositions.of(topics.get(source).topic(), into);
+    return PublishPositions.of(topics.get(source).topic(), generations(source));
+  }
+
+  /** Those of the source's views. */
+  private List<Generation> generations(String source) {
+    return generations.entrySet().stream()
+        .filter(each -> project.project().view(each.getKey()).source().equals(source))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private Map<String, Long> until(Source source) {

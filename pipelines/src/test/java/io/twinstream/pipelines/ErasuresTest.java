@@ -50,7 +50,7 @@ class ErasuresTest extends LiveJobFixture {
     others.remove(cards.get(0));
 
     // A store that has never heard of them.
-    assertThat(stream("--views=" + CARDS), is(0));
+    assertThat(stream("--views=" + CARDS, "--no-self-heal"), is(0));
     assertThat(Expected.awaitStored(stack.store(), CARDS, others, SOON), is(others));
     Generation lived = Expected.followed(stack.store(), CARDS);
 

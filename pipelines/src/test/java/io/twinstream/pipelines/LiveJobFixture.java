@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,16 @@ abstract class LiveJobFixture {
 
   void send(List<Transactions.Known> records, int partitions) throws Exception {
     Transactions.send(stack.kafka(), topic, records, partitions);
+  }
+
+  void deleteRecordsBelow(long offset, int partitions) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
+      Map<TopicPartition, RecordsToDelete> below = new HashMap<>();
+      for (int partition = 0; partition < partitions; partition++) {
+        below.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset));
+      }
+      admin.deleteRecords(below).all().get();
+    }
   }
 
   Map<String, Map<String, String>> stored() {

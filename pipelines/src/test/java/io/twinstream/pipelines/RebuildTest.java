@@ -10,15 +10,11 @@ import io.twinstream.stores.Generation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("slow")
 class RebuildTest extends LiveJobFixture {
   private static final int PARTITIONS = 3;
+  private static final String ALONE = "--no-self-heal";
 
   private final List<Transactions.Known> records = Transactions.records(9, 12_000, 3_000);
 
@@ -34,7 +31,7 @@ class RebuildTest extends LiveJobFixture {
   void itIsFilledAgainFromTheTopicWhileTheLiveJobGoesOn() throws Exception {
     begin(PARTITIONS);
     send(records.subList(0, 6_000), PARTITIONS);
-    assertThat(stream(), is(0));
+    assertThat(stream(ALONE), is(0));
     awaitStates(records.subList(0, 6_000));
     Generation lived = Expected.followed(stack.store(), CARDS);
     CompletableFuture<Void> sending = sendTheRest();
@@ -53,7 +50,7 @@ class RebuildTest extends LiveJobFixture {
     begin(PARTITIONS);
     Path logs = folder.resolve("logs");
     send(records.subList(0, 6_000), PARTITIONS);
-    assertThat(stream("--output=" + logs, "--log-seconds=1"), is(0));
+    assertThat(stream(ALONE, "--output=" + logs, "--log-seconds=1"), is(0));
     awaitStates(records.subList(0, 6_000));
     Generation lived = Expected.followed(stack.store(), CARDS);
     AccountingReader reader =
@@ -62,7 +59,7 @@ class RebuildTest extends LiveJobFixture {
             logs.resolve("events/transactions"),
             logs.resolve("dead_letters"));
     awaitTrue(() -> reader.read("transactions", OptionalLong.of(6_000)).holds());
-    deleteRecordsBelow(1_000);
+    deleteRecordsBelow(1_000, PARTITIONS);
     CompletableFuture<Void> sending = sendTheRest();
 
     flushAll();
@@ -80,7 +77,7 @@ class RebuildTest extends LiveJobFixture {
   void aRestoredJobGoesOnWhileWhatWasLostIsNotRebuilt() throws Exception {
     begin(PARTITIONS);
     send(records.subList(0, 2_000), PARTITIONS);
-    assertThat(stream("--views=" + CARDS), is(0));
+    assertThat(stream(ALONE, "--views=" + CARDS), is(0));
     Map<String, String> expected = Expected.states(CARDS, records.subList(0, 2_000));
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
     Generation lived = Expected.followed(stack.store(), CARDS);
@@ -89,7 +86,7 @@ class RebuildTest extends LiveJobFixture {
     stack.flink().cancel(job);
 
     flushAll();
-    assertThat(stream("--views=" + CARDS, "--restore=latest"), is(0));
+    assertThat(stream(ALONE, "--views=" + CARDS, "--restore=latest"), is(0));
     awaitTrue(() -> isEmptied(lived));
     // Of complete checkpoints: the job goes on, and readers know that states are missing.
     awaitTrue(() -> pointer(lived).equals(Optional.of(lived)));
@@ -128,16 +125,6 @@ class RebuildTest extends LiveJobFixture {
 
   private Optional<Generation> pointer(Generation of) {
     return Await.within(SOON, stack.store().pointer(of.view()));
-  }
-
-  private void deleteRecordsBelow(long offset) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
-      Map<TopicPartition, RecordsToDelete> below = new HashMap<>();
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        below.put(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset));
-      }
-      admin.deleteRecords(below).all().get();
-    }
   }
 
   private int rebuild(String... more) {

@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
           + " entities",
       "that are not in the store are ERROR, not those of entities never seen, and the others"
           + " STALE.",
-      "This computes all states from the topics, and from the archive where a topic no longer has",
+      "The job writes its states again by itself, unless it was started with --no-self-heal or its",
+      "topics and logs no longer have all of its events. This computes all states from the topics,"
+          + " and from the archive where a topic no longer has",
       "its first records, writes them by compare-and-set beside the live job, and makes readers",
       "follow the generation again. Refused if that is less than the generation had.",
       "",

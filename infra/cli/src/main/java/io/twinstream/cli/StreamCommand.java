@@ -116,6 +116,13 @@ final class StreamCommand implements Runnable {
     private List<String> replaceLoaded = List.of();
 
     @Option(
+        names = "--no-self-heal",
+        description =
+            "Leave it to twinstream rebuild to write states again that the online store lost"
+                + " (default: the job does).")
+    private boolean noSelfHeal;
+
+    @Option(
         names = "--checkpoints",
         paramLabel = "DIR",
         description = "Where checkpoints go (default: in the stack's files).")
@@ -158,6 +165,9 @@ final class StreamCommand implements Runnable {
       options.add("--checkpoints=" + folder.toAbsolutePath());
       views.forEach(view -> options.add("--views=" + view));
       replaceLoaded.forEach(view -> options.add("--replace-loaded=" + view));
+      if (noSelfHeal) {
+        options.add("--no-self-heal");
+      }
       if (restore != null) {
         options.add("--restore=" + restore);
       }

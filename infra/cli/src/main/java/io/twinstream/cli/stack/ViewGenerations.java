@@ -85,7 +85,7 @@ public final class ViewGenerations {
           .formatted(
               generation,
               lost
-                  ? "LOST STATES, see twinstream rebuild"
+                  ? "LOST STATES, which its job writes again; else see twinstream rebuild"
                   : followed() ? "FOLLOWED" : isOld() ? "old" : "not followed",
               eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
                   ? "an unknown time"

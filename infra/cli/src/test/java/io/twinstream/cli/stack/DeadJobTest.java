@@ -3,12 +3,15 @@ package io.twinstream.cli.stack;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.kafka.KafkaClients;
 import io.twinstream.local.Installation;
 import io.twinstream.local.LocalStack;
+import io.twinstream.local.RedisServer;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
@@ -18,16 +21,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A live job of applied definitions, and what the service says when it is dead. */
+/** What the service answers when the store was killed and is empty, and when the job is dead. */
 @Tag("slow")
 final class DeadJobTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -39,7 +46,7 @@ final class DeadJobTest {
   @TempDir Path folder;
 
   @Test
-  void aJobThatIsKilledIsStaleWithinItsFreshness() throws Exception {
+  void whatAStoreLostIsNeverZeroAndAJobThatIsKilledIsStale() throws Exception {
     Installation installation = Installation.find();
     assumeTrue(
         Files.exists(installation.home().resolve("serving/target/classpath.txt")),
@@ -65,6 +72,14 @@ final class DeadJobTest {
       awaitAnswer(service.resolve("/health"), "\"card_spend@1\":\"FRESH\"", STARTS_WITHIN);
       awaitAnswer(service.resolve("/features/card/c1"), "\"MISSING\"", STARTS_WITHIN);
 
+      send(stack);
+      URI card = service.resolve("/features/card/c1");
+      awaitAnswer(card, "\"count_24h\":1", STARTS_WITHIN);
+      killAndEmptyRedis(stack);
+      awaitAnswerWithout(card, "\"count_24h\":0", "\"count_24h\":1", STARTS_WITHIN);
+      awaitAnswerWithout(card, "\"count_24h\":0", "\"PRESENT\"", STARTS_WITHIN);
+      awaitAnswer(service.resolve("/health"), "\"card_spend@1\":\"FRESH\"", STARTS_WITHIN);
+
       stack.flink().taskManager().kill();
       long killed = System.nanoTime();
       awaitAnswer(service.resolve("/health"), "\"card_spend@1\":\"STALE\"", TOLD_WITHIN);
@@ -85,13 +100,46 @@ final class DeadJobTest {
     }
   }
 
+  private static void send(LocalStack stack) throws Exception {
+    String payment =
+        """
+        {"transaction_id": "t1", "card_id": "c1", "user_id": "u1", "merchant_id": "m1", \
+        "amount": "1.00", "currency": "EUR", "device_type": "web", "status": "approved", \
+        "timestamp": "%s"}\
+        """
+            .formatted(Instant.now());
+    KafkaClients clients = KafkaClients.of(stack.addresses().kafka());
+    try (KafkaProducer<byte[], byte[]> producer = clients.producer(Map.of())) {
+      byte[] value = payment.getBytes(StandardCharsets.UTF_8);
+      producer.send(new ProducerRecord<>("txn.events", value)).get();
+    }
+  }
+
+  /** What it held is in its memory alone. */
+  private static void killAndEmptyRedis(LocalStack stack) throws Exception {
+    String address = stack.addresses().redis();
+    for (ProcessHandle redis : stack.supervisor().state().alive(RedisServer.NAME::equals)) {
+      redis.destroyForcibly();
+      redis.onExit().get();
+    }
+    int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    RedisServer.startAt(stack.supervisor(), RedisServer.NAME, port);
+  }
+
   private static void awaitAnswer(URI uri, String part, Duration within)
+      throws IOException, InterruptedException {
+    awaitAnswerWithout(uri, "nothing that is answered", part, within);
+  }
+
+  /** Waits for an answer, and refuses those before that have what must not be. */
+  private static void awaitAnswerWithout(URI uri, String never, String part, Duration within)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + within.toNanos();
     String answer = "";
     while (!answer.contains(part) && System.nanoTime() < deadline) {
       Thread.sleep(100);
       answer = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      assertThat(answer, not(containsString(never)));
     }
     assertThat(answer, containsString(part));
   }
