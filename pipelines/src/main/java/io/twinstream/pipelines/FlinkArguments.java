@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -23,6 +24,42 @@ final class FlinkArguments {
     // Elements and states are immutable once handed on, which is what these two ask for.
     option("objectReuse", "true");
     option("fasterCopy", "true");
+  }
+
+  /**
+   * Those of the live job.
+   *
+   * @param run where its checkpoints go
+   * @param checkpoint what it is restored from
+   */
+  static FlinkArguments live(String jobName, Path run, Optional<Path> checkpoint) {
+    FlinkArguments arguments =
+        new FlinkArguments(jobName)
+            .option("streaming", "true")
+            .option("checkpointingInterval", "10000")
+            // So that what a complete checkpoint is past is in the online store, not in a buffer.
+            .option("finishBundleBeforeCheckpointing", "true")
+            .option("externalizedCheckpointsEnabled", "true")
+            .option("retainExternalizedCheckpointsOnCancellation", "true")
+            .option("stateBackend", "filesystem")
+            .option("stateBackendStoragePath", run.toAbsolutePath().toUri().toString())
+            .option("maxBundleSize", "2000")
+            .option("maxBundleTimeMills", "10")
+            .option("autoWatermarkInterval", "10")
+            .configure("execution.buffer-timeout.interval", "5 ms")
+            .configure("restart-strategy.type", "exponential-delay")
+            .configure("restart-strategy.exponential-delay.initial-backoff", "1 s")
+            .configure("restart-strategy.exponential-delay.max-backoff", "15 s")
+            .configure("restart-strategy.exponential-delay.backoff-multiplier", "2.0")
+            .configure("restart-strategy.exponential-delay.jitter-factor", "0.1")
+            .configure("restart-strategy.exponential-delay.reset-backoff-threshold", "1 min");
+    checkpoint.ifPresent(
+        path -> {
+          arguments.option("savepointPath", path.toUri().toString());
+          // What a local runner looks at instead.
+          arguments.configure("execution.savepoint.path", path.toUri().toString());
+        });
+    return arguments;
   }
 
   /** An option of the runner, unless the user gives it. */

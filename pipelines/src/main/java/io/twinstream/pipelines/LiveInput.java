@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a live job reads, as Kafka describes it before the job starts.
@@ -25,12 +26,14 @@ import java.util.TreeMap;
  * @param bootstrapServers where Kafka is
  * @param topics by source
  * @param ends by topic and partition, the offset of the next record
+ * @param filled the topics that have records
  * @param bootstrap what the job begins with, before the topics
  */
 record LiveInput(
     String bootstrapServers,
     Map<String, TopicRead> topics,
     Map<String, TreeMap<Integer, Long>> ends,
+    Set<String> filled,
     Optional<Bootstrap> bootstrap) {
 
   static LiveInput of(
@@ -41,10 +44,14 @@ record LiveInput(
       Clock clock) {
     Map<String, TopicRead> reads = new LinkedHashMap<>();
     Map<String, TreeMap<Integer, Long>> ends = new TreeMap<>();
+    Set<String> filled = new TreeSet<>();
     for (Source source : sources) {
       TopicId topic = kafka.describe(source.topic()).topic();
       TreeMap<Integer, Long> end = kafka.ends(source.topic());
       ends.put(source.topic(), end);
+      if (!end.equals(kafka.begins(source.topic()))) {
+        filled.add(source.topic());
+      }
       TreeMap<Integer, Long> begin = new TreeMap<>();
       end.keySet().forEach(partition -> begin.put(partition, TopicRead.EARLIEST));
       TreeMap<Integer, Long> known = new TreeMap<>();
@@ -66,7 +73,12 @@ record LiveInput(
               kafka.logAppendTime(source.topic()),
               clock));
     }
-    return new LiveInput(bootstrapServers, reads, ends, bootstrap);
+    return new LiveInput(bootstrapServers, reads, ends, filled, bootstrap);
+  }
+
+  /** Whether there is anything to read of a source. */
+  boolean hasRecords(String source) {
+    return bootstrap.isPresent() || filled.contains(topics.get(source).topic());
   }
 
   /** The partitions by topic, as positions name it. */

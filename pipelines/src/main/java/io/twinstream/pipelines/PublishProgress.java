@@ -3,7 +3,6 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.ShippedView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
-import io.twinstream.stores.Generation;
 import io.twinstream.stores.PublishedModel;
 import java.time.Clock;
 import java.util.Map;
@@ -25,7 +24,7 @@ import org.apache.beam.sdk.values.PDone;
  * times a second. After a restore to an older checkpoint it says so before anything else. It makes
  * readers follow the generation once it has caught up: all that the job began with is in, and of
  * the topic what it held when the first run of the job began. Readers are not taken from a
- * generation to one without a state, nor, unless that is wanted, from what a load has filled to
+ * generation to one without an event, nor, unless that is wanted, from what a load has filled to
  * what has not all of the load's events.
  *
  * <p>It also notices that the store lost states: it was emptied, or came back with an older copy of
@@ -33,29 +32,20 @@ import org.apache.beam.sdk.values.PDone;
  * the job goes on to write are only the entities that have events, so that readers are told nothing
  * of the others until they are there again.
  */
-public final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
+final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   private static final long serialVersionUID = 1;
 
   private final ShippedView view;
-  private final Generation generation;
+  private final LiveView live;
   private final StoreAddress store;
   private final TreeMap<String, Long> until;
-  private final long eventsFrom;
-  private final boolean replacesLoad;
 
   private PublishProgress(
-      ShippedView view,
-      Generation generation,
-      StoreAddress store,
-      TreeMap<String, Long> until,
-      long eventsFrom,
-      boolean replacesLoad) {
+      ShippedView view, LiveView live, StoreAddress store, TreeMap<String, Long> until) {
     this.view = view;
-    this.generation = generation;
+    this.live = live;
     this.store = store;
     this.until = until;
-    this.eventsFrom = eventsFrom;
-    this.replacesLoad = replacesLoad;
   }
 
   /**
@@ -63,20 +53,9 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
    *
    * @param until by {@code topic/partition}, the positions at which it has caught up
    */
-  public static PublishProgress of(
-      ShippedView view, Generation generation, StoreAddress store, Map<String, Long> until) {
-    return new PublishProgress(
-        view, generation, store, new TreeMap<>(until), Long.MIN_VALUE, false);
-  }
-
-  /** The known time from which on the generation has events, if it can be told. */
-  public PublishProgress withEventsFrom(long known) {
-    return new PublishProgress(view, generation, store, until, known, replacesLoad);
-  }
-
-  /** Whether readers follow it, caught up, also where it hides what a load has filled. */
-  public PublishProgress replacingLoad(boolean replaces) {
-    return new PublishProgress(view, generation, store, until, eventsFrom, replaces);
+  static PublishProgress of(
+      ShippedView view, LiveView live, StoreAddress store, Map<String, Long> until) {
+    return new PublishProgress(view, live, store, new TreeMap<>(until));
   }
 
   /** What whoever reads the store can see of the definitions that fill it. */
@@ -98,9 +77,7 @@ public final class PublishProgress extends PTransform<PCollection<Long>, PDone> 
         .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
         .apply(
             "Publish",
-            ParDo.of(
-                new PublishProgressFn(
-                    view, generation, store, until, eventsFrom, replacesLoad, Clock.systemUTC())));
+            ParDo.of(new PublishProgressFn(view, live, store, until, Clock.systemUTC())));
     return PDone.in(written.getPipeline());
   }
 }

@@ -60,29 +60,25 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private final TimerSpec watermarkSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final ShippedView view;
+  private final LiveView live;
   private final Generation generation;
   private final StoreAddress address;
   private final TreeMap<String, Long> until;
-  private final long eventsFrom;
-  private final boolean replacesLoad;
   private final Clock clock;
   private transient OnlineStore store;
   private transient boolean caughtUp;
 
   PublishProgressFn(
       ShippedView view,
-      Generation generation,
+      LiveView live,
       StoreAddress address,
       TreeMap<String, Long> until,
-      long eventsFrom,
-      boolean replacesLoad,
       Clock clock) {
     this.view = view;
-    this.generation = generation;
+    this.live = live;
+    this.generation = live.generation();
     this.address = address;
     this.until = until;
-    this.eventsFrom = eventsFrom;
-    this.replacesLoad = replacesLoad;
     this.clock = clock;
   }
 
@@ -126,7 +122,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       ValueState<Boolean> holdsStates,
       ValueState<Boolean> left) {
     Long last = publishedAt.read();
-    if (await(store.renew(generation, eventsFrom, last == null ? Long.MIN_VALUE : last))) {
+    if (await(store.renew(generation, live.eventsFrom(), last == null ? Long.MIN_VALUE : last))) {
       LOG.error("the online store has lost states of {}: they have to be rebuilt", generation);
       Project project = view.project().project();
       await(store.publish(project.name(), PublishProgress.model(project)));
@@ -146,18 +142,18 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   /** What is not followed now is offered again with the next progress. */
   private void offer(ValueState<Boolean> holdsStates, ValueState<Boolean> left) {
     Optional<Generation> followed = await(store.pointer(generation.view()));
-    boolean empty = !Boolean.TRUE.equals(holdsStates.read());
+    boolean empty = !live.hasRecords() && !Boolean.TRUE.equals(holdsStates.read());
     if (followed.isPresent() && followed.get().compareTo(generation) < 0) {
-      if (empty) {
-        return;
-      }
-      boolean hides = Generations.hidesLoad(store, followed.get(), eventsFrom);
+      boolean hides = Generations.hidesLoad(store, followed.get(), live.eventsFrom());
       if (hides != Boolean.TRUE.equals(left.read())) {
         left.write(hides);
       }
+      if (empty) {
+        return;
+      }
     }
     // Where readers follow nothing, what they were left with was lost: it is to be loaded again.
-    if (Boolean.TRUE.equals(left.read()) && !replacesLoad) {
+    if (Boolean.TRUE.equals(left.read()) && !live.replacesLoad()) {
       return;
     }
     caughtUp =

@@ -14,6 +14,7 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.PublishedModel;
 import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,16 +102,13 @@ public final class StreamJob implements Callable<Integer> {
             : begin(project, eventsFrom, store);
     asked.in(generations, eventsFrom).write(run);
     publish(project.project(), store);
-    reportLoads(generations, eventsFrom, store);
 
     Optional<Path> logs = options.output.or(() -> input.bootstrap().map(Bootstrap::logs));
     FlinkPipelineOptions flink = flink(project.project(), run, checkpoint, logs);
     Pipeline pipeline = Pipeline.create(flink);
     new StreamPipeline(
             project,
-            generations,
-            eventsFrom,
-            Set.copyOf(options.replaceLoaded),
+            views(project.project(), generations, eventsFrom, input, store),
             input.topics(),
             input.bootstrap(),
             asked.until(),
@@ -122,6 +120,33 @@ public final class StreamJob implements Callable<Integer> {
         .setup(pipeline);
     pipeline.run();
     return 0;
+  }
+
+  private Map<String, LiveView> views(
+      Project project,
+      Map<String, Generation> generations,
+      Map<String, Long> eventsFrom,
+      LiveInput input,
+      StoreAddress address) {
+    Map<String, LiveView> views = new LinkedHashMap<>();
+    generations.forEach(
+        (id, generation) ->
+            views.put(
+                id,
+                new LiveView(
+                    generation,
+                    eventsFrom.getOrDefault(id, Long.MIN_VALUE),
+                    input.hasRecords(project.view(id).source()),
+                    options.replaceLoaded.contains(id))));
+    try (OnlineStore store = address.open()) {
+      views.values().forEach(view -> view.staysBehind(store).ifPresent(out()::println));
+    }
+    out().flush();
+    return views;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   private Project definitions(StoreAddress address) {
@@ -141,21 +166,6 @@ public final class StreamJob implements Callable<Integer> {
     try (OnlineStore store = address.open()) {
       Await.within(ANSWER_WITHIN, store.publish(project.name(), model));
     }
-  }
-
-  /** Readers of some views may stay with what a load has filled: how that is changed. */
-  private void reportLoads(
-      Map<String, Generation> generations, Map<String, Long> eventsFrom, StoreAddress address) {
-    try (OnlineStore store = address.open()) {
-      generations.forEach(
-          (view, generation) -> {
-            if (!options.replaceLoaded.contains(view)) {
-              Generations.hidden(store, generation, eventsFrom.get(view))
-                  .ifPresent(spec.commandLine().getOut()::println);
-            }
-          });
-    }
-    spec.commandLine().getOut().flush();
   }
 
   private void requireConsistentOptions() {
@@ -258,33 +268,9 @@ public final class StreamJob implements Callable<Integer> {
    */
   private FlinkPipelineOptions flink(
       Project project, Path run, Optional<Path> checkpoint, Optional<Path> logs) {
-    FlinkArguments arguments =
-        new FlinkArguments("twinstream-" + project.name())
-            .option("streaming", "true")
-            .option("checkpointingInterval", "10000")
-            // So that what a complete checkpoint is past is in the online store, not in a buffer.
-            .option("finishBundleBeforeCheckpointing", "true")
-            .option("externalizedCheckpointsEnabled", "true")
-            .option("retainExternalizedCheckpointsOnCancellation", "true")
-            .option("stateBackend", "filesystem")
-            .option("stateBackendStoragePath", run.toAbsolutePath().toUri().toString())
-            .option("maxBundleSize", "2000")
-            .option("maxBundleTimeMills", "10")
-            .option("autoWatermarkInterval", "10")
-            .configure("execution.buffer-timeout.interval", "5 ms")
-            .configure("restart-strategy.type", "exponential-delay")
-            .configure("restart-strategy.exponential-delay.initial-backoff", "1 s")
-            .configure("restart-strategy.exponential-delay.max-backoff", "15 s")
-            .configure("restart-strategy.exponential-delay.backoff-multiplier", "2.0")
-            .configure("restart-strategy.exponential-delay.jitter-factor", "0.1")
-            .configure("restart-strategy.exponential-delay.reset-backoff-threshold", "1 min");
-    checkpoint.ifPresent(
-        path -> {
-          arguments.option("savepointPath", path.toUri().toString());
-          // What a local runner looks at instead.
-          arguments.configure("execution.savepoint.path", path.toUri().toString());
-        });
-    FlinkPipelineOptions all = arguments.options(runner, run.resolve("flink"));
+    FlinkPipelineOptions all =
+        FlinkArguments.live("twinstream-" + project.name(), run, checkpoint)
+            .options(runner, run.resolve("flink"));
     all.as(BrokerOptions.class).setKafka(options.live.bootstrapServers);
     RunOptions own = all.as(RunOptions.class);
     own.setOnlineStore(options.live.redis);

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -37,10 +36,7 @@ import org.joda.time.Duration;
  * The live pipeline: topics → events → states → online store.
  *
  * @param project the definitions
- * @param generations where the states of each view go, by view id: the views that are computed
- * @param eventsFrom the known time from which on they have events, by view id
- * @param replacingLoads the views whose readers follow the job although it hides what a load has
- *     filled
+ * @param views what is computed, by view id
  * @param topics what is read, by source
  * @param bootstrap what it begins with, before the topics
  * @param until the positions, by {@code topic/partition}, at which the job has caught up
@@ -51,9 +47,7 @@ import org.joda.time.Duration;
  */
 record StreamPipeline(
     ShippedProject project,
-    Map<String, Generation> generations,
-    Map<String, Long> eventsFrom,
-    Set<String> replacingLoads,
+    Map<String, LiveView> views,
     Map<String, TopicRead> topics,
     Optional<Bootstrap> bootstrap,
     Map<String, Long> until,
@@ -77,9 +71,9 @@ record StreamPipeline(
 
   void setup(Pipeline pipeline) {
     PCollectionList<DeadLetter> letters = PCollectionList.empty(pipeline);
-    List<String> views = new ArrayList<>(generations.keySet());
+    List<String> ids = new ArrayList<>(views.keySet());
     PCollectionTuple events = PCollectionTuple.empty(pipeline);
-    for (String source : ComputeFeatures.sources(project, views)) {
+    for (String source : ComputeFeatures.sources(project, ids)) {
       PCollectionTuple decoded =
           pipeline
               .apply(
@@ -101,21 +95,19 @@ record StreamPipeline(
     ComputedFeatures computed =
         events.apply(
             "ComputeFeatures",
-            ComputeFeatures.of(project, views, Mode.LIVE)
+            ComputeFeatures.of(project, ids, Mode.LIVE)
                 .withRows(logs.filter(Logs::asServed).map(log -> Visibility.SELF)));
     computed
         .states()
         .forEach(
             (id, states) -> {
               ShippedView view = new ShippedView(project, id);
-              Generation into = generations.get(id);
+              LiveView live = views.get(id);
               states
-                  .apply(id + "/WriteOnline", WriteOnline.of(view, into, store))
+                  .apply(id + "/WriteOnline", WriteOnline.of(view, live.generation(), store))
                   .apply(
                       id + "/PublishProgress",
-                      PublishProgress.of(view, into, store, until(view.source()))
-                          .withEventsFrom(eventsFrom.getOrDefault(id, Long.MIN_VALUE))
-                          .replacingLoad(replacingLoads.contains(id)));
+                      PublishProgress.of(view, live, store, until(view.source())));
             });
     computed.rows().forEach(this::logRows);
   }
@@ -126,9 +118,9 @@ record StreamPipeline(
 
   /** Those of the source's views. */
   private List<Generation> generations(String source) {
-    return generations.entrySet().stream()
+    return views.entrySet().stream()
         .filter(each -> project.project().view(each.getKey()).source().equals(source))
-        .map(Map.Entry::getValue)
+        .map(each -> each.getValue().generation())
         .toList();
   }
 
