@@ -78,7 +78,7 @@ record LiveInput(
 
   /** Whether there is anything to read of a source. */
   boolean hasRecords(String source) {
-    return bootstrap.isPresent() || filled.contains(topics.get(source).topic());
+    return bootstrap.isPresent() || filled.contains(topics.get(source).topic().name());
   }
 
   /** The partitions by topic, as positions name it. */

@@ -157,7 +157,12 @@ public final class FlinkRest {
   }
 
   private void awaitEnd(String job) {
+    long deadline = System.nanoTime() + SAVEPOINT_LIMIT.toNanos();
     while (!List.of("CANCELED", "FINISHED", "FAILED").contains(state(job))) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "the job " + job + " does not end, it is " + state(job) + "; look at its log");
+      }
       pause();
     }
   }

@@ -30,6 +30,7 @@ public final class ViewGenerations {
    * @param eventsFrom the known time from which on it has events; {@link Long#MIN_VALUE} if that
    *     cannot be told
    * @param lost whether the store lost states of it that are not there again
+   * @param loadedAt when a load has filled it last, milliseconds since 1970
    * @param progress what its pipeline said last
    * @param next by {@code topic/partition}, up to where topics are in it
    * @param askedAt when the store was asked, milliseconds since 1970
@@ -39,6 +40,7 @@ public final class ViewGenerations {
       Optional<Generation> pointer,
       OptionalLong eventsFrom,
       boolean lost,
+      OptionalLong loadedAt,
       Optional<Progress> progress,
       Map<String, Long> next,
       long askedAt) {
@@ -91,7 +93,14 @@ public final class ViewGenerations {
                   ? "an unknown time"
                   : Instant.ofEpochMilli(eventsFrom.getAsLong()),
               complete().map(Instant::toString).orElse("nothing yet"),
-              silence().map(age -> "said " + Ages.format(age) + " ago").orElse("no job said so"));
+              silence().map(age -> "said " + Ages.format(age) + " ago").orElseGet(this::loaded));
+    }
+
+    private String loaded() {
+      return loadedAt.isPresent()
+          ? "loaded %s ago"
+              .formatted(Ages.format(Duration.ofMillis(askedAt - loadedAt.getAsLong())))
+          : "no job said so";
     }
 
     /** For machines. */
@@ -102,6 +111,9 @@ public final class ViewGenerations {
       map.put("followed", followed());
       map.put("old", isOld());
       map.put("lost", lost);
+      map.put(
+          "loaded_at",
+          loadedAt.isPresent() ? Instant.ofEpochMilli(loadedAt.getAsLong()).toString() : null);
       map.put(
           "events_from",
           eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
@@ -128,6 +140,7 @@ public final class ViewGenerations {
                     pointer,
                     await(store.eventsFrom(each)),
                     await(store.lostAt(each)).isPresent(),
+                    await(store.loadedAt(each)),
                     await(store.progress(each)),
                     offsets(await(store.positions(each))),
                     clock.millis()))

@@ -64,6 +64,14 @@ class ViewGenerationsTest {
   }
 
   @Test
+  void whatALoadHasFilledSaysSo() {
+    await(store.loaded(begin(), NOW - 2_000));
+    Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
+    assertThat(listed.text(), containsString("loaded 2 s ago"));
+    assertThat(listed.toMap().get("loaded_at"), is(Instant.ofEpochMilli(NOW - 2_000).toString()));
+  }
+
+  @Test
   void agesAreShownInTheLargestUnit() {
     assertThat(Ages.format(Duration.ofMillis(-5)), is("0 ms"));
     assertThat(Ages.format(Duration.ofMillis(999)), is("999 ms"));
