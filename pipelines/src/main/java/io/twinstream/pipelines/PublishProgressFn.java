@@ -123,7 +123,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       ValueState<Boolean> left) {
     Long last = publishedAt.read();
     if (await(store.renew(generation, live.eventsFrom(), last == null ? Long.MIN_VALUE : last))) {
-      LOG.error("the online store has lost states of {}: they have to be rebuilt", generation);
+      LOG.error("the online store has lost states of {}; they read as ERROR meanwhile", generation);
       Project project = view.project().project();
       await(store.publish(project.name(), PublishProgress.model(project)));
       caughtUp = false;

@@ -111,6 +111,8 @@ final class RefillThread implements AutoCloseable {
         try {
           look();
           pause = LOOK_EVERY;
+        } catch (CancellationException e) {
+          LOG.debug("closed", e);
         } catch (RuntimeException e) {
           Duration twice = pause.multipliedBy(2);
           pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
@@ -118,11 +120,11 @@ final class RefillThread implements AutoCloseable {
               "cannot look for states of {} that the online store lost; next attempt in {} s: {}",
               source.name(),
               pause.toSeconds(),
-              e.getMessage());
+              e.toString());
         }
       }
-    } catch (InterruptedException | CancellationException e) {
-      LOG.debug("closed", e);
+    } catch (InterruptedException e) {
+      LOG.debug("interrupted", e);
     } finally {
       if (store != null) {
         store.close();

@@ -67,7 +67,6 @@ class LoadedViewTest extends LiveJobFixture {
 
   /** Of a job that is complete up to an end of its topics; readers are moved with its progress. */
   private void awaitNextProgressOf(Generation generation) throws Exception {
-    stack.flink().checkpoint(stack.flink().running().get(0));
     awaitTrue(() -> progress(generation).map(Progress::completeAt).orElse(0L) > 0);
     long complete = progress(generation).orElseThrow().publishedAt();
     awaitTrue(() -> progress(generation).orElseThrow().publishedAt() > complete + 600);

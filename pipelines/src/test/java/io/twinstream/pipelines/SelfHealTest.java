@@ -35,11 +35,9 @@ class SelfHealTest extends LiveJobFixture {
     CompletableFuture<Void> sending = sendTheRest();
 
     flushAll();
+    awaitHealed(lived);
     sending.join();
     awaitStates(records);
-    awaitTrue(() -> pointer(lived).isPresent() && lostAt(lived).isEmpty());
-    assertThat(pointer(lived), is(Optional.of(lived)));
-    assertThat(lostAt(lived), is(OptionalLong.empty()));
   }
 
   @Test
@@ -59,9 +57,8 @@ class SelfHealTest extends LiveJobFixture {
     deleteRecordsBelow(500, PARTITIONS);
 
     flushAll();
+    awaitHealed(lived);
     awaitStates(records.subList(0, 3_000));
-    awaitTrue(() -> pointer(lived).isPresent() && lostAt(lived).isEmpty());
-    assertThat(lostAt(lived), is(OptionalLong.empty()));
   }
 
   /** A server that was killed comes back with what it has saved last. */
@@ -105,6 +102,12 @@ class SelfHealTest extends LiveJobFixture {
       Map<String, String> expected = Expected.states(view, of);
       assertThat(Expected.awaitStored(stack.store(), view, expected, SOON), is(expected));
     }
+  }
+
+  private void awaitHealed(Generation lived) throws Exception {
+    awaitTrue(() -> pointer(lived).isPresent() && lostAt(lived).isEmpty());
+    assertThat(pointer(lived), is(Optional.of(lived)));
+    assertThat(lostAt(lived), is(OptionalLong.empty()));
   }
 
   private OptionalLong lostAt(Generation generation) {
