@@ -35,7 +35,7 @@ final class ServingBeans {
             .appliedProject()
             .map(name -> applied(name, store.get()))
             .orElseGet(() -> Definitions.load(configuration.definitions()));
-    return new ServedDefinitions(project, configuration, clock);
+    return new ServedDefinitions(project, clock);
   }
 
   private static Project applied(String project, OnlineStore store) {

@@ -17,14 +17,10 @@ import java.util.Optional;
  * @param followWithin how long after a pointer has moved, or a pipeline has stopped, readers may
  *     still see what was before
  * @param maxRows how many rows one request may ask for
- * @param maxIdLength how many characters the id of an entity may have
  */
 @ConfigurationProperties("twinstream")
 public record ServingConfiguration(
-    @NotNull Path definitions,
-    @NotNull Duration followWithin,
-    @Min(1) @Max(100_000) int maxRows,
-    @Min(1) int maxIdLength) {
+    @NotNull Path definitions, @NotNull Duration followWithin, @Min(1) @Max(100_000) int maxRows) {
   /** The project whose applied definitions are served; empty where they are files. */
   public Optional<String> appliedProject() {
     return AppliedDefinitions.project(definitions.toString());

@@ -27,7 +27,7 @@ final class ServingConfigurationTest {
     try (ApplicationContext context = ApplicationContext.run(REQUIRED)) {
       assertThat(
           context.getBean(ServingConfiguration.class),
-          is(new ServingConfiguration(Path.of("defs"), Duration.ofMillis(200), 1_000, 1_024)));
+          is(new ServingConfiguration(Path.of("defs"), Duration.ofMillis(200), 1_000)));
       assertThat(
           context.getBean(RedisConfiguration.class),
           is(
@@ -42,7 +42,6 @@ final class ServingConfigurationTest {
     properties.put("twinstream.definitions", "other");
     properties.put("twinstream.follow-within", "1s");
     properties.put("twinstream.max-rows", "7");
-    properties.put("twinstream.max-id-length", "9");
     properties.put("twinstream.redis.address", "redis:1");
     properties.put("twinstream.redis.cluster", "true");
     properties.put("twinstream.redis.deadline", "3s");
@@ -53,7 +52,7 @@ final class ServingConfigurationTest {
     try (ApplicationContext context = ApplicationContext.run(properties)) {
       assertThat(
           context.getBean(ServingConfiguration.class),
-          is(new ServingConfiguration(Path.of("other"), Duration.ofSeconds(1), 7, 9)));
+          is(new ServingConfiguration(Path.of("other"), Duration.ofSeconds(1), 7)));
       assertThat(
           context.getBean(RedisConfiguration.class),
           is(

@@ -57,23 +57,21 @@ final class EntityController {
   @Problems.OfRequest
   @Problems.OfNames
   @Problems.OfStore
-  @Delete("/{entity}/{id}")
+  @Delete("/{entity}/{id:[^/]+}")
   CompletionStage<HttpResponse<?>> erase(HttpRequest<?> request) {
-    String path = request.getUri().getRawPath();
-    int slash = path.indexOf('/', PREFIX.length());
-    String entity = PercentEncoding.decode(path.substring(PREFIX.length(), slash));
-    String id = PercentEncoding.decode(path.substring(slash + 1));
+    RequestTarget.EntityId about = RequestTarget.of(request).entityAfter(PREFIX);
+    String entity = about.entity();
     FeatureLists lists = definitions.current().lists();
     lists.requireEntity(entity);
     Map<ViewKey, String> views = new LinkedHashMap<>();
     for (ServedView view : lists.views()) {
       if (view.entity().equals(entity)) {
-        views.put(view.key(), view.requireId(id));
+        views.put(view.key(), view.requireId(about.id()));
       }
     }
     Set<String> ids = Set.copyOf(views.values());
     // Where views read it differently, what was asked: jobs read it again, for each of them.
-    return keep(entity, ids.size() == 1 ? ids.iterator().next() : id)
+    return keep(entity, ids.size() == 1 ? ids.iterator().next() : about.id())
         .thenCompose(kept -> erase(views))
         .thenApply(
             done -> {

@@ -62,9 +62,9 @@ final class FeatureController {
   @Problems.OfNames
   @Problems.OfStore
   @Problems.OfDeadline
-  @Get("/{entity}/{id}")
+  @Get("/{entity}/{id:[^/]+}") // Without a pattern ids with +, ;, & and braces match nothing.
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
-    return one(request, queries.read(request.getUri().toString()));
+    return one(request, queries.read(RequestTarget.of(request)));
   }
 
   /** One question: ids of several entities, and fields of the request. */

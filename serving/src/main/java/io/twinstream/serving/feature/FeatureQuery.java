@@ -57,49 +57,39 @@ final class FeatureQuery {
   }
 
   /**
-   * Reads a request's address, as it was sent: ids may hold any character, encoded, and a plus is a
-   * plus.
+   * Reads what a request asks for.
    *
    * @throws ProblemException if it names what does not exist
    */
-  FeatureRequest read(String address) {
-    int question = address.indexOf('?');
-    int end = question < 0 ? address.length() : question;
-    int slash = address.indexOf('/', PREFIX.length());
-    String entity = PercentEncoding.decode(address.substring(PREFIX.length(), slash));
-    int last = address.indexOf('/', slash + 1);
-    String id =
-        PercentEncoding.decode(address.substring(slash + 1, last < 0 || last > end ? end : last));
-    String query = question < 0 ? "" : address.substring(question + 1);
-    Key key = new Key(entity, query);
+  FeatureRequest read(RequestTarget target) {
+    RequestTarget.EntityId about = target.entityAfter(PREFIX);
+    String entity = about.entity();
+    Key key = new Key(entity, target.query());
     Known now = known();
     FeatureList list = now.lists.get(key);
     if (list == null) {
       now.served.lists().requireEntity(entity);
-      list = list(now.served.lists(), entity, query);
+      list = list(now.served.lists(), entity, target);
       now.lists.put(key, list);
     }
     return new FeatureRequest(
-        list, List.of(list.row(Map.of(entity, id), RequestFields.none(list.compiled()))));
+        list, List.of(list.row(Map.of(entity, about.id()), RequestFields.none(list.compiled()))));
   }
 
-  private static FeatureList list(FeatureLists lists, String entity, String query) {
+  private static FeatureList list(FeatureLists lists, String entity, RequestTarget target) {
     List<String> features = new ArrayList<>();
     List<String> services = new ArrayList<>();
-    for (String parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
-      int equals = parameter.indexOf('=');
-      String name = PercentEncoding.decode(equals < 0 ? parameter : parameter.substring(0, equals));
-      String value = equals < 0 ? "" : PercentEncoding.decode(parameter.substring(equals + 1));
-      switch (name) {
+    for (RequestTarget.Parameter parameter : target.parameters()) {
+      switch (parameter.name()) {
         case "features" -> {
-          for (String feature : value.split(",", -1)) {
+          for (String feature : parameter.value().split(",", -1)) {
             features.add(feature.strip());
           }
         }
-        case "service" -> services.add(value);
+        case "service" -> services.add(parameter.value());
         default ->
             throw ProblemException.badRequest(
-                Names.unknown("query parameter", Shown.text(name), PARAMETERS));
+                Names.unknown("query parameter", Shown.text(parameter.name()), PARAMETERS));
       }
     }
     if (services.size() + (features.isEmpty() ? 0 : 1) > 1) {

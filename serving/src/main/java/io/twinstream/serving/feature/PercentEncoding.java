@@ -8,7 +8,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoded text of a URI (RFC 3986): strictly UTF-8, and '+' is a plus. */
-public final class PercentEncoding {
+final class PercentEncoding {
+  private static final int FIRST = 0x21;
+  private static final int LAST = 0x7e;
+
   private PercentEncoding() {}
 
   /**
@@ -16,7 +19,8 @@ public final class PercentEncoding {
    *
    * @throws ProblemException if it is not encoded so
    */
-  public static String decode(String encoded) {
+  static String decode(String encoded) {
+    requireUri(encoded);
     if (encoded.indexOf('%') < 0) {
       return encoded;
     }
@@ -42,6 +46,17 @@ public final class PercentEncoding {
           .toString();
     } catch (CharacterCodingException e) {
       throw ProblemException.badRequest("'" + Shown.text(encoded) + "' does not decode to UTF-8");
+    }
+  }
+
+  /** What else comes is not text: its bytes were read one by one. */
+  private static void requireUri(String encoded) {
+    for (int i = 0; i < encoded.length(); i++) {
+      char c = encoded.charAt(i);
+      if (c < FIRST || c > LAST || c == '#') {
+        throw ProblemException.badRequest(
+            "'%s': %%-encode what is not ASCII, spaces and #".formatted(Shown.text(encoded)));
+      }
     }
   }
 }

@@ -16,6 +16,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.offline.log.HistoryException;
 import io.twinstream.offline.log.asof.AsOfReader;
 import io.twinstream.serving.feature.Deadline;
+import io.twinstream.serving.feature.RequestTarget;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.RequestFields;
@@ -74,7 +75,7 @@ final class OfflineController {
   @Problems.OfNames
   @Problems.OfStore
   @Problems.OfDeadline
-  @Get("/{entity}/{id}")
+  @Get("/{entity}/{id:[^/]+}")
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
     if (history.isEmpty()) {
       throw ProblemException.notFound(
@@ -82,7 +83,7 @@ final class OfflineController {
               + " of each source (twinstream.offline.history)");
     }
     ServedProject served = definitions.current();
-    OfflineQuery query = OfflineQuery.read(request.getUri().toString(), served.lists());
+    OfflineQuery query = OfflineQuery.read(RequestTarget.of(request), served.lists());
     return threads
         .call(() -> read(served.project(), query), Deadline.of(request, configuration.deadline()))
         .thenApply(body -> HttpResponse.ok(body).contentType(MediaType.APPLICATION_JSON_TYPE));

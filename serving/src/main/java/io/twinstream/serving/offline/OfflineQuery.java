@@ -3,7 +3,7 @@ package io.twinstream.serving.offline;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Schema;
-import io.twinstream.serving.feature.PercentEncoding;
+import io.twinstream.serving.feature.RequestTarget;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.FeatureLists;
@@ -30,30 +30,18 @@ record OfflineQuery(
       List.of("as_of", "features", "service", "entity", "request.FIELD");
 
   /**
-   * Reads a request's address, as it was sent.
+   * Reads what a request asks for.
    *
    * @throws ProblemException if it names what does not exist, or lacks the instant
    */
-  static OfflineQuery read(String address, FeatureLists lists) {
-    int question = address.indexOf('?');
-    String path = question < 0 ? address : address.substring(0, question);
-    int slash = path.indexOf('/', PREFIX.length());
-    String entity = PercentEncoding.decode(path.substring(PREFIX.length(), slash));
+  static OfflineQuery read(RequestTarget target, FeatureLists lists) {
+    RequestTarget.EntityId about = target.entityAfter(PREFIX);
+    String entity = about.entity();
     lists.requireEntity(entity);
     Reader reader = new Reader();
-    reader.entities.put(entity, PercentEncoding.decode(path.substring(slash + 1)));
-    for (String parameter : question < 0 ? new String[0] : parameters(address, question)) {
-      int equals = parameter.indexOf('=');
-      reader.read(
-          PercentEncoding.decode(equals < 0 ? parameter : parameter.substring(0, equals)),
-          equals < 0 ? "" : PercentEncoding.decode(parameter.substring(equals + 1)));
-    }
+    reader.entities.put(entity, about.id());
+    target.parameters().forEach(each -> reader.read(each.name(), each.value()));
     return reader.query(entity, lists);
-  }
-
-  private static String[] parameters(String address, int question) {
-    String query = address.substring(question + 1);
-    return query.isEmpty() ? new String[0] : query.split("&", -1);
   }
 
   /** What has been read of the parameters. */

@@ -6,6 +6,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.BasicHttpAttributes;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +28,14 @@ final class ObservationFilter {
   private static final String HEADER = "X-Request-Id";
   private static final String BEGUN = "twinstream.begun";
   private static final int FAILED = 500;
+  private static final Pattern VARIABLE_PATTERN = Pattern.compile(":[^}]*\\}");
 
   private final MeterRegistry registry;
   private final RequestIds ids;
   private final ConcurrentMap<Key, Timer> timers = new ConcurrentHashMap<>();
+
+  /** By template; there are as many as there are routes. */
+  private final ConcurrentMap<String, String> routes = new ConcurrentHashMap<>();
 
   private record Key(String method, String route, int status) {}
 
@@ -50,15 +56,21 @@ final class ObservationFilter {
     }
     long begun = request.getAttribute(BEGUN, Long.class).orElseGet(System::nanoTime);
     long nanos = System.nanoTime() - begun;
-    // Only what matched is told apart: callers must not be able to make up figures.
-    String route = BasicHttpAttributes.getUriTemplate(request).orElse("none");
+    // Only what is served is told apart: callers must not be able to make up figures.
+    String route = BasicHttpAttributes.getUriTemplate(request).map(this::route).orElse("none");
+    String method = request.getMethod() == HttpMethod.CUSTOM ? "other" : request.getMethodName();
     String id = ids.of(request.getHeaders().get(HEADER));
     response.header(HEADER, id);
-    Key key = new Key(request.getMethodName(), route, response.code());
+    Key key = new Key(method, route, response.code());
     timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
     if (response.code() >= FAILED || LOG.isDebugEnabled()) {
       log(request, response, id, route, nanos);
     }
+  }
+
+  /** A template without the patterns of its variables. */
+  private String route(String template) {
+    return routes.computeIfAbsent(template, full -> VARIABLE_PATTERN.matcher(full).replaceAll("}"));
   }
 
   private static void log(

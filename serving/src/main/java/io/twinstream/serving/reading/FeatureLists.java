@@ -37,22 +37,15 @@ public final class FeatureLists {
           .build();
 
   /**
-   * @param longestId how many characters an id may have
    * @param versions which version of a view its bare name means: the greatest
    * @param counts what is counted of a view, by its id
    */
-  FeatureLists(
-      Project project,
-      int longestId,
-      Comparator<View> versions,
-      Function<String, ViewCounts> counts) {
+  FeatureLists(Project project, Comparator<View> versions, Function<String, ViewCounts> counts) {
     this.project = project;
     this.versions = versions;
     project
         .views()
-        .forEach(
-            (id, view) ->
-                views.put(id, new ServedView(project, view, longestId, counts.apply(id))));
+        .forEach((id, view) -> views.put(id, new ServedView(project, view, counts.apply(id))));
     for (Service service : project.services().values()) {
       services.put(service.id(), list(CompiledService.of(project, service)));
     }

@@ -1,7 +1,6 @@
 package io.twinstream.serving.reading;
 
 import io.twinstream.features.definition.Project;
-import io.twinstream.serving.ServingConfiguration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.function.Consumer;
  * end with those that they began with.
  */
 public final class ServedDefinitions {
-  private final int longestId;
   private final InstantSource clock;
   private final Map<String, ViewCounts> counts = new ConcurrentHashMap<>();
   private final List<Consumer<ServedProject>> followers = new CopyOnWriteArrayList<>();
@@ -24,20 +22,14 @@ public final class ServedDefinitions {
   /**
    * @param project the definitions to begin with
    */
-  public ServedDefinitions(
-      Project project, ServingConfiguration configuration, InstantSource clock) {
-    this.longestId = configuration.maxIdLength();
+  public ServedDefinitions(Project project, InstantSource clock) {
     this.clock = clock;
     this.current = served(project, Set.of());
   }
 
   private ServedProject served(Project project, Set<String> caughtUp) {
     return new ServedProject(
-        project,
-        caughtUp,
-        longestId,
-        clock,
-        view -> counts.computeIfAbsent(view, id -> new ViewCounts()));
+        project, caughtUp, clock, view -> counts.computeIfAbsent(view, id -> new ViewCounts()));
   }
 
   /** What is served now; whoever needs it twice for one answer asks once. */

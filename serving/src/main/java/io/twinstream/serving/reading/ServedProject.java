@@ -22,7 +22,6 @@ public final class ServedProject {
   ServedProject(
       Project project,
       Set<String> caughtUp,
-      int longestId,
       InstantSource clock,
       Function<String, ViewCounts> counts) {
     this.project = project;
@@ -32,7 +31,6 @@ public final class ServedProject {
     this.lists =
         new FeatureLists(
             project,
-            longestId,
             Comparator.<View, Boolean>comparing(view -> this.caughtUp.contains(view.id()))
                 .thenComparing(latest),
             counts);

@@ -26,7 +26,6 @@ public final class ServedView {
   private final ViewKey key;
   private final boolean keyIsLong;
   private final long freshness;
-  private final int longestId;
   private final ViewCounts counts;
   private final Json json;
 
@@ -40,12 +39,10 @@ public final class ServedView {
   public record Json(byte[] name, byte[] fingerprint) {}
 
   /**
-   * @param longestId how many characters an id may have
    * @param counts what is counted of it
    */
-  ServedView(Project project, View view, int longestId, ViewCounts counts) {
+  ServedView(Project project, View view, ViewCounts counts) {
     this.counts = counts;
-    this.longestId = longestId;
     compiled = CompiledView.of(project, view);
     key = new ViewKey(project.name(), view.id());
     String field = project.entity(view.entity()).key();
@@ -111,11 +108,6 @@ public final class ServedView {
    * @throws ProblemException if no event can have it
    */
   public String requireId(String id) {
-    if (id.length() > longestId) {
-      throw ProblemException.badRequest(
-          "the id of %s has %d characters; at most %d are allowed"
-              .formatted(entity(), id.length(), longestId));
-    }
     try {
       return compiled.requireKey(id);
     } catch (IllegalArgumentException e) {

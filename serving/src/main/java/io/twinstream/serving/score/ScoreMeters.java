@@ -6,21 +6,27 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.twinstream.serving.model.Models;
+import io.twinstream.serving.model.ServedModel;
 import io.twinstream.serving.served.ServedLog;
 import jakarta.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /** Figures of scores, models and the log of what was served. */
 @Singleton
 final class ScoreMeters {
+  private static final String RULES = "rules";
+
   private final MeterRegistry registry;
+  private final Models models;
   private final Timer runs;
   private final LongAdder droppedShadows = new LongAdder();
   private final ConcurrentMap<Key, Counter> scores = new ConcurrentHashMap<>();
@@ -29,6 +35,8 @@ final class ScoreMeters {
 
   ScoreMeters(MeterRegistry registry, Models models, @Nullable ServedLog log) {
     this.registry = registry;
+    this.models = models;
+    models.afterEachLook(this::forget);
     this.runs =
         Timer.builder("twinstream.model.runs")
             .description("Time that the models of a request took.")
@@ -61,13 +69,26 @@ final class ScoreMeters {
   /** Counts the rows of an answer. */
   void answered(ScoreRequest request, List<Scored> scored) {
     for (Scored row : scored) {
-      String model = row.model() == null ? "rules" : row.model() + "@" + row.version();
+      String model = row.model() == null ? RULES : row.model() + "@" + row.version();
       String fallback =
           row.fallback() == null ? "none" : row.fallback().name().toLowerCase(Locale.ROOT);
       scores
           .computeIfAbsent(new Key(request.scoring().service(), model, fallback), this::counter)
           .increment();
     }
+  }
+
+  /** Drops the figures of models that are not loaded any more: versions are without end. */
+  private void forget() {
+    Set<String> loaded =
+        models.current().all().stream().map(ServedModel::id).collect(Collectors.toSet());
+    scores.forEach(
+        (key, counter) -> {
+          if (!key.model().equals(RULES) && !loaded.contains(key.model())) {
+            scores.remove(key, counter);
+            registry.remove(counter);
+          }
+        });
   }
 
   private Counter counter(Key key) {

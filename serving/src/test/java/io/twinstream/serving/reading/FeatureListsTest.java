@@ -9,12 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.micronaut.http.HttpStatus;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -48,9 +46,6 @@ final class FeatureListsTest {
         first@2: {features: [visits@2.count_2h]}
       """;
 
-  private static final ServingConfiguration SETTINGS =
-      new ServingConfiguration(Path.of("unused"), Duration.ofMillis(1), 10, 100);
-
   @TempDir Path folder;
   private FeatureLists lists;
 
@@ -62,7 +57,7 @@ final class FeatureListsTest {
 
   /** What can be asked for, when the pipelines of these views have caught up. */
   static FeatureLists lists(Project project, Set<String> caughtUp) {
-    ServedDefinitions served = new ServedDefinitions(project, SETTINGS, InstantSource.system());
+    ServedDefinitions served = new ServedDefinitions(project, InstantSource.system());
     served.take(project, caughtUp);
     return served.current().lists();
   }

@@ -45,7 +45,7 @@ final class UnionTest {
   private static final Map<String, String> NO_MORE = Map.of();
 
   private static final ServingConfiguration SETTINGS =
-      new ServingConfiguration(Path.of("unused"), Duration.ofMillis(1), 10, 100);
+      new ServingConfiguration(Path.of("unused"), Duration.ofMillis(1), 10);
 
   private final ManualClock clock = new ManualClock(NOW);
   private final OnlineStore store = new MemoryStore(clock);

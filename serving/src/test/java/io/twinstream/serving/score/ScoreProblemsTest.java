@@ -79,6 +79,8 @@ final class ScoreProblemsTest {
     told("/score", "{'service': 'fraud@1', 'event': " + late + then, 400, "FUTURE");
     String future = EVENT.formatted(NOW.plusSeconds(100));
     told("/score", "{'service': 'fraud@1', 'event': " + future + "}", 400, "FUTURE");
+    String longKey = EVENT.formatted(NOW).replace("'c'", "'" + "c".repeat(1_025) + "'");
+    told("/score", "{'service': 'fraud@1', 'event': " + longKey + "}", 400, "at most 1024");
     String digits = EVENT.formatted(NOW).replace("3", "3.14159");
     told("/score", "{'service': 'fraud@1', 'event': " + digits + "}", 400, "EXCESS_DIGITS");
     told(

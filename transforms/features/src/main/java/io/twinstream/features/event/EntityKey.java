@@ -11,6 +11,12 @@ import java.util.List;
  * decimal. Safe for use by many threads.
  */
 public final class EntityKey {
+  /**
+   * How many characters an id has at most, wherever one is accepted: an event with a longer key is
+   * a dead letter, a request with a longer id is refused.
+   */
+  public static final int MAX_LENGTH = 1_024;
+
   /** Any number of so many digits fits in 64 bits. */
   private static final int SURE_DIGITS = 18;
 
@@ -57,6 +63,10 @@ public final class EntityKey {
    *     what has the text
    */
   public String parse(String text) {
+    if (isText && text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "has %d characters; an id has at most %d".formatted(text.length(), MAX_LENGTH));
+    }
     if (isText ? isPlain(text) : isDecimal(text)) {
       return text;
     }

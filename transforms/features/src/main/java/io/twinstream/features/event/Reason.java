@@ -10,7 +10,7 @@ public enum Reason {
   MALFORMED,
   /** A value is not of its field's type, or not a finite number. */
   WRONG_TYPE,
-  /** A number does not fit its field's range. */
+  /** A number does not fit its field's range, or a key is longer than an entity's id may be. */
   OUT_OF_RANGE,
   /** A decimal has more digits after the point than its field's scale. */
   EXCESS_DIGITS,

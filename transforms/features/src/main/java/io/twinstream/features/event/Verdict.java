@@ -86,6 +86,21 @@ final class Verdict {
     } else if (keySlots.length > 0 && !hasKey(slots)) {
       slots.reason = Reason.MISSING_KEY;
       slots.detail = "none of the views' key fields has a value";
+    } else {
+      checkKeyLengths(slots);
+    }
+  }
+
+  private void checkKeyLengths(EventSlots slots) {
+    for (int slot : keySlots) {
+      String text = slots.texts[slot]; // null for a number
+      if (text != null && text.length() > EntityKey.MAX_LENGTH) {
+        slots.reason = Reason.OUT_OF_RANGE;
+        slots.detail =
+            "key field '%s' has %d characters; an id has at most %d"
+                .formatted(source.schema().field(slot).name(), text.length(), EntityKey.MAX_LENGTH);
+        return;
+      }
     }
   }
 

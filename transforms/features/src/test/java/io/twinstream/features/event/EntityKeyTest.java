@@ -73,6 +73,9 @@ class EntityKeyTest {
         refusal(() -> USER.parse("9223372036854775808")),
         is("does not fit in a 64-bit integer: '9223372036854775808'"));
     assertThat(refusal(() -> CARD.parse("a\uD800")), is("has half of a surrogate pair"));
+    assertThat(
+        refusal(() -> CARD.parse("x".repeat(EntityKey.MAX_LENGTH + 1))),
+        is("has 1025 characters; an id has at most 1024"));
     assertThat(refusal(() -> USER.parse("1".repeat(5000))), containsString("1…'"));
   }
 

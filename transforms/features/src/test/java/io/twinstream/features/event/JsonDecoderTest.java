@@ -281,6 +281,15 @@ class JsonDecoderTest {
   }
 
   @Test
+  void aKeyIsNoLongerThanAnIdMayBe() {
+    String longest = "x".repeat(EntityKey.MAX_LENGTH);
+    assertThat(eventWith("card", "\"" + longest + "\"").text(SCHEMA.slot("card")), is(longest));
+    DeadLetter dead = deadLetter(decode(json("card", "\"" + longest + "x\"")));
+    assertThat(dead.reason(), is(OUT_OF_RANGE));
+    assertThat(dead.detail(), is("key field 'card' has 1025 characters; an id has at most 1024"));
+  }
+
+  @Test
   void tooLargeKeepsAPrefixTheSizeAndTheHash() throws Exception {
     byte[] large = json("card", "\"" + "x".repeat(10_000_000) + "\"").getBytes(UTF_8);
     DeadLetter dead = deadLetter(decode(large));
