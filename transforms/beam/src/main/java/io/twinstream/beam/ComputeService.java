@@ -249,7 +249,9 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Packed<Event> ofView = events.get(source);
       moments =
           PCollectionList.of(
-                  passage.replay.events(passage.occurred ? ofView.map(Event::asOccurred) : ofView))
+                  passage.occurred
+                      ? passage.replay.eventsAsOccurred(ofView)
+                      : passage.replay.events(ofView))
               .and(rows);
     }
     return passage.replay.replay(

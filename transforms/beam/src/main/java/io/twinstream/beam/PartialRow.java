@@ -28,9 +28,13 @@ record PartialRow(Event event, long asOf, long mass, List<FeatureRow> views) {
     return new PartialRow(event, event.ts(), 0, List.of());
   }
 
-  /** The same row for a second passage, in which every event is known when it happens. */
-  PartialRow asOccurred() {
-    return new PartialRow(event.asOccurred(), event.ts(), 0, views);
+  /**
+   * The same row for a second passage, in which every event is known when it happens.
+   *
+   * @param timeSlot of its source's event time
+   */
+  PartialRow asOccurred(int timeSlot) {
+    return new PartialRow(event.asOccurred(timeSlot), event.ts(), 0, views);
   }
 
   /** The row behind a view whose state had this newest event and mass. */

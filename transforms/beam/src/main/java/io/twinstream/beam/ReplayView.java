@@ -2,6 +2,7 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -79,7 +80,18 @@ final class ReplayView {
   /** The same for a second passage, in which every event is known when it happens. */
   Spread<PartialRow> rowsAsOccurredTo(String source, boolean areEvents) {
     SerializableFunction<PartialRow, Moment> moment = Moments.ofRows(view, source, areEvents);
-    return spread(row -> moment.apply(row.asOccurred()));
+    int timeSlot = timeSlot(view.project().project().source(source));
+    return spread(row -> moment.apply(row.asOccurred(timeSlot)));
+  }
+
+  /** The view's events for that passage, as what it replays. */
+  PCollection<KV<Long, byte[]>> eventsAsOccurred(Packed<Event> events) {
+    int timeSlot = timeSlot(view.source());
+    return events(events.map(event -> event.asOccurred(timeSlot)));
+  }
+
+  private static int timeSlot(Source source) {
+    return source.schema().slot(source.eventTime());
   }
 
   /** What an earlier part of history has left, as what this one begins with. */

@@ -122,8 +122,7 @@ class ComputeServiceTest {
     run.run();
     Map<Position, String> occurred = text(run.elements(Pipelines.rowsOf(SERVICE)));
     Map<Position, String> known = Wallets.oracle(spine, List.of(), Visibility.EXCLUSIVE);
-    assertThat(
-        occurred, is(Wallets.oracle(spine, List.of(), Visibility.EXCLUSIVE, Event::asOccurred)));
+    assertThat(occurred, is(Wallets.oracle(spine, List.of(), Visibility.EXCLUSIVE, true)));
     long differing =
         spine.stream()
             .filter(row -> !known.get(row.position()).equals(occurred.get(row.position())))

@@ -2,6 +2,7 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * Records for the shop's service over two entities and two sources, and what its rows should be.
@@ -26,17 +26,20 @@ final class Wallets {
 
   /** What rows should be: the features of what each may see, by the definitions alone. */
   static Map<Position, String> oracle(List<Event> rows, List<Event> own, Visibility visibility) {
-    return oracle(rows, own, visibility, event -> event);
+    return oracle(rows, own, visibility, false);
   }
 
   static Map<Position, String> oracle(
-      List<Event> rows, List<Event> own, Visibility visibility, UnaryOperator<Event> as) {
+      List<Event> rows, List<Event> own, Visibility visibility, boolean asOccurred) {
     Map<Position, String> expected = new HashMap<>();
     for (Event row : rows) {
       Event self = own.isEmpty() ? null : row;
-      FeatureRow products = view(Shop.PRODUCT_ORDERS, "orders", ORDERS, row, self, visibility, as);
-      FeatureRow users = view(Shop.USER_ORDERS, "orders", ORDERS, row, self, visibility, as);
-      FeatureRow payers = view(Shop.USER_PAYMENTS, "payments", PAYMENTS, row, null, visibility, as);
+      FeatureRow products =
+          view(Shop.PRODUCT_ORDERS, "orders", ORDERS, row, self, visibility, asOccurred);
+      FeatureRow users =
+          view(Shop.USER_ORDERS, "orders", ORDERS, row, self, visibility, asOccurred);
+      FeatureRow payers =
+          view(Shop.USER_PAYMENTS, "payments", PAYMENTS, row, null, visibility, asOccurred);
       Object sum = users == null ? null : users.value(2);
       double amount = row.bits(3) / 100.0;
       Object share = sum == null ? null : (double) sum > 0 ? amount / (double) sum : 0.0;
@@ -60,7 +63,7 @@ final class Wallets {
       Event row,
       Event self,
       Visibility visibility,
-      UnaryOperator<Event> as) {
+      boolean asOccurred) {
     var compiled = view.compiled();
     int slot = view == Shop.PRODUCT_ORDERS ? 2 : 1;
     String entity = row.text(slot);
@@ -68,7 +71,13 @@ final class Wallets {
       return null;
     }
     Predicate<Event> ofEntity = event -> entity.equals(compiled.key(event));
-    List<Event> events = Shop.events(source, records).stream().filter(ofEntity).map(as).toList();
+    Source of = Shop.PROJECT.project().source(source);
+    int timeSlot = of.schema().slot(of.eventTime());
+    List<Event> events =
+        Shop.events(source, records).stream()
+            .filter(ofEntity)
+            .map(event -> asOccurred ? event.asOccurred(timeSlot) : event)
+            .toList();
     List<Event> distinct = source.equals("payments") ? distinct(events) : events;
     List<Event> visible = NaiveOracle.visible(distinct, row.known(), visibility, self);
     return new NaiveOracle(Shop.PROJECT.project(), compiled.view(), compiled.types())
@@ -128,7 +137,8 @@ final class Wallets {
               i,
               t,
               """
-              {"id": "q%d", "user": %s, "product": "p%d", "amount": %d.5, "time": %d}"""
+              {"id": "q%d", "user": %s, "product": "p%d", "amount": %d.5, "time": %d}\
+              """
                   .formatted(i, user, random.nextInt(9), random.nextInt(50), t)));
     }
     return offered;

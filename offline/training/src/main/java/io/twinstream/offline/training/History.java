@@ -58,7 +58,7 @@ final class History {
               request.history().get(name),
               event -> {
                 boolean first = !source.dedupe() || seen.add(event.identity());
-                history.take(name, rows.asKnown(event), first);
+                history.take(name, rows.asKnown(source, event), first);
               });
     }
     return history;

@@ -92,8 +92,8 @@ final class TrainingRows {
   }
 
   /** The event as rows take it: as it was known, or as it occurred. */
-  Event asKnown(Event event) {
-    return asOccurred ? event.asOccurred() : event;
+  Event asKnown(Source source, Event event) {
+    return asOccurred ? event.asOccurred(source.schema().slot(source.eventTime())) : event;
   }
 
   /** Reads all rows and keeps those whose hashes are the least. */
@@ -105,7 +105,7 @@ final class TrainingRows {
         .forEachEvent(
             request.trainingSet().toString(),
             event -> {
-              kept.add(new Ranked(hash(event, seed), asKnown(event)));
+              kept.add(new Ranked(hash(event, seed), asKnown(spine.source(), event)));
               if (kept.size() > limit) {
                 kept.poll();
               }

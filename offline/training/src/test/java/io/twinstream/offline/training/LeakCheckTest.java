@@ -67,7 +67,8 @@ class LeakCheckTest {
                   topic: refunds
                   event_time: time
                   fields: {user: string, time: timestamp}
-              entities:""")
+              entities:\
+              """)
           .replace(
               "services:",
               """
@@ -76,8 +77,12 @@ class LeakCheckTest {
                   source: refunds
                   aggregations:
                     - {name: refunds_1h, function: count, windows: 1h, hop: 1m}
-              services:""")
+              services:\
+              """)
           .replace("[user_orders.*]", "[user_orders.*, user_refunds.*]");
+
+  /** Of an order's time as it is. */
+  private static final int TIME_SLOT = 4;
 
   @TempDir Path folder;
   private Project project;
@@ -138,6 +143,18 @@ class LeakCheckTest {
     assertThat(check(make(Leak.FUTURE)).holds(), is(false));
   }
 
+  /** The resolution decides which tile an event is in, and never when it was known. */
+  @Test
+  void aRowThatSawAnEventAtItsFlooredTimeIsFound() throws Exception {
+    Path file = folder.resolve("shop.yaml");
+    Files.writeString(
+        file, DEFINITIONS.replace("event_id: id\n", "event_id: id\n    resolution: 1m\n"));
+    project = Definitions.load(file);
+    LeakReport right = check(make(Leak.NONE));
+    assertThat(right.lines().toString(), right.holds(), is(true));
+    assertThat(check(make(Leak.FLOORED_TIME)).holds(), is(false));
+  }
+
   @Test
   void aTrainingSetOfOtherDefinitionsIsRefused() throws Exception {
     Path set = make(Leak.NONE);
@@ -164,7 +181,8 @@ class LeakCheckTest {
   private enum Leak {
     NONE,
     OWN_EVENT,
-    FUTURE
+    FUTURE,
+    FLOORED_TIME
   }
 
   private LeakReport check(Path set) {
@@ -202,7 +220,8 @@ class LeakCheckTest {
       long until = leak == Leak.FUTURE ? row.ts() + 600_000 : row.ts();
       EntityState state = view.empty();
       for (Event event : events) {
-        boolean seen = event.ts() < until || (leak == Leak.OWN_EVENT && event.ts() == row.ts());
+        long known = leak == Leak.FLOORED_TIME ? event.ts() : event.bits(TIME_SLOT);
+        boolean seen = known < until || (leak == Leak.OWN_EVENT && known == row.ts());
         if (seen && view.key(event).equals(row.text(spine.slot("user")))) {
           state = view.add(state, event);
         }

@@ -26,7 +26,7 @@ public final class CompiledView {
   /**
    * The codec's version, the first byte of every state. A change of the layout takes the next one.
    */
-  static final int CODEC_VERSION = 2;
+  static final int CODEC_VERSION = 3;
 
   private final View view;
   private final EntityKey key;
@@ -34,6 +34,7 @@ public final class CompiledView {
   private final long ttl;
   private final ViewLayout layout;
   private final Table[] tables;
+  private final Table[] census;
   private final WindowReader[] windows;
   private final List<String> names;
   private final RecentEvents recentEvents;
@@ -50,7 +51,8 @@ public final class CompiledView {
     this.layout = ViewLayout.of(source, keyField, view);
     this.tables = layout.tables();
     this.windows = layout.readers();
-    this.recentEvents = new RecentEvents(view.recentIdentities(), layout.reach());
+    this.census = view.recentIdentities() > 0 ? Census.of(tables) : tables;
+    this.recentEvents = new RecentEvents(view.recentIdentities());
     Tiles[] none = new Tiles[tables.length];
     Arrays.fill(none, Tiles.NONE);
     this.empty = new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, none);
@@ -123,7 +125,8 @@ public final class CompiledView {
     long[] recent =
         recentEvents.isOff()
             ? RecentEvents.NONE
-            : recentEvents.add(state.recent(), event.ts(), event.identity(), newest);
+            : recentEvents.add(
+                state.recent(), event.ts(), event.identity(), Census.oldest(census, newest));
     return same && recent == state.recent() ? state : new EntityState(newest, mass, recent, tiles);
   }
 
@@ -139,12 +142,15 @@ public final class CompiledView {
       tiles[i] = tables[i].merge(a.tables()[i], b.tables()[i], newest);
       mass += tiles[i].mass();
     }
-    return new EntityState(newest, mass, recentEvents.merge(a.recent(), b.recent(), newest), tiles);
+    long[] recent = recentEvents.merge(a.recent(), b.recent(), Census.oldest(census, newest));
+    return new EntityState(newest, mass, recent, tiles);
   }
 
   /** Whether an event is in a state: decided by the identities that the state carries. */
   public Membership membership(EntityState state, Event event) {
-    return recentEvents.membership(state.recent(), event.ts(), event.identity(), state.newest());
+    // Of no events all are absent.
+    long oldest = state.isEmpty() ? Long.MIN_VALUE : Census.oldest(census, state.newest());
+    return recentEvents.membership(state.recent(), event.ts(), event.identity(), oldest);
   }
 
   /** Whether the entity is there as of an instant, in milliseconds since 1970. */

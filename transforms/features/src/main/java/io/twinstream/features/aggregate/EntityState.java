@@ -25,7 +25,7 @@ public final class EntityState {
   /**
    * The sum of the tiles' counts over all tables. With {@link #newest}, in this order, it is the
    * version that the online store compares: never less for a greater set of events, and greater if
-   * a feature can tell the two sets apart.
+   * the two sets have different bytes.
    */
   public long mass() {
     return mass;

@@ -2,40 +2,35 @@ package io.twinstream.features.aggregate;
 
 /**
  * The identities of a state's most recent events: pairs (time, identity), greatest first by (time,
- * identity unsigned), none twice, at most {@code limit}, none that is out of the view's reach. They
- * tell whether an event is in the state already.
+ * identity unsigned), none twice, at most {@code limit}, none that is older than what the tables of
+ * the state see. They tell whether an event is in the state already.
  */
 final class RecentEvents {
   static final long[] NONE = {};
 
   private final int limit;
-  private final long reach;
 
   /**
    * @param limit how many are kept; 0 for none
-   * @param reach after which, in milliseconds behind the newest event, an identity is dropped; -1
-   *     for never
    */
-  RecentEvents(int limit, long reach) {
+  RecentEvents(int limit) {
     this.limit = limit;
-    this.reach = reach;
   }
 
   boolean isOff() {
     return limit == 0;
   }
 
-  /** Whether an event of that time no longer matters beside that newest event. */
-  boolean isOutOfReach(long ts, long newest) {
-    return reach >= 0 && newest - ts >= reach;
-  }
-
-  /** The recent events with one more. */
-  long[] add(long[] recent, long ts, long identity, long newest) {
-    int kept = inReach(recent, newest);
+  /**
+   * The recent events with one more.
+   *
+   * @param oldest the least time of an event that matters
+   */
+  long[] add(long[] recent, long ts, long identity, long oldest) {
+    int kept = inReach(recent, oldest);
     int at = position(recent, kept, ts, identity);
     boolean held = at < kept && recent[2 * at] == ts && recent[2 * at + 1] == identity;
-    if (held || at >= limit || isOutOfReach(ts, newest)) {
+    if (held || at >= limit || ts < oldest) {
       return slice(recent, kept);
     }
     int n = Math.min(kept + 1, limit);
@@ -48,16 +43,16 @@ final class RecentEvents {
   }
 
   /** The recent events of a union. */
-  long[] merge(long[] a, long[] b, long newest) {
-    long[] out = slice(a, inReach(a, newest));
+  long[] merge(long[] a, long[] b, long oldest) {
+    long[] out = slice(a, inReach(a, oldest));
     for (int i = 0; i < b.length; i += 2) {
-      out = add(out, b[i], b[i + 1], newest);
+      out = add(out, b[i], b[i + 1], oldest);
     }
     return out;
   }
 
-  Membership membership(long[] recent, long ts, long identity, long newest) {
-    if (isOutOfReach(ts, newest)) {
+  Membership membership(long[] recent, long ts, long identity, long oldest) {
+    if (ts < oldest) {
       return Membership.ABSENT;
     }
     int n = recent.length / 2;
@@ -93,9 +88,9 @@ final class RecentEvents {
     return recent;
   }
 
-  private int inReach(long[] recent, long newest) {
+  private static int inReach(long[] recent, long oldest) {
     int n = recent.length / 2;
-    while (n > 0 && isOutOfReach(recent[2 * n - 2], newest)) {
+    while (n > 0 && recent[2 * n - 2] < oldest) {
       n--;
     }
     return n;

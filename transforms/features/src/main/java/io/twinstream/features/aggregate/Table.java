@@ -213,6 +213,22 @@ final class Table {
         described);
   }
 
+  /** Whether all events count. */
+  boolean isUnfiltered() {
+    return filter == null;
+  }
+
+  /** Whether all events that another table may see are in tiles of this one, but for filters. */
+  boolean covers(Table other) {
+    return Arrays.stream(other.ranges)
+        .allMatch(range -> Arrays.stream(ranges).anyMatch(mine -> mine.covers(range)));
+  }
+
+  /** The least time of an event that some window sees at the newest event or later. */
+  long oldest(long newest) {
+    return hop == 0 ? Long.MIN_VALUE : firstVisible(newest) * hop;
+  }
+
   private long firstVisible(long newest) {
     long first = Long.MAX_VALUE;
     for (TileRange range : ranges) {

@@ -54,6 +54,14 @@ final class TableBuilder {
         + new TreeSet<>(ranges.stream().map(Object::toString).toList());
   }
 
+  boolean isUnfiltered() {
+    return filter == null;
+  }
+
+  List<TileRange> ranges() {
+    return ranges;
+  }
+
   void window(TileRange range) {
     if (!ranges.contains(range)) {
       ranges.add(range);

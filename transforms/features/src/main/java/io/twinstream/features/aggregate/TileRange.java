@@ -1,6 +1,7 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.definition.Window;
+import java.util.Collection;
 
 /**
  * Which tiles a window sees at an instant t: those with {@code first(t) <= index <= last(t)}.
@@ -17,6 +18,20 @@ sealed interface TileRange {
 
   /** How long after an event's time, at most, this window still sees it; -1 for always. */
   long reach();
+
+  /** How long after an event's time, at least, its tile is still among those. */
+  long sure();
+
+  /** Whether, at every instant, all events that another range may see are in tiles of this one. */
+  default boolean covers(TileRange other) {
+    return equals(other) || (other.reach() >= 0 && sure() >= other.reach() - 1);
+  }
+
+  /** How long after an event's time, at most, some range still sees it; -1 for always. */
+  static long reach(Collection<TileRange> ranges) {
+    boolean always = ranges.stream().anyMatch(range -> range.reach() < 0);
+    return always ? -1 : ranges.stream().mapToLong(TileRange::reach).max().orElse(0);
+  }
 
   /** The range of a window. */
   static TileRange of(Window window, long resolution) {
@@ -47,6 +62,11 @@ sealed interface TileRange {
     public long reach() {
       return width;
     }
+
+    @Override
+    public long sure() {
+      return width - hop;
+    }
   }
 
   /** W/h complete tiles, the last of which ended at or before t - d. */
@@ -64,6 +84,11 @@ sealed interface TileRange {
     @Override
     public long reach() {
       return delay + width + hop;
+    }
+
+    @Override
+    public long sure() {
+      return delay + width - resolution;
     }
   }
 
@@ -83,6 +108,11 @@ sealed interface TileRange {
     public long reach() {
       return width * (1 + back);
     }
+
+    @Override
+    public long sure() {
+      return width * back;
+    }
   }
 
   /** The one tile that holds everything. */
@@ -100,6 +130,11 @@ sealed interface TileRange {
     @Override
     public long reach() {
       return -1;
+    }
+
+    @Override
+    public long sure() {
+      return Long.MAX_VALUE;
     }
   }
 }

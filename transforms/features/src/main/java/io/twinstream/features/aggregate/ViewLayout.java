@@ -68,13 +68,11 @@ record ViewLayout(
     Map<List<Object>, TableBuilder> builders = new LinkedHashMap<>();
     Map<List<Object>, WindowBuilder> windows = new LinkedHashMap<>();
     FeatureType[] types = new FeatureType[view.aggregations().size()];
-    long reach = 0;
     for (int i : canonicalOrder(view.aggregations())) {
       Aggregation aggregation = view.aggregations().get(i);
       Optional<FieldType> field = aggregation.field().map(name -> schema.field(name).type());
       types[i] = Formulas.type(aggregation, field);
       TileRange range = TileRange.of(aggregation.window(), source.resolution().toMillis());
-      reach = reach < 0 || range.reach() < 0 ? -1 : Math.max(reach, range.reach());
       List<Object> tableKey = List.of(aggregation.window().hop(), aggregation.filter());
       TableBuilder table =
           builders.computeIfAbsent(tableKey, k -> builder(schema, aggregation, builders.size()));
@@ -84,12 +82,16 @@ record ViewLayout(
           .computeIfAbsent(List.of(tableKey, range), k -> new WindowBuilder(table.ordinal(), range))
           .add(i, columns, Formulas.of(aggregation, field, columns));
     }
+    List<TableBuilder> tables = new ArrayList<>(builders.values());
+    if (view.recentIdentities() > 0) {
+      Census.of(schema, tables).ifPresent(tables::add);
+    }
     return new ViewLayout(
-        builders.values().stream().map(TableBuilder::build).toArray(Table[]::new),
+        tables.stream().map(TableBuilder::build).toArray(Table[]::new),
         windows.values().stream().map(WindowBuilder::build).toArray(WindowPlan[]::new),
         List.of(types),
-        reach,
-        fingerprint(source, key, view, builders.values()));
+        TileRange.reach(tables.stream().flatMap(table -> table.ranges().stream()).toList()),
+        fingerprint(source, key, view, tables));
   }
 
   private static TableBuilder builder(Schema schema, Aggregation aggregation, int ordinal) {

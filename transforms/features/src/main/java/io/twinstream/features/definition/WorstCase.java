@@ -1,6 +1,7 @@
 package io.twinstream.features.definition;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,7 +13,8 @@ import java.util.Map;
  * that its aggregations need: 8 for a field's count of values, 16 for its sum, 24 for its sum of
  * squares, 8 for a least or greatest value, 8 for a first or last time, 16 and two texts of {@link
  * #TEXT_BYTES} for a first or last value, {@code 8 * (cap + 1)} for different values. To this come
- * 16 bytes for each recent identity. Encoded states are smaller: most of these numbers are.
+ * 16 bytes for each recent identity and, where filters may hide events from all tables, up to six
+ * tiles that only count. Encoded states are smaller: most of these numbers are.
  *
  * @param tiles in all tables
  * @param bytes in all tables, and of the recent identities
@@ -23,6 +25,7 @@ public record WorstCase(long tiles, long bytes) {
 
   private static final int TILE_BYTES = 16;
   private static final int IDENTITY_BYTES = 16;
+  private static final int CENSUS_TILES = 6;
 
   /** What shares tiles. */
   private record Table(long hop, String filter) {}
@@ -47,7 +50,25 @@ public record WorstCase(long tiles, long bytes) {
       allTiles += tiles.get(table);
       allBytes += tiles.get(table) * perTile;
     }
+    if (mayHaveCensus(view)) {
+      allTiles += CENSUS_TILES;
+      allBytes += CENSUS_TILES * TILE_BYTES;
+    }
     return new WorstCase(allTiles, allBytes);
+  }
+
+  /** Whether a filter's window may see further back than those of all events. */
+  private static boolean mayHaveCensus(View view) {
+    List<Window> counted =
+        view.aggregations().stream()
+            .filter(aggregation -> aggregation.filter().isEmpty())
+            .map(Aggregation::window)
+            .toList();
+    return view.recentIdentities() > 0
+        && !counted.contains(Window.lifetime())
+        && view.aggregations().stream()
+            .filter(aggregation -> aggregation.filter().isPresent())
+            .anyMatch(aggregation -> !counted.contains(aggregation.window()));
   }
 
   private static long tiles(Window window) {

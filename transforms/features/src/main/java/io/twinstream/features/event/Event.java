@@ -28,7 +28,7 @@ public final class Event implements Decoded {
    * @param known when the platform could first have used it, milliseconds since 1970
    * @param ts when it happened, milliseconds since 1970, floored to the source's resolution
    * @param id the event id; empty where the source declares none
-   * @param identity the 64-bit hash of (id, ts, canonical content of the declared fields)
+   * @param identity the 64-bit hash of (id, ts, the names and values of the fields that have one)
    * @param bits by slot
    * @param texts by slot
    * @param present by slot; false is null
@@ -52,9 +52,17 @@ public final class Event implements Decoded {
     this.present = present;
   }
 
-  /** The same event, as if it had been known when it happened. */
-  public Event asOccurred() {
-    return known == ts ? this : new Event(position, ts, ts, id, identity, bits, texts, present);
+  /**
+   * The same event, as if it had been known when it happened: at the very time, not the floored
+   * one.
+   *
+   * @param timeSlot of the source's event time; where it is null, {@link #ts} is exact
+   */
+  public Event asOccurred(int timeSlot) {
+    long occurred = present[timeSlot] ? bits[timeSlot] : ts;
+    return known == occurred
+        ? this
+        : new Event(position, occurred, ts, id, identity, bits, texts, present);
   }
 
   public Position position() {

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.stream.Stream;
 
 /**
  * The compact bytes of events between the steps of a job: never stored for longer than that, so
@@ -58,10 +59,16 @@ public final class EventCodec implements Serializable {
     return of(source, source.schema().fields().stream().map(Field::name).toList());
   }
 
-  /** Keeps the named fields: others are null in what is read. Id and identity are always kept. */
+  /**
+   * Keeps the named fields: others are null in what is read. Id and identity are always kept, and
+   * the event time where the resolution is not as fine.
+   */
   public static EventCodec of(Source source, Collection<String> fields) {
     Schema schema = source.schema();
-    int[] slots = fields.stream().mapToInt(schema::slot).sorted().distinct().toArray();
+    Stream<String> time =
+        Stream.of(source.eventTime()).filter(field -> source.resolution().toMillis() > 1);
+    int[] slots =
+        Stream.concat(fields.stream(), time).mapToInt(schema::slot).sorted().distinct().toArray();
     return new EventCodec(schema, slots, source.eventId().map(schema::slot).orElse(-1));
   }
 

@@ -23,13 +23,14 @@ final class Verdict {
   private final boolean knownFromColumn;
   private final boolean knownFromRecord;
   private final long knownDelay;
-  private final EventIdentity identity = new EventIdentity();
+  private final EventIdentity identity;
   private final ComputedSlots computed;
 
   Verdict(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
     Schema schema = source.schema();
     this.source = source;
     this.computed = new ComputedSlots(schema);
+    this.identity = new EventIdentity(schema);
     this.timeSlot = schema.slot(source.eventTime());
     this.idSlot = source.eventId().map(schema::slot).orElse(-1);
     this.idIsText = idSlot >= 0 && schema.field(idSlot).type().kind() == Kind.STRING;
@@ -121,7 +122,8 @@ final class Verdict {
     if (slots.present == null || (knownFromColumn ? !slots.hasKnown : !slots.present[timeSlot])) {
       return 0;
     }
-    return knownFromColumn ? slots.known : ts(slots) + knownDelay;
+    // The time as it is: floored, events would be known before they happen.
+    return knownFromColumn ? slots.known : slots.bits[timeSlot] + knownDelay;
   }
 
   private long ts(EventSlots slots) {

@@ -5,13 +5,16 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.definition.Function;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
+import io.twinstream.features.event.Event;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -34,12 +37,26 @@ class StateCodecTest {
   private static final CompiledView COMPILED =
       CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), VIEW), VIEW);
 
+  /** Where a filter takes no event, and identities change all the same. */
+  private static final View DECLINED =
+      Payments.view(
+          Optional.empty(),
+          2,
+          List.of(
+              Payments.aggregation(
+                  Function.COUNT, null, Window.sliding(HOUR), "status == 'declined'", 2)));
+
+  private static final CompiledView FILTERED =
+      CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), DECLINED), DECLINED);
+
   /** A change of these bytes is a change of the stored format: take the next codec version. */
   @Test
   void theBytesStayWhatTheyWere() {
     assertThat(hex(COMPILED.empty()), equalTo(GOLDEN_EMPTY));
     assertThat(hex(state(1)), equalTo(GOLDEN_ONE));
     assertThat(hex(state(3)), equalTo(GOLDEN_THREE));
+    assertThat(
+        HexFormat.of().formatHex(FILTERED.encode(state(FILTERED, 3))), equalTo(GOLDEN_CENSUS));
   }
 
   @Test
@@ -47,6 +64,19 @@ class StateCodecTest {
     assertThat(COMPILED.encode(state(1)).length, lessThan(100));
     assertThat(COMPILED.encode(state(10)).length, lessThan(300));
     assertThat(COMPILED.encode(state(1000)).length, lessThan(1100));
+  }
+
+  @Test
+  void anEventThatNoFilterTakesRaisesTheVersionWithTheIdentities() {
+    EntityState one = state(FILTERED, 1);
+    Event older = Payments.event(9, 5, one.newest() - 1_000, "older", 100L, "approved");
+    EntityState both = FILTERED.add(one, older);
+    assertThat(FILTERED.membership(both, older), is(Membership.HELD));
+    assertThat(both.newest(), is(one.newest()));
+    assertThat(both.mass(), greaterThan(one.mass()));
+    Event tooOld = Payments.event(9, 5, one.newest() - 7_200_000, "old", 100L, "approved");
+    assertThat(FILTERED.add(one, tooOld), sameInstance(one));
+    assertThat(FILTERED.membership(one, tooOld), is(Membership.ABSENT));
   }
 
   @Test
@@ -140,12 +170,16 @@ class StateCodecTest {
     return HexFormat.of().formatHex(COMPILED.encode(state));
   }
 
-  private static final String GOLDEN_EMPTY = "0275e12482e81ffe4d";
+  /** Two identities, no tile of declined events, and a census of one. */
+  private static final String GOLDEN_CENSUS =
+      "03d506f17d2c2f0a0ec0d8adfef9620200b37c4e7fbf26b5a3904eea3a88f8b7278c6c" + "0001f0c9e60103";
+
+  private static final String GOLDEN_EMPTY = "0375e12482e81ffe4d";
   private static final String GOLDEN_ONE =
-      "0275e12482e81ffe4d80a0abfef9620100149a0e8663fea4fe01000100000369643003"
+      "0375e12482e81ffe4d80a0abfef9620100149a0e8663fea4fe01000100000369643003"
           + "6d323001aad4821b0100c80101bcd2390101a926ff40dfd6fd54";
   private static final String GOLDEN_THREE =
-      "0275e12482e81ffe4dc0d8adfef9620200b37c4e7fbf26b5a3904eea3a88f8b7278c6c"
+      "0375e12482e81ffe4dc0d8adfef9620200b37c4e7fbf26b5a3904eea3a88f8b7278c6c"
           + "010003000003696432036d323201aad4821b0300cc01de0401bcd23903037f2b7dcd05"
           + "b326eea926ff40dfd6fd54cca6dc11510fa34a";
 }

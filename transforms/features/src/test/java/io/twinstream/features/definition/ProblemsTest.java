@@ -142,7 +142,7 @@ class ProblemsTest {
         "delay: 2d | delay: 90m | f:30: delay 90m is not a multiple of the hop 1h; choose a hop that divides both the window and the delay",
         "hop: 1h | hop: 0s | f:29: a hop cannot be zero; leave it out for a sixtieth of W",
         "windows: [1d] | windows: lifetime | f:29: a lifetime window has no hop; give lifetime windows an aggregation of their own",
-        "8MiB | 4KiB | f:20: view 'buying@1': one entity can need 304 tiles, 12.2KiB; the limit is 4KiB; take greater hops, shorter windows or smaller caps, or raise max_state_size",
+        "8MiB | 4KiB | f:20: view 'buying@1': one entity can need 310 tiles, 12.3KiB; the limit is 4KiB; take greater hops, shorter windows or smaller caps, or raise max_state_size",
         "count_{window} | count_{win} | f:26: feature name 'count_{win}' has a template that is none; known are {window}, {function} and {field}",
         "hop: 1h | hop: 1500ms | f:29: hop 1500ms, of window 1d, is not a multiple of the resolution of source 'orders', 1s; write a hop that is, and that divides the window",
         "hop: 1h | cap: 5 | f:29: cap is only for distinct; leave it out",

@@ -144,6 +144,24 @@ class TimesTest {
     assertThat(Decoders.bits(event, "ts"), is(millis));
   }
 
+  /** An event of 10:00:40 is not known at 10:00:01, however coarse its resolution is. */
+  @Test
+  void knownTimeIsNeverFloored() {
+    long happened = millis("2026-03-01T10:00:40.250Z");
+    Source minutes = Decoders.source(known(null, Duration.ZERO), Duration.ofMinutes(1));
+    EventDecoder csv = EventDecoder.csv(minutes, KEYS, List.of("id", "user", "ts"), 1000);
+    Event event = event(csv.decode(row("a,1," + happened)));
+    assertThat(event.ts(), is(millis("2026-03-01T10:00:00Z")));
+    assertThat(event.known(), is(happened));
+    // The time is kept where fields are not, so that an event is not known before it happened.
+    EventCodec codec = EventCodec.of(minutes, List.of("user"));
+    Event read = codec.decode(codec.encode(event));
+    assertThat(read.asOccurred(Decoders.SCHEMA.slot("ts")).known(), is(happened));
+    Source delayed = Decoders.source(known(null, Duration.ofSeconds(5)), Duration.ofMinutes(1));
+    EventDecoder later = EventDecoder.csv(delayed, KEYS, List.of("id", "user", "ts"), 1000);
+    assertThat(event(later.decode(row("a,1," + happened))).known(), is(happened + 5_000));
+  }
+
   @Test
   void futureAndLateAreJudgedByKnownTime() {
     assertThat(eventWith("ts", Long.toString(KNOWN + 60_000)).known(), is(KNOWN));

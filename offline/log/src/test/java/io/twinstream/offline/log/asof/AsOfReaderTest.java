@@ -2,8 +2,8 @@ package io.twinstream.offline.log.asof;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.CompiledView;
@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -264,6 +265,27 @@ class AsOfReaderTest {
       assertThat(text, view.features(), is(one));
       assertThat(view.entity(), is("1"));
     }
+  }
+
+  @Test
+  void noRowSeesAnEventBeforeItHappenedHoweverCoarseTheResolution() throws IOException {
+    String coarse =
+        DEFINITIONS
+            .replace("dedupe: true", "resolution: 1m\n    history: {format: csv}")
+            .replace("hop: 1ms", "hop: 1m");
+    Project minutes = Definitions.parse(Map.of("shop.yaml", coarse));
+    Path file = folder.resolve("one.csv");
+    Files.writeString(file, "id,user,shop,amount,time\no1,ann,1,2.50,2026-03-01T10:00:40Z\n");
+    CompiledService service = CompiledService.of(minutes, List.of("count_1h"));
+    AsOfReader reader = AsOfReader.replaying(minutes, service, Map.of("orders", file.toString()));
+    FeatureRow none = new FeatureRow(service.requestTypes());
+    List<Object> counts = new ArrayList<>();
+    for (String at : List.of("10:00:00.001", "10:00:01", "10:00:41")) {
+      long instant = Instant.parse("2026-03-01T" + at + "Z").toEpochMilli();
+      AsOfQuestion question = reader.question(Map.of("user", "ann"), none, instant);
+      counts.add(reader.read(question, Visibility.EXCLUSIVE).features().value(0));
+    }
+    assertThat(counts, is(List.of(0L, 0L, 1L)));
   }
 
   private static String refusal(org.junit.jupiter.api.function.Executable what) {
