@@ -2,14 +2,16 @@ package io.twinstream.pipelines;
 
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.time.Zone;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of the job that makes training sets. */
 final class TrainingSetOptions {
@@ -59,8 +61,8 @@ final class TrainingSetOptions {
   @Option(names = "--drop", split = ",", paramLabel = "COLUMN")
   Set<String> drop = new LinkedHashSet<>();
 
-  @Option(names = "--zone", paramLabel = "ZONE")
-  Optional<ZoneId> zone = Optional.empty();
+  @Option(names = "--zone", paramLabel = "ZONE", converter = ZoneConverter.class)
+  Optional<Zone> zone = Optional.empty();
 
   @Option(names = "--time-pattern", paramLabel = "PATTERN")
   Optional<String> timePattern = Optional.empty();
@@ -73,5 +75,17 @@ final class TrainingSetOptions {
     DATE,
     SPLIT,
     NONE
+  }
+
+  /** Reads the name of a time zone. */
+  static final class ZoneConverter implements ITypeConverter<Zone> {
+    @Override
+    public Zone convert(String id) {
+      try {
+        return Zone.of(id);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage() + "; write one like Europe/London or UTC");
+      }
+    }
   }
 }

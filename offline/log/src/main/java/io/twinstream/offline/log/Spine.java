@@ -8,8 +8,8 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.time.Zone;
 import java.io.Serializable;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,7 @@ public record Spine(Source source, List<Column> columns) {
       Map<String, FieldType> wanted,
       Source events,
       boolean areEvents,
-      Optional<ZoneId> zone,
+      Optional<Zone> zone,
       Optional<String> timePattern,
       Set<String> dropped,
       Set<String> features) {
@@ -97,7 +97,7 @@ public record Spine(Source source, List<Column> columns) {
     }
 
     /** The same, whose text times are meant so. */
-    public Request withTexts(Optional<ZoneId> of, Optional<String> pattern) {
+    public Request withTexts(Optional<Zone> of, Optional<String> pattern) {
       return new Request(
           path, time, needed, wanted, events, areEvents, of, pattern, dropped, features);
     }

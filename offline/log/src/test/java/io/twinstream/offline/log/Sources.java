@@ -7,8 +7,8 @@ import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.time.Zone;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class Sources {
         header,
         ',',
         Optional.ofNullable(pattern),
-        ZoneOffset.UTC,
+        Zone.UTC,
         unit,
         integralIds,
         Optional.empty(),

@@ -9,8 +9,10 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.expression.Filters;
+import io.twinstream.features.expression.ZonesUsed;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -128,6 +130,11 @@ record ViewLayout(
     text.append(" recent=").append(view.recentIdentities());
     for (TableBuilder table : tables) {
       text.append('\n').append(table.describe());
+    }
+    Collection<String> zones =
+        ZonesUsed.of(source, view.aggregations().stream().flatMap(a -> a.filter().stream()));
+    if (!zones.isEmpty()) {
+      text.append("\nzones ").append(zones);
     }
     return Hashing.xxh3_64().hashCharsToLong(text);
   }

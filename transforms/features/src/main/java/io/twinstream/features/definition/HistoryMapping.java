@@ -1,7 +1,7 @@
 package io.twinstream.features.definition;
 
+import io.twinstream.features.time.Zone;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param columns field name to column name, where the two differ
  * @param header the column names of a headerless CSV file, in file order; empty if files have one
  * @param delimiter between CSV values
- * @param timePattern a {@link java.time.format.DateTimeFormatter} pattern for text times; ISO 8601
- *     if empty
+ * @param timePattern a {@link io.twinstream.features.time.TimePattern} of text times; ISO 8601 if
+ *     empty
  * @param zone where text times without an offset are meant
  * @param epochUnit what a numeric time counts
  * @param integralIds whether "17850.0" in a string field means "17850"
@@ -27,7 +27,7 @@ public record HistoryMapping(
     List<String> header,
     char delimiter,
     Optional<String> timePattern,
-    ZoneId zone,
+    Zone zone,
     EpochUnit epochUnit,
     boolean integralIds,
     Optional<String> known,
@@ -54,7 +54,7 @@ public record HistoryMapping(
           List.of(),
           ',',
           Optional.empty(),
-          java.time.ZoneOffset.UTC,
+          Zone.UTC,
           EpochUnit.MILLIS,
           false,
           Optional.empty(),

@@ -19,7 +19,7 @@ public final class Instants {
       return Optional.of(
           text.contains("T")
               ? Instant.parse(text)
-              : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
+              : LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

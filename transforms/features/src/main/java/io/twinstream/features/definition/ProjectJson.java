@@ -110,7 +110,7 @@ public final class ProjectJson {
     texts("header", history.header());
     json.writeStringField("delimiter", String.valueOf(history.delimiter()));
     optional("time_pattern", history.timePattern());
-    json.writeStringField("zone", history.zone().getId());
+    json.writeStringField("zone", history.zone().id());
     json.writeStringField("epoch", id(history.epochUnit()));
     json.writeBooleanField("integral_ids", history.integralIds());
     optional("known", history.known());

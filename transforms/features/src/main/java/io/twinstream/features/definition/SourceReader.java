@@ -2,11 +2,9 @@ package io.twinstream.features.definition;
 
 import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.HistoryMapping.Format;
-import java.time.DateTimeException;
+import io.twinstream.features.time.TimePattern;
+import io.twinstream.features.time.Zone;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -174,23 +172,22 @@ final class SourceReader {
     }
     String pattern = part.text("time_pattern", "");
     try {
-      return Optional.of(DateTimeFormatter.ofPattern(pattern)).map(valid -> pattern);
+      return Optional.of(TimePattern.compile(pattern)).map(valid -> pattern);
     } catch (IllegalArgumentException e) {
       part.problem(
           "time_pattern",
           "'" + pattern + "' is not a time pattern: " + e.getMessage(),
-          "use the letters of java.time.format.DateTimeFormatter, as in yyyy-MM-dd HH:mm:ss");
+          TimePattern.HINT);
       return Optional.empty();
     }
   }
 
-  private static ZoneId zone(Part part) {
-    String zone = part.text("zone", "UTC");
+  private static Zone zone(Part part) {
     try {
-      return zone.equals("UTC") ? ZoneOffset.UTC : ZoneId.of(zone);
-    } catch (DateTimeException e) {
-      part.problem("zone", "no time zone '" + zone + "'", "write one like Europe/London or UTC");
-      return ZoneOffset.UTC;
+      return Zone.of(part.text("zone", "UTC"));
+    } catch (IllegalArgumentException e) {
+      part.problem("zone", e.getMessage(), "write one like Europe/London or UTC");
+      return Zone.UTC;
     }
   }
 }

@@ -1,17 +1,18 @@
 package io.twinstream.features.event;
 
+import io.twinstream.features.time.TimePattern;
+import io.twinstream.features.time.Zone;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
-import java.util.Locale;
+import java.time.zone.ZoneRules;
 
 /** Reads text times as milliseconds since 1970, floored. Years 1 to 9999. */
 final class TimeText {
@@ -25,31 +26,27 @@ final class TimeText {
   static final long MIN_MILLIS = -62_135_596_800_000L;
   static final long MAX_MILLIS = 253_402_300_799_999L;
 
-  private final ZoneId zone;
+  private final ZoneRules zone;
+
+  /** How far the zone is ahead of UTC for ever, in milliseconds; {@link #INVALID} if it varies. */
+  private final long fixedOffset;
+
   private final DateTimeFormatter pattern;
   private char[] chars;
   private int at;
   private int end;
 
   /**
-   * @param pattern of {@link DateTimeFormatter}; null for ISO 8601
+   * @param pattern of {@link TimePattern}; null for ISO 8601
    * @param zone of times without an offset
    */
-  TimeText(String pattern, ZoneId zone) {
-    this.zone = zone.normalized();
-    this.pattern = pattern == null ? null : formatter(pattern);
-  }
-
-  /** Resolves strictly, where 31 February is an error; y means the proleptic year u then. */
-  private static DateTimeFormatter formatter(String pattern) {
-    StringBuilder strict = new StringBuilder();
-    boolean quoted = false;
-    for (char c : pattern.toCharArray()) {
-      quoted ^= c == '\'';
-      strict.append(c == 'y' && !quoted ? 'u' : c);
-    }
-    return DateTimeFormatter.ofPattern(strict.toString(), Locale.ENGLISH)
-        .withResolverStyle(ResolverStyle.STRICT);
+  TimeText(String pattern, Zone zone) {
+    this.zone = zone.rules();
+    this.fixedOffset =
+        this.zone.isFixedOffset()
+            ? this.zone.getOffset(Instant.EPOCH).getTotalSeconds() * 1_000L
+            : INVALID;
+    this.pattern = pattern == null ? null : TimePattern.compile(pattern);
   }
 
   boolean hasPattern() {
@@ -62,8 +59,8 @@ final class TimeText {
 
   /** The instant of a time in the zone, given as if it were UTC. */
   long ofLocal(long millis) {
-    if (zone instanceof ZoneOffset offset) {
-      return checked(millis - offset.getTotalSeconds() * 1_000L);
+    if (fixedOffset != INVALID) {
+      return checked(millis - fixedOffset);
     }
     if (checked(millis) == OUT_OF_RANGE) {
       return OUT_OF_RANGE;
@@ -71,7 +68,7 @@ final class TimeText {
     int nanos = (int) Math.floorMod(millis, 1_000L) * 1_000_000;
     LocalDateTime local =
         LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1_000L), nanos, ZoneOffset.UTC);
-    return checked(local.atZone(zone).toInstant().toEpochMilli());
+    return checked(Zone.toMillis(zone, local));
   }
 
   /** Milliseconds, {@link #INVALID} or {@link #OUT_OF_RANGE}. */

@@ -40,7 +40,12 @@ final class Language {
   private static final CelMacro HAS =
       CelMacro.newGlobalMacro("has", 1, (f, t, a) -> has(f, a.get(0)));
   private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+      CelRuntimeFactory.standardCelRuntimeBuilder()
+          .setOptions(OPTIONS)
+          .setStandardEnvironmentEnabled(false)
+          .setStandardFunctions(PinnedFunctions.others())
+          .addFunctionBindings(PinnedFunctions.bindings())
+          .build();
 
   private Language() {}
 
@@ -77,6 +82,7 @@ final class Language {
     CelCompiler compiler = builder.build();
     Set<String> known = variables.suggestions();
     CelAbstractSyntaxTree parsed = valid(compiler.parse(expression), Set.of(), known);
+    ZonesUsed.require(parsed);
     return valid(compiler.check(Numbers.unify(parsed)), names(parsed), known);
   }
 
@@ -86,7 +92,16 @@ final class Language {
    * @throws ExpressionException if it cannot be parsed
    */
   static Set<String> names(String expression) {
-    return names(valid(builder().build().parse(expression), Set.of(), Set.of()));
+    return names(parse(expression));
+  }
+
+  /**
+   * Parses an expression, whatever its names are.
+   *
+   * @throws ExpressionException if it cannot be parsed
+   */
+  static CelAbstractSyntaxTree parse(String expression) {
+    return valid(builder().build().parse(expression), Set.of(), Set.of());
   }
 
   private static Set<String> names(CelAbstractSyntaxTree parsed) {

@@ -11,6 +11,7 @@ import io.twinstream.features.definition.Window;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Everything that the values of a list of features depend on, collected while it is compiled.
@@ -32,7 +33,8 @@ final class ServiceMeaning {
   }
 
   void reads(String derived, String expression) {
-    lines.add(derived + " = " + expression);
+    var zones = ZonesUsed.of(Stream.of(expression));
+    lines.add(derived + " = " + expression + (zones.isEmpty() ? "" : " zones " + zones));
   }
 
   void reads(FeatureCatalog.Found found) {

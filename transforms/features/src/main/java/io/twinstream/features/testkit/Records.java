@@ -7,8 +7,8 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.time.Zone;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class Records {
             List.of(),
             ',',
             Optional.empty(),
-            ZoneOffset.UTC,
+            Zone.UTC,
             EpochUnit.MILLIS,
             false,
             Optional.empty(),

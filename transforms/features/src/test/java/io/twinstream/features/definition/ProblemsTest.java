@@ -110,7 +110,7 @@ class ProblemsTest {
         "known_delay: 0s | header: [order, Buyer, amount, _, _, weight, at, amount] | f:11: column 'amount' of field 'amount' is there more than once; give the columns that are not read other names",
         "known_delay: 0s | known: loaded, header: [order, Buyer, amount, weight, at] | f:11: no column for known: 'loaded'; did you mean order?",
         "format: csv | format: cvs | f:11: no format 'cvs'; did you mean csv? known are parquet, csv, json_lines",
-        "format: csv | time_pattern: yyyyb | f:11: 'yyyyb' is not a time pattern: Unknown pattern letter: b; use the letters of java.time.format.DateTimeFormatter, as in yyyy-MM-dd HH:mm:ss",
+        "format: csv | time_pattern: yyyyb | f:11: 'yyyyb' is not a time pattern: 'b' has no meaning that is the same on every machine; write one like yyyy-MM-dd HH:mm:ss or d MMM yyyy h:mm a",
         "format: csv | zone: Mars/Base | f:11: no time zone 'Mars/Base'; write one like Europe/London or UTC",
         "{key: buyer} | {} | f:13: entity 'buyer' has no 'key'; name the field that holds its id",
         "{key: buyer} | {key: bayer} | f:16: no field for the key of entity 'buyer' in source 'orders': 'bayer'; did you mean buyer?",

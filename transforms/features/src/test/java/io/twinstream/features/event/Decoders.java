@@ -9,10 +9,9 @@ import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.time.Zone;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,7 @@ final class Decoders {
         List.of(),
         ',',
         Optional.ofNullable(pattern),
-        zone == null ? ZoneOffset.UTC : ZoneId.of(zone),
+        zone == null ? Zone.UTC : new Zone(zone),
         unit,
         integralIds,
         Optional.empty(),

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.is;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.time.Zone;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,7 +199,7 @@ class TimesTest {
         List.of(),
         ',',
         Optional.empty(),
-        ZoneOffset.UTC,
+        Zone.UTC,
         EpochUnit.MILLIS,
         false,
         Optional.ofNullable(column),
