@@ -69,7 +69,6 @@ record LiveInput(
               end.size(),
               begin,
               known,
-              source.maxKnownDisorder().toMillis(),
               kafka.logAppendTime(source.topic()),
               clock));
     }
@@ -134,12 +133,12 @@ record LiveInput(
   /** Since when there are events in a partition, archived ones not counted. */
   private static long begins(TopicRead read, Map<Integer, Long> first, int partition) {
     if (first.containsKey(partition)) {
-      return first.get(partition) - read.maxKnownDisorderMs();
+      return first.get(partition);
     }
     if (read.logAppendTime()) {
       return read.clock().millis(); // the first is yet to be appended
     }
     Long before = read.known().get(partition);
-    return before == null ? Long.MIN_VALUE : before - read.maxKnownDisorderMs();
+    return before == null ? Long.MIN_VALUE : before;
   }
 }

@@ -5,6 +5,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.kafka.ReadLog;
+import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.stores.Generation;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
  * record the archive below its fence and the topic from there on.
  *
  * @param logs the live job's; empty where topics are enough
- * @param tails the pieces of each source's topic
+ * @param tails what is read of the partitions of each source's topic
  * @param live what a live job that began now would read
  * @param whole the sources whose topics have every record that ever was in them
  */
@@ -58,15 +59,31 @@ record RebuildInput(
       TreeMap<Integer, Long> from = begins.get(source.name());
       TopicId topic = live.topics().get(source.name()).topic();
       archive.map(each -> each.fence(topic)).ifPresent(fence -> from.putAll(fence.next()));
-      List<ReadLog> pieces = new ArrayList<>();
-      live.ends()
-          .get(source.topic())
-          .forEach(
-              (id, end) ->
-                  pieces.addAll(ReadLog.pieces(bootstrapServers, topic, id, from.get(id), end)));
-      tails.put(source.name(), pieces);
+      tails.put(source.name(), tails(live, source, from));
     }
     return new RebuildInput(archive, tails, live, whole);
+  }
+
+  private static List<ReadLog> tails(LiveInput live, Source source, Map<Integer, Long> from) {
+    TopicRead read = live.topics().get(source.name());
+    List<ReadLog> tails = new ArrayList<>();
+    live.ends()
+        .get(source.topic())
+        .forEach(
+            (id, end) -> {
+              if (from.get(id) < end) {
+                tails.add(
+                    new ReadLog(
+                        live.bootstrapServers(),
+                        read.topic(),
+                        id,
+                        from.get(id),
+                        end,
+                        read.known().getOrDefault(id, Long.MIN_VALUE),
+                        read.logAppendTime()));
+              }
+            });
+    return tails;
   }
 
   /**

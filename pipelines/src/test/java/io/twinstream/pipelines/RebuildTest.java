@@ -1,12 +1,16 @@
 package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.event.Reason;
 import io.twinstream.offline.log.AccountingReader;
+import io.twinstream.offline.log.Tables;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -96,6 +100,50 @@ class RebuildTest extends LiveJobFixture {
     assertThat(isEmptied(lived), is(false));
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
     assertThat(Expected.followed(stack.store(), CARDS), is(lived));
+  }
+
+  /** Producers whose clocks differ: half a minute is allowed here, a minute and a half is not. */
+  @Test
+  void timesThatGoBackAreTheSameLiveInHistoryAndInARebuild() throws Exception {
+    begin(1);
+    String yaml = Files.readString(definitions);
+    String history = "history: {format: json_lines, known: known_at}"; // it is the archive here
+    Files.writeString(definitions, yaml.replace(history, "max_known_disorder: 1m"));
+    List<Transactions.Known> sent = new ArrayList<>();
+    List<Transactions.Known> taken = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      long behind = i % 10 == 5 ? 30_000 : i % 10 == 7 ? 90_000 : 0;
+      Transactions.Known record = records.get(i);
+      sent.add(new Transactions.Known(record.at() - behind, record.template()));
+      if (i % 10 != 7) {
+        taken.add(record);
+      }
+    }
+    send(sent, 1);
+    Path logs = folder.resolve("logs");
+    assertThat(stream("--views=" + CARDS, "--output=" + logs, "--log-seconds=1"), is(0));
+    Map<String, String> expected = Expected.states(CARDS, taken);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    Generation lived = Expected.followed(stack.store(), CARDS);
+    Path archive = logs.resolve("events/transactions");
+    AccountingReader reader =
+        AccountingReader.of(Definitions.load(definitions), archive, logs.resolve("dead_letters"));
+    awaitTrue(() -> reader.read("transactions", OptionalLong.of(400)).holds());
+    var accounting = reader.read("transactions", OptionalLong.of(400));
+    assertThat(accounting.deadLetters().get(Reason.OUT_OF_ORDER), is(40L));
+    String back =
+        "SELECT count(*) FROM (SELECT _known < max(_known) OVER (ORDER BY _offset) AS back FROM "
+            + Tables.rows(archive)
+            + ") WHERE back";
+    assertThat(Sql.query(back), is(List.of("0")));
+
+    flushAll();
+    awaitTrue(() -> isEmptied(lived));
+    assertThat(rebuild("--views=" + CARDS), is(0));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    assertThat(backfill(archive, "--views=" + CARDS, "--new-generation"), is(0));
+    assertThat(Expected.followed(stack.store(), CARDS), is(greaterThan(lived)));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
   }
 
   private CompletableFuture<Void> sendTheRest() {

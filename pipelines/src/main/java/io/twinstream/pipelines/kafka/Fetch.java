@@ -12,9 +12,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * @param positions by partition, up to where earlier polls have brought everything: also past what
  *     brings no record, such as the marks of transactions; empty if it was not noted
  * @param endsAt when it was asked, before the answer came, in milliseconds since 1970
+ * @param unread whether the topic has partitions that the job does not read
  */
 record Fetch(
     ConsumerRecords<byte[], byte[]> records,
     Map<Integer, Long> ends,
     Map<Integer, Long> positions,
-    long endsAt) {}
+    long endsAt,
+    boolean unread) {}

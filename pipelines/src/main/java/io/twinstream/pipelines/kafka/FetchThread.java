@@ -91,7 +91,7 @@ final class FetchThread implements AutoCloseable {
           askedAt = now;
         }
         if (ask || !records.isEmpty()) {
-          hold(new Fetch(records, ends, positions, now));
+          hold(new Fetch(records, ends, positions, now, toldOfMore));
         }
       }
     } catch (WakeupException | InterruptedException e) {

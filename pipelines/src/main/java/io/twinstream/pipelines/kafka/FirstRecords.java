@@ -1,9 +1,9 @@
 package io.twinstream.pipelines.kafka;
 
-import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.Patience;
+import io.twinstream.kafka.RawRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,6 @@ import org.apache.kafka.common.TopicPartition;
 /** Looks for the first record of each partition that a job will take something of. */
 public final class FirstRecords {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final byte[] NOTHING = {};
 
   private FirstRecords() {}
 
@@ -68,14 +67,13 @@ public final class FirstRecords {
       consumer.seek(partition, begin);
     }
     Patience patience = Patience.ofAMinute();
+    RawRecords records = new RawRecords(read.topic(), read.logAppendTime(), read.known());
     while (consumer.position(partition) < ends.get(partition.partition())) {
       patience.require(consumer, List.of(partition));
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-        Position position =
-            new Position(read.topic().toString(), record.partition(), record.offset());
-        byte[] value = record.value() == null ? NOTHING : record.value();
-        if (wanted.test(new RawRecord(position, record.timestamp(), value))) {
-          return Optional.of(record.timestamp());
+        RawRecord raw = records.of(record);
+        if (wanted.test(raw)) {
+          return Optional.of(raw.known());
         }
       }
     }

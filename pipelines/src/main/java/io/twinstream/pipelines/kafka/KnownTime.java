@@ -3,25 +3,23 @@ package io.twinstream.pipelines.kafka;
 /**
  * The watermark of one partition: no record read later is known before it. Moves up only.
  *
- * <p>It follows the records, less their declared disorder. On a log-append-time topic, where a
- * later record is stamped later, it follows the clock too while the log is known to be empty. With
- * the producer's timestamps it must not: a replay of old data would find its states collected. The
- * clock also bounds it from above, so that one record stamped in the far future does not end all
- * windows.
+ * <p>It follows the records, which are known no earlier than those before them. On a
+ * log-append-time topic, where a later record is stamped later, it follows the clock too while the
+ * log is known to be empty. With the producer's timestamps it must not: a replay of old data would
+ * find its states collected. The clock also bounds it from above, so that one record stamped in the
+ * far future does not end all windows.
  */
 final class KnownTime {
   /** How far the clocks of brokers and readers may be apart, and replication may lag. */
   static final long IDLE_MARGIN_MS = 2_000;
 
-  private final long disorderMs;
   private long greatest;
   private long emptyAt = Long.MIN_VALUE;
 
   /**
    * @param greatest the greatest known time that was read before; {@link Long#MIN_VALUE} for none
    */
-  KnownTime(long disorderMs, long greatest) {
-    this.disorderMs = disorderMs;
+  KnownTime(long greatest) {
     this.greatest = greatest;
   }
 
@@ -43,7 +41,7 @@ final class KnownTime {
    * @param now milliseconds since 1970
    */
   long watermark(long now) {
-    long read = greatest == Long.MIN_VALUE ? greatest : Math.min(greatest, now) - disorderMs;
+    long read = greatest == Long.MIN_VALUE ? greatest : Math.min(greatest, now);
     return emptyAt == Long.MIN_VALUE ? read : Math.max(read, emptyAt - IDLE_MARGIN_MS);
   }
 }

@@ -1,14 +1,13 @@
 package io.twinstream.pipelines.kafka;
 
-import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.Patience;
+import io.twinstream.kafka.RawRecords;
 import io.twinstream.kafka.Topics;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,27 +17,23 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A piece of a topic's log, to be read to its end.
+ * A part of a partition's log, to be read to its end.
  *
  * @param from the first offset
  * @param to the first offset after it; compacted and transactional logs have gaps before that
+ * @param known the greatest time before it; {@link Long#MIN_VALUE} if there is nothing
+ * @param logAppendTime whether the broker stamps records when it appends them
  */
-public record ReadLog(String bootstrapServers, TopicId topic, int partition, long from, long to)
+public record ReadLog(
+    String bootstrapServers,
+    TopicId topic,
+    int partition,
+    long from,
+    long to,
+    long known,
+    boolean logAppendTime)
     implements Serializable {
   private static final Duration POLL = Duration.ofMillis(500);
-
-  /** Large enough to be worth a consumer. */
-  private static final long PIECE = 250_000;
-
-  /** Cuts a range of offsets into pieces that can be read side by side. */
-  public static List<ReadLog> pieces(
-      String bootstrapServers, TopicId topic, int partition, long from, long to) {
-    List<ReadLog> pieces = new ArrayList<>();
-    for (long at = from; at < to; at += PIECE) {
-      pieces.add(new ReadLog(bootstrapServers, topic, partition, at, Math.min(to, at + PIECE)));
-    }
-    return pieces;
-  }
 
   /**
    * Reads it.
@@ -48,7 +43,7 @@ public record ReadLog(String bootstrapServers, TopicId topic, int partition, lon
    */
   public void forEach(Consumer<RawRecord> visitor) {
     TopicPartition at = new TopicPartition(topic.name(), partition);
-    String origin = topic.toString();
+    RawRecords records = new RawRecords(topic, logAppendTime, Map.of(partition, known));
     KafkaClients kafka = KafkaClients.of(bootstrapServers);
     try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(properties());
         Topics topics = Topics.of(kafka)) {
@@ -60,9 +55,7 @@ public record ReadLog(String bootstrapServers, TopicId topic, int partition, lon
         patience.require(consumer, List.of(at));
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < to) {
-            byte[] payload = record.value() == null ? new byte[0] : record.value();
-            Position position = new Position(origin, partition, record.offset());
-            visitor.accept(new RawRecord(position, record.timestamp(), payload));
+            visitor.accept(records.of(record));
           }
         }
       }

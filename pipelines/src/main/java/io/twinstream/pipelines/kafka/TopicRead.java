@@ -16,7 +16,6 @@ import java.util.TreeMap;
  *     checkpoint of a job that did not tell
  * @param begin the partitions, each with the first offset that is read, or {@link #EARLIEST}
  * @param known the greatest known time of what comes before, by partition, where there is anything
- * @param maxKnownDisorderMs how far the records' timestamps may be out of order in a partition
  * @param logAppendTime whether the broker stamps records when it appends them: then an empty log
  *     says how far known time is, and with the producer's timestamps it does not
  * @param clock what idle partitions of log-append-time topics move their watermark by
@@ -27,7 +26,6 @@ public record TopicRead(
     int partitionCount,
     TreeMap<Integer, Long> begin,
     TreeMap<Integer, Long> known,
-    long maxKnownDisorderMs,
     boolean logAppendTime,
     Clock clock)
     implements Serializable {
@@ -41,9 +39,6 @@ public record TopicRead(
     if (begin.isEmpty()) {
       throw new IllegalArgumentException("topic '" + topic.name() + "' has no partitions to read");
     }
-    if (maxKnownDisorderMs < 0) {
-      throw new IllegalArgumentException("topic '" + topic.name() + "': negative disorder");
-    }
     begin = new TreeMap<>(begin);
     known = new TreeMap<>(known);
   }
@@ -55,7 +50,6 @@ public record TopicRead(
         partitionCount,
         new TreeMap<>(partitions),
         known,
-        maxKnownDisorderMs,
         logAppendTime,
         clock);
   }

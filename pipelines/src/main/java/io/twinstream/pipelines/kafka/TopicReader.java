@@ -1,7 +1,7 @@
 package io.twinstream.pipelines.kafka;
 
-import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.kafka.RawRecords;
 import io.twinstream.kafka.Topics;
 import io.twinstream.stores.TopicPosition;
 import java.io.IOException;
@@ -15,6 +15,8 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,14 +24,14 @@ import org.joda.time.Instant;
 
 /** Reads some partitions of a topic. Fetching goes on in a thread of its own. */
 final class TopicReader extends UnboundedReader<List<RawRecord>> {
-  private static final byte[] NOTHING = {};
+  private static final Counter BEHIND = Metrics.counter(TopicReader.class, "behind_the_watermark");
 
   /** Records per element, so that a full one is soon on its way. */
   private static final int MAX_BATCH = 250;
 
   private final TopicSource source;
   private final TopicRead read;
-  private final String origin;
+  private final RawRecords records;
   private final TreeMap<Integer, Long> next;
   private final Map<Integer, KnownTime> known = new HashMap<>();
   private final Map<Integer, ReadAt> readAt = new HashMap<>();
@@ -48,6 +50,12 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private List<RawRecord> current;
   private long oldest;
 
+  /** All that was known before has been read, as the runner was told. */
+  private long watermark = Long.MIN_VALUE;
+
+  /** Whether the topic has partitions that the job does not read. */
+  private boolean unread;
+
   TopicReader(
       TopicSource source,
       TopicRead read,
@@ -59,7 +67,6 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     this.options = options;
     this.reports = reports;
     this.restored = mark != null;
-    this.origin = read.topic().toString();
     if (mark != null && !mark.topic().equals(read.topic())) {
       throw Topics.replaced(mark.topic(), read.topic());
     }
@@ -69,10 +76,11 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
           "the checkpoint is of partitions %s of topic '%s', this job reads %s"
               .formatted(next.keySet(), read.topic().name(), read.begin().keySet()));
     }
+    Map<Integer, Long> before = mark == null ? read.known() : mark.known();
+    this.records = new RawRecords(read.topic(), read.logAppendTime(), before);
     for (int partition : next.keySet()) {
-      Long before = (mark == null ? read.known() : mark.known()).get(partition);
-      long greatest = before == null ? Long.MIN_VALUE : before;
-      known.put(partition, new KnownTime(read.maxKnownDisorderMs(), greatest));
+      long greatest = before.getOrDefault(partition, Long.MIN_VALUE);
+      known.put(partition, new KnownTime(greatest));
       readAt.put(partition, new ReadAt());
     }
   }
@@ -106,18 +114,32 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     return true;
   }
 
-  private RawRecord read(ConsumerRecord<byte[], byte[]> record) {
+  private RawRecord read(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    RawRecord raw = records.of(record);
+    if (raw.known() < watermark) {
+      BEHIND.inc();
+      throw new IOException(behind(raw));
+    }
     next.put(record.partition(), record.offset() + 1);
-    known.get(record.partition()).read(record.timestamp());
-    oldest = Math.min(oldest, record.timestamp());
-    return new RawRecord(
-        new Position(origin, record.partition(), record.offset()),
-        record.timestamp(),
-        record.value() == null ? NOTHING : record.value());
+    known.get(record.partition()).read(raw.known());
+    oldest = Math.min(oldest, raw.known());
+    return raw;
+  }
+
+  private String behind(RawRecord record) {
+    return ("%s was known at %s, and the job has said that it had read all that was known before"
+            + " %s: the clocks of the brokers or of this machine are more than %d ms apart; set"
+            + " them. The job goes on from its latest checkpoint")
+        .formatted(
+            record.position(),
+            java.time.Instant.ofEpochMilli(record.known()),
+            java.time.Instant.ofEpochMilli(watermark),
+            KnownTime.IDLE_MARGIN_MS);
   }
 
   /** A fetch comes after the records before it, so what it says can be compared with them. */
   private void notePositions(Fetch fetch) {
+    unread |= fetch.unread();
     fetch.positions().forEach((partition, at) -> next.merge(partition, at, Math::max));
     fetch
         .ends()
@@ -169,12 +191,15 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
 
   @Override
   public Instant getWatermark() {
-    long now = read.clock().millis();
-    long least = Long.MAX_VALUE;
-    for (KnownTime partition : known.values()) {
-      least = Math.min(least, partition.watermark(now));
+    if (!unread) {
+      long now = read.clock().millis();
+      long least = Long.MAX_VALUE;
+      for (KnownTime partition : known.values()) {
+        least = Math.min(least, partition.watermark(now));
+      }
+      watermark = Math.max(watermark, least);
     }
-    return instant(least);
+    return instant(watermark);
   }
 
   /**

@@ -10,32 +10,32 @@ class KnownTimeTest {
 
   @Test
   void beforeTheFirstRecordNothingIsKnown() {
-    assertThat(new KnownTime(0, Long.MIN_VALUE).watermark(NOW), is(Long.MIN_VALUE));
+    assertThat(new KnownTime(Long.MIN_VALUE).watermark(NOW), is(Long.MIN_VALUE));
   }
 
   @Test
-  void itFollowsTheGreatestRecordLessTheDisorder() {
-    KnownTime time = new KnownTime(500, Long.MIN_VALUE);
+  void itFollowsTheGreatestRecord() {
+    KnownTime time = new KnownTime(Long.MIN_VALUE);
     time.read(NOW - 10_000);
     time.read(NOW - 20_000);
-    assertThat(time.watermark(NOW), is(NOW - 10_500));
+    assertThat(time.watermark(NOW), is(NOW - 10_000));
   }
 
   @Test
   void itGoesOnFromWhatWasReadBefore() {
-    assertThat(new KnownTime(0, NOW - 1_000).watermark(NOW), is(NOW - 1_000));
+    assertThat(new KnownTime(NOW - 1_000).watermark(NOW), is(NOW - 1_000));
   }
 
   @Test
   void withoutEmptyChecksAnIdlePartitionStandsStill() {
-    KnownTime time = new KnownTime(0, Long.MIN_VALUE);
+    KnownTime time = new KnownTime(Long.MIN_VALUE);
     time.read(NOW - 60_000);
     assertThat(time.watermark(NOW + 3_600_000), is(NOW - 60_000));
   }
 
   @Test
   void anEmptyLogMovesItToTheCheckLessAMargin() {
-    KnownTime time = new KnownTime(0, Long.MIN_VALUE);
+    KnownTime time = new KnownTime(Long.MIN_VALUE);
     time.read(NOW - 60_000);
     time.emptyAt(NOW);
     time.emptyAt(NOW - 5_000);
@@ -44,7 +44,7 @@ class KnownTimeTest {
 
   @Test
   void aRecordFromTheFarFutureMovesItNoFurtherThanTheClock() {
-    KnownTime time = new KnownTime(0, Long.MIN_VALUE);
+    KnownTime time = new KnownTime(Long.MIN_VALUE);
     time.read(NOW + 1_000_000_000_000L);
     assertThat(time.watermark(NOW), is(NOW));
   }

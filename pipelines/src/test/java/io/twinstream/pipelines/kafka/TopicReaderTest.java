@@ -65,7 +65,14 @@ class TopicReaderTest {
         FirstRecords.known(broker.bootstrapServers(), read("all"), ends, record -> true),
         is(Map.of(0, 2L)));
     List<String> log = new ArrayList<>();
-    new ReadLog(broker.bootstrapServers(), read("all").topic(), 0, 0, ends.get(0))
+    new ReadLog(
+            broker.bootstrapServers(),
+            read("all").topic(),
+            0,
+            0,
+            ends.get(0),
+            Long.MIN_VALUE,
+            false)
         .forEach(record -> log.add(text(record)));
     assertThat(log, is(List.of("first", "last")));
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("all"))) {
@@ -117,9 +124,68 @@ class TopicReaderTest {
           assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 0));
       assertThat(thrown.getMessage(), containsString("was deleted and created again"));
     }
-    ReadLog log = new ReadLog(broker.bootstrapServers(), read.topic(), 0, 0, 2);
+    ReadLog log =
+        new ReadLog(broker.bootstrapServers(), read.topic(), 0, 0, 2, Long.MIN_VALUE, false);
     Exception thrown = assertThrows(IllegalStateException.class, () -> log.forEach(record -> {}));
     assertThat(thrown.getMessage(), containsString("was deleted and created again"));
+  }
+
+  /** In every reader: a job, a rebuild, a look at the first record. */
+  @Test
+  void aRecordIsKnownNoEarlierThanThoseBeforeIt() throws Exception {
+    TestTopic topic = TestTopic.create(broker, "back", 1);
+    topic.send(1_000, "a");
+    topic.send(960, "b");
+    topic.send(1_010, "c");
+    List<Long> known = List.of(1_000L, 1_000L, 1_010L);
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("back"))) {
+      reader.await(() -> reader.texts().size() == 3);
+      assertThat(reader.records().stream().map(RawRecord::known).toList(), is(known));
+      List<Long> times = reader.records().stream().map(RawRecord::time).toList();
+      assertThat(times, is(List.of(1_000L, 960L, 1_010L)));
+      assertThat(reader.watermark(), is(1_010L));
+    }
+    List<RawRecord> log = new ArrayList<>();
+    log("back", Long.MIN_VALUE, false).forEach(log::add);
+    assertThat(log.stream().map(RawRecord::known).toList(), is(known));
+    log.clear();
+    log("back", 2_000, true).forEach(log::add); // what is archived below it was known later
+    assertThat(log.stream().map(RawRecord::known).toList(), is(List.of(2_000L, 2_000L, 2_000L)));
+    assertThat(log.stream().map(RawRecord::time).toList(), is(List.of(2_000L, 2_000L, 2_000L)));
+    Map<Integer, Long> first =
+        FirstRecords.known(broker.bootstrapServers(), read("back"), ends("back"), record -> record.position().offset() == 1);
+    assertThat(first, is(Map.of(0, 1_000L)));
+  }
+
+  private static ReadLog log(String topic, long known, boolean logAppendTime) {
+    return new ReadLog(
+        broker.bootstrapServers(), read(topic).topic(), 0, 0, 3, known, logAppendTime);
+  }
+
+  /** As a broker stamps it whose clock was set back. */
+  @Test
+  void aRecordFromBeforeTheWatermarkFailsTheJob() throws Exception {
+    TestTopic topic = TestTopic.create(broker, "late", 1);
+    TopicRead plain = read("late");
+    TopicRead stamped =
+        new TopicRead(
+            plain.topic(),
+            plain.partitionCount(),
+            plain.begin(),
+            plain.known(),
+            true,
+            plain.clock());
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), stamped)) {
+      reader.await(() -> reader.watermark() > 1_000_000);
+      topic.send(999_999, "a");
+      Exception thrown =
+          assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 0));
+      assertThat(thrown.getMessage(), containsString("/0@0 was known at 1970-01-01T00:16:39.999Z"));
+      assertThat(thrown.getMessage(), containsString("clocks"));
+    }
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), stamped)) { // from its checkpoint
+      reader.await(() -> reader.texts().equals(List.of("a")));
+    }
   }
 
   @Test
@@ -130,8 +196,13 @@ class TopicReaderTest {
       reader.await(() -> reader.completeAt(0) > started);
       topic.addPartitions(2);
       long added = Clock.systemUTC().millis();
+      topic.send(added + 1, "a");
       reader.await(() -> Clock.systemUTC().millis() > added + LONG_ENOUGH_MS);
+      long watermark = reader.watermark();
+      topic.send(added + 2_000, "b");
+      reader.await(() -> reader.texts().contains("b"));
       assertThat(reader.completeAt(0), is(lessThanOrEqualTo(added)));
+      assertThat(reader.watermark(), is(watermark));
     }
   }
 
@@ -165,7 +236,6 @@ class TopicReaderTest {
           described.partitions().size(),
           new TreeMap<>(Map.of(0, TopicRead.EARLIEST)),
           new TreeMap<>(),
-          0,
           topics.logAppendTime(topic),
           Clock.systemUTC());
     }

@@ -79,7 +79,7 @@ class TopicSourceTest {
       begin.put(i, TopicRead.EARLIEST);
     }
     return new TopicSource(
-        new TopicRead(TOPIC, partitions, begin, new TreeMap<>(), 0, false, Clock.systemUTC()),
+        new TopicRead(TOPIC, partitions, begin, new TreeMap<>(), false, Clock.systemUTC()),
         options -> PositionReport.NONE);
   }
 }

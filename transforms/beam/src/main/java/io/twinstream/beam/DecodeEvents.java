@@ -27,8 +27,8 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Makes typed events of the raw records of one source; those that are none become dead letters.
- * Works element by element, so neither boundedness nor order matters.
+ * Makes typed events of the raw records of one source; those that are none become dead letters, and
+ * tombstones are counted. Works element by element, so neither boundedness nor order matters.
  */
 public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PCollectionTuple> {
   private static final long serialVersionUID = 1;
@@ -104,6 +104,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
     private final String source;
     private final Format format;
     private final Counter accepted;
+    private final Counter tombstones;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
     private transient EventDecoder decoder;
 
@@ -112,6 +113,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
       this.source = source;
       this.format = format;
       this.accepted = Metrics.counter(source, "accepted");
+      this.tombstones = Metrics.counter(source, "tombstones");
       for (Reason reason : Reason.values()) {
         rejected.put(reason, Metrics.counter(source, "dead_letters." + reason));
       }
@@ -132,6 +134,8 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
       } else if (decoded instanceof DeadLetter letter) {
         rejected.get(letter.reason()).inc();
         out.get(DEAD_LETTERS).output(letter);
+      } else {
+        tombstones.inc();
       }
     }
   }

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
 
-/** Writes raw records: position, known time, payload. */
+/** Writes raw records: position, times, payload if there is one. */
 public final class RawRecordCoder extends CustomCoder<RawRecord> {
   private static final long serialVersionUID = 1;
   private static final RawRecordCoder INSTANCE = new RawRecordCoder();
@@ -22,14 +22,19 @@ public final class RawRecordCoder extends CustomCoder<RawRecord> {
   public void encode(RawRecord record, OutputStream out) throws IOException {
     PositionCoder.of().encode(record.position(), out);
     Fields.writeLong(record.known(), out);
-    Fields.writeBytes(record.payload(), out);
+    Fields.writeLong(record.time(), out);
+    out.write(record.payload() == null ? 0 : 1);
+    if (record.payload() != null) {
+      Fields.writeBytes(record.payload(), out);
+    }
   }
 
   @Override
   public RawRecord decode(InputStream in) throws IOException {
     Position position = PositionCoder.of().decode(in);
     long known = Fields.readLong(in);
-    return new RawRecord(position, known, Fields.readBytes(in));
+    long time = Fields.readLong(in);
+    return new RawRecord(position, known, time, in.read() == 0 ? null : Fields.readBytes(in));
   }
 
   @Override

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The events of history files, sent live with the known times that they have there: in order of
- * known time, out of order by as much as the source declares, and some twice if it de-duplicates.
+ * The events of history files, sent live with the known times that they have there: in the order of
+ * these, since live a record is known no earlier than those before it, and some twice if the source
+ * de-duplicates.
  */
 public final class HistoryInput implements ParityInput {
   private static final double DUPLICATES = 0.02;
@@ -62,19 +63,13 @@ public final class HistoryInput implements ParityInput {
   @Override
   public String send(String bootstrapServers, String topic, double rate) {
     SplittableRandom random = new SplittableRandom(seed);
-    long disorder = source.maxKnownDisorder().toMillis();
-    record Place(Event event, long at) {}
-    List<Place> places = new ArrayList<>(events.size());
-    for (Event event : events) {
-      places.add(new Place(event, event.known() + random.nextLong(disorder + 1)));
-    }
-    places.sort(Comparator.comparingLong(Place::at));
+    List<Event> inOrder = new ArrayList<>(events);
+    inOrder.sort(Comparator.comparingLong(Event::known));
     long duplicates = 0;
     long newest = Long.MIN_VALUE;
     try (TimedSender out = new TimedSender(bootstrapServers, topic, rate)) {
       sender = out;
-      for (Place place : places) {
-        Event event = place.event();
+      for (Event event : inOrder) {
         byte[] payload = EventJson.write(source.schema(), event);
         byte[] key = event.position().toString().getBytes(StandardCharsets.UTF_8);
         newest = Math.max(newest, event.known());
@@ -84,7 +79,7 @@ public final class HistoryInput implements ParityInput {
           duplicates++;
         }
       }
-      out.end(newest + disorder + 1);
+      out.end(newest + 1);
       return "sent %,d records of %s, %,d of them duplicates"
           .formatted(out.sent(), path, duplicates);
     }

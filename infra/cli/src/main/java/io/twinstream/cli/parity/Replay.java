@@ -11,6 +11,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
+import io.twinstream.features.event.Tombstone;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -72,8 +73,11 @@ public final class Replay {
    * @return the event that it is, duplicate or not; empty if it is none
    */
   public Optional<Event> add(RawRecord record) {
-    records++;
     Decoded decoded = decoder.decode(record);
+    if (decoded instanceof Tombstone) {
+      return Optional.empty();
+    }
+    records++;
     if (decoded instanceof DeadLetter letter) {
       deadLetters.merge(letter.reason(), 1L, Long::sum);
       return Optional.empty();
@@ -131,6 +135,7 @@ public final class Replay {
     return of(viewId).skipped;
   }
 
+  /** How many records there are, those without a value not counted. */
   public long records() {
     return records;
   }

@@ -1,10 +1,11 @@
 package io.twinstream.cli.parity;
 
-import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.kafka.Patience;
+import io.twinstream.kafka.RawRecords;
 import io.twinstream.kafka.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,6 @@ public final class TopicContents {
 
   private final KafkaClients kafka;
   private final String topic;
-  private String origin;
 
   public TopicContents(String bootstrapServers, String topic) {
     this.kafka = KafkaClients.of(bootstrapServers);
@@ -44,10 +44,12 @@ public final class TopicContents {
 
   /** Gives every record that is there now, in the order of offsets within each partition. */
   public void forEach(Consumer<RawRecord> visitor) {
+    RawRecords records;
     try (Topics topics = Topics.of(kafka)) {
-      origin = topics.describe(topic).topic().toString();
+      TopicId described = topics.describe(topic).topic();
+      records = new RawRecords(described, topics.logAppendTime(topic), Map.of());
     }
-    forEachRecord(record -> visitor.accept(raw(record)));
+    forEachRecord(record -> visitor.accept(records.of(record)));
   }
 
   /** The same, with keys and headers. */
@@ -73,12 +75,6 @@ public final class TopicContents {
 
   private KafkaFailure failed(KafkaException e) {
     return kafka.failed("cannot read the topic '" + topic + "'", e);
-  }
-
-  private RawRecord raw(ConsumerRecord<byte[], byte[]> record) {
-    byte[] payload = record.value() == null ? new byte[0] : record.value();
-    Position position = new Position(origin, record.partition(), record.offset());
-    return new RawRecord(position, record.timestamp(), payload);
   }
 
   private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {

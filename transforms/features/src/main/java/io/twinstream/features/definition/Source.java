@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param resolution event times are floored to multiples of this, at least 1 ms
  * @param maxFutureSkew how far event time may be ahead of known time
  * @param maxLateness how far event time may be behind known time
- * @param maxKnownDisorder how far known times may be out of order within a partition; 0 for topics
- *     with log-append time
+ * @param maxKnownDisorder how far a record's time may be behind one before it in its partition,
+ *     where records have their producers' times; one that is further behind is a dead letter
  * @param history how files of this source are read, if it has history
  */
 public record Source(
@@ -36,6 +36,7 @@ public record Source(
   public static final Duration DEFAULT_RESOLUTION = Duration.ofMillis(1);
   public static final Duration DEFAULT_MAX_FUTURE_SKEW = Duration.ofMinutes(1);
   public static final Duration DEFAULT_MAX_LATENESS = Duration.ofDays(1);
+  public static final Duration DEFAULT_MAX_KNOWN_DISORDER = Duration.ofDays(1);
 
   public Source {
     Objects.requireNonNull(name, "name");

@@ -16,7 +16,7 @@ public final class SourceBuilder {
   private Duration resolution = Source.DEFAULT_RESOLUTION;
   private Duration maxFutureSkew = Source.DEFAULT_MAX_FUTURE_SKEW;
   private Duration maxLateness = Source.DEFAULT_MAX_LATENESS;
-  private Duration maxKnownDisorder = Duration.ZERO;
+  private Duration maxKnownDisorder = Source.DEFAULT_MAX_KNOWN_DISORDER;
   private HistoryMapping history = HistoryMapping.DEFAULT;
 
   private SourceBuilder(String name) {

@@ -66,7 +66,7 @@ final class SourceReader {
             part.duration("resolution", Source.DEFAULT_RESOLUTION),
             part.duration("max_future_skew", Source.DEFAULT_MAX_FUTURE_SKEW),
             part.duration("max_lateness", Source.DEFAULT_MAX_LATENESS),
-            part.duration("max_known_disorder", Duration.ZERO),
+            part.duration("max_known_disorder", Source.DEFAULT_MAX_KNOWN_DISORDER),
             part.get("history").map(h -> history(what, h)).orElse(HistoryMapping.DEFAULT));
     places.putAll(source, part);
     part.get("history").ifPresent(h -> places.putAll(source.history(), h));

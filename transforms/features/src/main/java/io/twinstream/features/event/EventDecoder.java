@@ -30,14 +30,14 @@ public interface EventDecoder {
    * @param maxBytes the largest record that is looked at
    */
   static EventDecoder live(Source source, Set<String> keys, int maxBytes) {
-    return new JsonDecoder(EventBuilder.live(source, keys), maxBytes);
+    return new JsonDecoder(EventBuilder.live(source, keys), maxBytes, source.maxKnownDisorder());
   }
 
   /**
    * Decodes the lines of JSON history files, by the source's mapping. Their known time is ignored.
    */
   static EventDecoder jsonLines(Source source, Set<String> keys, int maxBytes) {
-    return new JsonDecoder(EventBuilder.history(source, keys), maxBytes);
+    return new JsonDecoder(EventBuilder.history(source, keys), maxBytes, source.maxKnownDisorder());
   }
 
   /**

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /** Decodes records of one JSON object each, without a tree. Undeclared fields are skipped. */
 final class JsonDecoder implements EventDecoder {
@@ -19,21 +21,35 @@ final class JsonDecoder implements EventDecoder {
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
 
+  /** The magic byte and the schema's id. */
+  private static final int FRAMING = 5;
+
   private final EventBuilder builder;
   private final int maxBytes;
+  private final long maxDisorder;
 
-  JsonDecoder(EventBuilder builder, int maxBytes) {
+  JsonDecoder(EventBuilder builder, int maxBytes, Duration maxDisorder) {
     this.builder = builder;
     this.maxBytes = maxBytes;
+    this.maxDisorder = Verdict.millis(maxDisorder);
   }
 
   @Override
   public Decoded decode(RawRecord record) {
     byte[] bytes = record.payload();
+    if (bytes == null) {
+      return new Tombstone(record.position(), record.known());
+    }
     builder.begin();
+    if (record.known() - record.time() > maxDisorder) {
+      return builder.refuse(record, Reason.OUT_OF_ORDER, disorder(record));
+    }
     if (bytes.length > maxBytes) {
       return builder.refuse(
           record, Reason.TOO_LARGE, bytes.length + " bytes; the limit is " + maxBytes);
+    }
+    if (isFramed(bytes)) {
+      return builder.refuse(record, Reason.MALFORMED, framing(bytes));
     }
     if (!Unicode.isUtf8(bytes) || isUtf16(bytes)) {
       return builder.refuse(record, Reason.MALFORMED, "not UTF-8");
@@ -44,6 +60,25 @@ final class JsonDecoder implements EventDecoder {
       builder.malformed("not JSON: " + firstLine(e.getMessage()));
     }
     return builder.finish(record.position(), record.known(), record::payload);
+  }
+
+  private String disorder(RawRecord record) {
+    return "its time %s is %s behind one before it in its partition; at most %s is allowed"
+        .formatted(
+            Verdict.time(record.time()),
+            Verdict.spell(record.known() - record.time()),
+            Verdict.spell(maxDisorder));
+  }
+
+  /** As serializers that use a schema registry write records. No JSON begins like this. */
+  private static boolean isFramed(byte[] bytes) {
+    return bytes.length > FRAMING && bytes[0] == 0 && bytes[1] == 0;
+  }
+
+  private static String framing(byte[] bytes) {
+    return ("not JSON: a record in the wire format of a schema registry (magic byte 0, schema id"
+            + " %d); let the producer write JSON without it")
+        .formatted(ByteBuffer.wrap(bytes).getInt(1));
   }
 
   /** The parser would guess it from zero bytes, which are valid UTF-8 and never begin JSON. */

@@ -6,13 +6,20 @@ import java.util.Objects;
  * A record as it came, before anything was made of it.
  *
  * @param position where it stands
- * @param known when the platform could first have used it, in milliseconds since 1970
- * @param payload its bytes; never changed after construction
+ * @param known when the platform could first have used it, in milliseconds since 1970: the greatest
+ *     time of its partition up to it
+ * @param time what its producer says that its time is, no later than it was known; the same as that
+ *     if the broker stamps records
+ * @param payload its bytes; never changed after construction; null if it has no value
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by position; the bytes are shared, not copied
-public record RawRecord(Position position, long known, byte[] payload) {
+public record RawRecord(Position position, long known, long time, byte[] payload) {
   public RawRecord {
     Objects.requireNonNull(position, "position");
-    Objects.requireNonNull(payload, "payload");
+  }
+
+  /** A record whose time is when it was known. */
+  public RawRecord(Position position, long known, byte[] payload) {
+    this(position, known, known, payload);
   }
 }

@@ -1,6 +1,6 @@
 package io.twinstream.features.event;
 
-/** Why a record became a dead letter. Only the record itself decides. */
+/** Why a record became a dead letter. Only the record decides, and its place in its partition. */
 public enum Reason {
   /** The payload is larger than the limit. */
   TOO_LARGE,
@@ -21,5 +21,9 @@ public enum Reason {
   /** Event time is further ahead of known time than the source allows. */
   FUTURE,
   /** Event time is further behind known time than the source allows. */
-  LATE
+  LATE,
+  /**
+   * The producer's time is further behind one before it in the partition than the source allows.
+   */
+  OUT_OF_ORDER
 }

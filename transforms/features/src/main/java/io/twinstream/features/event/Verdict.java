@@ -44,7 +44,7 @@ final class Verdict {
   }
 
   /** A declared duration may be as good as unlimited; differences of times never are. */
-  private static long millis(Duration duration) {
+  static long millis(Duration duration) {
     Duration limit = Duration.ofMillis(Long.MAX_VALUE / 4);
     return (duration.compareTo(limit) > 0 ? limit : duration).toMillis();
   }
@@ -154,13 +154,13 @@ final class Verdict {
   }
 
   /** A record may say that it was known at any number of milliseconds. */
-  private static String time(long millis) {
+  static String time(long millis) {
     return Math.abs(millis) < Long.MAX_VALUE / 2
         ? Instant.ofEpochMilli(millis).toString()
         : millis + " ms since 1970";
   }
 
-  private static String spell(long millis) {
+  static String spell(long millis) {
     return Durations.spell(Duration.ofMillis(millis));
   }
 }

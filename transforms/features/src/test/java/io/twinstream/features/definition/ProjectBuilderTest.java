@@ -167,7 +167,7 @@ class ProjectBuilderTest {
             "{'project':'p','max_state_size':1048576,'sources':{'s':{'topic':'s','event_time':'t',"
                     .replace('\'', '"')
                 + ("'dedupe':false,'resolution':1,'max_future_skew':60000,'max_lateness':86400000,"
-                        + "'max_known_disorder':0,'fields':[{'name':'k','type':'string'},"
+                        + "'max_known_disorder':86400000,'fields':[{'name':'k','type':'string'},"
                         + "{'name':'t','type':'timestamp'}],'history':{'format':'parquet',"
                         + "'columns':{},'header':[],'delimiter':',','zone':'Z','epoch':'millis',"
                         + "'integral_ids':false,'known_delay':0}}},'entities':{'e':{'key':'k'}},"

@@ -44,6 +44,10 @@ final class Decoders {
   }
 
   static Source source(HistoryMapping history, Duration resolution) {
+    return source(history, resolution, Source.DEFAULT_MAX_KNOWN_DISORDER);
+  }
+
+  static Source source(HistoryMapping history, Duration resolution, Duration maxKnownDisorder) {
     return new Source(
         "transactions",
         "txn",
@@ -54,7 +58,7 @@ final class Decoders {
         resolution,
         Source.DEFAULT_MAX_FUTURE_SKEW,
         Source.DEFAULT_MAX_LATENESS,
-        Duration.ZERO,
+        maxKnownDisorder,
         history);
   }
 

@@ -1,5 +1,6 @@
 package io.twinstream.features.event;
 
+import static io.twinstream.features.event.Decoders.KEYS;
 import static io.twinstream.features.event.Decoders.KNOWN;
 import static io.twinstream.features.event.Decoders.POSITION;
 import static io.twinstream.features.event.Decoders.SCHEMA;
@@ -10,10 +11,12 @@ import static io.twinstream.features.event.Decoders.event;
 import static io.twinstream.features.event.Decoders.eventWith;
 import static io.twinstream.features.event.Decoders.json;
 import static io.twinstream.features.event.Decoders.reasonWith;
+import static io.twinstream.features.event.Decoders.source;
 import static io.twinstream.features.event.Reason.EXCESS_DIGITS;
 import static io.twinstream.features.event.Reason.MALFORMED;
 import static io.twinstream.features.event.Reason.MISSING_FIELD;
 import static io.twinstream.features.event.Reason.MISSING_KEY;
+import static io.twinstream.features.event.Reason.OUT_OF_ORDER;
 import static io.twinstream.features.event.Reason.OUT_OF_RANGE;
 import static io.twinstream.features.event.Reason.TOO_LARGE;
 import static io.twinstream.features.event.Reason.WRONG_TYPE;
@@ -25,7 +28,9 @@ import static org.hamcrest.Matchers.arrayWithSize;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.features.definition.HistoryMapping;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,36 @@ class JsonDecoderTest {
   @Test
   void spaceAroundTheObjectIsFine() {
     assertThat(event(decode(" \n" + GOOD + "\r\n")), is(event(decode(GOOD))));
+  }
+
+  @Test
+  void theWireFormatOfASchemaRegistryIsNamed() {
+    byte[] framed = {0, 0, 0, 1, 44, 6, 'a', 'b', 'c'};
+    DeadLetter dead = deadLetter(decode(framed));
+    assertThat(dead.reason(), is(MALFORMED));
+    assertThat(dead.detail(), containsString("schema registry (magic byte 0, schema id 300)"));
+  }
+
+  @Test
+  void aRecordWithoutAValueIsATombstoneAndOneOfNoBytesIsNot() {
+    assertThat(decode((byte[]) null), is(new Tombstone(POSITION, KNOWN)));
+    assertThat(deadLetter(decode(new byte[0])).reason(), is(MALFORMED));
+  }
+
+  /** {@code max_known_disorder} is a second. */
+  @Test
+  void aProducersTimeThatIsTooFarBehindIsADeadLetterWhateverTheRecordSays() {
+    EventDecoder decoder =
+        EventDecoder.live(
+            source(HistoryMapping.DEFAULT, Duration.ofMillis(1), Duration.ofSeconds(1)), KEYS, 999);
+    byte[] good = GOOD.getBytes(UTF_8);
+    RawRecord within = new RawRecord(POSITION, KNOWN, KNOWN - 1_000, good);
+    assertThat(event(decoder.decode(within)), is(event(decode(good))));
+    DeadLetter dead =
+        deadLetter(decoder.decode(new RawRecord(POSITION, KNOWN, KNOWN - 1_001, good)));
+    assertThat(dead.reason(), is(OUT_OF_ORDER));
+    assertThat(dead.known(), is(KNOWN));
+    assertThat(dead.detail(), containsString("is 1s 1ms behind one before it in its partition"));
   }
 
   @Test
