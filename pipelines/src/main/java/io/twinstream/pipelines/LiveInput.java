@@ -19,6 +19,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a live job reads, as Kafka describes it before the job starts.
@@ -35,6 +37,7 @@ record LiveInput(
     Map<String, TreeMap<Integer, Long>> ends,
     Set<String> filled,
     Optional<Bootstrap> bootstrap) {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveInput.class);
 
   static LiveInput of(
       Topics kafka,
@@ -47,6 +50,13 @@ record LiveInput(
     Set<String> filled = new TreeSet<>();
     for (Source source : sources) {
       TopicId topic = kafka.describe(source.topic()).topic();
+      if (kafka.takesTimesAhead(source.topic())) {
+        LOG.warn(
+            "topic '{}' takes any time from its producers: one far ahead makes dead letters of what"
+                + " follows in its partition; set its message.timestamp.after.max.ms, such as to"
+                + " 3600000",
+            source.topic());
+      }
       TreeMap<Integer, Long> end = kafka.ends(source.topic());
       ends.put(source.topic(), end);
       if (!end.equals(kafka.begins(source.topic()))) {

@@ -4,6 +4,7 @@ import io.twinstream.features.event.TopicId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -94,16 +96,25 @@ public final class Topics implements AutoCloseable {
 
   /** Whether the broker stamps the topic's records when it appends them. */
   public boolean logAppendTime(String topic) {
+    return LOG_APPEND_TIME.equals(
+        setting(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).orElse(""));
+  }
+
+  /** Whether it takes records whose producers say that they are of any time to come. */
+  public boolean takesTimesAhead(String topic) {
+    return !logAppendTime(topic)
+        && setting(topic, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG)
+            .map(Long::valueOf)
+            .filter(limit -> limit < Long.MAX_VALUE)
+            .isEmpty();
+  }
+
+  private Optional<String> setting(String topic, String name) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try {
-      return admin
-          .describeConfigs(List.of(resource))
-          .all()
-          .get()
-          .get(resource)
-          .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
-          .value()
-          .equals(LOG_APPEND_TIME);
+      return Optional.ofNullable(
+              admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name))
+          .map(ConfigEntry::value);
     } catch (ExecutionException e) {
       throw failed(topic, e);
     } catch (InterruptedException e) {
