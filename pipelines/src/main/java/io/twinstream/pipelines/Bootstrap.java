@@ -59,7 +59,12 @@ record Bootstrap(Path logs, Map<String, Fence> fences) {
 
   private static Fence fence(Path logs, Source source, TopicId topic, Topics topics) {
     Path archive = logs.resolve("events").resolve(source.name());
-    ArchiveFence found = ArchiveFence.of(archive, logs.resolve("dead_letters"), topic);
+    ArchiveFence found =
+        ArchiveFence.of(
+            archive,
+            logs.resolve("dead_letters"),
+            logs.resolve("skipped").resolve(source.name()),
+            topic);
     Map<Integer, Long> begins = topics.begins(source.topic());
     found
         .next()

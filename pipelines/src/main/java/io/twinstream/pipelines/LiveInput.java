@@ -75,12 +75,7 @@ record LiveInput(
       reads.put(
           source.name(),
           new TopicRead(
-              topic,
-              end.size(),
-              begin,
-              known,
-              kafka.logAppendTime(source.topic()),
-              clock));
+              topic, end.size(), begin, known, kafka.logAppendTime(source.topic()), clock));
     }
     return new LiveInput(bootstrapServers, reads, ends, filled, bootstrap);
   }

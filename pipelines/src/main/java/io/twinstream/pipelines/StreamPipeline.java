@@ -11,6 +11,7 @@ import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Skipped;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.pipelines.kafka.PositionReport;
 import io.twinstream.pipelines.kafka.ReadTopic;
@@ -59,7 +60,8 @@ record StreamPipeline(
   /**
    * The logs.
    *
-   * @param folder below it {@code events/SOURCE}, {@code dead_letters} and {@code as_served/VIEW}
+   * @param folder below it {@code events/SOURCE}, {@code skipped/SOURCE}, {@code dead_letters} and
+   *     {@code as_served/VIEW}
    * @param seconds how old a file may be before it is written
    * @param asServed whether the features at each event are logged as they were then
    */
@@ -89,7 +91,7 @@ record StreamPipeline(
                   source + "/AskForLostStates",
                   AskForLostStates.of(project, source, generations(source), maxRecordBytes)));
       letters = letters.and(decoded.get(DecodeEvents.DEAD_LETTERS));
-      archive(source, live);
+      archive(source, live, decoded.get(DecodeEvents.SKIPPED));
     }
     logDeadLetters(letters.apply("DeadLetters", Flatten.pCollections()));
     ComputedFeatures computed =
@@ -149,16 +151,20 @@ record StreamPipeline(
         .apply(source + "/WithArchive", Flatten.pCollections());
   }
 
-  private void archive(String source, PCollection<Event> events) {
+  private void archive(String source, PCollection<Event> events, PCollection<Skipped> skipped) {
     ShippedProject shipped = project;
     logs.ifPresent(
-        log ->
-            events.apply(
-                source + "/Archive",
-                log.live(
-                    Table.ofEvents(
-                        log.folder().resolve("events").resolve(source),
-                        () -> shipped.project().source(source)))));
+        log -> {
+          events.apply(
+              source + "/Archive",
+              log.live(
+                  Table.ofEvents(
+                      log.folder().resolve("events").resolve(source),
+                      () -> shipped.project().source(source))));
+          skipped.apply(
+              source + "/ArchiveSkipped",
+              log.live(Table.ofSkipped(log.folder().resolve("skipped").resolve(source))));
+        });
   }
 
   private void logDeadLetters(PCollection<DeadLetter> letters) {

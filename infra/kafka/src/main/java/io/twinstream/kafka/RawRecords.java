@@ -43,4 +43,11 @@ public final class RawRecords {
         logAppendTime ? greatest : time,
         record.value());
   }
+
+  /** Offsets of a partition at which there is no record, up to another one. */
+  public RawRecord none(int partition, long from, long to) {
+    long greatest = known.getOrDefault(partition, Long.MIN_VALUE);
+    return new RawRecord(
+        new Position(origin, partition, to - 1), greatest, greatest, null, to - from);
+  }
 }

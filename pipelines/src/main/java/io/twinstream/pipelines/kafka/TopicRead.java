@@ -46,11 +46,6 @@ public record TopicRead(
   /** The same, of these partitions only. */
   TopicRead of(Map<Integer, Long> partitions) {
     return new TopicRead(
-        topic,
-        partitionCount,
-        new TreeMap<>(partitions),
-        known,
-        logAppendTime,
-        clock);
+        topic, partitionCount, new TreeMap<>(partitions), known, logAppendTime, clock);
   }
 }

@@ -47,6 +47,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private PositionReport report = PositionReport.NONE;
   private FetchThread fetches;
   private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
+  private final List<RawRecord> skipped = new ArrayList<>();
   private List<RawRecord> current;
   private long oldest;
 
@@ -98,7 +99,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
 
   @Override
   public boolean advance() throws IOException {
-    while (!batch.hasNext()) {
+    while (!batch.hasNext() && skipped.isEmpty()) {
       Fetch fetch = fetches.take();
       if (fetch == null) {
         return false;
@@ -107,14 +108,20 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
       batch = fetch.records().iterator();
     }
     current = new ArrayList<>(MAX_BATCH);
+    current.addAll(skipped);
+    skipped.clear();
     oldest = Long.MAX_VALUE;
     while (batch.hasNext() && current.size() < MAX_BATCH) {
-      current.add(read(batch.next()));
+      read(batch.next());
+    }
+    if (oldest == Long.MAX_VALUE) {
+      oldest = watermark;
     }
     return true;
   }
 
-  private RawRecord read(ConsumerRecord<byte[], byte[]> record) throws IOException {
+  private void read(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    skip(record.partition(), record.offset(), current);
     RawRecord raw = records.of(record);
     if (raw.known() < watermark) {
       BEHIND.inc();
@@ -123,7 +130,16 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     next.put(record.partition(), record.offset() + 1);
     known.get(record.partition()).read(raw.known());
     oldest = Math.min(oldest, raw.known());
-    return raw;
+    current.add(raw);
+  }
+
+  /** Notes what is between what was read and an offset, if the log was read there. */
+  private void skip(int partition, long to, List<RawRecord> into) {
+    long from = next.get(partition);
+    if (from >= 0 && from < to) {
+      into.add(records.none(partition, from, to));
+      next.put(partition, to);
+    }
   }
 
   private String behind(RawRecord record) {
@@ -140,7 +156,13 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   /** A fetch comes after the records before it, so what it says can be compared with them. */
   private void notePositions(Fetch fetch) {
     unread |= fetch.unread();
-    fetch.positions().forEach((partition, at) -> next.merge(partition, at, Math::max));
+    fetch
+        .positions()
+        .forEach(
+            (partition, at) -> {
+              skip(partition, at, skipped);
+              next.merge(partition, at, Math::max);
+            });
     fetch
         .ends()
         .forEach(

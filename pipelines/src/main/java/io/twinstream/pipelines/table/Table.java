@@ -4,10 +4,12 @@ import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Skipped;
 import io.twinstream.offline.log.DeadLetterTable;
 import io.twinstream.offline.log.EventTable;
 import io.twinstream.offline.log.FeatureTable;
 import io.twinstream.offline.log.Folders;
+import io.twinstream.offline.log.SkippedTable;
 import io.twinstream.offline.log.TrainingTable;
 import java.io.IOException;
 import java.io.Serializable;
@@ -70,6 +72,24 @@ public interface Table<T> extends Serializable {
       @Override
       public Writer<DeadLetter> open() {
         return DeadLetterTable.writer(Path.of(directory))::write;
+      }
+    };
+  }
+
+  /** The offsets of a source's topic that hold nothing. */
+  static Table<Skipped> ofSkipped(Path folder) {
+    String directory = folder.toAbsolutePath().toString();
+    return new Table<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Folders<Skipped> folders() {
+        return SkippedTable.FOLDERS;
+      }
+
+      @Override
+      public Writer<Skipped> open() {
+        return SkippedTable.writer(Path.of(directory))::write;
       }
     };
   }

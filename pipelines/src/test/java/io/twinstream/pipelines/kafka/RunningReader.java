@@ -74,6 +74,7 @@ final class RunningReader implements AutoCloseable {
 
   List<String> texts() {
     return records.stream()
+        .filter(record -> record.payload() != null)
         .map(record -> new String(record.payload(), StandardCharsets.UTF_8))
         .toList();
   }

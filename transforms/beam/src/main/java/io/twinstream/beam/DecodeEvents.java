@@ -10,6 +10,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
+import io.twinstream.features.event.Skipped;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +29,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Makes typed events of the raw records of one source; those that are none become dead letters, and
- * tombstones are counted. Works element by element, so neither boundedness nor order matters.
+ * those without a value are skipped and counted. Works element by element, so neither boundedness
+ * nor order matters.
  */
 public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PCollectionTuple> {
   private static final long serialVersionUID = 1;
@@ -38,6 +40,9 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
 
   /** The records that became none. */
   public static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("dead-letters") {};
+
+  /** The offsets that had nothing to decode. */
+  public static final TupleTag<Skipped> SKIPPED = new TupleTag<>("skipped") {};
 
   private final ShippedProject project;
   private final String source;
@@ -86,9 +91,10 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
         records.apply(
             "Decode",
             ParDo.of(new DecodeFn(project, source, format))
-                .withOutputTags(EVENTS, TupleTagList.of(DEAD_LETTERS)));
+                .withOutputTags(EVENTS, TupleTagList.of(DEAD_LETTERS).and(SKIPPED)));
     decoded.get(EVENTS).setCoder(EventCoder.of(project, source));
     decoded.get(DEAD_LETTERS).setCoder(DeadLetterCoder.of());
+    decoded.get(SKIPPED).setCoder(SkippedCoder.of());
     return decoded;
   }
 
@@ -134,8 +140,9 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
       } else if (decoded instanceof DeadLetter letter) {
         rejected.get(letter.reason()).inc();
         out.get(DEAD_LETTERS).output(letter);
-      } else {
-        tombstones.inc();
+      } else if (decoded instanceof Skipped skipped) {
+        tombstones.inc(record.skipped() == 0 ? 1 : 0);
+        out.get(SKIPPED).output(skipped);
       }
     }
   }

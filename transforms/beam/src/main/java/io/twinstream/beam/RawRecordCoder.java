@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.util.VarInt;
 
 /** Writes raw records: position, times, payload if there is one. */
 public final class RawRecordCoder extends CustomCoder<RawRecord> {
@@ -24,7 +25,9 @@ public final class RawRecordCoder extends CustomCoder<RawRecord> {
     Fields.writeLong(record.known(), out);
     Fields.writeLong(record.time(), out);
     out.write(record.payload() == null ? 0 : 1);
-    if (record.payload() != null) {
+    if (record.payload() == null) {
+      VarInt.encode(record.skipped(), out);
+    } else {
       Fields.writeBytes(record.payload(), out);
     }
   }
@@ -34,7 +37,9 @@ public final class RawRecordCoder extends CustomCoder<RawRecord> {
     Position position = PositionCoder.of().decode(in);
     long known = Fields.readLong(in);
     long time = Fields.readLong(in);
-    return new RawRecord(position, known, time, in.read() == 0 ? null : Fields.readBytes(in));
+    return in.read() == 0
+        ? new RawRecord(position, known, time, null, VarInt.decodeLong(in))
+        : new RawRecord(position, known, time, Fields.readBytes(in));
   }
 
   @Override

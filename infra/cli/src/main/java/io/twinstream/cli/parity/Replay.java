@@ -11,7 +11,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
-import io.twinstream.features.event.Tombstone;
+import io.twinstream.features.event.Skipped;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -74,7 +74,7 @@ public final class Replay {
    */
   public Optional<Event> add(RawRecord record) {
     Decoded decoded = decoder.decode(record);
-    if (decoded instanceof Tombstone) {
+    if (decoded instanceof Skipped) {
       return Optional.empty();
     }
     records++;

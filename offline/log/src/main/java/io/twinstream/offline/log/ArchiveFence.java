@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Up to where an archive has every record of a topic: of each partition the first offset that is
- * neither in the archive nor in the dead letters, counted from the first one that is. What it has
- * beyond that is to be ignored.
+ * neither in the archive nor in the dead letters nor known to hold nothing, counted from the first
+ * one that is. What it has beyond that is to be ignored.
  *
  * @param next by partition, the first offset that is missing
  * @param known by partition, the greatest known time below it, milliseconds since 1970
@@ -32,25 +32,32 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
    * Reads the positions of an archive of a source.
    *
    * @param deadLetters the dead letters of the same job
+   * @param skipped the offsets of the source's topic that hold nothing
    * @throws HistoryException if there is no archive, or it is of another topic of that name
    */
-  public static ArchiveFence of(Path archive, Path deadLetters, TopicId topic) {
+  public static ArchiveFence of(Path archive, Path deadLetters, Path skipped, TopicId topic) {
     if (!Tables.exists(archive)) {
       throw new HistoryException("no archive of events in " + archive + "; check the folder");
     }
     requireTopic(archive, topic);
-    String events = positions(archive, topic);
-    String all =
-        Tables.exists(deadLetters) ? events + " UNION " + positions(deadLetters, topic) : events;
-    // Offsets without a gap differ from their rank by the same number as the first one does.
+    String all = ranges(archive, "_offset", topic);
+    if (Tables.exists(deadLetters)) {
+      all += " UNION " + ranges(deadLetters, "_offset", topic);
+    }
+    if (Tables.exists(skipped)) {
+      all += " UNION " + ranges(skipped, "_first", topic);
+    }
+    // Up to the first of each partition that does not begin where those before it have come to.
     String complete =
         "WITH p AS ("
             + all
-            + "), ranked AS (SELECT *, _offset - row_number() OVER w AS gap,"
-            + " first_value(_offset) OVER w - 1 AS none FROM p"
-            + " WINDOW w AS (PARTITION BY _partition ORDER BY _offset))"
-            + " SELECT _partition, max(_offset) + 1, epoch_ms(max(_known)) FROM ranked"
-            + " WHERE gap = none GROUP BY _partition";
+            + "), reached AS (SELECT *, max(_offset) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING"
+            + " AND 1 PRECEDING) AS before FROM p"
+            + " WINDOW w AS (PARTITION BY _partition ORDER BY first, _offset)),"
+            + " cut AS (SELECT *, count(*) FILTER (first > before + 1) OVER"
+            + " (PARTITION BY _partition ORDER BY first, _offset) AS gaps FROM reached)"
+            + " SELECT _partition, max(_offset) + 1, epoch_ms(max(_known)) FROM cut"
+            + " WHERE gaps = 0 GROUP BY _partition";
     Map<Integer, Long> next = new TreeMap<>();
     Map<Integer, Long> known = new TreeMap<>();
     try (Duck duck = new Duck()) {
@@ -58,11 +65,13 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
           complete,
           row -> {
             next.put(row.getInt(1), row.getLong(2));
-            known.put(row.getInt(1), row.getLong(3));
+            long greatest = row.getLong(3);
+            known.put(row.getInt(1), row.wasNull() ? Long.MIN_VALUE : greatest);
           });
       long rows = duck.number("SELECT count(*) FROM " + Tables.rows(archive) + where(topic));
-      long distinct = duck.number("SELECT count(*) FROM (" + positions(archive, topic) + ")");
-      return new ArchiveFence(next, known, rows != distinct);
+      String distinct = "SELECT DISTINCT _partition, _offset FROM " + Tables.rows(archive);
+      long positions = duck.number("SELECT count(*) FROM (" + distinct + where(topic) + ")");
+      return new ArchiveFence(next, known, rows != positions);
     }
   }
 
@@ -71,9 +80,10 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
     List<Long> found = new ArrayList<>();
     try (Duck duck = new Duck()) {
       duck.query(
-          "SELECT epoch_ms(min(_known)) FROM ("
-              + positions(archive, topic)
-              + ") HAVING count(*) > 0",
+          "SELECT epoch_ms(min(_known)) FROM "
+              + Tables.rows(archive)
+              + where(topic)
+              + " HAVING count(*) > 0",
           row -> found.add(row.getLong(1)));
     }
     return found.stream().mapToLong(Long::longValue).findFirst();
@@ -104,10 +114,12 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
     return " WHERE _origin = " + Duck.literal(topic.toString());
   }
 
-  private static String positions(Path table, TopicId topic) {
-    return "SELECT _partition, _offset, max(_known) AS _known FROM "
+  private static String ranges(Path table, String first, TopicId topic) {
+    return "SELECT _partition, "
+        + first
+        + " AS first, _offset, max(_known) AS _known FROM "
         + Tables.rows(table)
         + where(topic)
-        + " GROUP BY _partition, _offset";
+        + " GROUP BY ALL";
   }
 }

@@ -21,7 +21,8 @@ public final class Tables {
           EventTable.KIND, "_identity",
           DeadLetterTable.KIND, "source, size, sha256, hash(payload)",
           FeatureTable.KIND, "_event_id, _ts",
-          ServedTable.KIND, "service, event, model, shadow");
+          ServedTable.KIND, "service, event, model, shadow",
+          SkippedTable.KIND, "_first");
 
   private Tables() {}
 

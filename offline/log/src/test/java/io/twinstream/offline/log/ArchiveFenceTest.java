@@ -14,6 +14,7 @@ import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
+import io.twinstream.features.event.Skipped;
 import io.twinstream.features.event.TopicId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,11 +46,13 @@ class ArchiveFenceTest {
   @TempDir Path folder;
   private Path archive;
   private Path letters;
+  private Path skipped;
 
   @BeforeEach
   void write() throws Exception {
     archive = folder.resolve("events");
     letters = folder.resolve("letters");
+    skipped = folder.resolve("skipped");
     List<Event> events = new ArrayList<>();
     for (long offset : new long[] {5, 6, 8, 9, 11}) {
       events.add(event(0, offset));
@@ -71,7 +74,7 @@ class ArchiveFenceTest {
 
   @Test
   void theFirstMissingOffsetOfEachPartitionIsTheFence() {
-    ArchiveFence fence = ArchiveFence.of(archive, letters, TOPIC);
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC);
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
     assertThat(fence.known(), is(Map.of(0, 9_000L, 2, 0L)));
     assertThat(fence.repeated(), is(false));
@@ -86,14 +89,32 @@ class ArchiveFenceTest {
 
   @Test
   void withoutTheDeadLettersTheirOffsetsAreMissing() {
-    ArchiveFence fence = ArchiveFence.of(archive, folder.resolve("none"), TOPIC);
+    ArchiveFence fence = ArchiveFence.of(archive, folder.resolve("none"), skipped, TOPIC);
     assertThat(fence.next(), is(Map.of(0, 7L, 2, 1L)));
+  }
+
+  /** Where transactions end, are aborted, or a value is missing. */
+  @Test
+  void offsetsThatHoldNothingAreNotMissing() throws Exception {
+    var writer = SkippedTable.writer(skipped);
+    writer.write(List.of(skipped(10, 1, 9_000), skipped(14, 3, 11_000)));
+    writer.write(List.of(skipped(16, 4, 11_000))); // again, and then more, after a restore
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC);
+    assertThat(fence.next(), is(Map.of(0, 17L, 2, 1L)));
+    assertThat(fence.known(), is(Map.of(0, 11_000L, 2, 0L)));
+    writer.write(List.of(skipped(20, 3, Long.MIN_VALUE)));
+    assertThat(ArchiveFence.of(archive, letters, skipped, TOPIC).next().get(0), is(17L));
+    assertThat(fence.repeated(), is(false));
+  }
+
+  private static Skipped skipped(long last, long count, long known) {
+    return new Skipped(new Position(TOPIC.toString(), 0, last), count, known);
   }
 
   @Test
   void eventsThatWereWrittenAgainAreNoticed() throws Exception {
     EventTable.writer(archive, SOURCE).write(List.of(event(0, 6), event(0, 8)));
-    ArchiveFence fence = ArchiveFence.of(archive, letters, TOPIC);
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC);
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
     assertThat(fence.repeated(), is(true));
   }
@@ -103,19 +124,21 @@ class ArchiveFenceTest {
   void anArchiveOfADeletedTopicIsRefusedAndLeftOutBesideOneOfTheTopic() throws Exception {
     TopicId again = new TopicId("topic", "two");
     var thrown =
-        assertThrows(HistoryException.class, () -> ArchiveFence.of(archive, letters, again));
+        assertThrows(
+            HistoryException.class, () -> ArchiveFence.of(archive, letters, skipped, again));
     assertThat(thrown.getMessage(), containsString("of topic#one, and Kafka's topic 'topic'"));
     EventTable.writer(archive, SOURCE).write(List.of(event(again, 0, 0), event(again, 0, 1)));
-    ArchiveFence fence = ArchiveFence.of(archive, letters, again);
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, again);
     assertThat(fence.next(), is(Map.of(0, 2L)));
     assertThat(fence.repeated(), is(false));
-    assertThat(ArchiveFence.of(archive, letters, TOPIC).next(), is(Map.of(0, 10L, 2, 1L)));
+    assertThat(ArchiveFence.of(archive, letters, skipped, TOPIC).next(), is(Map.of(0, 10L, 2, 1L)));
   }
 
   @Test
   void noArchiveIsAnError() {
     assertThrows(
-        HistoryException.class, () -> ArchiveFence.of(letters.resolve("x"), letters, TOPIC));
+        HistoryException.class,
+        () -> ArchiveFence.of(letters.resolve("x"), letters, skipped, TOPIC));
   }
 
   private static Event event(int partition, long offset) {

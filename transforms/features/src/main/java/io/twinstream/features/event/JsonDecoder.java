@@ -38,7 +38,7 @@ final class JsonDecoder implements EventDecoder {
   public Decoded decode(RawRecord record) {
     byte[] bytes = record.payload();
     if (bytes == null) {
-      return new Tombstone(record.position(), record.known());
+      return new Skipped(record.position(), Math.max(1, record.skipped()), record.known());
     }
     builder.begin();
     if (record.known() - record.time() > maxDisorder) {

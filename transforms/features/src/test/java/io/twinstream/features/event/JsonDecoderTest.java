@@ -90,8 +90,8 @@ class JsonDecoderTest {
   }
 
   @Test
-  void aRecordWithoutAValueIsATombstoneAndOneOfNoBytesIsNot() {
-    assertThat(decode((byte[]) null), is(new Tombstone(POSITION, KNOWN)));
+  void aRecordWithoutAValueIsSkippedAndOneOfNoBytesIsNot() {
+    assertThat(decode((byte[]) null), is(new Skipped(POSITION, 1, KNOWN)));
     assertThat(deadLetter(decode(new byte[0])).reason(), is(MALFORMED));
   }
 
