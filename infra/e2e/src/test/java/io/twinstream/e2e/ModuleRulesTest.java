@@ -1,8 +1,11 @@
 package io.twinstream.e2e;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -58,7 +61,8 @@ class ModuleRulesTest {
         "pipelines   | features beam offline.log stores kafka pipelines",
         "serving     | features offline.log offline.models stores kafka serving",
         "local       | features kafka local",
-        "cli         | features offline.log offline.models offline.postgres offline.training stores kafka local cli",
+        "cli         | features offline.log offline.models offline.postgres offline.training stores"
+            + " kafka local cli",
       })
   void modulesUseOnlyWhatTheyMay(String module, String allowed) {
     String[] packages =
@@ -111,6 +115,18 @@ class ModuleRulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.postgresql..")
+        .check(product);
+  }
+
+  /** It reads committed records only, whoever reads. */
+  @Test
+  void onlyOneModuleMakesConsumersOfKafka() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("kafka"))
+        .should()
+        .callConstructorWhere(
+            target(owner(name("org.apache.kafka.clients.consumer.KafkaConsumer"))))
         .check(product);
   }
 
