@@ -17,9 +17,8 @@ import java.util.function.Consumer;
 public final class DeadLetterTable {
   static final String KIND = "dead_letters";
 
-  /** By the dates when they were known; of history whose record does not say, without a date. */
-  public static final Folders<DeadLetter> FOLDERS =
-      Folders.byDate(dead -> dead.known() == 0 ? Folders.NO_DATE : dead.known());
+  /** By the dates when they were known. */
+  public static final Folders<DeadLetter> FOLDERS = Folders.byDate(DeadLetter::known);
 
   private DeadLetterTable() {}
 

@@ -36,9 +36,10 @@ public final class HistoryReader {
    * @throws HistoryException if the file is damaged or not as the mapping says
    */
   public HistoryCursor open(HistorySplit split) {
-    return split.isParquet()
-        ? ParquetCursor.open(split, source, keys)
-        : TextCursor.open(split, source, keys, maxBytes);
+    return new DatingCursor(
+        split.isParquet()
+            ? ParquetCursor.open(split, source, keys)
+            : TextCursor.open(split, source, keys, maxBytes));
   }
 
   /**

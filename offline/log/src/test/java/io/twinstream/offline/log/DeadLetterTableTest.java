@@ -4,13 +4,20 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,22 +52,44 @@ class DeadLetterTableTest {
     assertThat(read, hasSize(3));
   }
 
+  /** A line that is no row does not say when it was known: the rows before it do. */
   @Test
-  void thoseWithoutATimeHaveNoDate() throws IOException {
-    DeadLetterTable.writer(directory).write(List.of(dead(0, "none"), dead(86_400, "next day")));
+  void eachHasADateThatFollowsFromTheFile() throws IOException {
+    Source source =
+        Sources.source(
+            "txn",
+            null,
+            "ts",
+            Sources.mapping(Format.CSV, Map.of()),
+            "k",
+            FieldType.STRING,
+            "ts",
+            FieldType.TIMESTAMP);
+    Path file =
+        Files.writeString(
+            directory.resolve("f.csv"),
+            "k,ts\nfirst\na,2026-03-01\nb,2026-03-03\nc,2026-03-02\n\"d,e\nf,\ng,h\n");
+    List<DeadLetter> letters = new ArrayList<>();
+    for (Decoded decoded : Cursors.read(source, Set.of("k"), file)) {
+      if (decoded instanceof DeadLetter dead) {
+        letters.add(dead);
+      }
+    }
+    assertThat(letters, hasSize(4));
+    Path table = directory.resolve("table");
+    DeadLetterTable.writer(table).write(letters);
     String dates =
-        "SELECT string_agg(coalesce(event_date::VARCHAR, 'none'), ' ' ORDER BY _offset) || ' '"
+        "SELECT string_agg(event_date || ' ' || _offset, ', ' ORDER BY _offset) || ' '"
             + " || any_value(typeof(event_date)) FROM "
-            + Tables.distinctRows(directory);
+            + Tables.distinctRows(table);
     List<String> found = new ArrayList<>();
     try (Duck duck = new Duck()) {
       duck.query(dates, row -> found.add(row.getString(1)));
     }
-    assertThat(found, is(List.of("none 1970-01-02 DATE")));
+    assertThat(found, is(List.of("1970-01-01 0, 2026-03-03 4, 2026-03-03 5, 2026-03-03 6 DATE")));
     List<DeadLetter> read = new ArrayList<>();
-    DeadLetterTable.read(directory, read::add);
-    assertThat(read, hasSize(2));
-    assertThat(read.get(0).known(), is(0L));
+    DeadLetterTable.read(table, read::add);
+    assertThat(read.get(3).known(), is(letters.get(3).known()));
   }
 
   @Test

@@ -11,7 +11,8 @@ import java.util.Objects;
  *
  * @param source the source's name
  * @param position where the record stands
- * @param known when it was known, in milliseconds since 1970; 0 if the record does not say
+ * @param known when it was known, in milliseconds since 1970; of history whose record does not say,
+ *     the greatest known time before it in its file, 0 at the file's beginning
  * @param reason the class of the problem
  * @param detail what was wrong, for people: field, value, expectation
  * @param payload the original bytes, or their first {@link #MAX_PAYLOAD} if there are more
@@ -45,6 +46,11 @@ public record DeadLetter(
     byte[] payload = cut ? Arrays.copyOf(original, MAX_PAYLOAD) : original;
     String hash = cut ? sha256(original) : "";
     return new DeadLetter(source, position, known, reason, detail, payload, original.length, hash);
+  }
+
+  /** The same with another known time. */
+  public DeadLetter withKnown(long millis) {
+    return new DeadLetter(source, position, millis, reason, detail, payload, size, sha256);
   }
 
   private static String sha256(byte[] bytes) {
