@@ -113,7 +113,8 @@ public final class StreamJob implements Callable<Integer> {
             input.bootstrap(),
             asked.until(),
             store,
-            options.output.map(folder -> new Logs(folder, options.logSeconds, options.asServed)),
+            options.output.map(
+                folder -> new Logs(folder, options.logSeconds, options.logKeep, options.asServed)),
             options.deadLetterTopic.map(
                 topic -> DeadLetterTopic.of(options.live.bootstrapServers, topic)),
             options.job.maxRecordBytes)

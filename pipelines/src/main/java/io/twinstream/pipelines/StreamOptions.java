@@ -1,6 +1,7 @@
 package io.twinstream.pipelines;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,17 @@ final class StreamOptions {
       defaultValue = "60",
       description = "How old a file of the logs may be before it is written. Default: 60.")
   int logSeconds;
+
+  @Option(
+      names = "--log-keep",
+      paramLabel = "DURATION",
+      defaultValue = "6h",
+      converter = DurationConverter.class,
+      description = {
+        "How long files of the logs stay that were compacted, for readers that have begun with",
+        "them. Default: ${DEFAULT-VALUE}."
+      })
+  Duration logKeep;
 
   @Option(
       names = "--as-served",

@@ -21,6 +21,7 @@ import io.twinstream.pipelines.table.Table;
 import io.twinstream.pipelines.table.WriteTable;
 import io.twinstream.stores.Generation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,6 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.joda.time.Duration;
 
 /**
  * The live pipeline: topics → events → states → online store.
@@ -63,11 +63,12 @@ record StreamPipeline(
    * @param folder below it {@code events/SOURCE}, {@code skipped/SOURCE}, {@code dead_letters} and
    *     {@code as_served/VIEW}
    * @param seconds how old a file may be before it is written
+   * @param keep how long files stay that were compacted, for readers that have begun with them
    * @param asServed whether the features at each event are logged as they were then
    */
-  record Logs(Path folder, int seconds, boolean asServed) {
+  record Logs(Path folder, int seconds, Duration keep, boolean asServed) {
     <T> WriteTable<T> live(Table<T> table) {
-      return WriteTable.live(table, Duration.standardSeconds(seconds));
+      return WriteTable.live(table, Duration.ofSeconds(seconds), keep);
     }
   }
 

@@ -4,6 +4,7 @@ import io.twinstream.cli.deadletter.Letters;
 import io.twinstream.cli.stack.Foreground;
 import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.cli.stack.OnlineStores;
+import io.twinstream.features.definition.Durations;
 import io.twinstream.features.definition.Project;
 import io.twinstream.local.FlinkRest;
 import io.twinstream.local.Installation;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,17 @@ final class StreamCommand implements Runnable {
     private int logSeconds;
 
     @Option(
+        names = "--log-keep",
+        paramLabel = "DURATION",
+        defaultValue = "6h",
+        converter = DurationOption.class,
+        description = {
+          "How long log files stay that the job has compacted into larger ones, for readers that",
+          "have begun with them (default: ${DEFAULT-VALUE})."
+        })
+    private Duration logKeep;
+
+    @Option(
         names = "--dead-letter-topic",
         paramLabel = "TOPIC",
         defaultValue = Letters.TOPIC,
@@ -177,6 +190,7 @@ final class StreamCommand implements Runnable {
       if (output != null) {
         options.add("--output=" + output.toAbsolutePath());
         options.add("--log-seconds=" + logSeconds);
+        options.add("--log-keep=" + Durations.spell(logKeep));
       }
       if (asServed) {
         options.add("--as-served");

@@ -26,6 +26,9 @@ public interface Table<T> extends Serializable {
   /** Which folder a row goes to. */
   Folders<T> folders();
 
+  /** The table's own folder. */
+  Path directory();
+
   /** A writer, for one thread. */
   Writer<T> open();
 
@@ -47,6 +50,11 @@ public interface Table<T> extends Serializable {
       private static final long serialVersionUID = 1;
 
       @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
+
+      @Override
       public Folders<Event> folders() {
         return EventTable.FOLDERS;
       }
@@ -63,6 +71,11 @@ public interface Table<T> extends Serializable {
     String directory = folder.toAbsolutePath().toString();
     return new Table<>() {
       private static final long serialVersionUID = 1;
+
+      @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
 
       @Override
       public Folders<DeadLetter> folders() {
@@ -101,6 +114,11 @@ public interface Table<T> extends Serializable {
       private static final long serialVersionUID = 1;
 
       @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
+
+      @Override
       public Folders<EventFeatures> folders() {
         return FeatureTable.FOLDERS;
       }
@@ -117,6 +135,11 @@ public interface Table<T> extends Serializable {
     String directory = folder.toAbsolutePath().toString();
     return new Table<>() {
       private static final long serialVersionUID = 1;
+
+      @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
 
       @Override
       public Folders<EventFeatures> folders() {

@@ -5,6 +5,8 @@ import io.twinstream.beam.Packed;
 import io.twinstream.beam.PackedForm;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.offline.log.Folders;
+import io.twinstream.offline.log.Upkeep;
+import io.twinstream.offline.log.UpkeepRule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,19 +43,23 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   private final Table<T> table;
 
   private final Duration maxAge;
+  private final UpkeepRule upkeep;
 
-  private WriteTable(Table<T> table, Duration maxAge) {
+  private WriteTable(Table<T> table, Duration maxAge, UpkeepRule upkeep) {
     this.table = table;
     this.maxAge = maxAge;
+    this.upkeep = upkeep;
   }
 
   /**
-   * Writes unbounded rows.
+   * Writes unbounded rows, and compacts what is written in the background.
    *
    * @param maxAge how old a file may be before it is written
+   * @param keep how long files stay that were compacted
    */
-  public static <T> WriteTable<T> live(Table<T> table, Duration maxAge) {
-    return new WriteTable<>(table, maxAge);
+  public static <T> WriteTable<T> live(
+      Table<T> table, java.time.Duration maxAge, java.time.Duration keep) {
+    return new WriteTable<>(table, Duration.millis(maxAge.toMillis()), UpkeepRule.of(maxAge, keep));
   }
 
   /**
@@ -85,16 +91,34 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
         .apply(
             "Batch",
             GroupIntoBatches.<Long, T>ofSize(ROWS_PER_FILE).withMaxBufferingDuration(maxAge))
-        .apply("Write", ParDo.of(new WriteBatchFn<>(table)));
+        .apply("Write", ParDo.of(new WriteBatchFn<>(table, upkeep)));
     return PDone.in(rows.getPipeline());
   }
 
-  private static final class ShardFn<T> implements SerializableFunction<T, Long> {
+  /** One shard while rows are few, so that files are; several when one cannot write them all. */
+  static final class ShardFn<T> implements SerializableFunction<T, Long> {
     private static final long serialVersionUID = 1;
+
+    private static final int MANY_PER_SECOND = 1_000;
+    private static final long SECOND = 1_000_000_000;
+
+    private transient long since;
+    private transient int count;
+    private transient boolean many;
 
     @Override
     public Long apply(T row) {
-      return (long) Math.floorMod(row.hashCode(), SHARDS);
+      return shard(row, System.nanoTime());
+    }
+
+    long shard(T row, long now) {
+      if (now - since >= SECOND) {
+        many = count > MANY_PER_SECOND;
+        since = now;
+        count = 0;
+      }
+      count++;
+      return many ? Math.floorMod(row.hashCode(), SHARDS) : 0L;
     }
   }
 
@@ -103,15 +127,27 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     private static final long serialVersionUID = 1;
 
     private final Table<T> table;
+    private final UpkeepRule rule;
     private transient Table.Writer<T> writer;
+    private transient Upkeep upkeep;
 
-    WriteBatchFn(Table<T> table) {
+    WriteBatchFn(Table<T> table, UpkeepRule rule) {
       this.table = table;
+      this.rule = rule;
     }
 
     @Setup
     public void setup() {
       writer = table.open();
+      upkeep = Upkeep.hold(table.directory(), rule);
+    }
+
+    @Teardown
+    public void teardown() {
+      if (upkeep != null) {
+        upkeep.close();
+        upkeep = null;
+      }
     }
 
     @ProcessElement

@@ -4,6 +4,8 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.condition.Condition;
 import io.micronaut.context.condition.ConditionContext;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.twinstream.offline.log.Upkeep;
+import io.twinstream.offline.log.UpkeepRule;
 import io.twinstream.serving.kafka.KafkaLog;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;
@@ -37,6 +39,7 @@ public final class ServedLog {
   private final KafkaLog kafka;
   private final ServedConfiguration configuration;
   private final Optional<ServedFiles> files;
+  private final Optional<Upkeep> upkeep;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -67,6 +70,12 @@ public final class ServedLog {
                         System::nanoTime,
                         logged::add,
                         this::lost));
+    this.upkeep =
+        Optional.ofNullable(configuration.folder())
+            .map(
+                folder ->
+                    Upkeep.hold(
+                        folder, UpkeepRule.of(configuration.fileAge(), UpkeepRule.DEFAULT_KEEP)));
     files.ifPresent(
         all ->
             thread.scheduleWithFixedDelay(
@@ -151,6 +160,7 @@ public final class ServedLog {
   void stop() throws InterruptedException {
     files.ifPresent(all -> thread.execute(all::write));
     thread.shutdown();
+    upkeep.ifPresent(Upkeep::close);
     if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
       LOG.warn("{} answers are left unlogged", thread.shutdownNow().size());
     }

@@ -47,27 +47,31 @@ final class CompactedFile {
     this.sortBy = sortBy;
   }
 
-  /** What the files of a folder are to become. */
-  static List<CompactedFile> in(Path folder, List<String> sortBy) throws IOException {
+  /** What files of a folder are to become. */
+  static List<CompactedFile> of(Path folder, List<Path> files, List<String> sortBy, Duck duck)
+      throws IOException {
     Map<List<Object>, CompactedFile> groups = new LinkedHashMap<>();
-    try (Duck duck = new Duck()) {
-      for (Path file : Tables.files(folder)) {
-        Map<String, String> columns = new LinkedHashMap<>();
-        duck.query(
-            "DESCRIBE SELECT * FROM read_parquet("
-                + Duck.literal(file.toString())
-                + ", hive_partitioning = false)",
-            row -> columns.put(row.getString(1), row.getString(2)));
-        Map<String, String> metadata = metadata(file);
-        groups
-            .computeIfAbsent(
-                List.of(columns, metadata),
-                same -> new CompactedFile(folder, new ArrayList<>(), columns, metadata, sortBy))
-            .files
-            .add(file);
-      }
+    for (Path file : files) {
+      Map<String, String> columns = new LinkedHashMap<>();
+      duck.query(
+          "DESCRIBE SELECT * FROM read_parquet("
+              + Duck.literal(file.toString())
+              + ", hive_partitioning = false)",
+          row -> columns.put(row.getString(1), row.getString(2)));
+      Map<String, String> metadata = metadata(file);
+      groups
+          .computeIfAbsent(
+              List.of(columns, metadata),
+              same -> new CompactedFile(folder, new ArrayList<>(), columns, metadata, sortBy))
+          .files
+          .add(file);
     }
     return List.copyOf(groups.values());
+  }
+
+  /** Whether a file is one. */
+  static boolean is(Path file) {
+    return name(file).startsWith(PREFIX);
   }
 
   private static Map<String, String> metadata(Path file) throws IOException {
@@ -79,14 +83,14 @@ final class CompactedFile {
   }
 
   /** Writes it in place of the others; whether there was anything to do. */
-  boolean write() throws IOException {
-    if (files.size() == 1 && name(files.get(0)).startsWith(PREFIX)) {
+  boolean write(Duck duck) throws IOException {
+    if (files.size() == 1 && is(files.get(0))) {
       return false;
     }
     Path file = folder.resolve(name());
     Path hidden = folder.resolve(UnfinishedFiles.name(file));
     try {
-      copy(hidden);
+      copy(hidden, duck);
       sync(hidden, StandardOpenOption.WRITE);
       Replacements.write(file, replaced());
       Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
@@ -110,7 +114,7 @@ final class CompactedFile {
     return all;
   }
 
-  private void copy(Path to) {
+  private void copy(Path to, Duck duck) {
     String list =
         files.stream()
             .map(file -> Duck.literal(file.toString()))
@@ -120,20 +124,18 @@ final class CompactedFile {
         metadata.entrySet().stream()
             .map(each -> Duck.literal(each.getKey()) + ": " + Duck.literal(each.getValue()))
             .collect(Collectors.joining(", ", "{", "}"));
-    try (Duck duck = new Duck()) {
-      duck.run(
-          "COPY (SELECT * FROM "
-              + Tables.once(metadata.get(TableLayout.KIND)).of(rows)
-              + " ORDER BY "
-              + order()
-              + ") TO "
-              + Duck.literal(to.toString())
-              + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
-              + ROW_GROUP
-              + ", KV_METADATA "
-              + footer
-              + ")");
-    }
+    duck.run(
+        "COPY (SELECT * FROM "
+            + Tables.once(metadata.get(TableLayout.KIND)).of(rows)
+            + " ORDER BY "
+            + order()
+            + ") TO "
+            + Duck.literal(to.toString())
+            + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
+            + ROW_GROUP
+            + ", KV_METADATA "
+            + footer
+            + ")");
   }
 
   private String order() {

@@ -2,17 +2,22 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.files.FileTree;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -31,11 +36,16 @@ public final class Compaction {
   private final Path table;
   private final List<String> sortBy;
   private final Duration keep;
+  private final Optional<UpkeepRule> rule;
 
-  private Compaction(Path table, List<String> sortBy, Duration keep) {
+  /** In the background, what a folder had when there was nothing left to do. */
+  private final Map<Path, List<Path>> settled = new HashMap<>();
+
+  private Compaction(Path table, List<String> sortBy, Duration keep, Optional<UpkeepRule> rule) {
     this.table = table;
     this.sortBy = List.copyOf(sortBy);
     this.keep = keep;
+    this.rule = rule;
   }
 
   /**
@@ -69,7 +79,12 @@ public final class Compaction {
    * @param keep how long replaced files stay
    */
   public static Compaction of(Path table, List<String> sortBy, Duration keep) {
-    return new Compaction(table, sortBy, keep);
+    return new Compaction(table, sortBy, keep, Optional.empty());
+  }
+
+  /** Of a table that is written meanwhile, only where a rule says so, with little memory. */
+  static Compaction inBackground(Path table, UpkeepRule rule) {
+    return new Compaction(table, List.of(), rule.keep(), Optional.of(rule));
   }
 
   /**
@@ -112,20 +127,47 @@ public final class Compaction {
    * @throws HistoryException if a file is damaged, or another run is at it
    */
   public Result run(BiConsumer<Integer, Integer> progress) {
+    return alone(progress)
+        .orElseThrow(
+            () -> new HistoryException("another process compacts " + table + "; wait for it"));
+  }
+
+  /** Compacts what is due; empty if another process is at it. */
+  Optional<Result> tidy() {
+    return alone((done, of) -> {});
+  }
+
+  private Optional<Result> alone(BiConsumer<Integer, Integer> progress) {
     Path lockFile = table.resolve(LOCK);
     try (FileChannel channel =
         FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       Optional<FileLock> lock = lock(channel);
-      if (lock.isEmpty()) {
-        throw new HistoryException("another process compacts " + table + "; wait for it");
+      if (lock.isEmpty() || !isOf(channel, lockFile)) {
+        return Optional.empty();
       }
       try {
-        return compact(touched(lockFile), progress);
+        return Optional.of(compact(Files.getLastModifiedTime(lockFile).toInstant(), progress));
       } finally {
         Files.deleteIfExists(lockFile);
       }
     } catch (IOException e) {
       throw new HistoryException("cannot compact " + table + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Whether the lock is of the file that has the name now: who had it before has deleted that one.
+   * It shows by the size, which the channel makes a random one; the file must not be opened again,
+   * since closing it would end the lock. Dates the file too, by the clock that all files are.
+   */
+  private static boolean isOf(FileChannel channel, Path lockFile) throws IOException {
+    int last = ThreadLocalRandom.current().nextInt(1 << 30);
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(new byte[1]), last);
+    try {
+      return Files.size(lockFile) == last + 1L;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -137,12 +179,6 @@ public final class Compaction {
     }
   }
 
-  /** Now, by the clock that files are dated by. */
-  private static Instant touched(Path file) throws IOException {
-    Files.write(file, new byte[] {0});
-    return Files.getLastModifiedTime(file).toInstant();
-  }
-
   private Result compact(Instant now, BiConsumer<Integer, Integer> progress) throws IOException {
     UnfinishedFiles.delete(table, now);
     List<Path> folders = Tables.folders(table);
@@ -150,20 +186,28 @@ public final class Compaction {
     Sum after = new Sum();
     int rewritten = 0;
     long deleted = 0;
+    RuntimeException failure = null;
     for (int i = 0; i < folders.size(); i++) {
       Path folder = folders.get(i);
-      deleted += deleteReplaced(folder, now);
-      before.add(Tables.files(folder));
-      boolean changed = false;
-      for (CompactedFile file : CompactedFile.in(folder, sortBy)) {
-        changed |= file.write();
-      }
-      rewritten += changed ? 1 : 0;
-      if (keep.isZero()) {
+      try {
         deleted += deleteReplaced(folder, now);
+        List<Path> files = due(folder, now);
+        if (!files.isEmpty()) {
+          before.add(Tables.files(folder));
+          rewritten += compact(folder, files) ? 1 : 0;
+          deleted += keep.isZero() ? deleteReplaced(folder, now) : 0;
+          after.add(Tables.files(folder));
+        }
+      } catch (HistoryException e) {
+        if (rule.isEmpty()) {
+          throw e;
+        }
+        failure = e; // The other folders are compacted all the same.
       }
-      after.add(Tables.files(folder));
       progress.accept(i + 1, folders.size());
+    }
+    if (failure != null) {
+      throw failure;
     }
     return new Result(
         table,
@@ -175,6 +219,30 @@ public final class Compaction {
         before.bytes,
         after.bytes,
         deleted);
+  }
+
+  private List<Path> due(Path folder, Instant now) throws IOException {
+    if (rule.isEmpty()) {
+      return Tables.files(folder);
+    }
+    List<Path> files = rule.get().due(folder, now);
+    return files.equals(settled.get(folder)) ? List.of() : files;
+  }
+
+  /** Compacts files of a folder; whether any was written. */
+  private boolean compact(Path folder, List<Path> files) throws IOException {
+    boolean changed = false;
+    try (Duck duck = rule.isEmpty() ? new Duck() : Duck.small(table)) {
+      for (CompactedFile file : CompactedFile.of(folder, files, sortBy, duck)) {
+        changed |= file.write(duck);
+      }
+    }
+    if (changed) {
+      settled.remove(folder);
+    } else {
+      settled.put(folder, files);
+    }
+    return changed;
   }
 
   /** Deletes what was replaced long enough ago, and the notes that say so last. */

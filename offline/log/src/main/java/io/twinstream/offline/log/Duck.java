@@ -1,5 +1,6 @@
 package io.twinstream.offline.log;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -24,6 +25,19 @@ public final class Duck implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("cannot start DuckDB: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * With little memory and one thread, beside other work of a process.
+   *
+   * @param folder where what does not fit into memory goes, under a hidden name
+   */
+  static Duck small(Path folder) {
+    Duck duck = new Duck();
+    duck.run("SET threads = 1");
+    duck.run("SET memory_limit = '512MB'");
+    duck.run("SET temp_directory = " + literal(folder.resolve(".upkeep").toString()));
+    return duck;
   }
 
   private void execute(String sql) throws SQLException {

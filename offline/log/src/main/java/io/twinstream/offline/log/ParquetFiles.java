@@ -1,6 +1,8 @@
 package io.twinstream.offline.log;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,13 @@ final class ParquetFiles {
   }
 
   static HistoryException damaged(String file, Exception cause) {
+    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+      return new HistoryException(
+          file
+              + " was there before, and is gone: it was deleted or compacted meanwhile; read again"
+              + " from the start (a live job's log keeps replaced files for --log-keep)",
+          cause);
+    }
     String message = String.valueOf(cause.getMessage());
     if (message.contains("Required field 'codec' was not present")) {
       return unsupported(file, "a codec that is not known here", cause);

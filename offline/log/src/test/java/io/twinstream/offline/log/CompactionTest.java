@@ -133,20 +133,16 @@ class CompactionTest {
     Replacements.write(day.resolve("part-compact-00000000deadbeef.parquet"), names);
     assertThat(orders.read(), is(before));
     // killed between the file and whatever comes after
-    CompactedFile.in(day, List.of("user")).forEach(file -> write(file));
+    try (Duck duck = new Duck()) {
+      for (CompactedFile file : CompactedFile.of(day, Tables.files(day), List.of("user"), duck)) {
+        file.write(duck);
+      }
+    }
     assertThat(orders.read(), is(before));
     assertThat(orders.rows() < 360, is(true));
     compact(Duration.ZERO);
     assertThat(orders.read(), is(before));
     assertThat(orders.files(), is(2L));
-  }
-
-  private static void write(CompactedFile file) {
-    try {
-      file.write();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test

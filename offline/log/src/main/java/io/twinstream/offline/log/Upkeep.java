@@ -1,0 +1,102 @@
+package io.twinstream.offline.log;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compacts a table in the background of the process that writes it, so that nobody has to. There is
+ * one per table and process, however many writers hold it; processes take turns by the lock of
+ * {@link Compaction}. What fails is logged and tried again, less and less often.
+ */
+public final class Upkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final Map<Path, Upkeep> RUNNING = new HashMap<>();
+
+  /** After so many failures in a row the pause is no longer doubled: about an hour by then. */
+  private static final int MOST_DOUBLINGS = 4;
+
+  private final Path table;
+  private final Compaction compaction;
+  private final ScheduledExecutorService thread;
+  private int holders;
+  private volatile int failures;
+  private int pause;
+
+  private Upkeep(Path table, UpkeepRule rule) {
+    this.table = table;
+    this.compaction = Compaction.inBackground(table, rule);
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread upkeep = new Thread(task, "upkeep of " + table.getFileName());
+              upkeep.setDaemon(true);
+              upkeep.setPriority(Thread.MIN_PRIORITY);
+              return upkeep;
+            });
+    long every = rule.every().toMillis();
+    var unused = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /** Keeps a table, which need not be there yet, until it is closed as often as it is held. */
+  public static Upkeep hold(Path table, UpkeepRule rule) {
+    synchronized (RUNNING) {
+      Path key = table.toAbsolutePath().normalize();
+      Upkeep upkeep = RUNNING.computeIfAbsent(key, path -> new Upkeep(path, rule));
+      upkeep.holders++;
+      return upkeep;
+    }
+  }
+
+  private void look() {
+    if (pause > 0) {
+      pause--;
+      return;
+    }
+    try {
+      if (Files.isDirectory(table)) {
+        Optional<Compaction.Result> result = compaction.tidy();
+        result
+            .filter(each -> each.folders() > 0)
+            .ifPresent(
+                each ->
+                    LOG.info(
+                        "{}: {} files became {}", table, each.filesBefore(), each.filesAfter()));
+      }
+      failures = 0;
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      if (thread.isShutdown()) {
+        return; // cut short
+      }
+      failures++;
+      pause = (1 << Math.min(failures, MOST_DOUBLINGS)) - 1;
+      LOG.warn(
+          "{} is not compacted, after {} tries; its rows are complete, in many files",
+          table,
+          failures,
+          e);
+    }
+  }
+
+  /** How often it has failed since it last did not. */
+  int failures() {
+    return failures;
+  }
+
+  @Override
+  public void close() {
+    synchronized (RUNNING) {
+      if (--holders == 0) {
+        RUNNING.remove(table);
+        thread.shutdownNow(); // What it is at may be cut short anywhere, as by a kill.
+      }
+    }
+  }
+}
