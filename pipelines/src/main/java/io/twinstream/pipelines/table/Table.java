@@ -96,6 +96,11 @@ public interface Table<T> extends Serializable {
       private static final long serialVersionUID = 1;
 
       @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
+
+      @Override
       public Folders<Skipped> folders() {
         return SkippedTable.FOLDERS;
       }
