@@ -16,7 +16,10 @@ public interface Folders<R> extends Serializable {
   /** The folder of a number, as {@code column=value}; empty for the table's own. */
   String name(long number);
 
-  /** An instant, in milliseconds since 1970. */
+  /** The instant of a row that has none. */
+  long NO_DATE = Long.MIN_VALUE;
+
+  /** An instant, in milliseconds since 1970, or {@link #NO_DATE}. */
   @FunctionalInterface
   interface Instant<R> extends Serializable {
     long of(R row);
@@ -28,14 +31,18 @@ public interface Folders<R> extends Serializable {
       private static final long serialVersionUID = 1;
       private static final long MILLIS_PER_DAY = 86_400_000;
 
+      /** What DuckDB reads as null in the name of a folder. */
+      private static final String NULL = "NULL";
+
       @Override
       public long number(R row) {
-        return Math.floorDiv(instant.of(row), MILLIS_PER_DAY);
+        long at = instant.of(row);
+        return at == NO_DATE ? at : Math.floorDiv(at, MILLIS_PER_DAY);
       }
 
       @Override
       public String name(long number) {
-        return TableLayout.DATE + "=" + LocalDate.ofEpochDay(number);
+        return TableLayout.DATE + "=" + (number == NO_DATE ? NULL : LocalDate.ofEpochDay(number));
       }
     };
   }
