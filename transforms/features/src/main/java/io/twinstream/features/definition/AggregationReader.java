@@ -74,7 +74,7 @@ final class AggregationReader {
     return functions;
   }
 
-  /** Reads the windows of one aggregation, which share its hop and delay. */
+  /** Reads the windows of one aggregation, which share its delay, and its hop if they slide. */
   private record WindowReader(Part aggregation) {
 
     Optional<Labelled> read(Part part) {
@@ -119,6 +119,11 @@ final class AggregationReader {
       return Optional.empty();
     }
 
+    private boolean anySlides() {
+      return aggregation.get("windows").map(Part::items).orElse(List.of()).stream()
+          .anyMatch(window -> !window.isMapping() && !window.text().equals("lifetime"));
+    }
+
     private static boolean isMultiple(Duration length, Duration hop) {
       return length.toMillis() % hop.toMillis() == 0;
     }
@@ -141,8 +146,13 @@ final class AggregationReader {
               : new Labelled("tumbling_" + part.text("tumbling", ""), Window.tumbling(width)));
     }
 
+    /**
+     * A hop is for those windows of the aggregation that have one. A delay is for all: a window
+     * without one would see what the others must not.
+     */
     private boolean refuseHopAndDelay(String shape) {
-      for (String key : List.of("hop", "delay")) {
+      List<String> refused = anySlides() ? List.of("delay") : List.of("hop", "delay");
+      for (String key : refused) {
         if (aggregation.get(key).isPresent()) {
           aggregation.problem(
               key,

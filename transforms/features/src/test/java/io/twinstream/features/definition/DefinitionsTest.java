@@ -2,6 +2,8 @@ package io.twinstream.features.definition;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -66,6 +68,21 @@ class DefinitionsTest {
                 Window.sliding(Duration.ofDays(1)),
                 Optional.empty(),
                 Aggregation.DEFAULT_CAP)));
+  }
+
+  @Test
+  void aHopIsForTheWindowsThatHaveOne() throws IOException {
+    String mixed = "windows: [7d, lifetime, {tumbling: 1d}], hop: 1d";
+    Project project = load(SMALL.replaceAll("windows: \\[1h, 1d\\]", mixed));
+    assertThat(
+        project.view("buying@1").aggregations().stream().map(Aggregation::window).toList(),
+        hasItems(
+            Window.sliding(Duration.ofDays(7), Duration.ofDays(1)),
+            Window.lifetime(),
+            Window.tumbling(Duration.ofDays(1))));
+    assertThat(
+        problems(SMALL.replaceAll("windows: \\[1h, 1d\\]", "windows: [7d, lifetime], delay: 1d")),
+        hasItem(containsString("a lifetime window has no delay; give lifetime windows")));
   }
 
   @Test
