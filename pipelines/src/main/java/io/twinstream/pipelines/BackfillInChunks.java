@@ -156,7 +156,7 @@ final class BackfillInChunks {
     try (BoundedJob job = BoundedJob.create("twinstream-backfill-" + project.project().name())) {
       Pipeline pipeline = job.pipeline(runner);
       setup.accept(pipeline);
-      pipeline.run().waitUntilFinish();
+      job.run(pipeline, List.of(), out);
     }
   }
 

@@ -12,6 +12,7 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,6 +155,17 @@ public final class BackfillJob implements Callable<Integer> {
         .orElse(null);
   }
 
+  /** For each row that an event gets, the event's source. */
+  private List<String> rowSources(ShippedProject project, List<String> views) {
+    if (options.output.isEmpty()) {
+      return List.of();
+    }
+    String at = rowSource(project, views);
+    return at != null
+        ? List.of(at)
+        : views.stream().map(view -> project.project().view(view).source()).toList();
+  }
+
   private PipelineResult run(
       ShippedProject project,
       List<String> views,
@@ -186,10 +198,9 @@ public final class BackfillJob implements Callable<Integer> {
               options.job.maxRecordBytes,
               Optional.empty())
           .setup(pipeline);
-      PipelineResult result = pipeline.run();
-      result.waitUntilFinish();
-      Counts.of(result, ComputeFeatures.sources(project, views))
-          .forEach(spec.commandLine().getOut()::println);
+      PrintWriter out = spec.commandLine().getOut();
+      PipelineResult result = job.run(pipeline, rowSources(project, views), out);
+      Counts.of(result, ComputeFeatures.sources(project, views)).forEach(out::println);
       output.ifPresent(NewFolder::complete);
       return result;
     } finally {

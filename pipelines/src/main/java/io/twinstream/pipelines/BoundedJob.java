@@ -1,6 +1,8 @@
 package io.twinstream.pipelines;
 
+import io.twinstream.pipelines.table.JobProgress;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 
 /**
  * A job over history, on a cluster inside this JVM unless the user names another one. Closing waits
@@ -32,6 +35,7 @@ record BoundedJob(String name, TemporaryFolder scratch) implements AutoCloseable
    * @param given options of the runner, as {@code --name=value}
    */
   Pipeline pipeline(List<String> given) {
+    JobProgress.reset();
     // Both ends are this process: when it stands still, none of them is lost.
     FlinkArguments arguments =
         new FlinkArguments(name)
@@ -41,6 +45,20 @@ record BoundedJob(String name, TemporaryFolder scratch) implements AutoCloseable
             .configure("io.tmp.dirs", temporary().toString())
             .configure("web.tmpdir", temporary().toString());
     return Pipeline.create(arguments.options(given, scratch.path().resolve("flink")));
+  }
+
+  /**
+   * Runs a pipeline to its end, and says how far it is meanwhile.
+   *
+   * @param rowSources for each row that an event gets, the event's source; empty if that is not
+   *     known
+   */
+  PipelineResult run(Pipeline pipeline, List<String> rowSources, PrintWriter out) {
+    try (JobProgress progress = JobProgress.follow(out, rowSources)) {
+      PipelineResult result = pipeline.run();
+      result.waitUntilFinish();
+      return result;
+    }
   }
 
   /** A place for files of the job. */

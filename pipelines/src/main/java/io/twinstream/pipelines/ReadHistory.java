@@ -15,6 +15,7 @@ import io.twinstream.offline.log.HistoryCursor;
 import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.HistorySplit;
+import io.twinstream.pipelines.table.JobProgress;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -65,6 +66,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     this.project = project;
     this.source = source;
     this.splits = splits;
+    JobProgress.expect(splits.stream().mapToLong(HistorySplit::bytes).sum());
     this.maxRecordBytes = maxRecordBytes;
   }
 
@@ -119,6 +121,9 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   static final class ReadFn extends DoFn<HistorySplit, byte[]> {
     private static final long serialVersionUID = 1;
 
+    /** A power of two. */
+    private static final int COUNTED_EVERY = 4_096;
+
     private final ShippedProject project;
     private final String source;
     private final int maxRecordBytes;
@@ -163,6 +168,9 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
             }
             if (hasKey(event, keys)) {
               count++;
+              if ((count & (COUNTED_EVERY - 1)) == 0) {
+                JobProgress.read(counted, COUNTED_EVERY);
+              }
             } else {
               keyless++;
             }
@@ -175,6 +183,8 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
         }
       }
       events.flush(blocks::output);
+      JobProgress.read(counted, count & (COUNTED_EVERY - 1));
+      JobProgress.finished(split.bytes());
       accepted.inc(count);
       rejected.get(Reason.MISSING_KEY).inc(keyless);
       if (count > 0) {

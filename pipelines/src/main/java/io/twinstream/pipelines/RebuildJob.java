@@ -109,9 +109,7 @@ public final class RebuildJob implements Callable<Integer> {
       Pipeline pipeline = job.pipeline(runner);
       new RebuildPipeline(project, damaged, input, address, options.job.maxRecordBytes)
           .setup(pipeline);
-      PipelineResult result = pipeline.run();
-      result.waitUntilFinish();
-      return result;
+      return job.run(pipeline, List.of(), spec.commandLine().getOut());
     }
   }
 

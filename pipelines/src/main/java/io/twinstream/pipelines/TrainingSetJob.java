@@ -92,8 +92,7 @@ public final class TrainingSetJob implements Callable<Integer> {
               refused,
               options.maxRecordBytes)
           .setup(pipeline);
-      PipelineResult result = pipeline.run();
-      result.waitUntilFinish();
+      PipelineResult result = job.run(pipeline, List.of(), spec.commandLine().getOut());
       requireAll(refused);
       report(sources, service, split, result, output.whileWriting());
       output.complete();

@@ -186,11 +186,13 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
             rows.add(row);
             if (rows.size() == ROWS_PER_FILE) {
               writer.write(rows);
+              JobProgress.wrote(rows.size());
               rows.clear();
             }
           });
       if (!rows.isEmpty()) {
         writer.write(rows);
+        JobProgress.wrote(rows.size());
       }
     }
   }
