@@ -1,34 +1,45 @@
 package io.twinstream.cli;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
+import io.twinstream.cli.stack.ServingProcess;
+import io.twinstream.local.StackMain;
 import io.twinstream.local.StateDirectory;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Stops the local stack and deletes its files. */
+/** Stops the local stack. */
 @Command(
     name = "down",
     mixinStandardHelpOptions = true,
-    description = {"Stop the local stack and delete its files: topics, states, checkpoints.", ""},
-    footer = {"", "Examples:", "  twinstream down", "  twinstream down --keep-files"})
+    description = {
+      "Stop the local stack, and services that serve from it.",
+      "",
+      "Its files stay: topics, states, checkpoints, logs. With twinstream up it goes on where it",
+      "was, live jobs too. With --delete the files are deleted.",
+      ""
+    },
+    footer = {"", "Examples:", "  twinstream down", "  twinstream down --delete"})
 final class DownCommand implements Callable<Integer> {
-  private static final long GRACE_MILLIS = 60_000;
-  private static final long SERVICE_GRACE_SECONDS = 10;
+  private static final Duration GRACE = Duration.ofSeconds(60);
+  private static final Duration SERVICE_GRACE = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec;
 
   @Mixin private StackOption stack;
 
-  @Option(names = "--keep-files", description = "Leave logs and data where they are.")
-  private boolean keep;
+  @Option(
+      names = "--delete",
+      description = "Delete the stack's files: topics, states, checkpoints, logs.")
+  private boolean delete;
 
   @Override
   public Integer call() throws Exception {
@@ -40,28 +51,34 @@ final class DownCommand implements Callable<Integer> {
     StateDirectory state = StateDirectory.at(stack.state);
     List<ProcessHandle> running = state.alive();
     // Services first, or they complain of a store that is gone.
-    List<ProcessHandle> services = state.alive(name -> name.startsWith(ServeCommand.NAME));
-    services.forEach(ProcessHandle::destroy);
-    for (ProcessHandle service : services) {
-      service.onExit().completeOnTimeout(service, SERVICE_GRACE_SECONDS, SECONDS).join();
-    }
-    // The supervisor stops the others in order, and they notice if it is gone.
-    running.forEach(ProcessHandle::destroy);
-    long deadline = System.nanoTime() + GRACE_MILLIS * 1_000_000;
-    while (!state.alive().isEmpty()) {
-      if (System.nanoTime() > deadline) {
-        state.alive().forEach(ProcessHandle::destroyForcibly);
-      }
-      Thread.sleep(50);
-    }
-    if (keep) {
-      Files.deleteIfExists(state.path().resolve("addresses.properties"));
-    } else {
+    stop(state, name -> name.startsWith(ServingProcess.SERVICE), SERVICE_GRACE);
+    // Then the supervisor: it stops the others in order, and would restart them.
+    stop(state, StackMain.NAME::equals, GRACE);
+    stop(state, name -> true, GRACE);
+    if (delete) {
       state.delete();
       Workspace.deleteIfEmpty(state.path().getParent());
     }
+    String stopped =
+        running.isEmpty() ? "nothing was running" : "stopped " + running.size() + " processes";
     out.println(
-        running.isEmpty() ? "nothing was running" : "stopped " + running.size() + " processes");
+        delete
+            ? stopped + ", deleted " + stack.state
+            : "%s; topics, states and checkpoints stay in %s; go on with: twinstream up; delete"
+                    .formatted(stopped, stack.state)
+                + " them with: twinstream down --delete");
     return 0;
+  }
+
+  private static void stop(StateDirectory state, Predicate<String> wanted, Duration grace)
+      throws InterruptedException {
+    state.alive(wanted).forEach(ProcessHandle::destroy);
+    long deadline = System.nanoTime() + grace.toNanos();
+    while (!state.alive(wanted).isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        state.alive(wanted).forEach(ProcessHandle::destroyForcibly);
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 }

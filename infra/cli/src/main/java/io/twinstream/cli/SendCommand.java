@@ -2,11 +2,14 @@ package io.twinstream.cli;
 
 import io.twinstream.cli.parity.HistoryEvents;
 import io.twinstream.cli.parity.TimedSender;
+import io.twinstream.cli.parity.TopicContents;
 import io.twinstream.cli.stack.Bar;
+import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventJson;
+import io.twinstream.local.FlinkRest;
 import io.twinstream.local.KafkaBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Spec;
       "day: history first, then whoever else writes to the topic. The topic is made if it is",
       "absent, with the producers' times and no end of retention. Records that are no events are",
       "left out: backfill tells which. Files are held in memory; send long histories in parts.",
+      "Send before stream run: a topic that stream run makes has the broker's times.",
       ""
     },
     footer = {
@@ -97,14 +101,32 @@ final class SendCommand implements Callable<Integer> {
   private void prepare(KafkaBroker broker, String topic) {
     broker.createTopic(
         topic, partitions, Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
-    if (broker.timestamps(topic).equals(APPEND_TIME)) {
-      throw new IllegalArgumentException(
-          ("the topic '%s' gives records the time at which it gets them (%s), so all of history"
-                  + " would be known now; send it to a topic with the producers' times"
-                  + " (message.timestamp.type=CreateTime), which this command makes if there is"
-                  + " none")
-              .formatted(topic, APPEND_TIME));
+    if (!broker.timestamps(topic).equals(APPEND_TIME)) {
+      return;
     }
+    String problem =
+        "the topic '%s' gives records the time at which it gets them (%s), so all of history would be known now; "
+            .formatted(topic, APPEND_TIME);
+    if (kafka != null) {
+      throw new IllegalArgumentException(
+          problem
+              + "send history first, before a live job reads the topic, to one with the producers'"
+              + " times (message.timestamp.type=CreateTime), which this command makes if there is"
+              + " none");
+    }
+    if (new TopicContents(broker.bootstrapServers(), topic).size() > 0) {
+      throw new IllegalArgumentException(
+          problem
+              + "history must be sent first, and the topic has events; name another topic in the"
+              + " definitions");
+    }
+    if (!LiveJob.ids(new FlinkRest(stack.addresses().flinkPort())).isEmpty()) {
+      throw new IllegalArgumentException(
+          problem
+              + "history must be sent first, before a live job reads the topic: twinstream stream"
+              + " stop, then send, then twinstream stream run");
+    }
+    broker.useProducersTimes(topic); // a live job made it, and nothing was lost with it
   }
 
   private void send(Project project, Source source, String servers) {

@@ -40,9 +40,6 @@ import picocli.CommandLine.Option;
       "  curl 'http://127.0.0.1:8080/features/card/c1?features=count_5m,amount_sum_1h'"
     })
 final class ServeCommand implements Callable<Integer> {
-  /** What the names of services that run begin with, in the stack's notes. */
-  static final String NAME = "serve-";
-
   /** The exit code of a process that SIGTERM ended. */
   private static final int STOPPED = 143;
 
@@ -173,7 +170,7 @@ final class ServeCommand implements Callable<Integer> {
   /** What serves the local stack is stopped with it: twinstream down looks at its notes. */
   private void endsWithTheStack(ProcessHandle process) {
     if (redis == null) {
-      StateDirectory.at(stack.state).recordPid(NAME + process.pid(), process);
+      StateDirectory.at(stack.state).recordPid(ServingProcess.SERVICE + process.pid(), process);
     }
   }
 

@@ -19,12 +19,16 @@ final class StackOption {
    * @throws IllegalStateException if no stack runs
    */
   StackAddresses addresses() {
-    return StackAddresses.read(state)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no local stack runs here (no addresses in "
-                        + state.toAbsolutePath().normalize()
-                        + "); start one with: twinstream up; of one elsewhere, name its folder with --state"));
+    return StackAddresses.read(state).orElseThrow(() -> new IllegalStateException(absence()));
+  }
+
+  private String absence() {
+    return StackAddresses.size(state).isPresent()
+        ? "the local stack in %s does not run; start it again with: twinstream up (it goes on with"
+                .formatted(state)
+            + " the topics, states and checkpoints that it had)"
+        : "no local stack runs here (no addresses in "
+            + state.toAbsolutePath().normalize()
+            + "); start one with: twinstream up; of one elsewhere, name its folder with --state";
   }
 }

@@ -4,6 +4,7 @@ import io.twinstream.cli.deadletter.Letters;
 import io.twinstream.cli.stack.Foreground;
 import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.cli.stack.OnlineStores;
+import io.twinstream.cli.stack.RunCommands;
 import io.twinstream.features.definition.Durations;
 import io.twinstream.features.definition.Project;
 import io.twinstream.local.FlinkRest;
@@ -165,6 +166,14 @@ final class StreamCommand implements Runnable {
         description = "Where dead letters go; made if absent (default: ${DEFAULT-VALUE}).")
     private String deadLetterTopic;
 
+    @Option(
+        names = "--wait",
+        paramLabel = "DURATION",
+        converter = DurationOption.class,
+        defaultValue = "2m",
+        description = "How long the job may take until it runs (default: ${DEFAULT-VALUE}).")
+    private Duration wait;
+
     @Parameters(
         paramLabel = "--name=value",
         description = "Options of the runner, after --, such as --maxBundleTimeMills=5.")
@@ -213,7 +222,8 @@ final class StreamCommand implements Runnable {
         return code == 2 ? 2 : Main.BROKEN;
       }
       LiveJob job = LiveJob.started(rest, before);
-      job.awaitTasks();
+      job.awaitTasks(wait);
+      RunCommands.keep(folder, job.id(), spec.root().commandLine().getParseResult().originalArgs());
       PrintWriter out = spec.commandLine().getOut();
       out.println("running: job " + job.id() + ", see http://" + addresses.flink());
       return 0;

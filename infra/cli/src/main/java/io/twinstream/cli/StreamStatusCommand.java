@@ -3,9 +3,12 @@ package io.twinstream.cli;
 import io.twinstream.cli.stack.Ages;
 import io.twinstream.cli.stack.LiveJob;
 import io.twinstream.cli.stack.OnlineStores;
+import io.twinstream.cli.stack.RunCommands;
 import io.twinstream.cli.stack.StreamStatus;
 import io.twinstream.local.FlinkRest;
 import io.twinstream.local.StackAddresses;
+import io.twinstream.local.StackHealth;
+import io.twinstream.local.StateDirectory;
 import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,9 +32,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Tell how the live jobs are: their state, lag, checkpoints and generations.",
       "",
-      "Where none runs, the one that was started last is told of.",
+      "Where none runs, it describes the one that was started last, and prints the command that",
+      "goes on from its latest checkpoint. Parts of the stack that do not run come first.",
       "Lag is what the topics hold beyond the latest complete checkpoint: states may be further.",
-      "Exit code 1 if no live job runs.",
+      "Exit code 1 if no live job runs, or a part of the stack does not.",
       ""
     },
     footer = {"", "Examples:", "  twinstream stream status", "  twinstream stream status --json"})
@@ -54,6 +58,10 @@ final class StreamStatusCommand implements Callable<Integer> {
     StackAddresses addresses = stack.addresses();
     FlinkRest rest = new FlinkRest(addresses.flinkPort());
     Path runs = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
+    List<String> problems = StackHealth.problems(StateDirectory.at(stack.state), addresses);
+    if (!problems.isEmpty()) {
+      return print(problems, rest.answers() ? LiveJob.alive(rest) : List.of());
+    }
     List<FlinkRest.Job> jobs = LiveJob.alive(rest);
     boolean running = !jobs.isEmpty();
     if (!running) {
@@ -70,13 +78,37 @@ final class StreamStatusCommand implements Callable<Integer> {
     if (json) {
       List<?> maps = told.stream().map(StreamStatus::toMap).toList();
       Json.print(out, Map.of("running", running, "jobs", maps));
-    } else if (told.isEmpty()) {
-      out.println("no live job was started; start one with: twinstream stream run");
     } else {
       told.forEach(status -> print(out, status, clock));
+      if (!running) {
+        out.println(
+            RunCommands.toGoOn(runs)
+                .map(command -> "no live job runs; go on with: " + command)
+                .orElse("no live job was started; start one with: twinstream stream run"));
+      }
     }
     out.flush();
     return running ? 0 : Main.FAILED;
+  }
+
+  /** What a part of the stack would be asked for is left out: the part may not answer. */
+  private int print(List<String> problems, List<FlinkRest.Job> jobs) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      List<?> maps =
+          jobs.stream().map(job -> Map.of("job", job.id(), "state", job.state())).toList();
+      Json.print(out, Map.of("running", !jobs.isEmpty(), "jobs", maps, "problems", problems));
+    } else {
+      problems.forEach(problem -> out.println("problem      " + problem));
+      jobs.forEach(
+          job ->
+              out.printf(
+                  "job          %s of %s, %s%n", job.id(), LiveJob.project(job), job.state()));
+      out.println(
+          "the stack restarts what ends and resumes its jobs; wait for it with: twinstream up");
+    }
+    out.flush();
+    return Main.FAILED;
   }
 
   private static void print(PrintWriter out, StreamStatus status, Clock clock) {

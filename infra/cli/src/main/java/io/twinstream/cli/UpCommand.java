@@ -1,32 +1,31 @@
 package io.twinstream.cli;
 
-import io.twinstream.local.Installation;
+import io.twinstream.cli.stack.StackStart;
+import io.twinstream.local.ClusterSize;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.StackAddresses;
-import io.twinstream.local.StackMain;
 import io.twinstream.local.StateDirectory;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Starts the local stack and leaves it running. */
+/** Starts the local stack, or what is missing of it, and leaves it running. */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
     description = {
       "Start a local stack and leave it running: Kafka broker, Redis, Flink cluster.",
       "",
-      "The parts listen on free loopback ports; other commands find them by themselves.",
+      "The parts listen on free loopback ports; other commands find them by themselves. A process",
+      "that ends by itself is restarted, and its data and the live jobs go on. After a stop the",
+      "stack starts with the ports, topics, states and checkpoints that it had, and resumes the",
+      "live jobs. If the stack runs already, the command waits until all of its parts answer.",
       ""
     },
     footer = {
@@ -34,16 +33,40 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  twinstream up",
       "  twinstream up --slots 4 --heap 2048",
+      "  twinstream up --wait 10m",
       "  twinstream down"
     })
 final class UpCommand implements Callable<Integer> {
-  private static final String SUPERVISOR = "supervisor";
-
   @Spec private CommandSpec spec;
 
   @Mixin private StackOption stack;
 
-  @Mixin private final ClusterOptions cluster = new ClusterOptions(1024);
+  @Option(
+      names = "--slots",
+      description = "How many subtasks of a step run at once (default: as last time; 2 at first).")
+  private Integer slots;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MB",
+      description =
+          "Memory for features in the task manager (default: as last time; 1024 at first).")
+  private Integer heap;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      defaultValue = "3m",
+      description = "How long a part may take until it answers (default: ${DEFAULT-VALUE}).")
+  private Duration wait;
+
+  @Option(
+      names = "--no-resume",
+      description =
+          "Do not resume the live jobs of the last start, and choose other ports. Go on with:"
+              + " stream run --restore latest.")
+  private boolean anew;
 
   @Option(names = "--json", description = "Print the addresses as JSON.")
   private boolean json;
@@ -52,61 +75,32 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     KafkaBroker.requireNoSettings();
     StateDirectory state = StateDirectory.at(stack.state);
-    if (!state.alive().isEmpty()) {
-      throw new IllegalStateException(
-          "a local stack runs already with the files of "
-              + state.path()
-              + "; stop it with: twinstream down");
-    }
-    Files.deleteIfExists(state.log(SUPERVISOR));
-    Process supervisor = start(state);
-    Optional<StackAddresses> addresses = StackAddresses.read(state.path());
-    while (addresses.isEmpty()) {
-      if (supervisor.waitFor(100, TimeUnit.MILLISECONDS)) {
-        String log = Files.readString(state.log(SUPERVISOR));
-        throw new IllegalStateException("the stack did not start:\n" + log);
-      }
-      addresses = StackAddresses.read(state.path());
-    }
-    print(addresses.get());
+    StackStart start = new StackStart(state, size(), wait, !anew);
+    boolean running = start.isRunning();
+    print(start.await(), running);
     return 0;
   }
 
-  /** Not watched: it is to outlive this JVM, and the terminal. */
-  private Process start(StateDirectory state) throws IOException {
-    Installation installation = Installation.find();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-Dtwinstream.home=" + installation.home(),
-                "-cp",
-                installation.classPath("infra/local"),
-                StackMain.class.getName(),
-                state.path().toString(),
-                String.valueOf(cluster.slots),
-                String.valueOf(cluster.heap)));
-    if (Files.isExecutable(java.nio.file.Path.of("/usr/bin/nohup"))) {
-      command.add(0, "/usr/bin/nohup");
+  private Optional<ClusterSize> size() {
+    if (slots == null && heap == null) {
+      return Optional.empty();
     }
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(state.log(SUPERVISOR).toFile())
-            .redirectInput(new java.io.File("/dev/null"))
-            .start();
-    state.recordPid(SUPERVISOR, process.toHandle());
-    return process;
+    ClusterSize last = StackAddresses.size(stack.state).orElse(StackStart.FIRST_SIZE);
+    return Optional.of(
+        new ClusterSize(
+            slots != null ? slots : last.slots(), heap != null ? heap : last.heapMegabytes()));
   }
 
-  private void print(StackAddresses addresses) {
+  private void print(StackAddresses addresses, boolean running) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.printf(
           "{\"kafka\":\"%s\",\"redis\":\"%s\",\"flink\":\"%s\"}%n",
           addresses.kafka(), addresses.redis(), addresses.flink());
     } else {
+      if (running) {
+        out.println("The stack runs already:");
+      }
       out.println("Kafka   " + addresses.kafka());
       out.println("Redis   " + addresses.redis());
       out.println("Flink   http://" + addresses.flink());

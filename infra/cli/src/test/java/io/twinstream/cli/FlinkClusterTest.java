@@ -35,7 +35,7 @@ class FlinkClusterTest {
           Duration.ofSeconds(60));
       second.awaitReady(() -> cluster.rest().slots() == 3, Duration.ofSeconds(60));
       assertThat(first.isAlive(), is(false));
-      assertThat(supervisor.fallen().orElseThrow().name(), is(first.name()));
+      assertThat(supervisor.fallen().get(0).name(), is(first.name()));
     }
     assertThat(state.alive(), is(empty()));
   }

@@ -67,7 +67,7 @@ class NewVersionTest {
     if (servers != null) {
       servers.close();
     }
-    run(0, "down");
+    run(0, "down", "--delete");
   }
 
   /** What one caller was told: each answer's version of the view, its generation and layout. */

@@ -3,18 +3,23 @@ package io.twinstream.cli;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.cli.parity.TopicContents;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
+import io.twinstream.kafka.KafkaClients;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,8 +100,25 @@ class SendCommandTest {
       Run refused = run(arguments);
       assertThat(refused.code, is(2));
       assertThat(refused.errors, containsString("LogAppendTime"));
+      assertThat(refused.errors, containsString("send history first"));
       assertThat(new TopicContents(broker.bootstrapServers(), "stamped").size(), is(0L));
+      assertThat(loggedOfAnUnknownTopic(broker), is(""));
     }
+  }
+
+  /** A topic just created is unknown for some time: that is waited for, not logged as an error. */
+  private static String loggedOfAnUnknownTopic(KafkaBroker broker) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    try (Admin admin = KafkaClients.of(broker.bootstrapServers()).admin(Map.of())) {
+      var asked = Map.of(new TopicPartition("nowhere", 0), OffsetSpec.latest());
+      ListOffsetsOptions options = new ListOffsetsOptions().timeoutMs(2_000);
+      assertThrows(ExecutionException.class, () -> admin.listOffsets(asked, options).all().get());
+    } finally {
+      System.setErr(before);
+    }
+    return logged.toString(StandardCharsets.UTF_8);
   }
 
   private static Set<String> received(KafkaBroker broker, Source source) {

@@ -42,15 +42,16 @@ class StreamCommandTest {
 
   @AfterEach
   void leaveNothing() {
-    run(0, "down");
+    run(0, "down", "--delete");
   }
 
   @Test
   void aJobIsStoppedWithASavepointAndGoesOnFromIt() throws Exception {
     String output = "--output=" + folder.resolve("logs");
     run(0, "up", "--slots=1", "--heap=256");
-    assertThat(run(3, "stream", "stop"), containsString("no live job runs"));
+    assertThat(run(3, "stream", "stop"), containsString("no live job runs; how to go on says"));
     assertThat(run(1, "stream", "status"), containsString("no live job was started"));
+    historyAfterTheJobIsSentWhenTheJobIsStopped();
     run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1");
     assertThat(run(3, "stream", "run", PAYMENTS), containsString("a live job runs already"));
     run(0, "generate", "--count=300", "--rate=0", "--bad=0.2", "--cards=3");
@@ -81,9 +82,24 @@ class StreamCommandTest {
     assertThat(run(0, "generations", "drop", PAYMENTS), containsString("0 generation(s)"));
 
     List<ProcessHandle> processes = StateDirectory.at(folder.resolve("stack")).alive();
-    run(0, "down");
+    run(0, "down", "--delete");
     assertThat(processes.stream().filter(ProcessHandle::isAlive).toList(), is(empty()));
     assertThat(Files.exists(folder.resolve("stack")), is(false));
+  }
+
+  private void historyAfterTheJobIsSentWhenTheJobIsStopped() throws Exception {
+    String clicks = PAYMENTS.replace("payments", "clickstream");
+    run(0, "stream", "run", clicks);
+    Path csv = Files.writeString(folder.resolve("c.csv"), "1,2,3,pv,1767225600\n");
+    String[] send = {"send", clicks, "--history=clicks=" + csv};
+    assertThat(run(2, send), containsString("history must be sent first"));
+    String status = run(0, "stream", "status");
+    assertThat(status, containsString("RUNNING"));
+    run(0, "stream", "stop");
+    assertThat(run(0, send), containsString("1 events of " + csv + " are on the topic"));
+    assertThat(
+        run(1, "stream", "status"),
+        containsString("no live job runs; go on with: twinstream stream run --definitions="));
   }
 
   private String features(String card) {

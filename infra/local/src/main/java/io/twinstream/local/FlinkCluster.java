@@ -13,8 +13,12 @@ public final class FlinkCluster {
   /** The name of the job manager's process. */
   public static final String JOB_MANAGER = "jobmanager";
 
+  /** The name of the first task manager's process. */
+  public static final String TASK_MANAGER = "taskmanager-1";
+
+  static final Duration START_LIMIT = Duration.ofSeconds(120);
+
   private static final String MODULE = "pipelines";
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
   private final Supervisor supervisor;
   private final Installation installation;
@@ -44,12 +48,32 @@ public final class FlinkCluster {
    */
   public static FlinkCluster start(
       Supervisor supervisor, Installation installation, int slots, int heapMegabytes) {
-    int restPort = Ports.free();
-    Path configuration =
-        FlinkConfiguration.write(supervisor.state(), Ports.free(), restPort, slots, heapMegabytes);
+    ClusterSize size = new ClusterSize(slots, heapMegabytes);
+    return start(supervisor, installation, StackPorts.free(), size, false, START_LIMIT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param lasting whether a restarted job manager resumes the jobs of the one before
+   */
+  static FlinkCluster start(
+      Supervisor supervisor,
+      Installation installation,
+      StackPorts ports,
+      ClusterSize size,
+      boolean lasting,
+      Duration startLimit) {
+    if (lasting) {
+      ZooKeeper.start(supervisor, installation, ports.of(StackPorts.Use.ZOOKEEPER), startLimit);
+    }
     FlinkCluster cluster =
         new FlinkCluster(
-            supervisor, installation, configuration, new FlinkRest(restPort), heapMegabytes);
+            supervisor,
+            installation,
+            FlinkConfiguration.write(supervisor.state(), ports, size, lasting),
+            new FlinkRest(ports.of(StackPorts.Use.FLINK_REST)),
+            size.heapMegabytes());
     LocalProcess jobManager =
         cluster.start(
             JOB_MANAGER,
@@ -58,7 +82,7 @@ public final class FlinkCluster {
             List.of("--executionMode", "cluster"));
     cluster.startTaskManager();
     jobManager.awaitReady(
-        () -> cluster.rest.answers() && cluster.rest.slots() >= slots, START_LIMIT);
+        () -> cluster.rest.answers() && cluster.rest.slots() >= size.slots(), startLimit);
     return cluster;
   }
 

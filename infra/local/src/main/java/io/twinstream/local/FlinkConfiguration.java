@@ -9,19 +9,24 @@ import java.util.TreeMap;
 
 /** What the JVMs of a Flink cluster, and the clients that submit jobs to it, are told. */
 final class FlinkConfiguration {
+  /** What a restarted job manager resumes jobs from. */
+  static final String RESUMPTION = "flink/resumption";
+
   private FlinkConfiguration() {}
 
   /**
    * Writes {@code config.yaml}.
    *
-   * @param slots of each task manager
-   * @param heapMegabytes for the user code of each task manager
+   * @param lasting whether a restarted job manager resumes the jobs of the one before
    */
-  static Path write(StateDirectory state, int rpcPort, int restPort, int slots, int heapMegabytes) {
+  static Path write(StateDirectory state, StackPorts ports, ClusterSize size, boolean lasting) {
     Map<String, Object> values = new TreeMap<>();
-    addresses(values, rpcPort, restPort);
-    memory(values, slots, heapMegabytes);
+    addresses(values, ports.of(StackPorts.Use.FLINK_RPC), ports.of(StackPorts.Use.FLINK_REST));
+    memory(values, size.slots(), size.heapMegabytes());
     recovery(values, state);
+    if (lasting) {
+      resumption(values, state, ports);
+    }
     // Without a distribution, jobs and cluster have one class path.
     values.put("classloader.resolve-order", "parent-first");
     values.put("classloader.check-leaked-classloader", false);
@@ -75,6 +80,21 @@ final class FlinkConfiguration {
     values.put("state.checkpoints.num-retained", 3);
     values.put(
         "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+  }
+
+  /** Jobs are noted in ZooKeeper; what is large is in files that it points to. */
+  private static void resumption(
+      Map<String, Object> values, StateDirectory state, StackPorts ports) {
+    values.put("high-availability.type", "zookeeper");
+    values.put(
+        "high-availability.zookeeper.quorum", "127.0.0.1:" + ports.of(StackPorts.Use.ZOOKEEPER));
+    values.put("high-availability.storageDir", state.folder(RESUMPTION).toUri());
+    values.put("high-availability.jobmanager.port", ports.of(StackPorts.Use.FLINK_RPC));
+    // The next job manager leads when the session of a killed one has expired.
+    values.put("high-availability.zookeeper.client.session-timeout", 10_000);
+    values.put("zookeeper.sasl.disable", true);
+    // A ZooKeeper that is restarted has not lost the leader: there is one job manager only.
+    values.put("high-availability.zookeeper.client.tolerate-suspended-connections", true);
   }
 
   private static Path store(Path folder, Map<String, Object> values) {

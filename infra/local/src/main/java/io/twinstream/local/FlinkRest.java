@@ -105,6 +105,11 @@ public final class FlinkRest {
     return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asInt();
   }
 
+  /** How many checkpoints of a job are being taken. */
+  public int checkpointsInProgress(String job) {
+    return get("/jobs/" + job + "/checkpoints").path("counts").path("in_progress").asInt();
+  }
+
   /** Where the latest complete checkpoint of a job is; empty if there is none. */
   public Optional<URI> latestCheckpoint(String job) {
     JsonNode path =

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -73,10 +75,20 @@ public final class KafkaBroker {
    */
   public static KafkaBroker start(
       Supervisor supervisor, Installation installation, Map<String, String> settings) {
-    int port = Ports.free();
+    return start(supervisor, installation, settings, StackPorts.free(), START_LIMIT);
+  }
+
+  static KafkaBroker start(
+      Supervisor supervisor,
+      Installation installation,
+      Map<String, String> settings,
+      StackPorts ports,
+      Duration startLimit) {
+    int port = ports.of(StackPorts.Use.KAFKA);
+    int controllerPort = ports.of(StackPorts.Use.KAFKA_CONTROLLER);
     String data = supervisor.state().folder("kafka").toString();
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of(data, String.valueOf(port), String.valueOf(Ports.free())));
+    arguments.addAll(List.of(data, String.valueOf(port), String.valueOf(controllerPort)));
     if (!settings.isEmpty()) {
       arguments.add(write(supervisor.state().path().resolve("kafka.properties"), settings));
     }
@@ -91,8 +103,8 @@ public final class KafkaBroker {
                 arguments));
     String address = "127.0.0.1:" + port;
     KafkaBroker broker = new KafkaBroker(address, KafkaClients.plain(address));
-    process.awaitReady(() -> Ports.answers(port), START_LIMIT);
-    process.awaitReady(broker::answers, START_LIMIT);
+    process.awaitReady(() -> Ports.answers(port), startLimit);
+    process.awaitReady(broker::answers, startLimit);
     return broker;
   }
 
@@ -116,7 +128,8 @@ public final class KafkaBroker {
     return bootstrapServers;
   }
 
-  private boolean answers() {
+  /** Whether a broker answers there within seconds. */
+  boolean answers() {
     try (Admin admin = admin()) {
       return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
     } catch (ExecutionException | TimeoutException e) {
@@ -190,6 +203,27 @@ public final class KafkaBroker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking about " + topic, e);
+    }
+  }
+
+  /** Lets records of a topic have their producers' times. */
+  public void useProducersTimes(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp set =
+        new AlterConfigOp(
+            new ConfigEntry("message.timestamp.type", "CreateTime"), AlterConfigOp.OpType.SET);
+    try (Admin admin = admin()) {
+      admin
+          .incrementalAlterConfigs(Map.of(resource, List.of(set)))
+          .all()
+          .get(CALL_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw clients.failed("cannot configure " + topic, e);
+    } catch (TimeoutException e) {
+      throw clients.failed("cannot configure " + topic, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while configuring " + topic, e);
     }
   }
 

@@ -18,12 +18,14 @@ public final class LocalProcess {
   private static final int LOG_LINES_SHOWN = 25;
 
   private final String name;
+  private final List<String> command;
   private final Process process;
   private final Path log;
   private final Path pidFile;
 
-  private LocalProcess(String name, Process process, Path log, Path pidFile) {
+  private LocalProcess(String name, List<String> command, Process process, Path log, Path pidFile) {
     this.name = name;
+    this.command = command;
     this.process = process;
     this.log = log;
     this.pidFile = pidFile;
@@ -38,10 +40,16 @@ public final class LocalProcess {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      return new LocalProcess(name, process, log, state.recordPid(name, process.toHandle()));
+      Path pidFile = state.recordPid(name, process.toHandle());
+      return new LocalProcess(name, command, process, log, pidFile);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name + ": " + command.get(0), e);
     }
+  }
+
+  /** Starts the same command, after this one ended. */
+  LocalProcess again(StateDirectory state) {
+    return start(name, command, state);
   }
 
   public String name() {
@@ -61,6 +69,11 @@ public final class LocalProcess {
     return process.isAlive();
   }
 
+  /** The exit code of a process that has ended; 128 and the signal's number if it was killed. */
+  int exit() {
+    return process.exitValue();
+  }
+
   /**
    * Waits until a check holds.
    *
@@ -71,11 +84,11 @@ public final class LocalProcess {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!ready.getAsBoolean()) {
       if (!process.isAlive()) {
-        throw new IllegalStateException(
-            name + " ended with exit code " + process.exitValue() + logEnd());
+        throw new IllegalStateException(name + " ended with exit code " + exit() + logEnd());
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(name + " is not ready after " + limit + logEnd());
+        throw new IllegalStateException(
+            "%s is not ready after %d s%s".formatted(name, limit.toSeconds(), logEnd()));
       }
       pause();
     }

@@ -1,5 +1,8 @@
 package io.twinstream.local;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -25,26 +28,62 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts all parts, side by side, and waits until each answers.
+   * Starts all parts, side by side, and waits until each answers. What they hold ends with them.
    *
    * @param slots how many subtasks of an operator run at once
    * @param heapMegabytes for the user code of the task manager
    */
   public static LocalStack start(
       StateDirectory state, Installation installation, int slots, int heapMegabytes) {
+    ClusterSize size = new ClusterSize(slots, heapMegabytes);
+    return start(state, installation, StackPorts.free(), size, false, FlinkCluster.START_LIMIT);
+  }
+
+  /**
+   * Starts a stack that lasts: on the ports of its last start, with the topics, states and
+   * checkpoints that it had. The jobs that ran are resumed.
+   *
+   * @param startLimit how long each part may take until it answers
+   */
+  static LocalStack startLasting(
+      StateDirectory state, Installation installation, ClusterSize size, Duration startLimit) {
+    return start(state, installation, StackPorts.kept(state), size, true, startLimit);
+  }
+
+  /** Forgets the jobs that ran, and the ports; topics, states and checkpoints stay. */
+  static void forgetJobs(StateDirectory state) {
+    StackPorts.forget(state);
+    state.delete(ZooKeeper.FOLDER);
+    state.delete(FlinkConfiguration.RESUMPTION);
+  }
+
+  private static LocalStack start(
+      StateDirectory state,
+      Installation installation,
+      StackPorts ports,
+      ClusterSize size,
+      boolean lasting,
+      Duration startLimit) {
     KafkaBroker.requireNoSettings();
     Supervisor supervisor = new Supervisor(state);
     try {
-      RedisServer redis = RedisServer.start(supervisor);
+      int redisPort = ports.of(StackPorts.Use.REDIS);
+      RedisServer redis =
+          lasting
+              ? RedisServer.startDurable(supervisor, redisPort, startLimit)
+              : RedisServer.startAt(supervisor, RedisServer.NAME, redisPort);
       CompletableFuture<KafkaBroker> kafka =
-          CompletableFuture.supplyAsync(() -> KafkaBroker.start(supervisor, installation));
-      FlinkCluster flink = FlinkCluster.start(supervisor, installation, slots, heapMegabytes);
+          CompletableFuture.supplyAsync(
+              () -> KafkaBroker.start(supervisor, installation, Map.of(), ports, startLimit));
+      FlinkCluster flink =
+          FlinkCluster.start(supervisor, installation, ports, size, lasting, startLimit);
       LocalStack stack = new LocalStack(supervisor, installation, kafka.join(), redis, flink);
-      stack.addresses().write(state);
+      stack.addresses().write(state, size);
       return stack;
     } catch (CompletionException e) {
       supervisor.close();
-      throw new IllegalStateException("the Kafka broker did not start", e.getCause());
+      throw new IllegalStateException(
+          "the Kafka broker did not start: " + e.getCause().getMessage(), e.getCause());
     } catch (RuntimeException e) {
       supervisor.close();
       throw e;
@@ -54,6 +93,11 @@ public final class LocalStack implements AutoCloseable {
   public StackAddresses addresses() {
     return new StackAddresses(
         kafka.bootstrapServers(), redis.address(), flink.master(), flink.configuration());
+  }
+
+  /** What starts its processes again. */
+  Restarts restarts() {
+    return new Restarts(supervisor, Restarts.USUAL, Clock.systemUTC());
   }
 
   public Supervisor supervisor() {

@@ -2,18 +2,25 @@ package io.twinstream.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis server in a process of its own; nothing of it is written to disk. */
+/** A Redis server in a process of its own; nothing of it is written to disk unless asked. */
 public final class RedisServer {
   /** The name of its process. */
   public static final String NAME = "redis";
 
+  private static final int PING_MILLIS = 1_000;
+  private static final byte[] PONG = "+PONG".getBytes(StandardCharsets.US_ASCII);
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
   /** Starts the command and ends it when standard input ends: Redis itself would not notice. */
@@ -40,6 +47,19 @@ public final class RedisServer {
 
   /** Starts one at a port, as after a failure; what was saved in its folder is loaded. */
   public static RedisServer startAt(Supervisor supervisor, String name, int port) {
+    return start(supervisor, name, port, false, START_LIMIT);
+  }
+
+  /**
+   * Starts one that logs every write before it answers: a killed process loses nothing, and the
+   * next one with this folder loads it.
+   */
+  static RedisServer startDurable(Supervisor supervisor, int port, Duration startLimit) {
+    return start(supervisor, NAME, port, true, startLimit);
+  }
+
+  private static RedisServer start(
+      Supervisor supervisor, String name, int port, boolean durable, Duration startLimit) {
     Path folder = supervisor.state().folder(name);
     LocalProcess process =
         supervisor.start(
@@ -58,9 +78,22 @@ public final class RedisServer {
                 "--save",
                 "",
                 "--appendonly",
-                "no"));
-    process.awaitReady(() -> Ports.answers(port), START_LIMIT);
+                durable ? "yes" : "no"));
+    process.awaitReady(() -> answers(port), startLimit);
     return new RedisServer(port, process);
+  }
+
+  /** Whether a server there has loaded its data and answers. */
+  static boolean answers(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PING_MILLIS);
+      socket.setSoTimeout(PING_MILLIS);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(PONG.length);
+      return Arrays.equals(answer, PONG);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** {@code HOST:PORT}. */

@@ -20,18 +20,13 @@ import java.util.Properties;
 public record StackAddresses(String kafka, String redis, String flink, Path flinkConfiguration) {
   private static final String FILE = "addresses.properties";
 
-  /** The addresses that a stack with this state directory has written; empty if none runs. */
+  /** The addresses of the stack that runs with this state directory; empty if none runs. */
   public static Optional<StackAddresses> read(Path state) {
-    Path file = state.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
+    Optional<Properties> written = written(state);
+    if (written.isEmpty() || !StateDirectory.isAlive(written.get().getProperty("holder", ""))) {
       return Optional.empty();
     }
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
+    Properties properties = written.get();
     return Optional.of(
         new StackAddresses(
             properties.getProperty("kafka"),
@@ -40,13 +35,45 @@ public record StackAddresses(String kafka, String redis, String flink, Path flin
             Path.of(properties.getProperty("flinkConfiguration"))));
   }
 
-  void write(StateDirectory state) {
+  /** How large the cluster of a stack with this state directory is, or was. */
+  public static Optional<ClusterSize> size(Path state) {
+    return written(state)
+        .map(
+            properties ->
+                new ClusterSize(
+                    Integer.parseInt(properties.getProperty("slots")),
+                    Integer.parseInt(properties.getProperty("heapMegabytes"))));
+  }
+
+  private static Optional<Properties> written(Path state) {
+    Path file = state.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+      return Optional.of(properties);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** Valid until this process ends. */
+  void write(StateDirectory state, ClusterSize size) {
     Path unfinished = state.path().resolve(FILE + ".new");
     try {
       Files.writeString(
           unfinished,
-          "kafka=%s%nredis=%s%nflink=%s%nflinkConfiguration=%s%n"
-              .formatted(kafka, redis, flink, flinkConfiguration));
+          "kafka=%s%nredis=%s%nflink=%s%nflinkConfiguration=%s%nslots=%d%nheapMegabytes=%d%nholder=%s%n"
+              .formatted(
+                  kafka,
+                  redis,
+                  flink,
+                  flinkConfiguration,
+                  size.slots(),
+                  size.heapMegabytes(),
+                  StateDirectory.identity(ProcessHandle.current())));
       Files.move(unfinished, state.path().resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + unfinished, e);

@@ -1,31 +1,61 @@
 package io.twinstream.local;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Duration;
 
 /**
- * Keeps a stack running until it is told to end by SIGTERM, or one of its processes falls: {@code
- * StackMain STATE SLOTS HEAP_MEGABYTES}.
+ * Keeps a stack running until it is told to end by SIGTERM, and starts processes that fall again:
+ * {@code StackMain STATE SLOTS HEAP_MEGABYTES START_LIMIT_SECONDS [--no-resume]}.
  */
 public final class StackMain {
+  /** The name of its process. */
+  public static final String NAME = "supervisor";
+
+  /** Forgets jobs and ports of the last start. */
+  public static final String NO_RESUME = "--no-resume";
+
   private static final long WATCH_MILLIS = 500;
 
   private StackMain() {}
 
   public static void main(String[] args) throws Exception {
     StateDirectory state = StateDirectory.at(Path.of(args[0]));
-    try (AutoCloseable lock = state.lock();
-        LocalStack stack =
-            LocalStack.start(
-                state, Installation.find(), Integer.parseInt(args[1]), Integer.parseInt(args[2]))) {
-      System.out.println("ready: " + stack.addresses() + ", holding " + lock);
-      Optional<LocalProcess> fallen = Optional.empty();
-      while (fallen.isEmpty()) {
-        Thread.sleep(WATCH_MILLIS);
-        fallen = stack.supervisor().fallen();
+    ClusterSize size = new ClusterSize(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    Duration startLimit = Duration.ofSeconds(Long.parseLong(args[3]));
+    try (AutoCloseable lock = state.lock()) {
+      if (args.length > 4 && args[4].equals(NO_RESUME)) {
+        LocalStack.forgetJobs(state);
       }
-      System.err.println(fallen.get().name() + " fell; ending" + fallen.get().logEnd());
+      run(state, size, startLimit, lock);
+    } catch (IllegalStateException | UncheckedIOException e) {
+      System.err.println(e.getMessage());
+      if (e.getCause() != null) {
+        System.err.println("  because: " + e.getCause());
+      }
     }
     System.exit(1);
+  }
+
+  private static void run(
+      StateDirectory state, ClusterSize size, Duration startLimit, AutoCloseable lock)
+      throws InterruptedException {
+    try (LocalStack stack = LocalStack.startLasting(state, Installation.find(), size, startLimit)) {
+      Restarts restarts = stack.restarts();
+      System.out.println("ready: " + stack.addresses() + ", holding " + lock);
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(WATCH_MILLIS);
+        check(restarts);
+      }
+    }
+  }
+
+  /** A full disk keeps it from writing down what fell, not from starting it again. */
+  private static void check(Restarts restarts) {
+    try {
+      restarts.check();
+    } catch (UncheckedIOException e) {
+      System.err.println(e.getMessage() + ": " + e.getCause());
+    }
   }
 }

@@ -58,7 +58,7 @@ public final class StateDirectory {
   public Path recordPid(String process, ProcessHandle handle) {
     Path file = path.resolve("pids").resolve(process + ".pid");
     try {
-      return Files.writeString(file, handle.pid() + " " + started(handle) + "\n");
+      return Files.writeString(file, identity(handle) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
@@ -91,16 +91,30 @@ public final class StateDirectory {
 
   private static Optional<ProcessHandle> noted(Path file) throws IOException {
     try {
-      String[] parts = Files.readString(file).strip().split(" ", 2);
-      if (parts.length < 2) {
-        return Optional.empty(); // it is being written just now
-      }
-      return ProcessHandle.of(Long.parseLong(parts[0]))
-          .filter(ProcessHandle::isAlive)
-          .filter(handle -> started(handle).equals(parts[1]));
+      return process(Files.readString(file).strip());
     } catch (NoSuchFileException e) {
       return Optional.empty(); // it ended just now
     }
+  }
+
+  /** A process in words: its start time tells it from a later one with the same pid. */
+  static String identity(ProcessHandle handle) {
+    return handle.pid() + " " + started(handle);
+  }
+
+  /** Whether the process of an {@link #identity} is alive. */
+  static boolean isAlive(String identity) {
+    return process(identity).isPresent();
+  }
+
+  private static Optional<ProcessHandle> process(String identity) {
+    String[] parts = identity.split(" ", 2);
+    if (parts.length < 2) {
+      return Optional.empty(); // it is being written just now
+    }
+    return ProcessHandle.of(Long.parseLong(parts[0]))
+        .filter(ProcessHandle::isAlive)
+        .filter(handle -> started(handle).equals(parts[1]));
   }
 
   private static String started(ProcessHandle handle) {
@@ -131,15 +145,24 @@ public final class StateDirectory {
 
   /** Deletes everything. */
   public void delete() {
-    if (!Files.exists(path)) {
+    delete(path);
+  }
+
+  /** Deletes a folder inside, if it is there. */
+  void delete(String folder) {
+    delete(path.resolve(folder));
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
       return;
     }
-    try (Stream<Path> files = Files.walk(path)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + path, e);
+      throw new UncheckedIOException("cannot delete " + folder, e);
     }
   }
 }

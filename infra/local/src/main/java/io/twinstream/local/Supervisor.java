@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Starts named processes, and stops them in the opposite order: when closed, and when this JVM
@@ -58,9 +57,16 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** A process that ended though nobody stopped it. */
-  public synchronized Optional<LocalProcess> fallen() {
-    return processes.values().stream().filter(process -> !process.isAlive()).findFirst();
+  /** The processes that ended by themselves, in the order in which they were started. */
+  public synchronized List<LocalProcess> fallen() {
+    return processes.values().stream().filter(process -> !process.isAlive()).toList();
+  }
+
+  /** Starts a process that ended by itself again, with the same command. */
+  synchronized void restart(String name) {
+    if (!closed && processes.containsKey(name)) {
+      processes.put(name, processes.get(name).again(state));
+    }
   }
 
   private void stopAll() {

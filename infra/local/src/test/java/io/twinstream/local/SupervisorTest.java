@@ -63,9 +63,9 @@ class SupervisorTest {
     StateDirectory state = StateDirectory.at(folder.resolve("stack"));
     try (Supervisor supervisor = new Supervisor(state)) {
       LocalProcess first = supervisor.start("sleeper", sleeper());
-      assertThat(supervisor.fallen().isPresent(), is(false));
+      assertThat(supervisor.fallen(), is(empty()));
       first.kill();
-      assertThat(supervisor.fallen().orElseThrow().name(), is("sleeper"));
+      assertThat(supervisor.fallen().get(0).name(), is("sleeper"));
       LocalProcess second = supervisor.start("sleeper", sleeper());
       assertThat(second.isAlive(), is(true));
       supervisor.stop("sleeper");

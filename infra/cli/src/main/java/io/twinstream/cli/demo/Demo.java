@@ -142,7 +142,7 @@ public final class Demo {
       while (elapsed.compareTo(plan.limit()) < 0) {
         counters.print(out, elapsed);
         Waiting.pause(Duration.ofSeconds(1));
-        stack.supervisor().fallen().ifPresent(Demo::complain);
+        stack.supervisor().fallen().forEach(Demo::complain);
         elapsed = Duration.ofNanos(System.nanoTime() - start);
       }
       stack.supervisor().stop(GENERATOR);

@@ -85,7 +85,7 @@ public final class LiveJob {
     if (jobs.size() != 1) {
       throw new IllegalStateException(
           jobs.isEmpty()
-              ? "no live job runs; start one with: twinstream stream run"
+              ? "no live job runs; how to go on says: twinstream stream status"
               : "several live jobs run: " + jobs + "; choose one with: stream stop --job ID");
     }
     return new LiveJob(rest, jobs.get(0));
@@ -157,11 +157,18 @@ public final class LiveJob {
 
   /** Waits until all subtasks run, as they do again some time after a failure. */
   public void awaitTasks() {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    awaitTasks(START_LIMIT);
+  }
+
+  /** The same, for so long. */
+  public void awaitTasks(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!rest.allTasksRun(id)) {
       if (System.nanoTime() > deadline || rest.state(id).equals("FAILED")) {
+        String failure = rest.failure(id).lines().findFirst().orElse("no task of it has failed");
         throw new IllegalStateException(
-            "the live job does not run, it is " + rest.state(id) + ": " + rest.failure(id));
+            "not all of the live job %s runs after %d s, it is %s (%s); see: twinstream stream status"
+                .formatted(id, limit.toSeconds(), rest.state(id), failure));
       }
       Waiting.pause(Duration.ofMillis(100));
     }

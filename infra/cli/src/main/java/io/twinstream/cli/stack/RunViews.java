@@ -36,7 +36,8 @@ final class RunViews {
     return views;
   }
 
-  private static Optional<Path> run(Path checkpoints, String job) {
+  /** The folder of the run of a job. */
+  static Optional<Path> run(Path checkpoints, String job) {
     if (!Files.isDirectory(checkpoints)) {
       return Optional.empty();
     }

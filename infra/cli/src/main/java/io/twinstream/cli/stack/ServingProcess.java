@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
 /** The HTTP service as a process of its own. */
 public final class ServingProcess {
   private static final String MAIN = "io.twinstream.serving.Serve";
+
+  /** What the names of services that serve a stack begin with, in the stack's notes. */
+  public static final String SERVICE = "serve-";
+
   private static final String NAME = "serving";
   private static final Pattern LISTENING = Pattern.compile("\\{\"listening\":\"([^\"]+)\"");
   private static final Duration START_LIMIT = Duration.ofSeconds(90);

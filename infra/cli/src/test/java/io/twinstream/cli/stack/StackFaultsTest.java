@@ -1,0 +1,138 @@
+package io.twinstream.cli.stack;
+
+import static io.twinstream.local.FlinkCluster.JOB_MANAGER;
+import static io.twinstream.local.FlinkCluster.TASK_MANAGER;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.cli.parity.GeneratedInput;
+import io.twinstream.cli.parity.ParityCheck;
+import io.twinstream.cli.parity.Replay;
+import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.EventDecoder;
+import io.twinstream.local.ClusterSize;
+import io.twinstream.local.Installation;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.RedisServer;
+import io.twinstream.local.StackAddresses;
+import io.twinstream.local.StackHealth;
+import io.twinstream.local.StackMain;
+import io.twinstream.local.StateDirectory;
+import io.twinstream.local.Supervisor;
+import io.twinstream.local.Traffic;
+import io.twinstream.stores.OnlineStore;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes of a lasting stack killed while events flow: no event is lost or counted twice. */
+@Tag("slow")
+class StackFaultsTest {
+  private static final Duration WITHIN = Duration.ofMinutes(4);
+
+  @TempDir Path folder;
+
+  private StateDirectory state;
+  private Supervisor helper;
+
+  @AfterEach
+  void leaveNothing() {
+    helper.close();
+    state.alive(StackMain.NAME::equals).forEach(ProcessHandle::destroy);
+    await(() -> state.alive().isEmpty(), "the stack to end");
+  }
+
+  @Test
+  void whatIsKilledComesBackAndTheStatesAreThoseOfTheTopic() throws Exception {
+    Installation installation = Installation.find();
+    Path definitions = installation.home().resolve("transforms/examples/payments");
+    Project project = Definitions.load(definitions);
+    state = StateDirectory.at(folder.resolve("stack"));
+    helper = new Supervisor(StateDirectory.at(folder.resolve("helper")));
+    StackStart start = new StackStart(state, Optional.of(new ClusterSize(1, 256)), WITHIN, true);
+    StackAddresses addresses = start.await();
+    KafkaBroker.at(addresses.kafka())
+        .createTopic("txn.events", 3, Map.of("message.timestamp.type", "LogAppendTime"));
+    LiveJob job =
+        LiveJob.submit(
+            helper,
+            installation,
+            addresses,
+            List.of(
+                "--definitions=" + definitions,
+                "--checkpoints=" + state.folder("checkpoints"),
+                "--checkpointingInterval=1000"));
+    CompletableFuture<Void> sending = send(addresses, 9_000, 60);
+
+    kill(job, addresses, TASK_MANAGER, RedisServer.NAME);
+    kill(job, addresses, TASK_MANAGER, JOB_MANAGER);
+    kill(job, addresses, KafkaBroker.NAME, TASK_MANAGER);
+    await(() -> job.rest().checkpointsInProgress(job.id()) > 0, "a checkpoint to be taken");
+    kill(job, addresses, TASK_MANAGER);
+    sending.join();
+
+    Replay replay = new Replay(project, "transactions", EventDecoder.DEFAULT_MAX_BYTES, 10);
+    new TopicContents(addresses.kafka(), "txn.events").forEach(replay::add);
+    try (OnlineStore store = OnlineStores.open(addresses.redis())) {
+      ParityCheck check = new ParityCheck(project, store, replay);
+      check.awaitLive(WITHIN, () -> true);
+      check.withReplay();
+      assertThat(check.report().json(), check.report().holds(), is(true));
+    }
+    assertThat(LiveJob.alive(job.rest()), hasSize(1));
+    assertThat(StackHealth.problems(state, addresses), is(empty()));
+  }
+
+  /** Kills processes of the stack at once, and waits until the same job takes checkpoints. */
+  private void kill(LiveJob job, StackAddresses addresses, String... names) {
+    List<ProcessHandle> killed =
+        Stream.of(names).flatMap(name -> state.alive(name::equals).stream()).toList();
+    assertThat(killed, hasSize(names.length));
+    killed.forEach(ProcessHandle::destroyForcibly);
+    killed.forEach(process -> process.onExit().join());
+    String what = String.join(" and ", names) + " to come back";
+    await(() -> StackHealth.problems(state, addresses).isEmpty(), what);
+    await(() -> job.rest().allTasksRun(job.id()), what + " with the job");
+    int taken = job.rest().checkpoints(job.id());
+    await(() -> job.rest().checkpoints(job.id()) > taken, what + " with checkpoints");
+  }
+
+  private static CompletableFuture<Void> send(StackAddresses addresses, int events, double rate) {
+    Traffic traffic =
+        new Traffic(11, 300, 1.1, 0.05, 0.05, Duration.ofMinutes(5), Duration.ofHours(20));
+    GeneratedInput input = new GeneratedInput(traffic, events, Clock.systemUTC());
+    return CompletableFuture.runAsync(() -> input.send(addresses.kafka(), "txn.events", rate));
+  }
+
+  private static void await(BooleanSupplier condition, String what) {
+    long deadline = System.nanoTime() + WITHIN.toNanos();
+    while (!holds(condition)) {
+      assertThat("waited in vain for " + what, System.nanoTime() < deadline, is(true));
+      Waiting.pause(Duration.ofMillis(20));
+    }
+  }
+
+  /** A part that is away does not answer. */
+  private static boolean holds(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (UncheckedIOException | IllegalStateException e) {
+      return false;
+    }
+  }
+}

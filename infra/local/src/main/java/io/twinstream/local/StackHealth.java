@@ -1,0 +1,45 @@
+package io.twinstream.local;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** Looks whether the parts of a stack run and answer. */
+public final class StackHealth {
+  private StackHealth() {}
+
+  /**
+   * What is wrong with a stack that runs.
+   *
+   * @return one line for each part that does not run or does not answer
+   */
+  public static List<String> problems(StateDirectory state, StackAddresses addresses) {
+    FlinkRest rest = new FlinkRest(addresses.flinkPort());
+    Map<String, BooleanSupplier> answers = new LinkedHashMap<>();
+    answers.put(RedisServer.NAME, () -> RedisServer.answers(port(addresses.redis())));
+    answers.put(KafkaBroker.NAME, () -> KafkaBroker.at(addresses.kafka()).answers());
+    answers.put(ZooKeeper.NAME, () -> true);
+    answers.put(FlinkCluster.JOB_MANAGER, rest::answers);
+    answers.put(FlinkCluster.TASK_MANAGER, () -> !rest.answers() || rest.slots() > 0);
+    Map<String, String> troubles = StackTroubles.read(state.path()).byProcess();
+    List<String> problems = new ArrayList<>();
+    answers.forEach(
+        (name, answer) -> {
+          boolean runs = !state.alive(name::equals).isEmpty();
+          if (!runs || !answer.getAsBoolean()) {
+            String happened = troubles.get(name);
+            problems.add(
+                name
+                    + (runs ? " does not answer" : " does not run")
+                    + (happened == null ? "; see " + state.log(name) : ": " + happened));
+          }
+        });
+    return problems;
+  }
+
+  private static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+}

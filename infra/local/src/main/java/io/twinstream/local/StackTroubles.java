@@ -1,0 +1,87 @@
+package io.twinstream.local;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** Which processes of a stack fell of late, written by its supervisor for commands to read. */
+public final class StackTroubles {
+  private static final String FILE = "troubles.properties";
+  private static final String GIVEN_UP = "given up: ";
+
+  private final Path file;
+  private final Map<String, String> byProcess;
+
+  private StackTroubles(Path file, Map<String, String> byProcess) {
+    this.file = file;
+    this.byProcess = byProcess;
+  }
+
+  /** Forgets those of an earlier start. */
+  static StackTroubles none(StateDirectory state) {
+    StackTroubles troubles = new StackTroubles(state.path().resolve(FILE), new TreeMap<>());
+    troubles.write();
+    return troubles;
+  }
+
+  /** What the supervisor of a stack with these files has written. */
+  public static StackTroubles read(Path state) {
+    Path file = state.resolve(FILE);
+    Map<String, String> read = new TreeMap<>();
+    if (Files.isRegularFile(file)) {
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
+      properties.stringPropertyNames().forEach(key -> read.put(key, properties.getProperty(key)));
+    }
+    return new StackTroubles(file, read);
+  }
+
+  /** What happened, by the name of the process. */
+  public Map<String, String> byProcess() {
+    return Map.copyOf(byProcess);
+  }
+
+  /** Whether a process is not restarted any more. */
+  public boolean givenUp() {
+    return byProcess.values().stream().anyMatch(text -> text.startsWith(GIVEN_UP));
+  }
+
+  void note(String process, String text) {
+    byProcess.put(process, text);
+    write();
+  }
+
+  void giveUp(String process, String text) {
+    note(process, GIVEN_UP + text);
+  }
+
+  void clear(String process) {
+    byProcess.remove(process);
+    write();
+  }
+
+  private void write() {
+    Properties properties = new Properties();
+    properties.putAll(byProcess);
+    Path unfinished = file.resolveSibling(FILE + ".new");
+    try {
+      try (Writer writer = Files.newBufferedWriter(unfinished)) {
+        properties.store(writer, null);
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}
