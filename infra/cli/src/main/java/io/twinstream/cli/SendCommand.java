@@ -105,7 +105,8 @@ final class SendCommand implements Callable<Integer> {
       return;
     }
     String problem =
-        "the topic '%s' gives records the time at which it gets them (%s), so all of history would be known now; "
+        ("the topic '%s' gives records the time at which it gets them (%s), so all of history"
+                + " would be known now; ")
             .formatted(topic, APPEND_TIME);
     if (kafka != null) {
       throw new IllegalArgumentException(

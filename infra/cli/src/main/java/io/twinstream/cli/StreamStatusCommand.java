@@ -124,6 +124,9 @@ final class StreamStatusCommand implements Callable<Integer> {
         status.checkpoints().complete(),
         status.checkpoints().restored(),
         status.latest().orElse("is none yet"));
+    if (!status.checkpoints().failure().isEmpty()) {
+      out.printf("  the latest one failed: %s%n", status.checkpoints().failure());
+    }
     out.printf("lag          %,d records behind, as of the latest checkpoint%n", status.lag());
     status
         .positions()

@@ -110,6 +110,14 @@ public final class FlinkRest {
     return get("/jobs/" + job + "/checkpoints").path("counts").path("in_progress").asInt();
   }
 
+  /** Why the latest checkpoint of a job failed; empty if a later one is complete. */
+  public String checkpointFailure(String job) {
+    JsonNode latest = get("/jobs/" + job + "/checkpoints").path("latest");
+    boolean overcome =
+        latest.path("failed").path("id").asLong() < latest.path("completed").path("id").asLong();
+    return overcome ? "" : latest.path("failed").path("failure_message").asText();
+  }
+
   /** Where the latest complete checkpoint of a job is; empty if there is none. */
   public Optional<URI> latestCheckpoint(String job) {
     JsonNode path =

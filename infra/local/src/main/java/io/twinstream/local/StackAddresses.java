@@ -65,7 +65,8 @@ public record StackAddresses(String kafka, String redis, String flink, Path flin
     try {
       Files.writeString(
           unfinished,
-          "kafka=%s%nredis=%s%nflink=%s%nflinkConfiguration=%s%nslots=%d%nheapMegabytes=%d%nholder=%s%n"
+          ("kafka=%s%nredis=%s%nflink=%s%nflinkConfiguration=%s%n"
+                  + "slots=%d%nheapMegabytes=%d%nholder=%s%n")
               .formatted(
                   kafka,
                   redis,

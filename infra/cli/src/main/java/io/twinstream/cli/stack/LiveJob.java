@@ -167,7 +167,8 @@ public final class LiveJob {
       if (System.nanoTime() > deadline || rest.state(id).equals("FAILED")) {
         String failure = rest.failure(id).lines().findFirst().orElse("no task of it has failed");
         throw new IllegalStateException(
-            "not all of the live job %s runs after %d s, it is %s (%s); see: twinstream stream status"
+            ("not all of the live job %s runs after %d s, it is %s (%s);"
+                    + " see: twinstream stream status")
                 .formatted(id, limit.toSeconds(), rest.state(id), failure));
       }
       Waiting.pause(Duration.ofMillis(100));

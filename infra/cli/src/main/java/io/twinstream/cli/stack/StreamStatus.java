@@ -44,8 +44,13 @@ public record StreamStatus(
     Set<String> problems) {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
-  /** Counts. */
-  public record Checkpoints(int complete, int restored) {}
+  /**
+   * How its checkpoints are.
+   *
+   * @param restored how often it was restored from one
+   * @param failure why the latest one failed, one line; empty if it did not
+   */
+  public record Checkpoints(int complete, int restored, String failure) {}
 
   /**
    * How far a partition is.
@@ -85,7 +90,10 @@ public record StreamStatus(
     Map<String, Position> positions = positions(generations, kafka, problems);
     return new StreamStatus(
         job,
-        new Checkpoints(rest.checkpoints(job.id()), rest.restored(job.id())),
+        new Checkpoints(
+            rest.checkpoints(job.id()),
+            rest.restored(job.id()),
+            rest.checkpointFailure(job.id()).lines().findFirst().orElse("")),
         rest.latestCheckpoint(job.id()).map(java.net.URI::getPath),
         rest.failure(job.id()).lines().findFirst().orElse(""),
         generations,
@@ -157,6 +165,7 @@ public record StreamStatus(
     map.put("state", job.state());
     map.put("checkpoints", checkpoints.complete());
     map.put("restored", checkpoints.restored());
+    map.put("checkpoint_failure", checkpoints.failure());
     map.put("latest_checkpoint", latest.orElse(null));
     map.put("failure", failure);
     map.put("problems", problems);
