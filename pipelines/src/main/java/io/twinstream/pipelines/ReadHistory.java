@@ -15,6 +15,7 @@ import io.twinstream.offline.log.HistoryCursor;
 import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.HistorySplit;
+import io.twinstream.offline.log.KeptColumns;
 import io.twinstream.pipelines.table.JobProgress;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -51,6 +52,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   private final String counted;
   private final long from;
   private final long to;
+  private final KeptColumns kept;
 
   private ReadHistory(
       ShippedProject project,
@@ -59,14 +61,15 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       int maxRecordBytes,
       String counted,
       long from,
-      long to) {
+      long to,
+      KeptColumns kept) {
+    this.kept = kept;
     this.counted = counted;
     this.from = from;
     this.to = to;
     this.project = project;
     this.source = source;
     this.splits = splits;
-    JobProgress.expect(splits.stream().mapToLong(HistorySplit::bytes).sum());
     this.maxRecordBytes = maxRecordBytes;
   }
 
@@ -79,7 +82,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       ShippedProject project, String source, List<String> paths, int maxRecordBytes) {
     List<HistorySplit> splits = HistoryFiles.splits(project.project().source(source), paths);
     return new ReadHistory(
-        project, source, splits, maxRecordBytes, source, Long.MIN_VALUE, Long.MAX_VALUE);
+        project, source, splits, maxRecordBytes, source, Long.MIN_VALUE, Long.MAX_VALUE, null);
   }
 
   /** Reads what a part of history needs. */
@@ -92,7 +95,13 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
         maxRecordBytes,
         source,
         HistoryChunk.readFrom(project.project().source(source), chunk.from()),
-        chunk.to());
+        chunk.to(),
+        null);
+  }
+
+  /** The same, of rows that keep columns of the files as they are. */
+  ReadHistory keeping(KeptColumns columns) {
+    return new ReadHistory(project, source, splits, maxRecordBytes, counted, from, to, columns);
   }
 
   /**
@@ -100,11 +109,12 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
    * keys is read, but counted as the dead letter that it is there.
    */
   ReadHistory countedAs(String other) {
-    return new ReadHistory(project, source, splits, maxRecordBytes, other, from, to);
+    return new ReadHistory(project, source, splits, maxRecordBytes, other, from, to, kept);
   }
 
   @Override
   public PCollectionTuple expand(PBegin begin) {
+    JobProgress.expect(splits.stream().mapToLong(HistorySplit::bytes).sum());
     PCollectionTuple read =
         begin
             .apply("Splits", Create.of(splits).withCoder(SerializableCoder.of(HistorySplit.class)))
@@ -130,6 +140,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     private final String counted;
     private final long from;
     private final long to;
+    private final KeptColumns kept;
     private final Counter accepted;
     private final EarliestKnown earliest;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
@@ -141,6 +152,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       this.counted = of.counted;
       this.from = of.from;
       this.to = of.to;
+      this.kept = of.kept;
       this.accepted = Metrics.counter(counted, "accepted");
       this.earliest = new EarliestKnown(counted);
       for (Reason reason : Reason.values()) {
@@ -151,8 +163,9 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     @ProcessElement
     public void read(@Element HistorySplit split, MultiOutputReceiver out) throws IOException {
       Project of = project.project();
-      HistoryReader reader =
+      HistoryReader files =
           HistoryReader.of(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);
+      HistoryReader reader = kept == null ? files : files.keeping(kept);
       Packer<Event> events = new Packer<>(EventCoder.of(project, source));
       OutputReceiver<byte[]> blocks = out.get(EVENTS);
       OutputReceiver<DeadLetter> deadLetters = out.get(DecodeEvents.DEAD_LETTERS);

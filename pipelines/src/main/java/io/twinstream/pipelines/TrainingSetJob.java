@@ -74,6 +74,7 @@ public final class TrainingSetJob implements Callable<Integer> {
     ComputeService compute = compute(shipped, spine, at);
     TrainingTable table = table(service, spine, split);
     table.writer(options.output); // refuses what cannot be written, before anything is computed
+    spine.requireRows(options.maxRecordBytes);
     NewFolder output = NewFolder.at(options.output);
     try (BoundedJob job = BoundedJob.create("twinstream-training-" + project.name())) {
       Path refused = job.file("refused");
@@ -87,6 +88,7 @@ public final class TrainingSetJob implements Callable<Integer> {
               once.isPresent() ? compute.ofAllEvents() : compute,
               history,
               options.spine,
+              spine.kept(),
               once,
               Table.ofTraining(output.whileWriting(), table),
               refused,
@@ -150,7 +152,7 @@ public final class TrainingSetJob implements Callable<Integer> {
         };
     return new TrainingTable(
         spine.source().schema(),
-        spine.columns(),
+        spine.kept(),
         service.names(),
         service.types(),
         split.orElse(null),
@@ -184,7 +186,7 @@ public final class TrainingSetJob implements Callable<Integer> {
         });
     if (count[0] > 0) {
       throw new HistoryException(
-          "%,d rows of the spine cannot be read; mend them, or leave columns out with --drop:%n  %s"
+          "%,d rows of the spine cannot be read; fix them, or leave columns out with --drop:%n  %s"
               .formatted(count[0], String.join("\n  ", problems)));
     }
   }

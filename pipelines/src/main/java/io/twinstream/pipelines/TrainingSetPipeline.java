@@ -8,6 +8,7 @@ import io.twinstream.beam.ShippedProject;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.offline.log.Folders;
+import io.twinstream.offline.log.KeptColumns;
 import io.twinstream.offline.log.Spine;
 import io.twinstream.pipelines.table.Table;
 import io.twinstream.pipelines.table.WriteTable;
@@ -27,6 +28,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * @param compute what is computed of them
  * @param history files, folders and globs, by source
  * @param spine its path
+ * @param kept the columns that its rows keep
  * @param counted the source whose history the spine is, if it is: then it is not read for itself
  * @param output where rows go
  * @param refused a folder for the rows of the spine that cannot be read
@@ -38,13 +40,14 @@ record TrainingSetPipeline(
     ComputeService compute,
     Map<String, String> history,
     String spine,
+    KeptColumns kept,
     Optional<String> counted,
     Table<EventFeatures> output,
     Path refused,
     int maxRecordBytes) {
 
   void setup(Pipeline pipeline) {
-    ReadHistory reading = reading(Spine.NAME, spine);
+    ReadHistory reading = reading(Spine.NAME, spine).keeping(kept);
     PCollectionTuple rows =
         pipeline.apply(
             Spine.NAME + "/ReadHistory", counted.map(reading::countedAs).orElse(reading));

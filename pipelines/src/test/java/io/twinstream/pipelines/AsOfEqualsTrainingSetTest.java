@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,8 +121,8 @@ class AsOfEqualsTrainingSetTest {
         CompiledService service = CompiledService.of(project, project.service("buy@1"));
         AsOfReader reader =
             AsOfReader.replaying(project, service, Map.of("orders", history.toString()));
-        SpineFeatures.of(
-                project, reader, folder.resolve("spine.csv").toString(), Optional.empty(), Set.of())
+        String spine = folder.resolve("spine.csv").toString();
+        SpineFeatures.of(project, reader, SpineFeatures.request(project, service, spine))
             .write("buy@1", rows, here);
         assertThat(differing(job, here), is(List.of()));
         assertThat(differing(here, job), is(List.of()));

@@ -49,9 +49,9 @@ class TrainingSetJobTest {
           "exclusive | 2026-03-01T11:20:00.001Z | ann | p | 0 0 null null",
           // nobody and nothing ever seen
           "exclusive | 2026-03-01T10:10:00Z     | zoe | q | 0 0 null null",
-          // a key that is missing: null, not zero
-          "exclusive | 2026-03-01T10:10:00Z     | ann | - | null 2 2.5 2.0",
-          "exclusive | 2026-03-01T10:10:00Z     | -   | p | 3 null null null",
+          // a key that is missing: as of an entity that was never seen
+          "exclusive | 2026-03-01T10:10:00Z     | ann | - | 0 2 2.5 2.0",
+          "exclusive | 2026-03-01T10:10:00Z     | -   | p | 3 0 null null",
           // a time with an offset, and one without, in the zone of the source
           "exclusive | 2026-03-01T11:05:00.001+01:00 | ann | p | 3 2 3.5 1.4285714285714286",
           "exclusive | 2026-03-01 11:05:00.001  | ann | p | 3 2 3.5 1.4285714285714286");
@@ -137,7 +137,7 @@ class TrainingSetJobTest {
                 "a|1|1|1.0|1.0",
                 "b|2|2|3.5|0.7142857142857143",
                 "c|2|1|4.0|1.0",
-                "d|null|3|8.0|1.0",
+                "d|0|3|8.0|1.0",
                 "e|4|4|16.0|1.0")));
   }
 

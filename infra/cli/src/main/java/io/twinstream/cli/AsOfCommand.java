@@ -9,6 +9,7 @@ import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.testkit.RequestText;
+import io.twinstream.features.time.Zone;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfReader;
 import io.twinstream.offline.log.asof.SpineFeatures;
@@ -22,8 +23,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -61,7 +60,8 @@ import picocli.CommandLine.Spec;
       "      --history transactions=history/ --spine labels.csv --time decided_at --output rows/",
       "",
       "Archives (see log compact) are read for the entities asked for; other files are read whole.",
-      "For spines of more than some hundred thousand rows make a training-set: the values are equal."
+      "For spines of more than some hundred thousand rows make a training-set: the values are"
+          + " equal."
     })
 final class AsOfCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -78,7 +78,7 @@ final class AsOfCommand implements Callable<Integer> {
   private One one;
 
   @ArgGroup(exclusive = false, heading = "%nOf a file of rows:%n")
-  private Rows rows;
+  private SpineOptions rows;
 
   @Option(
       names = "--exclusive",
@@ -155,36 +155,6 @@ final class AsOfCommand implements Callable<Integer> {
     private Map<String, String> request = new LinkedHashMap<>();
   }
 
-  /** Many questions. */
-  static final class Rows {
-    @Option(
-        names = "--spine",
-        required = true,
-        paramLabel = "FILE",
-        description = "Parquet or CSV: entities' keys, a time, and anything else, which is kept.")
-    private Path spine;
-
-    @Option(
-        names = "--time",
-        paramLabel = "COLUMN",
-        description = "The column of the rows' times (default: the event time's name).")
-    private Optional<String> time = Optional.empty();
-
-    @Option(
-        names = "--drop",
-        split = ",",
-        paramLabel = "COLUMN",
-        description = "Columns that are not kept; keys, the time and request fields are read.")
-    private Set<String> drop = Set.of();
-
-    @Option(
-        names = "--output",
-        required = true,
-        paramLabel = "DIR",
-        description = "Where the rows go with their features, as Parquet.")
-    private Path output;
-  }
-
   @Override
   public Integer call() throws IOException {
     if ((one == null) == (rows == null)) {
@@ -248,7 +218,13 @@ final class AsOfCommand implements Callable<Integer> {
 
   private void write(Project project, AsOfReader reader) throws IOException {
     SpineFeatures spine =
-        SpineFeatures.of(project, reader, rows.spine.toString(), rows.time, rows.drop);
+        SpineFeatures.of(
+            project,
+            reader,
+            SpineFeatures.request(project, reader.service(), rows.spine.toString())
+                .withTime(rows.time)
+                .withTexts(rows.zone.map(Zone::of), rows.timePattern)
+                .without(rows.drop));
     Path output = rows.output.toAbsolutePath();
     if (Files.exists(output)) {
       throw new IllegalArgumentException(output + " is there already; name another folder");

@@ -27,7 +27,8 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  *
  * <p>The rows pass from view to view; each adds its features for the entity that the row's event
  * names, as of the event's time. At the end the event stands for the request, and the service is
- * evaluated. Of an event that names no entity of a view's kind, that view's features are null.
+ * evaluated. Of an event that names no entity of a view's kind, that view's features are those of
+ * an entity that was never seen: counts 0, others null.
  */
 public final class ComputeService extends PTransform<PCollectionTuple, ComputedFeatures> {
   private static final long serialVersionUID = 1;

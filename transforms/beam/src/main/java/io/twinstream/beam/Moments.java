@@ -17,7 +17,7 @@ final class Moments {
   }
 
   /**
-   * All rows; those that name no entity take its features as null.
+   * All rows; those that name no entity take the features of one that was never seen.
    *
    * @param source of the rows, which begins with the fields of the view's if they are its events
    * @param areEvents whether the rows are the view's events

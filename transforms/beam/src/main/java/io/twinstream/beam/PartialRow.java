@@ -14,8 +14,8 @@ import java.util.Objects;
  * @param asOf the event's time, or the newest event of the states seen so far if later,
  *     milliseconds since 1970
  * @param mass of the states seen so far
- * @param views the features of the views that it has passed, in order; null where the event is
- *     about no entity of the view's kind
+ * @param views the features of the views that it has passed, in order; those of no events where the
+ *     row's event is about no entity of the view's kind
  */
 record PartialRow(Event event, long asOf, long mass, List<FeatureRow> views) {
   PartialRow {
@@ -44,10 +44,5 @@ record PartialRow(Event event, long asOf, long mass, List<FeatureRow> views) {
     more.add(features);
     return new PartialRow(
         event, Math.max(asOf, newest), this.mass + mass, Collections.unmodifiableList(more));
-  }
-
-  /** The row behind a view of which the event has no entity. */
-  PartialRow withoutEntity() {
-    return with(null, Long.MIN_VALUE, 0);
   }
 }

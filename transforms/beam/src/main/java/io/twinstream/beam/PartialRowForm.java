@@ -40,11 +40,7 @@ final class PartialRowForm implements PackedForm<PartialRow> {
     out.fixed64(row.asOf());
     out.varint(row.mass());
     for (int i = 0; i < views.size(); i++) {
-      FeatureRow features = row.views().get(i);
-      out.octet(features == null ? 0 : 1);
-      if (features != null) {
-        views.get(i).write(features, out);
-      }
+      views.get(i).write(row.views().get(i), out);
     }
   }
 
@@ -55,7 +51,7 @@ final class PartialRowForm implements PackedForm<PartialRow> {
     long mass = in.varint();
     List<FeatureRow> rows = new ArrayList<>(views.size() + 1);
     for (FeatureRowForm of : views) {
-      rows.add(in.octet() == 0 ? null : of.read(in));
+      rows.add(of.read(in));
     }
     return new PartialRow(event, asOf, mass, Collections.unmodifiableList(rows));
   }

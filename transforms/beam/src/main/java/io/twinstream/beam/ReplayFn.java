@@ -67,7 +67,7 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
       while (moments.hasNext()) {
         String entity = moments.peek().entity();
         if (entity.isEmpty()) {
-          rows.add(moments.next().row().withoutEntity(), blocks::output);
+          rows.add(ofNothing(moments.next().row()), blocks::output);
           continue;
         }
         EntityState state = replay.replay(moments);
@@ -76,6 +76,11 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
         }
       }
     }
+  }
+
+  /** A row that names no entity has the features of one that was never seen. */
+  private PartialRow ofNothing(PartialRow row) {
+    return row.with(compiled.evaluate(compiled.empty(), row.event().ts()), Long.MIN_VALUE, 0);
   }
 
   @FinishBundle

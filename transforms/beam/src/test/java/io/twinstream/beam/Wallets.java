@@ -68,7 +68,8 @@ final class Wallets {
     int slot = view == Shop.PRODUCT_ORDERS ? 2 : 1;
     String entity = row.text(slot);
     if (entity == null || entity.isEmpty()) {
-      return null;
+      return new NaiveOracle(Shop.PROJECT.project(), compiled.view(), compiled.types())
+          .evaluate(List.of(), row.ts());
     }
     Predicate<Event> ofEntity = event -> entity.equals(compiled.key(event));
     Source of = Shop.PROJECT.project().source(source);

@@ -153,6 +153,8 @@ public final class ServiceRowsCheck {
       String entity = ofRow.of(rows.get(i));
       if (entity != null) {
         byEntity.computeIfAbsent(entity, e -> new ArrayList<>()).add(i);
+      } else {
+        ofViews[i][index] = compiled.evaluate(compiled.empty(), rows.get(i).ts());
       }
     }
     Map<String, List<Event>> history = new HashMap<>();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
@@ -17,11 +18,12 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /**
  * Writes rows as Parquet, column by column. Parquet's own writers of records take a row at a time
- * and pass each of its values through a model of nested records; these tables are flat, and the
- * values of one column after the other are half the work.
+ * and pass each of its values through a model of nested records; these tables are flat, but for
+ * columns that only pass, and the values of one column after the other are half the work.
  */
 final class ColumnFile {
   /** How many rows are written of one column before the next one's: then pages may be full. */
@@ -32,6 +34,7 @@ final class ColumnFile {
       ParquetProperties.builder()
           .withWriterVersion(WriterVersion.PARQUET_2_0)
           .withDictionaryEncoding(false)
+          .withValuesWriterFactory(new Encodings())
           .withMinRowCountForPageSizeCheck(RUN)
           // Else pages would be looked at within a run, where columns differ in how far they are.
           .estimateRowCountForPageSizeCheck(false)
@@ -82,10 +85,7 @@ final class ColumnFile {
                 PROPERTIES.getColumnIndexTruncateLength(),
                 PROPERTIES.getPageWriteChecksumEnabled());
         ColumnWriteStore store = PROPERTIES.newColumnWriteStore(schema, pages, pages)) {
-      List<CellWriter> cells = new ArrayList<>();
-      schema
-          .getColumns()
-          .forEach(column -> cells.add(new CellWriter(column, store.getColumnWriter(column))));
+      List<CellWriter> cells = cells(schema, store);
       int end = first;
       while (end < rows.size() && store.getBufferedSize() < ParquetWriter.DEFAULT_BLOCK_SIZE) {
         List<R> run = rows.subList(end, Math.min(end + RUN, rows.size()));
@@ -103,6 +103,18 @@ final class ColumnFile {
       out.endBlock();
       return end;
     }
+  }
+
+  private static List<CellWriter> cells(MessageType schema, ColumnWriteStore store) {
+    List<CellWriter> cells = new ArrayList<>();
+    for (Type field : schema.getFields()) {
+      List<ColumnDescriptor> leaves =
+          schema.getColumns().stream()
+              .filter(leaf -> leaf.getPath()[0].equals(field.getName()))
+              .toList();
+      cells.add(new CellWriter(leaves, leaves.stream().map(store::getColumnWriter).toList()));
+    }
+    return cells;
   }
 
   private static <R> void writeRun(TableColumn.Cell<R> cell, List<R> run, CellWriter out) {

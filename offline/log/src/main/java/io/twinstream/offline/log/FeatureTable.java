@@ -2,7 +2,6 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.FeatureType;
-import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.EntityKey;
@@ -92,13 +91,9 @@ public record FeatureTable(
             row -> row.asOf() * 31 + row.mass()));
   }
 
-  private TableColumn<EventFeatures> ofEvent(String field) {
-    return ofEvent(source.schema().field(field), source.schema().slot(field));
-  }
-
   /** A field of the rows' events. */
-  static TableColumn<EventFeatures> ofEvent(Field field, int slot) {
-    var column = EventTable.column(field, slot);
+  private TableColumn<EventFeatures> ofEvent(String field) {
+    var column = EventTable.column(source.schema().field(field), source.schema().slot(field));
     return new TableColumn<>(column.type(), (row, out) -> column.cell().write(row.event(), out));
   }
 

@@ -38,7 +38,9 @@ final class HistoryColumns {
     }
     for (Field field : source.schema().fields()) {
       requireOnce(mapping.column(field.name()), columns, source, origin);
-      if (!field.isComputed() && !columns.contains(mapping.column(field.name()))) {
+      if (!field.isComputed()
+          && !KeptColumns.isKept(field.name())
+          && !columns.contains(mapping.column(field.name()))) {
         LOG.warn("{} has no column for field '{}': it is null", origin, field.name());
       }
     }

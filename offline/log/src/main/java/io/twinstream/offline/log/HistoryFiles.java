@@ -25,8 +25,9 @@ import java.util.zip.ZipFile;
 
 /** Finds the files of a source's history and cuts them into splits. */
 public final class HistoryFiles {
-  /** What DuckDB can tell the columns of, when it is comma-separated. */
-  private static final List<String> CSV_TABLES = List.of(".csv", ".csv.gz");
+  /** What makes a folder one of CSV files; texts may be there for people. */
+  private static final List<String> CSV_TABLES =
+      Stream.of(".csv", ".tsv").flatMap(HistoryFiles::orPacked).toList();
 
   private static final String GLOB_CHARACTERS = "*?[{";
 
@@ -66,7 +67,7 @@ public final class HistoryFiles {
   static Format tableFormat(String path) {
     Path root = root(path);
     if (!Files.isDirectory(root)) {
-      return isCsv(root) ? Format.CSV : Format.PARQUET;
+      return endsLike(root, endings(Format.CSV)) ? Format.CSV : Format.PARQUET;
     }
     List<Path> files =
         below(root, isGlob(path) ? wanted(path, root, Format.PARQUET) : file -> true);
@@ -95,7 +96,7 @@ public final class HistoryFiles {
     return endings.stream().anyMatch(name::endsWith);
   }
 
-  private static List<HistorySplit> splits(Format format, Collection<String> paths) {
+  static List<HistorySplit> splits(Format format, Collection<String> paths) {
     SortedMap<String, Path> files = find(format, paths);
     List<HistorySplit> splits = new ArrayList<>();
     files.forEach((origin, file) -> addSplits(format, origin, file, splits));
@@ -103,7 +104,7 @@ public final class HistoryFiles {
   }
 
   /** The files below the paths, by origin. */
-  private static SortedMap<String, Path> find(Format format, Collection<String> paths) {
+  static SortedMap<String, Path> find(Format format, Collection<String> paths) {
     SortedMap<String, Path> files = new TreeMap<>();
     Set<Path> real = new HashSet<>();
     for (String path : paths) {
@@ -192,7 +193,11 @@ public final class HistoryFiles {
         };
     return format == Format.PARQUET
         ? plain
-        : plain.stream().flatMap(e -> Stream.of(e, e + ".gz", e + ".zip")).toList();
+        : plain.stream().flatMap(HistoryFiles::orPacked).toList();
+  }
+
+  private static Stream<String> orPacked(String ending) {
+    return Stream.of(ending, ending + ".gz", ending + ".zip");
   }
 
   private static List<Path> below(Path root, Predicate<Path> wanted) {

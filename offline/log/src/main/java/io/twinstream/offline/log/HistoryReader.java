@@ -12,11 +12,13 @@ public final class HistoryReader {
   private final Source source;
   private final Set<String> keys;
   private final int maxBytes;
+  private final KeptColumns kept;
 
-  private HistoryReader(Source source, Set<String> keys, int maxBytes) {
+  private HistoryReader(Source source, Set<String> keys, int maxBytes, KeptColumns kept) {
     this.source = source;
     this.keys = Set.copyOf(keys);
     this.maxBytes = maxBytes;
+    this.kept = kept;
   }
 
   /**
@@ -27,7 +29,12 @@ public final class HistoryReader {
    * @param maxBytes the largest record of a text file
    */
   public static HistoryReader of(Source source, Set<String> keys, int maxBytes) {
-    return new HistoryReader(source, keys, maxBytes);
+    return new HistoryReader(source, keys, maxBytes, KeptColumns.NONE);
+  }
+
+  /** The same, for rows that keep columns as they are. */
+  public HistoryReader keeping(KeptColumns columns) {
+    return new HistoryReader(source, keys, maxBytes, columns);
   }
 
   /**
@@ -38,8 +45,8 @@ public final class HistoryReader {
   public HistoryCursor open(HistorySplit split) {
     return new DatingCursor(
         split.isParquet()
-            ? ParquetCursor.open(split, source, keys)
-            : TextCursor.open(split, source, keys, maxBytes));
+            ? ParquetCursor.open(split, source, keys, kept)
+            : TextCursor.open(split, source, keys, maxBytes, kept));
   }
 
   /**

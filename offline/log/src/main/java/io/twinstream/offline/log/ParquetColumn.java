@@ -4,12 +4,16 @@ import io.twinstream.features.event.EventBuilder;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.schema.Type;
 
-/** A flat column of a Parquet file, with its value in the current row. */
+/** A column of a Parquet file, with its value in the current row. */
 abstract class ParquetColumn {
   final ColumnDescriptor descriptor;
   private ColumnReader reader;
   private boolean present;
+
+  /** Whether its values are kept; if not, it should have none: other files have another type. */
+  private boolean fits = true;
 
   ParquetColumn(ColumnDescriptor descriptor) {
     this.descriptor = descriptor;
@@ -20,12 +24,12 @@ abstract class ParquetColumn {
   }
 
   /** Begins with a row group. */
-  final void start(ColumnReadStore store) {
+  void start(ColumnReadStore store) {
     reader = store.getColumnReader(descriptor);
   }
 
   /** Moves to the next row. */
-  final void advance() {
+  void advance() {
     present = reader.getCurrentDefinitionLevel() == descriptor.getMaxDefinitionLevel();
     if (present) {
       load(reader);
@@ -33,7 +37,7 @@ abstract class ParquetColumn {
     reader.consume();
   }
 
-  final boolean isNull() {
+  boolean isNull() {
     return !present;
   }
 
@@ -42,6 +46,23 @@ abstract class ParquetColumn {
 
   /** Hands the value, which is not null, to a field. */
   abstract void feed(EventBuilder builder, int slot);
+
+  /** Sets the type that values are kept for, which may be a wider one than the file's. */
+  void keepAs(Type type, Type written) {
+    fits = KeptTypes.widening(type, written).isPresent();
+  }
+
+  /** Hands the value, which is not null, on as it is. */
+  final void handOn(EventBuilder builder, int slot) {
+    if (fits) {
+      keep(builder, slot);
+    } else {
+      builder.unfit(slot, value() + ", of a type that other files do not have");
+    }
+  }
+
+  /** See {@link KeptCells}. */
+  abstract void keep(EventBuilder builder, int slot);
 
   /** The value, which is not null, for people. */
   abstract Object value();

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -18,6 +19,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
 
 /** The columns that a field can be read from, by Parquet type. */
 final class ParquetColumns {
@@ -43,6 +45,28 @@ final class ParquetColumns {
     };
   }
 
+  /** The column as it is kept, which any can be. */
+  static ParquetColumn kept(Type type, List<ColumnDescriptor> leaves, Type written) {
+    if (KeptCells.of(type) == KeptCells.NESTED) {
+      return new NestedColumn(
+          leaves, written.isRepetition(type.getRepetition()) ? 0 : 1 /* null, beside */);
+    }
+    ParquetColumn column = of(leaves.get(0));
+    if (column != null) {
+      return column;
+    }
+    return switch (KeptCells.of(type)) {
+      case INT32, INT64 -> new WholeColumns.Int(leaves.get(0), false);
+      default -> new Text(leaves.get(0));
+    };
+  }
+
+  /** Whether values are whole numbers and nothing else. */
+  static boolean isInteger(LogicalTypeAnnotation logical, KeptCells cells) {
+    return (cells == KeptCells.INT32 || cells == KeptCells.INT64)
+        && (logical == null || logical instanceof IntLogicalTypeAnnotation);
+  }
+
   private static ParquetColumn ofInteger(ColumnDescriptor column, LogicalTypeAnnotation logical) {
     if (logical instanceof TimestampLogicalTypeAnnotation time) {
       return new WholeColumns.Time(column, perMilli(time.getUnit()), 1, time.isAdjustedToUTC());
@@ -58,7 +82,7 @@ final class ParquetColumns {
     return known ? new WholeColumns.Int(column, unsigned) : null;
   }
 
-  private static long perMilli(TimeUnit unit) {
+  static long perMilli(TimeUnit unit) {
     return switch (unit) {
       case MILLIS -> 1;
       case MICROS -> 1_000;
@@ -77,6 +101,7 @@ final class ParquetColumns {
 
   /** Nanoseconds of the day and Julian day, as old Spark and Impala write instants. */
   private static final class Int96 extends ParquetColumn {
+    private byte[] bytes = {};
     private long millis;
 
     Int96(ColumnDescriptor descriptor) {
@@ -85,15 +110,20 @@ final class ParquetColumns {
 
     @Override
     void load(ColumnReader reader) {
-      ByteBuffer bytes = reader.getBinary().toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-      int start = bytes.position();
-      long day = bytes.getInt(start + Long.BYTES) - JULIAN_DAY_OF_1970;
-      millis = day * MILLIS_PER_DAY + Math.floorDiv(bytes.getLong(start), 1_000_000L);
+      bytes = reader.getBinary().getBytes();
+      ByteBuffer parts = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      long day = parts.getInt(Long.BYTES) - JULIAN_DAY_OF_1970;
+      millis = day * MILLIS_PER_DAY + Math.floorDiv(parts.getLong(0), 1_000_000L);
     }
 
     @Override
     void feed(EventBuilder builder, int slot) {
       builder.instantValue(slot, millis);
+    }
+
+    @Override
+    void keep(EventBuilder builder, int slot) {
+      builder.keep(slot, KeptText.of(bytes));
     }
 
     @Override
@@ -120,6 +150,11 @@ final class ParquetColumns {
     }
 
     @Override
+    void keep(EventBuilder builder, int slot) {
+      builder.keep(slot, truth ? 1 : 0);
+    }
+
+    @Override
     Object value() {
       return truth;
     }
@@ -140,6 +175,11 @@ final class ParquetColumns {
     @Override
     void feed(EventBuilder builder, int slot) {
       builder.floatValue(slot, number);
+    }
+
+    @Override
+    void keep(EventBuilder builder, int slot) {
+      builder.keep(slot, Double.doubleToRawLongBits(number));
     }
 
     @Override
@@ -166,6 +206,11 @@ final class ParquetColumns {
     }
 
     @Override
+    void keep(EventBuilder builder, int slot) {
+      builder.keep(slot, Double.doubleToRawLongBits(number));
+    }
+
+    @Override
     Object value() {
       return number;
     }
@@ -173,6 +218,7 @@ final class ParquetColumns {
 
   private static final class LargeDecimal extends ParquetColumn {
     private final int scale;
+    private byte[] bytes = {};
     private BigDecimal number;
 
     LargeDecimal(ColumnDescriptor descriptor, int scale) {
@@ -182,12 +228,18 @@ final class ParquetColumns {
 
     @Override
     void load(ColumnReader reader) {
-      number = new BigDecimal(new BigInteger(reader.getBinary().getBytes()), scale);
+      bytes = reader.getBinary().getBytes();
+      number = new BigDecimal(new BigInteger(bytes), scale);
     }
 
     @Override
     void feed(EventBuilder builder, int slot) {
       builder.decimalValue(slot, number);
+    }
+
+    @Override
+    void keep(EventBuilder builder, int slot) {
+      builder.keep(slot, KeptText.of(bytes));
     }
 
     @Override
@@ -213,6 +265,11 @@ final class ParquetColumns {
     @Override
     void feed(EventBuilder builder, int slot) {
       builder.utf8(slot, utf8);
+    }
+
+    @Override
+    void keep(EventBuilder builder, int slot) {
+      builder.keep(slot, KeptText.of(utf8));
     }
 
     /** One string for a run of rows that have the same. */

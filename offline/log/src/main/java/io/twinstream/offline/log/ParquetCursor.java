@@ -24,15 +24,20 @@ final class ParquetCursor implements HistoryCursor {
   private final ParquetPositions positions;
   private final int[][] slots;
 
-  private ParquetCursor(ParquetRows rows, EventBuilder builder, ParquetPositions positions) {
+  /** By column: where its value is kept as it is; -1 for nowhere. */
+  private final int[] keptSlots;
+
+  private ParquetCursor(
+      ParquetRows rows, EventBuilder builder, ParquetPositions positions, int[] keptSlots) {
     this.rows = rows;
     this.builder = builder;
     this.positions = positions;
+    this.keptSlots = keptSlots;
     this.slots =
         rows.columns.stream().map(column -> builder.slots(column.name())).toArray(int[][]::new);
   }
 
-  static HistoryCursor open(HistorySplit split, Source source, Set<String> keys) {
+  static HistoryCursor open(HistorySplit split, Source source, Set<String> keys, KeptColumns kept) {
     ParquetRows rows = ParquetRows.open(split);
     try {
       boolean archive = EventTable.KIND.equals(rows.metadata().get(TableLayout.KIND));
@@ -41,13 +46,18 @@ final class ParquetCursor implements HistoryCursor {
       rows.select(
           column ->
               builder.slots(column).length > 0
-                  || (archive && ParquetPositions.COLUMNS.contains(column)));
+                  || (archive && ParquetPositions.COLUMNS.contains(column)),
+          kept);
       if (!archive) {
         HistoryColumns.check(source, rows.names(), split.origin());
       }
       ParquetPositions positions =
           archive ? ParquetPositions.kept(rows) : ParquetPositions.of(split.origin(), rows);
-      return new ParquetCursor(rows, builder, positions);
+      int[] keptSlots =
+          rows.columns.stream()
+              .mapToInt(column -> kept.slot(column.name(), source.schema()))
+              .toArray();
+      return new ParquetCursor(rows, builder, positions, keptSlots);
     } catch (RuntimeException e) {
       rows.close();
       throw e;
@@ -66,6 +76,9 @@ final class ParquetCursor implements HistoryCursor {
         for (int slot : slots[i]) {
           column.feed(builder, slot);
         }
+        if (keptSlots[i] >= 0) {
+          column.handOn(builder, keptSlots[i]);
+        }
       }
     }
     return builder.finish(positions.position(), positions.known(), this::json);
@@ -76,8 +89,10 @@ final class ParquetCursor implements HistoryCursor {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      for (ParquetColumn column : rows.columns) {
-        if (!column.isNull()) {
+      for (int i = 0; i < slots.length; i++) {
+        ParquetColumn column = rows.columns.get(i);
+        boolean isField = slots[i].length > 0 || keptSlots[i] < 0;
+        if (isField && !column.isNull()) {
           json.writeObjectField(column.name(), column.value());
         }
       }

@@ -57,25 +57,52 @@ final class ParquetRows implements AutoCloseable {
 
   /** Chooses the columns to read, before the first row. */
   void select(Predicate<String> wanted) {
+    select(wanted, KeptColumns.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param wanted the columns that fields are read from
+   * @param kept which are read as they are
+   */
+  void select(Predicate<String> wanted, KeptColumns kept) {
     MessageType schema = reader.getFileMetaData().getSchema();
-    List<Type> types = schema.getFields().stream().filter(t -> wanted.test(t.getName())).toList();
+    List<Type> types =
+        schema.getFields().stream()
+            .filter(t -> wanted.test(t.getName()) || kept.type(t.getName()) != null)
+            .toList();
     projection = new MessageType(schema.getName(), types);
-    for (ColumnDescriptor descriptor : projection.getColumns()) {
-      boolean known = !UnknownTypes.contains(metadata(), descriptor.getPath()[0]);
-      ParquetColumn column = known ? ParquetColumns.of(descriptor) : null;
-      if (column == null) {
-        throw new HistoryException(
-            path
-                + ": no field can be read from column "
-                + String.join(".", descriptor.getPath())
-                + ", which is "
-                + (known ? "" : "of a logical type that is not known here: ")
-                + schema.getType(descriptor.getPath()[0])
-                + "; map the field to another column");
+    for (Type type : types) {
+      List<ColumnDescriptor> leaves =
+          projection.getColumns().stream()
+              .filter(leaf -> leaf.getPath()[0].equals(type.getName()))
+              .toList();
+      columns.add(
+          wanted.test(type.getName())
+              ? field(type, leaves)
+              : ParquetColumns.kept(type, leaves, kept.type(type.getName())));
+      if (kept.type(type.getName()) != null) {
+        columns.get(columns.size() - 1).keepAs(type, kept.type(type.getName()));
       }
-      columns.add(column);
     }
     reader.setRequestedSchema(projection);
+  }
+
+  private ParquetColumn field(Type type, List<ColumnDescriptor> leaves) {
+    boolean known = !UnknownTypes.contains(metadata(), type.getName());
+    ParquetColumn column = known ? ParquetColumns.of(leaves.get(0)) : null;
+    if (column == null) {
+      throw new HistoryException(
+          path
+              + ": no field can be read from column "
+              + String.join(".", leaves.get(0).getPath())
+              + ", which is "
+              + (known ? "" : "of a logical type that is not known here: ")
+              + type
+              + "; map the field to another column");
+    }
+    return column;
   }
 
   /** A selected column. */
@@ -167,6 +194,11 @@ final class ParquetRows implements AutoCloseable {
 
     @Override
     public Converter getConverter(int field) {
+      return this;
+    }
+
+    @Override
+    public PrimitiveConverter asPrimitiveConverter() {
       return value;
     }
 

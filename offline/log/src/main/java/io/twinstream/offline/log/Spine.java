@@ -22,9 +22,10 @@ import java.util.Set;
  * under the service's names, and all columns as they are.
  *
  * @param source {@link #NAME}
- * @param columns the file's columns that are kept, in its order
+ * @param kept the files' columns that its rows keep
+ * @param path of the files
  */
-public record Spine(Source source, List<Column> columns) {
+public record Spine(Source source, KeptColumns kept, String path) {
   public static final String NAME = "spine";
 
   /**
@@ -133,10 +134,6 @@ public record Spine(Source source, List<Column> columns) {
     }
   }
 
-  public Spine {
-    columns = List.copyOf(columns);
-  }
-
   /**
    * Finds out how a file is read.
    *
@@ -147,15 +144,71 @@ public record Spine(Source source, List<Column> columns) {
     return new SpineReader(request).spine();
   }
 
+  /** The files' columns that are kept, in their order. */
+  public List<Column> columns() {
+    return kept.columns();
+  }
+
+  /**
+   * Reads its rows as events that have the kept columns too.
+   *
+   * @param maxBytes the largest row of a text file
+   */
+  public HistoryReader reader(int maxBytes) {
+    return HistoryReader.of(source, Set.of(), maxBytes).keeping(kept);
+  }
+
+  /**
+   * Reads all rows, and refuses the spine if one of them cannot be read.
+   *
+   * @param maxBytes as of {@link #reader}
+   * @throws HistoryException with the first of them
+   */
+  public void requireRows(int maxBytes) {
+    SpineRefusals.of(this, maxBytes).require();
+  }
+
+  /** The same with times that are otherwise written; empty for ISO 8601. */
+  Spine withTimePattern(Optional<String> pattern) {
+    HistoryMapping of = source.history();
+    HistoryMapping history =
+        new HistoryMapping(
+            of.format(),
+            of.columns(),
+            of.header(),
+            of.delimiter(),
+            pattern,
+            of.zone(),
+            of.epochUnit(),
+            of.integralIds(),
+            of.known(),
+            of.knownDelay());
+    return new Spine(
+        new Source(
+            source.name(),
+            source.topic(),
+            source.schema(),
+            source.eventTime(),
+            source.eventId(),
+            source.dedupe(),
+            source.resolution(),
+            source.maxFutureSkew(),
+            source.maxLateness(),
+            source.maxKnownDisorder(),
+            history),
+        kept,
+        path);
+  }
+
   /**
    * The slot, in the rows' events, of a column that is kept or read as a field.
    *
    * @throws IllegalArgumentException if there is no such column
    */
   public int slot(String column) {
-    List<String> names = columns.stream().map(Column::name).toList();
+    List<String> names = columns().stream().map(Column::name).toList();
     if (names.contains(column)) {
-      return source.schema().slot(columns.get(names.indexOf(column)).field());
+      return source.schema().slot(columns().get(names.indexOf(column)).field());
     }
     for (Field field : source.schema().fields()) {
       if (!field.isComputed() && source.history().column(field.name()).equals(column)) {

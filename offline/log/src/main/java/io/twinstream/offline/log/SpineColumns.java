@@ -1,43 +1,44 @@
 package io.twinstream.offline.log;
 
-import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.event.EventDecoder;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.parquet.schema.Type;
 
-/** The columns of the files of a spine: of Parquet as their footer says, of CSV as DuckDB finds. */
-final class SpineColumns {
-  private SpineColumns() {}
+/**
+ * The columns of the files of a spine, united by name.
+ *
+ * @param delimiter between the values of a CSV row
+ * @param types by name, in the order in which the files have them; null where two files have types
+ *     that no column can have both of
+ * @param everywhere the names of the columns that all files have
+ * @param problems of types that differ, by column
+ */
+record SpineColumns(
+    char delimiter,
+    Map<String, Type> types,
+    List<String> everywhere,
+    Map<String, String> problems) {
 
   /**
-   * Columns and types, in the files' order; the type is null where no field can hold the values.
+   * Finds them out.
    *
-   * @throws HistoryException if a path has no files or a file is damaged
+   * @throws HistoryException if a path has no files, or a file is damaged or not as it must be
    */
-  static Map<String, FieldType> of(String path, Format format) {
-    Path file = HistoryFiles.first(format, path);
-    return format == Format.CSV ? ofCsv(file) : ParquetFields.of(file);
-  }
-
-  private static Map<String, FieldType> ofCsv(Path file) {
-    Map<String, FieldType> columns = new LinkedHashMap<>();
-    try (Duck duck = new Duck()) {
-      duck.query(
-          "DESCRIBE SELECT * FROM read_csv("
-              + Duck.literal(file.toString())
-              + ", header = true, delim = ',', sample_size = -1)",
-          row -> columns.put(row.getString(1), type(row.getString(2))));
+  static SpineColumns of(String path, Format format) {
+    List<HistorySplit> splits = HistoryFiles.splits(format, List.of(path));
+    if (format == Format.CSV) {
+      CsvColumns csv = CsvColumns.of(splits, EventDecoder.DEFAULT_MAX_BYTES);
+      return new SpineColumns(csv.delimiter(), csv.types(), csv.everywhere(), Map.of());
     }
-    return columns;
+    return ofParquet(HistoryFiles.find(format, List.of(path)));
   }
 
-  /** Text keeps whatever stands in the file; numbers are worth more as numbers. */
-  private static FieldType type(String sql) {
-    return switch (sql) {
-      case "BIGINT" -> FieldType.LONG;
-      case "DOUBLE" -> FieldType.DOUBLE;
-      default -> FieldType.STRING;
-    };
+  private static SpineColumns ofParquet(Map<String, Path> files) {
+    ParquetSchemas united = new ParquetSchemas();
+    files.forEach(united::add);
+    return new SpineColumns(',', united.types(), united.everywhere(), united.problems());
   }
 }

@@ -7,6 +7,7 @@ import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.EventDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,12 +15,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.parquet.schema.Type;
 
 /** Puts the fields of a spine together. */
 final class SpineReader {
   private final Spine.Request request;
-  private final Map<String, FieldType> file;
   private final Format format;
+  private final SpineColumns file;
   private final List<Field> fields = new ArrayList<>();
   private final Map<String, String> mapping = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -52,33 +54,79 @@ final class SpineReader {
                 }
               });
     }
-    List<Spine.Column> columns = new ArrayList<>();
-    file.forEach(
-        (name, type) -> {
-          if (!request.dropped().contains(name) && !isFeature(name)) {
-            columns.add(new Spine.Column(name, fieldOf(name, type)));
-          }
-        });
+    KeptColumns kept = kept();
     for (String dropped : request.dropped()) {
-      if (!file.containsKey(dropped)) {
-        problems.add("--drop: " + Names.unknown("column", dropped, file.keySet()));
+      if (!file.types().containsKey(dropped)) {
+        problems.add("--drop: " + Names.unknown("column", dropped, names()));
       }
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           request.path() + ":\n  " + String.join("\n  ", new LinkedHashSet<>(problems)));
     }
-    return new Spine(source(id), columns);
+    return withPattern(new Spine(source(id), kept, request.path()), time);
+  }
+
+  private List<String> names() {
+    return List.copyOf(file.types().keySet());
+  }
+
+  private KeptColumns kept() {
+    List<Spine.Column> columns = new ArrayList<>();
+    List<Type> types = new ArrayList<>();
+    file.types()
+        .forEach(
+            (name, type) -> {
+              if (request.dropped().contains(name) || isFeature(name)) {
+                return;
+              }
+              if (type == null) {
+                problems.add(file.problems().get(name));
+                return;
+              }
+              Type written = format == Format.CSV && isTextKey(name) ? CsvType.text(name) : type;
+              columns.add(new Spine.Column(name, fieldOf(name, written)));
+              types.add(written);
+            });
+    return new KeptColumns(columns, types);
+  }
+
+  /** Whether a column is a key whose ids are texts, whatever they look like. */
+  private boolean isTextKey(String column) {
+    return request.needed().entrySet().stream()
+        .anyMatch(
+            key -> column.equals(mapping.get(key.getKey())) && key.getValue() == FieldType.STRING);
+  }
+
+  /**
+   * The spine with the times that its rows have: by the pattern of the source's history if all are
+   * so written, else as ISO 8601.
+   */
+  private Spine withPattern(Spine spine, String time) {
+    HistoryMapping history = spine.source().history();
+    Type type = file.types().get(time);
+    boolean isText = KeptCells.of(type).form().equals(FieldType.STRING);
+    if (request.timePattern().isPresent() || history.timePattern().isEmpty() || !isText) {
+      return spine;
+    }
+    Spine iso = spine.withTimePattern(Optional.empty());
+    return isRefused(spine) && !isRefused(iso) ? iso : spine;
+  }
+
+  private static boolean isRefused(Spine spine) {
+    return SpineRefusals.of(spine, EventDecoder.DEFAULT_MAX_BYTES).count() > 0;
   }
 
   private String time() {
-    if (request.time().isPresent() && !file.containsKey(request.time().get())) {
-      problems.add("--time: " + Names.unknown("column", request.time().get(), file.keySet()));
+    if (request.time().isPresent() && !names().contains(request.time().get())) {
+      problems.add("--time: " + Names.unknown("column", request.time().get(), names()));
       return null;
     }
     String time = request.time().orElse(column(request.events().eventTime()));
     if (time == null) {
-      problems.add("which column has the rows' times? Say --time, one of " + file.keySet());
+      problems.add("which column has the rows' times? Say --time, one of " + names());
+    } else {
+      requireEverywhere(time);
     }
     return time;
   }
@@ -88,19 +136,36 @@ final class SpineReader {
     if (field.equals(request.events().eventTime()) && request.time().isPresent()) {
       return request.time().get();
     }
-    if (file.containsKey(field)) {
+    if (names().contains(field)) {
       return field;
     }
     String mapped = request.events().history().column(field);
-    return file.containsKey(mapped) ? mapped : null;
+    return names().contains(mapped) ? mapped : null;
   }
 
   private String require(String field, String what) {
     String column = column(field);
     if (column == null) {
-      problems.add("no column for the " + what + " '" + field + "' among " + file.keySet());
+      problems.add(
+          names().stream()
+              .filter(name -> name.strip().equals(field))
+              .findFirst()
+              .map(
+                  name ->
+                      "column '%s' has spaces around the name of the %s '%s': write it without, and"
+                              .formatted(name, what, field)
+                          + " the values below it too")
+              .orElse("no column for the " + what + " '" + field + "' among " + names()));
+    } else if (what.equals("key")) {
+      requireEverywhere(column);
     }
     return column;
+  }
+
+  private void requireEverywhere(String column) {
+    if (!file.everywhere().contains(column)) {
+      problems.add("column '" + column + "' is not in all files of the spine, and must be");
+    }
   }
 
   /** Whether a column is what a feature of its name is taken from. */
@@ -121,19 +186,29 @@ final class SpineReader {
   }
 
   /** The field that has a column's value as it is in the file; added if there is none yet. */
-  private String fieldOf(String column, FieldType type) {
+  private String fieldOf(String column, Type type) {
     for (Field field : fields) {
-      if (column.equals(mapping.get(field.name())) && field.type().equals(type)) {
+      if (format == Format.PARQUET
+          && column.equals(mapping.get(field.name()))
+          && KeptCells.isSame(field.type(), type)) {
         return field.name();
       }
     }
-    if (type == null) {
-      problems.add("column '" + column + "' cannot be kept: leave it out with --drop " + column);
-      return column;
-    }
-    String name = "column:" + column;
-    add(new Field(name, type), column);
+    String name = KeptColumns.field(column);
+    fields.add(new Field(name, KeptColumns.form(type)));
     return name;
+  }
+
+  /** The columns that a file must have: those that all have, and those that fields are not like. */
+  private Map<String, String> needed() {
+    Map<String, String> needed = new LinkedHashMap<>(mapping);
+    needed
+        .entrySet()
+        .removeIf(
+            field ->
+                field.getKey().equals(field.getValue())
+                    && !file.everywhere().contains(field.getValue()));
+    return needed;
   }
 
   private Source source(Optional<String> id) {
@@ -152,9 +227,9 @@ final class SpineReader {
         Duration.ZERO,
         new HistoryMapping(
             format,
-            mapping,
+            needed(),
             List.of(),
-            ',',
+            file.delimiter(),
             request.timePattern().or(of::timePattern),
             request.zone().orElse(of.zone()),
             of.epochUnit(),

@@ -2,7 +2,6 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.FeatureType;
-import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Schema;
 import java.io.Serializable;
@@ -21,7 +20,7 @@ import java.util.Set;
  * feature too, of the request, is there once, as the feature.
  *
  * @param schema of the rows of the spine
- * @param columns of the spine that are kept beside the features
+ * @param kept the columns of the spine beside the features
  * @param features the names of the features
  * @param types of the features
  * @param split into which parts rows fall; null for none
@@ -30,7 +29,7 @@ import java.util.Set;
  */
 public record TrainingTable(
     Schema schema,
-    List<Spine.Column> columns,
+    KeptColumns kept,
     List<String> features,
     List<FeatureType> types,
     SplitRule split,
@@ -40,7 +39,6 @@ public record TrainingTable(
   static final String KIND = "training_set";
 
   public TrainingTable {
-    columns = List.copyOf(columns);
     features = List.copyOf(features);
     types = List.copyOf(types);
     metadata = Map.copyOf(metadata);
@@ -74,13 +72,8 @@ public record TrainingTable(
    */
   public TableWriter<EventFeatures> writer(Path directory) {
     requireNames();
-    List<TableColumn<EventFeatures>> all = new ArrayList<>();
-    for (Spine.Column column : columns) {
-      Field field = schema.field(column.field());
-      all.add(
-          FeatureTable.ofEvent(
-              new Field(column.name(), field.type()), schema.slot(column.field())));
-    }
+    List<TableColumn<EventFeatures>> all =
+        new ArrayList<>(kept.written(schema, EventFeatures::event));
     for (int i = 0; i < features.size(); i++) {
       all.add(FeatureTable.feature(i, features.get(i), types.get(i)));
     }
@@ -103,7 +96,7 @@ public record TrainingTable(
       taken.add(SplitRule.COLUMN);
     }
     List<String> both =
-        columns.stream()
+        kept.columns().stream()
             .map(Spine.Column::name)
             .filter(name -> taken.contains(name.toLowerCase(Locale.ROOT)))
             .toList();

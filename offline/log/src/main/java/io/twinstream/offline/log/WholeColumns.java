@@ -3,9 +3,11 @@ package io.twinstream.offline.log;
 import io.twinstream.features.event.EventBuilder;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.function.LongUnaryOperator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
 
 /** The columns of 32 or 64 bits: integers, small decimals and times. */
 final class WholeColumns {
@@ -14,6 +16,7 @@ final class WholeColumns {
   /** Columns of 32 or 64 bits. */
   abstract static class Whole extends ParquetColumn {
     private final boolean isInt32;
+    private LongUnaryOperator widening;
     long bits;
 
     Whole(ColumnDescriptor descriptor) {
@@ -25,6 +28,21 @@ final class WholeColumns {
     @Override
     void load(ColumnReader reader) {
       bits = isInt32 ? reader.getInteger() : reader.getLong();
+    }
+
+    @Override
+    void keepAs(Type type, Type written) {
+      super.keepAs(type, written);
+      widening = KeptTypes.widening(type, written).orElse(null);
+    }
+
+    @Override
+    void keep(EventBuilder builder, int slot) {
+      try {
+        builder.keep(slot, widening.applyAsLong(bits));
+      } catch (ArithmeticException e) {
+        builder.unfit(slot, value() + ", which the type of other files cannot hold");
+      }
     }
   }
 

@@ -114,8 +114,10 @@ class ParquetWritersTest {
     assertThat(
         refused.getMessage(),
         containsString("column other, which is of a logical type that is not known here"));
-    assertThat(ParquetFields.of(file).get("other"), nullValue());
-    assertThat(ParquetFields.of(file).get("x"), is(STRING));
+    SpineColumns columns = SpineColumns.of(path(), Format.PARQUET);
+    assertThat(columns.types().get("other"), nullValue());
+    assertThat(columns.problems().get("other"), containsString("--drop other"));
+    assertThat(columns.types().get("x"), is(CsvType.text("x")));
     try (ParquetRows rows = ParquetRows.open(HistoryFiles.splits(SOURCE, List.of(path())).get(0))) {
       assertThat(rows.metadata().get("of"), is("the writer"));
     }

@@ -154,9 +154,10 @@ public record LatestValues(long rows, long values, long differing, Ranked honest
       for (int i = 0; i < of.length; i++) {
         int view = i;
         String entity = rows.entity(i, row);
-        if (entity != null) {
-          of[i] = known.get(i).computeIfAbsent(entity, e -> evaluate(view, e));
-        }
+        of[i] =
+            entity == null
+                ? views.get(i).evaluate(views.get(i).empty(), row.ts())
+                : known.get(i).computeIfAbsent(entity, e -> evaluate(view, e));
       }
       return service.evaluate(of, request.row(row));
     }

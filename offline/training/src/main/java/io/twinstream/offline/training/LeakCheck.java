@@ -116,9 +116,8 @@ public final class LeakCheck {
     FeatureRow[] of = new FeatureRow[views.size()];
     for (int i = 0; i < of.length; i++) {
       String entity = rows.entity(i, row);
-      if (entity != null) {
-        of[i] = views.get(i).evaluate(seen(i, entity, row, history), row.ts());
-      }
+      EntityState state = entity == null ? views.get(i).empty() : seen(i, entity, row, history);
+      of[i] = views.get(i).evaluate(state, row.ts());
     }
     Source source = rows.source();
     return service.evaluate(of, EventRequest.of(service.request(), source.schema()).row(row));

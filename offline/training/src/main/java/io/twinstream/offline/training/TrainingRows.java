@@ -10,7 +10,6 @@ import io.twinstream.features.event.EntityKey;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.expression.CompiledService;
-import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.Spine;
 import io.twinstream.offline.log.TrainingTable;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 
 /** The rows of a training set, some of them kept: read as the spine that it was made of. */
 final class TrainingRows {
@@ -101,7 +99,8 @@ final class TrainingRows {
     Comparator<Ranked> greatest = Comparator.comparingLong(Ranked::hash).reversed();
     PriorityQueue<Ranked> kept = new PriorityQueue<>(greatest);
     int limit = request.label().isPresent() ? Math.max(size, FOR_MODELS) : size;
-    HistoryReader.of(spine.source(), Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+    spine
+        .reader(EventDecoder.DEFAULT_MAX_BYTES)
         .forEachEvent(
             request.trainingSet().toString(),
             event -> {

@@ -232,7 +232,7 @@ class LeakCheckTest {
     }
     new TrainingTable(
             spine.source().schema(),
-            spine.columns(),
+            spine.kept(),
             service.names(),
             service.types(),
             null,

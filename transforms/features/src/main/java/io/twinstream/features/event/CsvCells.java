@@ -1,5 +1,6 @@
 package io.twinstream.features.event;
 
+import java.util.BitSet;
 import java.util.List;
 
 /** Splits one row of CSV into its values. */
@@ -11,7 +12,19 @@ public final class CsvCells {
    * quote inside a value that does not begin with one is a character like any other.
    */
   public static String split(String row, char delimiter, List<String> cells) {
+    return split(row, delimiter, cells, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param quoted is set where a value is in quotes; null if nobody asks
+   */
+  public static String split(String row, char delimiter, List<String> cells, BitSet quoted) {
     cells.clear();
+    if (quoted != null) {
+      quoted.clear();
+    }
     int end = row.length();
     while (end > 0 && (row.charAt(end - 1) == '\n' || row.charAt(end - 1) == '\r')) {
       end--;
@@ -22,6 +35,9 @@ public final class CsvCells {
         int close = closingQuote(row, at + 1, end);
         if (close < 0) {
           return "a quoted value has no end";
+        }
+        if (quoted != null) {
+          quoted.set(cells.size());
         }
         cells.add(row.substring(at + 1, close).replace("\"\"", "\""));
         at = close + 1;

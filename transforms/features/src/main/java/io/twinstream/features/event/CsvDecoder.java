@@ -2,6 +2,7 @@ package io.twinstream.features.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -13,13 +14,20 @@ final class CsvDecoder implements EventDecoder {
   private final int[][] slots;
   private final char delimiter;
   private final int maxBytes;
+  private final CellReader beside;
   private final List<String> cells = new ArrayList<>();
+  private final BitSet quoted = new BitSet();
 
-  CsvDecoder(EventBuilder builder, List<String> columns, char delimiter, int maxBytes) {
+  /**
+   * @param beside reads every value too, after the fields; null for nobody
+   */
+  CsvDecoder(
+      EventBuilder builder, List<String> columns, char delimiter, int maxBytes, CellReader beside) {
     this.builder = builder;
     this.slots = columns.stream().map(builder::slots).toArray(int[][]::new);
     this.delimiter = delimiter;
     this.maxBytes = maxBytes;
+    this.beside = beside;
   }
 
   @Override
@@ -33,7 +41,8 @@ final class CsvDecoder implements EventDecoder {
     if (!Unicode.isUtf8(bytes)) {
       return builder.refuse(record, Reason.MALFORMED, "not UTF-8");
     }
-    String problem = CsvCells.split(new String(bytes, StandardCharsets.UTF_8), delimiter, cells);
+    String row = new String(bytes, StandardCharsets.UTF_8);
+    String problem = CsvCells.split(row, delimiter, cells, beside == null ? null : quoted);
     if (problem == null && cells.size() != slots.length) {
       problem = cells.size() + " values; the header has " + slots.length;
     }
@@ -43,6 +52,9 @@ final class CsvDecoder implements EventDecoder {
       for (int i = 0; i < slots.length; i++) {
         for (int slot : slots[i]) {
           builder.text(slot, cells.get(i));
+        }
+        if (beside != null) {
+          beside.read(builder, i, cells.get(i), quoted.get(i));
         }
       }
     }

@@ -147,6 +147,16 @@ public final class EventBuilder {
     }
   }
 
+  /** A value as it is: no event's, but one that only passes. Its bits are the caller's affair. */
+  public void keep(int slot, long bits) {
+    slots.set(slot, bits);
+  }
+
+  /** A text as it is, the empty one too. */
+  public void keep(int slot, String text) {
+    slots.set(slot, text);
+  }
+
   /** A value of a shape that no field has: an object, an array, bytes. */
   public void unfit(int slot, String what) {
     slots.wrong(slot, what);

@@ -47,6 +47,26 @@ public interface EventDecoder {
    */
   static EventDecoder csv(Source source, Set<String> keys, List<String> columns, int maxBytes) {
     return new CsvDecoder(
-        EventBuilder.history(source, keys), columns, source.history().delimiter(), maxBytes);
+        EventBuilder.history(source, keys), columns, source.history().delimiter(), maxBytes, null);
+  }
+
+  /** Reads a value of a CSV row beside the fields: as it is in the file. */
+  @FunctionalInterface
+  interface CellReader {
+    /**
+     * @param column from 0
+     * @param quoted whether the value is in quotes, without which an empty one is null
+     */
+    void read(EventBuilder event, int column, String cell, boolean quoted);
+  }
+
+  /**
+   * The same, where other values than those of fields are wanted too.
+   *
+   * @param beside reads every value of a row, after the fields have
+   */
+  static EventDecoder csv(
+      EventBuilder builder, List<String> columns, char delimiter, int maxBytes, CellReader beside) {
+    return new CsvDecoder(builder, columns, delimiter, maxBytes, beside);
   }
 }

@@ -18,6 +18,7 @@ final class EventSlots {
   private final String[] names;
   private final FieldType[] types;
   private final Kind[] kinds;
+  private final String[] columnNames;
   private final Map<String, int[]> columns = new HashMap<>();
   private final boolean[] claimed;
 
@@ -38,24 +39,38 @@ final class EventSlots {
     this.names = new String[size + 1];
     this.types = new FieldType[size + 1];
     this.kinds = new Kind[size + 1];
+    this.columnNames = new String[size + 1];
     this.claimed = new boolean[size + 1];
     for (int slot = 0; slot < size; slot++) {
       Field field = schema.field(slot);
-      describe(slot, field.name(), field.type());
+      String column = live ? field.name() : mapping.column(field.name());
+      describe(slot, field.name(), field.type(), column);
       if (!field.isComputed()) {
-        addColumn(live ? field.name() : mapping.column(field.name()), slot);
+        addColumn(column, slot);
       }
     }
-    describe(size, "known", FieldType.TIMESTAMP);
-    if (!live) {
-      mapping.known().ifPresent(column -> addColumn(column, size));
+    String known = live ? "known" : mapping.known().orElse("known");
+    describe(size, "known", FieldType.TIMESTAMP, known);
+    if (!live && mapping.known().isPresent()) {
+      addColumn(known, size);
     }
   }
 
-  private void describe(int slot, String name, FieldType type) {
+  private void describe(int slot, String name, FieldType type, String column) {
     names[slot] = name;
     types[slot] = type;
     kinds[slot] = type.kind();
+    columnNames[slot] = column;
+  }
+
+  /** A field as problems name it: with its column, where that is called otherwise. */
+  String named(int slot) {
+    String column = isColumn(slot) ? "" : " (column '" + columnNames[slot] + "')";
+    return "field '" + names[slot] + "'" + column;
+  }
+
+  private boolean isColumn(int slot) {
+    return columnNames[slot].equals(names[slot]);
   }
 
   private void addColumn(String column, int slot) {
@@ -120,7 +135,8 @@ final class EventSlots {
     if (slot < problemSlot) {
       problemSlot = slot;
       this.reason = reason;
-      this.detail = "field '" + names[slot] + "' (" + types[slot] + "): " + shown(value);
+      String column = isColumn(slot) ? "" : ", column '" + columnNames[slot] + "'";
+      this.detail = "field '" + names[slot] + "' (" + types[slot] + column + "): " + shown(value);
     }
   }
 

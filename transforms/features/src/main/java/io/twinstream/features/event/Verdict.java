@@ -77,13 +77,13 @@ final class Verdict {
   private void checkPresence(EventSlots slots) {
     if (!slots.present[timeSlot]) {
       slots.reason = Reason.MISSING_FIELD;
-      slots.detail = "no event time: field '" + source.eventTime() + "' is missing or null";
+      slots.detail = "no event time: " + slots.named(timeSlot) + " is missing or null";
     } else if (knownFromColumn && !slots.hasKnown) {
       slots.reason = Reason.MISSING_FIELD;
       slots.detail = "no known time: column '" + source.history().known().get() + "' is null";
     } else if (idSlot >= 0 && !slots.present[idSlot]) {
       slots.reason = Reason.MISSING_FIELD;
-      slots.detail = "no event id: field '" + source.eventId().get() + "' is missing or empty";
+      slots.detail = "no event id: " + slots.named(idSlot) + " is missing or empty";
     } else if (keySlots.length > 0 && !hasKey(slots)) {
       slots.reason = Reason.MISSING_KEY;
       slots.detail = "none of the views' key fields has a value";

@@ -8,7 +8,8 @@ import java.util.List;
  * The features of a service as of an instant.
  *
  * @param features in the service's order
- * @param views what its views have to say, in their order; null where no entity was named
+ * @param views what its views have to say, in their order; of an entity that was not named as of
+ *     one never seen
  * @param asOf the effective as-of: the instant asked for, or the newest event seen if later,
  *     milliseconds since 1970
  * @param mass of the states of the views

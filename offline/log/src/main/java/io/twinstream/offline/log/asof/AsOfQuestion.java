@@ -9,7 +9,7 @@ import java.util.Objects;
  * What somebody wants to know: the features of some entities as of an instant.
  *
  * @param entities the id of the entity of each of the service's views, in their order; null where
- *     there is none, and then the view's features are null
+ *     there is none, and then the view's features are those of an entity that was never seen
  * @param request the fields that a caller supplies, by the slots of the service's request
  * @param known up to which known time events count, milliseconds since 1970
  * @param asOf the instant that features are of, milliseconds since 1970

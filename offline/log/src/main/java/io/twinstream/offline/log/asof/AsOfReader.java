@@ -2,6 +2,7 @@ package io.twinstream.offline.log.asof;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Presence;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
@@ -173,6 +174,8 @@ public final class AsOfReader {
         if (text != null) {
           String entity = view.requireKey(text);
           asked.add(new Asked(row, entity, question.known(), question.asOf(), question.event()));
+        } else {
+          rows[row][i] = ofNothing(view, question.asOf());
         }
       }
       if (asked.isEmpty()) {
@@ -180,8 +183,8 @@ public final class AsOfReader {
       }
       AsOfView[] answers = new AsOfView[rows.length];
       views.get(i).source().read(asked, visibility, answers);
-      for (int row = 0; row < rows.length; row++) {
-        rows[row][i] = answers[row];
+      for (Asked each : asked) {
+        rows[each.row()][i] = answers[each.row()];
       }
     }
     List<AsOfAnswer> answers = new ArrayList<>(rows.length);
@@ -191,16 +194,25 @@ public final class AsOfReader {
     return answers;
   }
 
+  private static AsOfView ofNothing(CompiledView view, long asOf) {
+    return new AsOfView(
+        view.view(),
+        "",
+        Presence.MISSING,
+        Long.MIN_VALUE,
+        asOf,
+        0,
+        view.evaluate(view.empty(), asOf));
+  }
+
   private AsOfAnswer answer(AsOfQuestion question, AsOfView[] views) {
     FeatureRow[] rows = new FeatureRow[views.length];
     long newest = Long.MIN_VALUE;
     long mass = 0;
     for (int i = 0; i < views.length; i++) {
-      if (views[i] != null) {
-        rows[i] = views[i].features();
-        newest = Math.max(newest, views[i].newest());
-        mass += views[i].mass();
-      }
+      rows[i] = views[i].features();
+      newest = Math.max(newest, views[i].newest());
+      mass += views[i].mass();
     }
     return new AsOfAnswer(
         service.evaluate(rows, question.request()),

@@ -7,6 +7,7 @@ import io.twinstream.features.definition.View;
 /**
  * What a view has to say of an entity as of an instant.
  *
+ * @param entity its id; empty if none was named
  * @param presence of a missing or expired entity the features are those of the empty set
  * @param newest the time of the newest event that is seen, milliseconds since 1970; {@link
  *     Long#MIN_VALUE} for none

@@ -18,6 +18,7 @@ import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.HistorySplit;
 import io.twinstream.offline.log.Spine;
+import io.twinstream.offline.log.SpineRefusals;
 import io.twinstream.offline.log.TrainingTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Features for the rows of a small spine, each as of its time, written as a training set: by the
@@ -36,17 +35,13 @@ public final class SpineFeatures {
   /** They and their answers are in memory at once. */
   private static final int MAX_ROWS = 1_000_000;
 
-  private static final int SHOWN = 5;
-
   private final AsOfReader reader;
   private final Spine spine;
-  private final String path;
   private final List<EntityKey> keys = new ArrayList<>();
 
-  private SpineFeatures(Project project, AsOfReader reader, Spine spine, String path) {
+  private SpineFeatures(Project project, AsOfReader reader, Spine spine) {
     this.reader = reader;
     this.spine = spine;
-    this.path = path;
     for (View view : reader.service().views()) {
       String key = project.entity(view.entity()).key();
       keys.add(EntityKey.in(spine.source().schema(), key));
@@ -54,25 +49,23 @@ public final class SpineFeatures {
   }
 
   /**
-   * Opens a spine.
+   * What a service needs of a spine, by the event time of its first view's source.
    *
    * @param path a Parquet or CSV file, a folder or a glob
-   * @param time the column of the rows' times; empty for the event time of the first view's source
-   * @param dropped columns that are not kept
+   */
+  public static Spine.Request request(Project project, CompiledService service, String path) {
+    return Spine.Request.of(project, service, path, service.views().get(0).source(), false)
+        .withFeatures(service);
+  }
+
+  /**
+   * Opens a spine.
+   *
    * @throws HistoryException if it cannot be read
    * @throws IllegalArgumentException if it lacks a column: all that is wrong, a line each
    */
-  public static SpineFeatures of(
-      Project project, AsOfReader reader, String path, Optional<String> time, Set<String> dropped) {
-    CompiledService service = reader.service();
-    String events = service.views().get(0).source();
-    Spine spine =
-        Spine.of(
-            Spine.Request.of(project, service, path, events, false)
-                .withTime(time)
-                .without(dropped)
-                .withFeatures(service));
-    return new SpineFeatures(project, reader, spine, path);
+  public static SpineFeatures of(Project project, AsOfReader reader, Spine.Request request) {
+    return new SpineFeatures(project, reader, Spine.of(request));
   }
 
   /**
@@ -87,7 +80,7 @@ public final class SpineFeatures {
     TrainingTable table =
         new TrainingTable(
             spine.source().schema(),
-            spine.columns(),
+            spine.kept(),
             compiled.names(),
             compiled.types(),
             null,
@@ -121,35 +114,25 @@ public final class SpineFeatures {
 
   private List<Event> rows() {
     List<Event> rows = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    long refused = 0;
-    HistoryReader files =
-        HistoryReader.of(spine.source(), Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
-    for (HistorySplit split : HistoryFiles.splits(spine.source(), List.of(path))) {
+    SpineRefusals refused = new SpineRefusals(spine);
+    HistoryReader files = spine.reader(EventDecoder.DEFAULT_MAX_BYTES);
+    for (HistorySplit split : HistoryFiles.splits(spine.source(), List.of(spine.path()))) {
       try (HistoryCursor cursor = files.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           if (next instanceof Event event) {
             rows.add(event);
-          } else if (next instanceof DeadLetter letter && refused++ < SHOWN) {
-            problems.add(
-                "row %,d of %s: %s"
-                    .formatted(
-                        letter.position().offset() + 1,
-                        letter.position().origin(),
-                        letter.detail()));
+          } else if (next instanceof DeadLetter letter) {
+            refused.add(letter);
           }
         }
       }
       if (rows.size() > MAX_ROWS) {
         throw new IllegalArgumentException(
-            "%s has more than %,d rows; make a training-set of them".formatted(path, MAX_ROWS));
+            "%s has more than %,d rows; make a training-set of them"
+                .formatted(spine.path(), MAX_ROWS));
       }
     }
-    if (refused > 0) {
-      throw new HistoryException(
-          "%,d rows of the spine cannot be read; mend them:%n  %s"
-              .formatted(refused, String.join("\n  ", problems)));
-    }
+    refused.require();
     return rows;
   }
 }
