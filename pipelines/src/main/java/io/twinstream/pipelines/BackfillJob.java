@@ -139,7 +139,9 @@ public final class BackfillJob implements Callable<Integer> {
   }
 
   private void requireHistory(ShippedProject project, List<String> views) {
-    Histories.require(project.project(), ComputeFeatures.sources(project, views), options.history);
+    Project of = project.project();
+    Histories.require(of, ComputeFeatures.sources(project, views), options.history);
+    Histories.requireKeys(of, views.stream().map(of::view).toList(), options.history);
     if (options.output.isEmpty() && options.states.isEmpty() && !options.online) {
       throw new IllegalArgumentException(
           "nothing to do: ask for rows with --output, or states with --online or --states");

@@ -66,6 +66,7 @@ public final class TrainingSetJob implements Callable<Integer> {
     Set<String> sources = new LinkedHashSet<>();
     service.views().forEach(view -> sources.add(view.source()));
     Histories.require(project, sources, options.history);
+    Histories.requireKeys(project, service.views(), options.history);
     String at = Histories.sourceOfRows(options.service, sources, options.at);
     Spine spine = spine(project, service, at);
     Optional<SplitRule> split = split(spine);

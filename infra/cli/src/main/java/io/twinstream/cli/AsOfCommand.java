@@ -192,7 +192,7 @@ final class AsOfCommand implements Callable<Integer> {
     FeatureRow request = request(service, one.request);
     AsOfAnswer answer =
         reader.read(reader.question(one.entities, request, one.at.toEpochMilli()), visibility());
-    AsOfReport report = new AsOfReport(service, answer);
+    AsOfReport report = new AsOfReport(service, answer, reader.counts());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Json.print(out, report.toMap());
@@ -241,8 +241,13 @@ final class AsOfCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Json.print(out, Map.of("rows", count, "output", output.toString()));
+      Map<String, Object> report = new LinkedHashMap<>();
+      report.put("rows", count);
+      report.put("output", output.toString());
+      report.put("history", AsOfReport.history(reader.counts()));
+      Json.print(out, report);
     } else {
+      reader.counts().forEach((source, counts) -> out.println(counts.line(source)));
       out.printf("%,d rows: %s%n", count, output);
     }
     out.flush();

@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.expression.CompiledService;
+import io.twinstream.offline.log.ReadCounts;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfView;
 import java.io.PrintWriter;
@@ -14,10 +15,15 @@ import java.util.Map;
 final class AsOfReport {
   private final CompiledService service;
   private final AsOfAnswer answer;
+  private final Map<String, ReadCounts> counts;
 
-  AsOfReport(CompiledService service, AsOfAnswer answer) {
+  /**
+   * @param counts of the records of histories that were read whole, by source
+   */
+  AsOfReport(CompiledService service, AsOfAnswer answer, Map<String, ReadCounts> counts) {
     this.service = service;
     this.answer = answer;
+    this.counts = counts;
   }
 
   void print(PrintWriter out) {
@@ -31,7 +37,21 @@ final class AsOfReport {
           newest(view),
           Instant.ofEpochMilli(view.asOf()));
     }
+    counts.forEach((source, of) -> out.println(of.line(source)));
     out.flush();
+  }
+
+  /** What became of the records of histories, as maps and numbers. */
+  static Map<String, Object> history(Map<String, ReadCounts> counts) {
+    Map<String, Object> sources = new LinkedHashMap<>();
+    counts.forEach(
+        (source, of) -> {
+          Map<String, Object> count = new LinkedHashMap<>();
+          count.put("events", of.events());
+          count.put("dead_letters", of.deadLetters());
+          sources.put(source, count);
+        });
+    return sources;
   }
 
   /** The same as maps, texts and numbers. */
@@ -49,6 +69,9 @@ final class AsOfReport {
     map.put("as_of", Instant.ofEpochMilli(answer.asOf()).toString());
     map.put("features", features());
     map.put("views", views);
+    if (!counts.isEmpty()) {
+      map.put("history", history(counts));
+    }
     return map;
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,9 +30,12 @@ public final class EntityEvents {
   private final Source source;
   private final String path;
   private final boolean archive;
+  private final Set<String> keys;
+  private volatile ReadCounts counts;
 
-  private EntityEvents(Source source, String path) {
+  private EntityEvents(Source source, String path, Set<String> keys) {
     this.source = source;
+    this.keys = keys;
     this.path = path;
     this.archive = Tables.isArchive(path);
   }
@@ -42,7 +46,21 @@ public final class EntityEvents {
    * @param path a file, a folder or a glob
    */
   public static EntityEvents of(Source source, String path) {
-    return new EntityEvents(source, path);
+    return new EntityEvents(source, path, Set.of());
+  }
+
+  /**
+   * The same, of which records without any key of some views are no events.
+   *
+   * @param keys the views' key fields
+   */
+  static EntityEvents of(Source source, String path, Set<String> keys) {
+    return new EntityEvents(source, path, keys);
+  }
+
+  /** What became of the records when they were last read whole; empty if they were not. */
+  public Optional<ReadCounts> counts() {
+    return Optional.ofNullable(counts);
   }
 
   /** Takes the events of one entity. */
@@ -73,15 +91,16 @@ public final class EntityEvents {
   private void readAll(String key, Set<String> entities, long until, Reader to) {
     Map<String, List<Event>> found = new HashMap<>();
     EntityKey entityKey = EntityKey.in(source.schema(), key);
-    HistoryReader reader = HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
-    reader.forEachEvent(
-        path,
-        event -> {
-          String entity = event.known() <= until ? entityKey.of(event) : null;
-          if (entity != null && entities.contains(entity)) {
-            found.computeIfAbsent(entity, e -> new ArrayList<>()).add(event);
-          }
-        });
+    HistoryReader reader = HistoryReader.of(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
+    counts =
+        reader.read(
+            path,
+            event -> {
+              String entity = event.known() <= until ? entityKey.of(event) : null;
+              if (entity != null && entities.contains(entity)) {
+                found.computeIfAbsent(entity, e -> new ArrayList<>()).add(event);
+              }
+            });
     found.forEach((entity, events) -> to.read(entity, distinct(events)));
   }
 

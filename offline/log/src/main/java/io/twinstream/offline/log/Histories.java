@@ -2,9 +2,13 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which history a job is given, and which it needs. */
 public final class Histories {
@@ -25,6 +29,27 @@ public final class Histories {
             "the history of source '" + source + "' is needed: add --history " + source + "=PATH");
       }
     }
+  }
+
+  /**
+   * Requires that the histories of views have columns for their keys.
+   *
+   * @param given paths by source, those of the views among them
+   * @throws HistoryException if no file of a history has the column of a key
+   */
+  public static void requireKeys(
+      Project project, Collection<View> views, Map<String, String> given) {
+    for (View view : views) {
+      String key = project.entity(view.entity()).key();
+      KeyColumns.require(project.source(view.source()), given.get(view.source()), List.of(key));
+    }
+  }
+
+  /** The history of one source, of which events without any of the keys of views are no events. */
+  public static EntityEvents events(Project project, String source, String path) {
+    Set<String> keys = new LinkedHashSet<>();
+    project.viewsOf(source).forEach(view -> keys.add(project.entity(view.entity()).key()));
+    return EntityEvents.of(project.source(source), path, keys);
   }
 
   /**

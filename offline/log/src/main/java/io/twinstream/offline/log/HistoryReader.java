@@ -1,6 +1,7 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import java.util.List;
@@ -56,14 +57,28 @@ public final class HistoryReader {
    * @throws HistoryException if there is no file, or one is damaged or not as the mapping says
    */
   public void forEachEvent(String path, Consumer<Event> events) {
+    read(path, events);
+  }
+
+  /**
+   * The same.
+   *
+   * @return how many records were events, and why others were none
+   */
+  public ReadCounts read(String path, Consumer<Event> events) {
+    ReadCounts counts = new ReadCounts();
     for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
       try (HistoryCursor cursor = open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           if (next instanceof Event event) {
+            counts.event();
             events.accept(event);
+          } else if (next instanceof DeadLetter letter) {
+            counts.deadLetter(letter);
           }
         }
       }
     }
+    return counts;
   }
 }

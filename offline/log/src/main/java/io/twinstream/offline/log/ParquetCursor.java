@@ -49,7 +49,8 @@ final class ParquetCursor implements HistoryCursor {
                   || (archive && ParquetPositions.COLUMNS.contains(column)),
           kept);
       if (!archive) {
-        HistoryColumns.check(source, rows.names(), split.origin());
+        HistoryColumns.check(source, FolderColumns.with(split, rows.names()), split.origin());
+        FolderColumns.feed(split, rows.names(), builder);
       }
       ParquetPositions positions =
           archive ? ParquetPositions.kept(rows) : ParquetPositions.of(split.origin(), rows);

@@ -3,6 +3,8 @@ package io.twinstream.offline.log;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.event.EventDecoder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.schema.Type;
@@ -31,9 +33,26 @@ record SpineColumns(
     List<HistorySplit> splits = HistoryFiles.splits(format, List.of(path));
     if (format == Format.CSV) {
       CsvColumns csv = CsvColumns.of(splits, EventDecoder.DEFAULT_MAX_BYTES);
-      return new SpineColumns(csv.delimiter(), csv.types(), csv.everywhere(), Map.of());
+      return new SpineColumns(csv.delimiter(), csv.types(), csv.everywhere(), Map.of())
+          .withFolders(splits);
     }
-    return ofParquet(HistoryFiles.find(format, List.of(path)));
+    return ofParquet(HistoryFiles.find(format, List.of(path))).withFolders(splits);
+  }
+
+  /** The same with the columns that folders below the path stand for: texts. */
+  private SpineColumns withFolders(List<HistorySplit> splits) {
+    Map<String, Type> all = new LinkedHashMap<>(types);
+    List<String> inAll = new ArrayList<>(everywhere);
+    for (HistorySplit split : splits) {
+      FolderColumns.below(split)
+          .keySet()
+          .forEach(name -> all.putIfAbsent(name, CsvType.text(name)));
+    }
+    all.keySet().stream()
+        .filter(name -> !types.containsKey(name))
+        .filter(name -> splits.stream().allMatch(s -> FolderColumns.below(s).containsKey(name)))
+        .forEach(inAll::add);
+    return new SpineColumns(delimiter, all, inAll, problems);
   }
 
   private static SpineColumns ofParquet(Map<String, Path> files) {

@@ -58,8 +58,10 @@ final class TextCursor implements HistoryCursor {
 
   private EventDecoder decoder(Set<String> keys, KeptColumns kept) throws IOException {
     HistoryMapping mapping = source.history();
+    EventBuilder builder = EventBuilder.history(source, keys);
     if (mapping.format() == Format.JSON_LINES) {
-      return EventDecoder.jsonLines(source, keys, maxBytes);
+      FolderColumns.feed(split, List.of(), builder);
+      return EventDecoder.jsonLines(builder, source, maxBytes);
     }
     List<String> columns = mapping.header();
     if (columns.isEmpty()) {
@@ -68,14 +70,31 @@ final class TextCursor implements HistoryCursor {
     if (kept != KeptColumns.NONE) {
       columns = CsvHeader.named(columns);
     }
-    HistoryColumns.check(source, columns, split.origin());
+    HistoryColumns.check(source, FolderColumns.with(split, columns), split.origin());
+    FolderColumns.feed(split, columns, builder);
     records.expectValues(columns.size());
     return EventDecoder.csv(
-        EventBuilder.history(source, keys),
+        builder,
         columns,
         mapping.delimiter(),
         maxBytes,
         KeptCsv.of(kept, source.schema(), columns));
+  }
+
+  /** The columns of a CSV file. */
+  static List<String> columns(HistorySplit split, Source source) {
+    if (!source.history().header().isEmpty()) {
+      return source.history().header();
+    }
+    try {
+      TextCursor cursor =
+          new TextCursor(split, source, EventDecoder.DEFAULT_MAX_BYTES, TextFile.open(split));
+      try (cursor) {
+        return cursor.readHeader();
+      }
+    } catch (IOException e) {
+      throw TextFile.damaged(split, e);
+    }
   }
 
   private List<String> readHeader() throws IOException {

@@ -5,6 +5,8 @@ import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -20,6 +22,7 @@ public final class EventBuilder {
   private final TextSlots texts;
   private final TimeText times;
   private final NumberSlots numbers;
+  private final Map<Integer, String> constants = new LinkedHashMap<>();
 
   private EventBuilder(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
     this.slots = new EventSlots(source.schema(), mapping, live);
@@ -53,9 +56,17 @@ public final class EventBuilder {
     return slots.of(column);
   }
 
-  /** Starts a record: all slots are null. */
+  /** Lets a slot have a text in every record that has nothing else for it. */
+  public void always(int slot, String text) {
+    constants.put(slot, text);
+  }
+
+  /** Starts a record: all slots are null, but for those that always have a text. */
   public void begin() {
     slots.begin();
+    if (!constants.isEmpty()) {
+      constants.forEach(this::text);
+    }
   }
 
   /** The event of the values since {@link #begin}, or the dead letter. */

@@ -50,6 +50,11 @@ public interface EventDecoder {
         EventBuilder.history(source, keys), columns, source.history().delimiter(), maxBytes, null);
   }
 
+  /** The same, by a builder of history. */
+  static EventDecoder jsonLines(EventBuilder builder, Source source, int maxBytes) {
+    return new JsonDecoder(builder, maxBytes, source.maxKnownDisorder());
+  }
+
   /** Reads a value of a CSV row beside the fields: as it is in the file. */
   @FunctionalInterface
   interface CellReader {

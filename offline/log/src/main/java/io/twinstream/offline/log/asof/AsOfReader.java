@@ -10,13 +10,16 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.log.EntityEvents;
 import io.twinstream.offline.log.FeatureTable;
+import io.twinstream.offline.log.Histories;
 import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.ReadCounts;
 import io.twinstream.offline.log.Tables;
 import io.twinstream.offline.log.WrittenTable;
 import io.twinstream.offline.log.asof.ViewSource.Asked;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +38,17 @@ public final class AsOfReader {
   private final Project project;
   private final CompiledService service;
   private final List<Read> views;
+  private final Map<String, EntityEvents> histories;
 
-  private AsOfReader(Project project, CompiledService service, List<Read> views) {
+  private AsOfReader(
+      Project project,
+      CompiledService service,
+      List<Read> views,
+      Map<String, EntityEvents> histories) {
     this.project = project;
     this.service = service;
     this.views = views;
+    this.histories = histories;
   }
 
   /** A view of the service, and where its features come from. */
@@ -51,11 +60,13 @@ public final class AsOfReader {
    * @param history paths by source: Twinstream's archive, which is read for the entities asked for
    *     only, or any files, which are read whole
    * @throws IllegalArgumentException if a source that is needed is not among them
+   * @throws HistoryException if no file of a history has the column of a view's key
    */
   public static AsOfReader replaying(
       Project project, CompiledService service, Map<String, String> history) {
     history.keySet().forEach(project::source);
     List<Read> views = new ArrayList<>();
+    Map<String, EntityEvents> histories = new LinkedHashMap<>();
     Set<String> missing = new LinkedHashSet<>();
     for (View view : service.views()) {
       String path = history.get(view.source());
@@ -63,7 +74,9 @@ public final class AsOfReader {
         missing.add(view.source());
       } else {
         CompiledView compiled = CompiledView.of(project, view);
-        EntityEvents events = EntityEvents.of(project.source(view.source()), path);
+        EntityEvents events =
+            histories.computeIfAbsent(
+                view.source(), source -> Histories.events(project, source, path));
         views.add(new Read(compiled, new ReplayedView(compiled, key(project, view), events)));
       }
     }
@@ -71,7 +84,8 @@ public final class AsOfReader {
       throw new IllegalArgumentException(
           "the features need the history of " + String.join(", ", missing));
     }
-    return new AsOfReader(project, service, views);
+    Histories.requireKeys(project, service.views(), history);
+    return new AsOfReader(project, service, views, histories);
   }
 
   /**
@@ -106,11 +120,19 @@ public final class AsOfReader {
       CompiledView compiled = CompiledView.of(project, view);
       views.add(new Read(compiled, new LoggedView(compiled, rows.apply(compiled))));
     }
-    return new AsOfReader(project, service, views);
+    return new AsOfReader(project, service, views, Map.of());
   }
 
   private static String key(Project project, View view) {
     return project.entity(view.entity()).key();
+  }
+
+  /** What became of the records of histories that were read whole, by source. */
+  public Map<String, ReadCounts> counts() {
+    Map<String, ReadCounts> counts = new LinkedHashMap<>();
+    histories.forEach(
+        (source, events) -> events.counts().ifPresent(each -> counts.put(source, each)));
+    return counts;
   }
 
   /** Whose features are read. */
