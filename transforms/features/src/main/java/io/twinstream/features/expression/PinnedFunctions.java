@@ -51,14 +51,15 @@ final class PinnedFunctions {
   /** The functions of this class. */
   static List<CelFunctionBinding> bindings() {
     List<CelFunctionBinding> bindings = new ArrayList<>();
-    PARTS.forEach(
-        (part, of) ->
-            bindings.add(
-                CelFunctionBinding.from(
-                    "timestamp_to_" + part + "_with_tz",
-                    Timestamp.class,
-                    String.class,
-                    (time, zone) -> of.applyAsLong(local(time, zone)))));
+    // By the name: what functions of CEL refer to must be immutable, by their type.
+    for (String part : PARTS.keySet()) {
+      bindings.add(
+          CelFunctionBinding.from(
+              "timestamp_to_" + part + "_with_tz",
+              Timestamp.class,
+              String.class,
+              (time, zone) -> PARTS.get(part).applyAsLong(local(time, zone))));
+    }
     bindings.add(CelFunctionBinding.from("double_to_string", Double.class, PinnedFunctions::text));
     bindings.add(
         CelFunctionBinding.from("string_to_int64", String.class, PinnedFunctions::integer));
