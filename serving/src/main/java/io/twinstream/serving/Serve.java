@@ -8,6 +8,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.definition.DefinitionException;
 import io.twinstream.features.expression.FeatureException;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.serving.background.Background;
 import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.StoreException;
 import java.nio.file.Files;
@@ -149,6 +150,8 @@ public final class Serve implements Callable<Integer> {
             .banner(false)
             .eagerInitSingletons(true) // What is wrong is told now, not to the first caller.
             .start()) {
+      Background background = context.getBean(Background.class);
+      Thread.setDefaultUncaughtExceptionHandler(background::died);
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       CountDownLatch stopped = new CountDownLatch(1);
       Thread hook =

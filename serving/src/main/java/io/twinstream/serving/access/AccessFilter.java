@@ -1,9 +1,5 @@
 package io.twinstream.serving.access;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
@@ -16,36 +12,18 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.twinstream.serving.access.Callers.Caller;
 import io.twinstream.serving.problem.Problem;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Refuses callers who may not do what they ask for, or ask too often. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class AccessFilter {
-  /** More callers than these share the limits of those who have not been here for longest. */
-  private static final int MAX_CALLERS = 10_000;
-
   private final Callers callers;
+  private final RateLimits limits;
 
-  /** By the caller's name; null for no limit. */
-  private final LoadingCache<String, RateLimiter> limiters;
-
-  AccessFilter(Callers callers, AccessConfiguration configuration) {
+  AccessFilter(Callers callers, RateLimits limits) {
     this.callers = callers;
-    this.limiters = configuration.maxQps() == 0 ? null : limiters(configuration.maxQps());
-  }
-
-  private static LoadingCache<String, RateLimiter> limiters(int maxQps) {
-    RateLimiterConfig config =
-        RateLimiterConfig.custom()
-            .limitForPeriod(maxQps)
-            .limitRefreshPeriod(Duration.ofSeconds(1))
-            .timeoutDuration(Duration.ZERO)
-            .build();
-    return Caffeine.newBuilder()
-        .maximumSize(MAX_CALLERS)
-        .build(caller -> RateLimiter.of(caller, config));
+    this.limits = limits;
   }
 
   /** Lets a request pass by null, or answers it. */
@@ -58,9 +36,15 @@ final class AccessFilter {
     }
     Optional<Caller> found = callers.of(request);
     if (found.isEmpty()) {
+      if (!limits.allowWrong(request)) {
+        return tooMany();
+      }
       return unauthorized(takes(needed) + "; nobody has the one that came", "invalid_token");
     }
     Caller caller = found.get();
+    if (!limits.allow(caller)) { // First: a refusal is an answer, too.
+      return tooMany();
+    }
     if (!caller.role().allows(needed)) {
       return switch (caller.how()) {
         case BY_ADDRESS -> unauthorized(takes(needed), null);
@@ -72,12 +56,11 @@ final class AccessFilter {
                     "Bearer realm=\"twinstream\", error=\"insufficient_scope\"");
       };
     }
-    if (limiters != null && !limiters.get(caller.how() + caller.name()).acquirePermission()) {
-      return new Problem(
-              HttpStatus.TOO_MANY_REQUESTS, "more requests than one caller may send; slow down")
-          .response();
-    }
     return null;
+  }
+
+  private static MutableHttpResponse<?> tooMany() {
+    return new Problem(HttpStatus.TOO_MANY_REQUESTS, RateLimits.TOO_MANY).response();
   }
 
   private String takes(Role needed) {

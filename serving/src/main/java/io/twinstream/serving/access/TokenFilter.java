@@ -5,6 +5,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.twinstream.serving.access.Callers.Caller;
@@ -24,9 +25,11 @@ final class TokenFilter {
 
   private final Tokens tokens;
   private final Callers callers;
+  private final RateLimits limits;
   private final AtomicBoolean withoutKeys = new AtomicBoolean();
 
-  TokenFilter(Tokens tokens, Callers callers) {
+  TokenFilter(Tokens tokens, Callers callers, RateLimits limits) {
+    this.limits = limits;
     this.tokens = tokens;
     this.callers = callers;
   }
@@ -63,6 +66,9 @@ final class TokenFilter {
                   passed.completeExceptionally(
                       ProblemException.overloaded(
                           "the keys of the token's issuer are not to be had; try again later"));
+                } else if (failure instanceof InvalidToken && !limits.allowWrong(request)) {
+                  passed.completeExceptionally(
+                      ProblemException.of(HttpStatus.TOO_MANY_REQUESTS, RateLimits.TOO_MANY));
                 } else if (failure != null) {
                   passed.completeExceptionally(failure);
                 } else {

@@ -9,6 +9,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.security.token.jwt.signature.SignatureConfiguration;
 import io.twinstream.serving.access.Callers.Caller;
+import io.twinstream.serving.background.Background;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
@@ -42,7 +43,7 @@ final class Tokens {
 
   private record Remembered(Caller caller, Instant ends) {}
 
-  Tokens(JwtConfiguration configuration, InstantSource clock) {
+  Tokens(JwtConfiguration configuration, InstantSource clock, Background background) {
     this.keys = TokenKeys.of(configuration);
     this.claims = new TokenClaims(configuration);
     this.clock = clock;
@@ -58,11 +59,7 @@ final class Tokens {
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
-            task -> {
-              Thread thread = new Thread(task, "tokens");
-              thread.setDaemon(true);
-              return thread;
-            });
+            background.threads("tokens"));
     threads.allowCoreThreadTimeOut(true);
   }
 

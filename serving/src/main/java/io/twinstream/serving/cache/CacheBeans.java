@@ -10,6 +10,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.TaskScheduler;
+import io.twinstream.serving.background.Background;
 import io.twinstream.serving.reading.LastKnown;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.StateCache;
@@ -72,11 +73,14 @@ final class CacheBeans {
       CachedStates states,
       ServedDefinitions definitions,
       ViewStatuses statuses,
-      @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler) {
+      @Named(TaskExecutors.SCHEDULED) TaskScheduler scheduler,
+      Background background) {
     Warming warming = Warming.read(configuration.warm(), states, definitions, times, statuses);
     Duration half = Duration.ofNanos(times.current().shortest() / 2);
     scheduler.scheduleWithFixedDelay(
-        Duration.ZERO, half.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : half, warming);
+        Duration.ZERO,
+        half.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : half,
+        background.guarded("cache-warming", warming));
     return warming;
   }
 }

@@ -7,6 +7,7 @@ import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.ListJson;
 import io.twinstream.serving.reading.Reading;
+import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.reading.ViewReading;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,15 +30,22 @@ final class ColumnsWriter {
   private final List<EntityRow> asked;
   private final FeatureRequest request;
   private final Reading reading;
+  private final Until until;
 
-  private ColumnsWriter(FeatureRequest request, Reading reading) {
+  private ColumnsWriter(FeatureRequest request, Reading reading, Until until) {
+    this.until = until;
     this.request = request;
     this.asked = request.rows();
     this.reading = reading;
   }
 
-  static byte[] write(FeatureRequest request, Reading reading) {
-    ColumnsWriter writer = new ColumnsWriter(request, reading);
+  /**
+   * The answer.
+   *
+   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
+   */
+  static byte[] write(FeatureRequest request, Reading reading, Until until) {
+    ColumnsWriter writer = new ColumnsWriter(request, reading, until);
     writer.write();
     return writer.out.toByteArray();
   }
@@ -116,6 +124,7 @@ final class ColumnsWriter {
   private void column(IntConsumer value) {
     out.raw('[');
     for (int row = 0; row < asked.size(); row++) {
+      until.check(row);
       comma(row);
       value.accept(row);
     }

@@ -6,6 +6,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.kafka.ErasureTopic;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.problem.Problems;
@@ -35,6 +36,7 @@ final class EntityController {
 
   private final ServedDefinitions definitions;
   private final OnlineStore store;
+  private final Repeated lines = new Repeated();
   private final LastKnown lastKnown;
 
   /** Null where there is no Kafka: then erasures are lost when the store is emptied. */
@@ -92,7 +94,13 @@ final class EntityController {
         .<Void>thenApply(kept -> null)
         .exceptionally(
             failure -> {
-              LOG.warn("an erasure cannot be kept on its topic: {}", topic.told(failure));
+              lines.pass(
+                  entity,
+                  left ->
+                      LOG.warn(
+                          "an erasure cannot be kept on its topic: {}{}",
+                          topic.told(failure),
+                          Repeated.told(left)));
               throw ProblemException.of(
                   HttpStatus.SERVICE_UNAVAILABLE,
                   "nothing was erased: the topic that keeps erasures did not take it; try again,"

@@ -19,6 +19,7 @@ import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.reading.StoreGuard;
+import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.served.ServedLog;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +65,8 @@ final class FeatureController {
   @Problems.OfDeadline
   @Get("/{entity}/{id:[^/]+}") // Without a pattern ids with +, ;, & and braces match nothing.
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
-    return one(request, queries.read(RequestTarget.of(request)));
+    long begin = System.nanoTime();
+    return one(request, queries.read(RequestTarget.of(request)), begin);
   }
 
   /** One question: ids of several entities, and fields of the request. */
@@ -81,7 +83,8 @@ final class FeatureController {
   @Post("/online")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> online(HttpRequest<?> request, @Body byte[] body) {
-    return one(request, requests.online(body));
+    long begin = System.nanoTime();
+    return one(request, requests.online(body), begin);
   }
 
   /** Many questions at once, answered by rows or, if the caller prefers, by columns. */
@@ -106,23 +109,26 @@ final class FeatureController {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces({MediaType.APPLICATION_JSON, ColumnsWriter.TYPE})
   CompletionStage<HttpResponse<byte[]>> batch(HttpRequest<?> request, @Body byte[] body) {
+    Until until = Until.after(System.nanoTime(), Deadline.of(request, guard.deadline()));
     FeatureRequest asked = requests.batch(body);
     boolean columns = request.accept().contains(COLUMNS);
-    return read(request, asked)
+    return read(asked, until)
         .thenApply(
             reading ->
                 columns
-                    ? HttpResponse.ok(ColumnsWriter.write(asked, reading)).contentType(COLUMNS)
-                    : json(RowsWriter.many(asked, reading)));
+                    ? HttpResponse.ok(ColumnsWriter.write(asked, reading, until))
+                        .contentType(COLUMNS)
+                    : json(RowsWriter.many(asked, reading, until)));
   }
 
-  private CompletionStage<HttpResponse<byte[]>> one(HttpRequest<?> request, FeatureRequest asked) {
-    return read(request, asked).thenApply(reading -> json(RowsWriter.one(asked, reading)));
+  private CompletionStage<HttpResponse<byte[]>> one(
+      HttpRequest<?> request, FeatureRequest asked, long begin) {
+    Until until = Until.after(begin, Deadline.of(request, guard.deadline()));
+    return read(asked, until).thenApply(reading -> json(RowsWriter.one(asked, reading)));
   }
 
-  private CompletionStage<Reading> read(HttpRequest<?> request, FeatureRequest asked) {
-    CompletionStage<Reading> read =
-        features.read(asked.list(), asked.rows(), Deadline.of(request, guard.deadline()));
+  private CompletionStage<Reading> read(FeatureRequest asked, Until until) {
+    CompletionStage<Reading> read = features.read(asked.list(), asked.rows(), until.left());
     return log == null
         ? read
         : read.thenApply(

@@ -5,6 +5,7 @@ import static io.twinstream.serving.json.JsonBuffer.ascii;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Reading;
+import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.reading.ViewReading;
 import java.util.Map;
 
@@ -46,16 +47,21 @@ final class RowsWriter {
     return writer.out.toByteArray();
   }
 
-  /** The answer to many. */
-  static byte[] many(FeatureRequest request, Reading reading) {
+  /**
+   * The answer to many.
+   *
+   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
+   */
+  static byte[] many(FeatureRequest request, Reading reading, Until until) {
     RowsWriter writer = new RowsWriter(request, reading);
-    writer.rows();
+    writer.rows(until);
     return writer.out.toByteArray();
   }
 
-  private void rows() {
+  private void rows(Until until) {
     out.raw(RESULTS);
     for (int row = 0; row < request.rows().size(); row++) {
+      until.check(row);
       if (row > 0) {
         out.raw(',');
       }

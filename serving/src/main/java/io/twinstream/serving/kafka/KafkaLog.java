@@ -3,6 +3,7 @@ package io.twinstream.serving.kafka;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.serving.background.Background;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class KafkaLog {
   /** Where a record stands. */
   public record Appended(int partition, long offset) {}
 
-  KafkaLog(KafkaConfiguration configuration) {
+  KafkaLog(KafkaConfiguration configuration, Background background) {
     clients = clients(configuration);
     producer = producer(configuration);
     thread =
@@ -56,11 +57,7 @@ public final class KafkaLog {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(configuration.waiting()),
-            task -> {
-              Thread appender = new Thread(task, "kafka-append");
-              appender.setDaemon(true);
-              return appender;
-            });
+            background.threads("kafka-append"));
   }
 
   private static KafkaClients clients(KafkaConfiguration configuration) {
@@ -156,7 +153,7 @@ public final class KafkaLog {
                   appended.completeExceptionally(failure);
                 }
               });
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (RuntimeException | Error e) { // Whoever waits for it is answered, whatever it was.
       appended.completeExceptionally(e);
     }
   }

@@ -167,7 +167,8 @@ public final class Models {
         }
       }
       return new Attempt(file, model, null);
-    } catch (ModelException | ProblemException | IOException e) {
+    } catch (RuntimeException | IOException | OutOfMemoryError e) {
+      // Whatever is wrong with it, it is one file: the others are loaded.
       String problem = file.path() + ": " + e.getMessage();
       LOG.error("model refused: {}", problem);
       return new Attempt(file, last == null ? null : last.model(), problem);

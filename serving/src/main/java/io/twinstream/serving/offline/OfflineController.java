@@ -15,6 +15,7 @@ import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import io.twinstream.offline.log.HistoryException;
 import io.twinstream.offline.log.asof.AsOfReader;
+import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.feature.Deadline;
 import io.twinstream.serving.feature.RequestTarget;
 import io.twinstream.serving.problem.ProblemException;
@@ -35,6 +36,7 @@ final class OfflineController {
 
   private final ServedDefinitions definitions;
   private final OfflineThreads threads;
+  private final Repeated lines = new Repeated();
   private final OfflineConfiguration configuration;
   private final Map<String, String> history;
 
@@ -101,7 +103,9 @@ final class OfflineController {
     } catch (IllegalArgumentException e) {
       throw ProblemException.badRequest(e.getMessage());
     } catch (HistoryException e) {
-      LOG.warn("the offline store cannot be read", e);
+      lines.pass(
+          "offline",
+          left -> LOG.warn("the offline store cannot be read{}", Repeated.told(left), e));
       throw ProblemException.of(
           HttpStatus.SERVICE_UNAVAILABLE, "the offline store cannot be read: see the log");
     }

@@ -1,5 +1,6 @@
 package io.twinstream.serving.offline;
 
+import io.twinstream.serving.background.Background;
 import io.twinstream.serving.problem.ProblemException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Where files are read: a few threads and a bounded queue, away from those that serve. */
@@ -18,8 +18,7 @@ import java.util.function.Supplier;
 final class OfflineThreads {
   private final ThreadPoolExecutor threads;
 
-  OfflineThreads(OfflineConfiguration configuration) {
-    AtomicInteger number = new AtomicInteger();
+  OfflineThreads(OfflineConfiguration configuration, Background background) {
     threads =
         new ThreadPoolExecutor(
             configuration.threads(),
@@ -27,11 +26,7 @@ final class OfflineThreads {
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(configuration.waiting()),
-            task -> {
-              Thread thread = new Thread(task, "offline-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            background.threads("offline"));
     threads.allowCoreThreadTimeOut(true);
   }
 

@@ -12,6 +12,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.twinstream.serving.background.Repeated;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Times requests by route and status, and gives each an id that its answer and its log have. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
@@ -32,6 +35,7 @@ final class ObservationFilter {
 
   private final MeterRegistry registry;
   private final RequestIds ids;
+  private final Repeated lines = new Repeated();
   private final ConcurrentMap<Key, Timer> timers = new ConcurrentHashMap<>();
 
   /** By template; there are as many as there are routes. */
@@ -63,8 +67,10 @@ final class ObservationFilter {
     response.header(HEADER, id);
     Key key = new Key(method, route, response.code());
     timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
-    if (response.code() >= FAILED || LOG.isDebugEnabled()) {
-      log(request, response, id, route, nanos);
+    if (response.code() >= FAILED) {
+      lines.pass(key, left -> log(Level.WARN, key, id, nanos, left));
+    } else if (LOG.isDebugEnabled()) {
+      log(Level.DEBUG, key, id, nanos, 0);
     }
   }
 
@@ -73,20 +79,16 @@ final class ObservationFilter {
     return routes.computeIfAbsent(template, full -> VARIABLE_PATTERN.matcher(full).replaceAll("}"));
   }
 
-  private static void log(
-      HttpRequest<?> request,
-      MutableHttpResponse<?> response,
-      String id,
-      String route,
-      long nanos) {
-    LOG.atLevel(
-            response.code() >= FAILED ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
-        .addKeyValue("request_id", id)
-        .addKeyValue("method", request.getMethodName())
-        .addKeyValue("route", route)
-        .addKeyValue("status", response.code())
-        .addKeyValue("duration_us", nanos / 1_000)
-        .log("answered");
+  private static void log(Level level, Key key, String id, long nanos, long left) {
+    LoggingEventBuilder line =
+        LOG.atLevel(level)
+            .addKeyValue("request_id", id)
+            .addKeyValue("method", key.method)
+            .addKeyValue("route", key.route)
+            .addKeyValue("status", key.status)
+            .addKeyValue("duration_us", nanos / 1_000);
+    // An outage fails thousands of requests in a second.
+    (left == 0 ? line : line.addKeyValue("unlogged", left)).log("answered");
   }
 
   private Timer timer(Key key) {

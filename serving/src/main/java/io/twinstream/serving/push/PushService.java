@@ -6,6 +6,7 @@ import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.kafka.KafkaLog;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.DecidedEvents;
@@ -32,6 +33,7 @@ final class PushService {
 
   private final ServedDefinitions definitions;
   private final KafkaLog log;
+  private final Repeated lines = new Repeated();
 
   PushService(ServedDefinitions definitions, KafkaLog log) {
     this.definitions = definitions;
@@ -104,7 +106,10 @@ final class PushService {
               + "twinstream stream run makes it on the local stack, elsewhere the brokers' administrator does");
     }
     if (!(cause instanceof RejectedExecutionException)) {
-      LOG.warn("push to {}: {}", source.topic(), log.told(cause));
+      lines.pass(
+          source.topic(),
+          left ->
+              LOG.warn("push to {}: {}{}", source.topic(), log.told(cause), Repeated.told(left)));
     }
     if (done == 0 && KafkaLog.isRefused(cause)) {
       return ProblemException.of(

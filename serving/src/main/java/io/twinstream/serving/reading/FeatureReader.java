@@ -1,5 +1,6 @@
 package io.twinstream.serving.reading;
 
+import io.micronaut.http.HttpStatus;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.StoreException;
@@ -54,13 +55,14 @@ public final class FeatureReader {
    * reading.
    */
   public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows, Duration budget) {
-    CompletionStage<Reading> reading = guard.run(budget, () -> fetch(list, rows));
+    Until until = Until.after(System.nanoTime(), budget);
+    CompletionStage<Reading> reading = guard.run(budget, () -> fetch(list, rows, until));
     return whenStoreFails == WhenStoreFails.ERROR
         ? reading
         : reading.exceptionallyCompose(failure -> degraded(list, rows, failure));
   }
 
-  private CompletionStage<Reading> fetch(FeatureList list, List<EntityRow> rows) {
+  private CompletionStage<Reading> fetch(FeatureList list, List<EntityRow> rows, Until until) {
     ServedView[] views = list.views();
     List<CompletableFuture<ViewStatus>> followed = new ArrayList<>(views.length);
     boolean known = true;
@@ -70,17 +72,17 @@ public final class FeatureReader {
       followed.add(status);
     }
     return known
-        ? fetch(list, rows, results(followed))
+        ? fetch(list, rows, results(followed), until)
         : CompletableFuture.allOf(followed.toArray(new CompletableFuture<?>[0]))
-            .thenCompose(done -> fetch(list, rows, results(followed)));
+            .thenCompose(done -> fetch(list, rows, results(followed), until));
   }
 
   private CompletionStage<Reading> fetch(
-      FeatureList list, List<EntityRow> rows, ViewStatus[] followed) {
+      FeatureList list, List<EntityRow> rows, ViewStatus[] followed, Until until) {
     Question question = new Question(list, rows, followed);
     return states(followed)
         .read(question.keys())
-        .thenApply(found -> question.evaluate(found, clock.millis(), Degradation.NONE));
+        .thenApply(found -> question.evaluate(found, clock.millis(), Degradation.NONE, until));
   }
 
   /** That a state is not there is not kept where it may have been lost. */
@@ -97,9 +99,10 @@ public final class FeatureReader {
       FeatureList list, List<EntityRow> rows, Throwable failure) {
     Throwable cause = StoreGuard.cause(failure);
     // Too many wait for the store where it hangs, too: that is the one problem of the guard's.
-    if (!(cause instanceof ProblemException
-        || cause instanceof StoreException
-        || cause instanceof TimeoutException)) {
+    boolean tooMany =
+        cause instanceof ProblemException problem
+            && problem.status() == HttpStatus.SERVICE_UNAVAILABLE;
+    if (!(tooMany || cause instanceof StoreException || cause instanceof TimeoutException)) {
       return CompletableFuture.failedFuture(cause);
     }
     long now = clock.millis();
@@ -107,7 +110,7 @@ public final class FeatureReader {
     Question question = new Question(list, rows, followedLast(list.views(), empty, now));
     return CompletableFuture.completedFuture(
         empty
-            ? question.evaluate(List.of(), now, Degradation.EMPTY)
+            ? question.evaluate(List.of(), now, Degradation.EMPTY, Until.NEVER)
             : question.evaluateKnown(lastKnown.of(question.keys()), now));
   }
 

@@ -85,9 +85,10 @@ final class Question {
    * @param states by {@link #keys}; null where there is none
    * @param now milliseconds since 1970
    * @param degradation where the states are from
+   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
    */
-  Reading evaluate(List<StoredState> states, long now, Degradation degradation) {
-    return evaluate((row, view) -> read(states, row, view, now), now, degradation);
+  Reading evaluate(List<StoredState> states, long now, Degradation degradation, Until until) {
+    return evaluate((row, view) -> read(states, row, view, now), now, degradation, until);
   }
 
   /**
@@ -96,12 +97,14 @@ final class Question {
    * @param known by {@link #keys}; null where nothing is known
    */
   Reading evaluateKnown(LastKnown.Known[] known, long now) {
-    return evaluate((row, view) -> readKnown(known, row, view, now), now, Degradation.LAST_KNOWN);
+    return evaluate(
+        (row, view) -> readKnown(known, row, view, now), now, Degradation.LAST_KNOWN, Until.NEVER);
   }
 
-  private Reading evaluate(Cell cell, long now, Degradation degradation) {
+  private Reading evaluate(Cell cell, long now, Degradation degradation, Until until) {
     Reading.Row[] read = new Reading.Row[rows.size()];
     for (int row = 0; row < read.length; row++) {
+      until.check(row);
       ViewReading[] views = new ViewReading[followed.length];
       for (int view = 0; view < views.length; view++) {
         int from = firstLike(row, view);

@@ -10,6 +10,7 @@ import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
+import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.StoredState;
@@ -23,6 +24,7 @@ public final class ServedView {
   private static final Logger LOG = LoggerFactory.getLogger(ServedView.class);
 
   private final CompiledView compiled;
+  private final Repeated lines = new Repeated();
   private final ViewKey key;
   private final boolean keyIsLong;
   private final long freshness;
@@ -135,7 +137,7 @@ public final class ServedView {
       Status status = status(stored.newest(), from, asOf);
       return new ViewReading(this, status, from, asOf, stored.newest(), null, row);
     } catch (StateFormatException e) {
-      LOG.error("{}: {}", key, e.getMessage());
+      unreadable(e);
       return new ViewReading(this, Status.ERROR, from, now, stored.newest(), null, null);
     }
   }
@@ -169,9 +171,13 @@ public final class ServedView {
     try {
       return stored == null ? compiled.empty() : compiled.decode(stored.bytes());
     } catch (StateFormatException e) {
-      LOG.error("{}: {}", key, e.getMessage());
+      unreadable(e);
       return null;
     }
+  }
+
+  private void unreadable(StateFormatException e) {
+    lines.pass(key, left -> LOG.error("{}: {}{}", key, e.getMessage(), Repeated.told(left)));
   }
 
   private ViewReading evaluate(EntityState state, ViewStatus from, long at, Membership membership) {

@@ -7,6 +7,7 @@ import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.FeatureException;
 import io.twinstream.serving.ServingConfiguration;
+import io.twinstream.serving.background.Background;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.ServedView;
@@ -39,19 +40,14 @@ import org.slf4j.LoggerFactory;
 final class TakeUp {
   private static final Logger LOG = LoggerFactory.getLogger(TakeUp.class);
   private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final String NAME = "take-up";
 
   private final ServedDefinitions definitions;
   private final OnlineStore store;
   private final ViewStatuses statuses;
   private final Optional<String> follows;
   private volatile Refused refused;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread look = new Thread(task, "take-up");
-            look.setDaemon(true);
-            return look;
-          });
+  private final ScheduledExecutorService thread;
 
   private record Refused(String fingerprint, String problem) {}
 
@@ -60,14 +56,17 @@ final class TakeUp {
       OnlineStore store,
       ViewStatuses statuses,
       ServingConfiguration serving,
-      TakeUpConfiguration configuration) {
+      TakeUpConfiguration configuration,
+      Background background) {
     this.definitions = definitions;
     this.store = store;
     this.statuses = statuses;
     this.follows = serving.appliedProject();
     long every = configuration.every().toMillis();
-    look(); // The first answer follows the same versions as the second.
-    var unused = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    Runnable look = background.guarded(NAME, this::look);
+    look.run(); // The first answer follows the same versions as the second.
+    thread = Executors.newSingleThreadScheduledExecutor(background.threads(NAME));
+    var unused = thread.scheduleWithFixedDelay(look, every, every, TimeUnit.MILLISECONDS);
   }
 
   /** Why these definitions are not served; empty if nothing was wrong with them. */
@@ -87,8 +86,6 @@ final class TakeUp {
       }
     } catch (StoreException e) {
       LOG.debug("definitions stay as they are: {}", e.getMessage()); // and are looked at again
-    } catch (RuntimeException e) {
-      LOG.error("definitions stay as they are", e);
     }
   }
 

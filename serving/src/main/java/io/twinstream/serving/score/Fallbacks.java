@@ -3,6 +3,7 @@ package io.twinstream.serving.score;
 import io.micronaut.http.HttpStatus;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Reading;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** What is answered where no model does: what the rules say or, without any, why there is none. */
 final class Fallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(Fallbacks.class);
+  private static final Repeated LINES = new Repeated();
 
   private Fallbacks() {}
 
@@ -41,7 +43,10 @@ final class Fallbacks {
     Throwable failure = cause(completion);
     Fallback why = why(failure);
     if (why == Fallback.MODEL) {
-      LOG.error("{}: {}", request.scoring().service(), failure.getMessage());
+      String service = request.scoring().service();
+      LINES.pass(
+          service,
+          left -> LOG.error("{}: {}{}", service, failure.getMessage(), Repeated.told(left)));
     }
     if (request.scoring().fallback().isEmpty()) {
       throw refusal(request, why, failure, deadline);

@@ -1,12 +1,13 @@
 package io.twinstream.serving.score;
 
+import io.twinstream.serving.background.Background;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where models run: a few threads and a bounded queue, so that a slow model holds up neither the
@@ -17,26 +18,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ModelThreads implements Executor {
   private final ThreadPoolExecutor threads;
 
-  ModelThreads(ScoringConfiguration configuration) {
+  ModelThreads(ScoringConfiguration configuration, Background background) {
     threads =
         configuration.threads() == 0
             ? null
-            : pool("model", configuration.threads(), configuration.waiting());
+            : pool(background.threads("model"), configuration.threads(), configuration.waiting());
   }
 
-  static ThreadPoolExecutor pool(String name, int size, int waiting) {
-    AtomicInteger number = new AtomicInteger();
+  static ThreadPoolExecutor pool(ThreadFactory threads, int size, int waiting) {
     return new ThreadPoolExecutor(
-        size,
-        size,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(waiting),
-        task -> {
-          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
+        size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), threads);
   }
 
   @Override

@@ -92,7 +92,7 @@ final class ScoreService {
               if (!answer.isDone()) {
                 answer.complete(scored(request, reading, run));
               }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
               answer.completeExceptionally(e);
             }
           });

@@ -2,6 +2,8 @@ package io.twinstream.serving.score;
 
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.serving.background.Background;
+import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
 import jakarta.annotation.PreDestroy;
@@ -26,9 +28,11 @@ final class Shadows {
   private final Models models;
   private final ScoreLog served;
   private final ScoreMeters meters;
-  private final ThreadPoolExecutor thread = ModelThreads.pool("shadow", 1, MAX_WAITING);
+  private final ThreadPoolExecutor thread;
+  private final Repeated lines = new Repeated();
 
-  Shadows(Models models, ScoreLog served, ScoreMeters meters) {
+  Shadows(Models models, ScoreLog served, ScoreMeters meters, Background background) {
+    this.thread = ModelThreads.pool(background.threads("shadow"), 1, MAX_WAITING);
     this.models = models;
     this.served = served;
     this.meters = meters;
@@ -58,7 +62,7 @@ final class Shadows {
     for (String id : request.scoring().shadows()) {
       Optional<ServedModel> model = models.retain(id);
       if (model.isEmpty()) {
-        LOG.warn("shadow {} is not loaded", id);
+        lines.pass(id, left -> LOG.warn("shadow {} is not loaded{}", id, Repeated.told(left)));
         continue;
       }
       try {
@@ -67,7 +71,8 @@ final class Shadows {
           log(request, known.get(i), answered.get(known.get(i)), model.get().id(), scores[i]);
         }
       } catch (ModelException e) {
-        LOG.warn("shadow {}: {}", id, e.getMessage());
+        lines.pass(
+            id, left -> LOG.warn("shadow {}: {}{}", id, e.getMessage(), Repeated.told(left)));
       } finally {
         model.get().onnx().close();
       }

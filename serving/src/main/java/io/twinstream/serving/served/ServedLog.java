@@ -6,6 +6,7 @@ import io.micronaut.context.condition.ConditionContext;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.twinstream.offline.log.Upkeep;
 import io.twinstream.offline.log.UpkeepRule;
+import io.twinstream.serving.background.Background;
 import io.twinstream.serving.kafka.KafkaLog;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;
@@ -35,28 +36,26 @@ public final class ServedLog {
   private static final long TELL_EVERY = 10_000;
   private static final long LOOK_EVERY_MILLIS = 500;
   private static final long STOP_SECONDS = 5;
+  private static final String NAME = "served-log";
 
   private final KafkaLog kafka;
   private final ServedConfiguration configuration;
   private final Optional<ServedFiles> files;
   private final Optional<Upkeep> upkeep;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread writer = new Thread(task, "served-log");
-            writer.setDaemon(true);
-            return writer;
-          });
+  private final ScheduledExecutorService thread;
+  private final Background background;
   private final Semaphore places;
   private final LongAdder logged = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
-  ServedLog(@Nullable KafkaLog kafka, ServedConfiguration configuration) {
+  ServedLog(@Nullable KafkaLog kafka, ServedConfiguration configuration, Background background) {
     if (configuration.topic() != null && kafka == null) {
       throw new ConfigurationException(
           "twinstream.served.topic needs twinstream.kafka.bootstrap-servers");
     }
     this.kafka = kafka;
+    this.background = background;
+    this.thread = Executors.newSingleThreadScheduledExecutor(background.threads(NAME));
     this.configuration = configuration;
     this.places = new Semaphore(configuration.waiting());
     this.files =
@@ -79,7 +78,10 @@ public final class ServedLog {
     files.ifPresent(
         all ->
             thread.scheduleWithFixedDelay(
-                all::tick, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+                background.guarded(NAME, all::tick),
+                LOOK_EVERY_MILLIS,
+                LOOK_EVERY_MILLIS,
+                TimeUnit.MILLISECONDS));
   }
 
   /** Whether there is somewhere to log to. */
@@ -100,7 +102,7 @@ public final class ServedLog {
   /** Logs an answer some time soon, or drops it. */
   public void add(Answer answer) {
     if (places.tryAcquire()) {
-      thread.execute(() -> append(answer));
+      thread.execute(background.guarded(NAME, () -> append(answer)));
     } else {
       drop("too many wait");
     }
@@ -116,14 +118,27 @@ public final class ServedLog {
   }
 
   private void append(Answer answer) {
-    files.ifPresent(all -> all.add(answer));
-    if (configuration.topic() == null) {
-      places.release();
-      return;
+    boolean sent = false;
+    try {
+      files.ifPresent(all -> all.add(answer));
+      if (configuration.topic() != null) {
+        send(answer, AnswerJson.write(answer));
+        sent = true;
+      }
+    } catch (RuntimeException | Error e) {
+      lost(1);
+      throw e;
+    } finally {
+      if (!sent) {
+        places.release();
+      }
     }
+  }
+
+  private void send(Answer answer, byte[] json) {
     var unused =
         kafka
-            .append(configuration.topic(), null, AnswerJson.write(answer), answer.at())
+            .append(configuration.topic(), null, json, answer.at())
             .whenComplete(
                 (appended, failure) -> {
                   places.release();
@@ -158,7 +173,7 @@ public final class ServedLog {
 
   @PreDestroy
   void stop() throws InterruptedException {
-    files.ifPresent(all -> thread.execute(all::write));
+    files.ifPresent(all -> thread.execute(background.guarded(NAME, all::write)));
     thread.shutdown();
     upkeep.ifPresent(Upkeep::close);
     if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

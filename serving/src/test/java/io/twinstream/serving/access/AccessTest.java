@@ -3,6 +3,7 @@ package io.twinstream.serving.access;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
@@ -97,6 +98,24 @@ final class AccessTest {
       HttpRequest<?> other = HttpRequest.GET("/features/card/1").header("X-Api-Key", "boss-secret");
       assertThat(service.exchange(other).code(), is(200));
       assertThat(service.exchange(HttpRequest.GET("/health")).code(), is(200));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X-Api-Key, wrong", "Authorization, Bearer wrong", "X-Api-Key, app-secret"})
+  void guessesAndRefusalsAreLimitedToo(String header, String value) {
+    Map<String, Object> settings = new HashMap<>(KEYS);
+    settings.put("twinstream.access.max-qps", 1);
+    try (AccessService service = new AccessService(settings)) {
+      List<Integer> refused = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        HttpRequest<?> request = HttpRequest.DELETE("/entities/card/1").header(header, value);
+        refused.add(service.exchange(request).code());
+      }
+      assertThat(refused, hasItem(429));
+      // Who has a key does not wait for who has none.
+      HttpRequest<?> other = HttpRequest.GET("/features/card/1").header("X-Api-Key", "boss-secret");
+      assertThat(service.exchange(other).code(), is(200));
     }
   }
 

@@ -22,6 +22,10 @@ import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.stores.MemoryStore;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -69,6 +75,32 @@ final class ModelsTest {
       assertThat(models.current().names(), contains("cards_lr", "cards_lr@1"));
       cards("1", 5);
       await(() -> models.problems().isEmpty());
+    }
+  }
+
+  @Test
+  void anErrorOfMemoryIsNotTheEndOfReloading() throws Exception {
+    cards("1", 0);
+    try (ScoreFixture fixture = fixture()) {
+      Models models = models(fixture);
+      CountDownLatch failed = new CountDownLatch(2);
+      models.afterEachLook(
+          () -> {
+            if (failed.getCount() > 0) {
+              failed.countDown();
+              throw new OutOfMemoryError("test");
+            }
+          });
+      assertThat(failed.await(60, TimeUnit.SECONDS), is(true));
+      cards("2", 0);
+      await(() -> models.current().find("cards_lr@2").isPresent());
+      URI health = URI.create(fixture.server.getURI() + "/health");
+      String told =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      assertThat(told, containsString("2 failures, the last at"));
+      assertThat(told, containsString("java.lang.OutOfMemoryError: test"));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.definition.Definitions;
@@ -14,6 +15,7 @@ import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.offline.log.EventTable;
+import io.twinstream.serving.background.Background;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.OnlineStore;
@@ -166,7 +168,9 @@ class OfflineFeaturesTest {
   @Test
   void whoeverWaitsTooLongOrComesTooLateIsToldSo() throws Exception {
     OfflineThreads threads =
-        new OfflineThreads(new OfflineConfiguration(null, Duration.ofSeconds(9), 1, 1));
+        new OfflineThreads(
+            new OfflineConfiguration(null, Duration.ofSeconds(9), 1, 1),
+            new Background(new SimpleMeterRegistry(), InstantSource.system()));
     CountDownLatch end = new CountDownLatch(1);
     try {
       CompletionStage<String> slow =

@@ -31,10 +31,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,26 @@ final class UnionTest {
     assertThat(value(first, "count_5m"), is(3L));
     assertThat(first.views()[0].membership(), is(Membership.ABSENT));
     assertThat(second.views()[0].membership(), is(Membership.HELD));
+  }
+
+  @Test
+  void whatIsOutOfTimeIsNotEvaluatedToItsEnd() {
+    EntityRow row = list.row(Map.of("card", "c", "user", "u"), RequestFields.none(list.compiled()));
+    Duration none = Duration.ofNanos(1);
+    List<EntityRow> most = Collections.nCopies(1_000, row);
+    assertThat(await(reader.read(list, most)).rows().size(), is(1_000));
+    // The store answers at once here: it is the evaluation that has no time.
+    ProblemException late =
+        assertThrows(ProblemException.class, () -> join(reader.read(list, most, none)));
+    assertThat(late.status().getCode(), is(504));
+  }
+
+  private static void join(CompletionStage<?> stage) throws Throwable {
+    try {
+      stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause();
+    }
   }
 
   @Test

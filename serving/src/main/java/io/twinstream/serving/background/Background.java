@@ -1,0 +1,122 @@
+package io.twinstream.serving.background;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of the service that no request waits for. A task that fails runs again at its next
+ * time, a thread that dies is replaced by its pool; both are logged, counted by task, and in {@code
+ * /health}.
+ */
+@Singleton
+public final class Background {
+  private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+
+  /** Of threads that libraries made. */
+  private static final String OTHER = "other";
+
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+  private final Repeated lines = new Repeated();
+  private final Map<String, Task> tasks = new ConcurrentSkipListMap<>();
+
+  /** What is known of the threads of one kind of work. */
+  private static final class Task {
+    private final Counter failures;
+    private volatile String last;
+    private volatile boolean fails;
+
+    Task(Counter failures) {
+      this.failures = failures;
+    }
+  }
+
+  public Background(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
+    this.clock = clock;
+    task(OTHER);
+  }
+
+  /**
+   * Makes daemon threads for a pool.
+   *
+   * @param name of the work that they do, one of few
+   */
+  public ThreadFactory threads(String name) {
+    task(name);
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((dead, failure) -> failed(name, failure));
+      return thread;
+    };
+  }
+
+  /** A task that never throws, so that what repeats it goes on. */
+  public Runnable guarded(String name, Runnable task) {
+    Task known = task(name);
+    return () -> {
+      try {
+        task.run();
+        if (known.fails) {
+          known.fails = false;
+          LOG.info("{} succeeds again", name);
+        }
+      } catch (Throwable failure) { // An error of memory too: the next run may have enough.
+        failed(name, failure);
+      }
+    };
+  }
+
+  /** Notes the death of a thread that nothing else handles. */
+  public void died(Thread thread, Throwable failure) {
+    LOG.error("the thread {} died", thread.getName(), failure);
+    note(OTHER, failure);
+  }
+
+  private void failed(String name, Throwable failure) {
+    note(name, failure);
+    lines.pass(name, left -> LOG.error("{} failed{}", name, Repeated.told(left), failure));
+  }
+
+  private void note(String name, Throwable failure) {
+    Task task = task(name);
+    task.fails = true;
+    task.last = clock.instant() + ", " + failure;
+    task.failures.increment();
+  }
+
+  private Task task(String name) {
+    return tasks.computeIfAbsent(
+        name,
+        known ->
+            new Task(
+                Counter.builder("twinstream.background.failures")
+                    .description("Runs that failed, and threads that died, by what they do.")
+                    .tag("task", known)
+                    .register(registry)));
+  }
+
+  /** By task, {@code OK} or how often it failed and why it did last. */
+  public Map<String, Object> state() {
+    Map<String, Object> state = new ConcurrentSkipListMap<>();
+    tasks.forEach((name, task) -> state.put(name, state(task)));
+    return state;
+  }
+
+  private static String state(Task task) {
+    return task.last == null
+        ? "OK"
+        : "%s, %d failures, the last at %s"
+            .formatted(task.fails ? "FAILS" : "OK", (long) task.failures.count(), task.last);
+  }
+}

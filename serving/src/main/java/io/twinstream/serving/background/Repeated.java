@@ -1,0 +1,58 @@
+package io.twinstream.serving.background;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Lines of the log that an outage would repeat for each request: the first is logged at once, then
+ * one in ten seconds with the count of those that were left out.
+ */
+public final class Repeated {
+  private static final long PERIOD = Duration.ofSeconds(10).toNanos();
+
+  private final LongSupplier nanoTime;
+  private final Map<Object, Line> lines = new ConcurrentHashMap<>();
+
+  private static final class Line {
+    private final AtomicLong nextAt;
+    private final AtomicLong left = new AtomicLong();
+
+    Line(long now) {
+      nextAt = new AtomicLong(now);
+    }
+  }
+
+  public Repeated() {
+    this(System::nanoTime);
+  }
+
+  Repeated(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Logs a line, unless its like was logged a moment ago.
+   *
+   * @param like what lines of one kind have in common, of a closed set
+   * @param log is given how many of its like were left out since the last
+   */
+  public void pass(Object like, LongConsumer log) {
+    long now = nanoTime.getAsLong();
+    Line line = lines.computeIfAbsent(like, first -> new Line(now));
+    long at = line.nextAt.get();
+    if (now - at >= 0 && line.nextAt.compareAndSet(at, now + PERIOD)) {
+      log.accept(line.left.getAndSet(0));
+    } else {
+      line.left.incrementAndGet();
+    }
+  }
+
+  /** What a message says of those that were left out, to be appended to it. */
+  public static String told(long left) {
+    return left == 0 ? "" : " (and " + left + " more since this was last logged)";
+  }
+}

@@ -1,0 +1,2 @@
+/** Work that no request waits for, of which no failure goes unnoticed. */
+package io.twinstream.serving.background;
