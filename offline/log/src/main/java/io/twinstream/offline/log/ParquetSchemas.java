@@ -10,6 +10,7 @@ import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /**
@@ -33,7 +34,9 @@ final class ParquetSchemas {
               origin + ": two columns are called '" + type.getName() + "': rename one");
         }
         names.add(type.getName());
-        boolean isNull = isNull(type.getName(), reader.getRowGroups());
+        boolean isNull =
+            isNull(type.getName(), reader.getRowGroups())
+                || (isBare(type) && hasNoValue(type.getName(), origin, file));
         boolean isUnknown =
             UnknownTypes.contains(reader.getFileMetaData().getKeyValueMetaData(), type.getName());
         if (KeptTypes.hasInterval(type) || (isUnknown && !isNull)) {
@@ -58,6 +61,30 @@ final class ParquetSchemas {
         boolean is = chunk.getPath().toArray()[0].equals(column);
         if (is && !isNull(chunk)) {
           return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Arrow writes a column of nulls of no type so, and without statistics. */
+  private static boolean isBare(Type type) {
+    return type.isPrimitive()
+        && !type.isRepetition(Type.Repetition.REPEATED)
+        && type.getLogicalTypeAnnotation() == null
+        && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32;
+  }
+
+  /** Whether a column has no value, by reading up to the first one. */
+  private static boolean hasNoValue(String column, String origin, Path file) {
+    for (HistorySplit split : ParquetFiles.splits(origin, file)) {
+      try (ParquetRows rows = ParquetRows.open(split)) {
+        rows.select(column::equals);
+        ParquetColumn values = rows.column(column);
+        while (rows.next()) {
+          if (!values.isNull()) {
+            return false;
+          }
         }
       }
     }
