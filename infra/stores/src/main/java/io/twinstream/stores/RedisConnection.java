@@ -11,6 +11,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
@@ -80,16 +81,35 @@ final class RedisConnection {
     ClientResources resources = resources(open);
     RedisClient client = client(resources, settings, lost);
     try {
-      return new RedisConnection(
-          settings,
-          resources,
-          open,
-          client,
-          client.connect(ByteArrayCodec.INSTANCE).async(),
-          false);
+      StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+      refuseCluster(settings, connection);
+      return new RedisConnection(settings, resources, open, client, connection.async(), false);
     } catch (RedisException e) {
       shutdown(client, resources);
       throw unreachable(settings, e);
+    } catch (StoreException e) {
+      shutdown(client, resources);
+      throw e;
+    }
+  }
+
+  /** A member of a cluster refuses the keys of all other members: not at once, but later. */
+  private static void refuseCluster(
+      RedisSettings settings, StatefulRedisConnection<byte[], byte[]> connection) {
+    String mode;
+    try {
+      mode = connection.sync().info("cluster");
+    } catch (RedisException e) {
+      return; // Who may not ask, or whom nothing answers in time, hears of it from the commands.
+    }
+    if (mode.contains("cluster_enabled:1")) {
+      throw new StoreException(
+          "Redis at "
+              + settings.address()
+              + " is a member of a Redis Cluster, which jobs and commands cannot fill; give the"
+              + " address of a single server or of sentinels. The service reads a cluster with"
+              + " twinstream.redis.cluster=true",
+          null);
     }
   }
 

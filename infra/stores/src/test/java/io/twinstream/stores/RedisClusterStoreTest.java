@@ -1,8 +1,14 @@
 package io.twinstream.stores;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class RedisClusterStoreTest extends OnlineStoreContract {
@@ -32,5 +38,20 @@ final class RedisClusterStoreTest extends OnlineStoreContract {
   @Override
   protected void pass(Duration time) throws InterruptedException {
     Thread.sleep(time.toMillis());
+  }
+
+  /** Else a job would fail at the first entity whose slot another member has. */
+  @Test
+  void aMemberIsRefusedByWhoTakesItForASingleServer() {
+    StoreException refused =
+        assertThrows(
+            StoreException.class,
+            () -> RedisStore.connect(redis.address(), Duration.ofSeconds(10)).close());
+    assertThat(
+        refused.getMessage(),
+        allOf(
+            containsString(redis.address().toString()),
+            containsString("Redis Cluster"),
+            containsString("twinstream.redis.cluster=true")));
   }
 }
