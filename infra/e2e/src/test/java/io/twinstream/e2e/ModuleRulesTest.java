@@ -19,24 +19,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The dependency rules between the modules, held against their compiled classes. */
+/** The rules between the modules, checked against their compiled classes. */
 class ModuleRulesTest {
   private static Path root;
   private static JavaClasses product;
 
   @BeforeAll
   static void importClasses() throws IOException {
-    root = Path.of("").toAbsolutePath();
-    while (!Files.exists(root.resolve(".mvn"))) {
-      root = root.getParent();
-    }
+    root = Checkout.root();
     List<Path> folders;
     try (Stream<Path> found = Files.walk(root, 4)) {
       folders = found.filter(path -> path.endsWith("target/classes")).toList();
@@ -151,12 +161,61 @@ class ModuleRulesTest {
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
-            .callMethod(java.time.Instant.class, "now")
+            .callMethod(Instant.class, "now")
             .orShould()
             .callMethod(Clock.class, "systemUTC")
             .orShould()
             .callMethod(Clock.class, "systemDefaultZone");
     rule.check(product);
+  }
+
+  /** Elsewhere it is read through a clock that comes in too, made where a process starts. */
+  @Test
+  void nothingReadsTheWallClockButThroughAClock() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("benchmarks"))
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDate.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callConstructor(Date.class)
+        .check(product);
+  }
+
+  /** What waits in an unbounded queue is lost with the memory that it has taken. */
+  @Test
+  void everyQueueHasALimit() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("benchmarks"))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            ConcurrentLinkedQueue.class,
+            ConcurrentLinkedDeque.class,
+            LinkedTransferQueue.class,
+            PriorityBlockingQueue.class)
+        .orShould()
+        .callConstructor(LinkedBlockingQueue.class)
+        .orShould()
+        .callConstructor(LinkedBlockingDeque.class)
+        .orShould()
+        .callMethod(Executors.class, "newFixedThreadPool", int.class)
+        .orShould()
+        .callMethod(Executors.class, "newFixedThreadPool", int.class, ThreadFactory.class)
+        .orShould()
+        .callMethod(Executors.class, "newSingleThreadExecutor")
+        .orShould()
+        .callMethod(Executors.class, "newSingleThreadExecutor", ThreadFactory.class)
+        .check(product);
   }
 
   @Test

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -27,6 +28,9 @@ final class FreshnessProbe implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(100);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
+  /** How many payments may be looked for; while none of them is found, no more are sent. */
+  private static final int MOST_OUTSTANDING = 1_000;
+
   private record Sent(String card, long appended) {}
 
   private final KafkaProducer<byte[], byte[]> producer;
@@ -35,7 +39,7 @@ final class FreshnessProbe implements AutoCloseable {
   private final Generation generation;
   private final InstantSource clock;
   private final Samples samples = new Samples();
-  private final ConcurrentLinkedQueue<Sent> outstanding = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Sent> outstanding = new ArrayBlockingQueue<>(MOST_OUTSTANDING);
   private final Thread thread = new Thread(this::run, "freshness-probe");
   private volatile boolean stopped;
   private volatile long sent;
@@ -64,7 +68,7 @@ final class FreshnessProbe implements AutoCloseable {
   private void run() {
     long next = System.nanoTime();
     while (!stopped) {
-      if (System.nanoTime() >= next) {
+      if (System.nanoTime() >= next && outstanding.remainingCapacity() > 0) {
         send(sent++);
         next += EVERY.toNanos();
       }
@@ -96,7 +100,7 @@ final class FreshnessProbe implements AutoCloseable {
 
   private void acknowledged(String card, RecordMetadata metadata, Exception failure) {
     if (failure == null) {
-      outstanding.add(new Sent(card, metadata.timestamp()));
+      outstanding.offer(new Sent(card, metadata.timestamp()));
     }
   }
 
