@@ -12,7 +12,7 @@ final class RealData {
   /** A data set; the test that asks is skipped where it is absent. */
   static Path file(String name) {
     Path file = root().resolve("../shared/data").resolve(name).normalize();
-    assumeTrue(Files.exists(file), "skipped: there is no ../shared/data/" + name);
+    assumeTrue(Files.exists(file), "needs ../shared/data/" + name);
     return file;
   }
 

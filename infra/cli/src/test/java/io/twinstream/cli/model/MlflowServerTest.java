@@ -25,20 +25,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against MLflow's own server, where {@code mlflow} is on the PATH. */
+/** Against MLflow's own server, where {@code mlflow} is on the PATH: one for all tests. */
 @Tag("slow")
 class MlflowServerTest {
   private static final int START_SECONDS = 300;
 
-  @TempDir Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private Process process;
-  private URI url;
+  @TempDir static Path folder;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static Process process;
+  private static URI url;
 
   private static Optional<Path> command() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
@@ -48,7 +48,10 @@ class MlflowServerTest {
         .findFirst();
   }
 
-  private void start() throws Exception {
+  private static void start() throws Exception {
+    if (process != null) {
+      return;
+    }
     Optional<Path> command = command();
     assumeTrue(command.isPresent(), "no mlflow on the PATH: pip install mlflow");
     int port;
@@ -78,8 +81,8 @@ class MlflowServerTest {
     }
   }
 
-  @AfterEach
-  void stop() throws Exception {
+  @AfterAll
+  static void stop() throws Exception {
     if (process != null) {
       List<ProcessHandle> workers = process.descendants().toList();
       process.destroy();
@@ -88,7 +91,7 @@ class MlflowServerTest {
     }
   }
 
-  private boolean answers() throws InterruptedException {
+  private static boolean answers() throws InterruptedException {
     try {
       return get("/health").statusCode() == 200;
     } catch (IOException e) {
@@ -96,12 +99,12 @@ class MlflowServerTest {
     }
   }
 
-  private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+  private static HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
-    return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  private JsonNode json(String path) throws Exception {
+  private static JsonNode json(String path) throws Exception {
     return new ObjectMapper().readTree(get("/api/2.0/mlflow/" + path).body());
   }
 

@@ -17,7 +17,7 @@ final class RealData {
       root = root.getParent();
     }
     Path file = root == null ? Path.of(name) : root.resolve("../shared/data").resolve(name);
-    assumeTrue(Files.exists(file), "not here: ../shared/data/" + name);
+    assumeTrue(Files.exists(file), "needs ../shared/data/" + name);
     return file.normalize().toString();
   }
 }

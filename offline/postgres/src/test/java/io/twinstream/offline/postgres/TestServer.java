@@ -1,6 +1,9 @@
 package io.twinstream.offline.postgres;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.opentest4j.TestAbortedException;
 
 /**
  * A PostgreSQL server of the tests' own, on a free port. Its superuser is let in as he is,
@@ -31,11 +33,12 @@ public final class TestServer implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts one; where none can run, as for root without user namespaces, tests are skipped. */
+  /** Starts one; tests are skipped where none can run, and fail where one that can does not. */
   static TestServer start() {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("postgres");
+      skipWhereNoneCanRun(folder);
       return new TestServer(
           EmbeddedPostgres.builder()
               .setOverrideWorkingDirectory(folder.toFile())
@@ -45,12 +48,21 @@ public final class TestServer implements AutoCloseable {
               .setDataDirectoryCustomizer(TestServer::askForPasswords)
               .start(),
           folder);
-    } catch (IOException | RuntimeException e) {
-      if (folder != null) {
-        delete(folder);
-      }
-      throw new TestAbortedException("no PostgreSQL server can run here: " + e.getMessage(), e);
+    } catch (IOException e) {
+      delete(folder);
+      throw new UncheckedIOException("PostgreSQL does not start: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      delete(folder);
+      throw e;
     }
+  }
+
+  /** PostgreSQL refuses to run as root, whom only a user namespace makes somebody else. */
+  private static void skipWhereNoneCanRun(Path own) throws IOException {
+    boolean root = Files.getAttribute(own, "unix:uid").equals(0);
+    assumeTrue(
+        !root || LinuxUtils.isUnshareAvailable(),
+        "PostgreSQL refuses to run for root without user namespaces");
   }
 
   private static void askForPasswords(File data) {
@@ -106,6 +118,9 @@ public final class TestServer implements AutoCloseable {
   }
 
   private static void delete(Path folder) {
+    if (folder == null) {
+      return;
+    }
     try (Stream<Path> found = Files.walk(folder)) {
       for (Path file : found.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -71,7 +71,7 @@ final class HandbookRows {
   static CompiledService write(
       String example, String serviceId, Instant from, Instant to, Path output) throws SQLException {
     Path data = root().resolve("../shared/data/handbook_raw.parquet").normalize();
-    assumeTrue(Files.exists(data), "not here: ../shared/data/handbook_raw.parquet");
+    assumeTrue(Files.exists(data), "needs ../shared/data/handbook_raw.parquet");
     HandbookRows rows = new HandbookRows(example, serviceId);
     rows.write(data, from.toEpochMilli(), to.toEpochMilli(), output);
     return rows.service;
