@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** A shop's orders, of two entities, to the second. */
-final class Shop {
-  static final String YAML =
+public final class Shop {
+  public static final String YAML =
       """
       project: shop
       sources:
@@ -42,7 +42,7 @@ final class Shop {
       """;
 
   /** When the seconds of events begin. */
-  static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+  public static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
 
   private Shop() {}
 
@@ -51,7 +51,8 @@ final class Shop {
   }
 
   /** One line of history, and a record of the topic. */
-  static String json(long id, long second, String buyer, String shop, long amount, int fraud) {
+  public static String json(
+      long id, long second, String buyer, String shop, long amount, int fraud) {
     return "{\"id\":%d,\"buyer\":%s,\"shop\":%s,\"amount\":%d,\"fraud\":%d,\"at\":\"%s\"}"
         .formatted(id, quoted(buyer), quoted(shop), amount, fraud, BEGIN.plusSeconds(second));
   }

@@ -1,25 +1,25 @@
-package io.twinstream.cli.scores;
+package io.twinstream.cli;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.cli.scores.Shop;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.local.Installation;
-import io.twinstream.local.StateDirectory;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.onnx.OnnxMetadata;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
-class ScoreRunTest {
+class ScoreParityCommandTest {
   private static final int EVENTS = 700;
   private static final int SECONDS = 400;
   private static final int FROM = 200;
@@ -38,21 +38,39 @@ class ScoreRunTest {
   void scoresAreThoseOfHistoryForTiesAndDuplicatesToo() throws IOException {
     Path definitions = Files.writeString(folder.resolve("shop.yaml"), Shop.YAML);
     Path history = Files.write(folder.resolve("orders.jsonl"), orders());
-    ScorePlan plan = plan(definitions, history);
-    StateDirectory state = StateDirectory.at(folder.resolve("stack"));
-    ScoreReport report = new ScoreRun(plan, line -> {}).run(state, Installation.find());
-    Map<String, Object> told = report.toMap();
-    assertThat(told.toString(), report.holds(), is(true));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Main.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                "score-parity",
+                "--json",
+                "--definitions=" + definitions,
+                "--service=fraud@1",
+                "--model=" + model(Definitions.load(definitions)),
+                "--history=orders=" + history,
+                "--from=" + Shop.BEGIN.plusSeconds(FROM),
+                "--to=" + Shop.BEGIN.plusSeconds(SECONDS + 1),
+                "--label=fraud",
+                "--partitions=3",
+                "--slots=2",
+                "--heap=256",
+                "--state=" + folder.resolve("stack"));
+    assertThat(err + out.toString(), code, is(0));
+    JsonNode report = new ObjectMapper().readTree(out.toString());
     // Each is asked for before it is sent, and but for ties once more when it has been taken in.
     List<String> within =
         orders().stream().distinct().filter(line -> second(line) >= FROM).toList();
-    long scored = within.stream().filter(line -> !line.contains("\"buyer\":null")).count();
-    assertThat(told.get("without_key"), is(within.size() - scored));
-    assertThat(report.compared(), is(2 * scored - report.ties().size()));
-    assertThat(report.ties(), hasSize(greaterThan(20)));
-    assertThat((List<?>) told.get("undecided"), is(empty()));
-    assertThat(told.get("roc_auc_online"), is(told.get("roc_auc_offline")));
-    assertThat(state.alive(), is(empty()));
+    int scored = (int) within.stream().filter(line -> !line.contains("\"buyer\":null")).count();
+    int ties = report.path("ties").size();
+    assertThat(report.path("without_key").asInt(), is(within.size() - scored));
+    assertThat(report.path("compared").asInt(), is(2 * scored - ties));
+    assertThat(ties, greaterThan(20));
+    assertThat(report.path("undecided").size(), is(0));
+    assertThat(report.path("roc_auc_online"), is(report.path("roc_auc_offline")));
+    assertThat(Files.exists(folder.resolve("stack")), is(false));
   }
 
   /** Two or so in a second, some of one buyer or shop, some written twice. */
@@ -83,8 +101,7 @@ class ScoreRunTest {
     return java.time.Duration.between(Shop.BEGIN, java.time.Instant.parse(at)).toSeconds();
   }
 
-  private ScorePlan plan(Path definitions, Path history) throws IOException {
-    Project project = Definitions.load(definitions);
+  private Path model(Project project) throws IOException {
     CompiledService service = CompiledService.of(project, project.service("fraud@1"));
     byte[] onnx =
         Files.readAllBytes(
@@ -94,20 +111,6 @@ class ScoreRunTest {
     ModelCard card =
         new ModelCard(
             "shop", "1", "fraud@1", service.names(), service.fingerprint(), OptionalDouble.empty());
-    Path model =
-        Files.write(folder.resolve("model.onnx"), OnnxMetadata.replace(onnx, card.metadata()));
-    return new ScorePlan(
-        definitions,
-        project,
-        "fraud@1",
-        model,
-        project.source("orders"),
-        history.toString(),
-        Shop.BEGIN.plusSeconds(FROM),
-        Shop.BEGIN.plusSeconds(SECONDS + 1),
-        Optional.of("fraud"),
-        3,
-        2,
-        256);
+    return Files.write(folder.resolve("model.onnx"), OnnxMetadata.replace(onnx, card.metadata()));
   }
 }
