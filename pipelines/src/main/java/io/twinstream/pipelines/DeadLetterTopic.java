@@ -1,6 +1,7 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Envelope;
 import io.twinstream.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,7 +77,21 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
       header(record, "known", Long.toString(letter.known()));
       header(record, "size", Long.toString(letter.size()));
       header(record, "sha256", letter.sha256());
+      envelope(record, letter.envelope());
       inFlight.add(producer.send(record));
+    }
+
+    /** The producer's own headers may have any names. */
+    private static void envelope(ProducerRecord<byte[], byte[]> record, Envelope envelope) {
+      if (envelope.timestamp() != Envelope.NO_TIMESTAMP) {
+        header(record, "timestamp", Long.toString(envelope.timestamp()));
+      }
+      if (envelope.key() != null) {
+        record.headers().add("twinstream.key", envelope.key());
+      }
+      for (Envelope.Header each : envelope.headers()) {
+        record.headers().add("twinstream.header." + each.name(), each.value());
+      }
     }
 
     private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {

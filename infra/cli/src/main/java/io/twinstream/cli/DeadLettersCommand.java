@@ -3,10 +3,12 @@ package io.twinstream.cli;
 import io.twinstream.cli.deadletter.Letters;
 import io.twinstream.cli.deadletter.PublishedLetter;
 import io.twinstream.features.definition.Names;
+import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Reason;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -157,6 +159,14 @@ final class DeadLettersCommand implements Runnable {
       out.println("reason    " + letter.reason());
       out.println("detail    " + letter.detail());
       out.println("known     " + letter.known());
+      Envelope envelope = letter.envelope();
+      if (envelope.key() != null) {
+        out.println("key       " + text(envelope.key()));
+      }
+      if (envelope.timestamp() != Envelope.NO_TIMESTAMP) {
+        out.println("timestamp " + Instant.ofEpochMilli(envelope.timestamp()));
+      }
+      envelope.headers().forEach(header -> out.println("header    " + header.name()));
       out.println("size      " + letter.size() + (letter.isCut() ? " bytes, cut here" : " bytes"));
       if (letter.isCut()) {
         out.println("sha256    " + letter.sha256());
@@ -185,6 +195,7 @@ final class DeadLettersCommand implements Runnable {
       description = {
         "Send the originals to their topics again, as new records.",
         "",
+        "They have the keys, the headers and, unless --timestamps says otherwise, the times of before.",
         "For when the cause is mended: a definition was corrected, for example. Says what it would",
         "send unless --send is given. Originals that were too large to be kept whole are left out.",
         ""
@@ -207,6 +218,22 @@ final class DeadLettersCommand implements Runnable {
     @Option(names = "--send", description = "Do it.")
     private boolean send;
 
+    /** What new records have as their timestamps. */
+    enum Timestamps {
+      original,
+      now
+    }
+
+    @Option(
+        names = "--timestamps",
+        defaultValue = "original",
+        description = {
+          "Those of new records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Records that",
+          "come later than their source's max_known_disorder allows need now. A topic whose broker",
+          "stamps records gives them the time of now in any case."
+        })
+    private Timestamps timestamps;
+
     @Override
     public Integer call() {
       List<PublishedLetter> chosen =
@@ -215,7 +242,7 @@ final class DeadLettersCommand implements Runnable {
               .toList();
       List<PublishedLetter> whole = chosen.stream().filter(l -> !l.isCut()).toList();
       if (send) {
-        Letters.sendAgain(selection.kafka(), whole);
+        Letters.sendAgain(selection.kafka(), whole, timestamps == Timestamps.now);
       }
       spec.commandLine()
           .getOut()

@@ -1,10 +1,14 @@
 package io.twinstream.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.cli.deadletter.Letters;
 import io.twinstream.cli.parity.TopicContents;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Source;
@@ -24,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +36,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -95,6 +102,8 @@ class SendCommandTest {
                   "r1 2026-03-01T10:00:00Z known 2026-03-01T10:01:00Z 420",
                   "r2 2026-03-02T10:00:00Z known 2026-03-02T10:01:00Z 750")));
 
+      aDeadLetterIsSentAgainWithItsTimestamp(broker.bootstrapServers());
+
       broker.createTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
       Files.writeString(definitions, YAML.replace("topic: rides", "topic: stamped"));
       Run refused = run(arguments);
@@ -119,6 +128,47 @@ class SendCommandTest {
       System.setErr(before);
     }
     return logged.toString(StandardCharsets.UTF_8);
+  }
+
+  /** As the live job publishes it; unless the time of now is asked for. */
+  private static void aDeadLetterIsSentAgainWithItsTimestamp(String kafka) throws Exception {
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(Letters.TOPIC, bytes("rides#id/0@7"), bytes("odd"));
+    Map.of("source", "rides", "reason", "MALFORMED", "detail", "no JSON", "known", "5")
+        .forEach((name, value) -> letter.headers().add("twinstream." + name, bytes(value)));
+    letter.headers().add("twinstream.size", bytes("3"));
+    letter.headers().add("twinstream.sha256", bytes(""));
+    letter.headers().add("twinstream.key", bytes("d1"));
+    letter.headers().add("twinstream.timestamp", bytes("1770000000123"));
+    letter.headers().add("twinstream.header.trace", bytes("t-1"));
+    try (var producer = KafkaClients.of(kafka).producer(Map.of())) {
+      producer.send(letter).get();
+    }
+    List<String> replay = List.of("dead-letters", "replay", "--send", "--kafka=" + kafka);
+    assertThat(run(replay), is(new Run(0, "")));
+    List<String> now = new ArrayList<>(replay);
+    now.add("--timestamps=now");
+    assertThat(run(now), is(new Run(0, "")));
+    List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
+    new TopicContents(kafka, "rides")
+        .forEachRecord(
+            record -> {
+              if (new String(record.value(), UTF_8).equals("odd")) {
+                sent.add(record);
+              }
+            });
+    sent.sort(Comparator.comparing(ConsumerRecord::timestamp));
+    assertThat(sent, hasSize(2));
+    for (ConsumerRecord<byte[], byte[]> record : sent) {
+      assertThat(record.key(), is(bytes("d1")));
+      assertThat(record.headers().lastHeader("trace").value(), is(bytes("t-1")));
+    }
+    assertThat(sent.get(0).timestamp(), is(1_770_000_000_123L));
+    assertThat(sent.get(1).timestamp(), greaterThan(1_770_000_000_123L));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 
   private static Set<String> received(KafkaBroker broker, Source source) {

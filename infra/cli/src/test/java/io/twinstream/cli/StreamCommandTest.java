@@ -5,14 +5,22 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.kafka.KafkaClients;
 import io.twinstream.local.Installation;
+import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StateDirectory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,7 +83,7 @@ class StreamCommandTest {
     assertThat(features("c1"), is(before));
     run(0, "generate", "--count=300", "--rate=0", "--seed=2", "--cards=3");
     awaitCount("card", "c1", 60);
-    assertThat(run(0, "dead-letters", "replay"), containsString("would send"));
+    aDeadLetterIsSentAgainAsItWas();
     assertThat(run(0, "stream", "stop"), containsString("checkpoint"));
     assertThat(run(1, "stream", "status"), containsString("CANCELED"));
     assertThat(run(0, "generations", "list", PAYMENTS), containsString("3 generation(s)"));
@@ -100,6 +108,51 @@ class StreamCommandTest {
     assertThat(
         run(1, "stream", "status"),
         containsString("no live job runs; go on with: twinstream stream run --definitions="));
+  }
+
+  /** With its key and headers: to the partition, and for the consumers, that it was for. */
+  private void aDeadLetterIsSentAgainAsItWas() throws Exception {
+    String kafka = StackAddresses.read(folder.resolve("stack")).orElseThrow().kafka();
+    ProducerRecord<byte[], byte[]> odd =
+        new ProducerRecord<>("txn.events", bytes("c1"), bytes("{\"amount\": oops}"));
+    odd.headers().add("trace", bytes("t-1"));
+    try (var producer = KafkaClients.of(kafka).producer(Map.of())) {
+      producer.send(odd).get();
+    }
+    String shown = "";
+    for (int i = 0; i < 120 && !shown.contains("header    trace"); i++) {
+      Thread.sleep(500);
+      for (String line : run(0, "dead-letters", "list", "--limit=1000").lines().toList()) {
+        if (line.startsWith("txn.events") && line.contains("oops")) {
+          shown = run(0, "dead-letters", "show", line.split(" ", 2)[0]);
+        }
+      }
+    }
+    assertThat(shown, containsString("key       c1"));
+    assertThat(shown, containsString("timestamp 20"));
+    String position = shown.lines().findFirst().orElseThrow().split(" +")[1];
+    assertThat(run(0, "dead-letters", "replay"), containsString("would send"));
+    assertThat(
+        run(0, "dead-letters", "replay", "--send", "--position=" + position),
+        containsString("sent 1 record(s)"));
+    List<String> found = new ArrayList<>();
+    new TopicContents(kafka, "txn.events")
+        .forEachRecord(
+            record -> {
+              Header trace = record.headers().lastHeader("trace");
+              if (trace != null) {
+                found.add(text(record.key()) + " " + text(trace.value()) + text(record.value()));
+              }
+            });
+    assertThat(found, is(Collections.nCopies(2, "c1 t-1{\"amount\": oops}")));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private String features(String card) {

@@ -41,7 +41,9 @@ public final class RawRecords {
         new Position(origin, record.partition(), record.offset()),
         greatest,
         logAppendTime ? greatest : time,
-        record.value());
+        record.value(),
+        0,
+        Envelopes.of(record));
   }
 
   /** Offsets of a partition at which there is no record, up to another one. */

@@ -30,6 +30,7 @@ public final class DeadLetterCoder extends CustomCoder<DeadLetter> {
     Fields.writeBytes(letter.payload(), out);
     VarInt.encode(letter.size(), out);
     Fields.writeText(letter.sha256(), out);
+    EnvelopeCoder.encode(letter.envelope(), out);
   }
 
   @Override
@@ -41,8 +42,9 @@ public final class DeadLetterCoder extends CustomCoder<DeadLetter> {
     String detail = Fields.readText(in);
     byte[] payload = Fields.readBytes(in);
     long size = VarInt.decodeLong(in);
+    String sha256 = Fields.readText(in);
     return new DeadLetter(
-        source, position, known, reason, detail, payload, size, Fields.readText(in));
+        source, position, known, reason, detail, payload, size, sha256, EnvelopeCoder.decode(in));
   }
 
   @Override

@@ -139,7 +139,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
         out.get(EVENTS).output(event);
       } else if (decoded instanceof DeadLetter letter) {
         rejected.get(letter.reason()).inc();
-        out.get(DEAD_LETTERS).output(letter);
+        out.get(DEAD_LETTERS).output(letter.withEnvelope(record.envelope()));
       } else if (decoded instanceof Skipped skipped) {
         tombstones.inc(record.skipped() == 0 ? 1 : 0);
         out.get(SKIPPED).output(skipped);

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes raw records: position, times, payload if there is one. */
+/** Writes raw records: position, times, payload and envelope if there are any. */
 public final class RawRecordCoder extends CustomCoder<RawRecord> {
   private static final long serialVersionUID = 1;
   private static final RawRecordCoder INSTANCE = new RawRecordCoder();
@@ -30,6 +30,7 @@ public final class RawRecordCoder extends CustomCoder<RawRecord> {
     } else {
       Fields.writeBytes(record.payload(), out);
     }
+    EnvelopeCoder.encode(record.envelope(), out);
   }
 
   @Override
@@ -37,9 +38,14 @@ public final class RawRecordCoder extends CustomCoder<RawRecord> {
     Position position = PositionCoder.of().decode(in);
     long known = Fields.readLong(in);
     long time = Fields.readLong(in);
-    return in.read() == 0
-        ? new RawRecord(position, known, time, null, VarInt.decodeLong(in))
-        : new RawRecord(position, known, time, Fields.readBytes(in));
+    byte[] payload = null;
+    long skipped = 0;
+    if (in.read() == 0) {
+      skipped = VarInt.decodeLong(in);
+    } else {
+      payload = Fields.readBytes(in);
+    }
+    return new RawRecord(position, known, time, payload, skipped, EnvelopeCoder.decode(in));
   }
 
   @Override

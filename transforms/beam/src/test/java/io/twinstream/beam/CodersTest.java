@@ -1,13 +1,17 @@
 package io.twinstream.beam;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
 
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Envelope;
+import io.twinstream.features.event.Envelope.Header;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
@@ -38,12 +42,46 @@ class CodersTest {
   void deadLetters() throws Exception {
     DeadLetter letter =
         new DeadLetter(
-            "orders", POSITION, 5, Reason.EXCESS_DIGITS, "why", new byte[] {9}, 1L << 33, "ab");
+            "orders",
+            POSITION,
+            5,
+            Reason.EXCESS_DIGITS,
+            "why",
+            new byte[] {9},
+            1L << 33,
+            "ab",
+            Envelope.NONE);
     DeadLetter read = roundTrip(DeadLetterCoder.of(), letter);
     assertThat(read.payload(), is(letter.payload()));
     assertThat(
         read.toString().replaceAll("\\[B@\\w+", ""),
         is(letter.toString().replaceAll("\\[B@\\w+", "")));
+  }
+
+  @Test
+  void whatWasSentBesideARecordStaysWithItAndItsDeadLetter() throws Exception {
+    Envelope envelope =
+        new Envelope(
+            new byte[] {1, 2},
+            1_770_000_000_123L,
+            List.of(new Header("trace", new byte[] {3}), new Header("trace", null)));
+    RawRecord record = new RawRecord(POSITION, 5, 5, new byte[] {9}, 0, envelope);
+    DeadLetter letter =
+        DeadLetter.of("orders", POSITION, 5, Reason.MALFORMED, "why", new byte[] {9})
+            .withEnvelope(roundTrip(RawRecordCoder.of(), record).envelope());
+    Envelope read = roundTrip(DeadLetterCoder.of(), letter).envelope();
+    assertThat(read.key(), is(envelope.key()));
+    assertThat(read.timestamp(), is(envelope.timestamp()));
+    assertThat(read.headers().stream().map(Header::name).toList(), contains("trace", "trace"));
+    assertThat(read.headers().get(0).value(), is(new byte[] {3}));
+    assertThat(read.headers().get(1).value(), is(nullValue()));
+
+    Envelope keyless = new Envelope(null, 0, List.of());
+    RawRecord bare = new RawRecord(POSITION, 5, 5, new byte[] {9}, 0, keyless);
+    assertThat(roundTrip(RawRecordCoder.of(), bare).envelope().key(), is(nullValue()));
+    assertThat(
+        roundTrip(RawRecordCoder.of(), new RawRecord(POSITION, 5, new byte[0])).envelope(),
+        is(sameInstance(Envelope.NONE)));
   }
 
   @Test

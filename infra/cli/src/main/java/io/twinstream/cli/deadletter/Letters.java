@@ -1,6 +1,7 @@
 package io.twinstream.cli.deadletter;
 
 import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.features.event.Envelope;
 import io.twinstream.kafka.KafkaClients;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,17 +31,18 @@ public final class Letters {
   }
 
   /**
-   * Sends the originals to the topics that they came from, as new records.
+   * Sends the originals to the topics that they came from, as new records with their keys and
+   * headers.
    *
+   * @param now whether they get the time of now, instead of their own timestamps
    * @throws IllegalStateException if one is not delivered
    */
-  public static void sendAgain(String bootstrapServers, List<PublishedLetter> letters) {
+  public static void sendAgain(
+      String bootstrapServers, List<PublishedLetter> letters, boolean now) {
     KafkaClients kafka = KafkaClients.of(bootstrapServers);
     try (var producer = kafka.producer(Map.of("acks", "all", "max.request.size", 16 << 20))) {
       List<Future<RecordMetadata>> sent =
-          letters.stream()
-              .map(l -> producer.send(new ProducerRecord<>(l.topic(), l.payload())))
-              .toList();
+          letters.stream().map(letter -> producer.send(original(letter, now))).toList();
       for (Future<RecordMetadata> each : sent) {
         each.get();
       }
@@ -50,5 +52,21 @@ public final class Letters {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while sending", e);
     }
+  }
+
+  private static ProducerRecord<byte[], byte[]> original(PublishedLetter letter, boolean now) {
+    Envelope envelope = letter.envelope();
+    boolean own = !now && envelope.timestamp() != Envelope.NO_TIMESTAMP;
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            letter.topic(),
+            null,
+            own ? envelope.timestamp() : null,
+            envelope.key(),
+            letter.payload());
+    for (Envelope.Header header : envelope.headers()) {
+      record.headers().add(header.name(), header.value());
+    }
+    return record;
   }
 }

@@ -1,13 +1,17 @@
 package io.twinstream.cli.deadletter;
 
+import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.event.TopicId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * A dead letter as the live job publishes it: the key is the original record's position, the value
@@ -21,6 +25,7 @@ import org.apache.kafka.common.header.Header;
  * @param size how many bytes the original has
  * @param sha256 of the original; empty unless the payload is cut
  * @param payload the original's bytes, or the first of them
+ * @param envelope the original's key, timestamp and headers
  */
 @SuppressWarnings("ArrayRecordComponent") // known by its position
 public record PublishedLetter(
@@ -31,7 +36,10 @@ public record PublishedLetter(
     Instant known,
     long size,
     String sha256,
-    byte[] payload) {
+    byte[] payload,
+    Envelope envelope) {
+  private static final String PREFIX = "twinstream.";
+  private static final String ORIGINAL = PREFIX + "header.";
 
   static PublishedLetter of(ConsumerRecord<byte[], byte[]> record) {
     return new PublishedLetter(
@@ -42,11 +50,29 @@ public record PublishedLetter(
         Instant.ofEpochMilli(Long.parseLong(header(record, "known"))),
         Long.parseLong(header(record, "size")),
         header(record, "sha256"),
-        record.value() == null ? new byte[0] : record.value());
+        record.value() == null ? new byte[0] : record.value(),
+        envelope(record.headers()));
+  }
+
+  private static Envelope envelope(Headers headers) {
+    Header key = headers.lastHeader(PREFIX + "key");
+    Header timestamp = headers.lastHeader(PREFIX + "timestamp");
+    List<Envelope.Header> own = new ArrayList<>();
+    for (Header header : headers) {
+      if (header.key().startsWith(ORIGINAL)) {
+        own.add(new Envelope.Header(header.key().substring(ORIGINAL.length()), header.value()));
+      }
+    }
+    return new Envelope(
+        key == null ? null : key.value(),
+        timestamp == null
+            ? Envelope.NO_TIMESTAMP
+            : Long.parseLong(new String(timestamp.value(), StandardCharsets.UTF_8)),
+        own);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader("twinstream." + name);
+    Header header = record.headers().lastHeader(PREFIX + name);
     if (header == null) {
       throw new IllegalArgumentException(
           "the record at offset %d of %s is no dead letter: it has no header twinstream.%s"

@@ -3,6 +3,7 @@ package io.twinstream.cli.deadletter;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.event.TopicId;
@@ -19,6 +20,14 @@ class PublishedLetterTest {
 
   private static PublishedLetter letter(Position position) {
     return new PublishedLetter(
-        position.toString(), "txn", Reason.LATE, "", Instant.EPOCH, 0, "", new byte[0]);
+        position.toString(),
+        "txn",
+        Reason.LATE,
+        "",
+        Instant.EPOCH,
+        0,
+        "",
+        new byte[0],
+        Envelope.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
 import java.nio.file.Path;
@@ -31,6 +32,12 @@ public final class DeadLetterTable {
     columns.add(TableColumn.bytes("payload", DeadLetter::payload));
     columns.add(TableColumn.int64("size", DeadLetter::size));
     columns.add(TableColumn.text("sha256", DeadLetter::sha256));
+    columns.add(TableColumn.bytes("key", dead -> dead.envelope().key()));
+    columns.add(
+        TableColumn.instant(
+            "timestamp",
+            dead -> dead.envelope().timestamp(),
+            dead -> dead.envelope().timestamp() == Envelope.NO_TIMESTAMP));
     columns.addAll(TableLayout.origin(DeadLetter::position, DeadLetter::known));
     return new TableWriter<>(
         directory,
@@ -50,7 +57,7 @@ public final class DeadLetterTable {
     }
     String sql =
         "SELECT source, _origin, _partition, _offset, epoch_ms(_known), reason, detail, payload,"
-            + " size, sha256 FROM "
+            + " size, sha256, \"key\", epoch_ms(\"timestamp\") FROM "
             + Tables.distinctRows(directory)
             + " ORDER BY _origin, _partition, _offset";
     try (Duck duck = new Duck()) {
@@ -68,6 +75,20 @@ public final class DeadLetterTable {
         row.getString(7),
         payload.getBytes(1, (int) payload.length()),
         row.getLong(9),
-        row.getString(10));
+        row.getString(10),
+        envelope(row));
+  }
+
+  /** Without headers, which only the topic of dead letters keeps. */
+  private static Envelope envelope(ResultSet row) throws SQLException {
+    Blob key = row.getBlob(11);
+    long timestamp = row.getLong(12);
+    boolean none = row.wasNull();
+    return key == null && none
+        ? Envelope.NONE
+        : new Envelope(
+            key == null ? null : key.getBytes(1, (int) key.length()),
+            none ? Envelope.NO_TIMESTAMP : timestamp,
+            List.of());
   }
 }

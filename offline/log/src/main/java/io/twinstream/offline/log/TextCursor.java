@@ -6,6 +6,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.CsvCells;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.EventBuilder;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
@@ -140,7 +141,8 @@ final class TextCursor implements HistoryCursor {
         records.size() + " bytes; the limit is " + maxBytes,
         Arrays.copyOf(bytes, Math.min(bytes.length, DeadLetter.MAX_PAYLOAD)),
         records.size(),
-        records.sha256Hex());
+        records.sha256Hex(),
+        Envelope.NONE);
   }
 
   @Override

@@ -60,15 +60,8 @@ class ArchiveFenceTest {
     events.add(event(2, 0));
     EventTable.writer(archive, SOURCE).write(events);
     DeadLetter dead =
-        new DeadLetter(
-            "s",
-            new Position(TOPIC.toString(), 0, 7),
-            7_000,
-            Reason.MALFORMED,
-            "",
-            new byte[0],
-            0,
-            "");
+        DeadLetter.of(
+            "s", new Position(TOPIC.toString(), 0, 7), 7_000, Reason.MALFORMED, "", new byte[0]);
     DeadLetterTable.writer(letters).write(List.of(dead));
   }
 

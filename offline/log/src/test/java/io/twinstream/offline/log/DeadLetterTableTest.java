@@ -9,6 +9,7 @@ import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
 import java.io.IOException;
@@ -50,6 +51,23 @@ class DeadLetterTableTest {
     List<DeadLetter> read = new ArrayList<>();
     DeadLetterTable.read(directory, read::add);
     assertThat(read, hasSize(3));
+  }
+
+  @Test
+  void theKeyAndTheTimestampOfTheRecordAreKept() throws IOException {
+    Envelope envelope = new Envelope(new byte[] {1, 2}, 1_770_000_000_123L, List.of());
+    DeadLetterTable.writer(directory)
+        .write(
+            List.of(
+                dead(1, "keyed").withEnvelope(envelope),
+                dead(2, "keyless").withEnvelope(new Envelope(null, 0, List.of())),
+                dead(3, "of a file")));
+    List<DeadLetter> read = new ArrayList<>();
+    DeadLetterTable.read(directory, read::add);
+    assertThat(read.get(0).envelope().key(), is(envelope.key()));
+    assertThat(read.get(0).envelope().timestamp(), is(envelope.timestamp()));
+    assertThat(read.get(1).envelope(), is(new Envelope(null, 0, List.of())));
+    assertThat(read.get(2).envelope(), is(Envelope.NONE));
   }
 
   /** A line that is no row does not say when it was known: the rows before it do. */

@@ -51,6 +51,6 @@ class UnfinishedFilesTest {
 
   private static DeadLetter letter(long offset) {
     Position position = new Position("topic", 0, offset);
-    return new DeadLetter("s", position, 7_000, Reason.MALFORMED, "", new byte[0], 0, "");
+    return DeadLetter.of("s", position, 7_000, Reason.MALFORMED, "", new byte[0]);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param payload the original bytes, or their first {@link #MAX_PAYLOAD} if there are more
  * @param size how many bytes the original has
  * @param sha256 of the original, in hexadecimal; empty unless the payload is cut
+ * @param envelope what its producer sent beside the payload
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by position; the bytes are shared, not copied
 public record DeadLetter(
@@ -28,7 +29,8 @@ public record DeadLetter(
     String detail,
     byte[] payload,
     long size,
-    String sha256)
+    String sha256,
+    Envelope envelope)
     implements Decoded {
 
   /** How many bytes of the original a dead letter keeps: below Kafka's default record limit. */
@@ -37,6 +39,7 @@ public record DeadLetter(
   public DeadLetter {
     Objects.requireNonNull(position, "position");
     Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(envelope, "envelope");
   }
 
   /** Keeps the original, or its first part and its hash if it is large. */
@@ -45,12 +48,19 @@ public record DeadLetter(
     boolean cut = original.length > MAX_PAYLOAD;
     byte[] payload = cut ? Arrays.copyOf(original, MAX_PAYLOAD) : original;
     String hash = cut ? sha256(original) : "";
-    return new DeadLetter(source, position, known, reason, detail, payload, original.length, hash);
+    return new DeadLetter(
+        source, position, known, reason, detail, payload, original.length, hash, Envelope.NONE);
+  }
+
+  /** With what its producer sent beside the payload. */
+  public DeadLetter withEnvelope(Envelope sent) {
+    return new DeadLetter(source, position, known, reason, detail, payload, size, sha256, sent);
   }
 
   /** The same with another known time. */
   public DeadLetter withKnown(long millis) {
-    return new DeadLetter(source, position, millis, reason, detail, payload, size, sha256);
+    return new DeadLetter(
+        source, position, millis, reason, detail, payload, size, sha256, envelope);
   }
 
   private static String sha256(byte[] bytes) {

@@ -12,11 +12,19 @@ import java.util.Objects;
  *     if the broker stamps records
  * @param payload its bytes; never changed after construction; null if it has no value
  * @param skipped how many offsets without a record it stands for; 0 for a record
+ * @param envelope what its producer sent beside the payload
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by position; the bytes are shared, not copied
-public record RawRecord(Position position, long known, long time, byte[] payload, long skipped) {
+public record RawRecord(
+    Position position, long known, long time, byte[] payload, long skipped, Envelope envelope) {
   public RawRecord {
     Objects.requireNonNull(position, "position");
+    Objects.requireNonNull(envelope, "envelope");
+  }
+
+  /** A record without an envelope, as a row of a file, or offsets without a record. */
+  public RawRecord(Position position, long known, long time, byte[] payload, long skipped) {
+    this(position, known, time, payload, skipped, Envelope.NONE);
   }
 
   /** A record with a time of its own. */
