@@ -182,8 +182,7 @@ final class RefillThread implements AutoCloseable {
     TopicId topic = input.live().topics().get(source.name()).topic();
     Map<Integer, Long> next = logs.fence(topic).next();
     for (HistorySplit split : HistoryFiles.archive(logs.archive(source.name()))) {
-      ReadArchive.forEachBelow(
-          project, source.name(), topic.toString(), next, split, this::add);
+      ReadArchive.forEachBelow(project, source.name(), topic.toString(), next, split, this::add);
     }
   }
 

@@ -22,12 +22,7 @@ import picocli.CommandLine.Spec;
       "Stop the live job. Its newest checkpoint stays, for: stream run --restore latest.",
       ""
     },
-    footer = {
-      "",
-      "Examples:",
-      "  twinstream stream stop",
-      "  twinstream stream stop --savepoint"
-    })
+    footer = {"", "Examples:", "  twinstream stream stop", "  twinstream stream stop --savepoint"})
 final class StreamStopCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -58,9 +58,7 @@ class SuiteReportTest {
         "DataTest",
         "<testcase name='files'><skipped message='Assumption failed: needs data'/></testcase>");
     assertThat(SuiteReport.of(root, list).problems(), empty());
-    ran(
-        "DataTest",
-        "<testcase name='files'><skipped message='the disk is full'/></testcase>");
+    ran("DataTest", "<testcase name='files'><skipped message='the disk is full'/></testcase>");
     ran("PlainTest", "<testcase name='one'><skipped/></testcase><testcase name='two'/>");
     assertThat(
         SuiteReport.of(root, list).problems(),

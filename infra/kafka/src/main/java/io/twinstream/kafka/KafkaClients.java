@@ -158,7 +158,7 @@ public final class KafkaClients {
                 settings.file().isPresent()
                     ? "is security.protocol in " + file + " what its listener speaks?"
                     : "if it wants TLS or SASL, name a file of clients' settings in the"
-                          + " environment, as "
+                        + " environment, as "
                         + VARIABLE);
       }
     }

@@ -33,8 +33,8 @@ public final class ServingLoad implements Callable<Integer> {
 
   /**
    * Requests per second of Feast's Java feature server 0.66. Measured apart, on 2026-11-20 on a
-   * machine of 2 cores that it shared with its Redis and its load, and not by this class: a ratio to
-   * them says something on such a machine only.
+   * machine of 2 cores that it shared with its Redis and its load, and not by this class: a ratio
+   * to them says something on such a machine only.
    */
   private static final Map<String, Double> FEAST =
       Map.of(
