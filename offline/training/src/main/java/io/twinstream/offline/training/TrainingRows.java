@@ -99,6 +99,7 @@ final class TrainingRows {
     Comparator<Ranked> greatest = Comparator.comparingLong(Ranked::hash).reversed();
     PriorityQueue<Ranked> kept = new PriorityQueue<>(greatest);
     int limit = request.label().isPresent() ? Math.max(size, FOR_MODELS) : size;
+    spine.requireRows(EventDecoder.DEFAULT_MAX_BYTES);
     spine
         .reader(EventDecoder.DEFAULT_MAX_BYTES)
         .forEachEvent(
@@ -109,6 +110,10 @@ final class TrainingRows {
                 kept.poll();
               }
             });
+    if (kept.isEmpty()) {
+      throw new IllegalArgumentException(
+          request.trainingSet() + " has no rows: there is nothing to check");
+    }
     List<Event> rows =
         kept.stream().sorted(Comparator.comparingLong(Ranked::hash)).map(Ranked::row).toList();
     sample = rows.subList(0, Math.min(size, rows.size()));

@@ -213,7 +213,10 @@ class LeakCheckTest {
             Spine.Request.of(
                     project, service, folder.resolve("orders.csv").toString(), "orders", false)
                 .withFeatures(service));
-    List<Event> orders = read(spine);
+    List<Event> orders = new ArrayList<>();
+    spine
+        .reader(EventDecoder.DEFAULT_MAX_BYTES)
+        .forEachEvent(folder.resolve("orders.csv").toString(), orders::add);
     List<Event> events = events();
     List<EventFeatures> rows = new ArrayList<>();
     for (Event row : orders) {
@@ -249,10 +252,6 @@ class LeakCheckTest {
 
   private List<Event> events() {
     return read(project.source("orders"));
-  }
-
-  private List<Event> read(Spine spine) {
-    return read(spine.source());
   }
 
   private List<Event> read(io.twinstream.features.definition.Source source) {
