@@ -2,7 +2,6 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
@@ -180,7 +179,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     }
     EventCoder shipped = EventCoder.of(project, source, shippedFields(view));
     ReplayView replay = ReplayView.of(name, view, PartialRowForm.of(shipped), rows.get());
-    var moments = PCollectionList.of(replay.rows(events.map(PartialRow::at), source, true));
+    var moments = PCollectionList.of(replay.ownRows(events.map(PartialRow::at)));
     EventFeaturesCoder coder = EventFeaturesCoder.of(shipped, view.compiled().types());
     ReplayView.Replayed replayed =
         replay.replay(moments, before, true, Spread.of(ComputeFeatures::features, groups, coder));
@@ -188,12 +187,9 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     computed.rows(view.id(), replayed.rows(), coder);
   }
 
-  /** The row of one view; an event without its entity has none. */
+  /** The row of one view. */
   private static EventFeatures features(PartialRow row) {
-    FeatureRow features = row.views().get(0);
-    return features == null
-        ? null
-        : new EventFeatures(row.event(), row.asOf(), row.mass(), features);
+    return new EventFeatures(row.event(), row.asOf(), row.mass(), row.views().get(0));
   }
 
   private Set<String> shippedFields(ShippedView view) {

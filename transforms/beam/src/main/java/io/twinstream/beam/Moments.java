@@ -27,6 +27,15 @@ final class Moments {
     return new OfRow(view, source, areEvents);
   }
 
+  /** A view's events as rows of their own, those that name an entity: others have no row. */
+  static SerializableFunction<PartialRow, Moment> ofOwnRows(ShippedView view) {
+    OfRow rows = new OfRow(view, view.source().name(), true);
+    return row -> {
+      Moment moment = rows.apply(row);
+      return moment.entity().isEmpty() ? null : moment;
+    };
+  }
+
   /** The key field of a view's entities, in events of some source. */
   private static EntityKey key(ShippedView view, String source) {
     Project project = view.project().project();

@@ -62,6 +62,11 @@ final class ReplayView {
     return events.spread(name + "/Events", spread(Moments.ofEvents(view)));
   }
 
+  /** The view's events as its own rows, as what it replays. */
+  PCollection<KV<Long, byte[]>> ownRows(Packed<PartialRow> rows) {
+    return rows.spread(name + "/Rows", spread(Moments.ofOwnRows(view)));
+  }
+
   /** Rows before their first view, as what this one replays. */
   PCollection<KV<Long, byte[]>> rows(Packed<PartialRow> rows, String source, boolean areEvents) {
     return rows.spread(name + "/Rows", rowsTo(source, areEvents));
