@@ -74,6 +74,7 @@ public final class BackfillJob implements Callable<Integer> {
             options.redis.orElseThrow(
                 () -> new IllegalArgumentException("--online needs --redis HOST:PORT")));
     try (OnlineStore store = address.open()) {
+      EvictionWarning.print(store, spec.commandLine().getErr());
       Map<String, Generation> generations = new LinkedHashMap<>();
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
@@ -118,6 +119,11 @@ public final class BackfillJob implements Callable<Integer> {
                 options.redis.orElseThrow(
                     () -> new IllegalArgumentException("--online needs --redis HOST:PORT")))
             : null;
+    if (address != null) {
+      try (OnlineStore store = address.open()) {
+        EvictionWarning.print(store, spec.commandLine().getErr());
+      }
+    }
     chunks.run(address);
     return 0;
   }

@@ -140,6 +140,7 @@ public final class StreamJob implements Callable<Integer> {
                     input.hasRecords(project.view(id).source()),
                     options.replaceLoaded.contains(id))));
     try (OnlineStore store = address.open()) {
+      EvictionWarning.print(store, spec.commandLine().getErr());
       views.values().forEach(view -> view.staysBehind(store).ifPresent(out()::println));
     }
     out().flush();

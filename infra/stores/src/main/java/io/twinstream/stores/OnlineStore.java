@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -161,6 +162,11 @@ public interface OnlineStore extends AutoCloseable {
    * gone nothing may be answered for a quarter of an hour.
    */
   default void reconnect() {}
+
+  /** Whether the store drops states for want of memory; empty if it does not let us know. */
+  default CompletionStage<Optional<Eviction>> eviction() {
+    return CompletableFuture.completedFuture(Optional.of(Eviction.NONE));
+  }
 
   /** Completes when the store answers. */
   CompletionStage<Void> check();

@@ -2,6 +2,8 @@ package io.twinstream.stores;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
@@ -10,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * An {@link OnlineStore} in a Redis server of version 6.2 or later, or a Redis Cluster. All callers
@@ -248,6 +252,18 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Optional<Eviction>> eviction() {
+    return connection.translate(
+        info()
+            .thenApply(Eviction::of)
+            .exceptionallyCompose(
+                failure ->
+                    Script.cause(failure) instanceof RedisCommandExecutionException
+                        ? CompletableFuture.completedFuture(Optional.empty()) // It is forbidden.
+                        : CompletableFuture.failedFuture(failure)));
+  }
+
+  @Override
   public CompletionStage<Void> check() {
     return connection.translate(commands.ping().thenApply(pong -> null));
   }
@@ -255,6 +271,13 @@ public final class RedisStore implements OnlineStore {
   @Override
   public void close() {
     connection.close();
+  }
+
+  /** What each server that holds states says of itself. */
+  private CompletionStage<List<String>> info() {
+    return commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> members
+        ? members.upstream().commands().info().thenCollect(Collectors.toList())
+        : commands.info().thenApply(List::of);
   }
 
   private <T> T await(CompletionStage<T> stage) {

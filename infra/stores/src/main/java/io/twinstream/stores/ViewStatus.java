@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param progress how far its pipeline said it is; empty if it never did
  * @param loaded whether a load has filled it and no pipeline writes it: it is complete as of then
  * @param holdsAll whether an entity that is not there was never seen; not where readers follow
- *     nothing, or a generation that lost states and has not got all of them back: then nothing is
- *     known of an entity that is not there, and the states that are there may lack events
+ *     nothing, or a generation that lost states and has not got all of them back, or where the
+ *     store has dropped keys for want of memory: then nothing is known of an entity that is not
+ *     there, and the states that are there may lack events
  * @param askedAt when the store was asked, milliseconds since 1970: progress is behind as of then
  */
 public record ViewStatus(

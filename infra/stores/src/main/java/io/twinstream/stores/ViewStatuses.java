@@ -23,6 +23,7 @@ public final class ViewStatuses {
   private final InstantSource clock;
   private final long bound;
   private final ConcurrentMap<ViewKey, Entry> entries = new ConcurrentHashMap<>();
+  private volatile boolean evicted;
   private final ConcurrentMap<ViewKey, ViewStatus> last = new ConcurrentHashMap<>();
 
   /** The last answer and the one under way, which may be the same. */
@@ -32,6 +33,14 @@ public final class ViewStatuses {
     this.store = store;
     this.clock = clock;
     this.bound = bound.toMillis();
+  }
+
+  /**
+   * Says whether the store has dropped keys on its own: then nothing is known of an entity that is
+   * not there.
+   */
+  public void evicted(boolean evicted) {
+    this.evicted = evicted;
   }
 
   /** What readers of a view follow now, or did at most the bound ago. */
@@ -110,7 +119,7 @@ public final class ViewStatuses {
                     Optional.of(followed),
                     progress,
                     progress.isEmpty() && at.get(0).isPresent(),
-                    at.get(1).isEmpty(),
+                    at.get(1).isEmpty() && !evicted,
                     now));
   }
 }

@@ -24,6 +24,14 @@ public abstract class OnlineStoreContract extends ErasureContract {
   private static final Optional<Duration> NEVER = Optional.empty();
 
   @Test
+  void nothingIsDroppedForWantOfMemory() {
+    Eviction eviction = await(store().eviction()).orElseThrow();
+    assertThat(eviction.policy(), is("noeviction"));
+    assertThat(eviction.evicted(), is(0L));
+    assertThat(eviction.warning(), is(Optional.empty()));
+  }
+
+  @Test
   void theGreaterVersionStays() {
     Generation generation = begin();
     long[][] versions = {

@@ -1,0 +1,25 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Eviction;
+import io.twinstream.stores.OnlineStore;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** What is said before states are written to a store that may drop them. */
+final class EvictionWarning {
+  private static final String UNKNOWN =
+      "it cannot be checked whether Redis drops states: it does not answer INFO; permit it"
+          + " (ACL SETUSER … +info), and see to maxmemory-policy noeviction";
+
+  private EvictionWarning() {}
+
+  static void print(OnlineStore store, PrintWriter err) {
+    Optional<Eviction> found = Await.within(StoreAddress.ANSWERS_WITHIN, store.eviction());
+    found
+        .map(Eviction::warning)
+        .orElse(Optional.of(UNKNOWN))
+        .ifPresent(warning -> err.println("warning: " + warning));
+    err.flush();
+  }
+}

@@ -1,0 +1,102 @@
+package io.twinstream.serving.health;
+
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Readiness;
+import io.twinstream.serving.background.Background;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Eviction;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StoreException;
+import io.twinstream.stores.ViewStatuses;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks whether the online store drops states for want of memory, and says so. */
+@Singleton
+@Readiness
+final class EvictionWatch implements HealthIndicator {
+  private static final Logger LOG = LoggerFactory.getLogger(EvictionWatch.class);
+  private static final String NAME = "eviction";
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
+  private static final String OK = "OK";
+  private static final String UNKNOWN =
+      "cannot be checked: Redis does not answer INFO; permit it (ACL SETUSER … +info), and see to"
+          + " maxmemory-policy noeviction";
+
+  private final OnlineStore store;
+  private final ViewStatuses statuses;
+  private final boolean refuses;
+  private final ScheduledExecutorService thread;
+  private volatile boolean mayDrop;
+  private volatile String said = "not looked at yet";
+
+  EvictionWatch(
+      OnlineStore store,
+      ViewStatuses statuses,
+      EvictionConfiguration configuration,
+      Background background) {
+    this.store = store;
+    this.statuses = statuses;
+    this.refuses = configuration.then() == EvictionConfiguration.Then.REFUSE;
+    look();
+    if (mayDrop && refuses) {
+      throw new ConfigurationException(said + ", or twinstream.eviction.then=warn");
+    }
+    this.thread = Executors.newSingleThreadScheduledExecutor(background.threads(NAME));
+    long every = configuration.every().toMillis();
+    var unused =
+        thread.scheduleWithFixedDelay(
+            background.guarded(NAME, this::look), every, every, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    Optional<Eviction> found;
+    try {
+      found = Await.within(DEADLINE, store.eviction());
+    } catch (StoreException e) {
+      LOG.debug("the online store does not say whether it drops states", e);
+      return; // Which the health of the store tells; what was known of it stays.
+    }
+    mayDrop = found.map(Eviction::mayDrop).orElse(false);
+    // Where it stops telling, it has not got back what it dropped.
+    found.ifPresent(told -> statuses.evicted(told.evicted() > 0));
+    say(found.map(told -> told.warning().orElse(OK)).orElse(UNKNOWN));
+  }
+
+  private void say(String now) {
+    if (now.equals(said)) {
+      return;
+    }
+    if (now.equals(OK)) {
+      LOG.info("the online store keeps what it holds");
+    } else {
+      LOG.warn("{}", now);
+    }
+    said = now;
+  }
+
+  @Override
+  public Publisher<HealthResult> getResult() {
+    HealthStatus status = mayDrop && refuses ? HealthStatus.DOWN : HealthStatus.UP;
+    return Publishers.just(
+        HealthResult.builder(NAME, status).details(Map.of("state", said)).build());
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,105 @@
+package io.twinstream.serving.fault;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.twinstream.stores.RedisServerExtension;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The service before a Redis server that drops keys for want of memory. */
+final class EvictionTest {
+  @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
+
+  @BeforeEach
+  void keep() {
+    redis.command("CONFIG SET maxmemory 0");
+    redis.command("CONFIG SET maxmemory-policy noeviction");
+    redis.command("CONFIG RESETSTAT");
+    redis.command("ACL SETUSER default +info");
+    redis.command("FLUSHALL");
+    LiveService.fill(redis.address(), "4711");
+  }
+
+  @Test
+  void whatTheServerDroppedIsNotAnsweredAsZero() throws Exception {
+    Map<String, Object> often = Map.of("twinstream.eviction.every", "50ms");
+    try (LiveService service = new LiveService(redis.address(), often)) {
+      assertThat(health(service), is("OK"));
+      assertThat(status(service, "nobody"), is("MISSING"));
+      redis.command("CONFIG SET maxmemory-policy allkeys-random");
+      redis.command("CONFIG SET maxmemory 1");
+      redis.command("SET any thing"); // Which makes it drop all that it has.
+      redis.command("CONFIG SET maxmemory 0");
+      LiveService.fill(redis.address(), "4711");
+      await(() -> health(service).contains("has dropped"));
+      await(() -> status(service, "4711").equals("STALE")); // It may lack events.
+      JsonNode lost = service.card("nobody").json();
+      assertThat(service.status(lost), is("ERROR"));
+      assertThat(lost.at("/features/count_24h").isNull(), is(true));
+      JsonNode there = service.card("4711").json();
+      assertThat(there.at("/features/count_24h").intValue(), is(1));
+      redis.command("CONFIG RESETSTAT");
+      await(() -> status(service, "nobody").equals("MISSING"));
+      assertThat(status(service, "4711"), is("PRESENT"));
+    }
+  }
+
+  @Test
+  void aServerThatMayDropStatesIsTold() {
+    limit();
+    try (LiveService service = new LiveService(redis.address(), Map.of())) {
+      assertThat(health(service), containsString("maxmemory-policy is allkeys-lru"));
+      assertThat(service.get("/health/readiness").status(), is(200));
+    }
+  }
+
+  @Test
+  void aServerThatMayDropStatesIsRefusedIfThatIsWanted() throws Exception {
+    Map<String, Object> refuse =
+        Map.of("twinstream.eviction.then", "refuse", "twinstream.eviction.every", "50ms");
+    try (LiveService service = new LiveService(redis.address(), refuse)) {
+      assertThat(service.get("/health/readiness").status(), is(200));
+      limit();
+      await(() -> service.get("/health/readiness").status() == 503);
+    }
+    Exception refused =
+        assertThrows(Exception.class, () -> new LiveService(redis.address(), refuse).close());
+    assertThat(refused.toString(), containsString("maxmemory-policy is allkeys-lru"));
+  }
+
+  @Test
+  void aServerThatDoesNotLetUsKnowIsServed() {
+    redis.command("ACL SETUSER default -info");
+    try (LiveService service = new LiveService(redis.address(), Map.of())) {
+      assertThat(health(service), containsString("cannot be checked"));
+      assertThat(service.card("4711").status(), is(200));
+    }
+  }
+
+  private static void limit() {
+    redis.command("CONFIG SET maxmemory-policy allkeys-lru");
+    redis.command("CONFIG SET maxmemory 1000000000");
+  }
+
+  private static String status(LiveService service, String card) {
+    return service.status(service.card(card).json());
+  }
+
+  private static String health(LiveService service) {
+    return service.get("/health").json().at("/details/eviction/details/state").textValue();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(condition.getAsBoolean(), is(true));
+  }
+}
