@@ -113,7 +113,7 @@ final class RefillThread implements AutoCloseable {
           pause = LOOK_EVERY;
         } catch (CancellationException e) {
           LOG.debug("closed", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // else the states stayed lost, unseen
           Duration twice = pause.multipliedBy(2);
           pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
           LOG.warn(
@@ -136,14 +136,15 @@ final class RefillThread implements AutoCloseable {
     if (store == null) {
       store = StoreAddress.of(options).open();
     }
-    written
-        .getAndSet(Map.of())
-        .forEach(
-            (generation, lostAt) -> {
-              if (await(store.refilled(generation, lostAt))) {
-                LOG.info("the online store has all states of {} again", generation);
-              }
-            });
+    Map<Generation, Long> complete = written.get();
+    complete.forEach(
+        (generation, lostAt) -> {
+          if (await(store.refilled(generation, lostAt))) {
+            LOG.info("the online store has all states of {} again", generation);
+          }
+        });
+    // Only now: where the store did not answer, it is told again.
+    written.compareAndSet(complete, Map.of());
     Map<Generation, Long> lost = new LinkedHashMap<>();
     for (Generation each : generations) {
       await(store.lostAt(each)).ifPresent(at -> lost.put(each, at));

@@ -12,9 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the models of a folder: all its {@code .onnx} files, or what an MLflow registry lists. */
 final class ModelFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
+
   private final Path folder;
 
   /** What the models that were there last call the files with their weights. */
@@ -48,12 +52,22 @@ final class ModelFolder {
     List<ModelFile> files = new ArrayList<>();
     for (ModelFile model : models) {
       Set<String> known = weights.get(model.content());
-      Set<String> own = known != null ? known : Weights.names(Files.readAllBytes(model.path()));
+      Set<String> own = known != null ? known : names(model);
       names.put(model.content(), own);
       files.add(model.withWeights(own));
     }
     weights = names;
     return files;
+  }
+
+  /** The weights beside a model; none if it cannot be read, which is found out as it is loaded. */
+  private static Set<String> names(ModelFile model) {
+    try {
+      return Weights.names(Files.readAllBytes(model.path()));
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      LOG.warn("{} cannot be read: {}", model.path(), e.toString());
+      return Set.of();
+    }
   }
 
   private List<ModelFile> onnxFiles() throws IOException {

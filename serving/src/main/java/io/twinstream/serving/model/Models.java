@@ -167,7 +167,7 @@ public final class Models {
         }
       }
       return new Attempt(file, model, null);
-    } catch (RuntimeException | IOException | OutOfMemoryError e) {
+    } catch (RuntimeException | IOException | OutOfMemoryError | StackOverflowError e) {
       // Whatever is wrong with it, it is one file: the others are loaded.
       String problem = file.path() + ": " + e.getMessage();
       LOG.error("model refused: {}", problem);

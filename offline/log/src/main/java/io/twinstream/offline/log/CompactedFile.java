@@ -1,6 +1,7 @@
 package io.twinstream.offline.log;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.files.Replacements;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.Replacements;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,6 +3,7 @@ package io.twinstream.offline.log;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.Replacements;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.twinstream.offline.log;
 
+import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import java.util.ArrayList;
@@ -21,7 +22,11 @@ public final class SpineRefusals {
 
   /** Reads all rows, but for what they only keep. */
   static SpineRefusals of(Spine spine, int maxBytes) {
-    HistoryReader reader = HistoryReader.of(spine.source(), Set.of(), maxBytes);
+    // Of Parquet the columns that are only kept need not be read; those of CSV have their names so.
+    HistoryReader reader =
+        spine.source().history().format() == Format.CSV
+            ? spine.reader(maxBytes)
+            : HistoryReader.of(spine.source(), Set.of(), maxBytes);
     SpineRefusals all = new SpineRefusals(spine);
     HistoryFiles.splits(spine.source(), List.of(spine.path())).parallelStream()
         .map(split -> all.read(reader, split))

@@ -2,6 +2,7 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.Replacements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

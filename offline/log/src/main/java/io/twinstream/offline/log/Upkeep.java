@@ -71,7 +71,7 @@ public final class Upkeep implements AutoCloseable {
                         "{}: {} files became {}", table, each.filesBefore(), each.filesAfter()));
       }
       failures = 0;
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       if (thread.isShutdown()) {
         return; // cut short
       }

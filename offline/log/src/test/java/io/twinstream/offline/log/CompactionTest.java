@@ -13,6 +13,7 @@ import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.TopicId;
+import io.twinstream.features.files.Replacements;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

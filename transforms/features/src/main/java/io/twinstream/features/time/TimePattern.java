@@ -50,13 +50,35 @@ public final class TimePattern {
    */
   public static DateTimeFormatter compile(String pattern) {
     DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder();
+    StringBuilder letters = new StringBuilder();
     int at = 0;
     while (at < pattern.length()) {
       int end = end(pattern, at);
       append(builder, pattern.substring(at, end));
+      letters.append(isLetter(pattern.charAt(at)) ? pattern.charAt(at) : "");
       at = end;
     }
+    requireHour(letters.toString());
     return builder.toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  /** Else all times of a day would be its midnight. */
+  private static void requireHour(String letters) {
+    boolean isHalf = hasAny(letters, "hK");
+    boolean hasHour = hasAny(letters, "HkAN") || (isHalf && hasAny(letters, "a"));
+    if (!hasHour && hasAny(letters, "hKamsSn")) {
+      throw new IllegalArgumentException(
+          isHalf
+              ? "'h' is an hour of half a day: write HH, or add 'a' for AM and PM"
+              : "it has a time of day without its hour: write HH");
+    }
+    if (!hasHour && hasAny(letters, "XxZO")) {
+      throw new IllegalArgumentException("an offset needs a time of day: write HH");
+    }
+  }
+
+  private static boolean hasAny(String letters, String of) {
+    return of.chars().anyMatch(letter -> letters.indexOf(letter) >= 0);
   }
 
   /** Where a run of one letter, a quoted text, or what stands for itself ends. */

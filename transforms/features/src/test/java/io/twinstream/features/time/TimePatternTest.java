@@ -44,6 +44,25 @@ class TimePatternTest {
     assertThrows(IllegalArgumentException.class, () -> TimePattern.compile(pattern));
   }
 
+  /** All times of a day would be its midnight. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "yyyy-MM-dd hh:mm",
+        "yyyy-MM-dd hh:mm:ssX",
+        "yyyy-MM-dd KK",
+        "yyyy-MM-dd mm:ss",
+        "yyyy-MM-dd a",
+        "yyyy-MM-dd'H'mm",
+        "yyyy-MM-ddXXX"
+      })
+  void aTimeOfDayHasAnHour(String pattern) {
+    String refusal =
+        assertThrows(IllegalArgumentException.class, () -> TimePattern.compile(pattern))
+            .getMessage();
+    assertThat(refusal, containsString("write HH"));
+  }
+
   @Test
   void patternsResolveStrictly() {
     assertThrows(DateTimeException.class, () -> TimePattern.compile("d/M/yyyy").parse("31/2/2011"));

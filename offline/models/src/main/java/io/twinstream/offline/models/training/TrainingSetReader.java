@@ -2,6 +2,7 @@ package io.twinstream.offline.models.training;
 
 import io.twinstream.features.definition.Names;
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.Replacements;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.learning.LabelledRows;
@@ -50,8 +51,12 @@ public final class TrainingSetReader {
     List<Path> files = List.of(path);
     if (Files.isDirectory(path)) {
       try {
+        // A table that was compacted has what was replaced beside it for some time.
         files =
-            FileTree.data(path).stream().filter(f -> f.toString().endsWith(".parquet")).toList();
+            Replacements.drop(
+                FileTree.data(path).stream()
+                    .filter(f -> f.toString().endsWith(".parquet"))
+                    .toList());
       } catch (IOException e) {
         throw new ModelException("cannot list " + path + ": " + e.getMessage(), e);
       }

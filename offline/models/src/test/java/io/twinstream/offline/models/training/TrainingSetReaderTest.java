@@ -56,6 +56,18 @@ class TrainingSetReaderTest {
     assertThat(set.unlabelled(), is(1L));
   }
 
+  /** As a table is for some time after it was compacted. */
+  @Test
+  void whatAnotherFileReplacesIsNotReadToo() throws SQLException, IOException {
+    ParquetRows.write(folder.resolve("a.parquet"), ROWS);
+    Columns columns = columns("amount");
+    int rows = TrainingSetReader.read(folder, columns, Instant.EPOCH, LATE).rows().times().length;
+    Files.writeString(folder.resolve("_replaces-b.parquet"), "a.parquet\n");
+    Files.copy(folder.resolve("a.parquet"), folder.resolve("b.parquet"));
+    TrainingSet set = TrainingSetReader.read(folder, columns, Instant.EPOCH, LATE);
+    assertThat(set.rows().times().length, is(rows));
+  }
+
   @Test
   void neitherFilesNorTheirOrderMakeADifference() throws SQLException, IOException {
     Path one = Files.createDirectory(folder.resolve("one"));

@@ -1,4 +1,4 @@
-package io.twinstream.offline.log;
+package io.twinstream.features.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,13 +21,13 @@ import java.util.Set;
  * before the file that replaces them: as soon as that file is there, they are not. So a reader that
  * lists files first and looks at notes afterwards sees the one or the others, and never both.
  */
-final class Replacements {
+public final class Replacements {
   private static final String NOTE = "_replaces-";
 
   private Replacements() {}
 
   /** The files that no other one of them replaces, in their order. */
-  static List<Path> drop(Collection<Path> listed) throws IOException {
+  public static List<Path> drop(Collection<Path> listed) throws IOException {
     Map<Path, Set<Path>> byFolder = new HashMap<>();
     for (Path file : listed) {
       byFolder.computeIfAbsent(folder(file), f -> new HashSet<>()).add(file);
@@ -55,7 +55,7 @@ final class Replacements {
   }
 
   /** The notes in a folder. */
-  static List<Path> notes(Path folder) throws IOException {
+  public static List<Path> notes(Path folder) throws IOException {
     List<Path> notes = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, NOTE + "*")) {
       found.forEach(notes::add);
@@ -66,12 +66,12 @@ final class Replacements {
   }
 
   /** The name of the file that replaces those of a note. */
-  static String by(Path note) {
+  public static String by(Path note) {
     return note.getFileName().toString().substring(NOTE.length());
   }
 
   /** The names of the files of a note; none if it is gone, and they with it. */
-  static Set<String> read(Path note) throws IOException {
+  public static Set<String> read(Path note) throws IOException {
     try {
       return new LinkedHashSet<>(Files.readAllLines(note));
     } catch (NoSuchFileException e) {
@@ -80,7 +80,7 @@ final class Replacements {
   }
 
   /** Writes the note of a file that will be there next. */
-  static void write(Path file, Collection<String> replaced) throws IOException {
+  public static void write(Path file, Collection<String> replaced) throws IOException {
     Path note = file.resolveSibling(NOTE + file.getFileName());
     Files.write(note, replaced);
     try (FileChannel channel = FileChannel.open(note, StandardOpenOption.WRITE)) {
