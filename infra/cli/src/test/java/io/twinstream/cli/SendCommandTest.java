@@ -102,6 +102,7 @@ class SendCommandTest {
                   "r1 2026-03-01T10:00:00Z known 2026-03-01T10:01:00Z 420",
                   "r2 2026-03-02T10:00:00Z known 2026-03-02T10:01:00Z 750")));
 
+      broker.createTopic(Letters.TOPIC, 1, Map.of());
       aDeadLetterIsSentAgainWithItsTimestamp(broker.bootstrapServers());
 
       broker.createTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));

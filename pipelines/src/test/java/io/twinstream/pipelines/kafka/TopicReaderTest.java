@@ -51,7 +51,7 @@ class TopicReaderTest {
 
   @Test
   void everyReaderSeesTheCommittedRecordsAndNoOthers() throws Exception {
-    TestTopic topic = TestTopic.create(broker, "all", 1);
+    FreshTopic topic = FreshTopic.create(broker, "all", 1);
     try (var producer = topic.transactional()) {
       abort(producer, topic, 1, "never");
       commit(producer, topic, 2, "first");
@@ -87,7 +87,7 @@ class TopicReaderTest {
   @Test
   void anOpenTransactionIsLagAndHoldsTheWatermark() throws Exception {
     broker.createTopic("open", 1, Map.of("message.timestamp.type", "LogAppendTime"));
-    TestTopic topic = new TestTopic(broker, "open");
+    FreshTopic topic = new FreshTopic(broker, "open");
     try (var producer = topic.transactional();
         RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("open"))) {
       reader.await(() -> reader.completeAt(0) > Long.MIN_VALUE);
@@ -108,13 +108,13 @@ class TopicReaderTest {
 
   @Test
   void aTopicThatIsCreatedAgainIsNotRead() throws Exception {
-    TestTopic topic = TestTopic.create(broker, "again", 1);
+    FreshTopic topic = FreshTopic.create(broker, "again", 1);
     topic.send(1, "a", "b");
     TopicRead read = read("again");
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read)) {
       reader.await(() -> reader.texts().size() == 2);
       topic.delete();
-      topic = TestTopic.create(broker, "again", 1);
+      topic = FreshTopic.create(broker, "again", 1);
       topic.send(1, "c", "d", "e", "f");
       Exception thrown =
           assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 4));
@@ -135,7 +135,7 @@ class TopicReaderTest {
   /** In every reader: a job, a rebuild, a look at the first record. */
   @Test
   void aRecordIsKnownNoEarlierThanThoseBeforeIt() throws Exception {
-    TestTopic topic = TestTopic.create(broker, "back", 1);
+    FreshTopic topic = FreshTopic.create(broker, "back", 1);
     topic.send(1_000, "a");
     topic.send(960, "b");
     topic.send(1_010, "c");
@@ -171,7 +171,7 @@ class TopicReaderTest {
   /** As a broker stamps it whose clock was set back. */
   @Test
   void aRecordFromBeforeTheWatermarkFailsTheJob() throws Exception {
-    TestTopic topic = TestTopic.create(broker, "late", 1);
+    FreshTopic topic = FreshTopic.create(broker, "late", 1);
     TopicRead plain = read("late");
     TopicRead stamped =
         new TopicRead(
@@ -197,7 +197,7 @@ class TopicReaderTest {
 
   @Test
   void nothingIsCompleteOnceATopicHasPartitionsThatAreNotRead() throws Exception {
-    TestTopic topic = TestTopic.create(broker, "grows", 1);
+    FreshTopic topic = FreshTopic.create(broker, "grows", 1);
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("grows"))) {
       long started = Clock.systemUTC().millis();
       reader.await(() -> reader.completeAt(0) > started);
@@ -214,7 +214,7 @@ class TopicReaderTest {
   }
 
   private static void commit(
-      KafkaProducer<byte[], byte[]> producer, TestTopic topic, long timestamp, String text)
+      KafkaProducer<byte[], byte[]> producer, FreshTopic topic, long timestamp, String text)
       throws Exception {
     producer.beginTransaction();
     producer.send(topic.record(timestamp, text)).get();
@@ -222,7 +222,7 @@ class TopicReaderTest {
   }
 
   private static void abort(
-      KafkaProducer<byte[], byte[]> producer, TestTopic topic, long timestamp, String text)
+      KafkaProducer<byte[], byte[]> producer, FreshTopic topic, long timestamp, String text)
       throws Exception {
     producer.beginTransaction();
     producer.send(topic.record(timestamp, text)).get();

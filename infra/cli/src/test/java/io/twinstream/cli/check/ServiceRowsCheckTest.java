@@ -99,8 +99,8 @@ class ServiceRowsCheckTest {
       for (int i = 0; i < 2; i++) {
         View of = SERVICE.views().get(i);
         CompiledView view = CompiledView.of(PROJECT, of);
+        EntityState state = view.empty(); // what a row sees that names no entity
         if (view.key(row) != null) {
-          EntityState state = view.empty();
           for (Event event : events) {
             boolean sees =
                 event.known() < row.known()
@@ -112,8 +112,8 @@ class ServiceRowsCheckTest {
               state = view.add(state, event);
             }
           }
-          ofViews[i] = view.evaluate(state, row.ts());
         }
+        ofViews[i] = view.evaluate(state, row.ts());
       }
       rows.add(new EventFeatures(row, row.ts(), 1, SERVICE.evaluate(ofViews, request.row(row))));
     }

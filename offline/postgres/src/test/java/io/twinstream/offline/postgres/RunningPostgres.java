@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** One server for all classes of tests, stopped after the last. */
 public final class RunningPostgres implements BeforeAllCallback {
-  private TestServer server;
+  private PostgresServer server;
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -14,10 +14,11 @@ public final class RunningPostgres implements BeforeAllCallback {
         context
             .getRoot()
             .getStore(Namespace.GLOBAL)
-            .getOrComputeIfAbsent(TestServer.class, type -> TestServer.start(), TestServer.class);
+            .getOrComputeIfAbsent(
+                PostgresServer.class, type -> PostgresServer.start(), PostgresServer.class);
   }
 
-  public TestServer server() {
+  public PostgresServer server() {
     return server;
   }
 }

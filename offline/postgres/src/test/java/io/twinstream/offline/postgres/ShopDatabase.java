@@ -16,7 +16,7 @@ abstract class ShopDatabase {
   @RegisterExtension static final RunningPostgres POSTGRES = new RunningPostgres();
 
   @TempDir Path folder;
-  final TestServer server = POSTGRES.server();
+  final PostgresServer server = POSTGRES.server();
   final List<Event> events = Orders.some(3000);
 
   @BeforeEach

@@ -13,10 +13,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic of a broker as producers and administrators use it. */
-record TestTopic(KafkaBroker broker, String name) {
-  static TestTopic create(KafkaBroker broker, String name, int partitions) {
+record FreshTopic(KafkaBroker broker, String name) {
+  static FreshTopic create(KafkaBroker broker, String name, int partitions) {
     broker.createTopic(name, partitions, Map.of());
-    return new TestTopic(broker, name);
+    return new FreshTopic(broker, name);
   }
 
   KafkaProducer<byte[], byte[]> producer(String... settings) {

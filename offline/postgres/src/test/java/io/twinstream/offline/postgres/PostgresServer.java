@@ -24,28 +24,28 @@ import java.util.stream.Stream;
  * A PostgreSQL server of the tests' own, on a free port. Its superuser is let in as he is,
  * everybody else by password.
  */
-public final class TestServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private final EmbeddedPostgres server;
   private final Path folder;
 
-  private TestServer(EmbeddedPostgres server, Path folder) {
+  private PostgresServer(EmbeddedPostgres server, Path folder) {
     this.server = server;
     this.folder = folder;
   }
 
   /** Starts one; tests are skipped where none can run, and fail where one that can does not. */
-  static TestServer start() {
+  static PostgresServer start() {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("postgres");
       skipWhereNoneCanRun(folder);
-      return new TestServer(
+      return new PostgresServer(
           EmbeddedPostgres.builder()
               .setOverrideWorkingDirectory(folder.toFile())
               .setServerConfig("unix_socket_directories", "")
               .setLocaleConfig("locale", "C")
               .setPGStartupWait(Duration.ofMinutes(2))
-              .setDataDirectoryCustomizer(TestServer::askForPasswords)
+              .setDataDirectoryCustomizer(PostgresServer::askForPasswords)
               .start(),
           folder);
     } catch (IOException e) {
