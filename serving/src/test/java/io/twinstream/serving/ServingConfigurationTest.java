@@ -80,7 +80,8 @@ final class ServingConfigurationTest {
                   64 << 20,
                   Duration.ofMillis(500))));
       assertThat(
-          context.getBean(AccessConfiguration.class), is(new AccessConfiguration(Role.READ, 0)));
+          context.getBean(AccessConfiguration.class),
+          is(new AccessConfiguration(Role.READ, 0, 100)));
     }
     Map<String, Object> properties = new java.util.HashMap<>(REQUIRED);
     properties.put("twinstream.reading.deadline", "20ms");
@@ -90,6 +91,7 @@ final class ServingConfigurationTest {
     properties.put("twinstream.reading.retry-after", "5s");
     properties.put("twinstream.access.anonymous", "none");
     properties.put("twinstream.access.max-qps", "6");
+    properties.put("twinstream.access.max-wrong", "7");
     try (ApplicationContext context = ApplicationContext.run(properties)) {
       assertThat(
           context.getBean(ReadingConfiguration.class),
@@ -97,7 +99,7 @@ final class ServingConfigurationTest {
               new ReadingConfiguration(
                   Duration.ofMillis(20), 3, WhenStoreFails.LAST_KNOWN, 4, Duration.ofSeconds(5))));
       assertThat(
-          context.getBean(AccessConfiguration.class), is(new AccessConfiguration(Role.NONE, 6)));
+          context.getBean(AccessConfiguration.class), is(new AccessConfiguration(Role.NONE, 6, 7)));
     }
   }
 

@@ -9,6 +9,8 @@ import jakarta.validation.constraints.NotNull;
  *
  * @param anonymous the role of a caller without a key
  * @param maxQps requests per second that one caller may send; 0 for any number
+ * @param maxWrong wrong keys and tokens per minute from one address; 0 for any number
  */
 @ConfigurationProperties("twinstream.access")
-public record AccessConfiguration(@NotNull Role anonymous, @Min(0) int maxQps) {}
+public record AccessConfiguration(
+    @NotNull Role anonymous, @Min(0) int maxQps, @Min(0) int maxWrong) {}

@@ -36,9 +36,6 @@ final class AccessFilter {
     }
     Optional<Caller> found = callers.of(request);
     if (found.isEmpty()) {
-      if (!limits.allowWrong(request)) {
-        return tooMany();
-      }
       return unauthorized(takes(needed) + "; nobody has the one that came", "invalid_token");
     }
     Caller caller = found.get();

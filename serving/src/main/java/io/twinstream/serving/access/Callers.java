@@ -1,5 +1,7 @@
 package io.twinstream.serving.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -7,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,9 +23,20 @@ final class Callers {
   private static final String BEARER = "Bearer ";
 
   private static final String CALLER = "twinstream.caller";
+  private static final int MAX_RIGHT = 10_000;
 
   private final Role anonymous;
   private final boolean takesTokens;
+
+  private final CallerNetwork networks;
+  private final WrongSecrets wrong;
+
+  /**
+   * Keys that were right, by the network that sent them: these callers do not wait for others of
+   * their network, such as those behind the same proxy, who send wrong ones.
+   */
+  private final Cache<String, ApiKey> right =
+      Caffeine.newBuilder().maximumSize(MAX_RIGHT).expireAfterAccess(Duration.ofHours(1)).build();
 
   /** By the hash of the secret, so that looking one up takes the same time whatever is sent. */
   private final Map<String, ApiKey> keys = new HashMap<>();
@@ -37,7 +51,13 @@ final class Callers {
   }
 
   Callers(
-      AccessConfiguration configuration, List<ApiKey> known, Optional<JwtConfiguration> tokens) {
+      AccessConfiguration configuration,
+      List<ApiKey> known,
+      Optional<JwtConfiguration> tokens,
+      CallerNetwork networks,
+      WrongSecrets wrong) {
+    this.networks = networks;
+    this.wrong = wrong;
     this.anonymous = configuration.anonymous();
     this.takesTokens = tokens.isPresent();
     for (ApiKey key : known) {
@@ -48,7 +68,11 @@ final class Callers {
     }
   }
 
-  /** Who sent a request; empty for a key that nobody has. */
+  /**
+   * Who sent a request; empty for a key that nobody has.
+   *
+   * @throws io.twinstream.serving.problem.ProblemException if too many wrong ones came before
+   */
   Optional<Caller> of(HttpRequest<?> request) {
     if (takesTokens) {
       Optional<Caller> verified = request.getAttribute(CALLER, Caller.class);
@@ -56,14 +80,30 @@ final class Callers {
         return verified;
       }
     }
+    String network = networks.of(request);
     String key = request.getHeaders().get(HEADER);
     String secret = key != null ? key : bearer(request);
     if (secret == null) {
-      String address = request.getRemoteAddress().getHostString();
-      return Optional.of(new Caller(address, anonymous, Caller.Known.BY_ADDRESS));
+      return Optional.of(new Caller(network, anonymous, Caller.Known.BY_ADDRESS));
     }
-    return Optional.ofNullable(keys.get(hash(secret)))
+    return Optional.ofNullable(key(network, hash(secret)))
         .map(found -> new Caller(found.name(), found.role(), Caller.Known.BY_KEY));
+  }
+
+  @Nullable
+  private ApiKey key(String network, String hash) {
+    String sent = network + ' ' + hash;
+    ApiKey before = right.getIfPresent(sent);
+    if (before != null) {
+      return before;
+    }
+    wrong.expect(network);
+    ApiKey found = keys.get(hash);
+    if (found != null) {
+      wrong.forgive(network);
+      right.put(sent, found);
+    }
+    return found;
   }
 
   /** Whether tokens are taken beside keys. */

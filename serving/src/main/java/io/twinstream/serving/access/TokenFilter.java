@@ -5,7 +5,6 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.twinstream.serving.access.Callers.Caller;
@@ -25,11 +24,13 @@ final class TokenFilter {
 
   private final Tokens tokens;
   private final Callers callers;
-  private final RateLimits limits;
+  private final CallerNetwork networks;
+  private final WrongSecrets wrong;
   private final AtomicBoolean withoutKeys = new AtomicBoolean();
 
-  TokenFilter(Tokens tokens, Callers callers, RateLimits limits) {
-    this.limits = limits;
+  TokenFilter(Tokens tokens, Callers callers, CallerNetwork networks, WrongSecrets wrong) {
+    this.networks = networks;
+    this.wrong = wrong;
     this.tokens = tokens;
     this.callers = callers;
   }
@@ -55,6 +56,8 @@ final class TokenFilter {
 
   private CompletableFuture<HttpRequest<?>> verify(
       HttpRequest<?> request, String token, String hash) {
+    String network = networks.of(request);
+    wrong.expect(network);
     CompletableFuture<HttpRequest<?>> passed = new CompletableFuture<>();
     try {
       tokens
@@ -62,13 +65,13 @@ final class TokenFilter {
           .whenComplete(
               (known, failure) -> {
                 tell(failure);
+                if (!(failure instanceof InvalidToken)) {
+                  wrong.forgive(network);
+                }
                 if (failure instanceof PublishedKeys.Unavailable) {
                   passed.completeExceptionally(
                       ProblemException.overloaded(
                           "the keys of the token's issuer are not to be had; try again later"));
-                } else if (failure instanceof InvalidToken && !limits.allowWrong(request)) {
-                  passed.completeExceptionally(
-                      ProblemException.of(HttpStatus.TOO_MANY_REQUESTS, RateLimits.TOO_MANY));
                 } else if (failure != null) {
                   passed.completeExceptionally(failure);
                 } else {
@@ -77,6 +80,7 @@ final class TokenFilter {
                 }
               });
     } catch (RejectedExecutionException e) {
+      wrong.forgive(network);
       passed.completeExceptionally(
           ProblemException.overloaded("too many tokens wait to be verified; try again later"));
     }

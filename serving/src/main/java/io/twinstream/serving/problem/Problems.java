@@ -39,7 +39,8 @@ public final class Problems {
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   @ApiResponse(
       responseCode = "429",
-      description = "More requests than one caller may send; see Retry-After",
+      description =
+          "More requests, or wrong keys or tokens, than one caller may send; see Retry-After",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   public @interface OfCaller {}
 

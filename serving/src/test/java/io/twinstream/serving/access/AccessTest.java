@@ -101,22 +101,72 @@ final class AccessTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"X-Api-Key, wrong", "Authorization, Bearer wrong", "X-Api-Key, app-secret"})
-  void guessesAndRefusalsAreLimitedToo(String header, String value) {
+  @Test
+  void refusalsAreLimitedToo() {
     Map<String, Object> settings = new HashMap<>(KEYS);
     settings.put("twinstream.access.max-qps", 1);
     try (AccessService service = new AccessService(settings)) {
       List<Integer> refused = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        HttpRequest<?> request = HttpRequest.DELETE("/entities/card/1").header(header, value);
-        refused.add(service.exchange(request).code());
+        refused.add(service.exchange(delete("X-Api-Key", "app-secret")).code());
       }
       assertThat(refused, hasItem(429));
-      // Who has a key does not wait for who has none.
-      HttpRequest<?> other = HttpRequest.GET("/features/card/1").header("X-Api-Key", "boss-secret");
-      assertThat(service.exchange(other).code(), is(200));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X-Api-Key, wrong", "Authorization, Bearer wrong"})
+  void beyondTheLimitOfWrongKeysNoneIsLookedUp(String header, String value) {
+    try (AccessService service = new AccessService(KEYS)) {
+      assertThat(service.exchange(read("app-secret")).code(), is(200));
+      for (int i = 0; i < 100; i++) {
+        assertThat(service.exchange(delete(header, value)).code(), is(401));
+      }
+      HttpResponse<String> refused = service.exchange(delete(header, value));
+      assertThat(refused.code(), is(429));
+      assertThat(refused.body(), containsString("wrong keys"));
+      // Else whoever guesses would know by the answer that this one is right.
+      assertThat(service.exchange(read("boss-secret")).code(), is(429));
+      // Who was here before does not wait for who has none.
+      assertThat(service.exchange(read("app-secret")).code(), is(200));
+    }
+  }
+
+  @Test
+  void theLimitOfWrongKeysCanBeSwitchedOff() {
+    Map<String, Object> settings = new HashMap<>(KEYS);
+    settings.put("twinstream.access.max-wrong", 0);
+    try (AccessService service = new AccessService(settings)) {
+      for (int i = 0; i < 110; i++) {
+        assertThat(service.exchange(read("wrong")).code(), is(401));
+      }
+    }
+  }
+
+  @Test
+  void callersBehindAProxyAreKnownByItsHeader() {
+    Map<String, Object> settings = new HashMap<>(KEYS);
+    settings.put("twinstream.access.max-wrong", 1);
+    settings.put("micronaut.server.client-address-header", "X-Forwarded-For");
+    try (AccessService service = new AccessService(settings)) {
+      String[] from = {"192.0.2.1", "192.0.2.7, 192.0.2.1", "192.0.2.2", "2001:db8::1"};
+      int[] expected = {401, 429, 401, 401};
+      for (int i = 0; i < from.length; i++) {
+        HttpRequest<?> request = read("wrong").header("X-Forwarded-For", from[i]);
+        assertThat(from[i], service.exchange(request).code(), is(expected[i]));
+      }
+      // An IPv6 caller has 2^64 addresses.
+      HttpRequest<?> neighbour = read("wrong").header("X-Forwarded-For", "2001:db8::2");
+      assertThat(service.exchange(neighbour).code(), is(429));
+    }
+  }
+
+  private static MutableHttpRequest<?> read(String key) {
+    return HttpRequest.GET("/features/card/1").header("X-Api-Key", key);
+  }
+
+  private static HttpRequest<?> delete(String header, String value) {
+    return HttpRequest.DELETE("/entities/card/1").header(header, value);
   }
 
   @Test

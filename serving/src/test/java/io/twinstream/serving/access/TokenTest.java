@@ -77,6 +77,7 @@ final class TokenTest {
   private static Map<String, Object> settings(String jwks) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("twinstream.access.anonymous", "none");
+    settings.put("twinstream.access.max-wrong", 0);
     settings.put("twinstream.jwt.issuer", "https://issuer.example");
     settings.put("twinstream.jwt.audience", "twinstream");
     settings.put("twinstream.jwt.jwks", jwks);
@@ -167,6 +168,23 @@ final class TokenTest {
       }
       mutated.setLength(1 + random.nextInt(mutated.length()));
       assertThat(mutated.toString(), ask(mutated.toString()).code(), is(401));
+    }
+  }
+
+  @Test
+  void beyondTheLimitOfWrongTokensNoneIsVerified() throws Exception {
+    Map<String, Object> settings = settings(issuer.address());
+    settings.put("twinstream.jwt.secret", SECRET);
+    settings.put("twinstream.access.max-wrong", 20);
+    try (AccessService other = new AccessService(settings, clock)) {
+      String early = hmac(SECRET, claims().subject("early").build());
+      assertThat(ask(other, early).code(), is(200));
+      for (int i = 0; i < 20; i++) {
+        assertThat(ask(other, rsa(OTHER, claims().build())).code(), is(401));
+      }
+      assertThat(ask(other, rsa(OTHER, claims().build())).code(), is(429));
+      assertThat(ask(other, hmac(SECRET, claims().subject("late").build())).code(), is(429));
+      assertThat(ask(other, early).code(), is(200));
     }
   }
 

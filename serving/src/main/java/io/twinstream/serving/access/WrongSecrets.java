@@ -1,0 +1,80 @@
+package io.twinstream.serving.access;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpStatus;
+import io.twinstream.serving.background.Repeated;
+import io.twinstream.serving.problem.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many wrong keys and tokens each network may send in a minute. A key or token counts before it
+ * is looked up or verified, so that a network beyond its limit costs no more than that.
+ */
+@Singleton
+final class WrongSecrets {
+  private static final Logger LOG = LoggerFactory.getLogger(WrongSecrets.class);
+  private static final Duration PERIOD = Duration.ofMinutes(1);
+
+  /** Of more networks than these, those that sent the fewest are forgotten. */
+  private static final int MAX_NETWORKS = 10_000;
+
+  private final int max;
+  private final Repeated lines = new Repeated();
+
+  /** By network; null for no limit. */
+  @Nullable private final LoadingCache<String, AtomicInteger> counts;
+
+  @Inject
+  WrongSecrets(AccessConfiguration configuration) {
+    this(configuration.maxWrong(), Ticker.systemTicker());
+  }
+
+  WrongSecrets(int max, Ticker ticker) {
+    this.max = max;
+    this.counts =
+        max == 0
+            ? null
+            : Caffeine.newBuilder()
+                .maximumSize(MAX_NETWORKS)
+                .expireAfterWrite(PERIOD)
+                .ticker(ticker)
+                .build(network -> new AtomicInteger());
+  }
+
+  /**
+   * Counts a key or token that may be wrong.
+   *
+   * @throws ProblemException if too many were
+   */
+  void expect(String network) {
+    if (counts == null || counts.get(network).incrementAndGet() <= max) {
+      return;
+    }
+    lines.pass(
+        this,
+        left ->
+            LOG.warn(
+                "more than {} wrong keys or tokens in a minute from {}{}",
+                max,
+                network,
+                Repeated.told(left)));
+    throw ProblemException.of(
+        HttpStatus.TOO_MANY_REQUESTS,
+        "too many wrong keys or tokens from this address; try again in a minute");
+  }
+
+  /** The key or token that was counted last is not wrong, or it is not known whether it is. */
+  void forgive(String network) {
+    if (counts != null) {
+      counts.get(network).decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.twinstream.serving.connection;
+
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/** The part of the network that one caller controls: an IPv4 address, or the /64 of an IPv6 one. */
+public final class Network {
+  private static final int PREFIX_BYTES = 8;
+
+  private Network() {}
+
+  /** Of an address. */
+  public static String of(InetAddress address) {
+    if (!(address instanceof Inet6Address)) {
+      return address.getHostAddress();
+    }
+    try {
+      byte[] bytes = address.getAddress();
+      Arrays.fill(bytes, PREFIX_BYTES, bytes.length, (byte) 0);
+      return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an IPv6 address has 16 bytes", e);
+    }
+  }
+
+  /** Of an address as a proxy writes it; the text itself where it is none. */
+  public static String of(String text) {
+    InetAddress address = NetUtil.createInetAddressFromIpAddressString(text);
+    return address == null ? text : of(address);
+  }
+}

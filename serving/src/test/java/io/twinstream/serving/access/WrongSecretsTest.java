@@ -1,0 +1,26 @@
+package io.twinstream.serving.access;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.serving.problem.ProblemException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class WrongSecretsTest {
+  @Test
+  void theLimitIsPerNetworkAndMinuteAndWhatWasRightDoesNotCount() {
+    AtomicLong now = new AtomicLong();
+    WrongSecrets wrong = new WrongSecrets(2, now::get);
+    for (int i = 0; i < 10; i++) {
+      wrong.expect("a");
+      wrong.forgive("a");
+    }
+    wrong.expect("a");
+    wrong.expect("a");
+    assertThrows(ProblemException.class, () -> wrong.expect("a"));
+    wrong.expect("b");
+    now.addAndGet(Duration.ofSeconds(61).toNanos());
+    wrong.expect("a");
+  }
+}
