@@ -1,5 +1,6 @@
 package io.twinstream.serving.connection;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,22 +10,32 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose request does not arrive in time. One that comes in one piece, as most
- * do, costs no timer. For one event loop.
+ * Closes a connection whose request does not arrive in time: the first from when the connection is
+ * opened, the others from their first byte. One of these that comes in one piece, as most do, costs
+ * no timer. For one event loop.
  */
 final class Arrival {
   private final long nanos;
   private final Runnable cut;
-  private boolean underWay;
+  private final Channel channel;
+  private boolean underWay = true;
   private Future<?> timer;
 
   /**
-   * @param within from the first byte to the last
+   * Begins to wait for the first request of a connection.
+   *
    * @param cut runs when a connection is closed for it
    */
-  Arrival(Duration within, Runnable cut) {
+  Arrival(Channel channel, Duration within, Runnable cut) {
     this.nanos = within.toNanos();
     this.cut = cut;
+    this.channel = channel;
+    this.timer = schedule();
+    channel.closeFuture().addListener(closed -> arrived());
+  }
+
+  private Future<?> schedule() {
+    return channel.eventLoop().schedule(this::close, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Stands before the codec: sees that something comes. */
@@ -35,21 +46,15 @@ final class Arrival {
         underWay = true;
         context.fireChannelRead(bytes);
         if (underWay && timer == null) {
-          timer = context.executor().schedule(() -> close(context), nanos, TimeUnit.NANOSECONDS);
+          timer = schedule();
         }
-      }
-
-      @Override
-      public void channelInactive(ChannelHandlerContext context) {
-        arrived();
-        context.fireChannelInactive();
       }
     };
   }
 
-  private void close(ChannelHandlerContext context) {
+  private void close() {
     cut.run();
-    context.close();
+    channel.close();
   }
 
   /** Stands behind the codec: sees that a request is whole. */
@@ -65,7 +70,8 @@ final class Arrival {
     };
   }
 
-  private void arrived() {
+  /** Nothing is waited for until the next byte. */
+  void arrived() {
     underWay = false;
     if (timer != null) {
       timer.cancel(false);

@@ -8,10 +8,12 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
 import io.twinstream.serving.background.Repeated;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,11 @@ import org.slf4j.LoggerFactory;
 final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
+  private static final String CODEC = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
+
   private final ConnectionConfiguration configuration;
   private final AtomicInteger open = new AtomicInteger();
+  private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
   private final Counter refused;
   private final Counter cut;
   private final Repeated lines = new Repeated();
@@ -35,7 +40,8 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
         .register(registry);
     this.refused =
         Counter.builder("twinstream.connections.refused")
-            .description("Connections that were closed because there were too many.")
+            .description(
+                "Connections that were closed because there were too many, in all or of their address.")
             .register(registry);
     this.cut =
         Counter.builder("twinstream.connections.cut")
@@ -63,38 +69,73 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
   }
 
   private void admit(Channel channel) {
-    int now = open.incrementAndGet();
-    channel.closeFuture().addListener(closed -> open.decrementAndGet());
-    if (now > configuration.max()) {
-      refused.increment();
-      lines.pass(
-          refused,
-          left ->
-              LOG.warn(
-                  "a connection was closed: there are {} already, which"
-                      + " twinstream.connections.max allows{}",
-                  configuration.max(),
-                  Repeated.told(left)));
-      channel.close();
+    int all = open.incrementAndGet();
+    String network = network(channel);
+    int own = byNetwork.merge(network, 1, Integer::sum);
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              open.decrementAndGet();
+              byNetwork.computeIfPresent(network, (name, n) -> n == 1 ? null : n - 1);
+            });
+    if (all > configuration.max()) {
+      refuse(channel, configuration.max(), "twinstream.connections.max", "");
+    } else if (configuration.maxPerAddress() > 0 && own > configuration.maxPerAddress()) {
+      refuse(
+          channel,
+          configuration.maxPerAddress(),
+          "twinstream.connections.max-per-address",
+          " from " + network);
     }
+  }
+
+  private void refuse(Channel channel, int limit, String property, String from) {
+    refused.increment();
+    lines.pass(
+        property,
+        left ->
+            LOG.warn(
+                "a connection was closed: there are {}{} already, which {} allows{}",
+                limit,
+                from,
+                property,
+                Repeated.told(left)));
+    channel.close();
+  }
+
+  private static String network(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress remote && !remote.isUnresolved()
+        ? Network.of(remote.getAddress())
+        : "elsewhere";
   }
 
   private final class Connection implements NettyServerCustomizer {
     private final Channel channel;
+    private final Arrival arrival;
 
     Connection(Channel channel) {
       this.channel = channel;
+      this.arrival = new Arrival(channel, configuration.requestWithin(), cut::increment);
+    }
+
+    @Override
+    public void onInitialPipelineBuilt() {
+      if (!speaksHttp1()) {
+        arrival.arrived(); // Its requests do not come one after the other.
+      }
     }
 
     @Override
     public void onStreamPipelineBuilt() {
-      ChannelPipeline pipeline = channel.pipeline();
-      String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
-      if (pipeline.get(codec) != null) {
-        Arrival arrival = new Arrival(configuration.requestWithin(), cut::increment);
-        pipeline.addBefore(codec, "request-bytes", arrival.bytes());
-        pipeline.addAfter(codec, "request-end", arrival.end());
+      if (speaksHttp1()) {
+        channel.pipeline().addBefore(CODEC, "request-bytes", arrival.bytes());
+        channel.pipeline().addAfter(CODEC, "request-end", arrival.end());
       }
+    }
+
+    private boolean speaksHttp1() {
+      return channel.pipeline().get(CODEC) != null;
     }
   }
 }
