@@ -48,7 +48,10 @@ class UpAndDownTest {
 
   @Test
   void aStackStaysUpForOtherCommandsAndKeepsItsDataUntilItIsDeleted() throws Exception {
+    CompletableFuture<Integer> beside =
+        CompletableFuture.supplyAsync(() -> run("up", "--slots=1", "--heap=128"));
     assertThat(out.toString(), run("up", "--slots=1", "--heap=128"), is(0));
+    assertThat(out.toString(), beside.join(), is(0));
     StateDirectory state = StateDirectory.at(folder.resolve("stack"));
     assertThat(state.alive(), hasSize(6));
     StackAddresses first = StackAddresses.read(state.path()).orElseThrow();

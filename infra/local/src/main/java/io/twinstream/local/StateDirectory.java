@@ -3,6 +3,7 @@ package io.twinstream.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -128,18 +129,35 @@ public final class StateDirectory {
    * @throws IllegalStateException if another process has it
    */
   public AutoCloseable lock() {
+    return tryLock("lock")
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    path
+                        + " is in use by another process; end it (twinstream down), or choose"
+                        + " another"));
+  }
+
+  /** Takes a lock file in it; empty if another holds it. */
+  public Optional<AutoCloseable> tryLock(String file) {
     try {
       FileChannel channel =
-          FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        channel.close();
-        throw new IllegalStateException(
-            path + " is in use by another process; end it (twinstream down), or choose another");
+          FileChannel.open(path.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (isTaken(channel)) {
+        return Optional.of(channel);
       }
-      return channel;
+      channel.close();
+      return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot lock " + path, e);
+      throw new UncheckedIOException("cannot lock " + path.resolve(file), e);
+    }
+  }
+
+  private static boolean isTaken(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // another thread of this JVM has it
     }
   }
 

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Brings a stack up, whatever is left of it: nothing, its files, some of its processes, or all.
@@ -29,6 +28,7 @@ public record StackStart(
   /** Of a stack that was never started. */
   public static final ClusterSize FIRST_SIZE = new ClusterSize(2, 1024);
 
+  private static final String START_LOCK = "start.lock";
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration ORPHANS_END_WITHIN = Duration.ofSeconds(40);
 
@@ -42,18 +42,18 @@ public record StackStart(
    *
    * @throws IllegalStateException with what is wrong, and what to do
    */
-  public StackAddresses await() throws IOException, InterruptedException {
+  public StackAddresses await() throws Exception {
     if (!state.alive("command"::equals).isEmpty()) {
       throw new IllegalStateException(
           "another command has a stack of its own in "
               + state.path()
               + "; choose another folder with --state");
     }
-    Optional<StackAddresses> running = StackAddresses.read(state.path());
-    if (running.isPresent()) {
+    boolean started = startUnlessStarted();
+    StackAddresses addresses = awaitAddresses();
+    if (!started) {
       requireAsRunning();
     }
-    StackAddresses addresses = running.isPresent() ? running.get() : start();
     awaitHealth(addresses);
     return addresses;
   }
@@ -68,19 +68,49 @@ public record StackStart(
     }
   }
 
-  private StackAddresses start() throws IOException, InterruptedException {
-    awaitOrphans();
-    Files.deleteIfExists(state.log(StackMain.NAME));
-    Process supervisor = startSupervisor();
+  /** One command at a time looks whether a supervisor is there, and starts one. */
+  private boolean startUnlessStarted() throws Exception {
+    try (AutoCloseable turn = awaitTurn()) {
+      if (isSupervised()) {
+        return false;
+      }
+      awaitOrphans();
+      Files.deleteIfExists(state.log(StackMain.NAME));
+      startSupervisor();
+      return true;
+    }
+  }
+
+  private AutoCloseable awaitTurn() {
+    long deadline = System.nanoTime() + ORPHANS_END_WITHIN.multipliedBy(2).toNanos();
+    Optional<AutoCloseable> turn = state.tryLock(START_LOCK);
+    while (turn.isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "another twinstream up is starting the stack in " + state.path() + "; wait for it");
+      }
+      Waiting.pause(POLL);
+      turn = state.tryLock(START_LOCK);
+    }
+    return turn.get();
+  }
+
+  /** Whether the stack runs, or is about to: none of its processes is an orphan. */
+  private boolean isSupervised() {
+    return !state.alive(StackMain.NAME::equals).isEmpty();
+  }
+
+  private StackAddresses awaitAddresses() throws IOException {
     Optional<StackAddresses> addresses = StackAddresses.read(state.path());
     while (addresses.isEmpty()) {
-      if (supervisor.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!isSupervised()) {
         throw new IllegalStateException(
             "the stack did not start: %s%nwhat it has stays; a slow machine may need: %s"
                 .formatted(
                     Files.readString(state.log(StackMain.NAME)).strip(),
                     "twinstream up --wait 10m"));
       }
+      Waiting.pause(POLL);
       addresses = StackAddresses.read(state.path());
     }
     return addresses.get();
@@ -102,7 +132,7 @@ public record StackStart(
   }
 
   /** Not watched: it is to outlive this JVM, and the terminal. */
-  private Process startSupervisor() throws IOException {
+  private void startSupervisor() throws IOException {
     Installation installation = Installation.find();
     ClusterSize started = size.or(() -> StackAddresses.size(state.path())).orElse(FIRST_SIZE);
     List<String> command =
@@ -132,14 +162,14 @@ public record StackStart(
             .redirectInput(new File("/dev/null"))
             .start();
     state.recordPid(StackMain.NAME, process.toHandle());
-    return process;
   }
 
   private void awaitHealth(StackAddresses addresses) {
     long deadline = System.nanoTime() + limit.toNanos();
     List<String> problems = StackHealth.problems(state, addresses);
     while (!problems.isEmpty()) {
-      if (StackTroubles.read(state.path()).givenUp() || System.nanoTime() > deadline) {
+      boolean givenUp = StackTroubles.read(state.path()).givenUp() || !isSupervised();
+      if (givenUp || System.nanoTime() > deadline) {
         throw new IllegalStateException(
             ("not all of the stack runs:%n  %s%nfix the cause, then start it again with:"
                     + " twinstream down, twinstream up (topics, states and checkpoints stay)")
