@@ -5,16 +5,22 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import io.lettuce.core.RedisClient;
 import io.twinstream.cli.parity.TopicContents;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.local.Installation;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StateDirectory;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.RedisStore;
+import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +39,9 @@ class StreamCommandTest {
   private static final String PAYMENTS =
       "--definitions="
           + Installation.find().home().resolve("transforms/examples/payments").toString();
+
+  private static final String NO_SELF_HEAL = "--no-self-heal";
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path folder;
 
@@ -79,11 +88,13 @@ class StreamCommandTest {
     String before = features("c1");
     assertThat(run(0, "stream", "stop", "--savepoint"), containsString("savepoint-"));
     run(2, "stream", "run", PAYMENTS, "--restore=latest");
-    run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1", "--restore=latest");
+    run(
+        0, "stream", "run", PAYMENTS, output, "--log-seconds=1", "--restore=latest", NO_SELF_HEAL);
     assertThat(features("c1"), is(before));
     run(0, "generate", "--count=300", "--rate=0", "--seed=2", "--cards=3");
     awaitCount("card", "c1", 60);
     aDeadLetterIsSentAgainAsItWas();
+    anEmptiedStoreIsRebuilt();
     assertThat(run(0, "stream", "stop"), containsString("checkpoint"));
     assertThat(run(1, "stream", "status"), containsString("CANCELED"));
     assertThat(run(0, "generations", "list", PAYMENTS), containsString("3 generation(s)"));
@@ -108,6 +119,24 @@ class StreamCommandTest {
     assertThat(
         run(1, "stream", "status"),
         containsString("no live job runs; go on with: twinstream stream run --definitions="));
+  }
+
+  /** By the command, which a job that does not do so itself needs. */
+  private void anEmptiedStoreIsRebuilt() throws Exception {
+    String redis = StackAddresses.read(folder.resolve("stack")).orElseThrow().redis();
+    String before = features("c1");
+    try (RedisStore store = RedisStore.connect(redis, SOON);
+        RedisClient client = RedisClient.create("redis://" + redis)) {
+      ViewKey view = new ViewKey("payments", "card_spend@1");
+      Generation lived = Await.within(SOON, store.pointer(view)).orElseThrow();
+      client.connect().sync().flushall();
+      for (int i = 0; i < 600 && Await.within(SOON, store.lostAt(lived)).isEmpty(); i++) {
+        Thread.sleep(100);
+      }
+      assertThat(Await.within(SOON, store.lostAt(lived)).isPresent(), is(true));
+    }
+    run(0, "rebuild", PAYMENTS, "--heap=256");
+    assertThat(features("c1"), is(before));
   }
 
   /** With its key and headers: to the partition, and for the consumers, that it was for. */
