@@ -31,6 +31,7 @@ final class BackfillInChunks {
   private final List<String> runner;
   private final InstantSource clock;
   private final PrintWriter out;
+  private final PrintWriter err;
 
   BackfillInChunks(
       ShippedProject project,
@@ -39,7 +40,8 @@ final class BackfillInChunks {
       String rowSource,
       List<String> runner,
       InstantSource clock,
-      PrintWriter out) {
+      PrintWriter out,
+      PrintWriter err) {
     this.project = project;
     this.views = views;
     this.options = options;
@@ -47,6 +49,7 @@ final class BackfillInChunks {
     this.runner = runner;
     this.clock = clock;
     this.out = out;
+    this.err = err;
     requireOptions();
   }
 
@@ -162,16 +165,16 @@ final class BackfillInChunks {
 
   private void writeOnline(BackfillProgress done, Path states, StoreAddress address)
       throws IOException {
-    try (OnlineStore store = address.open()) {
-      Map<String, Generation> generations = new LinkedHashMap<>();
+    try (OnlineStore store = address.open();
+        OnlineLoad load = new OnlineLoad(store, err)) {
       for (String view : views) {
-        ViewKey key = new ViewKey(project.project().name(), view);
-        Generation into = Generations.toRebuild(store, key, options.newGeneration);
+        Generation into =
+            load.into(new ViewKey(project.project().name(), view), options.newGeneration);
         if (Generations.isFollowed(store, into)) {
           HistoryCoverage.require(source(view), earliest(done, view), into, store);
         }
-        generations.put(view, into);
       }
+      Map<String, Generation> generations = load.generations();
       runPipeline(
           pipeline ->
               generations.forEach(
@@ -181,9 +184,7 @@ final class BackfillInChunks {
                         .apply(id + "/ReadStates", ReadStates.of(view, states.resolve(id)))
                         .apply(id + "/WriteOnline", WriteOnline.of(view, into, address));
                   }));
-      generations.forEach(
-          (view, into) ->
-              Generations.finishLoad(store, into, earliest(done, view), clock.millis()));
+      load.finish(view -> earliest(done, view), clock.millis());
       out.println("states are online: " + generations.values());
       out.flush();
     }

@@ -73,25 +73,21 @@ public final class BackfillJob implements Callable<Integer> {
         stores.apply(
             options.redis.orElseThrow(
                 () -> new IllegalArgumentException("--online needs --redis HOST:PORT")));
-    try (OnlineStore store = address.open()) {
+    try (OnlineStore store = address.open();
+        OnlineLoad load = new OnlineLoad(store, spec.commandLine().getErr())) {
       EvictionWarning.print(store, spec.commandLine().getErr());
-      Map<String, Generation> generations = new LinkedHashMap<>();
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
-        Generation into = Generations.toRebuild(store, key, options.newGeneration);
-        requireCoverage(project.project(), view, into, store);
-        generations.put(view, into);
+        requireCoverage(project.project(), view, load.into(key, options.newGeneration), store);
       }
-      PipelineResult result = run(project, views, generations, address);
-      generations.forEach(
-          (view, into) -> finish(store, into, result, project.project().view(view).source()));
+      PipelineResult result = run(project, views, load.generations(), address);
+      load.finish(
+          view ->
+              EarliestKnown.in(result, project.project().view(view).source())
+                  .orElse(Long.MAX_VALUE),
+          clock.millis());
     }
     return 0;
-  }
-
-  private void finish(OnlineStore store, Generation into, PipelineResult result, String source) {
-    long earliest = EarliestKnown.in(result, source).orElse(Long.MAX_VALUE);
-    Generations.finishLoad(store, into, earliest, clock.millis());
   }
 
   /** Of a generation that is there already. */
@@ -112,7 +108,8 @@ public final class BackfillJob implements Callable<Integer> {
             rowSource(project, views),
             runner,
             clock,
-            spec.commandLine().getOut());
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr());
     StoreAddress address =
         options.online
             ? stores.apply(

@@ -159,17 +159,42 @@ final class Generations {
    * @throws IllegalStateException if it has no events, or readers follow a later generation
    */
   static void finishLoad(OnlineStore store, Generation loaded, long earliest, long now) {
-    long before = isFollowed(store, loaded) ? eventsFrom(store, loaded) : Long.MAX_VALUE;
-    if (Math.min(before, earliest) == Long.MAX_VALUE) {
+    requireEvents(store, loaded, earliest);
+    record(store, loaded, Math.min(earliestBefore(store, loaded), earliest));
+    await(store.loaded(loaded, now));
+    finish(store, loaded);
+  }
+
+  /**
+   * Refuses to move readers to a generation without events.
+   *
+   * @param earliest as for {@link #finishLoad}
+   * @throws IllegalStateException if it has none
+   */
+  static void requireEvents(OnlineStore store, Generation loaded, long earliest) {
+    if (Math.min(earliestBefore(store, loaded), earliest) == Long.MAX_VALUE) {
       throw new IllegalStateException(
           "the history of "
               + loaded.view()
               + " has no events: readers are not moved to an empty generation; look at its files"
               + " and, with --dead-letters DIR, at what was refused");
     }
-    record(store, loaded, Math.min(before, earliest));
-    await(store.loaded(loaded, now));
-    finish(store, loaded);
+  }
+
+  private static long earliestBefore(OnlineStore store, Generation loaded) {
+    return isFollowed(store, loaded) ? eventsFrom(store, loaded) : Long.MAX_VALUE;
+  }
+
+  /**
+   * Generations that readers do not follow, later than what they follow, of which no load and no
+   * job says anything: a load that was killed leaves one, and one that still runs has one.
+   */
+  static List<Generation> abandoned(OnlineStore store, ViewKey view) {
+    Optional<Generation> followed = await(store.pointer(view));
+    return await(store.generations(view)).stream()
+        .filter(each -> isEarlier(followed, each))
+        .filter(each -> !isLive(store, each) && await(store.lostAt(each)).isEmpty())
+        .toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.twinstream.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
@@ -18,8 +19,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -81,10 +82,23 @@ class BackfillOnlineInChunksTest {
       "--output=" + folder.resolve("rows"), "--chunk=3d", "--online", "--redis=" + chunked
     };
     assertThat(history.backfill(new BackfillJob(OneView::at), args), is(not(0)));
-    // The states of one view are there, and nobody is told of them.
-    assertThat(followed(chunked, "user_orders@1"), is(Optional.empty()));
-    assertThat(followed(chunked, "shop_orders@1"), is(Optional.empty()));
+    assertThat(begun(), is(List.of()));
     assertThat(backfill(args), is(0));
+    assertSameStates();
+  }
+
+  @Test
+  void ofALoadThatFailsNothingIsLeft() {
+    String[] args = {"--online", "--redis=" + chunked};
+    assertThat(history.backfill(new BackfillJob(OneView::at), args), is(not(0)));
+    assertThat(begun(), is(List.of()));
+    assertThat(backfill(args), is(0));
+    List<Generation> loaded = begun();
+    assertThat(loaded, hasSize(2));
+    assertThat(
+        history.backfill(new BackfillJob(OneView::at), args[0], args[1], "--new-generation"),
+        is(not(0)));
+    assertThat(begun(), is(loaded));
     assertSameStates();
   }
 
@@ -136,9 +150,11 @@ class BackfillOnlineInChunksTest {
     return states;
   }
 
-  private static Optional<Generation> followed(String redis, String view) {
-    try (OnlineStore store = StoreAddress.redis(redis).open()) {
-      return await(store.pointer(new ViewKey("shop", view)));
+  private List<Generation> begun() {
+    try (OnlineStore store = StoreAddress.redis(chunked).open()) {
+      return ShopHistory.VIEWS.stream()
+          .flatMap(view -> await(store.generations(new ViewKey("shop", view))).stream())
+          .toList();
     }
   }
 

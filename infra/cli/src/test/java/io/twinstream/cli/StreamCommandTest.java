@@ -88,8 +88,7 @@ class StreamCommandTest {
     String before = features("c1");
     assertThat(run(0, "stream", "stop", "--savepoint"), containsString("savepoint-"));
     run(2, "stream", "run", PAYMENTS, "--restore=latest");
-    run(
-        0, "stream", "run", PAYMENTS, output, "--log-seconds=1", "--restore=latest", NO_SELF_HEAL);
+    run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1", "--restore=latest", NO_SELF_HEAL);
     assertThat(features("c1"), is(before));
     run(0, "generate", "--count=300", "--rate=0", "--seed=2", "--cards=3");
     awaitCount("card", "c1", 60);

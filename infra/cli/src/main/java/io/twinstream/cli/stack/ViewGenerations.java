@@ -100,7 +100,7 @@ public final class ViewGenerations {
       return loadedAt.isPresent()
           ? "loaded %s ago"
               .formatted(Ages.format(Duration.ofMillis(askedAt - loadedAt.getAsLong())))
-          : "no job said so";
+          : "no job said so" + (isAbandoned() ? ": abandoned, unless a load runs" : "");
     }
 
     /** For machines. */

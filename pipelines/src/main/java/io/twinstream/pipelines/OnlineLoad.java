@@ -1,0 +1,91 @@
+package io.twinstream.pipelines;
+
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StoreException;
+import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/**
+ * A load of states into the online store. Readers follow the generations of its views when it is
+ * finished; of a load that fails, closing drops the generations that it began.
+ */
+final class OnlineLoad implements AutoCloseable {
+  private static final String DROP = "twinstream generations drop --abandoned --yes";
+
+  private final OnlineStore store;
+  private final PrintWriter err;
+  private final Map<String, Generation> generations = new LinkedHashMap<>();
+  private final List<Generation> begun = new ArrayList<>();
+
+  /**
+   * @param err is told what else is left in the store
+   */
+  OnlineLoad(OnlineStore store, PrintWriter err) {
+    this.store = store;
+    this.err = err;
+  }
+
+  /**
+   * Chooses where the states of a view go: {@link Generations#toRebuild}.
+   *
+   * @return the generation, which readers follow already unless it is new
+   */
+  Generation into(ViewKey view, boolean fresh) {
+    Generations.abandoned(store, view)
+        .forEach(
+            each ->
+                tell(
+                    each
+                        + " was begun by a load or a job that did not complete it; unless that"
+                        + " still runs, drop it with: "
+                        + DROP));
+    Generation into = Generations.toRebuild(store, view, fresh);
+    if (!Generations.isFollowed(store, into)) {
+      begun.add(into);
+    }
+    generations.put(view.view(), into);
+    return into;
+  }
+
+  /** The chosen ones, by view. */
+  Map<String, Generation> generations() {
+    return generations;
+  }
+
+  /**
+   * Makes readers follow what is loaded.
+   *
+   * @param earliest when the first event of a view was known; {@link Long#MAX_VALUE} if it has none
+   * @throws IllegalStateException if a view has no events, or readers follow a later generation
+   */
+  void finish(ToLongFunction<String> earliest, long now) {
+    generations.forEach(
+        (view, into) -> Generations.requireEvents(store, into, earliest.applyAsLong(view)));
+    generations.forEach(
+        (view, into) -> Generations.finishLoad(store, into, earliest.applyAsLong(view), now));
+  }
+
+  @Override
+  public void close() {
+    for (Generation generation : begun) {
+      try {
+        if (!Generations.isFollowed(store, generation)) {
+          store.drop(generation);
+        }
+      } catch (StoreException e) {
+        tell(generation + " stays, though incomplete: " + e.getMessage() + "; drop it: " + DROP);
+      }
+    }
+  }
+
+  private void tell(String line) {
+    err.println(line);
+    err.flush();
+  }
+}
