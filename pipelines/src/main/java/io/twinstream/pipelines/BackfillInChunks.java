@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 
 /** The historical job in chunks: a pipeline for each, and one for the online store at the end. */
 final class BackfillInChunks {
@@ -155,11 +156,11 @@ final class BackfillInChunks {
             ::setup);
   }
 
-  private void runPipeline(Consumer<Pipeline> setup) throws IOException {
+  private PipelineResult runPipeline(Consumer<Pipeline> setup) throws IOException {
     try (BoundedJob job = BoundedJob.create("twinstream-backfill-" + project.project().name())) {
       Pipeline pipeline = job.pipeline(runner);
       setup.accept(pipeline);
-      job.run(pipeline, List.of(), out);
+      return job.run(pipeline, List.of(), out);
     }
   }
 
@@ -175,16 +176,17 @@ final class BackfillInChunks {
         }
       }
       Map<String, Generation> generations = load.generations();
-      runPipeline(
-          pipeline ->
-              generations.forEach(
-                  (id, into) -> {
-                    ShippedView view = new ShippedView(project, id);
-                    pipeline
-                        .apply(id + "/ReadStates", ReadStates.of(view, states.resolve(id)))
-                        .apply(id + "/WriteOnline", WriteOnline.of(view, into, address));
-                  }));
-      load.finish(view -> earliest(done, view), clock.millis());
+      PipelineResult result =
+          runPipeline(
+              pipeline ->
+                  generations.forEach(
+                      (id, into) -> {
+                        ShippedView view = new ShippedView(project, id);
+                        pipeline
+                            .apply(id + "/ReadStates", ReadStates.of(view, states.resolve(id)))
+                            .apply(id + "/WriteOnline", WriteOnline.of(view, into, address));
+                      }));
+      load.finish(view -> earliest(done, view), result, clock.millis());
       out.println("states are online: " + generations.values());
       out.flush();
     }

@@ -85,6 +85,7 @@ public final class BackfillJob implements Callable<Integer> {
           view ->
               EarliestKnown.in(result, project.project().view(view).source())
                   .orElse(Long.MAX_VALUE),
+          result,
           clock.millis());
     }
     return 0;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -24,9 +25,16 @@ final class Generations {
    * spare them. Else, and after a bootstrap, they follow it when it has caught up.
    *
    * @param eventsFrom the known time from which on events are in it
+   * @param first by {@code topic/partition}, the first offset that is in it
    */
-  static Generation begin(OnlineStore store, ViewKey view, long eventsFrom, boolean bootstrapped) {
+  static Generation begin(
+      OnlineStore store,
+      ViewKey view,
+      long eventsFrom,
+      Map<String, Long> first,
+      boolean bootstrapped) {
     Generation begun = await(store.begin(view, eventsFrom));
+    await(store.beginsAt(begun, first));
     if (!bootstrapped) {
       await(store.point(Optional.empty(), begun));
     }
@@ -106,9 +114,9 @@ final class Generations {
         .map(
             followed ->
                 ("readers of %1$s stay with generation %2$d, which backfill --online has filled"
-                        + " with events from %3$s on; this job has events from %4$s on. To have them"
-                        + " follow the job, give it those events (twinstream send, or --bootstrap), or"
-                        + " pass --replace-loaded %1$s")
+                     + " with events from %3$s on; this job has events from %4$s on. To have them"
+                     + " follow the job, give it those events (twinstream send, or --bootstrap), or"
+                     + " pass --replace-loaded %1$s")
                     .formatted(
                         begun.view().view(),
                         followed.number(),
@@ -128,6 +136,11 @@ final class Generations {
   /** Corrects from which known time on it has events. */
   static void record(OnlineStore store, Generation generation, long eventsFrom) {
     await(store.record(generation, eventsFrom));
+  }
+
+  /** Where its topics begin in it, by {@code topic/partition}; empty if that was not noted. */
+  static Map<String, Long> beginsAt(OnlineStore store, Generation generation) {
+    return await(store.beginsAt(generation));
   }
 
   /** The known time from which on it has events; {@link Long#MIN_VALUE} if nobody can tell. */
@@ -155,29 +168,31 @@ final class Generations {
   /**
    * Makes readers follow what a load has filled.
    *
-   * @param earliest when the first of its events was known; {@link Long#MAX_VALUE} if it has none
-   * @throws IllegalStateException if it has no events, or readers follow a later generation
+   * @param earliest when the first of its source's events was known; {@link Long#MAX_VALUE} if it
+   *     has none
+   * @throws IllegalStateException if readers follow a later generation
    */
   static void finishLoad(OnlineStore store, Generation loaded, long earliest, long now) {
-    requireEvents(store, loaded, earliest);
     record(store, loaded, Math.min(earliestBefore(store, loaded), earliest));
     await(store.loaded(loaded, now));
     finish(store, loaded);
   }
 
   /**
-   * Refuses to move readers to a generation without events.
+   * Refuses to move readers to an empty generation. A source may have events of which none has the
+   * key of a view.
    *
-   * @param earliest as for {@link #finishLoad}
+   * @param states how many states a load has written
    * @throws IllegalStateException if it has none
    */
-  static void requireEvents(OnlineStore store, Generation loaded, long earliest) {
-    if (Math.min(earliestBefore(store, loaded), earliest) == Long.MAX_VALUE) {
+  static void requireStates(OnlineStore store, Generation loaded, long states) {
+    if (states == 0 && !isFollowed(store, loaded)) {
       throw new IllegalStateException(
           "the history of "
               + loaded.view()
-              + " has no events: readers are not moved to an empty generation; look at its files"
-              + " and, with --dead-letters DIR, at what was refused");
+              + " has no events with its key: readers are not moved to an empty generation; look at"
+              + " its files and, with --dead-letters DIR, at what was refused, or leave it out with"
+              + " --views");
     }
   }
 

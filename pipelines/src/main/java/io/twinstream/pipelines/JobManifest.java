@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param fingerprints of the states' layout, by view id
  * @param partitions by topic, as positions name it
  * @param logs which logs the job writes: rows not written yet are in its checkpoints
+ * @param first by source and partition, the first offset that the generations have
  * @param until by {@code topic/partition}, where the topics ended when the first of the runs began:
  *     where the job has caught up
  * @param bootstrap what the first of the runs began with, which a restored one may not be through
@@ -39,6 +40,7 @@ record JobManifest(
     Map<String, Long> fingerprints,
     Map<String, Set<Integer>> partitions,
     Set<String> logs,
+    Map<String, TreeMap<Integer, Long>> first,
     Map<String, Long> until,
     Optional<Bootstrap> bootstrap) {
 
@@ -51,6 +53,7 @@ record JobManifest(
     fingerprints = new TreeMap<>(fingerprints);
     partitions = new TreeMap<>(partitions);
     logs = new TreeSet<>(logs);
+    first = new TreeMap<>(first);
     until = new TreeMap<>(until);
     partitions.replaceAll((topic, ids) -> new TreeSet<>(ids));
   }
@@ -59,7 +62,7 @@ record JobManifest(
   JobManifest in(Map<String, Generation> where, Map<String, Long> since) {
     Map<String, Long> numbers = new TreeMap<>();
     where.forEach((view, generation) -> numbers.put(view, generation.number()));
-    return new JobManifest(numbers, since, fingerprints, partitions, logs, until, bootstrap);
+    return new JobManifest(numbers, since, fingerprints, partitions, logs, first, until, bootstrap);
   }
 
   /**
@@ -139,6 +142,9 @@ record JobManifest(
                     + "="
                     + ids.stream().map(String::valueOf).collect(Collectors.joining(","))));
     logs.forEach(log -> lines.add("log." + log + "=true"));
+    first.forEach(
+        (source, offsets) ->
+            offsets.forEach((id, at) -> lines.add("first." + source + "/" + id + "=" + at)));
     until.forEach((partition, end) -> lines.add("until." + partition + "=" + end));
     bootstrap.ifPresent(from -> write(from, lines));
     try {
@@ -153,16 +159,20 @@ record JobManifest(
     lines.add("bootstrap.logs=" + from.logs().toAbsolutePath());
     from.fences()
         .forEach(
-            (topic, fence) -> {
-              lines.add("repeated." + topic + "=" + fence.repeated());
+            (source, fence) -> {
+              lines.add("repeated." + source + "=" + fence.repeated());
               fence
                   .next()
                   .forEach(
                       (partition, next) ->
                           lines.add(
-                              "fence.%s/%d=%d,%d"
+                              "fence.%s/%d=%d,%d,%d"
                                   .formatted(
-                                      topic, partition, next, fence.known().get(partition))));
+                                      source,
+                                      partition,
+                                      fence.first().get(partition),
+                                      next,
+                                      fence.known().get(partition))));
             });
   }
 
@@ -178,6 +188,7 @@ record JobManifest(
     Map<String, Long> fingerprints = new TreeMap<>();
     Map<String, Set<Integer>> partitions = new TreeMap<>();
     Set<String> logs = new TreeSet<>();
+    Map<String, TreeMap<Integer, Long>> first = new TreeMap<>();
     Map<String, Long> until = new TreeMap<>();
     Map<String, Fence> fences = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
@@ -190,6 +201,7 @@ record JobManifest(
         case "fingerprint" -> fingerprints.put(name, Long.parseUnsignedLong(value, 16));
         case "partitions" -> partitions.put(name, ids(value));
         case "log" -> logs.add(name);
+        case "first" -> addFirst(first, name, value);
         case "until" -> until.put(name, Long.valueOf(value));
         case "fence" -> addFence(fences, name, value);
         case "repeated", "bootstrap" -> {}
@@ -199,27 +211,43 @@ record JobManifest(
       }
     }
     fences.replaceAll(
-        (topic, fence) ->
+        (source, fence) ->
             new Fence(
+                fence.first(),
                 fence.next(),
                 fence.known(),
-                Boolean.parseBoolean(properties.getProperty("repeated." + topic))));
+                Boolean.parseBoolean(properties.getProperty("repeated." + source))));
     Optional<Bootstrap> bootstrap =
         Optional.ofNullable(properties.getProperty("bootstrap.logs"))
             .map(folder -> new Bootstrap(Path.of(folder), fences));
     return new JobManifest(
-        generations, eventsFrom, fingerprints, partitions, logs, until, bootstrap);
+        generations, eventsFrom, fingerprints, partitions, logs, first, until, bootstrap);
+  }
+
+  private static void addFirst(
+      Map<String, TreeMap<Integer, Long>> first, String name, String value) {
+    int slash = name.lastIndexOf('/');
+    first
+        .computeIfAbsent(name.substring(0, slash), source -> new TreeMap<>())
+        .put(Integer.valueOf(name.substring(slash + 1)), Long.valueOf(value));
   }
 
   private static void addFence(Map<String, Fence> fences, String name, String value) {
     int slash = name.lastIndexOf('/');
     int partition = Integer.parseInt(name.substring(slash + 1));
-    int comma = value.indexOf(',');
+    String[] numbers = value.split(",", -1);
+    if (numbers.length != 3) {
+      throw new IllegalArgumentException(
+          "the checkpoint's job began with an archive, and is of an earlier version, which does not"
+              + " say of which source: start a fresh job with --bootstrap");
+    }
     Fence fence =
         fences.computeIfAbsent(
-            name.substring(0, slash), topic -> new Fence(new TreeMap<>(), new TreeMap<>(), false));
-    fence.next().put(partition, Long.valueOf(value.substring(0, comma)));
-    fence.known().put(partition, Long.valueOf(value.substring(comma + 1)));
+            name.substring(0, slash),
+            source -> new Fence(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), false));
+    fence.first().put(partition, Long.valueOf(numbers[0]));
+    fence.next().put(partition, Long.valueOf(numbers[1]));
+    fence.known().put(partition, Long.valueOf(numbers[2]));
   }
 
   private static Set<Integer> ids(String list) {

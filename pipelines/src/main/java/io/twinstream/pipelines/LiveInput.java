@@ -8,14 +8,16 @@ import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.ArchiveFence;
+import io.twinstream.pipelines.Bootstrap.Fence;
 import io.twinstream.pipelines.kafka.FirstRecords;
 import io.twinstream.pipelines.kafka.TopicRead;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,15 +29,17 @@ import org.slf4j.LoggerFactory;
  *
  * @param bootstrapServers where Kafka is
  * @param topics by source
+ * @param first by source and partition, the first offset that the job has
  * @param ends by topic and partition, the offset of the next record
- * @param filled the topics that have records
+ * @param compacted the topics that Kafka removes records of by their keys
  * @param bootstrap what the job begins with, before the topics
  */
 record LiveInput(
     String bootstrapServers,
     Map<String, TopicRead> topics,
+    Map<String, TreeMap<Integer, Long>> first,
     Map<String, TreeMap<Integer, Long>> ends,
-    Set<String> filled,
+    Set<String> compacted,
     Optional<Bootstrap> bootstrap) {
   private static final Logger LOG = LoggerFactory.getLogger(LiveInput.class);
 
@@ -46,29 +50,28 @@ record LiveInput(
       Optional<Bootstrap> bootstrap,
       Clock clock) {
     Map<String, TopicRead> reads = new LinkedHashMap<>();
+    Map<String, TreeMap<Integer, Long>> first = new TreeMap<>();
     Map<String, TreeMap<Integer, Long>> ends = new TreeMap<>();
-    Set<String> filled = new TreeSet<>();
+    Set<String> compacted = new TreeSet<>();
     for (Source source : sources) {
       TopicId topic = kafka.describe(source.topic()).topic();
-      if (kafka.takesTimesAhead(source.topic())) {
-        LOG.warn(
-            "topic '{}' takes any time from its producers: one far ahead makes dead letters of what"
-                + " follows in its partition; set its message.timestamp.after.max.ms, such as to"
-                + " 3600000",
-            source.topic());
+      warn(kafka, source.topic());
+      if (kafka.compacted(source.topic())) {
+        compacted.add(source.topic());
       }
+      // Its offsets, not the earliest ones at some later time: a job that is restarted is to notice
+      // that records were deleted which it has not read.
+      TreeMap<Integer, Long> begin = kafka.begins(source.topic());
       TreeMap<Integer, Long> end = kafka.ends(source.topic());
+      end.keySet().retainAll(begin.keySet()); // the job notices that there are more
       ends.put(source.topic(), end);
-      if (!end.equals(kafka.begins(source.topic()))) {
-        filled.add(source.topic());
-      }
-      TreeMap<Integer, Long> begin = new TreeMap<>();
-      end.keySet().forEach(partition -> begin.put(partition, TopicRead.EARLIEST));
       TreeMap<Integer, Long> known = new TreeMap<>();
+      first.put(source.name(), new TreeMap<>(begin));
       bootstrap
-          .map(from -> from.fence(topic))
+          .map(from -> from.fence(source.name()))
           .ifPresent(
               fence -> {
+                first.get(source.name()).putAll(fence.first());
                 begin.putAll(fence.next());
                 known.putAll(fence.known());
               });
@@ -77,12 +80,28 @@ record LiveInput(
           new TopicRead(
               topic, end.size(), begin, known, kafka.logAppendTime(source.topic()), clock));
     }
-    return new LiveInput(bootstrapServers, reads, ends, filled, bootstrap);
+    return new LiveInput(bootstrapServers, reads, first, ends, compacted, bootstrap);
   }
 
-  /** Whether there is anything to read of a source. */
-  boolean hasRecords(String source) {
-    return bootstrap.isPresent() || filled.contains(topics.get(source).topic().name());
+  /** The same of a job that goes on: what it has begins where it did then. */
+  LiveInput from(Map<String, TreeMap<Integer, Long>> then) {
+    return new LiveInput(bootstrapServers, topics, then, ends, compacted, bootstrap);
+  }
+
+  private static void warn(Topics kafka, String topic) {
+    if (kafka.takesTimesAhead(topic)) {
+      LOG.warn(
+          "topic '{}' takes any time from its producers: one far ahead makes dead letters of what"
+              + " follows in its partition; set its message.timestamp.after.max.ms, such as to"
+              + " 3600000",
+          topic);
+    }
+    if (kafka.compacted(topic)) {
+      LOG.warn(
+          "topic '{}' is compacted: records that Kafka removes before the job reads them are in no"
+              + " feature; set its cleanup.policy to delete",
+          topic);
+    }
   }
 
   /** The partitions by topic, as positions name it. */
@@ -90,6 +109,16 @@ record LiveInput(
     Map<String, Set<Integer>> partitions = new TreeMap<>();
     topics.values().forEach(read -> partitions.put(read.topic().toString(), read.begin().keySet()));
     return partitions;
+  }
+
+  /** The first offsets that the job has of a source, as the store names them. */
+  Map<String, Long> beginsAt(String source) {
+    Map<String, Long> named = new TreeMap<>();
+    TopicId topic = topics.get(source).topic();
+    first
+        .getOrDefault(source, new TreeMap<>()) // of a checkpoint that does not say
+        .forEach((id, offset) -> named.put(PublishPositions.partition(topic, id), offset));
+    return named;
   }
 
   /** The positions at which the job has caught up, as the store names them. */
@@ -106,39 +135,48 @@ record LiveInput(
   }
 
   /**
-   * The known time from which on a job that begins now has the events of a source; {@link
-   * Long#MIN_VALUE} if that cannot be told.
+   * The known time from which on a job that begins now has all events of a source: of its first
+   * event, or where records of partitions were deleted, of the first that all of these still have.
+   * {@link Long#MIN_VALUE} if that cannot be told.
    */
   long eventsFrom(Project project, Source source, int maxRecordBytes) {
     TopicRead read = topics.get(source.name());
     EventDecoder decoder =
         EventDecoder.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
-    Map<Integer, Long> first =
+    Map<Integer, Long> known =
         FirstRecords.known(
             bootstrapServers,
             read,
             ends.get(source.topic()),
             record -> decoder.decode(record) instanceof Event);
-    long from = archived(source).orElse(Long.MAX_VALUE);
+    Optional<Fence> fence = bootstrap.map(logs -> logs.fence(source.name()));
+    fence.ifPresent(
+        archive -> {
+          Map<Integer, Long> archived =
+              ArchiveFence.earliest(bootstrap.get().archive(source.name()), read.topic());
+          archived.keySet().retainAll(archive.next().keySet());
+          known.putAll(archived);
+        });
+    List<Long> whole = new ArrayList<>();
+    List<Long> cut = new ArrayList<>();
     for (int partition : read.begin().keySet()) {
-      from = Math.min(from, begins(read, first, partition));
+      boolean archived = fence.isPresent() && fence.get().next().containsKey(partition);
+      if (compacted.contains(source.topic()) && !archived) {
+        return Long.MIN_VALUE;
+      }
+      boolean isCut = first.get(source.name()).get(partition) > 0;
+      (isCut ? cut : whole).add(begins(read, known, partition));
     }
-    return from;
+    if (cut.isEmpty()) {
+      return Collections.min(whole);
+    }
+    return cut.contains(Long.MIN_VALUE) ? Long.MIN_VALUE : Collections.max(cut);
   }
 
-  private OptionalLong archived(Source source) {
-    return bootstrap
-        .map(
-            logs ->
-                ArchiveFence.earliest(
-                    logs.archive(source.name()), topics.get(source.name()).topic()))
-        .orElse(OptionalLong.empty());
-  }
-
-  /** Since when there are events in a partition, archived ones not counted. */
-  private static long begins(TopicRead read, Map<Integer, Long> first, int partition) {
-    if (first.containsKey(partition)) {
-      return first.get(partition);
+  /** Since when there are events in a partition. */
+  private static long begins(TopicRead read, Map<Integer, Long> known, int partition) {
+    if (known.containsKey(partition)) {
+      return known.get(partition);
     }
     if (read.logAppendTime()) {
       return read.clock().millis(); // the first is yet to be appended

@@ -3,7 +3,9 @@ package io.twinstream.pipelines;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A view that a live job computes.
@@ -11,11 +13,17 @@ import java.util.Optional;
  * @param generation where its states go
  * @param eventsFrom the known time from which on it has events; {@link Long#MIN_VALUE} if that
  *     cannot be told
- * @param hasRecords whether there was anything to read when the job was started
+ * @param first by {@code topic/partition}, the first offset that it has
  * @param replacesLoad whether readers follow it although it hides what a load has filled
  */
-record LiveView(Generation generation, long eventsFrom, boolean hasRecords, boolean replacesLoad)
+@SuppressWarnings("serial") // maps are trees
+record LiveView(
+    Generation generation, long eventsFrom, Map<String, Long> first, boolean replacesLoad)
     implements Serializable {
+
+  LiveView {
+    first = new TreeMap<>(first);
+  }
 
   /** What to say if readers stay with what a load has filled. */
   Optional<String> staysBehind(OnlineStore store) {

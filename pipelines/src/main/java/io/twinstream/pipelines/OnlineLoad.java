@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.apache.beam.sdk.PipelineResult;
 
 /**
  * A load of states into the online store. Readers follow the generations of its views when it is
@@ -61,12 +62,13 @@ final class OnlineLoad implements AutoCloseable {
   /**
    * Makes readers follow what is loaded.
    *
-   * @param earliest when the first event of a view was known; {@link Long#MAX_VALUE} if it has none
-   * @throws IllegalStateException if a view has no events, or readers follow a later generation
+   * @param earliest when the first event of a view's source was known
+   * @param written of the pipeline that has written the states
+   * @throws IllegalStateException if a view has no states, or readers follow a later generation
    */
-  void finish(ToLongFunction<String> earliest, long now) {
+  void finish(ToLongFunction<String> earliest, PipelineResult written, long now) {
     generations.forEach(
-        (view, into) -> Generations.requireEvents(store, into, earliest.applyAsLong(view)));
+        (view, into) -> Generations.requireStates(store, into, WriteOnline.written(written, view)));
     generations.forEach(
         (view, into) -> Generations.finishLoad(store, into, earliest.applyAsLong(view), now));
   }

@@ -124,6 +124,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     Long last = publishedAt.read();
     if (await(store.renew(generation, live.eventsFrom(), last == null ? Long.MIN_VALUE : last))) {
       LOG.error("the online store has lost states of {}; they read as ERROR meanwhile", generation);
+      await(store.beginsAt(generation, live.first()));
       Project project = view.project().project();
       await(store.publish(project.name(), PublishProgress.model(project)));
       caughtUp = false;
@@ -142,7 +143,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   /** What is not followed now is offered again with the next progress. */
   private void offer(ValueState<Boolean> holdsStates, ValueState<Boolean> left) {
     Optional<Generation> followed = await(store.pointer(generation.view()));
-    boolean empty = !live.hasRecords() && !Boolean.TRUE.equals(holdsStates.read());
+    boolean empty = !Boolean.TRUE.equals(holdsStates.read());
     if (followed.isPresent() && followed.get().compareTo(generation) < 0) {
       boolean hides = Generations.hidesLoad(store, followed.get(), live.eventsFrom());
       if (hides != Boolean.TRUE.equals(left.read())) {

@@ -2,11 +2,11 @@ package io.twinstream.pipelines;
 
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
-import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.kafka.ReadLog;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,10 +25,15 @@ import java.util.TreeSet;
  * @param logs the live job's; empty where topics are enough
  * @param tails what is read of the partitions of each source's topic
  * @param live what a live job that began now would read
- * @param whole the sources whose topics have every record that ever was in them
+ * @param whole the sources whose topics have every record that ever was in them: not those of which
+ *     records were deleted, nor those that Kafka compacts
  */
 record RebuildInput(
     Optional<Bootstrap> logs, Map<String, List<ReadLog>> tails, LiveInput live, Set<String> whole) {
+
+  private static final String INSTEAD =
+      "; states of part of the events would stand beside states of all: give --logs of the job that"
+          + " wrote it, or start a fresh live job";
 
   /**
    * Asks Kafka and looks into the logs.
@@ -42,11 +47,16 @@ record RebuildInput(
       Optional<Path> logs,
       Clock clock) {
     Map<String, TreeMap<Integer, Long>> begins = new TreeMap<>();
-    sources.forEach(source -> begins.put(source.name(), kafka.begins(source.topic())));
+    Map<String, String> topics = new TreeMap<>();
+    for (Source source : sources) {
+      begins.put(source.name(), kafka.begins(source.topic()));
+      topics.put(source.name(), source.topic());
+    }
     Set<String> whole = new TreeSet<>();
     begins.forEach(
         (name, offsets) -> {
-          if (offsets.values().stream().allMatch(begin -> begin == 0)) {
+          if (offsets.values().stream().allMatch(begin -> begin == 0)
+              && !kafka.compacted(topics.get(name))) {
             whole.add(name);
           }
         });
@@ -57,8 +67,7 @@ record RebuildInput(
     Map<String, List<ReadLog>> tails = new TreeMap<>();
     for (Source source : sources) {
       TreeMap<Integer, Long> from = begins.get(source.name());
-      TopicId topic = live.topics().get(source.name()).topic();
-      archive.map(each -> each.fence(topic)).ifPresent(fence -> from.putAll(fence.next()));
+      archive.map(each -> each.fence(source.name())).ifPresent(each -> from.putAll(each.next()));
       tails.put(source.name(), tails(live, source, from));
     }
     return new RebuildInput(archive, tails, live, whole);
@@ -89,28 +98,65 @@ record RebuildInput(
   /**
    * Refuses to rebuild from less than a generation had.
    *
-   * @param needed the known time from which on it has events; {@link Long#MIN_VALUE} if nobody can
-   *     tell
    * @throws IllegalArgumentException with what to do
    */
-  void requireSince(
-      Project project, Source source, long needed, Generation generation, int maxRecordBytes) {
+  void requireAll(
+      Project project, Source source, OnlineStore store, Generation generation, int maxBytes) {
     if (whole.contains(source.name())) {
       return;
     }
-    long since = live.eventsFrom(project, source, maxRecordBytes);
-    if (needed == Long.MIN_VALUE || since > needed) {
+    Map<String, Long> had = Generations.beginsAt(store, generation);
+    List<String> missing = had.isEmpty() ? List.of() : missing(source, had);
+    if (had.isEmpty()) {
+      requireSince(
+          project, source, Generations.eventsFrom(store, generation), generation, maxBytes);
+    } else if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "the archive and the topic of '%s' begin at %s, and the events of %s begin %s; states of part of the events would stand beside states of all: give --logs of all jobs that wrote it, or start a fresh live job"
-              .formatted(
-                  source.name(),
-                  since == Long.MIN_VALUE
-                      ? "a time that nobody can tell"
-                      : Instant.ofEpochMilli(since),
-                  generation,
-                  needed == Long.MIN_VALUE
-                      ? "at a time that nobody can tell"
-                      : "at " + Instant.ofEpochMilli(needed)));
+          "the events of %s are not all there: %s%s"
+              .formatted(generation, String.join("; ", missing), INSTEAD));
     }
+  }
+
+  /** What a generation had of a source's topic that is neither in the topic now nor archived. */
+  private List<String> missing(Source source, Map<String, Long> had) {
+    Map<String, Long> has = live.beginsAt(source.name());
+    Optional<Bootstrap.Fence> fence = logs.map(each -> each.fence(source.name()));
+    boolean compacted = live.compacted().contains(source.topic());
+    List<String> missing = new ArrayList<>();
+    for (int id : live.topics().get(source.name()).begin().keySet()) {
+      String partition = PublishPositions.partition(live.topics().get(source.name()).topic(), id);
+      Long needed = had.get(partition);
+      if (needed == null) {
+        missing.add("nobody noted where %s began".formatted(partition));
+      } else if (needed < has.get(partition)) {
+        missing.add(
+            "of %s the offsets from %d to %d were deleted"
+                .formatted(partition, needed, has.get(partition) - 1));
+      } else if (compacted && !fence.map(each -> each.next().containsKey(id)).orElse(false)) {
+        missing.add(
+            "%s is compacted, so that Kafka may have removed some of it".formatted(partition));
+      }
+    }
+    return missing;
+  }
+
+  /**
+   * The same where it was not noted at which offsets it began.
+   *
+   * @param needed the known time from which on it has events; {@link Long#MIN_VALUE} if that is not
+   *     known
+   */
+  private void requireSince(
+      Project project, Source source, long needed, Generation generation, int maxRecordBytes) {
+    long since = live.eventsFrom(project, source, maxRecordBytes);
+    if (needed == Long.MIN_VALUE || since == Long.MIN_VALUE || since > needed) {
+      throw new IllegalArgumentException(
+          "the archive and the topic of '%s' have all events from %s on, and %s has those from %s on%s"
+              .formatted(source.name(), time(since), generation, time(needed), INSTEAD));
+    }
+  }
+
+  private static String time(long known) {
+    return known == Long.MIN_VALUE ? "an unknown time" : Instant.ofEpochMilli(known).toString();
   }
 }

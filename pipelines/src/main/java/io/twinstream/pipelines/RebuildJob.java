@@ -96,8 +96,7 @@ public final class RebuildJob implements Callable<Integer> {
   private void requireCoverage(
       Project project, String view, Damaged which, RebuildInput input, OnlineStore store) {
     Source source = project.source(project.view(view).source());
-    long needed = Generations.eventsFrom(store, which.generation());
-    input.requireSince(project, source, needed, which.generation(), options.job.maxRecordBytes);
+    input.requireAll(project, source, store, which.generation(), options.job.maxRecordBytes);
   }
 
   private PipelineResult run(

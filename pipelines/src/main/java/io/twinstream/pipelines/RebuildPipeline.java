@@ -66,7 +66,7 @@ record RebuildPipeline(
                 pipeline.apply(
                     source + "/ReadArchive",
                     ReadArchive.of(
-                        project, source, logs.archive(source), topic, logs.fence(topic))))
+                        project, source, logs.archive(source), topic, logs.fence(source))))
             .blocks();
     return PCollectionList.of(archived)
         .and(tail)

@@ -181,7 +181,7 @@ final class RefillThread implements AutoCloseable {
     }
     Bootstrap logs = input.logs().get();
     TopicId topic = input.live().topics().get(source.name()).topic();
-    Map<Integer, Long> next = logs.fence(topic).next();
+    Map<Integer, Long> next = logs.fence(source.name()).next();
     for (HistorySplit split : HistoryFiles.archive(logs.archive(source.name()))) {
       ReadArchive.forEachBelow(project, source.name(), topic.toString(), next, split, this::add);
     }
@@ -226,8 +226,7 @@ final class RefillThread implements AutoCloseable {
   private boolean covers(RebuildInput input, Map<Generation, Long> lost) {
     try {
       for (Generation each : lost.keySet()) {
-        long needed = Generations.eventsFrom(store, each);
-        input.requireSince(project, source, needed, each, maxRecordBytes);
+        input.requireAll(project, source, store, each, maxRecordBytes);
       }
       return true;
     } catch (IllegalArgumentException e) {

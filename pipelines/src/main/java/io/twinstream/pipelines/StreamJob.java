@@ -90,6 +90,7 @@ public final class StreamJob implements Callable<Integer> {
             fingerprints(project, views),
             input.partitions(),
             logs(),
+            input.first(),
             earlier.map(JobManifest::until).orElseGet(input::until),
             input.bootstrap());
 
@@ -99,7 +100,7 @@ public final class StreamJob implements Callable<Integer> {
     Map<String, Generation> generations =
         earlier.isPresent()
             ? restored(project, earlier.get(), asked)
-            : begin(project, eventsFrom, store);
+            : begin(project.project(), eventsFrom, input, store);
     asked.in(generations, eventsFrom).write(run);
     publish(project.project(), store);
 
@@ -137,7 +138,7 @@ public final class StreamJob implements Callable<Integer> {
                 new LiveView(
                     generation,
                     eventsFrom.getOrDefault(id, Long.MIN_VALUE),
-                    input.hasRecords(project.view(id).source()),
+                    input.beginsAt(project.view(id).source()),
                     options.replaceLoaded.contains(id))));
     try (OnlineStore store = address.open()) {
       EvictionWarning.print(store, spec.commandLine().getErr());
@@ -192,7 +193,9 @@ public final class StreamJob implements Callable<Integer> {
           earlier.isPresent()
               ? earlier.get().bootstrap()
               : options.bootstrap.map(logs -> Bootstrap.of(logs, sources, kafka));
-      return LiveInput.of(kafka, options.live.bootstrapServers, sources, bootstrap, clock);
+      LiveInput input =
+          LiveInput.of(kafka, options.live.bootstrapServers, sources, bootstrap, clock);
+      return earlier.map(then -> input.from(then.first())).orElse(input);
     }
   }
 
@@ -248,18 +251,19 @@ public final class StreamJob implements Callable<Integer> {
 
   /** A fresh job begins generations of its own. */
   private Map<String, Generation> begin(
-      ShippedProject project, Map<String, Long> eventsFrom, StoreAddress address) {
+      Project project, Map<String, Long> eventsFrom, LiveInput input, StoreAddress address) {
     Map<String, Generation> generations = new LinkedHashMap<>();
     try (OnlineStore store = address.open()) {
-      Erasures.again(project.project(), options.live.bootstrapServers, store);
+      Erasures.again(project, options.live.bootstrapServers, store);
       eventsFrom.forEach(
           (view, from) ->
               generations.put(
                   view,
                   Generations.begin(
                       store,
-                      new ViewKey(project.project().name(), view),
+                      new ViewKey(project.name(), view),
                       from,
+                      input.beginsAt(project.view(view).source()),
                       options.bootstrap.isPresent())));
     }
     return generations;

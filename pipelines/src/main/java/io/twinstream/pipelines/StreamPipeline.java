@@ -146,7 +146,7 @@ record StreamPipeline(
         live.getPipeline()
             .apply(
                 source + "/ReadArchive",
-                ReadArchive.of(project, source, from.archive(source), topic, from.fence(topic)));
+                ReadArchive.of(project, source, from.archive(source), topic, from.fence(source)));
     return PCollectionList.of(archived)
         .and(live)
         .apply(source + "/WithArchive", Flatten.pCollections());

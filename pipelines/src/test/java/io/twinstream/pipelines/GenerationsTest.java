@@ -14,6 +14,7 @@ import io.twinstream.stores.ViewKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,9 +27,9 @@ class GenerationsTest {
 
   @Test
   void theFirstGenerationIsFollowedAtOnceAndLaterOnesAreNot() {
-    Generation first = Generations.begin(store, VIEW, 5, false);
+    Generation first = Generations.begin(store, VIEW, 5, Map.of(), false);
     assertThat(followed(), is(Optional.of(first)));
-    Generation second = Generations.begin(store, VIEW, 7, false);
+    Generation second = Generations.begin(store, VIEW, 7, Map.of(), false);
     assertThat(followed(), is(Optional.of(first)));
     assertThat(Generations.eventsFrom(store, second), is(7L));
     assertThat(Generations.offer(store, second), is(Optional.of(second)));
@@ -37,7 +38,7 @@ class GenerationsTest {
 
   @Test
   void aGenerationWithABootstrapIsFollowedWhenThatIsComplete() {
-    Generation first = Generations.begin(store, VIEW, 5, true);
+    Generation first = Generations.begin(store, VIEW, 5, Map.of(), true);
     assertThat(followed(), is(Optional.empty()));
     Generations.finish(store, first);
     assertThat(followed(), is(Optional.of(first)));
@@ -45,8 +46,8 @@ class GenerationsTest {
 
   @Test
   void readersAreNotTakenBackToAnOlderGeneration() {
-    Generation first = Generations.begin(store, VIEW, 5, true);
-    Generation second = Generations.begin(store, VIEW, 5, false);
+    Generation first = Generations.begin(store, VIEW, 5, Map.of(), true);
+    Generation second = Generations.begin(store, VIEW, 5, Map.of(), false);
     assertThat(Generations.offer(store, first), is(Optional.of(second)));
     assertThrows(IllegalStateException.class, () -> Generations.finish(store, first));
     assertThat(followed(), is(Optional.of(second)));
@@ -70,7 +71,7 @@ class GenerationsTest {
     assertThat(Generations.hidesLoad(store, load, 51), is(true));
     assertThat(Generations.hidesLoad(store, load, Long.MIN_VALUE), is(true));
     assertThat(Generations.hidesLoad(store, load, 50), is(false));
-    Generation job = Generations.begin(store, VIEW, 51, false);
+    Generation job = Generations.begin(store, VIEW, 51, Map.of(), false);
     assertThat(
         Generations.hidden(store, job, 51).orElseThrow(),
         containsString("stay with generation " + load.number()));
@@ -84,20 +85,19 @@ class GenerationsTest {
   }
 
   @Test
-  void anEmptyLoadIsNotFollowed() {
-    Generation first = Generations.begin(store, VIEW, 5, false);
+  void aLoadWithoutStatesIsRefused() {
+    Generation first = Generations.begin(store, VIEW, 5, Map.of(), false);
     Generation load = Generations.toRebuild(store, VIEW, true);
-    assertThrows(
-        IllegalStateException.class, () -> Generations.finishLoad(store, load, Long.MAX_VALUE, 60));
-    assertThat(followed(), is(Optional.of(first)));
-    Generations.finishLoad(store, first, Long.MAX_VALUE, 60); // which has events
+    assertThrows(IllegalStateException.class, () -> Generations.requireStates(store, load, 0));
+    Generations.requireStates(store, load, 1);
+    Generations.requireStates(store, first, 0); // which readers follow
   }
 
   @Test
   void whatAnEmptiedStoreLostIsFoundAndFollowedWhenItIsBack() {
     MemoryStore emptied = (MemoryStore) store;
     assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW));
-    Generation lived = Generations.begin(store, VIEW, 5, false);
+    Generation lived = Generations.begin(store, VIEW, 5, Map.of(), false);
     assertThat(Generations.damaged(store, VIEW).lostAt().isPresent(), is(false));
     emptied.clear();
     assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW));
@@ -115,11 +115,11 @@ class GenerationsTest {
   @Test
   @Timeout(10)
   void aGenerationThatTheStoreRefusesIsNotOfferedWithoutEnd() {
-    Generation lived = Generations.begin(store, VIEW, 5, true);
+    Generation lived = Generations.begin(store, VIEW, 5, Map.of(), true);
     ((MemoryStore) store).clear();
     assertThat(Generations.offer(store, lived), is(Optional.empty()));
-    Generation old = Generations.begin(store, VIEW, 5, false);
-    Generation fresh = Generations.begin(store, VIEW, 5, false);
+    Generation old = Generations.begin(store, VIEW, 5, Map.of(), false);
+    Generation fresh = Generations.begin(store, VIEW, 5, Map.of(), false);
     Await.within(Duration.ofSeconds(1), store.renew(fresh, 5, 1)); // lost states
     assertThat(Generations.offer(store, fresh), is(Optional.of(old)));
   }

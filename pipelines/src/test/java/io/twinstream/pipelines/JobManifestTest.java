@@ -24,13 +24,15 @@ class JobManifestTest {
           Map.of("a@1", -1L, "b@2", 5L),
           Map.of("txn.events#one", Set.of(0, 1, 2)),
           Set.of("events"),
+          Map.of("txn", new TreeMap<>(Map.of(0, 3L, 1, 0L, 2, 5L))),
           Map.of("txn.events#one/0", 12L, "txn.events#one/2", 1L << 40),
           Optional.of(
               new Bootstrap(
                   Path.of("/logs"),
                   Map.of(
-                      "txn.events#one",
+                      "txn",
                       new Bootstrap.Fence(
+                          new TreeMap<>(Map.of(0, 3L, 2, 5L)),
                           new TreeMap<>(Map.of(0, 5L, 2, 1L << 40)),
                           new TreeMap<>(Map.of(0, -1L, 2, 7L)),
                           true)))));
@@ -62,6 +64,7 @@ class JobManifestTest {
                         Map.of("txn.events#one", Set.of(0, 1, 2, 3)),
                         Set.of(),
                         Map.of(),
+                        Map.of(),
                         Optional.empty())));
     assertThat(
         thrown.getMessage(),
@@ -81,6 +84,7 @@ class JobManifestTest {
             WRITTEN.fingerprints(),
             Map.of("txn.events#two", Set.of(0, 1, 2)),
             WRITTEN.logs(),
+            Map.of(),
             Map.of(),
             Optional.empty());
     var thrown =

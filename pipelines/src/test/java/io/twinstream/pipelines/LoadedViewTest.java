@@ -2,6 +2,7 @@ package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -39,6 +40,27 @@ class LoadedViewTest extends LiveJobFixture {
     Generation replacing = newest(loaded);
     awaitTrue(() -> Expected.followed(stack.store(), CARDS).equals(replacing));
     assertThat(Expected.followed(stack.store(), CARDS), is(replacing));
+  }
+
+  /** None of them has the view's key, so that there is no state though the job has caught up. */
+  @Test
+  void eventsOfOtherViewsHideNothing() throws Exception {
+    begin(2);
+    Generation loaded = load();
+    List<Transactions.Known> keyless =
+        records.subList(0, 100).stream()
+            .map(each -> new Transactions.Known(each.at(), keyless(each.template())))
+            .toList();
+    Path history = Transactions.write(folder, keyless);
+    assertThat(backfill(history, "--views=" + CARDS, "--new-generation"), is(not(0)));
+    send(keyless, 2);
+    assertThat(stream("--views=" + CARDS), is(0));
+    awaitNextProgressOf(newest(loaded));
+    assertThat(Expected.followed(stack.store(), CARDS), is(loaded));
+  }
+
+  private static String keyless(String json) {
+    return json.replaceAll("\"card_id\": \"[^\"]*\"", "\"card_id\": null");
   }
 
   @Test

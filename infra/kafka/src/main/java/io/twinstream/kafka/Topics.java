@@ -109,6 +109,13 @@ public final class Topics implements AutoCloseable {
             .isEmpty();
   }
 
+  /** Whether Kafka removes records between others, by their keys. */
+  public boolean compacted(String topic) {
+    return setting(topic, TopicConfig.CLEANUP_POLICY_CONFIG)
+        .filter(policy -> policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT))
+        .isPresent();
+  }
+
   private Optional<String> setting(String topic, String name) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try {

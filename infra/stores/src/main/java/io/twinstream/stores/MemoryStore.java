@@ -23,6 +23,7 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<ViewKey, Generation> last = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Generation> pointers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Map<String, Long>> first = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> loaded = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> lost = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
@@ -74,6 +75,17 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> offsets) {
+    first.put(generation, Map.copyOf(offsets));
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
+    return done(first.getOrDefault(generation, Map.of()));
+  }
+
+  @Override
   public CompletionStage<Void> loaded(Generation generation, long at) {
     loaded.put(generation, at);
     return done(null);
@@ -97,6 +109,7 @@ public final class MemoryStore implements OnlineStore {
         states.keySet().stream().filter(key -> key.generation().equals(generation)).toList();
     keys.forEach(states::remove);
     eventsFrom.remove(generation);
+    first.remove(generation);
     loaded.remove(generation);
     lost.remove(generation);
     progress.remove(generation);
@@ -257,19 +270,9 @@ public final class MemoryStore implements OnlineStore {
 
   /** Forgets everything, generations too, as a flush of Redis does. */
   public void clear() {
-    List.of(
-            states,
-            last,
-            pointers,
-            eventsFrom,
-            loaded,
-            lost,
-            progress,
-            positions,
-            models,
-            definitions,
-            erased)
+    List.of(states, last, pointers, eventsFrom, first, loaded, lost, progress, positions)
         .forEach(ConcurrentMap::clear);
+    List.of(models, definitions, erased).forEach(ConcurrentMap::clear);
   }
 
   @Override

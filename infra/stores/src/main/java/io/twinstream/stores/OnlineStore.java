@@ -33,6 +33,16 @@ public interface OnlineStore extends AutoCloseable {
   CompletionStage<OptionalLong> eventsFrom(Generation generation);
 
   /**
+   * Notes where topics begin in a generation.
+   *
+   * @param first by {@code topic/partition}, the first offset whose record is in it
+   */
+  CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first);
+
+  /** Where topics begin in a generation; empty if that was not noted, as of a load of files. */
+  CompletionStage<Map<String, Long>> beginsAt(Generation generation);
+
+  /**
    * Notes that a load, such as a backfill's, has filled a generation: it is complete as of then,
    * unless a pipeline publishes its progress in it.
    *

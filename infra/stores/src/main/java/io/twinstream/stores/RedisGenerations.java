@@ -27,6 +27,8 @@ final class RedisGenerations {
   private static final String BEGUN = "generation:";
 
   /** Fields of a generation's hash, before topic and partition. */
+  private static final String FIRST = "first:";
+
   private static final String NEXT = "next:";
 
   private static final String COMPLETE_AT = "complete_at:";
@@ -56,6 +58,19 @@ final class RedisGenerations {
 
   CompletionStage<OptionalLong> eventsFrom(Generation generation) {
     return get(generation, EVENTS_FROM);
+  }
+
+  CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
+    if (first.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    first.forEach((partition, offset) -> fields.put(bytes(FIRST + partition), digits(offset)));
+    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+  }
+
+  CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
+    return commands.hgetall(Keys.generation(generation)).thenApply(fields -> named(FIRST, fields));
   }
 
   CompletionStage<Void> loaded(Generation generation, long at) {

@@ -127,6 +127,16 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
+    return connection.translate(generations.beginsAt(generation, first));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
+    return connection.translate(generations.beginsAt(generation));
+  }
+
+  @Override
   public CompletionStage<Void> loaded(Generation generation, long at) {
     return connection.translate(generations.loaded(generation, at));
   }

@@ -54,6 +54,10 @@ public abstract class GenerationContract {
     assertThat(await(store().eventsFrom(all)), is(OptionalLong.of(Long.MIN_VALUE)));
     assertThat(await(store().eventsFrom(some)), is(OptionalLong.of(1_525_000_000_000L)));
     assertThat(await(store().eventsFrom(new Generation(view, 7))), is(OptionalLong.empty()));
+    assertThat(await(store().beginsAt(some)), is(Map.of()));
+    await(store().beginsAt(some, Map.of("txn#one/0", 0L, "txn#one/1", 1L << 40)));
+    await(store().publish(some, Map.of("txn#one/0", new TopicPosition(7, 1_000))));
+    assertThat(await(store().beginsAt(some)), is(Map.of("txn#one/0", 0L, "txn#one/1", 1L << 40)));
   }
 
   @Test

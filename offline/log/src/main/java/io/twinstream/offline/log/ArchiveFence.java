@@ -6,24 +6,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Up to where an archive has every record of a topic: of each partition the first offset that is
- * neither in the archive nor in the dead letters nor known to hold nothing, counted from the first
- * one that is. What it has beyond that is to be ignored.
+ * Between which offsets an archive has every record of a topic: of each partition from the first
+ * offset that is in the archive, in the dead letters or known to hold nothing, up to the first one
+ * after it that is not. What it has beyond that is to be ignored.
  *
- * @param next by partition, the first offset that is missing
- * @param known by partition, the greatest known time below it, milliseconds since 1970
+ * @param first by partition, the first offset that the archive has
+ * @param next by partition, the first offset after it that is missing
+ * @param known by partition, the greatest known time below {@code next}, milliseconds since 1970
  * @param repeated whether an event is in the archive more than once
  */
-public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, boolean repeated) {
+public record ArchiveFence(
+    Map<Integer, Long> first, Map<Integer, Long> next, Map<Integer, Long> known, boolean repeated) {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveFence.class);
 
   public ArchiveFence {
+    first = Collections.unmodifiableMap(new TreeMap<>(first));
     next = Collections.unmodifiableMap(new TreeMap<>(next));
     known = Collections.unmodifiableMap(new TreeMap<>(known));
   }
@@ -31,21 +33,24 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
   /**
    * Reads the positions of an archive of a source.
    *
-   * @param deadLetters the dead letters of the same job
+   * @param deadLetters the dead letters of the same job, of which those of the source count: what
+   *     is one to another source of the topic may be an event to this one
    * @param skipped the offsets of the source's topic that hold nothing
    * @throws HistoryException if there is no archive, or it is of another topic of that name
    */
-  public static ArchiveFence of(Path archive, Path deadLetters, Path skipped, TopicId topic) {
+  public static ArchiveFence of(
+      Path archive, Path deadLetters, Path skipped, TopicId topic, String source) {
     if (!Tables.exists(archive)) {
       throw new HistoryException("no archive of events in " + archive + "; check the folder");
     }
     requireTopic(archive, topic);
-    String all = ranges(archive, "_offset", topic);
+    String all = ranges(archive, "_offset", where(topic));
     if (Tables.exists(deadLetters)) {
-      all += " UNION " + ranges(deadLetters, "_offset", topic);
+      String own = where(topic) + " AND source = " + Duck.literal(source);
+      all += " UNION " + ranges(deadLetters, "_offset", own);
     }
     if (Tables.exists(skipped)) {
-      all += " UNION " + ranges(skipped, "_first", topic);
+      all += " UNION " + ranges(skipped, "_first", where(topic));
     }
     // Up to the first of each partition that does not begin where those before it have come to.
     String complete =
@@ -56,8 +61,9 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
             + " WINDOW w AS (PARTITION BY _partition ORDER BY first, _offset)),"
             + " cut AS (SELECT *, count(*) FILTER (first > before + 1) OVER"
             + " (PARTITION BY _partition ORDER BY first, _offset) AS gaps FROM reached)"
-            + " SELECT _partition, max(_offset) + 1, epoch_ms(max(_known)) FROM cut"
+            + " SELECT _partition, max(_offset) + 1, epoch_ms(max(_known)), min(first) FROM cut"
             + " WHERE gaps = 0 GROUP BY _partition";
+    Map<Integer, Long> first = new TreeMap<>();
     Map<Integer, Long> next = new TreeMap<>();
     Map<Integer, Long> known = new TreeMap<>();
     try (Duck duck = new Duck()) {
@@ -67,26 +73,27 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
             next.put(row.getInt(1), row.getLong(2));
             long greatest = row.getLong(3);
             known.put(row.getInt(1), row.wasNull() ? Long.MIN_VALUE : greatest);
+            first.put(row.getInt(1), row.getLong(4));
           });
       long rows = duck.number("SELECT count(*) FROM " + Tables.rows(archive) + where(topic));
       String distinct = "SELECT DISTINCT _partition, _offset FROM " + Tables.rows(archive);
       long positions = duck.number("SELECT count(*) FROM (" + distinct + where(topic) + ")");
-      return new ArchiveFence(next, known, rows != positions);
+      return new ArchiveFence(first, next, known, rows != positions);
     }
   }
 
-  /** The least known time of an archive's events of a topic; empty if it has none. */
-  public static OptionalLong earliest(Path archive, TopicId topic) {
-    List<Long> found = new ArrayList<>();
+  /** The least known time of an archive's events of a topic, by partition where it has any. */
+  public static Map<Integer, Long> earliest(Path archive, TopicId topic) {
+    Map<Integer, Long> found = new TreeMap<>();
     try (Duck duck = new Duck()) {
       duck.query(
-          "SELECT epoch_ms(min(_known)) FROM "
+          "SELECT _partition, epoch_ms(min(_known)) FROM "
               + Tables.rows(archive)
               + where(topic)
-              + " HAVING count(*) > 0",
-          row -> found.add(row.getLong(1)));
+              + " GROUP BY _partition",
+          row -> found.put(row.getInt(1), row.getLong(2)));
     }
-    return found.stream().mapToLong(Long::longValue).findFirst();
+    return found;
   }
 
   /** Positions of a topic that was deleted say nothing about the one that has its name now. */
@@ -114,12 +121,12 @@ public record ArchiveFence(Map<Integer, Long> next, Map<Integer, Long> known, bo
     return " WHERE _origin = " + Duck.literal(topic.toString());
   }
 
-  private static String ranges(Path table, String first, TopicId topic) {
+  private static String ranges(Path table, String first, String where) {
     return "SELECT _partition, "
         + first
         + " AS first, _offset, max(_known) AS _known FROM "
         + Tables.rows(table)
-        + where(topic)
+        + where
         + " GROUP BY ALL";
   }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +66,8 @@ class ArchiveFenceTest {
 
   @Test
   void theFirstMissingOffsetOfEachPartitionIsTheFence() {
-    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC);
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC, "s");
+    assertThat(fence.first(), is(Map.of(0, 5L, 2, 0L)));
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
     assertThat(fence.known(), is(Map.of(0, 9_000L, 2, 0L)));
     assertThat(fence.repeated(), is(false));
@@ -75,14 +75,20 @@ class ArchiveFenceTest {
 
   @Test
   void anArchiveSaysSinceWhenItHasEventsOfATopic() {
-    assertThat(ArchiveFence.earliest(archive, TOPIC), is(OptionalLong.of(0)));
-    assertThat(
-        ArchiveFence.earliest(archive, new TopicId("topic", "other")), is(OptionalLong.empty()));
+    assertThat(ArchiveFence.earliest(archive, TOPIC), is(Map.of(0, 5_000L, 2, 0L)));
+    assertThat(ArchiveFence.earliest(archive, new TopicId("topic", "other")), is(Map.of()));
   }
 
   @Test
   void withoutTheDeadLettersTheirOffsetsAreMissing() {
-    ArchiveFence fence = ArchiveFence.of(archive, folder.resolve("none"), skipped, TOPIC);
+    ArchiveFence fence = ArchiveFence.of(archive, folder.resolve("none"), skipped, TOPIC, "s");
+    assertThat(fence.next(), is(Map.of(0, 7L, 2, 1L)));
+  }
+
+  /** To another source of the topic this one's event at the offset is missing. */
+  @Test
+  void deadLettersOfAnotherSourceOfTheTopicAreNotTheSources() {
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC, "other");
     assertThat(fence.next(), is(Map.of(0, 7L, 2, 1L)));
   }
 
@@ -92,11 +98,11 @@ class ArchiveFenceTest {
     var writer = SkippedTable.writer(skipped);
     writer.write(List.of(skipped(10, 1, 9_000), skipped(14, 3, 11_000)));
     writer.write(List.of(skipped(16, 4, 11_000))); // again, and then more, after a restore
-    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC);
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC, "s");
     assertThat(fence.next(), is(Map.of(0, 17L, 2, 1L)));
     assertThat(fence.known(), is(Map.of(0, 11_000L, 2, 0L)));
     writer.write(List.of(skipped(20, 3, Long.MIN_VALUE)));
-    assertThat(ArchiveFence.of(archive, letters, skipped, TOPIC).next().get(0), is(17L));
+    assertThat(ArchiveFence.of(archive, letters, skipped, TOPIC, "s").next().get(0), is(17L));
     assertThat(fence.repeated(), is(false));
   }
 
@@ -107,7 +113,7 @@ class ArchiveFenceTest {
   @Test
   void eventsThatWereWrittenAgainAreNoticed() throws Exception {
     EventTable.writer(archive, SOURCE).write(List.of(event(0, 6), event(0, 8)));
-    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC);
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC, "s");
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
     assertThat(fence.repeated(), is(true));
   }
@@ -118,20 +124,21 @@ class ArchiveFenceTest {
     TopicId again = new TopicId("topic", "two");
     var thrown =
         assertThrows(
-            HistoryException.class, () -> ArchiveFence.of(archive, letters, skipped, again));
+            HistoryException.class, () -> ArchiveFence.of(archive, letters, skipped, again, "s"));
     assertThat(thrown.getMessage(), containsString("of topic#one, and Kafka's topic 'topic'"));
     EventTable.writer(archive, SOURCE).write(List.of(event(again, 0, 0), event(again, 0, 1)));
-    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, again);
+    ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, again, "s");
     assertThat(fence.next(), is(Map.of(0, 2L)));
     assertThat(fence.repeated(), is(false));
-    assertThat(ArchiveFence.of(archive, letters, skipped, TOPIC).next(), is(Map.of(0, 10L, 2, 1L)));
+    assertThat(
+        ArchiveFence.of(archive, letters, skipped, TOPIC, "s").next(), is(Map.of(0, 10L, 2, 1L)));
   }
 
   @Test
   void noArchiveIsAnError() {
     assertThrows(
         HistoryException.class,
-        () -> ArchiveFence.of(letters.resolve("x"), letters, skipped, TOPIC));
+        () -> ArchiveFence.of(letters.resolve("x"), letters, skipped, TOPIC, "s"));
   }
 
   private static Event event(int partition, long offset) {

@@ -51,7 +51,8 @@ class CompactionTest {
   @Test
   void everyReaderSaysTheSameBeforeAndAfter() throws IOException {
     Map<Position, Event> before = orders.read();
-    ArchiveFence fence = ArchiveFence.of(table, folder, folder, new TopicId("orders", ""));
+    ArchiveFence fence =
+        ArchiveFence.of(table, folder, folder, new TopicId("orders", ""), "orders");
     Map<String, List<Event>> entities = orders.entities();
     assertThat(before.size(), is(240));
     Compaction.Result result = compact(LATER);
@@ -63,7 +64,8 @@ class CompactionTest {
     assertThat(result.bytesAfter(), lessThan(result.bytesBefore()));
     assertThat(orders.read(), is(before));
     assertThat(orders.entities(), is(entities));
-    ArchiveFence after = ArchiveFence.of(table, folder, folder, new TopicId("orders", ""));
+    ArchiveFence after =
+        ArchiveFence.of(table, folder, folder, new TopicId("orders", ""), "orders");
     assertThat(after.next(), is(fence.next()));
     assertThat(after.known(), is(fence.known()));
     assertThat(fence.repeated(), is(true));
