@@ -4,11 +4,15 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
+import io.netty.channel.EventLoopGroup;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
+import io.twinstream.serving.background.Background;
+import io.twinstream.serving.late.StoreConnector;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.RedisSettings;
 import io.twinstream.stores.RedisStore;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.inject.Provider;
@@ -39,16 +43,29 @@ final class ServingBeans {
   }
 
   private static Project applied(String project, OnlineStore store) {
+    StoreConnector.awaitAnswer(store, STORE_DEADLINE);
     return Definitions.parse(AppliedDefinitions.require(store, project, STORE_DEADLINE).files());
   }
 
   @Singleton
   @Requires(beans = RedisConfiguration.class)
   @Bean(preDestroy = "close")
-  OnlineStore store(RedisConfiguration redis, EventLoopGroupRegistry eventLoops) {
-    return redis.cluster()
-        ? RedisStore.connectCluster(redis.settings())
-        : RedisStore.connect(redis.settings(), eventLoops.getDefaultEventLoopGroup());
+  StoreConnector connector(
+      RedisConfiguration redis, EventLoopGroupRegistry eventLoops, Background background) {
+    RedisSettings settings = redis.settings();
+    EventLoopGroup loops = eventLoops.getDefaultEventLoopGroup();
+    return new StoreConnector(
+        redis.cluster()
+            ? () -> RedisStore.connectCluster(settings)
+            : () -> RedisStore.connect(settings, loops),
+        background);
+  }
+
+  @Singleton
+  @Requires(beans = RedisConfiguration.class)
+  @Bean(preDestroy = "close")
+  OnlineStore store(StoreConnector connector) {
+    return connector.connect();
   }
 
   @Singleton

@@ -119,21 +119,6 @@ final class ServeTest {
   }
 
   @Test
-  void aStoreThatIsNotThereIsTold() throws Exception {
-    String told =
-        failure(
-            1,
-            "--definitions",
-            resource("/definitions/payments.yaml"),
-            "--redis",
-            "127.0.0.1:1",
-            "--port",
-            "0");
-    assertThat(told, containsString("cannot reach Redis at 127.0.0.1:1"));
-    assertThat(told, not(containsString("\tat ")));
-  }
-
-  @Test
   void modelsThatAreNotThereAreTold() throws Exception {
     String told =
         failure(

@@ -31,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLException;
 
 /** The connections of a {@link RedisStore}: to a server, or to a cluster. */
 final class RedisConnection {
@@ -86,7 +85,7 @@ final class RedisConnection {
       return new RedisConnection(settings, resources, open, client, connection.async(), false);
     } catch (RedisException e) {
       shutdown(client, resources);
-      throw unreachable(settings, e);
+      throw Unreachable.of(settings, e);
     } catch (StoreException e) {
       shutdown(client, resources);
       throw e;
@@ -103,7 +102,7 @@ final class RedisConnection {
       return; // Who may not ask, or whom nothing answers in time, hears of it from the commands.
     }
     if (mode.contains("cluster_enabled:1")) {
-      throw new StoreException(
+      throw new StoreRefusedException(
           "Redis at "
               + settings.address()
               + " is a member of a Redis Cluster, which jobs and commands cannot fill; give the"
@@ -129,7 +128,7 @@ final class RedisConnection {
           settings, resources, open, client, client.connect(ByteArrayCodec.INSTANCE).async(), true);
     } catch (RedisException e) {
       shutdown(client, resources);
-      throw unreachable(settings, e);
+      throw Unreachable.of(settings, e);
     }
   }
 
@@ -148,7 +147,7 @@ final class RedisConnection {
       return connection;
     } catch (RedisException e) {
       connection.close();
-      throw unreachable(settings, e);
+      throw Unreachable.of(settings, e);
     }
   }
 
@@ -262,35 +261,5 @@ final class RedisConnection {
         .requestQueueSize(MAX_WAITING)
         .socketOptions(SocketOptions.builder().connectTimeout(settings.deadline()).build())
         .timeoutOptions(TimeoutOptions.enabled(settings.deadline()));
-  }
-
-  private static StoreException unreachable(RedisSettings settings, RedisException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return new StoreException(
-            "the certificate of Redis at "
-                + settings.address()
-                + " is not to be trusted, or it speaks no TLS ("
-                + cause.getMessage()
-                + "); name the file of its authority in twinstream.redis.authority, or by the"
-                + " environment as TWINSTREAM_REDIS_AUTHORITY",
-            e);
-      }
-      String told = String.valueOf(cause.getMessage());
-      if (told.contains("NOAUTH") || told.contains("WRONGPASS") || told.contains("AUTH failed")) {
-        return new StoreException(
-            "Redis at "
-                + settings.address()
-                + " refuses the password, or wants one; give it"
-                + " by the environment as TWINSTREAM_REDIS_PASSWORD",
-            e);
-      }
-    }
-    return new StoreException(
-        "cannot reach Redis at "
-            + settings.address()
-            + "; is it running, and is the address right?"
-            + (settings.tls() ? "" : " Where it speaks TLS, write rediss://" + settings.address()),
-        e);
   }
 }

@@ -1,7 +1,7 @@
 package io.twinstream.stores;
 
 /** Thrown when the store cannot be reached in time or does not answer as it must. */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public StoreException(String message, Throwable cause) {

@@ -6,8 +6,10 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StoreException;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 
@@ -36,7 +38,12 @@ final class StoreHealth implements HealthIndicator {
                 .toCompletableFuture()
                 .completeOnTimeout(
                     down("no answer within 1 s"), DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> down("it cannot be reached")));
+                .exceptionally(failure -> down(reason(failure))));
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof StoreException ? cause.getMessage() : "it cannot be reached";
   }
 
   private static HealthResult down(String why) {

@@ -60,7 +60,7 @@ final class LiveService implements AutoCloseable {
   LiveService(RedisAddress redis, Map<String, Object> more) {
     Map<String, Object> properties = new HashMap<>(more);
     properties.put("twinstream.definitions", definitions().toString());
-    properties.put("twinstream.redis.address", redis.toString());
+    properties.putIfAbsent("twinstream.redis.address", redis.toString());
     properties.put("twinstream.reading.deadline", "300ms");
     properties.put("twinstream.reading.retry-after", "200ms");
     properties.put("micronaut.server.port", -1);

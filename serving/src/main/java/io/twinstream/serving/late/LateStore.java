@@ -1,0 +1,216 @@
+package io.twinstream.serving.late;
+
+import io.twinstream.stores.AppliedDefinitions;
+import io.twinstream.stores.Eviction;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.StoreException;
+import io.twinstream.stores.StoredState;
+import io.twinstream.stores.TopicPosition;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** An online store that may not be there yet: until it is, every call fails with the reason. */
+final class LateStore implements OnlineStore {
+  private volatile OnlineStore store;
+  private volatile StoreException reason;
+  private boolean closed;
+
+  /**
+   * @param reason why it is not there
+   */
+  LateStore(StoreException reason) {
+    this.reason = reason;
+  }
+
+  /** Why it is not there yet, as far as is known. */
+  void fails(StoreException because) {
+    reason = because;
+  }
+
+  /** It is there from now on, unless it is closed: then this is, too. */
+  synchronized void is(OnlineStore found) {
+    if (closed) {
+      found.close();
+    }
+    store = found;
+  }
+
+  private <T> CompletionStage<T> ask(Function<OnlineStore, CompletionStage<T>> call) {
+    OnlineStore found = store;
+    return found == null ? CompletableFuture.failedFuture(again()) : call.apply(found);
+  }
+
+  /** Of this call: an exception that many share would collect what each of them suppresses. */
+  private StoreException again() {
+    return new StoreException(reason.getMessage(), reason.getCause());
+  }
+
+  private OnlineStore require() {
+    OnlineStore found = store;
+    if (found == null) {
+      throw again();
+    }
+    return found;
+  }
+
+  @Override
+  public CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
+    return ask(store -> store.begin(view, eventsFrom));
+  }
+
+  @Override
+  public CompletionStage<Void> record(Generation generation, long eventsFrom) {
+    return ask(store -> store.record(generation, eventsFrom));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> eventsFrom(Generation generation) {
+    return ask(store -> store.eventsFrom(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> loaded(Generation generation, long at) {
+    return ask(store -> store.loaded(generation, at));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> loadedAt(Generation generation) {
+    return ask(store -> store.loadedAt(generation));
+  }
+
+  @Override
+  public CompletionStage<List<Generation>> generations(ViewKey view) {
+    return ask(store -> store.generations(view));
+  }
+
+  @Override
+  public CompletionStage<Optional<Generation>> pointer(ViewKey view) {
+    return ask(store -> store.pointer(view));
+  }
+
+  @Override
+  public CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
+    return ask(store -> store.renew(generation, eventsFrom, publishedAt));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> lostAt(Generation generation) {
+    return ask(store -> store.lostAt(generation));
+  }
+
+  @Override
+  public CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
+    return ask(store -> store.refilled(generation, lostAt));
+  }
+
+  @Override
+  public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
+    return ask(store -> store.point(expected, next));
+  }
+
+  @Override
+  public CompletionStage<Integer> write(
+      Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
+    return ask(store -> store.write(generation, writes, expiry));
+  }
+
+  @Override
+  public CompletionStage<List<StoredState>> read(List<StateKey> keys) {
+    return ask(store -> store.read(keys));
+  }
+
+  @Override
+  public CompletionStage<Void> erase(ViewKey view, String entity) {
+    return ask(store -> store.erase(view, entity));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(Generation generation, Progress progress) {
+    return ask(store -> store.publish(generation, progress));
+  }
+
+  @Override
+  public CompletionStage<Optional<Progress>> progress(Generation generation) {
+    return ask(store -> store.progress(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(
+      Generation generation, Map<String, TopicPosition> positions) {
+    return ask(store -> store.publish(generation, positions));
+  }
+
+  @Override
+  public CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
+    return ask(store -> store.positions(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(String project, PublishedModel model) {
+    return ask(store -> store.publish(project, model));
+  }
+
+  @Override
+  public CompletionStage<Optional<PublishedModel>> model(String project) {
+    return ask(store -> store.model(project));
+  }
+
+  @Override
+  public CompletionStage<Optional<AppliedDefinitions>> applied(String project) {
+    return ask(store -> store.applied(project));
+  }
+
+  @Override
+  public CompletionStage<Boolean> apply(String project, AppliedDefinitions next) {
+    return ask(store -> store.apply(project, next));
+  }
+
+  @Override
+  public CompletionStage<Optional<Eviction>> eviction() {
+    return ask(store -> store.eviction());
+  }
+
+  @Override
+  public CompletionStage<Void> check() {
+    return ask(store -> store.check());
+  }
+
+  @Override
+  public long drop(Generation generation) {
+    return require().drop(generation);
+  }
+
+  @Override
+  public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
+    require().scan(generation, visitor);
+  }
+
+  @Override
+  public void reconnect() {
+    OnlineStore found = store;
+    if (found != null) {
+      found.reconnect();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (store != null) {
+      store.close();
+    }
+  }
+}
