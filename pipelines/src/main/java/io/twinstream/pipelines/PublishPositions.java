@@ -5,6 +5,7 @@ import io.twinstream.pipelines.kafka.PositionReport;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class PublishPositions implements PositionReport {
   private final List<Generation> generations;
   private final OnlineStore store;
   private CompletionStage<?> published = CompletableFuture.completedFuture(null);
+  private CompletableFuture<?> publishedRead = CompletableFuture.completedFuture(null);
 
   private PublishPositions(TopicId topic, List<Generation> generations, OnlineStore store) {
     this.topic = topic;
@@ -53,6 +55,24 @@ final class PublishPositions implements PositionReport {
             generations.stream()
                 .map(generation -> store.publish(generation, named).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));
+  }
+
+  @Override
+  public void read(Map<Integer, ReadTo> read) {
+    Map<String, ReadTo> named = new TreeMap<>();
+    read.forEach((id, to) -> named.put(partition(topic, id), to));
+    if (read.containsValue(ReadTo.NOTHING)) {
+      Await.within(StoreAddress.ANSWERS_WITHIN, publishRead(named));
+    } else if (publishedRead.isDone()) {
+      publishedRead = publishRead(named).toCompletableFuture(); // else the next time
+    }
+  }
+
+  private CompletionStage<?> publishRead(Map<String, ReadTo> named) {
+    return CompletableFuture.allOf(
+        generations.stream()
+            .map(generation -> store.publishRead(generation, named).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   @Override

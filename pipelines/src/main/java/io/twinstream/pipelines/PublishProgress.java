@@ -20,12 +20,12 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Publishes how far the states of one view in the store are: the watermark after the writes, a few
- * times a second. After a restore to an older checkpoint it says so before anything else. It makes
- * readers follow the generation once it has caught up: all that the job began with is in, and of
- * the topic what it held when the first run of the job began. Readers are not taken from a
- * generation to one without an event, nor, unless that is wanted, from what a load has filled to
- * what has not all of the load's events.
+ * Publishes how far the states of one view in the store are, a few times a second: the watermark
+ * after the writes, and up to when it is proven that nothing is missing. After a restore to an
+ * older checkpoint it says so before anything else. It makes readers follow the generation once it
+ * has caught up: all that the job began with is in, and of the topic what it held when the first
+ * run of the job began. Readers are not taken from a generation to one without an event, nor,
+ * unless that is wanted, from what a load has filled to what has not all of the load's events.
  *
  * <p>It also notices that the store lost states: it was emptied, or came back with an older copy of
  * its data. It does so by the progress that was published last, which is in the checkpoints. What
@@ -39,23 +39,34 @@ final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   private final LiveView live;
   private final StoreAddress store;
   private final TreeMap<String, Long> until;
+  private final boolean logAppendTime;
 
   private PublishProgress(
-      ShippedView view, LiveView live, StoreAddress store, TreeMap<String, Long> until) {
+      ShippedView view,
+      LiveView live,
+      StoreAddress store,
+      TreeMap<String, Long> until,
+      boolean logAppendTime) {
     this.view = view;
     this.live = live;
     this.store = store;
     this.until = until;
+    this.logAppendTime = logAppendTime;
   }
 
   /**
    * Publishes the progress of a generation.
    *
    * @param until by {@code topic/partition}, the positions at which it has caught up
+   * @param logAppendTime whether the broker stamps the records of the view's topic
    */
   static PublishProgress of(
-      ShippedView view, LiveView live, StoreAddress store, Map<String, Long> until) {
-    return new PublishProgress(view, live, store, new TreeMap<>(until));
+      ShippedView view,
+      LiveView live,
+      StoreAddress store,
+      Map<String, Long> until,
+      boolean logAppendTime) {
+    return new PublishProgress(view, live, store, new TreeMap<>(until), logAppendTime);
   }
 
   /** What whoever reads the store can see of the definitions that fill it. */
@@ -77,7 +88,8 @@ final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
         .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
         .apply(
             "Publish",
-            ParDo.of(new PublishProgressFn(view, live, store, until, Clock.systemUTC())));
+            ParDo.of(
+                new PublishProgressFn(view, live, store, until, logAppendTime, Clock.systemUTC())));
     return PDone.in(written.getPipeline());
   }
 }

@@ -6,6 +6,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
+import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.time.Clock;
 import java.util.Map;
@@ -64,8 +65,10 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private final Generation generation;
   private final StoreAddress address;
   private final TreeMap<String, Long> until;
+  private final boolean logAppendTime;
   private final Clock clock;
   private transient OnlineStore store;
+  private transient Proven proven;
   private transient boolean caughtUp;
 
   PublishProgressFn(
@@ -73,18 +76,21 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       LiveView live,
       StoreAddress address,
       TreeMap<String, Long> until,
+      boolean logAppendTime,
       Clock clock) {
     this.view = view;
     this.live = live;
     this.generation = live.generation();
     this.address = address;
     this.until = until;
+    this.logAppendTime = logAppendTime;
     this.clock = clock;
   }
 
   @Setup
   public void setup() {
     store = address.open();
+    proven = new Proven(until.keySet(), logAppendTime);
   }
 
   @ProcessElement
@@ -130,10 +136,13 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       caughtUp = false;
     }
     long known = watermark.getCurrentRelativeTime().getMillis();
+    CompletionStage<Map<String, ReadTo>> read = store.readTo(generation);
     Map<String, TopicPosition> at =
         isArchiveRead(known) ? await(store.positions(generation)) : Map.of();
-    long now = clock.millis();
-    await(store.publish(generation, new Progress(known, completeAt(at), now)));
+    long completeAt = proven.upTo(at, await(read), known);
+    // A clock that was set back is no sign of an older copy of the store.
+    long now = Math.max(clock.millis(), last == null ? Long.MIN_VALUE : last + 1);
+    await(store.publish(generation, new Progress(known, completeAt, now)));
     publishedAt.write(now);
     if (!caughtUp && isArchiveRead(known) && isTopicRead(at)) {
       offer(holdsStates, left);
@@ -161,14 +170,6 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
         Generations.offer(store, generation)
             .map(now -> now.compareTo(generation) >= 0)
             .orElse(false);
-  }
-
-  /** The least of all partitions. */
-  private long completeAt(Map<String, TopicPosition> at) {
-    return until.keySet().stream()
-        .mapToLong(each -> at.containsKey(each) ? at.get(each).completeAt() : Long.MIN_VALUE)
-        .min()
-        .orElse(Long.MIN_VALUE);
   }
 
   /** The watermark of a topic is above the minimum, also while the topic is empty. */

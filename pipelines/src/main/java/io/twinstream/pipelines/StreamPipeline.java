@@ -110,7 +110,12 @@ record StreamPipeline(
                   .apply(id + "/WriteOnline", WriteOnline.of(view, live.generation(), store))
                   .apply(
                       id + "/PublishProgress",
-                      PublishProgress.of(view, live, store, until(view.source())));
+                      PublishProgress.of(
+                          view,
+                          live,
+                          store,
+                          until(view.source()),
+                          topics.get(view.source().name()).logAppendTime()));
             });
     computed.rows().forEach(this::logRows);
   }

@@ -29,6 +29,7 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, TopicPosition>> positions =
       new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Map<String, ReadTo>> readTo = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Set<String>> erased = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, AppliedDefinitions> definitions = new ConcurrentHashMap<>();
@@ -114,6 +115,7 @@ public final class MemoryStore implements OnlineStore {
     lost.remove(generation);
     progress.remove(generation);
     positions.remove(generation);
+    readTo.remove(generation);
     return keys.size();
   }
 
@@ -226,6 +228,17 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
+    readTo.computeIfAbsent(generation, g -> new ConcurrentHashMap<>()).putAll(read);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
+    return done(Map.copyOf(readTo.getOrDefault(generation, Map.of())));
+  }
+
+  @Override
   public CompletionStage<Void> publish(String project, PublishedModel model) {
     models.put(project, model);
     return done(null);
@@ -270,8 +283,8 @@ public final class MemoryStore implements OnlineStore {
 
   /** Forgets everything, generations too, as a flush of Redis does. */
   public void clear() {
-    List.of(states, last, pointers, eventsFrom, first, loaded, lost, progress, positions)
-        .forEach(ConcurrentMap::clear);
+    List.of(states, last, pointers, eventsFrom, first, loaded).forEach(ConcurrentMap::clear);
+    List.of(lost, progress, positions, readTo).forEach(ConcurrentMap::clear);
     List.of(models, definitions, erased).forEach(ConcurrentMap::clear);
   }
 
@@ -281,9 +294,7 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
-  public void close() {
-    // Nothing is held outside of the heap.
-  }
+  public void close() {} // Nothing is held outside of the heap.
 
   private static <T> CompletionStage<T> done(T value) {
     return CompletableFuture.completedFuture(value);

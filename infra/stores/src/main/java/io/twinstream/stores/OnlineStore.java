@@ -145,6 +145,17 @@ public interface OnlineStore extends AutoCloseable {
   /** Up to where topics are in a generation, by {@code topic/partition}. */
   CompletionStage<Map<String, TopicPosition>> positions(Generation generation);
 
+  /**
+   * Publishes how far a job has read topics: may go down. Partitions that are not named stay as
+   * they are.
+   *
+   * @param read by {@code topic/partition}
+   */
+  CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read);
+
+  /** How far a job has read topics, by {@code topic/partition}. */
+  CompletionStage<Map<String, ReadTo>> readTo(Generation generation);
+
   /** Publishes the definitions that a job of the project runs with. */
   CompletionStage<Void> publish(String project, PublishedModel model);
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** What Redis holds of generations beside their states: a hash for each view and each of them. */
 final class RedisGenerations {
@@ -32,6 +33,9 @@ final class RedisGenerations {
   private static final String NEXT = "next:";
 
   private static final String COMPLETE_AT = "complete_at:";
+
+  /** Three numbers with spaces between them. */
+  private static final String READ = "read:";
 
   /** Up to when something is complete, if nobody has said so. */
   private static final long UNKNOWN = Long.MIN_VALUE;
@@ -227,13 +231,42 @@ final class RedisGenerations {
             });
   }
 
+  CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
+    if (read.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    read.forEach(
+        (partition, to) ->
+            fields.put(
+                bytes(READ + partition), bytes(to.watermark() + " " + to.at() + " " + to.ahead())));
+    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+  }
+
+  CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
+    return commands
+        .hgetall(Keys.generation(generation))
+        .thenApply(fields -> named(READ, fields, RedisGenerations::readTo));
+  }
+
+  private static ReadTo readTo(byte[] value) {
+    String[] numbers = text(value).split(" ");
+    return new ReadTo(
+        Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+  }
+
   private static Map<String, Long> named(String prefix, Map<byte[], byte[]> fields) {
-    Map<String, Long> named = new TreeMap<>();
+    return named(prefix, fields, RedisGenerations::number);
+  }
+
+  private static <T> Map<String, T> named(
+      String prefix, Map<byte[], byte[]> fields, Function<byte[], T> parse) {
+    Map<String, T> named = new TreeMap<>();
     fields.forEach(
         (field, value) -> {
           String name = text(field);
           if (name.startsWith(prefix)) {
-            named.put(name.substring(prefix.length()), number(value));
+            named.put(name.substring(prefix.length()), parse.apply(value));
           }
         });
     return named;

@@ -218,6 +218,16 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
+    return connection.translate(generations.publishRead(generation, read));
+  }
+
+  @Override
+  public CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
+    return connection.translate(generations.readTo(generation));
+  }
+
+  @Override
   public CompletionStage<Void> publish(String project, PublishedModel model) {
     IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
     fields.put(MODEL, model.json().getBytes(UTF_8));

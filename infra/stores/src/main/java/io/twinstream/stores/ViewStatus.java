@@ -21,6 +21,29 @@ public record ViewStatus(
     boolean holdsAll,
     long askedAt) {
 
+  /**
+   * How fresh the states are.
+   *
+   * @param limit how far the pipeline may be behind, in milliseconds; and how far ahead, since a
+   *     clock that is so wrong would hide as much
+   */
+  public Freshness freshness(long limit) {
+    if (generation.isEmpty()) {
+      return Freshness.UNFILLED;
+    }
+    if (!holdsAll) {
+      return Freshness.LOST;
+    }
+    if (loaded) {
+      return Freshness.LOADED;
+    }
+    long completeAt = progress.map(Progress::completeAt).orElse(Long.MIN_VALUE);
+    if (completeAt > askedAt + limit) {
+      return Freshness.CLOCKS_APART;
+    }
+    return completeAt < askedAt - limit ? Freshness.STALE : Freshness.FRESH;
+  }
+
   /** Of a view of which readers follow nothing. */
   static ViewStatus ofNothing(long askedAt) {
     return new ViewStatus(Optional.empty(), Optional.empty(), false, false, askedAt);

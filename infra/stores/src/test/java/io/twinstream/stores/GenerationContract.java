@@ -217,9 +217,24 @@ public abstract class GenerationContract {
   }
 
   @Test
+  void whatWasReadIsKeptByPartition() {
+    Generation generation = begin();
+    assertThat(await(store().readTo(generation)), is(Map.of()));
+    ReadTo ahead = new ReadTo(-7, Long.MIN_VALUE, 86_400_000);
+    await(store().publishRead(generation, Map.of("a#i/0", ahead, "a#i/1", ReadTo.NOTHING)));
+    await(store().publishRead(generation, Map.of("a#i/1", new ReadTo(1, 2, 0))));
+    await(store().publishRead(generation, Map.of()));
+    assertThat(
+        await(store().readTo(generation)),
+        is(Map.of("a#i/0", ahead, "a#i/1", new ReadTo(1, 2, 0))));
+    assertThat(await(store().positions(generation)), is(Map.of()));
+  }
+
+  @Test
   void aDroppedGenerationIsGoneWithItsStatesAndNoOtherIs() {
     Generation old = begin();
     Generation followed = begin();
+    await(store().publishRead(old, Map.of("a/0", new ReadTo(1, 2, 0))));
     await(store().publish(old, Map.of("a/0", new TopicPosition(10, 1))));
     await(store().publish(old, new Progress(1, Long.MIN_VALUE, 2)));
     for (Generation each : List.of(old, followed)) {

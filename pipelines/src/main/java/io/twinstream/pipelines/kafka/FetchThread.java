@@ -25,7 +25,7 @@ final class FetchThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FetchThread.class);
   private static final int MAX_HELD = 4;
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final long ASK_EVERY_MS = 500;
+  private static final long ASK_EVERY_NANOS = 500_000_000;
   private static final long CLOSE_WITHIN_MS = 10_000;
 
   private final TopicRead read;
@@ -80,15 +80,15 @@ final class FetchThread implements AutoCloseable {
           consumer.seek(partition, offset);
         }
       }
-      long askedAt = Long.MIN_VALUE;
+      long askedAt = System.nanoTime() - ASK_EVERY_NANOS; // not by a clock, which may be set back
       while (!closed) {
-        boolean ask = read.clock().millis() - ASK_EVERY_MS > askedAt;
+        boolean ask = System.nanoTime() - askedAt >= ASK_EVERY_NANOS;
         Map<Integer, Long> positions = ask ? positions() : Map.of();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         long now = read.clock().millis();
         Map<Integer, Long> ends = ask ? ends() : Map.of();
         if (ask) {
-          askedAt = now;
+          askedAt = System.nanoTime();
         }
         if (ask || !records.isEmpty()) {
           hold(new Fetch(records, ends, positions, now, toldOfMore));

@@ -37,6 +37,11 @@ final class KnownTime {
     return greatest;
   }
 
+  /** By how much the greatest time is ahead of the clock, beyond what clocks may be apart; or 0. */
+  long ahead(long now) {
+    return greatest > now + IDLE_MARGIN_MS ? greatest - now : 0;
+  }
+
   /**
    * @param now milliseconds since 1970
    */

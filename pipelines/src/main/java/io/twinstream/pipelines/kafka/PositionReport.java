@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.io.Serializable;
 import java.util.Map;
@@ -30,6 +31,15 @@ public interface PositionReport extends AutoCloseable {
    * @param positions by partition
    */
   void complete(Map<Integer, TopicPosition> positions);
+
+  /**
+   * So much has been read, whether or not it is in the store: the next complete checkpoint, or the
+   * pipeline's watermark if it goes on, shows that it is. What was told before is void, and of a
+   * restart nothing is told by its readers before this has returned.
+   *
+   * @param read by partition
+   */
+  default void read(Map<Integer, ReadTo> read) {}
 
   @Override
   default void close() {}

@@ -1,27 +1,32 @@
 package io.twinstream.pipelines.kafka;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
  * The latest instant of which all that a partition held then has been read, of those at which the
  * log was asked where it ends.
  */
 final class ReadAt {
-  private long instant = Long.MIN_VALUE;
-  private long askedAt = Long.MIN_VALUE;
-  private long end;
+  /** More ends that are not reached yet are not noted: it is far behind. */
+  private static final int MAX_ENDS = 256;
 
-  /** The log ended there then. Not noted while an earlier end is not reached yet. */
+  private final Deque<End> ends = new ArrayDeque<>();
+  private long instant = Long.MIN_VALUE;
+
+  private record End(long offset, long askedAt) {}
+
+  /** The log ended there then. */
   void ended(long end, long askedAt) {
-    if (this.askedAt == Long.MIN_VALUE) {
-      this.end = end;
-      this.askedAt = askedAt;
+    if (ends.size() < MAX_ENDS) {
+      ends.add(new End(end, askedAt));
     }
   }
 
   /** All below has been read. */
   void read(long next) {
-    if (askedAt != Long.MIN_VALUE && next >= end) {
-      instant = askedAt;
-      askedAt = Long.MIN_VALUE;
+    while (!ends.isEmpty() && next >= ends.peek().offset) {
+      instant = ends.remove().askedAt;
     }
   }
 

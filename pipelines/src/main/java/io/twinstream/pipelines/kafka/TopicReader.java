@@ -3,6 +3,7 @@ package io.twinstream.pipelines.kafka;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.RawRecords;
 import io.twinstream.kafka.Topics;
+import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private final TreeMap<Integer, Long> next;
   private final Map<Integer, KnownTime> known = new HashMap<>();
   private final Map<Integer, ReadAt> readAt = new HashMap<>();
+  private final TimesAhead timesAhead;
 
   /** Of the last complete checkpoint. */
   private Map<Integer, TopicPosition> complete = Map.of();
@@ -78,6 +80,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
               .formatted(next.keySet(), read.topic().name(), read.begin().keySet()));
     }
     Map<Integer, Long> before = mark == null ? read.known() : mark.known();
+    this.timesAhead = new TimesAhead(read.topic());
     this.records = new RawRecords(read.topic(), read.logAppendTime(), before);
     for (int partition : next.keySet()) {
       long greatest = before.getOrDefault(partition, Long.MIN_VALUE);
@@ -89,6 +92,9 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   @Override
   public boolean start() throws IOException {
     report = reports.open(options);
+    Map<Integer, ReadTo> nothing = new TreeMap<>();
+    next.keySet().forEach(partition -> nothing.put(partition, ReadTo.NOTHING));
+    report.read(nothing); // what an earlier run told is not so
     if (restored) {
       // What its run said last may be of a later checkpoint than the one that it goes on from.
       complete(positions());
@@ -175,7 +181,20 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     next.forEach((partition, at) -> readAt.get(partition).read(at));
     if (!fetch.ends().isEmpty()) {
       reportIdle(fetch);
+      report.read(readTo(fetch.endsAt()));
     }
+  }
+
+  /** All that was read before has been handed on, with the watermark that the runner was told. */
+  private Map<Integer, ReadTo> readTo(long now) {
+    long told = instant(watermark).getMillis();
+    Map<Integer, ReadTo> to = new TreeMap<>();
+    readAt.forEach(
+        (partition, at) -> {
+          long ahead = timesAhead.note(partition, known.get(partition), now);
+          to.put(partition, new ReadTo(told, at.instant(), ahead));
+        });
+    return to;
   }
 
   /** Where nothing came since a complete checkpoint, nothing is missing in it now either. */

@@ -47,5 +47,12 @@ class KnownTimeTest {
     KnownTime time = new KnownTime(Long.MIN_VALUE);
     time.read(NOW + 1_000_000_000_000L);
     assertThat(time.watermark(NOW), is(NOW));
+    assertThat(time.ahead(NOW), is(1_000_000_000_000L));
+  }
+
+  @Test
+  void clocksMayBeALittleApart() {
+    assertThat(new KnownTime(Long.MIN_VALUE).ahead(NOW), is(0L));
+    assertThat(new KnownTime(NOW + KnownTime.IDLE_MARGIN_MS).ahead(NOW), is(0L));
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +19,12 @@ final class RunningReader implements AutoCloseable {
 
   private final TopicReader reader;
   private final Map<Integer, TopicPosition> complete = new HashMap<>();
+  private final Map<Integer, ReadTo> readTo = new HashMap<>();
   private final List<RawRecord> records = new ArrayList<>();
   private TopicMark mark;
 
   private RunningReader(String bootstrapServers, TopicRead read) {
-    TopicSource source = new TopicSource(read, options -> complete::putAll);
+    TopicSource source = new TopicSource(read, options -> report());
     BrokerOptions options = PipelineOptionsFactory.as(BrokerOptions.class);
     options.setKafka(bootstrapServers);
     reader = (TopicReader) source.createReader(options, null);
@@ -32,6 +34,20 @@ final class RunningReader implements AutoCloseable {
     RunningReader running = new RunningReader(bootstrapServers, read);
     running.step(running.reader.start());
     return running;
+  }
+
+  private PositionReport report() {
+    return new PositionReport() {
+      @Override
+      public void complete(Map<Integer, TopicPosition> positions) {
+        complete.putAll(positions);
+      }
+
+      @Override
+      public void read(Map<Integer, ReadTo> read) {
+        readTo.putAll(read);
+      }
+    };
   }
 
   private void step(boolean any) {
@@ -62,6 +78,11 @@ final class RunningReader implements AutoCloseable {
   /** Up to when nothing of a partition is missing in the latest checkpoint. */
   long completeAt(int partition) {
     return complete.getOrDefault(partition, new TopicPosition(0, Long.MIN_VALUE)).completeAt();
+  }
+
+  /** How far a partition was read when that was told last. */
+  ReadTo readTo(int partition) {
+    return readTo.get(partition);
   }
 
   long watermark() {

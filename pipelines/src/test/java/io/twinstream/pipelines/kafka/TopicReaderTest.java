@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,27 @@ class TopicReaderTest {
             ends("back"),
             record -> record.position().offset() == 1);
     assertThat(first, is(Map.of(0, 1_000L)));
+  }
+
+  /** The watermark follows the clock then, whatever is not read yet. */
+  @Test
+  void aTimeFarAheadIsReportedAndProvesNothing() throws Exception {
+    FreshTopic topic = FreshTopic.create(broker, "ahead", 1);
+    long day = Duration.ofDays(1).toMillis();
+    topic.send(Clock.systemUTC().millis() + day, "a");
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("ahead"))) {
+      reader.await(() -> reader.readTo(0).at() > Long.MIN_VALUE && reader.texts().size() == 1);
+      reader.await(() -> reader.readTo(0).ahead() > day / 2);
+      long sent = Clock.systemUTC().millis();
+      topic.send(sent, "b");
+      while (reader.watermark() <= sent) {
+        Thread.onSpinWait();
+      }
+      assertThat(reader.readTo(0).at(), is(lessThanOrEqualTo(sent)));
+      assertThat(reader.readTo(0).watermark(), is(lessThanOrEqualTo(sent)));
+      reader.await(() -> reader.readTo(0).at() > sent);
+      assertThat(reader.texts(), is(List.of("a", "b")));
+    }
   }
 
   private static ReadLog log(String topic, long known, boolean logAppendTime) {

@@ -6,7 +6,6 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
-import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ final class PipelineHealth implements HealthIndicator {
           view.key().view(),
           statuses
               .of(view.key())
-              .thenApply(status -> tell(view, status))
+              .thenApply(status -> view.freshness(status).text())
               .toCompletableFuture()
               .completeOnTimeout("UNKNOWN", DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
               .exceptionally(unreachable -> "UNKNOWN"));
@@ -56,15 +55,5 @@ final class PipelineHealth implements HealthIndicator {
               told.forEach((view, text) -> details.put(view, text.join()));
               return HealthResult.builder(NAME, HealthStatus.UP).details(details).build();
             });
-  }
-
-  private static String tell(ServedView view, ViewStatus status) {
-    if (status.generation().isEmpty()) {
-      return "UNFILLED";
-    }
-    if (!status.holdsAll()) {
-      return "LOST";
-    }
-    return status.loaded() ? "LOADED" : view.isStale(status) ? "STALE" : "FRESH";
   }
 }

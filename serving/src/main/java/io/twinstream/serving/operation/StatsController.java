@@ -102,10 +102,10 @@ final class StatsController {
     if (status == null || status.progress().isEmpty()) {
       out.nullValue();
     } else {
-      out.number(status.askedAt() - status.progress().get().upTo());
+      out.number(status.askedAt() - status.progress().get().completeAt());
     }
     out.raw(JsonBuffer.ascii(",\"stale\":"));
-    out.bool(status == null || view.isStale(status));
+    out.bool(status == null || view.freshness(status).mayLackEvents());
     out.raw(JsonBuffer.ascii(",\"readings\":"));
     char before = '{';
     for (Status each : Status.values()) {

@@ -73,6 +73,12 @@ final class ViewMeters {
             .tag("view", view)
             .register(registry));
     meters.add(
+        FunctionCounter.builder(
+                "twinstream.view.clocks.apart", counts, ViewCounts::readingsWithClocksApart)
+            .description("Readings that were stale since the job's clock is ahead of this one.")
+            .tag("view", view)
+            .register(registry));
+    meters.add(
         Gauge.builder("twinstream.view.lag.seconds", counts, ViewCounts::lagSeconds)
             .description("How far the pipeline was behind when a reader last asked.")
             .tag("view", view)

@@ -13,6 +13,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.stores.Freshness;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
 import io.twinstream.stores.ViewStatus;
@@ -67,21 +68,9 @@ public final class ServedView {
     return counts;
   }
 
-  /** Whether values may lack events: states were lost, or the pipeline is behind the freshness. */
-  public boolean isStale(ViewStatus status) {
-    return isStale(status, freshness);
-  }
-
-  /**
-   * Whether values may lack events.
-   *
-   * @param freshness how far it may be behind, in milliseconds
-   */
-  public static boolean isStale(ViewStatus status, long freshness) {
-    boolean behind =
-        status.progress().isEmpty()
-            || status.progress().get().upTo() < status.askedAt() - freshness;
-    return !status.holdsAll() || (behind && !status.loaded());
+  /** Whether values may lack events, and why. */
+  public Freshness freshness(ViewStatus status) {
+    return status.freshness(freshness);
   }
 
   /** Whose features they are. */
@@ -188,7 +177,12 @@ public final class ServedView {
   }
 
   private Status status(long newest, ViewStatus status, long asOf) {
-    if (isStale(status)) {
+    Freshness fresh = freshness(status);
+    if (fresh.mayLackEvents()) {
+      if (fresh == Freshness.CLOCKS_APART) {
+        counts.clocksApart();
+        lines.pass(fresh, left -> LOG.warn("{}: {}{}", key, fresh.text(), Repeated.told(left)));
+      }
       return Status.STALE;
     }
     Presence presence = compiled.presence(newest, asOf);

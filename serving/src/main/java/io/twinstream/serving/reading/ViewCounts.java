@@ -10,6 +10,7 @@ public final class ViewCounts {
   private final LongAdder[] readings = new LongAdder[STATUSES.length];
   private final LongAdder ageMillis = new LongAdder();
   private final LongAdder aged = new LongAdder();
+  private final LongAdder clocksApart = new LongAdder();
   private volatile ViewStatus followed;
 
   ViewCounts() {
@@ -44,6 +45,16 @@ public final class ViewCounts {
     }
   }
 
+  /** One was stale because the clocks of the job and of this service are apart. */
+  void clocksApart() {
+    clocksApart.increment();
+  }
+
+  /** How many readings were stale because the clocks are apart. */
+  public long readingsWithClocksApart() {
+    return clocksApart.sum();
+  }
+
   /** How many readings had a status. */
   public long readings(Status status) {
     return readings[status.ordinal()].sum();
@@ -64,6 +75,6 @@ public final class ViewCounts {
     ViewStatus last = followed;
     return last == null || last.progress().isEmpty()
         ? Double.NaN
-        : (last.askedAt() - last.progress().get().upTo()) / 1e3;
+        : (last.askedAt() - last.progress().get().completeAt()) / 1e3;
   }
 }

@@ -10,7 +10,6 @@ import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.background.Background;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
-import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.OnlineStore;
@@ -139,9 +138,10 @@ final class TakeUp {
   }
 
   private boolean isFresh(Project project, View view) {
-    return !ServedView.isStale(
-        Await.within(DEADLINE, statuses.of(new ViewKey(project.name(), view.id()))),
-        view.freshness().toMillis());
+    ViewKey key = new ViewKey(project.name(), view.id());
+    return !Await.within(DEADLINE, statuses.of(key))
+        .freshness(view.freshness().toMillis())
+        .mayLackEvents();
   }
 
   @PreDestroy

@@ -94,7 +94,7 @@ final class LiveService implements AutoCloseable {
     long newest = state.newest();
     StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
     await(store.write(begun, List.of(write), Optional.empty()));
-    await(store.publish(begun, new Progress(now + 3_600_000, Long.MIN_VALUE, now)));
+    await(store.publish(begun, new Progress(now, now, now)));
     await(store.point(await(store.pointer(begun.view())), begun));
   }
 

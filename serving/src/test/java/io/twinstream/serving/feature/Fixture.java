@@ -105,8 +105,9 @@ final class Fixture implements AutoCloseable {
     }
   }
 
-  void progress(String view, long known) {
-    await(store.publish(generation(view), new Progress(known, Long.MIN_VALUE, clock.millis())));
+  void progress(String view, long completeAt) {
+    Progress progress = new Progress(completeAt, completeAt, clock.millis());
+    await(store.publish(generation(view), progress));
   }
 
   /** The state of payments, as the pipeline would have it. */

@@ -2,6 +2,7 @@ package io.twinstream.serving.feature;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.serving.feature.Fixture.Payment;
@@ -126,6 +127,39 @@ abstract class StatusContract {
     fixture.progress("card_spend@1", fixture.clock.millis() - 60_000);
     fixture.clock.advance(Duration.ofSeconds(1));
     assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("STALE"));
+  }
+
+  /** Of the job's machine, or of this one, which would evaluate a state as of a day ago. */
+  @Test
+  void aClockThatIsADayOffNeverMakesValuesPresent() {
+    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
+    long now = fixture.clock.millis();
+    fixture.progress("card_spend@1", now + Duration.ofDays(1).toMillis());
+    fixture.clock.advance(Duration.ofSeconds(1));
+    JsonNode answer = http.get("/features/card/4711").json();
+    assertThat(status(answer, "card_spend@1"), is("STALE"));
+    assertThat(status(http.get("/features/card/nobody").json(), "card_spend@1"), is("STALE"));
+    assertThat(health(), startsWith("CLOCKS_APART: "));
+    assertThat(counted("twinstream_view_clocks_apart_total{view=\"card_spend@1\"}"), is(2.0));
+
+    fixture.progress("card_spend@1", now - Duration.ofDays(1).toMillis());
+    fixture.clock.advance(Duration.ofSeconds(1));
+    answer = http.get("/features/card/4711").json();
+    assertThat(status(answer, "card_spend@1"), is("STALE"));
+    assertThat(health(), is("STALE"));
+
+    fixture.progress("card_spend@1", fixture.clock.millis() + 5_000); // clocks differ a little
+    fixture.clock.advance(Duration.ofSeconds(1));
+    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
+  }
+
+  private double counted(String series) {
+    return http.get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   @Test

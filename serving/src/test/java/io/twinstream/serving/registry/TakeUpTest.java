@@ -203,15 +203,11 @@ final class TakeUpTest {
     ViewKey view = new ViewKey("payments", "card_spend@2");
     Generation begun = await(store.begin(view, Long.MIN_VALUE));
     await(store.point(await(store.pointer(view)), begun));
-    await(
-        store.publish(
-            begun, new Progress(NOW.toEpochMilli() - 60_000, Long.MIN_VALUE, NOW.toEpochMilli())));
+    await(store.publish(begun, new Progress(0, NOW.toEpochMilli() - 60_000, NOW.toEpochMilli())));
     pass(Duration.ofSeconds(1));
     assertThat(views(asked.json(bare)), is("card_spend@1")); // It is still catching up.
 
-    await(
-        store.publish(
-            begun, new Progress(fixture.clock.millis(), Long.MIN_VALUE, fixture.clock.millis())));
+    await(store.publish(begun, new Progress(0, fixture.clock.millis(), fixture.clock.millis())));
     pass(Duration.ofSeconds(1));
     asked.until(bare, answer -> views(answer).equals("card_spend@2"));
     assertThat(views(asked.json("/features/card/c1")), is("card_spend@2"));
@@ -229,7 +225,7 @@ final class TakeUpTest {
     long now = fixture.clock.millis();
     for (String view : List.of("card_spend@1", "user_activity@1")) {
       Generation followed = await(store.pointer(new ViewKey("payments", view))).orElseThrow();
-      await(store.publish(followed, new Progress(now, Long.MIN_VALUE, now)));
+      await(store.publish(followed, new Progress(now, now, now)));
     }
   }
 

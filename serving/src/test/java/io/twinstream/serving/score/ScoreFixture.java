@@ -58,7 +58,7 @@ public final class ScoreFixture implements AutoCloseable {
     for (String view : project.views().keySet()) {
       Generation begun = await(store.begin(new ViewKey("payments", view), Long.MIN_VALUE));
       await(store.point(await(store.pointer(begun.view())), begun));
-      await(store.publish(begun, new Progress(clock.millis(), Long.MIN_VALUE, clock.millis())));
+      await(store.publish(begun, new Progress(0, clock.millis(), clock.millis())));
     }
     Map<String, Object> all = new HashMap<>();
     all.put("twinstream.definitions", definitions().toString());

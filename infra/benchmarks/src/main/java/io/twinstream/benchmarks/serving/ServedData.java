@@ -103,7 +103,7 @@ final class ServedData {
       Generation generation = await(store.begin(key, Long.MIN_VALUE));
       // Views of one layout have states of one form: each entity gets another one's here.
       write(store, generation, states, bytes, 37 * view++);
-      await(store.publish(generation, new Progress(now, Long.MIN_VALUE, now)));
+      await(store.publish(generation, new Progress(now, now, now)));
       await(store.point(Optional.empty(), generation));
     }
     return "%d entities, %d features in %d views, %.1f tiles and %d B per state"

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,8 @@ import java.util.TreeSet;
  * @param failure why it failed last, one line; empty if it did not
  * @param generations of the project's views
  * @param positions by {@code topic#id/partition}
- * @param problems of the topics: those that are gone, or were deleted and created again
+ * @param problems of the topics: those that are gone, or were deleted and created again, and
+ *     partitions with times that are ahead of the clock
  */
 public record StreamStatus(
     FlinkRest.Job job,
@@ -88,6 +90,8 @@ public record StreamStatus(
     }
     Set<String> problems = new TreeSet<>();
     Map<String, Position> positions = positions(generations, kafka, problems);
+    newest(generations)
+        .forEach(each -> each.ahead().forEach((at, by) -> problems.add(ahead(at, by))));
     return new StreamStatus(
         job,
         new Checkpoints(
@@ -125,11 +129,8 @@ public record StreamStatus(
   /** Of the newest generation of each view, the least. */
   private static Map<String, Position> positions(
       List<Listed> generations, String kafka, Set<String> problems) {
-    Map<ViewKey, Listed> newest = new LinkedHashMap<>();
-    generations.forEach(each -> newest.put(each.generation().view(), each));
     Map<String, Long> next = new TreeMap<>();
-    newest
-        .values()
+    newest(generations)
         .forEach(each -> each.next().forEach((at, offset) -> next.merge(at, offset, Math::min)));
     Map<TopicId, Map<Integer, Long>> ends = new HashMap<>();
     Map<String, Position> positions = new TreeMap<>();
@@ -144,6 +145,19 @@ public record StreamStatus(
           });
     }
     return positions;
+  }
+
+  /** The newest generation of each view. */
+  private static Collection<Listed> newest(List<Listed> generations) {
+    Map<ViewKey, Listed> newest = new LinkedHashMap<>();
+    generations.forEach(each -> newest.put(each.generation().view(), each));
+    return newest.values();
+  }
+
+  private static String ahead(String partition, long millis) {
+    return ("%s has a record whose time is %s ahead of the job's clock: what follows it is known no"
+            + " earlier; set the clock of its producer, of the broker or of the job")
+        .formatted(partition, Ages.format(Duration.ofMillis(millis)));
   }
 
   /** Where a topic ends, open transactions included; nothing if it is another one by now. */

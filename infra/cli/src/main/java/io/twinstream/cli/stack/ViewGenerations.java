@@ -4,6 +4,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
+import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import io.twinstream.stores.ViewKey;
 import java.time.Duration;
@@ -33,6 +34,8 @@ public final class ViewGenerations {
    * @param loadedAt when a load has filled it last, milliseconds since 1970
    * @param progress what its pipeline said last
    * @param next by {@code topic/partition}, up to where topics are in it
+   * @param ahead by {@code topic/partition}, by how many milliseconds its greatest time is ahead of
+   *     the job's clock, where it is
    * @param askedAt when the store was asked, milliseconds since 1970
    */
   public record Listed(
@@ -43,6 +46,7 @@ public final class ViewGenerations {
       OptionalLong loadedAt,
       Optional<Progress> progress,
       Map<String, Long> next,
+      Map<String, Long> ahead,
       long askedAt) {
     /** A job that writes says so several times a second; one that restarts is back by then. */
     private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
@@ -73,11 +77,11 @@ public final class ViewGenerations {
       return progress.map(said -> Duration.ofMillis(askedAt - said.publishedAt()));
     }
 
-    /** Up to when it is complete; empty if neither an event nor an end of its topics says. */
+    /** Up to when it is complete; empty if nothing proves any. */
     public Optional<Instant> complete() {
       return progress
-          .map(Progress::upTo)
-          .filter(known -> known > MIN_KNOWN)
+          .map(Progress::completeAt)
+          .filter(at -> at > Long.MIN_VALUE)
           .map(Instant::ofEpochMilli);
     }
 
@@ -122,12 +126,10 @@ public final class ViewGenerations {
       map.put("complete_up_to", complete().map(Instant::toString).orElse(null));
       map.put("progress_age_ms", silence().map(Duration::toMillis).orElse(null));
       map.put("positions", next);
+      map.put("times_ahead_ms", ahead);
       return map;
     }
   }
-
-  /** Watermarks below are those of pipelines that have read nothing: Beam's least time. */
-  private static final long MIN_KNOWN = Long.MIN_VALUE / 2_000;
 
   /** All of a view, in the order in which they were begun. */
   public static List<Listed> of(OnlineStore store, ViewKey view, InstantSource clock) {
@@ -143,6 +145,7 @@ public final class ViewGenerations {
                     await(store.loadedAt(each)),
                     await(store.progress(each)),
                     offsets(await(store.positions(each))),
+                    ahead(await(store.readTo(each))),
                     clock.millis()))
         .toList();
   }
@@ -151,6 +154,17 @@ public final class ViewGenerations {
     Map<String, Long> next = new TreeMap<>();
     positions.forEach((partition, at) -> next.put(partition, at.next()));
     return next;
+  }
+
+  private static Map<String, Long> ahead(Map<String, ReadTo> read) {
+    Map<String, Long> ahead = new TreeMap<>();
+    read.forEach(
+        (partition, to) -> {
+          if (to.ahead() > 0) {
+            ahead.put(partition, to.ahead());
+          }
+        });
+    return ahead;
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -1,0 +1,43 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.features.event.TopicId;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports partitions whose greatest time is ahead of the clock. */
+final class TimesAhead {
+  private static final Logger LOG = LoggerFactory.getLogger(TimesAhead.class);
+  private static final Counter AHEAD =
+      Metrics.counter(TimesAhead.class, "times_ahead_of_the_clock");
+
+  private final TopicId topic;
+  private final Set<Integer> partitions = new HashSet<>();
+
+  TimesAhead(TopicId topic) {
+    this.topic = topic;
+  }
+
+  /** Returns by how much a partition's greatest time is ahead of the clock; 0 if it is not. */
+  long note(int partition, KnownTime time, long now) {
+    long ahead = time.ahead(now);
+    if (ahead == 0) {
+      partitions.remove(partition);
+    } else if (partitions.add(partition)) {
+      AHEAD.inc();
+      LOG.warn(
+          "{}/{} has a record of {}, which is {} s ahead of this machine's clock: what follows in"
+              + " the partition is known no earlier; set the clock of its producer, of the broker"
+              + " or of this machine",
+          topic,
+          partition,
+          Instant.ofEpochMilli(time.greatest()),
+          ahead / 1_000);
+    }
+    return ahead;
+  }
+}

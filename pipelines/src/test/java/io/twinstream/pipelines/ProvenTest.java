@@ -1,0 +1,72 @@
+package io.twinstream.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.stores.ReadTo;
+import io.twinstream.stores.TopicPosition;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ProvenTest {
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final long FAR_AHEAD = 1_000_000;
+
+  private final Proven producers = new Proven(Set.of("t/0"), false);
+  private final Proven brokers = new Proven(Set.of("t/0"), true);
+
+  @Test
+  void aWatermarkAloneProvesNothing() {
+    assertThat(producers.upTo(Map.of(), Map.of(), FAR_AHEAD), is(NEVER));
+    assertThat(brokers.upTo(Map.of(), Map.of(), FAR_AHEAD), is(NEVER));
+  }
+
+  @Test
+  void aCompleteCheckpointDoes() {
+    Map<String, TopicPosition> complete = Map.of("t/0", new TopicPosition(5, 700));
+    assertThat(producers.upTo(complete, Map.of(), FAR_AHEAD), is(700L));
+  }
+
+  @Test
+  void whatWasReadIsInOnceTheWatermarkIsPastTheReaders() {
+    assertThat(producers.upTo(Map.of(), read(100, 5_000), 100), is(NEVER));
+    assertThat(producers.upTo(Map.of(), read(200, 6_000), 101), is(5_000L));
+    assertThat(producers.upTo(Map.of(), read(300, 7_000), 201), is(6_000L));
+    assertThat(producers.upTo(Map.of(), read(300, 8_000), 300), is(6_000L)); // it stands still
+    assertThat(producers.upTo(Map.of(), read(300, 8_000), 301), is(8_000L));
+  }
+
+  @Test
+  void aJobThatLagsIsBehindWhateverItsWatermarkClaims() {
+    producers.upTo(Map.of(), read(100, 5_000), 100);
+    assertThat(producers.upTo(Map.of(), read(100, 5_000), FAR_AHEAD), is(5_000L));
+    brokers.upTo(Map.of(), read(100, 5_000), 100);
+    assertThat(brokers.upTo(Map.of(), read(100, 5_000), FAR_AHEAD), is(7_000L));
+  }
+
+  @Test
+  void theBrokersTimesCountBetweenTwoQuestions() {
+    brokers.upTo(Map.of(), read(4_900, 5_000), 4_900);
+    assertThat(brokers.upTo(Map.of(), read(4_900, 5_000), 5_400), is(5_400L));
+  }
+
+  @Test
+  void theLeastOfAllPartitionsCounts() {
+    Proven both = new Proven(Set.of("t/0", "t/1"), false);
+    Map<String, ReadTo> read =
+        Map.of("t/0", new ReadTo(100, 5_000, 0), "t/1", new ReadTo(100, 4_000, 0));
+    assertThat(both.upTo(Map.of(), read, 101), is(4_000L));
+    assertThat(producers.upTo(Map.of(), Map.of("t/1", new ReadTo(1, 1, 0)), 5), is(NEVER));
+  }
+
+  @Test
+  void aReaderThatBeginsAgainProvesItAgain() {
+    assertThat(producers.upTo(Map.of(), read(100, 5_000), 101), is(5_000L));
+    assertThat(producers.upTo(Map.of(), Map.of("t/0", ReadTo.NOTHING), 101), is(NEVER));
+  }
+
+  private static Map<String, ReadTo> read(long watermark, long at) {
+    return Map.of("t/0", new ReadTo(watermark, at, 0));
+  }
+}
