@@ -6,6 +6,7 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
 import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StateWrite;
 import io.twinstream.stores.StoreException;
@@ -79,6 +80,16 @@ final class LateStore implements OnlineStore {
   @Override
   public CompletionStage<OptionalLong> eventsFrom(Generation generation) {
     return ask(store -> store.eventsFrom(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
+    return ask(store -> store.beginsAt(generation, first));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
+    return ask(store -> store.beginsAt(generation));
   }
 
   @Override
@@ -156,6 +167,16 @@ final class LateStore implements OnlineStore {
   @Override
   public CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
     return ask(store -> store.positions(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
+    return ask(store -> store.publishRead(generation, read));
+  }
+
+  @Override
+  public CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
+    return ask(store -> store.readTo(generation));
   }
 
   @Override
