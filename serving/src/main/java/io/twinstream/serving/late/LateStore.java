@@ -98,16 +98,6 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
-    return ask(store -> store.beginsAt(generation, first));
-  }
-
-  @Override
-  public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
-    return ask(store -> store.beginsAt(generation));
-  }
-
-  @Override
   public CompletionStage<OptionalLong> loadedAt(Generation generation) {
     return ask(store -> store.loadedAt(generation));
   }
