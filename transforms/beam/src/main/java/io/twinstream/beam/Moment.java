@@ -2,6 +2,7 @@ package io.twinstream.beam;
 
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.FirstOfRecord;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -17,13 +18,13 @@ import java.util.Objects;
  */
 record Moment(String entity, Event event, PartialRow row, EntityState before) {
   /**
-   * By entity, each by known time; what shares both is ordered by position, so that the same
-   * history is always replayed the same way.
+   * By entity, each by known time; what shares both is ordered by position and content, so that the
+   * same history is always replayed the same way.
    */
   static final Comparator<Moment> ORDER =
       Comparator.comparing(Moment::entity)
           .thenComparingLong(Moment::known)
-          .thenComparing(moment -> moment.at().position());
+          .thenComparing(Moment::at, FirstOfRecord.ORDER);
 
   /** Over how many groups entities are spread: enough for the cores of a large cluster. */
   private static final int GROUPS = 256;

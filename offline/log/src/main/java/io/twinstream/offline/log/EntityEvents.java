@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class EntityEvents {
   private static final Comparator<Event> ORDER =
-      Comparator.comparingLong(Event::known).thenComparing(Event::position);
+      Comparator.comparingLong(Event::known).thenComparing(FirstOfRecord.ORDER);
 
   private final Source source;
   private final String path;

@@ -89,6 +89,15 @@ public final class Event implements Decoded {
     return present.length;
   }
 
+  /** How many fields have a value. */
+  int fields() {
+    int fields = 0;
+    for (boolean each : present) {
+      fields += each ? 1 : 0;
+    }
+    return fields;
+  }
+
   public boolean isNull(int slot) {
     return !present[slot];
   }
