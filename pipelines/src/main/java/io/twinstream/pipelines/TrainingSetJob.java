@@ -138,7 +138,7 @@ public final class TrainingSetJob implements Callable<Integer> {
             project,
             options.service,
             Spine.NAME,
-            Optional.of(at).filter(source -> options.rows == Visibility.SELF),
+            Optional.of(at),
             options.rows,
             spine.columns().stream().map(Spine.Column::field).toList());
     return options.asOccurred ? compute.asOccurred() : compute;

@@ -174,7 +174,8 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
       PartialRowForm none = PartialRowForm.of(EventCoder.of(view));
       ReplayView replay = ReplayView.of(name, view, none, Visibility.EXCLUSIVE);
       var moments = PCollectionList.of(replay.events(events));
-      computed.states(view.id(), replay.replay(moments, before, false, Spread.none()).states());
+      computed.states(
+          view.id(), replay.replay(moments, before, RowsOfView.OTHERS, Spread.none()).states());
       return;
     }
     EventCoder shipped = EventCoder.of(project, source, shippedFields(view));
@@ -182,7 +183,11 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     var moments = PCollectionList.of(replay.ownRows(events.map(PartialRow::at)));
     EventFeaturesCoder coder = EventFeaturesCoder.of(shipped, view.compiled().types());
     ReplayView.Replayed replayed =
-        replay.replay(moments, before, true, Spread.of(ComputeFeatures::features, groups, coder));
+        replay.replay(
+            moments,
+            before,
+            RowsOfView.EVENTS,
+            Spread.of(ComputeFeatures::features, groups, coder));
     computed.states(view.id(), replayed.states());
     computed.rows(view.id(), replayed.rows(), coder);
   }

@@ -99,18 +99,19 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    * Rows at the rows of a spine, taken like the events of a source.
    *
    * @param source of the spine's rows
-   * @param own the source whose events the rows are, the fields of which are the first of the
-   *     spine's; empty if they are none: then no row sees an event of its own
+   * @param events the source whose events the rows name by their ids, which none of them sees; of
+   *     rows that see their own, they are events of that source, the fields of which are the first
+   *     of the spine's. Empty if they are none
    * @throws IllegalArgumentException as {@link #atEvents}
    */
   public static ComputeService atSpine(
       ShippedProject project,
       String service,
       String source,
-      Optional<String> own,
+      Optional<String> events,
       Visibility visibility,
       List<String> passThrough) {
-    return of(project, service, RowsAt.spine(source, own), visibility, passThrough);
+    return of(project, service, RowsAt.spine(source, events), visibility, passThrough);
   }
 
   /**
@@ -256,7 +257,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
               .and(rows);
     }
     return passage.replay.replay(
-        moments, part.before(passage.view.id()), rowsAt.isOwn(source), next);
+        moments, part.before(passage.view.id()), rowsAt.rowsOf(source), next);
   }
 
   /** The fields of rows that a later step looks at. */
@@ -270,7 +271,8 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       }
     }
     for (ShippedView view : views()) {
-      if (rowsAt.isOwn(view.source().name())) {
+      if (rowsAt.areEventsOf(view)
+          || visibility == Visibility.SELF && rowsAt.isOwn(view.source().name())) {
         fields.addAll(FieldsOfView.of(view));
       }
     }

@@ -3,6 +3,7 @@ package io.twinstream.beam;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.event.Event;
 import java.io.IOException;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -18,27 +19,26 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
   private final ShippedView view;
   private final MomentForm form;
   private final Visibility visibility;
-  private final boolean rowsAreOfSource;
+  private final RowsOfView kind;
   private final Spread<PartialRow> rowsTo;
   private transient CompiledView compiled;
   private transient Spreader<PartialRow, ?> rows;
 
   /**
    * @param visibility which events rows see
-   * @param rowsAreOfSource whether the events of rows are of the view's source, so that a row can
-   *     see its own
+   * @param kind what the rows are to the view's events
    * @param rowsTo how rows go on
    */
   ReplayFn(
       ShippedView view,
       MomentForm form,
       Visibility visibility,
-      boolean rowsAreOfSource,
+      RowsOfView kind,
       Spread<PartialRow> rowsTo) {
     this.view = view;
     this.form = form;
     this.visibility = visibility;
-    this.rowsAreOfSource = rowsAreOfSource;
+    this.kind = kind;
     this.rowsTo = rowsTo;
   }
 
@@ -57,11 +57,20 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
       throws IOException {
     OutputReceiver<KV<String, EntityState>> states = out.get(ReplayView.STATES);
     OutputReceiver<KV<Long, byte[]>> blocks = out.get(ReplayView.ROWS);
+    NamedUntil named = new NamedUntil();
     EntityReplay replay =
-        new EntityReplay(
-            compiled, visibility, rowsAreOfSource, row -> rows.add(row, blocks::output));
+        new EntityReplay(compiled, visibility, kind, named, row -> rows.add(row, blocks::output));
     try (Sorter<Moment> sorter = new Sorter<>(form, Moment.ORDER)) {
-      Packed.forEach(group.getValue(), form, sorter::add);
+      Packed.forEach(
+          group.getValue(),
+          form,
+          (moment, bytes) -> {
+            if (kind.name() && moment.row() != null) {
+              Event row = moment.row().event();
+              named.add(moment.entity(), row.id(), row.known());
+            }
+            sorter.add(moment, bytes);
+          });
       PeekingIterator<Moment> moments =
           Iterators.peekingIterator(Iterators.filter(sorter.sorted(), new FirstOfPosition()::test));
       while (moments.hasNext()) {

@@ -116,13 +116,13 @@ final class ReplayView {
    *
    * @param moments spread by the methods above
    * @param before what an earlier part of history has left; null for none
-   * @param own whether the events of rows are of the view's source, so that a row can see its own
+   * @param kind what the rows are to the view's events
    * @param rowsTo how rows go on
    */
   Replayed replay(
       PCollectionList<KV<Long, byte[]>> moments,
       PCollection<KV<String, EntityState>> before,
-      boolean own,
+      RowsOfView kind,
       Spread<PartialRow> rowsTo) {
     PCollectionList<KV<Long, byte[]>> all = before == null ? moments : moments.and(before(before));
     PCollectionTuple replayed =
@@ -130,7 +130,7 @@ final class ReplayView {
             .apply(name + "/Group", GroupByKey.create())
             .apply(
                 name + "/Replay",
-                ParDo.of(new ReplayFn(view, form, visibility, own, rowsTo))
+                ParDo.of(new ReplayFn(view, form, visibility, kind, rowsTo))
                     .withOutputTags(STATES, TupleTagList.of(ROWS)));
     replayed.get(STATES).setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(view)));
     replayed.get(ROWS).setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));

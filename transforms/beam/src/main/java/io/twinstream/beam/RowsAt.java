@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param source of the events that rows are at, or of the rows of the spine, taken like events
  * @param isSpine whether they are those of a spine
- * @param own the source whose events the rows are; null if they are none
+ * @param own the source whose events the rows are, or name by their ids; null for none
  * @param ofAllEvents whether the rows are all events of that source, each once
  */
 record RowsAt(String source, boolean isSpine, String own, boolean ofAllEvents)
@@ -19,8 +19,8 @@ record RowsAt(String source, boolean isSpine, String own, boolean ofAllEvents)
     return new RowsAt(source, false, source, true);
   }
 
-  static RowsAt spine(String source, Optional<String> own) {
-    return new RowsAt(source, true, own.orElse(null), false);
+  static RowsAt spine(String source, Optional<String> events) {
+    return new RowsAt(source, true, events.orElse(null), false);
   }
 
   /**
@@ -38,9 +38,14 @@ record RowsAt(String source, boolean isSpine, String own, boolean ofAllEvents)
     return new RowsAt(source, isSpine, own, true);
   }
 
-  /** Whether each row is an event of a source. */
+  /** Whether each row is an event of a source, or names those with its id. */
   boolean isOwn(String of) {
     return of.equals(own);
+  }
+
+  /** What the rows are to the events of a source. */
+  RowsOfView rowsOf(String of) {
+    return isOwn(of) ? new RowsOfView(true, isSpine) : RowsOfView.OTHERS;
   }
 
   /** Whether the rows are the events of a view, all of them. */

@@ -10,6 +10,7 @@ import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -76,6 +77,24 @@ class ComputeServiceTest {
     Wallets.oracle(orders, orders, visibility)
         .forEach(
             (position, text) -> expected.put(new Position("labels", 0, position.offset()), text));
+    assertThat(text(atSpine(spine, "labelled", Optional.of("orders"), visibility)), is(expected));
+  }
+
+  /** As when rows are at the time of a decision, a while after the event that it is about. */
+  @ParameterizedTest
+  @EnumSource(Visibility.class)
+  void aRowNeverSeesTheEventThatItNamesHoweverLaterItIs(Visibility visibility) {
+    List<RawRecord> later = new ArrayList<>();
+    for (RawRecord order : Wallets.ORDERS) {
+      long offset = order.position().offset();
+      long by = offset % 4 == 0 ? 0 : offset % 17 * 20_000;
+      String json =
+          new String(order.payload(), StandardCharsets.UTF_8)
+              .replaceAll("\"time\": \\d+", "\"time\": " + (order.known() + by));
+      later.add(Shop.record("labels", offset, order.known() + by, json));
+    }
+    List<Event> spine = Shop.events("labelled", later);
+    Map<Position, String> expected = Wallets.oracle(spine, spine, visibility);
     assertThat(text(atSpine(spine, "labelled", Optional.of("orders"), visibility)), is(expected));
   }
 

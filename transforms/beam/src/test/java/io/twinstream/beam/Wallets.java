@@ -80,7 +80,13 @@ final class Wallets {
             .map(event -> asOccurred ? event.asOccurred(timeSlot) : event)
             .toList();
     List<Event> distinct = source.equals("payments") ? distinct(events) : events;
-    List<Event> visible = NaiveOracle.visible(distinct, row.known(), visibility, self);
+    List<Event> visible =
+        NaiveOracle.visible(
+            distinct,
+            row.known(),
+            visibility,
+            self,
+            event -> self != null && self.id().equals(event.id()));
     return new NaiveOracle(Shop.PROJECT.project(), compiled.view(), compiled.types())
         .evaluate(visible, row.ts());
   }
@@ -106,14 +112,14 @@ final class Wallets {
     return some;
   }
 
-  /** With some duplicates. */
+  /** With some duplicates, and with the ids of orders, which are other events. */
   private static List<RawRecord> payments(long seed, int count) {
     Random random = new Random(seed);
     List<RawRecord> payments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long ts = Shop.START + random.nextLong(150) * Shop.MINUTE;
       String json =
-          "{\"id\": \"y%d\", \"user\": \"u%d\", \"amount\": %d.25, \"time\": %d}"
+          "{\"id\": \"o%d\", \"user\": \"u%d\", \"amount\": %d.25, \"time\": %d}"
               .formatted(i, random.nextInt(4), random.nextInt(90), ts);
       payments.add(Shop.record("payments", 2L * i, ts, json));
       if (i % 5 == 0) {

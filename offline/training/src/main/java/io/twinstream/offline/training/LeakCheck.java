@@ -125,23 +125,20 @@ public final class LeakCheck {
 
   private EntityState seen(int view, String entity, Event row, History history) {
     CompiledView compiled = views.get(view);
+    boolean ofRows = compiled.view().source().equals(at);
     boolean dedupe = request.project().source(compiled.view().source()).dedupe();
     Set<Long> identities = new HashSet<>();
     EntityState state = compiled.empty();
     for (Event event : history.events(view, entity)) {
       boolean known =
           rows.visibility() == Visibility.INCLUSIVE
-              ? event.known() <= row.known() && !isOwn(row, event)
+              ? event.known() <= row.known()
               : event.known() < row.known();
-      if (known && (!dedupe || identities.add(event.identity()))) {
+      boolean named = ofRows && !row.id().isEmpty() && row.id().equals(event.id());
+      if (known && !named && (!dedupe || identities.add(event.identity()))) {
         state = compiled.add(state, event);
       }
     }
-    boolean own = rows.visibility() == Visibility.SELF && compiled.view().source().equals(at);
-    return own ? compiled.add(state, row) : state;
-  }
-
-  private static boolean isOwn(Event row, Event event) {
-    return !row.id().isEmpty() && row.id().equals(event.id());
+    return ofRows && rows.visibility() == Visibility.SELF ? compiled.add(state, row) : state;
   }
 }

@@ -23,6 +23,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Computes features from all events, by the definitions and nothing else: no tiles, no pruning, no
@@ -49,13 +51,24 @@ public final class NaiveOracle {
    */
   public static List<Event> visible(
       Collection<Event> events, long t, Visibility visibility, Event own) {
-    return events.stream()
-        .filter(
-            e ->
-                own != null && e.position().equals(own.position())
-                    ? visibility == Visibility.SELF
-                    : visibility == Visibility.INCLUSIVE ? e.known() <= t : e.known() < t)
-        .toList();
+    return visible(
+        events, t, visibility, own, e -> own != null && e.position().equals(own.position()));
+  }
+
+  /**
+   * The same of a row that names events.
+   *
+   * @param own the event that the row is, wherever it is from; null if it is none
+   * @param named which events the row names
+   */
+  public static List<Event> visible(
+      Collection<Event> events, long t, Visibility visibility, Event own, Predicate<Event> named) {
+    Stream<Event> others =
+        events.stream()
+            .filter(e -> visibility == Visibility.INCLUSIVE ? e.known() <= t : e.known() < t)
+            .filter(named.negate());
+    boolean self = visibility == Visibility.SELF && own != null;
+    return Stream.concat(others, self ? Stream.of(own) : Stream.of()).toList();
   }
 
   /**

@@ -13,11 +13,14 @@ import java.util.Objects;
  * @param request the fields that a caller supplies, by the slots of the service's request
  * @param known up to which known time events count, milliseconds since 1970
  * @param asOf the instant that features are of, milliseconds since 1970
- * @param event the id of the event that asks, which is not to be seen; empty for none
+ * @param source whose events the question names
+ * @param event the id of those that are not to be seen, as the question is about them; empty for
+ *     none
  */
 public record AsOfQuestion(
-    List<String> entities, FeatureRow request, long known, long asOf, String event) {
+    List<String> entities, FeatureRow request, long known, long asOf, String source, String event) {
   public AsOfQuestion {
+    Objects.requireNonNull(source, "source");
     Objects.requireNonNull(event, "event");
     entities = Collections.unmodifiableList(entities); // with nulls
   }

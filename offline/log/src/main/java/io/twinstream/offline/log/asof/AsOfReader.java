@@ -163,7 +163,7 @@ public final class AsOfReader {
       throw new IllegalArgumentException("the features need the id of " + missing);
     }
     List<String> ids = service.views().stream().map(view -> entities.get(view.entity())).toList();
-    return new AsOfQuestion(ids, request, asOf, asOf, "");
+    return new AsOfQuestion(ids, request, asOf, asOf, "", "");
   }
 
   /**
@@ -195,7 +195,9 @@ public final class AsOfReader {
         String text = question.entities().get(i);
         if (text != null) {
           String entity = view.requireKey(text);
-          asked.add(new Asked(row, entity, question.known(), question.asOf(), question.event()));
+          boolean named = view.view().source().equals(question.source());
+          String event = named ? question.event() : "";
+          asked.add(new Asked(row, entity, question.known(), question.asOf(), event));
         } else {
           rows[row][i] = ofNothing(view, question.asOf());
         }

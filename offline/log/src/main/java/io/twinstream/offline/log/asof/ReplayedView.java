@@ -3,6 +3,7 @@ package io.twinstream.offline.log.asof;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.aggregate.VisibleEvents;
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.EntityEvents;
 import java.util.ArrayList;
@@ -53,38 +54,36 @@ final class ReplayedView implements ViewSource {
   private void replay(
       List<Event> events, List<Asked> asked, Visibility visibility, AsOfView[] answers) {
     asked.sort(Comparator.comparingLong(Asked::known));
-    EntityState state = view.empty();
+    Map<String, Long> named = new HashMap<>();
+    asked.stream()
+        .filter(each -> !each.event().isEmpty())
+        .forEach(each -> named.merge(each.event(), each.known(), Math::max));
+    VisibleEvents<Asked> visible =
+        new VisibleEvents<>(
+            view,
+            view.empty(),
+            visibility == Visibility.INCLUSIVE,
+            (each, seen) -> answers[each.row()] = answer(each, seen));
     int next = 0;
     for (Asked each : asked) {
-      while (next < events.size() && events.get(next).known() < each.known()) {
-        state = view.add(state, events.get(next++));
+      while (next < events.size() && events.get(next).known() <= each.known()) {
+        Event event = events.get(next++);
+        visible.event(event, named.getOrDefault(event.id(), VisibleEvents.NEVER));
       }
-      EntityState seen =
-          visibility == Visibility.INCLUSIVE ? withInstant(state, events, next, each) : state;
-      answers[each.row()] =
-          new AsOfView(
-              view.view(),
-              each.entity(),
-              view.presence(seen, Math.max(each.asOf(), seen.newest())),
-              seen.newest(),
-              Math.max(each.asOf(), seen.newest()),
-              seen.mass(),
-              view.evaluate(seen, each.asOf()));
+      visible.row(each, each.known(), each.event());
     }
+    visible.finish();
   }
 
-  /** The state with the events of the very instant too, but for the one that asks. */
-  private EntityState withInstant(EntityState before, List<Event> events, int from, Asked asked) {
-    EntityState state = before;
-    boolean own = asked.event().isEmpty();
-    for (int i = from; i < events.size() && events.get(i).known() == asked.known(); i++) {
-      Event event = events.get(i);
-      if (!own && asked.event().equals(event.id())) {
-        own = true;
-      } else {
-        state = view.add(state, event);
-      }
-    }
-    return state;
+  private AsOfView answer(Asked asked, EntityState seen) {
+    long asOf = Math.max(asked.asOf(), seen.newest());
+    return new AsOfView(
+        view.view(),
+        asked.entity(),
+        view.presence(seen, asOf),
+        seen.newest(),
+        asOf,
+        seen.mass(),
+        view.evaluate(seen, asked.asOf()));
   }
 }

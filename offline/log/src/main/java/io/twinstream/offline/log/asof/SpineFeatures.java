@@ -37,11 +37,13 @@ public final class SpineFeatures {
 
   private final AsOfReader reader;
   private final Spine spine;
+  private final String source;
   private final List<EntityKey> keys = new ArrayList<>();
 
-  private SpineFeatures(Project project, AsOfReader reader, Spine spine) {
+  private SpineFeatures(Project project, AsOfReader reader, Spine spine, String source) {
     this.reader = reader;
     this.spine = spine;
+    this.source = source;
     for (View view : reader.service().views()) {
       String key = project.entity(view.entity()).key();
       keys.add(EntityKey.in(spine.source().schema(), key));
@@ -65,7 +67,7 @@ public final class SpineFeatures {
    * @throws IllegalArgumentException if it lacks a column: all that is wrong, a line each
    */
   public static SpineFeatures of(Project project, AsOfReader reader, Spine.Request request) {
-    return new SpineFeatures(project, reader, Spine.of(request));
+    return new SpineFeatures(project, reader, Spine.of(request), request.events().name());
   }
 
   /**
@@ -100,7 +102,8 @@ public final class SpineFeatures {
     for (Event row : rows) {
       List<String> ids = new ArrayList<>();
       keys.forEach(key -> ids.add(key.of(row)));
-      questions.add(new AsOfQuestion(ids, request.row(row), row.known(), row.ts(), row.id()));
+      questions.add(
+          new AsOfQuestion(ids, request.row(row), row.known(), row.ts(), source, row.id()));
     }
     List<AsOfAnswer> answers = reader.read(questions, visibility);
     List<EventFeatures> features = new ArrayList<>(rows.size());

@@ -9,6 +9,7 @@ interface ViewSource {
    * One entity as of one instant.
    *
    * @param row where its answer goes
+   * @param event the id of events of the view that are not seen; empty for none
    */
   record Asked(int row, String entity, long known, long asOf, String event) {}
 

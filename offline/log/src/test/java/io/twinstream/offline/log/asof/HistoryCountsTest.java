@@ -79,7 +79,12 @@ class HistoryCountsTest extends SpineFixture {
   private static long count(AsOfReader reader) {
     AsOfQuestion question =
         new AsOfQuestion(
-            List.of("12e4"), new FeatureRow(List.of()), 1_772_400_000_000L, 1_772_400_000_000L, "");
+            List.of("12e4"),
+            new FeatureRow(List.of()),
+            1_772_400_000_000L,
+            1_772_400_000_000L,
+            "",
+            "");
     return reader.read(question, Visibility.INCLUSIVE).features().bits(0);
   }
 }
