@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Presence;
 import io.twinstream.features.aggregate.Visibility;
@@ -20,8 +19,6 @@ import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.log.EventTable;
-import io.twinstream.offline.log.FeatureTable;
-import io.twinstream.offline.log.HistoryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Features as of the past, against all events told one by one to the algebra. */
 class AsOfReaderTest {
-  private static final String DEFINITIONS =
+  static final String DEFINITIONS =
       """
       project: shop
       max_state_size: 1GiB
@@ -71,11 +68,10 @@ class AsOfReaderTest {
         buy@1: {request: {amount: decimal(2)}, features: [user_orders.*, sold_1h, share]}
       """;
 
-  private static final Project PROJECT = Definitions.parse(Map.of("shop.yaml", DEFINITIONS));
-  private static final CompiledService SERVICE =
-      CompiledService.of(PROJECT, PROJECT.service("buy@1"));
-  private static final long START = 1_770_000_000_000L;
-  private static final int MINUTE = 60_000;
+  static final Project PROJECT = Definitions.parse(Map.of("shop.yaml", DEFINITIONS));
+  static final CompiledService SERVICE = CompiledService.of(PROJECT, PROJECT.service("buy@1"));
+  static final long START = 1_770_000_000_000L;
+  static final int MINUTE = 60_000;
 
   @TempDir Path folder;
 
@@ -102,7 +98,7 @@ class AsOfReaderTest {
     writer.write(events.subList(200, events.size())); // as after a restore
   }
 
-  private static Event event(int offset, long known, String json) {
+  static Event event(int offset, long known, String json) {
     RawRecord record =
         new RawRecord(
             new Position("orders", 0, offset), known, json.getBytes(StandardCharsets.UTF_8));
@@ -174,60 +170,6 @@ class AsOfReaderTest {
 
   private static AsOfView view(AsOfReader reader, String user, long at) {
     return reader.read(question(reader, user, 0, at), Visibility.INCLUSIVE).views().get(0);
-  }
-
-  @Test
-  void writtenRowsAreThoseAtTheLastEvent() throws IOException {
-    CompiledView view = CompiledView.of(PROJECT, PROJECT.view("user_orders@1"));
-    CompiledService list = CompiledService.of(PROJECT, List.of("user_orders.*"));
-    FeatureTable table =
-        new FeatureTable(
-            PROJECT.source("orders"),
-            List.of("user"),
-            List.of(),
-            view.names(),
-            view.types(),
-            Map.of("twinstream.fingerprint", FeatureTable.fingerprint(PROJECT, "user_orders@1")));
-    Event first = event(0, START, order("a", START));
-    Event second = event(1, START + MINUTE, order("b", START + MINUTE));
-    EntityState one = view.add(view.empty(), first);
-    EntityState two = view.add(one, second);
-    Path served = folder.resolve("as_served").resolve("user_orders@1");
-    table.writer(served).write(List.of(row(view, first, one), row(view, second, one)));
-    table.writer(served).write(List.of(row(view, second, two))); // a greater state wins
-    AsOfReader reader = AsOfReader.logged(PROJECT, list, folder.resolve("as_served"));
-    assertThat(logged(reader, START + MINUTE, Visibility.EXCLUSIVE), is("PRESENT 1 0"));
-    assertThat(logged(reader, START + MINUTE, Visibility.INCLUSIVE), is("PRESENT 2 60000"));
-    // The windows have moved on, and what was written has not.
-    assertThat(logged(reader, START + 90 * MINUTE, Visibility.INCLUSIVE), is("PRESENT 2 60000"));
-    assertThat(
-        logged(reader, START + 121 * MINUTE + 1, Visibility.INCLUSIVE), is("EXPIRED 0 60000"));
-    assertThat(logged(reader, START, Visibility.EXCLUSIVE).startsWith("MISSING 0"), is(true));
-    Project other =
-        Definitions.parse(Map.of("shop.yaml", DEFINITIONS.replace("windows: 10m", "windows: 20m")));
-    String refusal =
-        assertThrows(
-                HistoryException.class,
-                () -> AsOfReader.logged(other, list, folder.resolve("as_served")))
-            .getMessage();
-    assertThat(refusal, containsString("fingerprint"));
-    assertThrows(HistoryException.class, () -> AsOfReader.logged(PROJECT, SERVICE, folder));
-  }
-
-  private static String order(String id, long ts) {
-    return "{\"id\":\"%s\",\"user\":\"ann\",\"shop\":1,\"amount\":2.5,\"time\":%d}"
-        .formatted(id, ts);
-  }
-
-  private static EventFeatures row(CompiledView view, Event event, EntityState state) {
-    return new EventFeatures(event, state.newest(), state.mass(), view.evaluate(state, event.ts()));
-  }
-
-  private static String logged(AsOfReader reader, long at, Visibility visibility) {
-    FeatureRow none = new FeatureRow(reader.service().requestTypes());
-    AsOfView view =
-        reader.read(reader.question(Map.of("user", "ann"), none, at), visibility).views().get(0);
-    return view.presence() + " " + view.features().value(0) + " " + (view.asOf() - START);
   }
 
   @Test
