@@ -40,6 +40,16 @@ final class SourceChecks {
       problems.add(
           places.of(source, "resolution"), what + ": the resolution is below 1ms", "write 1ms");
     }
+    if (source.maxLateness().compareTo(source.resolution().minusMillis(1)) < 0) {
+      problems.add(
+          places.of(source, "resolution"),
+          "%s: max_lateness %s is shorter than the resolution %s, to which event times are floored"
+              .formatted(
+                  what,
+                  Durations.format(source.maxLateness()),
+                  Durations.format(source.resolution())),
+          "events would be late when they happen: allow at least as much");
+    }
     history(source, what);
   }
 

@@ -102,6 +102,7 @@ class ProblemsTest {
         "    event_id: order | # | f:8: source 'orders' has dedupe but no event_id; name the event_id",
         "dedupe: true | dedupe: yes | f:8: dedupe must be true or false, not 'yes'",
         "resolution: 1s | resolution: 0s | f:9: source 'orders': the resolution is below 1ms; write 1ms",
+        "resolution: 1s | resolution: 1s~    max_lateness: 500ms | f:9: source 'orders': max_lateness 500ms is shorter than the resolution 1s, to which event times are floored; events would be late when they happen: allow at least as much",
         "resolution: 1s | resolution: 1sec | f:9: '1sec' is not a duration; write a whole number and one of ms, s, m, h, d, such as 30m",
         "decimal(2), w | decimal(20), w | f:10: 'decimal(20)' is not a field type (field 'amount'); types are string, long, decimal(SCALE), double, boolean and timestamp; quote 'decimal(2, half_even)'",
         "columns: {buyer | columns: {bayer | f:11: no field for a column of source 'orders': 'bayer'; did you mean buyer?",
