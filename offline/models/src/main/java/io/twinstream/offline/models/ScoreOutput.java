@@ -24,9 +24,10 @@ import java.util.stream.IntStream;
 
 /**
  * Where a model's scores are among its outputs: numbers {@code [n]} or {@code [n, 1]}; {@code [n,
- * k]}, a column per class; or a map from class to probability per row, as scikit-learn's converter
- * writes them. Which class is scored follows from the classes' names, by {@link ScoredClass}; the
- * columns of a model that predicts no class are classes by their numbers, from 0.
+ * k]}, a column per class; or, as scikit-learn's converter writes them, a map from class to
+ * probability per row or an output {@code [n]} for each class. Which class is scored follows from
+ * the classes' names, by {@link ScoredClass}; the columns of a model that predicts no class are
+ * classes by their numbers, from 0.
  */
 final class ScoreOutput {
   private static final Set<String> PREFERRED = Set.of("probabilities", "output_probability");
@@ -85,6 +86,10 @@ final class ScoreOutput {
     if (candidates.size() > 1 && candidates.stream().anyMatch(PREFERRED::contains)) {
       candidates.removeIf(name -> !PREFERRED.contains(name));
     }
+    List<String> classes = classesOfOutputs(candidates, labels, file);
+    if (!classes.isEmpty()) {
+      return ofOutputs(candidates, classes, probe, positive);
+    }
     if (candidates.size() != 1) {
       throw new ModelException(
           "a model has one output of scores, a float or double tensor [n], [n, 1] or [n, classes];"
@@ -98,6 +103,40 @@ final class ScoreOutput {
       return tried.get(0) instanceof OnnxSequence maps
           ? ofMaps(name, maps, positive)
           : ofTensor(name, ((OnnxTensor) tried.get(0)).getInfo(), labels, file, positive);
+    }
+  }
+
+  /** The classes of outputs that are one for each; none if the outputs are something else. */
+  private static List<String> classesOfOutputs(
+      List<String> outputs, List<String> labels, OnnxFile file) {
+    return labels.stream()
+        .map(label -> file.classes(label, outputs.size()))
+        .filter(classes -> classes.size() > 1 && classes.size() == outputs.size())
+        .filter(classes -> classes.stream().allMatch(each -> ofClass(each, outputs).isPresent()))
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** The output of a class, as scikit-learn's converter calls it: by its type, then its name. */
+  private static Optional<String> ofClass(String each, List<String> outputs) {
+    return outputs.stream().filter(List.of("i" + each, "s" + each)::contains).findFirst();
+  }
+
+  private static ScoreOutput ofOutputs(
+      List<String> outputs, List<String> classes, Probe probe, Optional<String> positive)
+      throws OrtException {
+    String scored = ScoredClass.of(classes, positive);
+    String name = ofClass(scored, outputs).orElseThrow();
+    try (OrtSession.Result tried = probe.run(Set.of(name))) {
+      TensorInfo tensor = ((OnnxTensor) tried.get(0)).getInfo();
+      long[] shape = tensor.getShape();
+      if (shape.length == 0 || shape[0] != 3 || tensor.getNumElements() != 3) {
+        throw new ModelException(
+            "output '%s' gives %s for 3 rows, not a score for each"
+                .formatted(name, Arrays.toString(shape)));
+      }
+      boolean doubles = tensor.type == OnnxJavaType.DOUBLE;
+      return new ScoreOutput(name, null, doubles, 1, 0, Optional.of(scored), classes);
     }
   }
 

@@ -35,6 +35,8 @@ class ScoredClassTest {
         "classes_text_map     | ok    | fraud, ok     | 0.9999847 | 0.0980956 | 0.0",
         "classes_text_bagging | fraud | fraud, ok     | 0.0000241 | 0.8298853 | 1.0",
         "classes_text_bagging | ok    | fraud, ok     | 0.9999759 | 0.1701147 | 0.0",
+        "classes_text_columns | fraud | fraud, ok     | 0.0000152 | 0.9019044 | 1.0",
+        "classes_text_columns | ok    | fraud, ok     | 0.9999847 | 0.0980956 | 0.0",
         "classes_three        | 2     | 0, 1, 2       | 0.0648281 | 0.4103037 | 0.4873981",
         "classes_three        | 0     | 0, 1, 2       | 0.8169708 | 0.3524632 | 0.3349558",
       })
@@ -64,6 +66,7 @@ class ScoredClassTest {
     "zipmap, '0, 1', 0.8849536",
     "xgboost, '0, 1', 0.7090641",
     "classes_signs, '-1, 1', 0.9019043",
+    "classes_signs_columns, '-1, 1', 0.9019043",
   })
   void ofZeroOrMinusOneAndOneItIsOne(String name, String classes, double second)
       throws IOException {
