@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table that has rows: others are merged by the rule by which Parquet is read. Of a position the
+ * A table that has rows: others are merged by the rule by which Parquet is read. Of an event the
  * row of the greatest state stays; of equal ones the one that was written last.
  */
 final class KeptTable implements Target {
@@ -37,7 +37,7 @@ final class KeptTable implements Target {
             all,
             all,
             INCOMING,
-            Sql.POSITION,
+            Sql.RECORD,
             all,
             of("excluded", names),
             of("excluded", names),

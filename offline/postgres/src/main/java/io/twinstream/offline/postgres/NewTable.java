@@ -42,7 +42,7 @@ final class NewTable implements Target {
 
   @Override
   public void end() throws SQLException {
-    Sql.run(connection, "ALTER TABLE " + hidden + " ADD PRIMARY KEY (" + Sql.POSITION + ")");
+    Sql.run(connection, "CREATE UNIQUE INDEX ON " + hidden + " (" + Sql.RECORD + ")");
     for (String key : keys) {
       Sql.run(connection, "CREATE INDEX ON " + hidden + " (" + Sql.quote(key) + ", _known DESC)");
     }

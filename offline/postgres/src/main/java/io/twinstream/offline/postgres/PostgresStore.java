@@ -26,6 +26,9 @@ import java.util.function.IntConsumer;
 public final class PostgresStore {
   private static final String NO_PERMISSION = "42501";
 
+  /** No index has the columns by which rows are merged. */
+  private static final String NO_SUCH_KEY = "42P10";
+
   private final PostgresAddress address;
   private final Project project;
   private final String schema;
@@ -176,10 +179,12 @@ public final class PostgresStore {
   }
 
   private HistoryException failed(String what, SQLException e) {
-    String advice =
-        NO_PERMISSION.equals(e.getSQLState())
-            ? "; let the user create tables in the schema " + project.name()
-            : "";
+    String advice = "";
+    if (NO_PERMISSION.equals(e.getSQLState())) {
+      advice = "; let the user create tables in the schema " + project.name();
+    } else if (NO_SUCH_KEY.equals(e.getSQLState())) {
+      advice = "; an earlier version made its tables: load them again with --replace";
+    }
     return new HistoryException(
         "cannot %s %s: %s%s".formatted(what, address, e.getMessage(), advice), e);
   }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /** PostgreSQL's SQL. */
 final class Sql {
   /** The columns that identify a row. */
-  static final String POSITION = "_origin, _partition, _offset";
+  /** What makes rows those of one event: rows of one position may be of several. */
+  static final String RECORD = "_origin, _partition, _offset, _ts, (coalesce(_event_id, ''))";
 
   private static final int MAX_NAME_BYTES = 63;
 

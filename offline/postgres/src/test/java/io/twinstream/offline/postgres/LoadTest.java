@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The rows in a real PostgreSQL, held against those in the files. */
@@ -100,6 +101,20 @@ class LoadTest extends ShopDatabase {
     assertSameRows(USERS);
   }
 
+  /** Such as those of files of one name in two folders. */
+  @Test
+  void otherEventsAtTheSamePositionsAllStay() throws Exception {
+    List<Event> others =
+        IntStream.range(0, 50)
+            .mapToObj(i -> Orders.at(events.get(i).position(), events.get(100 + i)))
+            .toList();
+    Orders.write(USERS, folder, events.subList(0, 50));
+    load();
+    Orders.write(USERS, folder, others);
+    assertThat(load().get(0).rows(), is(50L));
+    assertSameRows(USERS);
+  }
+
   @Test
   void ofARowTheGreatestStateIsKeptInWhateverOrderFilesAreLoaded() throws Exception {
     List<EventFeatures> rows = Orders.rows(USERS, events.subList(0, 50));
@@ -167,11 +182,13 @@ class LoadTest extends ShopDatabase {
     assertThat(count(), is("100"));
     assertThat(
         server.query(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'shop' ORDER BY 1"),
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'shop' ORDER BY"
+                + " 1"),
         is(List.of(List.of("twinstream_files"), List.of(USERS))));
     assertThat(
         server.query(
-            "SELECT * FROM pg_stat_activity WHERE application_name = 'twinstream' AND state <> 'active'"),
+            "SELECT * FROM pg_stat_activity WHERE application_name = 'twinstream' AND state <>"
+                + " 'active'"),
         is(empty()));
   }
 }

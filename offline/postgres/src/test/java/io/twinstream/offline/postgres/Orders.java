@@ -98,6 +98,21 @@ final class Orders {
     return (Event) EventDecoder.live(PROJECT.source("orders"), Set.of(), 1000).decode(record);
   }
 
+  /** An event as another record's position has it. */
+  static Event at(Position position, Event event) {
+    int size = event.size();
+    boolean[] present = new boolean[size];
+    long[] bits = new long[size];
+    String[] texts = new String[size];
+    for (int slot = 0; slot < size; slot++) {
+      present[slot] = !event.isNull(slot);
+      bits[slot] = event.bits(slot);
+      texts[slot] = event.text(slot);
+    }
+    return new Event(
+        position, event.known(), event.ts(), event.id(), event.identity(), bits, texts, present);
+  }
+
   static TableWriter<EventFeatures> writer(String view, Path folder, String... passThrough) {
     return writer(PROJECT, view, folder, passThrough);
   }
