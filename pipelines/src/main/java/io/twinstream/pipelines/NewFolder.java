@@ -14,12 +14,20 @@ import java.util.stream.Stream;
 record NewFolder(Path path) {
 
   /**
-   * A folder that is to be written.
+   * A folder that is to be written; a link to an empty folder stays, and its target is written.
    *
    * @throws IllegalArgumentException if it is there already and is not empty
    */
-  static NewFolder at(Path path) {
+  static NewFolder at(Path named) {
+    if (Files.isSymbolicLink(named) && !Files.exists(named)) {
+      throw new IllegalArgumentException(
+          named + " is a link to what does not exist; make that folder, or delete the link");
+    }
+    Path path = named;
     try {
+      if (Files.isSymbolicLink(named)) {
+        path = named.toRealPath();
+      }
       if (Files.isDirectory(path)) {
         try (Stream<Path> files = Files.list(path)) {
           if (files.findAny().isPresent()) {
