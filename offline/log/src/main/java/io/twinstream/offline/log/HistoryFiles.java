@@ -125,15 +125,35 @@ public final class HistoryFiles {
       }
       if (!found && files.size() == before) {
         throw new HistoryException(
-            "no "
-                + format
-                + " files at "
-                + path
-                + "; files of a directory need one of the endings "
-                + endings(format));
+            "no %s files at %s; files of a directory need one of the endings %s%s"
+                .formatted(format, path, endings(format), others(path, root, format)));
       }
     }
     return files;
+  }
+
+  /** What a folder has instead, and how it is read; empty for nothing. */
+  private static String others(String path, Path root, Format format) {
+    Predicate<Path> named = isGlob(path) ? wanted(path, root, format) : file -> true;
+    return below(root, file -> named.test(file) && otherFormat(file.toString()).isPresent())
+        .stream()
+        .findFirst()
+        .filter(file -> format == Format.PARQUET)
+        .map(file -> "; " + file + otherFormat(file.toString()).get())
+        .orElse("");
+  }
+
+  /** What a file that is no Parquet file is by its name, and how it is read; empty for Parquet. */
+  static Optional<String> otherFormat(String file) {
+    return Stream.of(Format.CSV, Format.JSON_LINES)
+        .filter(format -> endsLike(Path.of(file), endings(format)))
+        .findFirst()
+        .map(
+            format ->
+                " is a %s file by its name, and the history of its source is read as Parquet: add"
+                        .formatted(format)
+                    + " the line 'format: %s' below 'history:' in the definition of the source"
+                        .formatted(format.name().toLowerCase(Locale.ROOT)));
   }
 
   private static void add(

@@ -52,6 +52,10 @@ final class ParquetFiles {
     if (message.contains("Required field 'codec' was not present")) {
       return unsupported(file, "a codec that is not known here", cause);
     }
+    Optional<String> other = HistoryFiles.otherFormat(file);
+    if (other.isPresent()) {
+      return new HistoryException(file + other.get(), cause);
+    }
     return new HistoryException(
         file + " is no complete Parquet file (" + cause.getMessage() + "); fetch or write it again",
         cause);

@@ -136,4 +136,20 @@ class HistoryFilesTest {
     return assertThrows(HistoryException.class, () -> HistoryFiles.splits(SOURCE, List.of(paths)))
         .getMessage();
   }
+
+  /** The default is Parquet: most have said nothing. */
+  @Test
+  void anotherFormatByItsNameIsNamedWithTheLineThatIsMissing() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("plain"));
+    Path file = Files.writeString(folder.resolve("orders.csv"), "id,time\n");
+    for (Path path : List.of(file, folder)) {
+      String refusal =
+          assertThrows(
+                  HistoryException.class,
+                  () -> HistoryFiles.splits(Format.PARQUET, List.of(path.toString())))
+              .getMessage();
+      assertThat(refusal, containsString("orders.csv is a CSV file by its name"));
+      assertThat(refusal, containsString("add the line 'format: csv' below 'history:'"));
+    }
+  }
 }
