@@ -14,6 +14,7 @@ import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfReader;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.feature.Deadline;
@@ -95,11 +96,11 @@ final class OfflineController {
     FeatureRow fields = RequestFields.of(query.list().compiled(), query.request());
     try {
       AsOfReader reader = AsOfReader.replaying(project, query.list().compiled(), history);
-      return OfflineWriter.write(
-          query,
+      AsOfAnswer answer =
           reader.read(
               reader.question(ids(query), fields, query.asOf().toEpochMilli()),
-              Visibility.INCLUSIVE));
+              Visibility.INCLUSIVE);
+      return OfflineWriter.write(query, answer, reader.counts());
     } catch (IllegalArgumentException e) {
       throw ProblemException.badRequest(e.getMessage());
     } catch (HistoryException e) {

@@ -1,5 +1,7 @@
 package io.twinstream.serving.offline;
 
+import io.twinstream.features.event.Reason;
+import io.twinstream.offline.log.ReadCounts;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfView;
 import io.twinstream.serving.json.JsonBuffer;
@@ -10,7 +12,10 @@ import java.util.Map;
 final class OfflineWriter {
   private OfflineWriter() {}
 
-  static byte[] write(OfflineQuery query, AsOfAnswer answer) {
+  /**
+   * @param read what became of the records of histories, by source
+   */
+  static byte[] write(OfflineQuery query, AsOfAnswer answer, Map<String, ReadCounts> read) {
     JsonBuffer out = JsonBuffer.ofThread();
     char before = '{';
     name(out, '{', "entities");
@@ -35,10 +40,32 @@ final class OfflineWriter {
       out.raw(views[i].json().name());
       view(out, views[i], answer.views().get(i), query.asOf().toEpochMilli());
     }
-    for (int i = 0; i < 3; i++) {
-      out.raw('}');
-    }
+    out.raw('}');
+    deadLetters(out, read);
+    out.raw('}');
+    out.raw('}');
     return out.toByteArray();
+  }
+
+  /** By source and reason, how many records were no events; of an archive those of the entities. */
+  private static void deadLetters(JsonBuffer out, Map<String, ReadCounts> read) {
+    name(out, ',', "dead_letters");
+    char before = '{';
+    for (Map.Entry<String, ReadCounts> source : read.entrySet()) {
+      name(out, before, source.getKey());
+      before = '{';
+      for (Map.Entry<Reason, Long> each : source.getValue().deadLetters().entrySet()) {
+        name(out, before, each.getKey().name());
+        out.number(each.getValue());
+        before = ',';
+      }
+      if (before == '{') {
+        out.raw('{');
+      }
+      out.raw('}');
+      before = ',';
+    }
+    out.raw('}');
   }
 
   private static void view(JsonBuffer out, ServedView view, AsOfView answer, long asOf) {

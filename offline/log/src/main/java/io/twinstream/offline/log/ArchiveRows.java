@@ -1,6 +1,8 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventBuilder;
 import io.twinstream.features.event.Position;
@@ -53,8 +55,10 @@ final class ArchiveRows {
    * @param where SQL
    * @param until the last known time, milliseconds since 1970
    * @param order SQL; what shares it comes by known time and position
+   * @return what became of the rows that the condition holds for
    */
-  void read(String where, long until, String order, Consumer<Event> to) {
+  ReadCounts read(String where, long until, String order, Consumer<Event> to) {
+    ReadCounts counts = new ReadCounts();
     StringBuilder sql = new StringBuilder("SELECT _origin, _partition, _offset, epoch_ms(_known)");
     List<Cell> cells = new ArrayList<>();
     columns.forEach(
@@ -71,23 +75,24 @@ final class ArchiveRows {
     duck.query(
         sql.toString(),
         row -> {
-          Event event = event(row, cells);
-          if (event != null) {
+          Decoded decoded = decoded(row, cells);
+          if (decoded instanceof Event event) {
+            counts.event();
             to.accept(event);
+          } else if (decoded instanceof DeadLetter letter) {
+            counts.deadLetter(letter); // A changed definition refuses today what it once took.
           }
         });
+    return counts;
   }
 
-  private Event event(ResultSet row, List<Cell> cells) throws SQLException {
+  private Decoded decoded(ResultSet row, List<Cell> cells) throws SQLException {
     builder.begin();
     for (Cell cell : cells) {
       cell.feed(row, builder);
     }
     Position position = new Position(row.getString(1), row.getInt(2), row.getLong(3));
-    // What a changed definition would refuse today is a dead letter for every other reader too.
-    return builder.finish(position, row.getLong(4), () -> new byte[0]) instanceof Event event
-        ? event
-        : null;
+    return builder.finish(position, row.getLong(4), () -> new byte[0]);
   }
 
   private static boolean isTime(String type) {

@@ -58,7 +58,10 @@ public final class EntityEvents {
     return new EntityEvents(source, path, keys);
   }
 
-  /** What became of the records when they were last read whole; empty if they were not. */
+  /**
+   * What became of the records that were last read: of an archive those of the entities that were
+   * wanted, of the key for which most were refused; empty if nothing was read.
+   */
   public Optional<ReadCounts> counts() {
     return Optional.ofNullable(counts);
   }
@@ -124,19 +127,23 @@ public final class EntityEvents {
       }
       duck.table("wanted", "id " + (isText ? "VARCHAR" : "BIGINT"), ids);
       String where = Duck.quote(key) + " IN (SELECT id FROM wanted)";
-      rows.read(
-          where,
-          until,
-          Duck.quote(key),
-          event -> {
-            String of = entityKey.of(event);
-            if (!of.equals(entity[0])) {
-              tell(entity[0], events, to);
-              entity[0] = of;
-            }
-            events.add(event);
-          });
+      ReadCounts read =
+          rows.read(
+              where,
+              until,
+              Duck.quote(key),
+              event -> {
+                String of = entityKey.of(event);
+                if (!of.equals(entity[0])) {
+                  tell(entity[0], events, to);
+                  entity[0] = of;
+                }
+                events.add(event);
+              });
       tell(entity[0], events, to);
+      if (counts == null || counts.dead() <= read.dead()) {
+        counts = read;
+      }
     }
   }
 

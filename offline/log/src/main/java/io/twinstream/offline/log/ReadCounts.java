@@ -2,12 +2,13 @@ package io.twinstream.offline.log;
 
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Reason;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What became of the records of a history that was read whole. */
+/** What became of the records that were read of a history. */
 public final class ReadCounts {
   private final Map<Reason, Long> deadLetters = new EnumMap<>(Reason.class);
   private long events;
@@ -29,7 +30,11 @@ public final class ReadCounts {
 
   /** How many records were no events, by reason. */
   public Map<Reason, Long> deadLetters() {
-    return Map.copyOf(deadLetters);
+    return Collections.unmodifiableMap(deadLetters);
+  }
+
+  long dead() {
+    return deadLetters.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** How many were events. */
@@ -39,7 +44,7 @@ public final class ReadCounts {
 
   /** For people. */
   public String line(String source) {
-    long dead = deadLetters.values().stream().mapToLong(Long::longValue).sum();
+    long dead = dead();
     String reasons =
         deadLetters.entrySet().stream()
             .map(each -> each.getKey() + " " + each.getValue())

@@ -127,7 +127,7 @@ public final class AsOfReader {
     return project.entity(view.entity()).key();
   }
 
-  /** What became of the records of histories that were read whole, by source. */
+  /** What became of the records of histories that were read, by source. */
   public Map<String, ReadCounts> counts() {
     Map<String, ReadCounts> counts = new LinkedHashMap<>();
     histories.forEach(

@@ -14,8 +14,11 @@ import io.twinstream.offline.log.HistoryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +55,36 @@ class HistoryCountsTest extends SpineFixture {
     text("history/card=12e4/part.csv", "id,shop,amount,time\n" + ROW + "\n");
     text("history/card=a%2Fb/part.csv", "id,shop,amount,time\n" + ROW + "\n");
     assertThat(count(reader(path)), is(1L));
+  }
+
+  /** Days that arrive out of order, in files that are found in any order, rows in any order. */
+  @Test
+  void answersDoNotDependOnTheOrderOfFilesAndRows() throws Exception {
+    List<List<String>> days = new ArrayList<>();
+    for (int day = 1; day <= 3; day++) {
+      List<String> rows = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        rows.add("%d-%d,12e4,7,1.00,2026-03-0%dT%02d:00:00Z".formatted(day, i % 6, day, 3 * i));
+      }
+      days.add(rows);
+    }
+    Files.delete(folder.resolve("pay.csv"));
+    StringBuilder asked = new StringBuilder("id,card,time\n");
+    for (int hour = 0; hour < 72; hour += 5) {
+      asked.append("2-3,12e4,2026-03-0%dT%02d:00:00Z\n".formatted(1 + hour / 24, hour % 24));
+    }
+    Files.writeString(spine.resolve("a.csv"), asked);
+    Random random = new Random(3);
+    for (int i = 0; i < 6; i++) {
+      Collections.shuffle(days, random);
+      for (int file = 0; file < days.size(); file++) {
+        Collections.shuffle(days.get(file), random);
+        String rows = String.join("\n", days.get(file));
+        text("pay.csv/%d.csv".formatted(file), "id,card,shop,amount,time\n" + rows + "\n");
+      }
+      features("fraud@1");
+    }
+    assertThat(query("SELECT DISTINCT time, count_24h FROM %s").size(), is(15));
   }
 
   @Test
