@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,12 +67,13 @@ public final class TrainingSetJob implements Callable<Integer> {
     Histories.require(project, sources, options.history);
     Histories.requireKeys(project, service.views(), options.history);
     String at = Histories.sourceOfRows(options.service, sources, options.at);
-    Spine spine = spine(project, service, at);
+    Spine.Request rows = rows(project, service, at);
+    Spine spine = Spine.of(rows);
     Optional<SplitRule> split = split(spine);
     ShippedProject shipped = ShippedProject.of(spine.in(project));
     Optional<String> once = Optional.of(at).filter(source -> isHistory(spine, project.source(at)));
     ComputeService compute = compute(shipped, spine, at);
-    TrainingTable table = table(service, spine, split);
+    TrainingTable table = table(service, spine, split, rows.footer());
     table.writer(options.output); // refuses what cannot be written, before anything is computed
     spine.requireRows(options.maxRecordBytes);
     NewFolder output = NewFolder.at(options.output);
@@ -105,14 +105,13 @@ public final class TrainingSetJob implements Callable<Integer> {
     return 0;
   }
 
-  private Spine spine(Project project, CompiledService service, String at) {
+  private Spine.Request rows(Project project, CompiledService service, String at) {
     boolean areEvents = options.rows == Visibility.SELF;
-    return Spine.of(
-        Spine.Request.of(project, service, options.spine, at, areEvents)
-            .withTime(options.time)
-            .withTexts(options.zone, options.timePattern)
-            .without(options.drop)
-            .withFeatures(service));
+    return Spine.Request.of(project, service, options.spine, at, areEvents)
+        .withTime(options.time)
+        .withTexts(options.zone, options.timePattern)
+        .without(options.drop)
+        .withFeatures(service);
   }
 
   /** Whether the spine is the history of its rows' source, so that one reading does for both. */
@@ -144,7 +143,8 @@ public final class TrainingSetJob implements Callable<Integer> {
     return options.asOccurred ? compute.asOccurred() : compute;
   }
 
-  private TrainingTable table(CompiledService service, Spine spine, Optional<SplitRule> split) {
+  private TrainingTable table(
+      CompiledService service, Spine spine, Optional<SplitRule> split, Map<String, String> readAs) {
     Folders<EventFeatures> folders =
         switch (options.partitionBy) {
           case DATE -> Folders.byDate(row -> row.event().ts());
@@ -158,15 +158,7 @@ public final class TrainingSetJob implements Callable<Integer> {
         service.types(),
         split.orElse(null),
         folders,
-        Map.of(
-            "twinstream.service",
-            options.service,
-            "twinstream.fingerprint",
-            service.fingerprint(),
-            "twinstream.rows",
-            options.rows.name().toLowerCase(Locale.ROOT),
-            "twinstream.known",
-            options.asOccurred ? "as occurred" : "as known"));
+        TrainingTable.footer(options.service, service, options.rows, options.asOccurred, readAs));
   }
 
   /** Every row of the spine has one in the training set, or there is none. */

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  twinstream leak-check --training-set training/ --definitions my/features --service fraud@1 \\",
+      "  twinstream leak-check --training-set training/ --definitions my/features --service fraud@1"
+          + " \\",
       "      --history transactions=history/ --label fraud",
       "",
       "Exit code 1 if a value differs."
@@ -59,13 +60,13 @@ final class LeakCheckCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "SOURCE",
       description =
-          "As it was made with. Needed only where the service has views of several sources.")
+          "The source whose events the rows name (default: as the training set was made with).")
   private Optional<String> at = Optional.empty();
 
   @Option(
       names = "--time",
       paramLabel = "COLUMN",
-      description = "The column of the rows' times (default: the source's event time).")
+      description = "The column of the rows' times (default: as the training set was made with).")
   private Optional<String> time = Optional.empty();
 
   @Option(

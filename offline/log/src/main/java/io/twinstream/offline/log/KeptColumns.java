@@ -20,8 +20,11 @@ public final class KeptColumns implements Serializable {
   /** Begins the names of fields that have the value of a column as it is. */
   private static final String FIELD = "column:";
 
-  /** None. */
+  /** Of what is no spine. */
   static final KeptColumns NONE = new KeptColumns(List.of(), List.of());
+
+  /** Of a spine of which only keys, times and fields are read. */
+  static final KeptColumns UNREAD = new KeptColumns(List.of(), List.of());
 
   @SuppressWarnings("serial") // immutable lists are serializable
   private final List<Spine.Column> columns;
@@ -66,7 +69,7 @@ public final class KeptColumns implements Serializable {
    * @return -1 if it is not, or not apart from a field that is read from it
    */
   int slot(String column, Schema schema) {
-    return schema.find(field(column));
+    return type(column) == null ? -1 : schema.find(field(column));
   }
 
   /** The type that a column is written with; null if it is not kept. */

@@ -12,8 +12,9 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 
 /**
- * Reads the rows of Parquet files: of foreign ones by the mapping, of Twinstream's archive with the
- * positions and known times that it keeps. A dead letter's payload is the row as JSON.
+ * Reads the rows of Parquet files: of foreign ones and spines by the mapping, of Twinstream's
+ * archive with the positions and known times that it keeps. A dead letter's payload is the row as
+ * JSON.
  */
 final class ParquetCursor implements HistoryCursor {
   private static final JsonFactory JSON =
@@ -40,7 +41,8 @@ final class ParquetCursor implements HistoryCursor {
   static HistoryCursor open(HistorySplit split, Source source, Set<String> keys, KeptColumns kept) {
     ParquetRows rows = ParquetRows.open(split);
     try {
-      boolean archive = EventTable.KIND.equals(rows.metadata().get(TableLayout.KIND));
+      boolean archive =
+          kept == KeptColumns.NONE && EventTable.KIND.equals(rows.metadata().get(TableLayout.KIND));
       EventBuilder builder =
           archive ? EventBuilder.live(source, keys) : EventBuilder.history(source, keys);
       rows.select(

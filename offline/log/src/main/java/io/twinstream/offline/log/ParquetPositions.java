@@ -5,8 +5,10 @@ import java.util.Set;
 
 /** Where the rows of a Parquet file stand, and when they were known. */
 abstract class ParquetPositions {
+  static final String KNOWN = "_known";
+
   /** The columns in which the archive keeps them. */
-  static final Set<String> COLUMNS = Set.of("_origin", "_partition", "_offset", "_known");
+  static final Set<String> COLUMNS = Set.of("_origin", "_partition", "_offset", KNOWN);
 
   abstract Position position();
 
@@ -33,7 +35,7 @@ abstract class ParquetPositions {
     var origin = (ParquetColumns.Text) rows.column("_origin");
     var partition = (WholeColumns.Whole) rows.column("_partition");
     var offset = (WholeColumns.Whole) rows.column("_offset");
-    var known = (WholeColumns.Time) rows.column("_known");
+    var known = (WholeColumns.Time) rows.column(KNOWN);
     return new ParquetPositions() {
       @Override
       Position position() {

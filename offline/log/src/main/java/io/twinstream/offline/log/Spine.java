@@ -28,6 +28,13 @@ import java.util.Set;
 public record Spine(Source source, KeptColumns kept, String path) {
   public static final String NAME = "spine";
 
+  /** In the footer of a training set: the source whose events its rows name, or are. */
+  public static final String AT = "twinstream.at";
+
+  private static final String TIME = "twinstream.time";
+  private static final String ZONE = "twinstream.zone";
+  private static final String PATTERN = "twinstream.time_pattern";
+
   /**
    * A column of the file.
    *
@@ -101,6 +108,28 @@ public record Spine(Source source, KeptColumns kept, String path) {
     public Request withTexts(Optional<Zone> of, Optional<String> pattern) {
       return new Request(
           path, time, needed, wanted, events, areEvents, of, pattern, dropped, features);
+    }
+
+    /**
+     * What says, in the footer of a training set, how its rows are read: as those of the spine.
+     *
+     * @see #asIn
+     */
+    public Map<String, String> footer() {
+      Map<String, String> footer = new LinkedHashMap<>();
+      footer.put(AT, events.name());
+      time.ifPresent(column -> footer.put(TIME, column));
+      zone.ifPresent(of -> footer.put(ZONE, of.id()));
+      timePattern.ifPresent(pattern -> footer.put(PATTERN, pattern));
+      return footer;
+    }
+
+    /** The same, read as a training set's footer says. */
+    public Request asIn(Map<String, String> footer) {
+      return withTime(Optional.ofNullable(footer.get(TIME)))
+          .withTexts(
+              Optional.ofNullable(footer.get(ZONE)).map(Zone::of),
+              Optional.ofNullable(footer.get(PATTERN)));
     }
 
     /** The same, some of whose columns are not kept. */
@@ -220,7 +249,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
 
   /**
    * Whether its rows are all the events of a source's history, each once: the same files, read the
-   * same way.
+   * same way. Those of an archive are not: it may have events twice.
    *
    * @param path of the spine
    * @param history a file, folder or glob
@@ -237,6 +266,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
                         && mine.column(field.name()).equals(its.column(field.name())));
     return sameFields
         && !events.dedupe()
+        && !Tables.isArchive(history)
         && mine.format() == its.format()
         && mine.header().equals(its.header())
         && mine.delimiter() == its.delimiter()

@@ -234,7 +234,22 @@ final class SpineReader {
             request.zone().orElse(of.zone()),
             of.epochUnit(),
             of.integralIds(),
-            request.areEvents() ? of.known() : Optional.empty(),
-            request.areEvents() ? of.knownDelay() : Duration.ZERO));
+            known(),
+            known().isEmpty() && ownTime() ? of.knownDelay() : Duration.ZERO));
+  }
+
+  /** Whether rows are known when the events are that they are, and not at a time of their own. */
+  private boolean ownTime() {
+    return request.areEvents() && request.time().isEmpty();
+  }
+
+  /** The column of the rows' known times: of events of the archive, the one that it keeps. */
+  private Optional<String> known() {
+    if (!ownTime()) {
+      return Optional.empty();
+    }
+    return file.everywhere().containsAll(ParquetPositions.COLUMNS)
+        ? Optional.of(ParquetPositions.KNOWN)
+        : request.events().history().known();
   }
 }

@@ -26,7 +26,7 @@ public final class SpineRefusals {
     HistoryReader reader =
         spine.source().history().format() == Format.CSV
             ? spine.reader(maxBytes)
-            : HistoryReader.of(spine.source(), Set.of(), maxBytes);
+            : HistoryReader.of(spine.source(), Set.of(), maxBytes).keeping(KeptColumns.UNREAD);
     SpineRefusals all = new SpineRefusals(spine);
     HistoryFiles.splits(spine.source(), List.of(spine.path())).parallelStream()
         .map(split -> all.read(reader, split))

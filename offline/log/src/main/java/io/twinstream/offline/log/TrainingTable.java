@@ -1,9 +1,11 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Schema;
+import io.twinstream.features.expression.CompiledService;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,27 @@ public record TrainingTable(
     features = List.copyOf(features);
     types = List.copyOf(types);
     metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * What the footer says of features and rows.
+   *
+   * @param name of the service, or its features
+   * @param asOccurred whether events are taken as known when they happened
+   * @param readAs how the rows of the spine are read
+   */
+  public static Map<String, String> footer(
+      String name,
+      CompiledService service,
+      Visibility rows,
+      boolean asOccurred,
+      Map<String, String> readAs) {
+    Map<String, String> footer = new HashMap<>(readAs);
+    footer.put("twinstream.service", name);
+    footer.put("twinstream.fingerprint", service.fingerprint());
+    footer.put("twinstream.rows", rows.name().toLowerCase(Locale.ROOT));
+    footer.put("twinstream.known", asOccurred ? "as occurred" : "as known");
+    return footer;
   }
 
   /**

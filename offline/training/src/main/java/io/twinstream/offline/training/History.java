@@ -5,7 +5,9 @@ import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.event.FirstOfRecord;
 import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.Tables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,10 +55,15 @@ final class History {
     for (String name : sources) {
       Source source = request.project().source(name);
       Set<Long> seen = new HashSet<>();
+      Set<Object> records = new HashSet<>();
+      boolean archive = Tables.isArchive(request.history().get(name));
       HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
           .forEachEvent(
               request.history().get(name),
               event -> {
+                if (archive && !records.add(List.of(event.position(), event.identity()))) {
+                  return; // It was written twice.
+                }
                 boolean first = !source.dedupe() || seen.add(event.identity());
                 history.take(name, rows.asKnown(source, event), first);
               });
@@ -81,9 +88,12 @@ final class History {
     }
   }
 
-  /** All events of an entity of the sample, in no order, with duplicates. */
+  /** All events of an entity of the sample, each record once; events with one id may be there. */
   List<Event> events(int view, String entity) {
-    return events.get(view).get(entity);
+    return events.get(view).get(entity).stream()
+        .sorted(FirstOfRecord.ORDER)
+        .filter(new FirstOfRecord())
+        .toList();
   }
 
   /** The state of an entity at the end of history. */

@@ -10,6 +10,8 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.EventRequest;
 import io.twinstream.offline.log.Histories;
+import io.twinstream.offline.log.Spine;
+import io.twinstream.offline.log.TrainingTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,9 +40,9 @@ public final class LeakCheck {
    *
    * @param service by {@code name@version}
    * @param history paths by source
-   * @param at the source whose events the rows are or name; needed only where the service has views
-   *     of several
-   * @param time the column of the rows' times, if it is not the source's event time
+   * @param at the source whose events the rows are or name, if the training set does not say it and
+   *     the service has views of several
+   * @param time the column of the rows' times, if it is not the one that the training set says
    * @param label a column of 0 and 1, for models on both kinds of values
    * @param sample how many rows are computed again
    * @param seed decides which
@@ -63,8 +65,10 @@ public final class LeakCheck {
     Set<String> sources = new LinkedHashSet<>();
     service.views().forEach(view -> sources.add(view.source()));
     Histories.require(project, sources, request.history());
-    this.at = Histories.sourceOfRows(request.service(), sources, request.at());
-    this.rows = TrainingRows.open(request, service, at);
+    Map<String, String> footer = TrainingTable.metadata(request.trainingSet());
+    Optional<String> said = request.at().or(() -> Optional.ofNullable(footer.get(Spine.AT)));
+    this.at = Histories.sourceOfRows(request.service(), sources, said);
+    this.rows = TrainingRows.open(request, service, footer, at);
     this.views = service.views().stream().map(view -> CompiledView.of(project, view)).toList();
   }
 

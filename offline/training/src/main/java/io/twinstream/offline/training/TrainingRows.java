@@ -11,7 +11,6 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.offline.log.Spine;
-import io.twinstream.offline.log.TrainingTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,8 +51,8 @@ final class TrainingRows {
     this.slots = service.names().stream().mapToInt(spine::slot).toArray();
   }
 
-  static TrainingRows open(LeakCheck.Request request, CompiledService service, String at) {
-    Map<String, String> footer = TrainingTable.metadata(request.trainingSet());
+  static TrainingRows open(
+      LeakCheck.Request request, CompiledService service, Map<String, String> footer, String at) {
     if (!service.fingerprint().equals(footer.get("twinstream.fingerprint"))) {
       throw new IllegalArgumentException(
           "%s is of service %s with fingerprint %s; %s has %s: make it again, or check it against"
@@ -68,15 +67,10 @@ final class TrainingRows {
     Visibility visibility =
         Visibility.valueOf(footer.get("twinstream.rows").toUpperCase(Locale.ROOT));
     Project project = request.project();
-    Spine spine =
-        Spine.of(
-            Spine.Request.of(
-                    project,
-                    service,
-                    request.trainingSet().toString(),
-                    at,
-                    visibility == Visibility.SELF)
-                .withTime(request.time()));
+    String path = request.trainingSet().toString();
+    Spine.Request rows =
+        Spine.Request.of(project, service, path, at, visibility == Visibility.SELF).asIn(footer);
+    Spine spine = Spine.of(request.time().isPresent() ? rows.withTime(request.time()) : rows);
     boolean asOccurred = "as occurred".equals(footer.get("twinstream.known"));
     return new TrainingRows(request, service, spine, visibility, asOccurred);
   }

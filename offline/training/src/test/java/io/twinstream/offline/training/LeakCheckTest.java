@@ -10,12 +10,14 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.EventRequest;
+import io.twinstream.features.time.Zone;
 import io.twinstream.offline.log.Folders;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.Spine;
@@ -24,6 +26,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +90,10 @@ class LeakCheckTest {
 
   @TempDir Path folder;
   private Project project;
+  private String file = "orders.csv";
   private Optional<String> time = Optional.empty();
+  private Optional<Zone> zone = Optional.empty();
+  private Optional<String> pattern = Optional.empty();
 
   @BeforeEach
   void history() throws IOException {
@@ -159,6 +166,27 @@ class LeakCheckTest {
     assertThat(check(make(Leak.OWN_EVENT)).holds(), is(false));
   }
 
+  /** The check is not told: the training set says how its times are meant. */
+  @Test
+  void timesThatAreOtherwiseWrittenAreReadAsTheyWere() throws Exception {
+    DateTimeFormatter written =
+        DateTimeFormatter.ofPattern("dd.MM.yyyy HH:mm:ss").withZone(ZoneId.of("+05:00"));
+    String[] lines = Files.readString(folder.resolve("orders.csv")).split("\n");
+    lines[0] = lines[0].replace("time", "at");
+    for (int i = 1; i < lines.length; i++) {
+      int last = lines[i].lastIndexOf(',') + 1;
+      String at = written.format(Instant.parse(lines[i].substring(last)));
+      lines[i] = lines[i].substring(0, last) + at;
+    }
+    file = "labels.csv";
+    Files.writeString(folder.resolve(file), String.join("\n", lines) + "\n");
+    time = Optional.of("at");
+    zone = Optional.of(Zone.of("+05:00"));
+    pattern = Optional.of("dd.MM.yyyy HH:mm:ss");
+    LeakReport right = check(make(Leak.NONE));
+    assertThat(right.lines().toString(), right.holds(), is(true));
+  }
+
   @Test
   void aRowThatSawTheFutureIsFound() throws Exception {
     assertThat(check(make(Leak.FUTURE)).holds(), is(false));
@@ -186,7 +214,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void whoseEventsTheRowsAreIsSaidWhereItMayBeSeveral() throws Exception {
+  void whoseEventsTheRowsAreTheTrainingSetSays() throws Exception {
     Path set = make(Leak.NONE);
     Files.writeString(folder.resolve("shop.yaml"), OF_TWO_SOURCES);
     project = Definitions.load(folder.resolve("shop.yaml"));
@@ -194,9 +222,9 @@ class LeakCheckTest {
     assertThat(missing, containsString("add --history refunds=PATH"));
     String orders = folder.resolve("orders.csv").toString();
     Map<String, String> history = Map.of("orders", orders, "refunds", orders);
-    String unsaid =
+    String other =
         assertThrows(IllegalArgumentException.class, () -> check(set, history)).getMessage();
-    assertThat(unsaid, containsString("say with --at"));
+    assertThat(other, containsString("fingerprint"));
   }
 
   private enum Leak {
@@ -211,9 +239,10 @@ class LeakCheckTest {
   }
 
   private LeakReport check(Path set, Map<String, String> history) {
+    Optional<String> none = Optional.empty();
     return LeakCheck.of(
         new LeakCheck.Request(
-            project, "buy@1", set, history, Optional.empty(), time, Optional.of("fraud"), 100, 1));
+            project, "buy@1", set, history, none, none, Optional.of("fraud"), 100, 1));
   }
 
   /** A training set at every order, made by hand. */
@@ -221,16 +250,15 @@ class LeakCheckTest {
     Path set = folder.resolve("set-" + leak);
     CompiledService service = CompiledService.of(project, project.service("buy@1"));
     CompiledView view = CompiledView.of(project, service.views().get(0));
-    Spine spine =
-        Spine.of(
-            Spine.Request.of(
-                    project, service, folder.resolve("orders.csv").toString(), "orders", false)
-                .withTime(time)
-                .withFeatures(service));
+    String path = folder.resolve(file).toString();
+    Spine.Request request =
+        Spine.Request.of(project, service, path, "orders", false)
+            .withTime(time)
+            .withTexts(zone, pattern)
+            .withFeatures(service);
+    Spine spine = Spine.of(request);
     List<Event> orders = new ArrayList<>();
-    spine
-        .reader(EventDecoder.DEFAULT_MAX_BYTES)
-        .forEachEvent(folder.resolve("orders.csv").toString(), orders::add);
+    spine.reader(EventDecoder.DEFAULT_MAX_BYTES).forEachEvent(path, orders::add);
     List<Event> events = events();
     List<EventFeatures> rows = new ArrayList<>();
     for (Event row : orders) {
@@ -245,8 +273,8 @@ class LeakCheckTest {
         }
       }
       FeatureRow[] views = {view.evaluate(state, row.ts())};
-      FeatureRow request = EventRequest.of(service.request(), spine.source().schema()).row(row);
-      rows.add(new EventFeatures(row, row.ts(), 0, service.evaluate(views, request)));
+      FeatureRow fields = EventRequest.of(service.request(), spine.source().schema()).row(row);
+      rows.add(new EventFeatures(row, row.ts(), 0, service.evaluate(views, fields)));
     }
     new TrainingTable(
             spine.source().schema(),
@@ -255,23 +283,15 @@ class LeakCheckTest {
             service.types(),
             null,
             Folders.none(1),
-            Map.of(
-                "twinstream.service", "buy@1",
-                "twinstream.fingerprint", service.fingerprint(),
-                "twinstream.rows", "exclusive",
-                "twinstream.known", "as known"))
+            TrainingTable.footer("buy@1", service, Visibility.EXCLUSIVE, false, request.footer()))
         .writer(set)
         .write(rows);
     return set;
   }
 
   private List<Event> events() {
-    return read(project.source("orders"));
-  }
-
-  private List<Event> read(io.twinstream.features.definition.Source source) {
     List<Event> events = new ArrayList<>();
-    HistoryReader.of(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+    HistoryReader.of(project.source("orders"), Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
         .forEachEvent(folder.resolve("orders.csv").toString(), events::add);
     return events;
   }

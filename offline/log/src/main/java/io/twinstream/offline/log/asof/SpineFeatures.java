@@ -24,8 +24,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Features for the rows of a small spine, each as of its time, written as a training set: by the
@@ -37,13 +35,13 @@ public final class SpineFeatures {
 
   private final AsOfReader reader;
   private final Spine spine;
-  private final String source;
+  private final Spine.Request request;
   private final List<EntityKey> keys = new ArrayList<>();
 
-  private SpineFeatures(Project project, AsOfReader reader, Spine spine, String source) {
+  private SpineFeatures(Project project, AsOfReader reader, Spine.Request request) {
     this.reader = reader;
-    this.spine = spine;
-    this.source = source;
+    this.request = request;
+    this.spine = Spine.of(request);
     for (View view : reader.service().views()) {
       String key = project.entity(view.entity()).key();
       keys.add(EntityKey.in(spine.source().schema(), key));
@@ -67,7 +65,7 @@ public final class SpineFeatures {
    * @throws IllegalArgumentException if it lacks a column: all that is wrong, a line each
    */
   public static SpineFeatures of(Project project, AsOfReader reader, Spine.Request request) {
-    return new SpineFeatures(project, reader, Spine.of(request), request.events().name());
+    return new SpineFeatures(project, reader, request);
   }
 
   /**
@@ -87,23 +85,16 @@ public final class SpineFeatures {
             compiled.types(),
             null,
             Folders.none(1),
-            Map.of(
-                "twinstream.service",
-                service,
-                "twinstream.fingerprint",
-                compiled.fingerprint(),
-                "twinstream.rows",
-                visibility.name().toLowerCase(Locale.ROOT),
-                "twinstream.known",
-                "as known"));
+            TrainingTable.footer(service, compiled, visibility, false, request.footer()));
     List<Event> rows = rows();
-    EventRequest request = EventRequest.of(compiled.request(), spine.source().schema());
+    EventRequest fields = EventRequest.of(compiled.request(), spine.source().schema());
+    String source = request.events().name();
     List<AsOfQuestion> questions = new ArrayList<>(rows.size());
     for (Event row : rows) {
       List<String> ids = new ArrayList<>();
       keys.forEach(key -> ids.add(key.of(row)));
       questions.add(
-          new AsOfQuestion(ids, request.row(row), row.known(), row.ts(), source, row.id()));
+          new AsOfQuestion(ids, fields.row(row), row.known(), row.ts(), source, row.id()));
     }
     List<AsOfAnswer> answers = reader.read(questions, visibility);
     List<EventFeatures> features = new ArrayList<>(rows.size());
