@@ -18,13 +18,21 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes dead letters to a Kafka topic: the key is the position, the value the original bytes,
- * and headers say the rest. At least once: after a restore some come again, with the same key.
+ * and headers say the rest. At least once: after a restore some come again, with the same key. What
+ * the topic does not take as it is, it is given again with less of the original.
  */
 public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, PDone> {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopic.class);
+
+  /** What is kept of the original, and of its key and headers, where the topic takes no more. */
+  private static final int LEAST = 4 * 1024;
 
   private final String bootstrapServers;
   private final String topic;
@@ -51,7 +59,9 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
     private final String topic;
     private transient KafkaClients kafka;
     private transient KafkaProducer<byte[], byte[]> producer;
-    private transient List<Future<RecordMetadata>> inFlight;
+    private transient List<Sent> inFlight;
+
+    private record Sent(DeadLetter letter, Future<RecordMetadata> answer) {}
 
     PublishFn(String bootstrapServers, String topic) {
       this.bootstrapServers = bootstrapServers;
@@ -69,6 +79,10 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
 
     @ProcessElement
     public void publish(@Element DeadLetter letter) {
+      inFlight.add(new Sent(letter, producer.send(record(letter))));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(DeadLetter letter) {
       ProducerRecord<byte[], byte[]> record =
           new ProducerRecord<>(topic, bytes(letter.position().toString()), letter.payload());
       header(record, "source", letter.source());
@@ -78,13 +92,16 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
       header(record, "size", Long.toString(letter.size()));
       header(record, "sha256", letter.sha256());
       envelope(record, letter.envelope());
-      inFlight.add(producer.send(record));
+      return record;
     }
 
     /** The producer's own headers may have any names. */
     private static void envelope(ProducerRecord<byte[], byte[]> record, Envelope envelope) {
       if (envelope.timestamp() != Envelope.NO_TIMESTAMP) {
         header(record, "timestamp", Long.toString(envelope.timestamp()));
+      }
+      if (envelope.cut()) {
+        header(record, "envelope_cut", "true");
       }
       if (envelope.key() != null) {
         record.headers().add("twinstream.key", envelope.key());
@@ -109,13 +126,31 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
       }
       producer.flush();
       try {
-        for (Future<RecordMetadata> sent : inFlight) {
-          sent.get();
+        for (Sent sent : inFlight) {
+          deliver(sent);
         }
       } catch (ExecutionException e) {
         throw kafka.failed("a dead letter was not delivered to " + topic, e);
       }
       inFlight.clear();
+    }
+
+    private void deliver(Sent sent) throws ExecutionException, InterruptedException {
+      try {
+        sent.answer().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RecordTooLargeException)) {
+          throw e;
+        }
+        LOG.warn(
+            "{} does not take the dead letter of {}, which is published with {} bytes of the"
+                + " original: set its max.message.bytes, or max.request.size of the clients, to {}",
+            topic,
+            sent.letter().position(),
+            LEAST,
+            2 * DeadLetter.MAX_PAYLOAD);
+        producer.send(record(sent.letter().within(LEAST))).get();
+      }
     }
 
     @Teardown

@@ -167,8 +167,12 @@ final class DeadLettersCommand implements Runnable {
         out.println("timestamp " + Instant.ofEpochMilli(envelope.timestamp()));
       }
       envelope.headers().forEach(header -> out.println("header    " + header.name()));
-      out.println("size      " + letter.size() + (letter.isCut() ? " bytes, cut here" : " bytes"));
-      if (letter.isCut()) {
+      if (envelope.cut()) {
+        out.println("          the key or the headers are cut here");
+      }
+      boolean cut = letter.isPayloadCut();
+      out.println("size      " + letter.size() + (cut ? " bytes, cut here" : " bytes"));
+      if (cut) {
         out.println("sha256    " + letter.sha256());
       }
       out.println(text(letter.payload()));
@@ -195,9 +199,10 @@ final class DeadLettersCommand implements Runnable {
       description = {
         "Send the originals to their topics again, as new records.",
         "",
-        "They have the keys, the headers and, unless --timestamps says otherwise, the times of before.",
+        "They have the keys, the headers and, unless --timestamps says otherwise, the times of"
+            + " before.",
         "For when the cause is mended: a definition was corrected, for example. Says what it would",
-        "send unless --send is given. Originals that were too large to be kept whole are left out.",
+        "send unless --send is given. Originals of which not all was kept are left out.",
         ""
       },
       footer = {
@@ -228,7 +233,8 @@ final class DeadLettersCommand implements Runnable {
         names = "--timestamps",
         defaultValue = "original",
         description = {
-          "Those of new records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Records that",
+          "Those of new records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Records"
+              + " that",
           "come later than their source's max_known_disorder allows need now. A topic whose broker",
           "stamps records gives them the time of now in any case."
         })

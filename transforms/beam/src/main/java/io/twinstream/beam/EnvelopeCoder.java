@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.util.VarInt;
 
-/** How coders of records write their envelopes: one byte for none. */
+/**
+ * How coders of records write their envelopes: one byte says whether there is one, and all of it.
+ */
 final class EnvelopeCoder {
   private static final int NONE = 0;
   private static final int SOME = 1;
+  private static final int CUT = 2;
 
   private EnvelopeCoder() {}
 
@@ -21,7 +24,7 @@ final class EnvelopeCoder {
       out.write(NONE);
       return;
     }
-    out.write(SOME);
+    out.write(envelope.cut() ? CUT : SOME);
     Fields.writeLong(envelope.timestamp(), out);
     writeNullable(envelope.key(), out);
     VarInt.encode(envelope.headers().size(), out);
@@ -32,7 +35,8 @@ final class EnvelopeCoder {
   }
 
   static Envelope decode(InputStream in) throws IOException {
-    if (in.read() == NONE) {
+    int kind = in.read();
+    if (kind == NONE) {
       return Envelope.NONE;
     }
     long timestamp = Fields.readLong(in);
@@ -42,7 +46,7 @@ final class EnvelopeCoder {
     for (int i = 0; i < count; i++) {
       headers.add(new Header(Fields.readText(in), readNullable(in)));
     }
-    return new Envelope(key, timestamp, headers);
+    return new Envelope(key, timestamp, headers, kind == CUT);
   }
 
   private static void writeNullable(byte[] bytes, OutputStream out) throws IOException {

@@ -76,6 +76,11 @@ class CodersTest {
     assertThat(read.headers().get(0).value(), is(new byte[] {3}));
     assertThat(read.headers().get(1).value(), is(nullValue()));
 
+    assertThat(read.cut(), is(false));
+    Envelope cut = new Envelope(new byte[1 << 20], 0, List.of()).within(7);
+    assertThat(
+        roundTrip(DeadLetterCoder.of(), letter.withEnvelope(cut)).envelope().cut(), is(true));
+
     Envelope keyless = new Envelope(null, 0, List.of());
     RawRecord bare = new RawRecord(POSITION, 5, 5, new byte[] {9}, 0, keyless);
     assertThat(roundTrip(RawRecordCoder.of(), bare).envelope().key(), is(nullValue()));

@@ -68,7 +68,8 @@ public record PublishedLetter(
         timestamp == null
             ? Envelope.NO_TIMESTAMP
             : Long.parseLong(new String(timestamp.value(), StandardCharsets.UTF_8)),
-        own);
+        own,
+        headers.lastHeader(PREFIX + "envelope_cut") != null);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -93,8 +94,13 @@ public record PublishedLetter(
     return map;
   }
 
-  /** Whether the payload is only the beginning of the original. */
+  /** Whether the payload, the key or the headers are only the beginning of the original's. */
   public boolean isCut() {
+    return isPayloadCut() || envelope.cut();
+  }
+
+  /** Whether the payload is. */
+  public boolean isPayloadCut() {
     return payload.length < size;
   }
 

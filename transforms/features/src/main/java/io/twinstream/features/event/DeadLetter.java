@@ -15,10 +15,11 @@ import java.util.Objects;
  *     the greatest known time before it in its file, 0 at the file's beginning
  * @param reason the class of the problem
  * @param detail what was wrong, for people: field, value, expectation
- * @param payload the original bytes, or their first {@link #MAX_PAYLOAD} if there are more
+ * @param payload the original bytes, or their first if there are more than {@link #MAX_PAYLOAD}
  * @param size how many bytes the original has
  * @param sha256 of the original, in hexadecimal; empty unless the payload is cut
- * @param envelope what its producer sent beside the payload
+ * @param envelope what its producer sent beside the payload, or the first {@link #MAX_ENVELOPE}
+ *     bytes of that
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by position; the bytes are shared, not copied
 public record DeadLetter(
@@ -33,8 +34,14 @@ public record DeadLetter(
     Envelope envelope)
     implements Decoded {
 
-  /** How many bytes of the original a dead letter keeps: below Kafka's default record limit. */
+  /**
+   * How many bytes of the original a dead letter keeps: with those of its key and headers below
+   * Kafka's default limit of a record.
+   */
   public static final int MAX_PAYLOAD = 512 * 1024;
+
+  /** How many bytes it keeps of the key and the headers together. */
+  public static final int MAX_ENVELOPE = 256 * 1024;
 
   public DeadLetter {
     Objects.requireNonNull(position, "position");
@@ -45,16 +52,33 @@ public record DeadLetter(
   /** Keeps the original, or its first part and its hash if it is large. */
   public static DeadLetter of(
       String source, Position position, long known, Reason reason, String detail, byte[] original) {
-    boolean cut = original.length > MAX_PAYLOAD;
-    byte[] payload = cut ? Arrays.copyOf(original, MAX_PAYLOAD) : original;
-    String hash = cut ? sha256(original) : "";
-    return new DeadLetter(
-        source, position, known, reason, detail, payload, original.length, hash, Envelope.NONE);
+    DeadLetter whole =
+        new DeadLetter(
+            source, position, known, reason, detail, original, original.length, "", Envelope.NONE);
+    return whole.withPayloadWithin(MAX_PAYLOAD);
   }
 
-  /** With what its producer sent beside the payload. */
+  /** With what its producer sent beside the payload, as far as it is kept. */
   public DeadLetter withEnvelope(Envelope sent) {
-    return new DeadLetter(source, position, known, reason, detail, payload, size, sha256, sent);
+    Envelope kept = sent.within(MAX_ENVELOPE);
+    boolean said = envelope.cut() || !kept.cut();
+    String told =
+        said ? detail : detail + "; its key or headers are cut: the original is at " + position;
+    return new DeadLetter(source, position, known, reason, told, payload, size, sha256, kept);
+  }
+
+  /** With no more than so many bytes of the original, and as many of its key and headers. */
+  public DeadLetter within(int bytes) {
+    return withPayloadWithin(bytes).withEnvelope(envelope.within(bytes));
+  }
+
+  private DeadLetter withPayloadWithin(int bytes) {
+    if (payload.length <= bytes) {
+      return this;
+    }
+    String hash = sha256.isEmpty() ? sha256(payload) : sha256;
+    byte[] first = Arrays.copyOf(payload, bytes);
+    return new DeadLetter(source, position, known, reason, detail, first, size, hash, envelope);
   }
 
   /** The same with another known time. */
