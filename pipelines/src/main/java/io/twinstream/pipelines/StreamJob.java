@@ -142,10 +142,21 @@ public final class StreamJob implements Callable<Integer> {
                     options.replaceLoaded.contains(id))));
     try (OnlineStore store = address.open()) {
       EvictionWarning.print(store, spec.commandLine().getErr());
+      if (options.restore.isPresent()) {
+        warnOfDeletedRecords(store, generations, input);
+      }
       views.values().forEach(view -> view.staysBehind(store).ifPresent(out()::println));
     }
     out().flush();
     return views;
+  }
+
+  private void warnOfDeletedRecords(
+      OnlineStore store, Map<String, Generation> generations, LiveInput input) {
+    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
+      PrintWriter err = spec.commandLine().getErr();
+      DeletedRecords.print(kafka, store, input.topics().values(), generations.values(), err);
+    }
   }
 
   private PrintWriter out() {

@@ -1,12 +1,15 @@
 package io.twinstream.pipelines;
 
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
@@ -57,6 +60,12 @@ final class EmbeddedFlink implements AutoCloseable {
         .toList();
   }
 
+  /** Why a job failed last; empty if it did not. */
+  String failure(JobID job) throws Exception {
+    ErrorInfo failure = cluster.getExecutionGraph(job).get().getFailureInfo();
+    return failure == null ? "" : failure.getExceptionAsString();
+  }
+
   void cancel(JobID job) throws Exception {
     cluster.cancelJob(job).get(SECONDS, TimeUnit.SECONDS);
     while (cluster.getJobStatus(job).get() != JobStatus.CANCELED) {
@@ -64,9 +73,19 @@ final class EmbeddedFlink implements AutoCloseable {
     }
   }
 
-  /** Takes a checkpoint now and gives its path. */
+  /** Takes a checkpoint and gives its path; again where one fails, as when a task restarts. */
   String checkpoint(JobID job) throws Exception {
-    return cluster.triggerCheckpoint(job).get(SECONDS, TimeUnit.SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2 * SECONDS);
+    while (true) {
+      try {
+        return cluster.triggerCheckpoint(job).get(SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof CheckpointException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(500);
+      }
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
@@ -115,6 +116,29 @@ class StreamRestoreTest extends LiveJobFixture {
         });
     assertThat(Expected.stored(stack.store(), CARDS), is(all));
     stack.flink().cancel(stack.flink().running().get(0));
+  }
+
+  /** Retention goes on while a job is stopped. */
+  @Test
+  void recordsThatWereDeletedBeyondACheckpointAreNotSkipped() throws Exception {
+    List<Transactions.Known> records = Transactions.records(14, 300);
+    begin(1);
+    send(records.subList(0, 200), 1);
+    assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000"), is(0));
+    JobID job = stack.flink().running().get(0);
+    Map<String, String> expected = Expected.states(CARDS, records.subList(0, 200));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    stack.flink().checkpoint(job);
+    stack.flink().cancel(job);
+
+    send(records.subList(200, 300), 1);
+    deleteRecordsBelow(250, 1);
+    assertThat(stream("--views=" + CARDS, "--restore=latest"), is(0));
+    JobID restored = stack.flink().running().get(0);
+    String gone = "50 offsets of topic '%s' are gone from Kafka".formatted(topic);
+    awaitTrue(() -> stack.flink().failure(restored).contains(gone));
+    assertThat(stack.flink().failure(restored), containsString(gone));
+    assertThat(Expected.stored(stack.store(), CARDS), is(expected));
   }
 
   private Progress progress() {

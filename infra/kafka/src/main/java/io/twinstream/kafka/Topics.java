@@ -1,6 +1,7 @@
 package io.twinstream.kafka;
 
 import io.twinstream.features.event.TopicId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,40 @@ public final class Topics implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /**
+   * What a reader of a topic can no longer read: records between its positions and where the log
+   * begins, or ends.
+   *
+   * @param next by partition, the next offset that it wants
+   * @return for people; empty if all is there
+   */
+  public Optional<String> lost(TopicId topic, Map<Integer, Long> next) {
+    Map<Integer, Long> begins = begins(topic.name());
+    Map<Integer, Long> ends = appended(topic.name());
+    List<String> lost = new ArrayList<>();
+    long count = 0;
+    for (Map.Entry<Integer, Long> each : new TreeMap<>(next).entrySet()) {
+      int partition = each.getKey();
+      long begin = begins.getOrDefault(partition, 0L);
+      long end = ends.getOrDefault(partition, Long.MAX_VALUE);
+      if (each.getValue() >= 0 && each.getValue() < begin) {
+        count += begin - each.getValue();
+        lost.add(
+            "of partition %d those from %d to %d".formatted(partition, each.getValue(), begin - 1));
+      } else if (each.getValue() > end) {
+        count += each.getValue() - end;
+        lost.add(
+            "of partition %d, which ends at %d, those up to %d"
+                .formatted(partition, end, each.getValue() - 1));
+      }
+    }
+    return lost.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d offsets of topic '%s' are gone from Kafka: %s"
+                .formatted(count, topic.name(), String.join(", ", lost)));
   }
 
   /** The first offset that the log still has, by partition. */

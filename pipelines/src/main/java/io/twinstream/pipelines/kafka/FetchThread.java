@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -109,12 +110,27 @@ final class FetchThread implements AutoCloseable {
   private Throwable cause(RuntimeException failed) {
     try (Topics now = Topics.of(kafka)) {
       now.require(read.topic());
-      return failed;
+      return failed instanceof OffsetOutOfRangeException gone ? lost(now, gone) : failed;
     } catch (KafkaFailure e) {
       return failed;
     } catch (IllegalStateException e) {
       return e;
     }
+  }
+
+  /** What is read on from there would lack events, silently. */
+  private Throwable lost(Topics now, OffsetOutOfRangeException gone) {
+    Map<Integer, Long> next = new TreeMap<>();
+    gone.offsetOutOfRangePartitions().forEach((at, offset) -> next.put(at.partition(), offset));
+    return now.lost(read.topic(), next)
+        .<Throwable>map(
+            what ->
+                new IllegalStateException(
+                    what
+                        + "; this job has not read them, and does not skip them: start a fresh job,"
+                        + " with --bootstrap if logs of an earlier one have them, and give the"
+                        + " topic a longer retention"))
+        .orElse(gone);
   }
 
   private void hold(Fetch fetch) throws InterruptedException {

@@ -36,6 +36,8 @@ public final class FirstRecords {
     Map<Integer, Long> found = new TreeMap<>();
     Map<String, Object> properties = new TreeMap<>();
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // The first that is there, should those before it be deleted meanwhile.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
     try (var consumer = KafkaClients.of(bootstrapServers).consumer(properties)) {
       read.begin()

@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic of a broker as producers and administrators use it. */
@@ -53,6 +55,13 @@ record FreshTopic(KafkaBroker broker, String name) {
   void addPartitions(int count) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       admin.createPartitions(Map.of(name, NewPartitions.increaseTo(count))).all().get();
+    }
+  }
+
+  void deleteRecordsBelow(long offset) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      TopicPartition first = new TopicPartition(name, 0);
+      admin.deleteRecords(Map.of(first, RecordsToDelete.beforeOffset(offset))).all().get();
     }
   }
 

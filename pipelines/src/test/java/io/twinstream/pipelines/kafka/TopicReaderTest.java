@@ -217,6 +217,38 @@ class TopicReaderTest {
     }
   }
 
+  /** By retention, while a job is paused or does not run. */
+  @Test
+  void recordsThatWereDeletedBeforeTheyWereReadFailTheJobWithTheirNumber() throws Exception {
+    FreshTopic topic = FreshTopic.create(broker, "trimmed", 1);
+    topic.send(1, "a", "b");
+    TopicRead read = read("trimmed");
+    TopicRead fromThird =
+        new TopicRead(
+            read.topic(),
+            1,
+            new TreeMap<>(Map.of(0, 2L)),
+            new TreeMap<>(),
+            false,
+            Clock.systemUTC());
+    topic.send(2, "c", "d", "e", "f");
+    topic.deleteRecordsBelow(2);
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), fromThird)) {
+      reader.await(() -> reader.texts().size() == 4); // nothing of it was deleted
+    }
+    topic.deleteRecordsBelow(5);
+    try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), fromThird)) {
+      Exception thrown =
+          assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 2));
+      assertThat(
+          thrown.getMessage(),
+          containsString(
+              "3 offsets of topic 'trimmed' are gone from Kafka: of partition 0 those from 2 to"
+                  + " 4"));
+      assertThat(thrown.getMessage(), containsString("start a fresh job"));
+    }
+  }
+
   @Test
   void nothingIsCompleteOnceATopicHasPartitionsThatAreNotRead() throws Exception {
     FreshTopic topic = FreshTopic.create(broker, "grows", 1);
