@@ -14,6 +14,7 @@ import io.twinstream.offline.log.HistoryCursor;
 import io.twinstream.offline.log.HistoryFiles;
 import io.twinstream.offline.log.HistoryReader;
 import io.twinstream.offline.log.HistorySplit;
+import io.twinstream.offline.log.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the events of a topic in an archive below a fence, each position once: what a live job that
@@ -44,6 +47,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  */
 public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(ReadArchive.class);
 
   private final ShippedProject project;
   private final String source;
@@ -68,10 +72,15 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
   @Override
   public PCollection<Event> expand(PBegin begin) {
     EventCoder coder = EventCoder.of(project, source);
-    List<HistorySplit> splits = HistoryFiles.archive(archive);
     PCollection<Event> read =
         begin
-            .apply("Splits", Create.of(splits).withCoder(SerializableCoder.of(HistorySplit.class)))
+            .apply(
+                "Splits",
+                // Always a read: at a restore, too, the operators are the same for any number of
+                // files.
+                Create.of(splits())
+                    .withCoder(SerializableCoder.of(HistorySplit.class))
+                    .alwaysUseRead())
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply("Read", ParDo.of(new ReadFn(project, source, topic, fence.next())))
             .setCoder(coder);
@@ -84,6 +93,17 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
         .setCoder(KvCoder.of(PositionCoder.of(), coder))
         .apply("DropRepeated", ParDo.of(new DropRepeatedFn(coder)))
         .setCoder(coder);
+  }
+
+  /** A job that is restored has in its checkpoint what it is yet to read, perhaps nothing. */
+  private List<HistorySplit> splits() {
+    if (Tables.exists(archive)) {
+      return HistoryFiles.archive(archive);
+    }
+    LOG.warn(
+        "the archive {} is not there: a restored job that is not through with it fails until it is",
+        archive);
+    return List.of();
   }
 
   /**

@@ -16,6 +16,7 @@ import io.twinstream.offline.log.Tables;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.PublishedModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,13 +135,23 @@ class StreamJobTest extends LiveJobFixture {
     Generation before = Expected.followed(stack.store(), CARDS);
 
     forget(Map.of(0, 600L, 1, 500L));
-    send(records.subList(2_000, 3_000), 3);
+    send(records.subList(2_000, 2_900), 3);
     assertThat(stream("--bootstrap=" + logs), is(0));
-    Map<String, String> expected = Expected.states(CARDS, records);
-    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    Map<String, String> most = Expected.states(CARDS, records.subList(0, 2_900));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, most, SOON), is(most));
     assertThat(Expected.followed(stack.store(), CARDS), is(greaterThan(before)));
+    stack.flink().checkpoint(stack.flink().running().get(0));
     stack.flink().cancel(stack.flink().running().get(0));
 
+    // It is through with them.
+    Path moved = Files.move(logs, folder.resolve("moved"));
+    assertThat(stream("--restore=latest"), is(0));
+    send(records.subList(2_900, 3_000), 3);
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    stack.flink().cancel(stack.flink().running().get(0));
+
+    Files.move(moved, logs);
     forget(Map.of(2, 900L));
     assertThat(stream("--bootstrap=" + logs), is(2));
   }
