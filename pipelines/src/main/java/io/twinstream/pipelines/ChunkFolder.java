@@ -1,17 +1,14 @@
 package io.twinstream.pipelines;
 
 import io.twinstream.offline.log.Duck;
+import io.twinstream.offline.log.ProcessLock;
 import io.twinstream.offline.log.Tables;
 import io.twinstream.pipelines.BackfillProgress.Done;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
@@ -25,14 +22,6 @@ record ChunkFolder(Path root) {
   private static final String STATES = "states-";
   private static final String INCOMPLETE = "incomplete";
   private static final String LOCK = "lock";
-
-  /** That nobody else computes here; ends with its process at the latest. */
-  record Alone(FileChannel channel, FileLock lock) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
 
   private Path hidden() {
     return root.resolve(BackfillProgress.FOLDER);
@@ -60,23 +49,12 @@ record ChunkFolder(Path root) {
     }
   }
 
-  /** Refuses to compute beside another run. */
-  Alone lock() throws IOException {
+  /** Refuses to compute beside another run; ends with its process at the latest. */
+  ProcessLock lock() throws IOException {
     Files.createDirectories(hidden());
-    FileChannel channel =
-        FileChannel.open(
-            hidden().resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null; // in this very process
-    }
-    if (lock == null) {
-      channel.close();
-      throw new IllegalArgumentException("another run is at " + root + "; wait for its end");
-    }
-    return new Alone(channel, lock);
+    return ProcessLock.take(hidden().resolve(LOCK))
+        .orElseThrow(
+            () -> new IllegalArgumentException("another run is at " + root + "; wait for its end"));
   }
 
   /** Makes room for a chunk, without what one that was killed has left; tells where states go. */

@@ -3,6 +3,7 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ShippedProject;
 import io.twinstream.offline.log.HistorySplit;
+import io.twinstream.offline.log.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ final class ChunkedBackfill {
     if (found.isEmpty()) {
       requireFresh();
     }
-    try (ChunkFolder.Alone alone = folder.lock()) {
+    try (ProcessLock alone = folder.lock()) {
       Objects.requireNonNull(alone);
       return computeAll(computation, tell);
     }

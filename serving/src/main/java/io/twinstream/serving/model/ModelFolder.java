@@ -5,7 +5,6 @@ import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,8 +62,8 @@ final class ModelFolder {
   /** The weights beside a model; none if it cannot be read, which is found out as it is loaded. */
   private static Set<String> names(ModelFile model) {
     try {
-      return Weights.names(Files.readAllBytes(model.path()));
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      return Weights.names(model.path());
+    } catch (IOException | RuntimeException | InternalError e) { // The last if it is cut short.
       LOG.warn("{} cannot be read: {}", model.path(), e.toString());
       return Set.of();
     }

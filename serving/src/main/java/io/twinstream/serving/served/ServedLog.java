@@ -37,6 +37,7 @@ public final class ServedLog {
   private static final long LOOK_EVERY_MILLIS = 500;
   private static final long STOP_SECONDS = 5;
   private static final String NAME = "served-log";
+  private static final String UPKEEP = "served-log-compaction";
 
   private final KafkaLog kafka;
   private final ServedConfiguration configuration;
@@ -74,7 +75,9 @@ public final class ServedLog {
             .map(
                 folder ->
                     Upkeep.hold(
-                        folder, UpkeepRule.of(configuration.fileAge(), UpkeepRule.DEFAULT_KEEP)));
+                        folder,
+                        UpkeepRule.of(configuration.fileAge(), UpkeepRule.DEFAULT_KEEP),
+                        task -> background.guarded(UPKEEP, task)));
     files.ifPresent(
         all ->
             thread.scheduleWithFixedDelay(

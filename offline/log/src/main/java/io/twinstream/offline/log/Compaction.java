@@ -5,12 +5,9 @@ import io.twinstream.features.files.Replacements;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,16 +137,20 @@ public final class Compaction {
 
   private Optional<Result> alone(BiConsumer<Integer, Integer> progress) {
     Path lockFile = table.resolve(LOCK);
-    try (FileChannel channel =
-        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      Optional<FileLock> lock = lock(channel);
-      if (lock.isEmpty() || !isOf(channel, lockFile)) {
+    try {
+      Optional<ProcessLock> taken = ProcessLock.take(lockFile);
+      if (taken.isEmpty()) {
         return Optional.empty();
       }
-      try {
-        return Optional.of(compact(Files.getLastModifiedTime(lockFile).toInstant(), progress));
-      } finally {
-        Files.deleteIfExists(lockFile);
+      try (ProcessLock lock = taken.get()) {
+        if (!isOf(lock.channel(), lockFile)) {
+          return Optional.empty();
+        }
+        try {
+          return Optional.of(compact(Files.getLastModifiedTime(lockFile).toInstant(), progress));
+        } finally {
+          Files.deleteIfExists(lockFile);
+        }
       }
     } catch (IOException e) {
       throw new HistoryException("cannot compact " + table + ": " + e.getMessage(), e);
@@ -169,14 +170,6 @@ public final class Compaction {
       return Files.size(lockFile) == last + 1L;
     } catch (NoSuchFileException e) {
       return false;
-    }
-  }
-
-  private static Optional<FileLock> lock(FileChannel channel) throws IOException {
-    try {
-      return Optional.ofNullable(channel.tryLock());
-    } catch (OverlappingFileLockException e) {
-      return Optional.empty();
     }
   }
 

@@ -2,12 +2,15 @@ package io.twinstream.offline.log;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +29,15 @@ public final class Upkeep implements AutoCloseable {
   private final Path table;
   private final Compaction compaction;
   private final ScheduledExecutorService thread;
+  private final Duration every;
+  private final Runnable guarded;
   private int holders;
   private volatile int failures;
-  private int pause;
 
-  private Upkeep(Path table, UpkeepRule rule) {
+  private Upkeep(Path table, UpkeepRule rule, UnaryOperator<Runnable> guard) {
     this.table = table;
+    this.every = rule.every();
+    this.guarded = guard.apply(this::look);
     this.compaction = Compaction.inBackground(table, rule);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
@@ -41,25 +47,56 @@ public final class Upkeep implements AutoCloseable {
               upkeep.setPriority(Thread.MIN_PRIORITY);
               return upkeep;
             });
-    long every = rule.every().toMillis();
-    var unused = thread.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    next();
   }
 
   /** Keeps a table, which need not be there yet, until it is closed as often as it is held. */
   public static Upkeep hold(Path table, UpkeepRule rule) {
+    return hold(table, rule, Upkeep::logged);
+  }
+
+  /**
+   * As above, where a process watches over its tasks.
+   *
+   * @param guard makes a task that never throws of one that does when the table is not compacted
+   */
+  public static Upkeep hold(Path table, UpkeepRule rule, UnaryOperator<Runnable> guard) {
     synchronized (RUNNING) {
       Path key = table.toAbsolutePath().normalize();
-      Upkeep upkeep = RUNNING.computeIfAbsent(key, path -> new Upkeep(path, rule));
+      Upkeep upkeep = RUNNING.computeIfAbsent(key, path -> new Upkeep(path, rule, guard));
       upkeep.holders++;
       return upkeep;
     }
   }
 
-  private void look() {
-    if (pause > 0) {
-      pause--;
-      return;
+  private static Runnable logged(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        LOG.warn("{}", e.getMessage(), e);
+      }
+    };
+  }
+
+  private void next() {
+    long pause = every.toMillis() << Math.min(failures, MOST_DOUBLINGS);
+    try {
+      var unused = thread.schedule(this::run, pause, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // It is closed.
     }
+  }
+
+  private void run() {
+    try {
+      guarded.run();
+    } finally {
+      next();
+    }
+  }
+
+  private void look() {
     try {
       if (Files.isDirectory(table)) {
         Optional<Compaction.Result> result = compaction.tidy();
@@ -76,11 +113,9 @@ public final class Upkeep implements AutoCloseable {
         return; // cut short
       }
       failures++;
-      pause = (1 << Math.min(failures, MOST_DOUBLINGS)) - 1;
-      LOG.warn(
-          "{} is not compacted, after {} tries; its rows are complete, in many files",
-          table,
-          failures,
+      throw new HistoryException(
+          "%s is not compacted, after %d tries; its rows are complete, in many files: %s"
+              .formatted(table, failures, e.getMessage()),
           e);
     }
   }
@@ -94,7 +129,7 @@ public final class Upkeep implements AutoCloseable {
   public void close() {
     synchronized (RUNNING) {
       if (--holders == 0) {
-        RUNNING.remove(table);
+        RUNNING.remove(table.toAbsolutePath().normalize());
         thread.shutdownNow(); // What it is at may be cut short anywhere, as by a kill.
       }
     }

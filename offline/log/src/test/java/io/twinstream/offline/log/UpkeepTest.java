@@ -17,7 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +112,67 @@ class UpkeepTest {
     }
     assertThat(orders.rows(), is(written * 1L));
     await(() -> thread(table) == null);
+  }
+
+  @Test
+  void whoWatchesOverTasksHearsOfFailures() throws Exception {
+    Path table = Files.createDirectories(folder.resolve("orders"));
+    for (int i = 0; i < MANY; i++) {
+      write(new OrderArchive(table));
+    }
+    Path damaged =
+        Files.writeString(Tables.folders(table).get(0).resolve("part-damaged.parquet"), "PAR1");
+    AtomicInteger failed = new AtomicInteger();
+    AtomicInteger succeeded = new AtomicInteger();
+    UnaryOperator<Runnable> guard =
+        task ->
+            () -> {
+              try {
+                task.run();
+                succeeded.incrementAndGet();
+              } catch (RuntimeException e) {
+                failed.incrementAndGet();
+              }
+            };
+    UpkeepRule rule = new UpkeepRule(Duration.ofMillis(5), MANY, LONG, LONG);
+    try (Upkeep upkeep = Upkeep.hold(table, rule, guard)) {
+      await(() -> failed.get() > 1);
+      assertThat("a pause is no success", succeeded.get(), is(0));
+      Files.delete(damaged);
+      await(() -> succeeded.get() > 0);
+      assertThat(upkeep.failures(), is(0));
+    }
+  }
+
+  @Test
+  void aSecondRunInTheProcessDoesNotEndTheLock() throws Exception {
+    Path table = Files.createDirectories(folder.resolve("orders"));
+    for (int i = 0; i < 2; i++) {
+      write(new OrderArchive(table));
+    }
+    Path lock = table.resolve("_compact.lock");
+    AtomicInteger looked = new AtomicInteger();
+    Compaction.of(table, List.of(), LONG)
+        .run(
+            (done, all) -> {
+              assertThat(isLocked(lock), is(true));
+              assertThat(background(table, LONG).tidy().isEmpty(), is(true));
+              assertThat(isLocked(lock), is(true));
+              looked.incrementAndGet();
+            });
+    assertThat(looked.get(), greaterThan(0));
+    assertThat(background(table, LONG).tidy().isPresent(), is(true));
+  }
+
+  /** As the kernel has it; where it does not say, there is nothing to see. */
+  private static boolean isLocked(Path lock) {
+    Path locks = Path.of("/proc/locks");
+    try {
+      String end = ":" + Files.getAttribute(lock, "unix:ino") + " ";
+      return !Files.exists(locks) || Files.readString(locks).contains(end);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Closing another channel of the same file would end the lock. */

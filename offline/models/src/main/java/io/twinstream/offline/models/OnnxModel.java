@@ -122,6 +122,9 @@ public final class OnnxModel implements AutoCloseable {
     } catch (OrtException e) {
       close(session);
       throw new ModelException("not a model that ONNX Runtime can load: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      close(session);
+      throw new ModelException("not a model that can be read: " + e.getMessage(), e);
     } catch (ModelException e) {
       close(session);
       throw e;

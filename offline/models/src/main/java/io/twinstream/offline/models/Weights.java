@@ -2,6 +2,7 @@ package io.twinstream.offline.models;
 
 import io.twinstream.offline.models.onnx.OnnxFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,6 +21,18 @@ public final class Weights {
       return OnnxFile.parse(onnx).weights();
     } catch (IllegalArgumentException e) {
       return Set.of(); // Whoever loads it says what is wrong.
+    }
+  }
+
+  /** As above, of a file, which may be larger than the memory for it. */
+  public static Set<String> names(Path onnx) throws IOException {
+    try (FileChannel file = FileChannel.open(onnx)) {
+      if (file.size() > Integer.MAX_VALUE) {
+        return Set.of(); // Protocol buffers end at 2 GiB.
+      }
+      return OnnxFile.parse(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size())).weights();
+    } catch (IllegalArgumentException e) {
+      return Set.of();
     }
   }
 

@@ -12,7 +12,7 @@ final class Fields {
   private static final int LENGTH = 2;
   private static final int FIXED32 = 5;
 
-  private final byte[] bytes;
+  private final ByteBuffer bytes;
   private final int start;
   private final int end;
   private int at;
@@ -20,15 +20,15 @@ final class Fields {
   private long number;
   private int from;
 
-  private Fields(byte[] bytes, int from, int end) {
+  private Fields(ByteBuffer bytes, int from, int end) {
     this.bytes = bytes;
     this.start = from;
     this.at = from;
     this.end = end;
   }
 
-  static Fields of(byte[] message) {
-    return new Fields(message, 0, message.length);
+  static Fields of(ByteBuffer message) {
+    return new Fields(message, 0, message.limit());
   }
 
   /**
@@ -83,12 +83,14 @@ final class Fields {
   }
 
   String text() {
-    return new String(bytes, from, at - from, StandardCharsets.UTF_8);
+    byte[] text = new byte[at - from];
+    bytes.get(from, text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   /** The message as so many little-endian whole numbers of a width in bytes. */
   void forEachFixed(int width, LongConsumer to) {
-    ByteBuffer in = ByteBuffer.wrap(bytes, at, end - at).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer in = bytes.slice(at, end - at).order(ByteOrder.LITTLE_ENDIAN);
     while (in.remaining() >= width) {
       to.accept(width == Integer.BYTES ? in.getInt() : in.getLong());
     }
@@ -104,7 +106,7 @@ final class Fields {
   private long varint() {
     long value = 0;
     for (int shift = 0; at < end && shift < 64; shift += 7) {
-      byte next = bytes[at++];
+      byte next = bytes.get(at++);
       value |= (next & 0x7fL) << shift;
       if (next >= 0) {
         return value;

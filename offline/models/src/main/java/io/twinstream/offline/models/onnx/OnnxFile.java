@@ -1,5 +1,6 @@
 package io.twinstream.offline.models.onnx;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,9 @@ public final class OnnxFile {
       Set.of("Cast", "Reshape", "Identity", "Squeeze", "Unsqueeze", "Flatten");
 
   private static final Set<String> PICKS = Set.of("ArrayFeatureExtractor", "Gather");
+
+  /** Graphs within a graph, as those of If and Loop are; ONNX Runtime refuses more as well. */
+  private static final int DEEPEST = 32;
 
   private final Map<String, Node> producers = new HashMap<>();
   private final Map<String, Fields> constants = new HashMap<>();
@@ -41,14 +45,20 @@ public final class OnnxFile {
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException if it is not a protocol buffers message
+   * @throws IllegalArgumentException if it is not a protocol buffers message, or of graphs within
+   *     graphs without an end
    */
   public static OnnxFile parse(byte[] file) {
+    return parse(ByteBuffer.wrap(file));
+  }
+
+  /** As above, of as little of the file as it takes, by random access. */
+  public static OnnxFile parse(ByteBuffer file) {
     OnnxFile onnx = new OnnxFile();
     Fields model = Fields.of(file);
     while (model.next()) {
       if (model.bytesOf() == 7) {
-        onnx.graph(model.message(), true);
+        onnx.graph(model.message(), 0);
       } else if (model.bytesOf() == 25) {
         onnx.function(model.message());
       }
@@ -103,15 +113,19 @@ public final class OnnxFile {
   /**
    * Reads a graph.
    *
-   * @param outer whether it is the model's own: names within others are theirs alone
+   * @param depth 0 for the model's own: names within others are theirs alone
    */
-  private void graph(Fields graph, boolean outer) {
+  private void graph(Fields graph, int depth) {
+    if (depth > DEEPEST) {
+      throw new IllegalArgumentException(
+          "the graph of the model has graphs within graphs, more than " + DEEPEST + " deep");
+    }
     while (graph.next()) {
       switch (graph.bytesOf()) {
-        case 1 -> node(graph.message(), outer);
+        case 1 -> node(graph.message(), depth);
         case 5 -> {
           Tensor.location(graph.message()).ifPresent(weights::add);
-          if (outer) {
+          if (depth == 0) {
             constants.put(Tensor.name(graph.message()), graph.message());
           }
         }
@@ -124,7 +138,7 @@ public final class OnnxFile {
   private void function(Fields function) {
     while (function.next()) {
       if (function.bytesOf() == 7) {
-        node(function.message(), false);
+        node(function.message(), 1);
       }
     }
   }
@@ -137,7 +151,7 @@ public final class OnnxFile {
     }
   }
 
-  private void node(Fields fields, boolean outer) {
+  private void node(Fields fields, int depth) {
     List<String> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     List<String> classes = new ArrayList<>();
@@ -148,17 +162,17 @@ public final class OnnxFile {
         case 1 -> inputs.add(fields.text());
         case 2 -> outputs.add(fields.text());
         case 4 -> operator = fields.text();
-        case 5 -> attribute(fields.message(), classes, value);
+        case 5 -> attribute(fields.message(), classes, value, depth);
         default -> {}
       }
     }
-    if (outer) {
+    if (depth == 0) {
       Node node = new Node(operator, inputs, outputs, classes, value);
       outputs.forEach(output -> producers.put(output, node));
     }
   }
 
-  private void attribute(Fields attribute, List<String> classes, List<String> value) {
+  private void attribute(Fields attribute, List<String> classes, List<String> value, int depth) {
     String name = "";
     List<String> values = new ArrayList<>();
     while (attribute.next()) {
@@ -168,7 +182,7 @@ public final class OnnxFile {
           Tensor.location(attribute.message()).ifPresent(weights::add);
           value.addAll(Tensor.labels(attribute.message()));
         }
-        case 6, 11 -> graph(attribute.message(), false);
+        case 6, 11 -> graph(attribute.message(), depth + 1);
         case 8 -> attribute.message().forEachNumber(each -> values.add(Long.toString(each)));
         case 9 -> values.add(attribute.text());
         case 22, 23 -> sparse(attribute.message());
