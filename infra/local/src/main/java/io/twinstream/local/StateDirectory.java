@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,18 +21,43 @@ import java.util.stream.Stream;
 
 /** Where a stack keeps its files: logs, pid files and data, each in a folder of its own. */
 public final class StateDirectory {
+  private static final FileAttribute<?> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private final Path path;
 
   private StateDirectory(Path path) {
     this.path = path;
   }
 
-  /** Opens a folder, made if absent. */
+  /**
+   * Opens a folder, made if absent: then it is its owner's alone, since states and logs in it hold
+   * data of people.
+   */
   public static StateDirectory at(Path path) {
     StateDirectory state = new StateDirectory(path.toAbsolutePath().normalize());
+    make(state.path);
     state.folder("logs");
     state.folder("pids");
     return state;
+  }
+
+  private static void make(Path folder) {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    try {
+      Files.createDirectories(folder.getParent());
+      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createDirectory(folder, OWNER_ALONE);
+      } else {
+        Files.createDirectory(folder);
+      }
+    } catch (FileAlreadyExistsException e) {
+      return; // by another process, or it is refused below
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + folder, e);
+    }
   }
 
   public Path path() {
