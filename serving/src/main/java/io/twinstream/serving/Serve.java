@@ -162,7 +162,9 @@ public final class Serve implements Callable<Integer> {
                 stopped.countDown();
               },
               "serve-stop");
-      Runtime.getRuntime().addShutdownHook(hook);
+      if (!ends(hook)) {
+        return 0; // Asked to end while it was starting: that says enough.
+      }
       System.out.println("{\"listening\":\"" + server.getURL() + "\"}");
       System.out.flush();
       stopped.await();
@@ -170,6 +172,16 @@ public final class Serve implements Callable<Integer> {
     } catch (BeanContextException | ConfigurationException e) {
       spec.commandLine().getErr().println(problem(e));
       return 1;
+    }
+  }
+
+  /** Runs something when this process is asked to end; false if it is ending already. */
+  private static boolean ends(Thread hook) {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 

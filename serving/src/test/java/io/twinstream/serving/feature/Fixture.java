@@ -78,6 +78,20 @@ final class Fixture implements AutoCloseable {
     alive();
   }
 
+  /** Another service in front of the same store; its context is the caller's to close. */
+  ApplicationContext other(Path definitions) {
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .properties(
+                Map.of(
+                    "twinstream.definitions", definitions.toString(), "micronaut.server.port", -1))
+            .build();
+    context.registerSingleton(InstantSource.class, clock);
+    context.registerSingleton(OnlineStore.class, store);
+    context.start().getBean(EmbeddedServer.class).start();
+    return context;
+  }
+
   static Path definitions() {
     try {
       return Path.of(Fixture.class.getResource("/definitions/payments.yaml").toURI());
