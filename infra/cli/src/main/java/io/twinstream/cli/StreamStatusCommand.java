@@ -125,7 +125,7 @@ final class StreamStatusCommand implements Callable<Integer> {
         status.checkpoints().restored(),
         status.latest().orElse("is none yet"));
     if (!status.checkpoints().failure().isEmpty()) {
-      out.printf("  the latest one failed: %s%n", status.checkpoints().failure());
+      printFailedCheckpoint(out, status.checkpoints(), clock);
     }
     out.printf("lag          %,d records behind, as of the latest checkpoint%n", status.lag());
     status
@@ -138,5 +138,19 @@ final class StreamStatusCommand implements Callable<Integer> {
     status.problems().forEach(problem -> out.println("problem      " + problem));
     out.println("generations");
     status.generations().forEach(each -> out.println("  " + each.text()));
+  }
+
+  private static void printFailedCheckpoint(
+      PrintWriter out, StreamStatus.Checkpoints checkpoints, Clock clock) {
+    String since =
+        checkpoints
+            .latestAt()
+            .map(at -> "from " + Ages.format(Duration.between(at, clock.instant())) + " ago")
+            .orElse("from its start");
+    out.printf(
+        "problem      the latest checkpoint failed: %s The job goes on; after a fault it would"
+            + " process again all events %s on. See whether the disk of its checkpoints has room,"
+            + " and the task manager's log%n",
+        checkpoints.failure(), since);
   }
 }

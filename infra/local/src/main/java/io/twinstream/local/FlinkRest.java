@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,16 @@ public final class FlinkRest {
     boolean overcome =
         latest.path("failed").path("id").asLong() < latest.path("completed").path("id").asLong();
     return overcome ? "" : latest.path("failed").path("failure_message").asText();
+  }
+
+  /** When the latest complete checkpoint of a job was taken; empty if there is none. */
+  public Optional<Instant> latestCheckpointTime(String job) {
+    JsonNode time =
+        get("/jobs/" + job + "/checkpoints")
+            .path("latest")
+            .path("completed")
+            .path("trigger_timestamp");
+    return time.isNumber() ? Optional.of(Instant.ofEpochMilli(time.asLong())) : Optional.empty();
   }
 
   /** Where the latest complete checkpoint of a job is; empty if there is none. */

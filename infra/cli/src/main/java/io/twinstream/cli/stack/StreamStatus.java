@@ -12,6 +12,7 @@ import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,9 +51,11 @@ public record StreamStatus(
    * How its checkpoints are.
    *
    * @param restored how often it was restored from one
-   * @param failure why the latest one failed, one line; empty if it did not
+   * @param latestAt when the latest complete one was taken; empty if there is none
+   * @param failure why a later one failed, one line; empty if none did
    */
-  public record Checkpoints(int complete, int restored, String failure) {}
+  public record Checkpoints(
+      int complete, int restored, Optional<Instant> latestAt, String failure) {}
 
   /**
    * How far a partition is.
@@ -97,6 +100,7 @@ public record StreamStatus(
         new Checkpoints(
             rest.checkpoints(job.id()),
             rest.restored(job.id()),
+            rest.latestCheckpointTime(job.id()),
             rest.checkpointFailure(job.id()).lines().findFirst().orElse("")),
         rest.latestCheckpoint(job.id()).map(java.net.URI::getPath),
         rest.failure(job.id()).lines().findFirst().orElse(""),
@@ -180,6 +184,7 @@ public record StreamStatus(
     map.put("checkpoints", checkpoints.complete());
     map.put("restored", checkpoints.restored());
     map.put("checkpoint_failure", checkpoints.failure());
+    map.put("latest_checkpoint_at", checkpoints.latestAt().map(Instant::toString).orElse(null));
     map.put("latest_checkpoint", latest.orElse(null));
     map.put("failure", failure);
     map.put("problems", problems);

@@ -4,10 +4,10 @@ import static io.twinstream.local.FlinkCluster.JOB_MANAGER;
 import static io.twinstream.local.FlinkCluster.TASK_MANAGER;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.cli.parity.GeneratedInput;
 import io.twinstream.cli.parity.ParityCheck;
 import io.twinstream.cli.parity.Replay;
 import io.twinstream.cli.parity.TopicContents;
@@ -15,6 +15,7 @@ import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.EventDecoder;
 import io.twinstream.local.ClusterSize;
+import io.twinstream.local.Generator;
 import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.RedisServer;
@@ -26,6 +27,7 @@ import io.twinstream.local.Supervisor;
 import io.twinstream.local.Traffic;
 import io.twinstream.stores.OnlineStore;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,15 +78,21 @@ class StackFaultsTest {
             List.of(
                 "--definitions=" + definitions,
                 "--checkpoints=" + state.folder("checkpoints"),
+                "--maxBundleTimeMills=100", // at its default of 10, each operator wakes 200 times a second
                 "--checkpointingInterval=1000"));
-    CompletableFuture<Void> sending = send(addresses, 9_000, 60);
+    Generator generator = generator(addresses);
+    CompletableFuture<Generator.Sent> sending =
+        CompletableFuture.supplyAsync(() -> generator.run(60, 24_000, WITHIN.multipliedBy(2)));
 
+    goesOnWithoutRoomForCheckpoints(job);
     kill(job, addresses, TASK_MANAGER, RedisServer.NAME);
     kill(job, addresses, TASK_MANAGER, JOB_MANAGER);
     kill(job, addresses, KafkaBroker.NAME, TASK_MANAGER);
     await(() -> job.rest().checkpointsInProgress(job.id()) > 0, "a checkpoint to be taken");
     kill(job, addresses, TASK_MANAGER);
-    sending.join();
+    generator.stop();
+    assertThat(sending.join().records(), greaterThan(500L));
+    generator.close();
 
     Replay replay = new Replay(project, "transactions", EventDecoder.DEFAULT_MAX_BYTES, 10);
     new TopicContents(addresses.kafka(), "txn.events").forEach(replay::add);
@@ -96,6 +104,20 @@ class StackFaultsTest {
     }
     assertThat(LiveJob.alive(job.rest()), hasSize(1));
     assertThat(StackHealth.problems(state, addresses), is(empty()));
+  }
+
+  /** As on a full disk: nothing is restarted, and checkpoints are taken when there is room again. */
+  private static void goesOnWithoutRoomForCheckpoints(LiveJob job) throws Exception {
+    await(() -> job.rest().latestCheckpoint(job.id()).isPresent(), "a checkpoint");
+    Path room = Path.of(job.rest().latestCheckpoint(job.id()).orElseThrow()).getParent();
+    Path aside = room.resolveSibling("aside");
+    Files.move(room, aside);
+    Files.createFile(room);
+    await(() -> !job.rest().checkpointFailure(job.id()).isEmpty(), "a checkpoint to fail");
+    Files.delete(room);
+    Files.move(aside, room);
+    await(() -> job.rest().checkpointFailure(job.id()).isEmpty(), "a checkpoint after it");
+    assertThat(job.rest().restored(job.id()), is(0));
   }
 
   /** Kills processes of the stack at once, and waits until the same job takes checkpoints. */
@@ -112,18 +134,19 @@ class StackFaultsTest {
     await(() -> job.rest().checkpoints(job.id()) > taken, what + " with checkpoints");
   }
 
-  private static CompletableFuture<Void> send(StackAddresses addresses, int events, double rate) {
+  /** Event times are spread as if all were sent; it is stopped when everything was killed. */
+  private static Generator generator(StackAddresses addresses) {
     Traffic traffic =
         new Traffic(11, 300, 1.1, 0.05, 0.05, Duration.ofMinutes(5), Duration.ofHours(20));
-    GeneratedInput input = new GeneratedInput(traffic, events, Clock.systemUTC());
-    return CompletableFuture.runAsync(() -> input.send(addresses.kafka(), "txn.events", rate));
+    return new Generator(
+        traffic, addresses.kafka(), "txn.events", Optional.empty(), Clock.systemUTC());
   }
 
   private static void await(BooleanSupplier condition, String what) {
     long deadline = System.nanoTime() + WITHIN.toNanos();
     while (!holds(condition)) {
       assertThat("waited in vain for " + what, System.nanoTime() < deadline, is(true));
-      Waiting.pause(Duration.ofMillis(20));
+      Waiting.pause(Duration.ofMillis(200));
     }
   }
 
