@@ -37,7 +37,7 @@ final class FlinkArguments {
         new FlinkArguments(jobName)
             .option("streaming", "true")
             .option("checkpointingInterval", "10000")
-            // On a full disk features stay fresh: the job goes on, and is restored from an older one.
+            // On a full disk the job continues, and features stay fresh.
             .option("failOnCheckpointingErrors", "false")
             // So that what a complete checkpoint is past is in the online store, not in a buffer.
             .option("finishBundleBeforeCheckpointing", "true")

@@ -114,9 +114,9 @@ final class Generations {
         .map(
             followed ->
                 ("readers of %1$s stay with generation %2$d, which backfill --online has filled"
-                     + " with events from %3$s on; this job has events from %4$s on. To have them"
-                     + " follow the job, give it those events (twinstream send, or --bootstrap), or"
-                     + " pass --replace-loaded %1$s")
+                        + " with events from %3$s on; this job has events from %4$s on. To have them"
+                        + " follow the job, give it those events (twinstream send, or --bootstrap), or"
+                        + " pass --replace-loaded %1$s")
                     .formatted(
                         begun.view().view(),
                         followed.number(),

@@ -13,10 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.cli.stack.ServingProcess;
+import io.twinstream.cli.stack.Waiting;
+import io.twinstream.local.Generator;
 import io.twinstream.local.Installation;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StateDirectory;
 import io.twinstream.local.Supervisor;
+import io.twinstream.local.Traffic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -25,6 +28,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +49,12 @@ class NewVersionTest {
   private static final String SECOND = "card_spend@2";
   private static final String ADDED = "amount_sum_7d";
   private static final int CARDS = 30;
-  private static final int LIMIT_SECONDS = 120;
+
+  /** At the default of 10, each operator of the jobs wakes 200 times a second. */
+  private static final String CALM = "--maxBundleTimeMills=100";
+
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir Path folder;
   private final AtomicBoolean going = new AtomicBoolean(true);
@@ -55,7 +65,8 @@ class NewVersionTest {
     PrintWriter writer = new PrintWriter(out, true);
     CommandLine commandLine = Main.commandLine().setOut(writer).setErr(writer);
     List<String> all = new ArrayList<>(List.of(args));
-    all.add("--state=" + folder.resolve("stack"));
+    int end = all.contains("--") ? all.indexOf("--") : all.size();
+    all.add(end, "--state=" + folder.resolve("stack"));
     int code = commandLine.execute(all.toArray(String[]::new));
     assertThat(String.join(" ", args) + "\n" + out, code, is(expected));
     return out.toString();
@@ -78,13 +89,14 @@ class NewVersionTest {
     String logs = folder.resolve("logs").toString();
     run(0, "up", "--slots=2", "--heap=512");
     run(0, "apply", "--definitions=" + write("one.yaml", first()));
-    run(0, "stream", "run", REGISTRY, "--views=" + FIRST, "--output=" + logs, "--log-seconds=1");
+    String[] one = {"--views=" + FIRST, "--output=" + logs, "--log-seconds=1"};
+    run(0, "stream", "run", REGISTRY, one[0], one[1], one[2], "--", CALM);
     run(0, "generate", "--count=3000", "--rate=0", "--cards=" + CARDS);
     String url = serve();
     await(() -> count(url, FIRST, "c1") > 10, "the first events");
-    CompletableFuture<String> writing =
-        CompletableFuture.supplyAsync(
-            () -> run(0, "generate", "--rate=150", "--seconds=45", "--seed=2", "--cards=" + CARDS));
+    Generator writer = writer();
+    CompletableFuture<Generator.Sent> writing =
+        CompletableFuture.supplyAsync(() -> writer.run(150, Long.MAX_VALUE, LIMIT));
     List<CompletableFuture<List<Told>>> callers = new ArrayList<>();
     for (int caller = 0; caller < 3; caller++) {
       int card = caller + 1;
@@ -94,12 +106,15 @@ class NewVersionTest {
     run(0, "apply", "--definitions=" + write("two.yaml", first() + "\n" + second()));
     String[] again = {"stream", "run", REGISTRY, "--views=" + FIRST};
     assertThat(run(3, again), containsString("which computes " + FIRST));
-    run(0, "stream", "run", REGISTRY, "--views=" + SECOND, "--bootstrap=" + logs);
+    String[] two = {"--views=" + SECOND, "--bootstrap=" + logs};
+    run(0, "stream", "run", REGISTRY, two[0], two[1], "--", CALM);
     await(() -> view(url, "c1").equals(Optional.of(SECOND)), "readers to go over");
     String status = run(0, "stream", "status");
     assertThat(status.lines().filter(line -> line.startsWith("job ")).count(), is(2L));
     assertThat(status.lines().filter(line -> line.contains(FIRST)).count(), is(1L));
-    writing.join();
+    writer.stop();
+    assertThat(writing.join().events(), is(greaterThan(0L)));
+    writer.close();
     going.set(false);
 
     for (CompletableFuture<List<Told>> caller : callers) {
@@ -143,6 +158,12 @@ class NewVersionTest {
                 .formatted(ADDED));
   }
 
+  private Generator writer() {
+    String kafka = StackAddresses.read(folder.resolve("stack")).orElseThrow().kafka();
+    Traffic traffic = new Traffic(2, CARDS, 1.1, 0, 0, Duration.ZERO, Duration.ZERO);
+    return new Generator(traffic, kafka, "txn.events", Optional.empty(), Clock.systemUTC());
+  }
+
   private String serve() {
     StackAddresses addresses = StackAddresses.read(folder.resolve("stack")).orElseThrow();
     servers = new Supervisor(StateDirectory.at(folder.resolve("servers")));
@@ -168,6 +189,7 @@ class NewVersionTest {
               view,
               views.at("/" + view + "/generation").asText(),
               views.at("/" + view + "/fingerprint").asText()));
+      Waiting.pause(Duration.ofMillis(5)); // readers, not a load: the cores are for the job
     }
     return told;
   }
@@ -197,10 +219,9 @@ class NewVersionTest {
   private static JsonNode get(String url) {
     try {
       HttpResponse<String> answer =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(URI.create(url)).build(),
-                  HttpResponse.BodyHandlers.ofString());
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create(url)).build(),
+              HttpResponse.BodyHandlers.ofString());
       assertEquals(200, answer.statusCode(), answer.body());
       return new ObjectMapper().readTree(answer.body());
     } catch (java.io.IOException e) {
@@ -216,7 +237,7 @@ class NewVersionTest {
   }
 
   private static void await(Condition condition, String what) throws InterruptedException {
-    long deadline = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000L;
+    long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("waited in vain for " + what);

@@ -29,7 +29,7 @@ class ParityCommandTest {
   void aKilledAndRestoredLiveJobComesToTheStatesOfHistory() throws Exception {
     JsonNode report =
         parity(
-            "--events=24000",
+            "--events=12000",
             "--rate=1500",
             "--kills=1",
             "--seed=11",

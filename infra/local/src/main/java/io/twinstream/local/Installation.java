@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The folder that holds the built modules, and the class paths of those that run as processes.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param home the top of the repository
  */
 public record Installation(Path home) {
+  /** An environment variable with more options for every JVM that is started, between spaces. */
+  public static final String JAVA_OPTIONS = "TWINSTREAM_JAVA_OPTIONS";
 
   /**
    * The installation that this class was built in: the folder of the system property {@code
@@ -75,11 +78,22 @@ public record Installation(Path home) {
     command.add("-Dtwinstream.home=" + home);
     command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
     command.addAll(options);
+    command.addAll(javaOptions());
     command.add("-cp");
     command.add(classPath(module) + ":" + home.resolve("infra/local/target/classes"));
     command.add(Watched.class.getName());
     command.add(mainClass);
     command.addAll(arguments);
     return command;
+  }
+
+  /** What the user wants of every JVM; given after a JVM's own options, they win. */
+  public static List<String> javaOptions() {
+    return javaOptions(System.getenv());
+  }
+
+  static List<String> javaOptions(Map<String, String> environment) {
+    String given = environment.getOrDefault(JAVA_OPTIONS, "").strip();
+    return given.isEmpty() ? List.of() : List.of(given.split("\\s+"));
   }
 }

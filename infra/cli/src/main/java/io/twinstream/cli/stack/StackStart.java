@@ -152,6 +152,7 @@ public record StackStart(
     if (!resume) {
       command.add(StackMain.NO_RESUME);
     }
+    command.addAll(1, Installation.javaOptions());
     if (Files.isExecutable(Path.of("/usr/bin/nohup"))) {
       command.add(0, "/usr/bin/nohup");
     }

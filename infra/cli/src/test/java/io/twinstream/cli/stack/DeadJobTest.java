@@ -61,7 +61,9 @@ final class DeadJobTest {
           installation,
           stack.addresses(),
           List.of(
-              "--definitions=registry:payments", "--checkpoints=" + folder.resolve("checkpoints")));
+              "--definitions=registry:payments",
+              "--maxBundleTimeMills=100",
+              "--checkpoints=" + folder.resolve("checkpoints")));
       URI service =
           URI.create(
               ServingProcess.start(

@@ -78,7 +78,7 @@ class StackFaultsTest {
             List.of(
                 "--definitions=" + definitions,
                 "--checkpoints=" + state.folder("checkpoints"),
-                "--maxBundleTimeMills=100", // at its default of 10, each operator wakes 200 times a second
+                "--maxBundleTimeMills=100", // at 10, each operator wakes 200 times a second
                 "--checkpointingInterval=1000"));
     Generator generator = generator(addresses);
     CompletableFuture<Generator.Sent> sending =
@@ -106,7 +106,7 @@ class StackFaultsTest {
     assertThat(StackHealth.problems(state, addresses), is(empty()));
   }
 
-  /** As on a full disk: nothing is restarted, and checkpoints are taken when there is room again. */
+  /** As on a full disk: the job goes on, and takes checkpoints when there is room again. */
   private static void goesOnWithoutRoomForCheckpoints(LiveJob job) throws Exception {
     await(() -> job.rest().latestCheckpoint(job.id()).isPresent(), "a checkpoint");
     Path room = Path.of(job.rest().latestCheckpoint(job.id()).orElseThrow()).getParent();
