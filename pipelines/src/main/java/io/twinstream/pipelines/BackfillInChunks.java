@@ -168,6 +168,7 @@ final class BackfillInChunks {
       throws IOException {
     try (OnlineStore store = address.open();
         OnlineLoad load = new OnlineLoad(store, err)) {
+      Erasures.beforeLoad(project.project(), views, options.bootstrapServers, store, err);
       for (String view : views) {
         Generation into =
             load.into(new ViewKey(project.project().name(), view), options.newGeneration);

@@ -76,6 +76,8 @@ public final class BackfillJob implements Callable<Integer> {
     try (OnlineStore store = address.open();
         OnlineLoad load = new OnlineLoad(store, spec.commandLine().getErr())) {
       EvictionWarning.print(store, spec.commandLine().getErr());
+      Erasures.beforeLoad(
+          project.project(), views, options.bootstrapServers, store, spec.commandLine().getErr());
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
         requireCoverage(project.project(), view, load.into(key, options.newGeneration), store);

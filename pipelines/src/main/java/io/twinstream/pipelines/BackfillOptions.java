@@ -78,6 +78,14 @@ final class BackfillOptions {
   Optional<String> redis = Optional.empty();
 
   @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description =
+          "With --online: where Kafka is, whose topic PROJECT.erasures names the entities that stay"
+              + " erased also where the online store was emptied.")
+  Optional<String> bootstrapServers = Optional.empty();
+
+  @Option(
       names = "--new-generation",
       description = "Write to a new generation, which readers follow when all is written.")
   boolean newGeneration;

@@ -9,6 +9,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Erasure;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +18,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases again, before a job writes, whom the topic of erasures names: from a store that was
- * emptied since, and from views that were defined since.
+ * Erases again, before a job writes or makes readers follow, whom the topic of erasures names: from
+ * a store that was emptied since, and from views that were defined since.
  */
 final class Erasures {
   private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
   private static final int AT_ONCE = 500;
 
   private Erasures() {}
+
+  /**
+   * The same before a load, which need not know where Kafka is. Without it, says so where the store
+   * has nothing of a view: then it may have forgotten whom it erased.
+   *
+   * @param err is told so
+   */
+  static void beforeLoad(
+      Project project,
+      List<String> views,
+      Optional<String> bootstrapServers,
+      OnlineStore store,
+      PrintWriter err) {
+    if (bootstrapServers.isPresent()) {
+      again(project, bootstrapServers.get(), store);
+      return;
+    }
+    List<String> unknown =
+        views.stream()
+            .filter(
+                view ->
+                    Await.within(
+                            StoreAddress.ANSWERS_WITHIN,
+                            store.generations(new ViewKey(project.name(), view)))
+                        .isEmpty())
+            .toList();
+    if (!unknown.isEmpty()) {
+      err.printf(
+          "warning: the online store has never held %s, or was emptied: it does not know which"
+              + " entities were erased; with --bootstrap-servers those of topic '%s' stay erased%n",
+          String.join(", ", unknown), Erasure.topic(project.name()));
+      err.flush();
+    }
+  }
 
   /** Returns how many entities there are. */
   static int again(Project project, String bootstrapServers, OnlineStore store) {

@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import io.twinstream.pipelines.kafka.BrokerOptions;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -70,6 +72,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private transient OnlineStore store;
   private transient Proven proven;
   private transient boolean caughtUp;
+  private transient boolean erasedAgain;
 
   PublishProgressFn(
       ShippedView view,
@@ -96,6 +99,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   @ProcessElement
   public void start(
       @Element KV<String, Long> said,
+      PipelineOptions options,
       @TimerId(TICK) Timer tick,
       @TimerId(WATERMARK) Timer watermark,
       @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
@@ -104,18 +108,19 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     if (said.getValue() == WriteOnline.WRITTEN_SOME) {
       holdsStates.write(true);
     }
-    publish(watermark, publishedAt, holdsStates, left);
+    publish(options, watermark, publishedAt, holdsStates, left);
     tick.withNoOutputTimestamp().offset(EVERY).setRelative();
   }
 
   @OnTimer(TICK)
   public void tick(
+      PipelineOptions options,
       @TimerId(TICK) Timer tick,
       @TimerId(WATERMARK) Timer watermark,
       @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
       @StateId(HOLDS_STATES) ValueState<Boolean> holdsStates,
       @StateId(LEFT) ValueState<Boolean> left) {
-    publish(watermark, publishedAt, holdsStates, left);
+    publish(options, watermark, publishedAt, holdsStates, left);
     tick.withNoOutputTimestamp().offset(EVERY).setRelative();
   }
 
@@ -123,18 +128,22 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   public void never() {}
 
   private void publish(
+      PipelineOptions options,
       Timer watermark,
       ValueState<Long> publishedAt,
       ValueState<Boolean> holdsStates,
       ValueState<Boolean> left) {
     Long last = publishedAt.read();
-    if (await(store.renew(generation, live.eventsFrom(), last == null ? Long.MIN_VALUE : last))) {
+    boolean lost =
+        await(store.renew(generation, live.eventsFrom(), last == null ? Long.MIN_VALUE : last));
+    if (lost) {
       LOG.error("the online store has lost states of {}; they read as ERROR meanwhile", generation);
       await(store.beginsAt(generation, live.first()));
       Project project = view.project().project();
       await(store.publish(project.name(), PublishProgress.model(project)));
       caughtUp = false;
     }
+    eraseAgain(options, lost);
     long known = watermark.getCurrentRelativeTime().getMillis();
     CompletionStage<Map<String, ReadTo>> read = store.readTo(generation);
     Map<String, TopicPosition> at =
@@ -147,6 +156,15 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     if (!caughtUp && isArchiveRead(known) && isTopicRead(at)) {
       offer(holdsStates, left);
     }
+  }
+
+  /** What the store lost, it may have lost of whom it erased: also if this ended meanwhile. */
+  private void eraseAgain(PipelineOptions options, boolean lost) {
+    if (lost || (!erasedAgain && await(store.lostAt(generation)).isPresent())) {
+      String kafka = options.as(BrokerOptions.class).getKafka();
+      Erasures.again(view.project().project(), kafka, store);
+    }
+    erasedAgain = true;
   }
 
   /** What is not followed now is offered again with the next progress. */

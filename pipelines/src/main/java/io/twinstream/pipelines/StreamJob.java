@@ -99,7 +99,7 @@ public final class StreamJob implements Callable<Integer> {
         earlier.map(JobManifest::eventsFrom).orElseGet(() -> eventsFrom(project, views, input));
     Map<String, Generation> generations =
         earlier.isPresent()
-            ? restored(project, earlier.get(), asked)
+            ? restored(project, earlier.get(), asked, store)
             : begin(project.project(), eventsFrom, input, store);
     asked.in(generations, eventsFrom).write(run);
     publish(project.project(), store);
@@ -229,9 +229,12 @@ public final class StreamJob implements Callable<Integer> {
     return logs;
   }
 
-  private static Map<String, Generation> restored(
-      ShippedProject project, JobManifest checkpoint, JobManifest asked) {
+  private Map<String, Generation> restored(
+      ShippedProject project, JobManifest checkpoint, JobManifest asked, StoreAddress address) {
     checkpoint.requireRestorable(asked);
+    try (OnlineStore store = address.open()) { // it may have been emptied since
+      Erasures.again(project.project(), options.live.bootstrapServers, store);
+    }
     Map<String, Generation> generations = new LinkedHashMap<>();
     checkpoint
         .generations()

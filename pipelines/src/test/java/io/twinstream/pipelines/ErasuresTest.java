@@ -9,10 +9,14 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Erasure;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.StateKey;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -63,6 +67,58 @@ class ErasuresTest extends LiveJobFixture {
     assertThat(
         Await.within(SOON, stack.store().read(List.of(new StateKey(lived, cards.get(0))))).get(0),
         is((Object) null));
+  }
+
+  @Test
+  void noneOfAnEmptiedStoresJobsBringsThemBack() throws Exception {
+    begin(2);
+    stack.broker().createTopic(ERASURES, 1, Map.of("cleanup.policy", "compact"));
+    send(records, 2);
+    Map<String, String> others = new java.util.TreeMap<>(Expected.states(CARDS, records));
+    String erased = others.keySet().iterator().next();
+    others.remove(erased);
+    keep(erased, "erased");
+    assertThat(stream("--views=" + CARDS, "--no-self-heal"), is(0));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, others, SOON), is(others));
+    Generation lived = Expected.followed(stack.store(), CARDS);
+
+    // While it runs, and has an event of whoever was erased.
+    flushAll();
+    sendAgain(lived, erased, "first");
+
+    // When it is restored.
+    JobID job = stack.flink().running().get(0);
+    stack.flink().checkpoint(job);
+    stack.flink().cancel(job);
+    flushAll();
+    assertThat(stream("--views=" + CARDS, "--no-self-heal", "--restore=latest"), is(0));
+    sendAgain(lived, erased, "second");
+    cancelJobs();
+
+    // And by a load.
+    flushAll();
+    Path history = Transactions.write(folder, records);
+    String kafka = "--bootstrap-servers=" + stack.kafka();
+    assertThat(backfill(history, "--views=" + CARDS, kafka), is(0));
+    assertThat(Expected.stored(stack.store(), CARDS), is(others));
+  }
+
+  /** Each card has another event, so that the job writes its state. */
+  private void sendAgain(Generation into, String erased, String ids) throws Exception {
+    List<Transactions.Known> again = new ArrayList<>();
+    for (Transactions.Known each : Transactions.records(12, 1_500)) {
+      String other = each.template().replace("\": \"t", "\": \"" + ids);
+      again.add(new Transactions.Known(each.at(), other));
+    }
+    send(again, 2);
+    Set<String> cards = new HashSet<>(Expected.states(CARDS, again).keySet());
+    assertThat(cards.remove(erased), is(true));
+    awaitTrue(() -> Expected.stored(stack.store(), into).keySet().containsAll(cards));
+    // They are erased again before readers follow it.
+    awaitTrue(() -> Await.within(SOON, stack.store().pointer(into.view())).isPresent());
+    Set<String> stored = Expected.stored(stack.store(), into).keySet();
+    assertThat(stored.containsAll(cards), is(true));
+    assertThat(stored.contains(erased), is(false));
   }
 
   private void keep(String card, String value) throws Exception {

@@ -103,6 +103,14 @@ final class BackfillCommand implements Callable<Integer> {
   private String redis;
 
   @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description =
+          "With --online: where Kafka is, for the entities that stay erased also where the online"
+              + " store was emptied (default: the local stack's, if --redis is not given).")
+  private String kafka;
+
+  @Option(
       names = "--check",
       description = {
         "Then compute some entities, or rows of a service, again and hold rows and states against",
@@ -133,6 +141,10 @@ final class BackfillCommand implements Callable<Integer> {
     if (online) {
       arguments.add("--online");
       arguments.add("--redis=" + store);
+      if (kafka != null || redis == null) {
+        arguments.add(
+            "--bootstrap-servers=" + (kafka != null ? kafka : stack.addresses().kafka()));
+      }
     }
     return arguments;
   }
