@@ -81,7 +81,7 @@ final class AskForLostStates extends PTransform<PBegin, PCollection<Event>> {
 
     @Override
     public UnboundedReader<List<Event>> createReader(PipelineOptions options, Asked mark) {
-      return new LostStatesReader(this, options.as(RunOptions.class).isSelfHeal(), options);
+      return new LostStatesReader(this, options);
     }
 
     RefillThread start(PipelineOptions options) {

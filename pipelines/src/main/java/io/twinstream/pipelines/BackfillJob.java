@@ -75,7 +75,7 @@ public final class BackfillJob implements Callable<Integer> {
                 () -> new IllegalArgumentException("--online needs --redis HOST:PORT")));
     try (OnlineStore store = address.open();
         OnlineLoad load = new OnlineLoad(store, spec.commandLine().getErr())) {
-      EvictionWarning.print(store, spec.commandLine().getErr());
+      EvictionWarning.print(store, options.refuseEviction, spec.commandLine().getErr());
       Erasures.beforeLoad(
           project.project(), views, options.bootstrapServers, store, spec.commandLine().getErr());
       for (String view : views) {
@@ -121,7 +121,7 @@ public final class BackfillJob implements Callable<Integer> {
             : null;
     if (address != null) {
       try (OnlineStore store = address.open()) {
-        EvictionWarning.print(store, spec.commandLine().getErr());
+        EvictionWarning.print(store, options.refuseEviction, spec.commandLine().getErr());
       }
     }
     chunks.run(address);

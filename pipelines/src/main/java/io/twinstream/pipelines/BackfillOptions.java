@@ -86,6 +86,12 @@ final class BackfillOptions {
   Optional<String> bootstrapServers = Optional.empty();
 
   @Option(
+      names = "--refuse-eviction",
+      description =
+          "With --online: Refuse a Redis that may drop states for want of memory, instead of a warning.")
+  boolean refuseEviction;
+
+  @Option(
       names = "--new-generation",
       description = "Write to a new generation, which readers follow when all is written.")
   boolean newGeneration;

@@ -14,8 +14,18 @@ final class EvictionWarning {
 
   private EvictionWarning() {}
 
-  static void print(OnlineStore store, PrintWriter err) {
+  /**
+   * Prints it.
+   *
+   * @param refuse whether a store that may drop states is not to be written to
+   * @throws IllegalArgumentException if that is so
+   */
+  static void print(OnlineStore store, boolean refuse, PrintWriter err) {
     Optional<Eviction> found = Await.within(StoreAddress.ANSWERS_WITHIN, store.eviction());
+    if (refuse && found.map(Eviction::mayDrop).orElse(false)) {
+      throw new IllegalArgumentException(
+          found.flatMap(Eviction::warning).orElseThrow() + ", or leave out --refuse-eviction");
+    }
     found
         .map(Eviction::warning)
         .orElse(Optional.of(UNKNOWN))

@@ -28,4 +28,9 @@ final class LiveOptions {
       paramLabel = "HOST:PORT",
       description = "Where the online store is.")
   String redis;
+
+  @Option(
+      names = "--refuse-eviction",
+      description = "Refuse a Redis that may drop states for want of memory, instead of a warning.")
+  boolean refuseEviction;
 }

@@ -19,7 +19,6 @@ final class LostStatesReader extends UnboundedReader<List<Event>> {
   private static final Instant ALWAYS = BoundedWindow.TIMESTAMP_MAX_VALUE.minus(1);
 
   private final LostStates source;
-  private final boolean heals;
   private final PipelineOptions options;
   private RefillThread thread;
   private List<Event> current;
@@ -27,20 +26,14 @@ final class LostStatesReader extends UnboundedReader<List<Event>> {
   /** What has been handed on in full, and not been in a complete checkpoint. */
   private Map<Generation, Long> asked = Map.of();
 
-  /**
-   * @param heals whether anything is asked for
-   */
-  LostStatesReader(LostStates source, boolean heals, PipelineOptions options) {
+  LostStatesReader(LostStates source, PipelineOptions options) {
     this.source = source;
-    this.heals = heals;
     this.options = options;
   }
 
   @Override
   public boolean start() {
-    if (heals) {
-      thread = source.start(options);
-    }
+    thread = source.start(options);
     return advance();
   }
 

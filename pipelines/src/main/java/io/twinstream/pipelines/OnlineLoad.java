@@ -1,5 +1,6 @@
 package io.twinstream.pipelines;
 
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StoreException;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import org.apache.beam.sdk.PipelineResult;
 
@@ -23,6 +26,7 @@ final class OnlineLoad implements AutoCloseable {
   private final PrintWriter err;
   private final Map<String, Generation> generations = new LinkedHashMap<>();
   private final List<Generation> begun = new ArrayList<>();
+  private final Map<Generation, OptionalLong> lostAt = new LinkedHashMap<>();
 
   /**
    * @param err is told what else is left in the store
@@ -47,6 +51,8 @@ final class OnlineLoad implements AutoCloseable {
                         + " still runs, drop it with: "
                         + DROP));
     Generation into = Generations.toRebuild(store, view, fresh);
+    noteEviction(into);
+    lostAt.put(into, await(store.lostAt(into)));
     if (!Generations.isFollowed(store, into)) {
       begun.add(into);
     }
@@ -69,8 +75,37 @@ final class OnlineLoad implements AutoCloseable {
   void finish(ToLongFunction<String> earliest, PipelineResult written, long now) {
     generations.forEach(
         (view, into) -> Generations.requireStates(store, into, WriteOnline.written(written, view)));
+    generations.values().forEach(this::requireWhole);
     generations.forEach(
         (view, into) -> Generations.finishLoad(store, into, earliest.applyAsLong(view), now));
+  }
+
+  /**
+   * What was lost before is there again, unless a live job has events since the history's end; what
+   * was lost meanwhile is not.
+   */
+  private void requireWhole(Generation into) {
+    noteEviction(into);
+    OptionalLong before = lostAt.get(into);
+    boolean whole =
+        before.isPresent() && !Generations.isLive(store, into)
+            ? await(store.refilled(into, before.getAsLong()))
+            : await(store.lostAt(into)).equals(before);
+    if (!whole) {
+      throw new IllegalStateException(
+          "the online store lost states of "
+              + into
+              + " while they were loaded: see to its memory and its maxmemory-policy, and load"
+              + " them again");
+    }
+  }
+
+  private void noteEviction(Generation into) {
+    await(store.eviction()).ifPresent(found -> await(store.noteEviction(into.view(), found)));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
   }
 
   @Override

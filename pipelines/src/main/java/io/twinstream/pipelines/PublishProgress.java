@@ -3,6 +3,7 @@ package io.twinstream.pipelines;
 import io.twinstream.beam.ShippedView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.stores.PublishedModel;
 import java.time.Clock;
 import java.util.Map;
@@ -40,33 +41,35 @@ final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   private final StoreAddress store;
   private final TreeMap<String, Long> until;
   private final boolean logAppendTime;
+  private final Clock clock;
 
   private PublishProgress(
       ShippedView view,
       LiveView live,
       StoreAddress store,
       TreeMap<String, Long> until,
-      boolean logAppendTime) {
+      TopicRead read) {
     this.view = view;
     this.live = live;
     this.store = store;
     this.until = until;
-    this.logAppendTime = logAppendTime;
+    this.logAppendTime = read.logAppendTime();
+    this.clock = read.clock();
   }
 
   /**
    * Publishes the progress of a generation.
    *
    * @param until by {@code topic/partition}, the positions at which it has caught up
-   * @param logAppendTime whether the broker stamps the records of the view's topic
+   * @param read how the view's topic is read
    */
   static PublishProgress of(
       ShippedView view,
       LiveView live,
       StoreAddress store,
       Map<String, Long> until,
-      boolean logAppendTime) {
-    return new PublishProgress(view, live, store, new TreeMap<>(until), logAppendTime);
+      TopicRead read) {
+    return new PublishProgress(view, live, store, new TreeMap<>(until), read);
   }
 
   /** What whoever reads the store can see of the definitions that fill it. */
@@ -88,8 +91,7 @@ final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
         .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
         .apply(
             "Publish",
-            ParDo.of(
-                new PublishProgressFn(view, live, store, until, logAppendTime, Clock.systemUTC())));
+            ParDo.of(new PublishProgressFn(view, live, store, until, logAppendTime, clock)));
     return PDone.in(written.getPipeline());
   }
 }

@@ -2,6 +2,7 @@ package io.twinstream.pipelines;
 
 import io.twinstream.beam.ShippedView;
 import io.twinstream.features.definition.Project;
+import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import io.twinstream.pipelines.kafka.BrokerOptions;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -182,6 +182,9 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     }
     // Where readers follow nothing, what they were left with was lost: it is to be loaded again.
     if (Boolean.TRUE.equals(left.read()) && !live.replacesLoad()) {
+      if (followed.isPresent()) {
+        await(store.hides(followed.get(), generation));
+      }
       return;
     }
     caughtUp =

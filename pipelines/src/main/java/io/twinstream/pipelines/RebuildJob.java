@@ -66,7 +66,7 @@ public final class RebuildJob implements Callable<Integer> {
     List<String> views = Views.select(project.project(), options.live.views);
     StoreAddress address = stores.apply(options.live.redis);
     try (OnlineStore store = address.open()) {
-      EvictionWarning.print(store, spec.commandLine().getErr());
+      EvictionWarning.print(store, options.live.refuseEviction, spec.commandLine().getErr());
       Erasures.again(project.project(), options.live.bootstrapServers, store);
       Map<String, Damaged> damaged = new LinkedHashMap<>();
       for (String view : views) {

@@ -12,6 +12,7 @@ import io.twinstream.offline.log.HistorySplit;
 import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.pipelines.kafka.ReadLog;
 import io.twinstream.stores.Await;
+import io.twinstream.stores.Eviction;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import java.nio.file.Path;
@@ -33,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the online store now and then whether it lost states of some generations, and reads then the
- * events of their source. What fails is tried again after a pause that grows.
+ * Asks the online store now and then whether it dropped keys or lost states of some generations,
+ * and reads then the events of their source, unless that is left to others. What fails is tried
+ * again after a pause that grows.
  */
 final class RefillThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RefillThread.class);
@@ -54,6 +56,7 @@ final class RefillThread implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private OnlineStore store;
+  private boolean told;
   private List<Event> batch = new ArrayList<>();
 
   /** When states of generations were lost whose events have all been read since. */
@@ -145,14 +148,27 @@ final class RefillThread implements AutoCloseable {
         });
     // Only now: where the store did not answer, it is told again.
     written.compareAndSet(complete, Map.of());
+    Optional<Eviction> eviction = await(store.eviction());
     Map<Generation, Long> lost = new LinkedHashMap<>();
     for (Generation each : generations) {
+      eviction.ifPresent(found -> await(store.noteEviction(each.view(), found)));
       await(store.lostAt(each)).ifPresent(at -> lost.put(each, at));
     }
-    if (!lost.isEmpty() && !lost.equals(read)) {
+    boolean heals = options.isSelfHeal() && !dropsAgain(eviction, lost);
+    if (heals && !lost.isEmpty() && !lost.equals(read)) {
       refill(lost);
       read = lost;
     }
+  }
+
+  /** Where the store drops what is written there is no end of writing it again. */
+  private boolean dropsAgain(Optional<Eviction> eviction, Map<Generation, Long> lost) {
+    boolean drops = eviction.map(found -> found.mayDrop() && found.evicted() > 0).orElse(false);
+    if (drops && !lost.isEmpty() && !told) {
+      LOG.error("{}", eviction.flatMap(Eviction::warning).orElseThrow());
+    }
+    told = drops;
+    return drops;
   }
 
   private void refill(Map<Generation, Long> lost) throws InterruptedException {

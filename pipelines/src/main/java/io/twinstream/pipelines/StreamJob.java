@@ -78,6 +78,9 @@ public final class StreamJob implements Callable<Integer> {
     List<String> views = Views.select(project.project(), options.live.views);
     options.replaceLoaded.forEach(project.project()::view);
     requireConsistentOptions();
+    try (OnlineStore online = store.open()) { // before anything is begun in it
+      EvictionWarning.print(online, options.live.refuseEviction, spec.commandLine().getErr());
+    }
     Optional<Path> checkpoint =
         options.restore.map(which -> new Checkpoints(options.checkpoints).find(which, views));
     Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
@@ -141,7 +144,6 @@ public final class StreamJob implements Callable<Integer> {
                     input.beginsAt(project.view(id).source()),
                     options.replaceLoaded.contains(id))));
     try (OnlineStore store = address.open()) {
-      EvictionWarning.print(store, spec.commandLine().getErr());
       if (options.restore.isPresent()) {
         warnOfDeletedRecords(store, generations, input);
       }

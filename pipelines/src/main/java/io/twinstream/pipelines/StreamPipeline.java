@@ -115,7 +115,7 @@ record StreamPipeline(
                           live,
                           store,
                           until(view.source()),
-                          topics.get(view.source().name()).logAppendTime()));
+                          topics.get(view.source().name())));
             });
     computed.rows().forEach(this::logRows);
   }

@@ -5,6 +5,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.local.RedisServer;
 import io.twinstream.local.StateDirectory;
@@ -33,6 +34,8 @@ final class EvictionWarningTest {
       assertThat(
           printed(redis),
           allOf(containsString("warning: "), containsString("maxmemory-policy is allkeys-lru")));
+      Exception refused = assertThrows(IllegalArgumentException.class, () -> printed(redis, true));
+      assertThat(refused.getMessage(), containsString("maxmemory-policy is allkeys-lru"));
       command(redis, "ACL SETUSER default -info");
       assertThat(printed(redis), containsString("cannot be checked"));
     }
@@ -46,9 +49,13 @@ final class EvictionWarningTest {
   }
 
   private static String printed(RedisAddress redis) {
+    return printed(redis, false);
+  }
+
+  private static String printed(RedisAddress redis, boolean refuse) {
     StringWriter printed = new StringWriter();
     try (OnlineStore store = StoreAddress.redis(redis.toString()).open()) {
-      EvictionWarning.print(store, new PrintWriter(printed));
+      EvictionWarning.print(store, refuse, new PrintWriter(printed));
     }
     return printed.toString();
   }

@@ -6,22 +6,31 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import io.twinstream.stores.Await;
+import io.twinstream.stores.Freshness;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.Progress;
 import io.twinstream.stores.ReadTo;
+import io.twinstream.stores.ViewKey;
+import io.twinstream.stores.ViewStatuses;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Up to when a live job says that it is complete, on a topic with the producers' times. */
 @Tag("slow")
 class FreshnessTest extends LiveJobFixture {
+  private static final Duration DAY = Duration.ofDays(1);
+
   @Test
   void whereEventsGoOnItIsCompleteUpToNowWithoutACheckpoint() throws Exception {
     begin(2);
-    long day = Duration.ofDays(1).toMillis();
+    long day = DAY.toMillis();
     send(List.of(new Transactions.Known(Clock.systemUTC().millis() + day, "broken")), 2);
     assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000"), is(0));
     for (int i = 0; i < 2; i++) {
@@ -43,6 +52,69 @@ class FreshnessTest extends LiveJobFixture {
             .toList();
     assertThat(ahead.get(0), is(0L));
     assertThat(ahead.get(1), is(greaterThan(day / 2)));
+  }
+
+  /** States are of the events alone, and readers are told that nothing is known of their age. */
+  @Test
+  void aClockThatIsADayOffMakesNothingFreshNorLost() throws Exception {
+    begin(2);
+    List<Transactions.Known> records = Transactions.records(7, 400);
+    Map<String, String> expected = Expected.states(CARDS, records);
+    send(records, 2);
+    run(Clock.offset(Clock.systemUTC(), DAY), expected);
+    awaitTrue(() -> freshness(InstantSource.system()) == Freshness.CLOCKS_APART);
+    assertThat(freshness(InstantSource.system()), is(Freshness.CLOCKS_APART));
+    Generation followed = Expected.followed(stack.store(), CARDS);
+    long before = publishedAt(followed);
+    restore(Clock.systemUTC());
+    awaitTrue(() -> publishedAt(followed) > before + 1);
+    assertThat(publishedAt(followed), is(greaterThan(before + 1)));
+    assertThat(Await.within(SOON, stack.store().lostAt(followed)), is(OptionalLong.empty()));
+
+    run(Clock.offset(Clock.systemUTC(), DAY.negated()), expected);
+    awaitTrue(() -> completeAt() > 0 && freshness(InstantSource.system()) == Freshness.STALE);
+    assertThat(freshness(InstantSource.system()), is(Freshness.STALE));
+
+    run(Clock.systemUTC(), expected);
+    awaitTrue(() -> freshness(InstantSource.system()) == Freshness.FRESH);
+    assertThat(freshness(InstantSource.system()), is(Freshness.FRESH));
+
+    // And the service's.
+    InstantSource ahead = InstantSource.offset(InstantSource.system(), DAY);
+    InstantSource behind = InstantSource.offset(InstantSource.system(), DAY.negated());
+    assertThat(freshness(ahead), is(Freshness.STALE));
+    assertThat(freshness(behind), is(Freshness.CLOCKS_APART));
+  }
+
+  /** A fresh job, until readers follow it. */
+  private void run(Clock of, Map<String, String> expected) throws Exception {
+    cancelJobs();
+    clock = of;
+    assertThat(stream("--views=" + CARDS), is(0));
+    List<Generation> begun =
+        Await.within(SOON, stack.store().generations(new ViewKey("payments", CARDS)));
+    Generation fresh = begun.get(begun.size() - 1);
+    awaitTrue(() -> Expected.followed(stack.store(), CARDS).equals(fresh));
+    assertThat(Expected.followed(stack.store(), CARDS), is(fresh));
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+  }
+
+  private void restore(Clock as) throws Exception {
+    JobID job = stack.flink().running().get(0);
+    stack.flink().checkpoint(job);
+    stack.flink().cancel(job);
+    clock = as;
+    assertThat(stream("--views=" + CARDS, "--restore=latest"), is(0));
+  }
+
+  private long publishedAt(Generation of) {
+    return Await.within(SOON, stack.store().progress(of)).orElseThrow().publishedAt();
+  }
+
+  /** As a service reads it; UNFILLED or LOST would be told before any other. */
+  private Freshness freshness(InstantSource of) {
+    ViewStatuses statuses = new ViewStatuses(stack.store(), of, SOON);
+    return Await.within(SOON, statuses.of(new ViewKey("payments", CARDS))).freshness(60_000);
   }
 
   private long completeAt() {

@@ -36,6 +36,9 @@ abstract class LiveJobFixture {
   String topic;
   Path definitions;
 
+  /** Of the jobs' machine. */
+  Clock clock = Clock.systemUTC();
+
   static void awaitTrue(Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + SOON.toNanos();
     while (!condition.call() && System.nanoTime() < deadline) {
@@ -150,7 +153,6 @@ abstract class LiveJobFixture {
         args.add(option);
       }
     }
-    return Main.run(
-        new StreamJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
+    return Main.run(new StreamJob(clock, StoreAddress::redis), args.toArray(String[]::new));
   }
 }

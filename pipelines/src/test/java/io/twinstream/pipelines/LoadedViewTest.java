@@ -28,12 +28,15 @@ class LoadedViewTest extends LiveJobFixture {
     Generation empty = newest(loaded);
     awaitNextProgressOf(empty); // which has caught up with its topic
     assertThat(Expected.followed(stack.store(), CARDS), is(loaded));
+    assertThat(hiddenBy(loaded), is(Optional.empty()));
 
     send(records.subList(200, 300), 2);
     awaitTrue(() -> !Expected.stored(stack.store(), empty).isEmpty());
     awaitNextProgressOf(empty);
     assertThat(Expected.followed(stack.store(), CARDS), is(loaded));
     assertThat(Expected.stored(stack.store(), CARDS), is(expected));
+    awaitTrue(() -> hiddenBy(loaded).isPresent());
+    assertThat(hiddenBy(loaded), is(Optional.of(empty))); // which readers are told
     cancelJobs();
 
     assertThat(stream("--views=" + CARDS, "--replace-loaded=" + CARDS), is(0));
@@ -92,6 +95,10 @@ class LoadedViewTest extends LiveJobFixture {
     awaitTrue(() -> progress(generation).map(Progress::completeAt).orElse(0L) > 0);
     long complete = progress(generation).orElseThrow().publishedAt();
     awaitTrue(() -> progress(generation).orElseThrow().publishedAt() > complete + 600);
+  }
+
+  private Optional<Generation> hiddenBy(Generation of) {
+    return Await.within(SOON, stack.store().hiddenBy(of));
   }
 
   private Optional<Progress> progress(Generation of) {

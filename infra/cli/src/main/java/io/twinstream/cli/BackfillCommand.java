@@ -142,8 +142,7 @@ final class BackfillCommand implements Callable<Integer> {
       arguments.add("--online");
       arguments.add("--redis=" + store);
       if (kafka != null || redis == null) {
-        arguments.add(
-            "--bootstrap-servers=" + (kafka != null ? kafka : stack.addresses().kafka()));
+        arguments.add("--bootstrap-servers=" + (kafka != null ? kafka : stack.addresses().kafka()));
       }
     }
     return arguments;

@@ -11,10 +11,11 @@ import java.util.Optional;
  * @param policy what it does when its memory is full; Redis' {@code maxmemory-policy}
  * @param limited whether its memory has a limit of its own
  * @param evicted how many keys it dropped since it was started, or its statistics were reset
+ * @param servers which runs of which servers say so
  */
-public record Eviction(String policy, boolean limited, long evicted) {
+public record Eviction(String policy, boolean limited, long evicted, String servers) {
   /** Of a store that never drops what it holds. */
-  public static final Eviction NONE = new Eviction("noeviction", false, 0);
+  public static final Eviction NONE = new Eviction("noeviction", false, 0, "");
 
   /** Whether states may be dropped from now on. */
   public boolean mayDrop() {
@@ -27,8 +28,9 @@ public record Eviction(String policy, boolean limited, long evicted) {
       return Optional.of(
           "Redis has dropped %d keys for want of memory (maxmemory-policy %s): "
                   .formatted(evicted, policy)
-              + "entities that are not there are answered with ERROR; set maxmemory-policy to"
-              + " noeviction, give it memory, rebuild the views, and then CONFIG RESETSTAT");
+              + "views have lost states, whose entities are answered with ERROR; set"
+              + " maxmemory-policy to noeviction and give it memory: live jobs then write their"
+              + " states again; load again what backfill --online has loaded");
     }
     return mayDrop()
         ? Optional.of(
@@ -46,7 +48,7 @@ public record Eviction(String policy, boolean limited, long evicted) {
    */
   static Optional<Eviction> of(List<String> members) {
     Optional<Eviction> all = Optional.of(NONE);
-    for (String info : members) {
+    for (String info : members.stream().sorted().toList()) {
       all = all.flatMap(some -> of(info).map(some::and));
     }
     return all;
@@ -63,11 +65,17 @@ public record Eviction(String policy, boolean limited, long evicted) {
     String evicted = fields.get("evicted_keys");
     return policy == null || limit == null || evicted == null
         ? Optional.empty()
-        : Optional.of(new Eviction(policy, !limit.equals("0"), Long.parseLong(evicted)));
+        : Optional.of(
+            new Eviction(
+                policy,
+                !limit.equals("0"),
+                Long.parseLong(evicted),
+                fields.getOrDefault("run_id", "")));
   }
 
   private Eviction and(Eviction other) {
     Eviction worse = other.mayDrop() || !mayDrop() ? other : this;
-    return new Eviction(worse.policy, worse.limited, evicted + other.evicted);
+    String both = servers.isEmpty() ? other.servers : servers + "," + other.servers;
+    return new Eviction(worse.policy, worse.limited, evicted + other.evicted, both);
   }
 }

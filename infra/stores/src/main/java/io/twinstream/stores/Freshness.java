@@ -6,6 +6,12 @@ public enum Freshness {
   FRESH(false, ""),
   /** A load has filled it, which is complete as of then. */
   LOADED(false, ""),
+  /** A load has filled it, and a live job has events since that readers do not see. */
+  BEHIND_LIVE(
+      true,
+      "readers follow what backfill --online has loaded, and a live job has events of the view in"
+          + " another generation (twinstream generations list): load a history with them, or start"
+          + " the job with --replace-loaded"),
   /** Its pipeline is behind, or does not say how far it is. */
   STALE(true, ""),
   /**

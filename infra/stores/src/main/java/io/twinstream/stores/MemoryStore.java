@@ -25,6 +25,7 @@ public final class MemoryStore implements OnlineStore {
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, Long>> first = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> loaded = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Generation> hidden = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> lost = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, TopicPosition>> positions =
@@ -89,6 +90,7 @@ public final class MemoryStore implements OnlineStore {
   @Override
   public CompletionStage<Void> loaded(Generation generation, long at) {
     loaded.put(generation, at);
+    hidden.remove(generation);
     return done(null);
   }
 
@@ -96,6 +98,17 @@ public final class MemoryStore implements OnlineStore {
   public CompletionStage<OptionalLong> loadedAt(Generation generation) {
     Long at = loaded.get(generation);
     return done(at == null ? OptionalLong.empty() : OptionalLong.of(at));
+  }
+
+  @Override
+  public CompletionStage<Void> hides(Generation of, Generation live) {
+    hidden.put(of, live);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<Optional<Generation>> hiddenBy(Generation of) {
+    return done(Optional.ofNullable(hidden.get(of)).filter(eventsFrom::containsKey));
   }
 
   @Override
@@ -112,6 +125,7 @@ public final class MemoryStore implements OnlineStore {
     eventsFrom.remove(generation);
     first.remove(generation);
     loaded.remove(generation);
+    hidden.remove(generation);
     lost.remove(generation);
     progress.remove(generation);
     positions.remove(generation);
@@ -284,7 +298,7 @@ public final class MemoryStore implements OnlineStore {
   /** Forgets everything, generations too, as a flush of Redis does. */
   public void clear() {
     List.of(states, last, pointers, eventsFrom, first, loaded).forEach(ConcurrentMap::clear);
-    List.of(lost, progress, positions, readTo).forEach(ConcurrentMap::clear);
+    List.of(lost, hidden, progress, positions, readTo).forEach(ConcurrentMap::clear);
     List.of(models, definitions, erased).forEach(ConcurrentMap::clear);
   }
 

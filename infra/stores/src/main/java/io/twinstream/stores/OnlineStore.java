@@ -53,6 +53,15 @@ public interface OnlineStore extends AutoCloseable {
   /** When a load has filled a generation last; empty if none has. */
   CompletionStage<OptionalLong> loadedAt(Generation generation);
 
+  /**
+   * Notes that readers of what a load has filled do not see events that a live job has in another
+   * generation. A later load takes that back.
+   */
+  CompletionStage<Void> hides(Generation loaded, Generation live);
+
+  /** The live generation whose events readers of a load's do not see; empty if there is none. */
+  CompletionStage<Optional<Generation>> hiddenBy(Generation loaded);
+
   /** The generations of a view that were begun and not dropped, in the order of their numbers. */
   CompletionStage<List<Generation>> generations(ViewKey view);
 
@@ -187,6 +196,16 @@ public interface OnlineStore extends AutoCloseable {
   /** Whether the store drops states for want of memory; empty if it does not let us know. */
   default CompletionStage<Optional<Eviction>> eviction() {
     return CompletableFuture.completedFuture(Optional.of(Eviction.NONE));
+  }
+
+  /**
+   * Notes what the store has dropped. Unless that was noted before, all generations of the view
+   * have lost states since, as {@link #renew} notes it, and stay so when the store is restarted.
+   *
+   * @return whether they have
+   */
+  default CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
+    return CompletableFuture.completedFuture(false);
   }
 
   /** Completes when the store answers. */

@@ -20,6 +20,7 @@ final class RedisGenerations {
   private static final byte[] POINTER = bytes("pointer");
   private static final byte[] EVENTS_FROM = bytes("events_from");
   private static final byte[] LOADED_AT = bytes("loaded_at");
+  private static final byte[] HIDES = bytes("hides");
   private static final byte[] KNOWN = bytes("known");
   private static final byte[] COMPLETE = bytes("complete_at");
   private static final byte[] PUBLISHED_AT = bytes("published_at");
@@ -78,7 +79,29 @@ final class RedisGenerations {
   }
 
   CompletionStage<Void> loaded(Generation generation, long at) {
-    return set(generation, LOADED_AT, at);
+    return set(generation, LOADED_AT, at)
+        .thenCompose(set -> commands.hdel(Keys.generation(generation), HIDES))
+        .thenApply(ignored -> null);
+  }
+
+  CompletionStage<Void> hides(Generation loaded, Generation live) {
+    return set(loaded, HIDES, live.number());
+  }
+
+  /** Only one that is not dropped. */
+  CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
+    return get(loaded, HIDES)
+        .thenCompose(
+            number ->
+                number.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : commands
+                        .hexists(Keys.view(loaded.view()), bytes(BEGUN + number.getAsLong()))
+                        .thenApply(
+                            there ->
+                                there
+                                    ? Optional.of(new Generation(loaded.view(), number.getAsLong()))
+                                    : Optional.empty()));
   }
 
   CompletionStage<OptionalLong> loadedAt(Generation generation) {

@@ -2,8 +2,6 @@ package io.twinstream.stores;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
@@ -12,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
 /**
  * An {@link OnlineStore} in a Redis server of version 6.2 or later, or a Redis Cluster. All callers
@@ -37,6 +33,7 @@ public final class RedisStore implements OnlineStore {
   private final RedisDefinitions definitions;
   private final RedisGenerations generations;
   private final RedisErasures erasures;
+  private final RedisEvictions evictions;
 
   private RedisStore(RedisConnection connection) {
     this.connection = connection;
@@ -46,6 +43,7 @@ public final class RedisStore implements OnlineStore {
     this.definitions = new RedisDefinitions(commands);
     this.generations = new RedisGenerations(commands);
     this.erasures = new RedisErasures(commands, states);
+    this.evictions = new RedisEvictions(commands);
   }
 
   /**
@@ -144,6 +142,16 @@ public final class RedisStore implements OnlineStore {
   @Override
   public CompletionStage<OptionalLong> loadedAt(Generation generation) {
     return connection.translate(generations.loadedAt(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> hides(Generation loaded, Generation live) {
+    return connection.translate(generations.hides(loaded, live));
+  }
+
+  @Override
+  public CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
+    return connection.translate(generations.hiddenBy(loaded));
   }
 
   @Override
@@ -273,14 +281,12 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Optional<Eviction>> eviction() {
-    return connection.translate(
-        info()
-            .thenApply(Eviction::of)
-            .exceptionallyCompose(
-                failure ->
-                    Script.cause(failure) instanceof RedisCommandExecutionException
-                        ? CompletableFuture.completedFuture(Optional.empty()) // It is forbidden.
-                        : CompletableFuture.failedFuture(failure)));
+    return connection.translate(evictions.now());
+  }
+
+  @Override
+  public CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
+    return connection.translate(evictions.note(view, eviction));
   }
 
   @Override
@@ -291,13 +297,6 @@ public final class RedisStore implements OnlineStore {
   @Override
   public void close() {
     connection.close();
-  }
-
-  /** What each server that holds states says of itself. */
-  private CompletionStage<List<String>> info() {
-    return commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> members
-        ? members.upstream().commands().info().thenCollect(Collectors.toList())
-        : commands.info().thenApply(List::of);
   }
 
   private <T> T await(CompletionStage<T> stage) {

@@ -8,16 +8,17 @@ import java.util.Optional;
  * @param generation which one is pointed at; empty before the first is
  * @param progress how far its pipeline said it is; empty if it never did
  * @param loaded whether a load has filled it and no pipeline writes it: it is complete as of then
+ * @param behindLive whether a live job has events of what is loaded that readers do not see
  * @param holdsAll whether an entity that is not there was never seen; not where readers follow
- *     nothing, or a generation that lost states and has not got all of them back, or where the
- *     store has dropped keys for want of memory: then nothing is known of an entity that is not
- *     there, and the states that are there may lack events
+ *     nothing, or a generation that lost states and has not got all of them back: then nothing is
+ *     known of an entity that is not there, and the states that are there may lack events
  * @param askedAt when the store was asked, milliseconds since 1970: progress is behind as of then
  */
 public record ViewStatus(
     Optional<Generation> generation,
     Optional<Progress> progress,
     boolean loaded,
+    boolean behindLive,
     boolean holdsAll,
     long askedAt) {
 
@@ -35,7 +36,7 @@ public record ViewStatus(
       return Freshness.LOST;
     }
     if (loaded) {
-      return Freshness.LOADED;
+      return behindLive ? Freshness.BEHIND_LIVE : Freshness.LOADED;
     }
     long completeAt = progress.map(Progress::completeAt).orElse(Long.MIN_VALUE);
     if (completeAt > askedAt + limit) {
@@ -44,8 +45,12 @@ public record ViewStatus(
     return completeAt < askedAt - limit ? Freshness.STALE : Freshness.FRESH;
   }
 
+  ViewStatus withBehindLive(boolean behind) {
+    return new ViewStatus(generation, progress, loaded, behind, holdsAll, askedAt);
+  }
+
   /** Of a view of which readers follow nothing. */
   static ViewStatus ofNothing(long askedAt) {
-    return new ViewStatus(Optional.empty(), Optional.empty(), false, false, askedAt);
+    return new ViewStatus(Optional.empty(), Optional.empty(), false, false, false, askedAt);
   }
 }

@@ -23,7 +23,7 @@ public final class ViewStatuses {
   private final InstantSource clock;
   private final long bound;
   private final ConcurrentMap<ViewKey, Entry> entries = new ConcurrentHashMap<>();
-  private volatile boolean evicted;
+  private volatile boolean mayDrop;
   private final ConcurrentMap<ViewKey, ViewStatus> last = new ConcurrentHashMap<>();
 
   /** The last answer and the one under way, which may be the same. */
@@ -36,11 +36,11 @@ public final class ViewStatuses {
   }
 
   /**
-   * Says whether the store has dropped keys on its own: then nothing is known of an entity that is
-   * not there.
+   * Says whether the store may drop keys on its own: then that is looked at with each question, so
+   * that what was dropped is noticed within the bound.
    */
-  public void evicted(boolean evicted) {
-    this.evicted = evicted;
+  public void mayDrop(boolean mayDrop) {
+    this.mayDrop = mayDrop;
   }
 
   /** What readers of a view follow now, or did at most the bound ago. */
@@ -98,8 +98,8 @@ public final class ViewStatuses {
   }
 
   private CompletionStage<ViewStatus> fetch(ViewKey view, long now) {
-    return store
-        .pointer(view)
+    return noteDropped(view)
+        .thenCompose(noted -> store.pointer(view))
         .thenCompose(
             pointed ->
                 pointed.isEmpty()
@@ -107,9 +107,18 @@ public final class ViewStatuses {
                     : fetch(pointed.get(), now));
   }
 
+  private CompletionStage<Boolean> noteDropped(ViewKey view) {
+    return mayDrop
+        ? store
+            .eviction()
+            .thenCompose(found -> store.noteEviction(view, found.orElse(Eviction.NONE)))
+        : CompletableFuture.completedFuture(false);
+  }
+
   private CompletionStage<ViewStatus> fetch(Generation followed, long now) {
     CompletionStage<OptionalLong> loadedAt = store.loadedAt(followed);
     CompletionStage<OptionalLong> lostAt = store.lostAt(followed);
+    CompletionStage<Optional<Generation>> live = store.hiddenBy(followed);
     return store
         .progress(followed)
         .thenCombine(
@@ -119,7 +128,9 @@ public final class ViewStatuses {
                     Optional.of(followed),
                     progress,
                     progress.isEmpty() && at.get(0).isPresent(),
-                    at.get(1).isEmpty() && !evicted,
-                    now));
+                    false,
+                    at.get(1).isEmpty(),
+                    now))
+        .thenCombine(live, (status, hidden) -> status.withBehindLive(hidden.isPresent()));
   }
 }

@@ -188,6 +188,21 @@ public abstract class GenerationContract {
   }
 
   @Test
+  void whatALoadsReadersDoNotSeeIsNotedUntilTheNextLoadOrWithTheLiveGeneration() {
+    Generation load = begin();
+    Generation live = begin();
+    assertThat(await(store().hiddenBy(load)), is(Optional.empty()));
+    await(store().loaded(load, 7));
+    await(store().hides(load, live));
+    assertThat(await(store().hiddenBy(load)), is(Optional.of(live)));
+    await(store().loaded(load, 8));
+    assertThat(await(store().hiddenBy(load)), is(Optional.empty()));
+    await(store().hides(load, live));
+    store().drop(live);
+    assertThat(await(store().hiddenBy(load)), is(Optional.empty()));
+  }
+
+  @Test
   void positionsAreKeptByPartitionAndMayGoDown() {
     Generation generation = begin();
     assertThat(await(store().positions(generation)), is(Map.of()));

@@ -45,6 +45,7 @@ final class ViewStatusesTest {
                 Optional.of(first),
                 Optional.of(new Progress(7, Long.MIN_VALUE, 8)),
                 false,
+                false,
                 true,
                 clock.millis())));
   }

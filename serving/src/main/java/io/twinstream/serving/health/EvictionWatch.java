@@ -7,6 +7,8 @@ import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import io.twinstream.serving.background.Background;
+import io.twinstream.serving.reading.ServedDefinitions;
+import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Eviction;
 import io.twinstream.stores.OnlineStore;
@@ -24,7 +26,10 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks whether the online store drops states for want of memory, and says so. */
+/**
+ * Looks whether the online store drops states for want of memory, says so, and notes it in the
+ * store for each view.
+ */
 @Singleton
 @Readiness
 final class EvictionWatch implements HealthIndicator {
@@ -38,6 +43,7 @@ final class EvictionWatch implements HealthIndicator {
 
   private final OnlineStore store;
   private final ViewStatuses statuses;
+  private final ServedDefinitions definitions;
   private final boolean refuses;
   private final ScheduledExecutorService thread;
   private volatile boolean mayDrop;
@@ -46,10 +52,12 @@ final class EvictionWatch implements HealthIndicator {
   EvictionWatch(
       OnlineStore store,
       ViewStatuses statuses,
+      ServedDefinitions definitions,
       EvictionConfiguration configuration,
       Background background) {
     this.store = store;
     this.statuses = statuses;
+    this.definitions = definitions;
     this.refuses = configuration.then() == EvictionConfiguration.Then.REFUSE;
     look();
     if (mayDrop && refuses) {
@@ -66,13 +74,17 @@ final class EvictionWatch implements HealthIndicator {
     Optional<Eviction> found;
     try {
       found = Await.within(DEADLINE, store.eviction());
+      if (found.isPresent()) {
+        for (ServedView view : definitions.current().lists().views()) {
+          Await.within(DEADLINE, store.noteEviction(view.key(), found.get()));
+        }
+      }
     } catch (StoreException e) {
       LOG.debug("the online store does not say whether it drops states", e);
       return; // Which the health of the store tells; what was known of it stays.
     }
     mayDrop = found.map(Eviction::mayDrop).orElse(false);
-    // Where it stops telling, it has not got back what it dropped.
-    found.ifPresent(told -> statuses.evicted(told.evicted() > 0));
+    statuses.mayDrop(mayDrop);
     say(found.map(told -> told.warning().orElse(OK)).orElse(UNKNOWN));
   }
 

@@ -103,6 +103,16 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> hides(Generation loaded, Generation live) {
+    return ask(store -> store.hides(loaded, live));
+  }
+
+  @Override
+  public CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
+    return ask(store -> store.hiddenBy(loaded));
+  }
+
+  @Override
   public CompletionStage<List<Generation>> generations(ViewKey view) {
     return ask(store -> store.generations(view));
   }
@@ -202,6 +212,11 @@ final class LateStore implements OnlineStore {
   @Override
   public CompletionStage<Optional<Eviction>> eviction() {
     return ask(store -> store.eviction());
+  }
+
+  @Override
+  public CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
+    return ask(store -> store.noteEviction(view, eviction));
   }
 
   @Override

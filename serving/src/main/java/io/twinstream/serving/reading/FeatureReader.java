@@ -122,7 +122,7 @@ public final class FeatureReader {
       // Nobody knows how far the pipeline is by now: it reads as stale.
       boolean holdsAll = last.map(ViewStatus::holdsAll).orElse(true);
       Optional<Generation> generation = last.flatMap(ViewStatus::generation);
-      followed[i] = new ViewStatus(generation, Optional.empty(), false, holdsAll, now);
+      followed[i] = new ViewStatus(generation, Optional.empty(), false, false, holdsAll, now);
     }
     return followed;
   }

@@ -2,12 +2,27 @@ package io.twinstream.serving.fault;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.RedisServerExtension;
+import io.twinstream.stores.RedisStore;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.StoredState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +60,61 @@ final class EvictionTest {
       assertThat(lost.at("/features/count_24h").isNull(), is(true));
       JsonNode there = service.card("4711").json();
       assertThat(there.at("/features/count_24h").intValue(), is(1));
-      redis.command("CONFIG RESETSTAT");
+      redis.command("CONFIG RESETSTAT"); // As a restart does.
+      await(() -> health(service).equals("OK"));
+      assertThat(status(service, "nobody"), is("ERROR"));
+      try (LiveService other = new LiveService(redis.address(), often)) {
+        assertThat(status(other, "nobody"), is("ERROR"));
+      }
+      writtenAgain();
       await(() -> status(service, "nobody").equals("MISSING"));
       assertThat(status(service, "4711"), is("PRESENT"));
     }
+  }
+
+  /** As a job that still has them writes its states. */
+  private static void writtenAgain() {
+    try (OnlineStore store = store()) {
+      Generation followed = get(store.pointer(LiveService.VIEW_KEY)).get();
+      long lostAt = get(store.lostAt(followed)).getAsLong();
+      assertThat(get(store.refilled(followed, lostAt)), is(true));
+    }
+  }
+
+  @Test
+  void noEntityThatAFullServerDroppedIsAnsweredAsNeverSeen() throws Exception {
+    redis.command("CONFIG SET maxmemory-policy allkeys-lru");
+    redis.command("CONFIG SET maxmemory 3mb");
+    try (LiveService service = new LiveService(redis.address(), Map.of());
+        OnlineStore store = store()) {
+      Generation followed = get(store.pointer(LiveService.VIEW_KEY)).get();
+      StateKey first = new StateKey(followed, "4711");
+      StoredState state = get(store.read(List.of(first))).get(0);
+      for (int i = 0; i < 20_000; i += 500) {
+        List<StateWrite> writes = new ArrayList<>();
+        for (int card = i; card < i + 500; card++) {
+          writes.add(StateWrite.of("c" + card, state.newest(), state.mass(), state.bytes()));
+        }
+        get(store.write(followed, writes, Optional.empty()));
+      }
+      Set<String> wrong = Set.of("PRESENT", "MISSING");
+      await(() -> !wrong.contains(status(service, "c0")));
+      Map<String, Integer> statuses = new TreeMap<>();
+      for (int card = 0; card < 400; card++) {
+        statuses.merge(status(service, "c" + card), 1, Integer::sum);
+      }
+      assertThat(statuses.toString(), statuses.get("ERROR"), is(greaterThan(100)));
+      statuses.keySet().removeAll(Set.of("ERROR", "STALE"));
+      assertThat(statuses, is(Map.of()));
+    }
+  }
+
+  private static <T> T get(CompletionStage<T> stage) {
+    return Await.within(Duration.ofSeconds(20), stage);
+  }
+
+  private static OnlineStore store() {
+    return RedisStore.connect(redis.address(), Duration.ofSeconds(10));
   }
 
   @Test

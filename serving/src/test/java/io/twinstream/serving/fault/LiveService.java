@@ -15,7 +15,6 @@ import io.twinstream.features.event.RawRecord;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.Progress;
 import io.twinstream.stores.RedisAddress;
 import io.twinstream.stores.RedisStore;
 import io.twinstream.stores.StateWrite;
@@ -43,6 +42,7 @@ final class LiveService implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String VIEW = "card_spend@1";
+  static final ViewKey VIEW_KEY = new ViewKey("payments", VIEW);
 
   private final ApplicationContext context;
   private final URI uri;
@@ -68,7 +68,7 @@ final class LiveService implements AutoCloseable {
     uri = context.getBean(EmbeddedServer.class).start().getURI();
   }
 
-  /** Stores one payment of a card, as a pipeline that is alive would. */
+  /** Stores one payment of a card, as a load would. */
   static void fill(RedisAddress redis, String card) {
     try (OnlineStore store = RedisStore.connect(redis, Duration.ofSeconds(10))) {
       fill(store, card);
@@ -90,11 +90,11 @@ final class LiveService implements AutoCloseable {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     RawRecord record = new RawRecord(new Position("txn.events", 0, 0), now, bytes);
     EntityState state = view.add(view.empty(), (Event) decoder.decode(record));
-    Generation begun = await(store.begin(new ViewKey("payments", VIEW), Long.MIN_VALUE));
+    Generation begun = await(store.begin(VIEW_KEY, Long.MIN_VALUE));
     long newest = state.newest();
     StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
     await(store.write(begun, List.of(write), Optional.empty()));
-    await(store.publish(begun, new Progress(now, now, now)));
+    await(store.loaded(begun, now)); // which stays as fresh, however long a test takes
     await(store.point(await(store.pointer(begun.view())), begun));
   }
 

@@ -91,6 +91,14 @@ abstract class StatusContract {
     assertThat(answer.at("/metadata/views/card_spend@1/age_ms").intValue(), is(180_000));
     assertThat(status(http.get("/features/card/other").json(), "card_spend@1"), is("MISSING"));
     assertThat(health(), is("LOADED"));
+
+    var live = Fixture.await(fixture.store.begin(before.view(), Long.MIN_VALUE));
+    Fixture.await(fixture.store.hides(load, live));
+    fixture.clock.advance(Duration.ofSeconds(1));
+    answer = http.get("/features/card/4711").json();
+    assertThat(status(answer, "card_spend@1"), is("STALE"));
+    assertThat(answer.at("/features/count_5m").intValue(), is(1));
+    assertThat(health(), startsWith("BEHIND_LIVE: "));
   }
 
   private String health() {
