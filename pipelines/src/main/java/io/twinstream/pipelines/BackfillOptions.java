@@ -88,7 +88,8 @@ final class BackfillOptions {
   @Option(
       names = "--refuse-eviction",
       description =
-          "With --online: Refuse a Redis that may drop states for want of memory, instead of a warning.")
+          "With --online: refuse a Redis that may drop states for want of memory, instead of a"
+              + " warning.")
   boolean refuseEviction;
 
   @Option(
