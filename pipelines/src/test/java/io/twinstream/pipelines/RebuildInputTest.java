@@ -56,7 +56,7 @@ class RebuildInputTest extends LiveJobFixture {
     project = Definitions.load(definitions);
     sources = List.of(project.source("transactions"));
     for (int i = 0; i < 40; i++) {
-      records.add(Transactions.record(1_700_000_000_000L + 1_000 * i));
+      records.add(Transactions.record(1_700_000_000_000L + 1_000L * i));
     }
     send(records, 2);
   }

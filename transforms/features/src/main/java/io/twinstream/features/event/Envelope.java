@@ -24,7 +24,7 @@ public record Envelope(byte[] key, long timestamp, List<Header> headers, boolean
   public static final Envelope NONE = new Envelope(null, NO_TIMESTAMP, List.of());
 
   /** What a header takes beside its name and value where it is kept, at most. */
-  private static final int HEADER_OVERHEAD = 32;
+  private static final long HEADER_OVERHEAD = 32;
 
   /**
    * A header.
