@@ -84,7 +84,7 @@ final class Fallbacks {
   private static Fallback why(Throwable failure) {
     if (failure instanceof StoreException) {
       return Fallback.STORE;
-    } else if (failure instanceof TimeoutException) {
+    } else if (failure instanceof TimeoutException || isLate(failure)) {
       return Fallback.DEADLINE;
     } else if (failure instanceof RejectedExecutionException
         || failure instanceof ProblemException) {
@@ -93,6 +93,12 @@ final class Fallbacks {
       return Fallback.MODEL;
     }
     throw new CompletionException(failure); // A mistake of ours, not to be covered by a rule.
+  }
+
+  /** What a row that is begun too late fails with. */
+  private static boolean isLate(Throwable failure) {
+    return failure instanceof ProblemException problem
+        && problem.status() == HttpStatus.GATEWAY_TIMEOUT;
   }
 
   private static RuntimeException refusal(

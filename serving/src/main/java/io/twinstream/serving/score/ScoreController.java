@@ -14,7 +14,9 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.feature.Deadline;
 import io.twinstream.serving.problem.Problems;
+import io.twinstream.serving.reading.Until;
 import jakarta.annotation.Nullable;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Scores over HTTP. */
@@ -70,11 +72,14 @@ final class ScoreController {
       HttpRequest<?> http, byte[] body, boolean many, String version) {
     long from = System.nanoTime();
     ScoreRequest request = requests.read(body, many, version);
+    Duration deadline = Deadline.of(http, request.scoring().deadline());
+    Until until = Until.after(from, deadline); // Reading a long body takes some of it.
     return scores
-        .score(request, Deadline.of(http, request.scoring().deadline()))
+        .score(request, deadline, until)
         .thenApply(
             scored ->
-                HttpResponse.ok(ScoreWriter.write(request, scored, System.nanoTime() - from))
+                HttpResponse.ok(
+                        ScoreWriter.write(request, scored, System.nanoTime() - from, until))
                     .contentType(MediaType.APPLICATION_JSON_TYPE));
   }
 }

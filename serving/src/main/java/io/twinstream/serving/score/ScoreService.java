@@ -5,6 +5,7 @@ import io.twinstream.serving.model.ServedModel;
 import io.twinstream.serving.reading.Budget;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
+import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.score.Scored.Fallback;
 import io.twinstream.serving.score.Scored.Reason;
 import jakarta.inject.Singleton;
@@ -52,12 +53,13 @@ final class ScoreService {
   /**
    * One score per row. Nothing blocks; the stage fails where no rule can stand in for a model.
    *
-   * @param deadline how long it may take
+   * @param deadline how long it may take in all
+   * @param until when that is over
    */
-  CompletionStage<List<Scored>> score(ScoreRequest request, Duration deadline) {
+  CompletionStage<List<Scored>> score(ScoreRequest request, Duration deadline, Until until) {
     CompletableFuture<Reading> read =
         reader
-            .read(request.list(), request.rows(), deadline.minus(reserve(deadline)))
+            .read(request.list(), request.rows(), until.left().minus(reserve(deadline)))
             .toCompletableFuture();
     CompletableFuture<List<Scored>> answer = new CompletableFuture<>();
     ModelRun run = new ModelRun(request, models);
@@ -67,11 +69,11 @@ final class ScoreService {
             run.close();
             answer.completeExceptionally(Fallbacks.cause(failure));
           } else {
-            submit(request, reading, run, answer);
+            submit(request, reading, run, answer, until);
           }
         });
     return answer
-        .orTimeout(Budget.waiting(deadline).toNanos(), TimeUnit.NANOSECONDS)
+        .orTimeout(Budget.waiting(until.left()).toNanos(), TimeUnit.NANOSECONDS)
         .exceptionally(failure -> Fallbacks.scores(request, deadline, read, failure))
         .whenComplete((scored, failure) -> afterwards(request, scored));
   }
@@ -83,14 +85,18 @@ final class ScoreService {
   }
 
   private void submit(
-      ScoreRequest request, Reading reading, ModelRun run, CompletableFuture<List<Scored>> answer) {
+      ScoreRequest request,
+      Reading reading,
+      ModelRun run,
+      CompletableFuture<List<Scored>> answer,
+      Until until) {
     try {
       threads.execute(
           () -> {
             try (run) {
               // Who waited in the queue until the deadline has been answered without it.
               if (!answer.isDone()) {
-                answer.complete(scored(request, reading, run));
+                answer.complete(scored(request, reading, run, until));
               }
             } catch (RuntimeException | Error e) {
               answer.completeExceptionally(e);
@@ -102,12 +108,13 @@ final class ScoreService {
     }
   }
 
-  private List<Scored> scored(ScoreRequest request, Reading reading, ModelRun run) {
+  private List<Scored> scored(ScoreRequest request, Reading reading, ModelRun run, Until until) {
     long begin = System.nanoTime();
     double[] scores = run.scores(reading.rows().stream().map(Reading.Row::values).toList());
     meters.ran(System.nanoTime() - begin);
     List<Scored> scored = new ArrayList<>(scores.length);
     for (int i = 0; i < scores.length; i++) {
+      until.check(i);
       if (Double.isFinite(scores[i])) {
         scored.add(byModel(request, reading, i, run.model(i), scores[i]));
       } else {

@@ -6,6 +6,7 @@ import io.twinstream.features.aggregate.Membership;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Status;
+import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.reading.ViewReading;
 import io.twinstream.serving.score.Scored.Reason;
 import java.util.List;
@@ -34,8 +35,9 @@ final class ScoreWriter {
    * The answer.
    *
    * @param nanos that it took
+   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
    */
-  static byte[] write(ScoreRequest request, List<Scored> scored, long nanos) {
+  static byte[] write(ScoreRequest request, List<Scored> scored, long nanos, Until until) {
     JsonBuffer out = JsonBuffer.ofThread();
     double latency = Math.rint(nanos / 1e4) / 100;
     if (!request.many()) {
@@ -44,6 +46,7 @@ final class ScoreWriter {
     }
     out.raw(RESULTS);
     for (int i = 0; i < scored.size(); i++) {
+      until.check(i);
       if (i > 0) {
         out.raw(',');
       }
