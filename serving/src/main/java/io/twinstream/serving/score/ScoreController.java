@@ -78,8 +78,7 @@ final class ScoreController {
         .score(request, deadline, until)
         .thenApply(
             scored ->
-                HttpResponse.ok(
-                        ScoreWriter.write(request, scored, System.nanoTime() - from, until))
+                HttpResponse.ok(ScoreWriter.write(request, scored, System.nanoTime() - from, until))
                     .contentType(MediaType.APPLICATION_JSON_TYPE));
   }
 }
