@@ -2,6 +2,7 @@ package io.twinstream.pipelines;
 
 import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -16,10 +17,10 @@ import java.util.TreeMap;
  * read is what it published last, which may be less than its checkpoint has: so the job is started,
  * and fails if they are gone.
  */
-final class DeletedRecords {
+public final class DeletedRecords {
   private DeletedRecords() {}
 
-  static void print(
+  public static void print(
       Topics kafka,
       OnlineStore store,
       Collection<TopicRead> reads,
@@ -34,7 +35,7 @@ final class DeletedRecords {
     for (TopicRead topic : reads) {
       Map<Integer, Long> next = new TreeMap<>();
       for (int id : topic.begin().keySet()) {
-        Long at = read.get(PublishPositions.partition(topic.topic(), id));
+        Long at = read.get(topic.topic().partition(id));
         if (at != null) {
           next.put(id, at);
         }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * future. The broker's are when records came: with them it counts too, to be quick, up to a margin
  * beyond what is proven, since a broker's clock may be wrong as well.
  */
-final class Proven {
+public final class Proven {
   /** Above the time between two questions where the topic ends. */
   private static final long MARGIN_MS = 2_000;
 
@@ -31,7 +31,7 @@ final class Proven {
   /**
    * @param partitions of the topic, as positions name them
    */
-  Proven(Set<String> partitions, boolean logAppendTime) {
+  public Proven(Set<String> partitions, boolean logAppendTime) {
     this.partitions = partitions;
     this.logAppendTime = logAppendTime;
   }
@@ -43,7 +43,7 @@ final class Proven {
    * @param read how far readers are, asked for after the watermark
    * @param watermark of what is in the store
    */
-  long upTo(Map<String, TopicPosition> complete, Map<String, ReadTo> read, long watermark) {
+  public long upTo(Map<String, TopicPosition> complete, Map<String, ReadTo> read, long watermark) {
     long least = Long.MAX_VALUE;
     for (String partition : partitions) {
       TopicPosition at = complete.get(partition);

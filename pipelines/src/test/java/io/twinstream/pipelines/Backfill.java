@@ -3,6 +3,9 @@ package io.twinstream.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.pipelines.backfill.BackfillJob;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.online.StoreAddress;
 import java.util.List;
 
 /** Runs the historical job as its command line does, for tests in other packages. */
@@ -11,7 +14,7 @@ public final class Backfill {
 
   /** Runs it to its end, on Flink inside this JVM unless the arguments name another runner. */
   public static void run(List<String> args) {
-    int code = Main.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
+    int code = JobMain.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
     assertThat("exit code of backfill " + args, code, is(0));
   }
 }

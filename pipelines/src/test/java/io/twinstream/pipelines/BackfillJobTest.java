@@ -4,7 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.offline.log.Tables;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.pipelines.backfill.BackfillJob;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.online.StoreAddress;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +126,7 @@ class BackfillJobTest {
     if (args.contains("--runner=DirectRunner")) {
       args.remove("--parallelism=2");
     }
-    return Main.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
+    return JobMain.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
   }
 
   private static Map<String, String> states(Path folder) throws IOException {

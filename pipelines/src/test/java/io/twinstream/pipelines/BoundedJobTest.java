@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.twinstream.pipelines.backfill.BackfillJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,9 @@ package io.twinstream.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Erasure;
 import io.twinstream.stores.Generation;

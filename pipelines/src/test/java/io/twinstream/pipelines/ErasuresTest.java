@@ -5,6 +5,9 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.rebuild.RebuildJob;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Erasure;
 import io.twinstream.stores.Generation;
@@ -142,7 +145,7 @@ class ErasuresTest extends LiveJobFixture {
                 "--views=" + CARDS,
                 "--flinkMaster=[local]",
                 "--parallelism=2"));
-    return Main.run(
+    return JobMain.run(
         new RebuildJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
   }
 }

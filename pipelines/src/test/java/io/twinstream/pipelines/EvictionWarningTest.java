@@ -8,10 +8,12 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
+import io.twinstream.pipelines.online.EvictionWarning;
+import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.redis.RedisAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

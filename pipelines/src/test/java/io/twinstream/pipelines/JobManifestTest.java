@@ -7,6 +7,9 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.pipelines.files.Bootstrap;
+import io.twinstream.pipelines.stream.Checkpoints;
+import io.twinstream.pipelines.stream.JobManifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -11,6 +11,7 @@ import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
+import io.twinstream.pipelines.kafka.DeadLetterTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,13 @@
 package io.twinstream.pipelines;
 
 import io.lettuce.core.RedisClient;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.pipelines.backfill.BackfillJob;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.stream.StreamJob;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -112,7 +116,7 @@ abstract class LiveJobFixture {
                 "--flinkMaster=[local]",
                 "--parallelism=2"));
     args.addAll(List.of(more));
-    return Main.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
+    return JobMain.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
   }
 
   long eventsFrom(Generation generation) {
@@ -153,6 +157,6 @@ abstract class LiveJobFixture {
         args.add(option);
       }
     }
-    return Main.run(new StreamJob(clock, StoreAddress::redis), args.toArray(String[]::new));
+    return JobMain.run(new StreamJob(clock, StoreAddress::redis), args.toArray(String[]::new));
   }
 }

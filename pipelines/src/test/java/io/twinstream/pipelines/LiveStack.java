@@ -1,10 +1,11 @@
 package io.twinstream.pipelines;
 
-import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
+import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.stores.OnlineStore;
 import java.nio.file.Files;
 import org.junit.jupiter.api.extension.BeforeAllCallback;

@@ -4,10 +4,13 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.event.Reason;
-import io.twinstream.offline.log.AccountingReader;
-import io.twinstream.offline.log.Tables;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.offline.log.archive.AccountingReader;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.rebuild.RebuildJob;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import java.nio.file.Files;
@@ -185,7 +188,7 @@ class RebuildTest extends LiveJobFixture {
                 "--flinkMaster=[local]",
                 "--parallelism=2"));
     args.addAll(List.of(more));
-    return Main.run(
+    return JobMain.run(
         new RebuildJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
   }
 }

@@ -11,11 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.kafka.Topics;
-import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.Ports;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.Ports;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.stream.StreamJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +122,7 @@ class SecureKafkaTest extends LiveJobFixture {
                 "--checkpointingInterval=1000",
                 "--checkpoints=" + folder.resolve("checkpoints")));
     args.addAll(stack.flink().options());
-    return Main.run(
+    return JobMain.run(
         new StreamJob(Clock.systemUTC(), StoreAddress::redis), args.toArray(String[]::new));
   }
 }

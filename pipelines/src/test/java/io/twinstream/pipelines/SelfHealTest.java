@@ -3,8 +3,8 @@ package io.twinstream.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.features.definition.Definitions;
-import io.twinstream.offline.log.AccountingReader;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.offline.log.archive.AccountingReader;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.Progress;

@@ -1,5 +1,7 @@
 package io.twinstream.pipelines;
 
+import io.twinstream.pipelines.backfill.BackfillJob;
+import io.twinstream.pipelines.job.JobMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Ten days of orders as CSV, in the order in which they were known: some late, some twice. */
-final class ShopHistory {
+public final class ShopHistory {
   private static final String DEFINITIONS =
       """
       project: shop
@@ -44,13 +46,13 @@ final class ShopHistory {
 
   private static final Instant START = Instant.parse("2026-03-01T05:00:00Z");
 
-  static final List<String> VIEWS = List.of("user_orders@1", "shop_orders@1");
+  public static final List<String> VIEWS = List.of("user_orders@1", "shop_orders@1");
 
   private final Path folder;
   private final List<String> lines = new ArrayList<>();
 
   /** Below a folder, with its definitions. */
-  ShopHistory(Path folder) throws Exception {
+  public ShopHistory(Path folder) throws Exception {
     this.folder = folder;
     Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
     Random random = new Random(17);
@@ -69,29 +71,29 @@ final class ShopHistory {
     write(lines);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
   /** When a line was known. */
-  static String known(String line) {
+  public static String known(String line) {
     return line.substring(line.lastIndexOf(',') + 1);
   }
 
   /** Makes these the whole history. */
-  void write(List<String> orders) throws Exception {
+  public void write(List<String> orders) throws Exception {
     Files.writeString(
         folder.resolve("orders.csv"),
         "id,user,shop,amount,time,seen\n" + String.join("\n", orders) + "\n");
   }
 
   /** Runs a backfill of it. */
-  int backfill(BackfillJob job, String... more) {
+  public int backfill(BackfillJob job, String... more) {
     List<String> args = new ArrayList<>();
     args.add("--definitions=" + folder.resolve("shop.yaml"));
     args.add("--history=orders=" + folder.resolve("orders.csv"));
     args.add("--runner=DirectRunner");
     args.addAll(List.of(more));
-    return Main.run(job, args.toArray(String[]::new));
+    return JobMain.run(job, args.toArray(String[]::new));
   }
 }

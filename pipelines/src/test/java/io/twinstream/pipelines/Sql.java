@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /** Asks DuckDB. */
-final class Sql {
+public final class Sql {
   private Sql() {}
 
   /** The first column of the rows, as text. */
@@ -27,7 +27,7 @@ final class Sql {
   }
 
   /** The rows as text, columns apart by a bar; null is {@code null}. */
-  static List<String> rows(String sql) throws SQLException {
+  public static List<String> rows(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement();
@@ -43,7 +43,7 @@ final class Sql {
     return rows;
   }
 
-  static void execute(String sql) throws SQLException {
+  public static void execute(String sql) throws SQLException {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
       statement.execute(sql);

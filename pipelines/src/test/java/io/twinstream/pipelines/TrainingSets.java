@@ -3,6 +3,8 @@ package io.twinstream.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.trainingset.TrainingSetJob;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A small shop, and training sets made of its orders, by the direct runner. */
-final class TrainingSets {
+public final class TrainingSets {
   private static final String DEFINITIONS =
       """
       project: shop
@@ -65,23 +67,23 @@ final class TrainingSets {
   }
 
   /** With the definitions {@code shop.yaml} and the history {@code orders.csv} in a folder. */
-  static TrainingSets in(Path folder) throws IOException {
+  public static TrainingSets in(Path folder) throws IOException {
     Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
     Files.writeString(folder.resolve("orders.csv"), HISTORY);
     return new TrainingSets(folder);
   }
 
   /** How a job ended, and what it told. */
-  record Result(int code, String text) {}
+  public record Result(int code, String text) {}
 
-  Result make(String spine, String... options) throws Exception {
+  public Result make(String spine, String... options) throws Exception {
     Path file = Files.writeString(folder.resolve("spine.csv"), spine);
     List<String> all = new ArrayList<>(List.of(options));
     all.add("--spine=" + file);
     return run(all.toArray(String[]::new));
   }
 
-  Result run(String... options) {
+  public Result run(String... options) {
     List<String> args = new ArrayList<>();
     args.add("--definitions=" + folder.resolve("shop.yaml"));
     if (List.of(options).stream().noneMatch(option -> option.startsWith("--service"))) {
@@ -98,7 +100,7 @@ final class TrainingSets {
     System.setOut(both);
     System.setErr(both);
     try {
-      int code = Main.run(new TrainingSetJob(), args.toArray(String[]::new));
+      int code = JobMain.run(new TrainingSetJob(), args.toArray(String[]::new));
       return new Result(code, text.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);
@@ -110,7 +112,7 @@ final class TrainingSets {
     return folder.resolve("out");
   }
 
-  void nothingIsLeft() throws IOException {
+  public void nothingIsLeft() throws IOException {
     assertThat(Files.exists(out()), is(false));
     assertThat(Files.exists(folder.resolve(".out.incomplete")), is(false));
   }

@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.twinstream.stores.Certificates;
-import io.twinstream.stores.RedisServerExtension;
+import io.twinstream.stores.redis.Certificates;
+import io.twinstream.stores.redis.RedisServerExtension;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,11 +2,11 @@ package io.twinstream.benchmarks;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.row.FeatureRow;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

@@ -1,16 +1,16 @@
 package io.twinstream.benchmarks;
 
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.offline.log.Duck;
-import io.twinstream.offline.log.Tables;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfQuestion;
 import io.twinstream.offline.log.asof.AsOfReader;
+import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.postgres.Loaded;
 import io.twinstream.offline.postgres.PostgresAddress;
 import io.twinstream.offline.postgres.PostgresStore;

@@ -1,10 +1,10 @@
 package io.twinstream.benchmarks;
 
-import io.twinstream.local.BatchJvm;
-import io.twinstream.local.Installation;
-import io.twinstream.local.LocalProcess;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.flink.BatchJvm;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.twinstream.benchmarks;
 
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.load.Definitions;
 import io.twinstream.stores.ViewKey;
 import java.io.Serializable;
 import java.nio.file.Path;

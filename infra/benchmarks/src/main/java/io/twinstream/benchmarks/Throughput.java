@@ -1,17 +1,17 @@
 package io.twinstream.benchmarks;
 
-import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.LocalProcess;
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisAddress;
-import io.twinstream.stores.RedisStore;
 import io.twinstream.stores.StateKey;
+import io.twinstream.stores.redis.RedisAddress;
+import io.twinstream.stores.redis.RedisStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,7 +143,7 @@ public final class Throughput implements Callable<Integer> {
             supervisor.state().temporary(),
             "pipelines",
             options(),
-            "io.twinstream.pipelines.StreamJob",
+            "io.twinstream.pipelines.stream.StreamJob",
             arguments));
   }
 

@@ -1,5 +1,32 @@
 package io.twinstream.cli;
 
+import io.twinstream.cli.check.BackfillCheckCommand;
+import io.twinstream.cli.check.LeakCheckCommand;
+import io.twinstream.cli.definitions.ApplyCommand;
+import io.twinstream.cli.definitions.DefinitionsCommand;
+import io.twinstream.cli.definitions.PlanCommand;
+import io.twinstream.cli.definitions.TestCommand;
+import io.twinstream.cli.demo.DemoCommand;
+import io.twinstream.cli.history.BackfillCommand;
+import io.twinstream.cli.history.FeaturesCommand;
+import io.twinstream.cli.history.LogCommand;
+import io.twinstream.cli.history.SendCommand;
+import io.twinstream.cli.history.TrainingSetCommand;
+import io.twinstream.cli.live.DeadLettersCommand;
+import io.twinstream.cli.live.GenerationsCommand;
+import io.twinstream.cli.live.InspectCommand;
+import io.twinstream.cli.live.RebuildCommand;
+import io.twinstream.cli.live.StreamCommand;
+import io.twinstream.cli.model.ModelCommand;
+import io.twinstream.cli.model.TrainCommand;
+import io.twinstream.cli.options.ExitCodes;
+import io.twinstream.cli.options.WrongUsage;
+import io.twinstream.cli.parity.ParityCommand;
+import io.twinstream.cli.scores.ScoreParityCommand;
+import io.twinstream.cli.stack.DownCommand;
+import io.twinstream.cli.stack.GenerateCommand;
+import io.twinstream.cli.stack.ServeCommand;
+import io.twinstream.cli.stack.UpCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,12 +79,6 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
     })
 public final class Main implements Runnable {
-  /** A check failed. */
-  static final int FAILED = 1;
-
-  /** Something could not be started, read or reached. */
-  static final int BROKEN = 3;
-
   /** Set once the JVM is ending: what fails from then on fails because of that. */
   private static volatile boolean ending;
 
@@ -68,7 +89,7 @@ public final class Main implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -80,7 +101,7 @@ public final class Main implements Runnable {
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     PrintWriter err = commandLine.getErr();
     if (ending) {
-      return BROKEN;
+      return ExitCodes.BROKEN;
     }
     err.println("error: " + e.getMessage());
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
@@ -90,7 +111,7 @@ public final class Main implements Runnable {
       e.printStackTrace(err);
     }
     err.flush();
-    return e instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : BROKEN;
+    return e instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : ExitCodes.BROKEN;
   }
 
   @Override

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.local.Installation;
+import io.twinstream.local.process.Installation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.twinstream.kafka;
 
-import io.twinstream.features.definition.Names;
+import io.twinstream.features.text.Names;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -116,7 +116,7 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
 
   private static String decided(String key) {
     return key.equals("bootstrap.servers")
-        ? "each command and job is told by an option where the brokers are"
+        ? "each command and job has an option for the addresses of the brokers"
         : "Twinstream decides it itself";
   }
 

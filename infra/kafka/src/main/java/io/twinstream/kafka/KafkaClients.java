@@ -136,7 +136,7 @@ public final class KafkaClients {
     String file = settings.file().map(Path::toString).orElse("(none)");
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AuthenticationException) {
-        return "%s refuses who asks: %s; mend %s in %s, which %s names"
+        return "%s refuses these credentials: %s; fix %s in %s, which %s names"
             .formatted(
                 kafka,
                 deepest(cause),

@@ -1,6 +1,11 @@
 package io.twinstream.local;
 
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.Ports;
+import io.twinstream.local.process.StackPorts;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

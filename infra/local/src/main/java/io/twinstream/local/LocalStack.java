@@ -1,5 +1,13 @@
 package io.twinstream.local;
 
+import io.twinstream.local.flink.FlinkCluster;
+import io.twinstream.local.flink.FlinkConfiguration;
+import io.twinstream.local.flink.ZooKeeper;
+import io.twinstream.local.process.ClusterSize;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StackPorts;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -51,7 +59,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** Forgets the jobs that ran, and the ports; topics, states and checkpoints stay. */
-  static void forgetJobs(StateDirectory state) {
+  public static void forgetJobs(StateDirectory state) {
     StackPorts.forget(state);
     state.delete(ZooKeeper.FOLDER);
     state.delete(FlinkConfiguration.RESUMPTION);

@@ -1,5 +1,8 @@
 package io.twinstream.local;
 
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.Ports;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,5 +1,7 @@
 package io.twinstream.local;
 
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.Supervisor;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,5 +1,7 @@
 package io.twinstream.local;
 
+import io.twinstream.local.process.ClusterSize;
+import io.twinstream.local.process.StateDirectory;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -1,5 +1,9 @@
 package io.twinstream.local;
 
+import io.twinstream.local.flink.FlinkCluster;
+import io.twinstream.local.flink.FlinkRest;
+import io.twinstream.local.flink.ZooKeeper;
+import io.twinstream.local.process.StateDirectory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.twinstream.local;
 
+import io.twinstream.local.process.ClusterSize;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;

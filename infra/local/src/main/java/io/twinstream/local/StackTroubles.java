@@ -1,5 +1,6 @@
 package io.twinstream.local;
 
+import io.twinstream.local.process.StateDirectory;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -6,6 +6,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.Ports;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

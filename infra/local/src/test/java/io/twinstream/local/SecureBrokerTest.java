@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.KafkaFailure;
-import io.twinstream.stores.Certificates;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.Ports;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
+import io.twinstream.stores.redis.Certificates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.twinstream.stores;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,5 +31,12 @@ public final class Await {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while waiting for the online store", e);
     }
+  }
+
+  /** What failed in truth, where the failure only wraps it. */
+  public static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

@@ -46,7 +46,7 @@ public record Eviction(String policy, boolean limited, long evicted, String serv
    * @param members what each of the servers says that hold states
    * @return empty if they do not say so
    */
-  static Optional<Eviction> of(List<String> members) {
+  public static Optional<Eviction> of(List<String> members) {
     Optional<Eviction> all = Optional.of(NONE);
     for (String info : members.stream().sorted().toList()) {
       all = all.flatMap(some -> of(info).map(some::and));

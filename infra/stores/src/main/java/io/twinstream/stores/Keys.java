@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** How addresses become keys: {@code project:view@version#generation:entity}. */
-final class Keys {
+public final class Keys {
   /*
    * Neither project nor view holds ':' or '#', and the number is digits, so that the entity is
    * whatever follows the second ':': no two addresses share a key, and what is kept about a project,
@@ -16,33 +16,33 @@ final class Keys {
    */
   private Keys() {}
 
-  static byte[] project(String project) {
+  public static byte[] project(String project) {
     return project.getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] definitions(String project) {
+  public static byte[] definitions(String project) {
     return (project + "#definitions").getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] view(ViewKey view) {
+  public static byte[] view(ViewKey view) {
     return view.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] generation(Generation generation) {
+  public static byte[] generation(Generation generation) {
     return generation.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The set of the entities that were erased; no generation's number is a word. */
-  static byte[] erased(ViewKey view) {
+  public static byte[] erased(ViewKey view) {
     return (view + "#erased").getBytes(StandardCharsets.UTF_8);
   }
 
   /** What the keys of a generation's entities begin with. */
-  static byte[] prefix(Generation generation) {
+  public static byte[] prefix(Generation generation) {
     return (generation + ":").getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] state(byte[] prefix, String entity) {
+  public static byte[] state(byte[] prefix, String entity) {
     byte[] key = Arrays.copyOf(prefix, prefix.length + entity.length());
     for (int i = 0; i < entity.length(); i++) {
       char c = entity.charAt(i);
@@ -61,7 +61,7 @@ final class Keys {
     return key;
   }
 
-  static String entity(byte[] prefix, byte[] key) {
+  public static String entity(byte[] prefix, byte[] key) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -73,7 +73,7 @@ final class Keys {
   }
 
   /** Refuses ids that UTF-8 cannot tell apart. */
-  static String requireText(String entity) {
+  public static String requireText(String entity) {
     for (int i = 0; i < entity.length(); i++) {
       char c = entity.charAt(i);
       if (Character.isSurrogate(c)) {

@@ -15,7 +15,8 @@ public record StoredState(long newest, long mass, byte[] bytes) {
   public static final long MAX_MAGNITUDE = 1L << 53;
 
   /** Stands where an entity was erased: of a version that no other state replaces. */
-  static final StoredState ERASED = new StoredState(MAX_MAGNITUDE, MAX_MAGNITUDE, new byte[0]);
+  public static final StoredState ERASED =
+      new StoredState(MAX_MAGNITUDE, MAX_MAGNITUDE, new byte[0]);
 
   public StoredState {
     if (Math.abs(newest) > MAX_MAGNITUDE || newest == Long.MIN_VALUE) {
@@ -31,7 +32,7 @@ public record StoredState(long newest, long mass, byte[] bytes) {
     return newest != other.newest ? newest > other.newest : mass >= other.mass;
   }
 
-  boolean isErased() {
+  public boolean isErased() {
     return newest == MAX_MAGNITUDE && mass == MAX_MAGNITUDE;
   }
 }

@@ -81,7 +81,7 @@ public final class ViewStatuses {
                   answer.complete(status);
                   entries.replace(view, entry, new Entry(now, answer, null));
                 } else {
-                  answer.completeExceptionally(Script.cause(failure));
+                  answer.completeExceptionally(Await.cause(failure));
                   entries.remove(view, entry);
                 }
               });

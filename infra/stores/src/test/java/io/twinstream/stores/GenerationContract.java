@@ -320,7 +320,7 @@ public abstract class GenerationContract {
     return await(store().point(expected, next));
   }
 
-  static <T> T await(CompletionStage<T> stage) {
+  public static <T> T await(CompletionStage<T> stage) {
     return Await.within(Duration.ofSeconds(20), stage);
   }
 }

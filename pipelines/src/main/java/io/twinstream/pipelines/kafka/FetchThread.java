@@ -180,7 +180,7 @@ final class FetchThread implements AutoCloseable {
     if (!toldOfMore) {
       LOG.error(
           "topic '{}' has {} partitions and this job reads {}: events in the others are not read;"
-              + " start the job anew, without --restore",
+              + " start a new job, without --restore",
           read.topic().name(),
           count,
           read.partitionCount());

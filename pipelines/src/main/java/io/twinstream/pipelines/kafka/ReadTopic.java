@@ -1,6 +1,6 @@
 package io.twinstream.pipelines.kafka;
 
-import io.twinstream.beam.RawRecordCoder;
+import io.twinstream.beam.coder.RawRecordCoder;
 import io.twinstream.features.event.RawRecord;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.Flatten;

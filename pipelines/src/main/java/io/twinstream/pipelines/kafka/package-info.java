@@ -1,2 +1,2 @@
-/** Reads Kafka topics as raw records, with watermarks on known time. */
+/** Reads Kafka topics as raw records, with watermarks on known time, and writes dead letters. */
 package io.twinstream.pipelines.kafka;

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import io.twinstream.offline.log.Tables;
+import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.pipelines.Backfill;
 import java.nio.file.Path;
 import java.sql.SQLException;

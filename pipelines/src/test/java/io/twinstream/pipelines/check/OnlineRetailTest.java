@@ -5,10 +5,10 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.offline.log.Tables;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.pipelines.Backfill;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.aggregate.WindowEdges;
 import io.twinstream.features.definition.Window;
-import io.twinstream.offline.log.Tables;
+import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.pipelines.Backfill;
 import java.io.InputStream;
 import java.nio.file.Files;

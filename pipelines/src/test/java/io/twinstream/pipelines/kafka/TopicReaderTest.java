@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.Topics;
-import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

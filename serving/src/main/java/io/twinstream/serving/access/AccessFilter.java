@@ -36,7 +36,7 @@ final class AccessFilter {
     }
     Optional<Caller> found = callers.of(request);
     if (found.isEmpty()) {
-      return unauthorized(takes(needed) + "; nobody has the one that came", "invalid_token");
+      return unauthorized(takes(needed) + "; the one in the request is unknown", "invalid_token");
     }
     Caller caller = found.get();
     if (!limits.allow(caller)) { // First: a refusal is an answer, too.

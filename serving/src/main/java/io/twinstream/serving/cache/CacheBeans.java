@@ -11,7 +11,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.TaskScheduler;
 import io.twinstream.serving.background.Background;
-import io.twinstream.serving.reading.LastKnown;
+import io.twinstream.serving.guard.StateFallback;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.StateCache;
 import io.twinstream.stores.ViewStatuses;
@@ -39,7 +39,7 @@ final class CacheBeans {
   CachedStates states(
       CacheConfiguration configuration,
       LiveTimes times,
-      LastKnown store,
+      StateFallback store,
       MeterRegistry registry,
       @Nullable Ticker ticker) {
     CachedStates states =

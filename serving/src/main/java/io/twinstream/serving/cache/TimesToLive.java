@@ -1,9 +1,9 @@
 package io.twinstream.serving.cache;
 
 import io.micronaut.core.convert.ConversionService;
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.text.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

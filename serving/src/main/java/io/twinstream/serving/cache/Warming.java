@@ -1,6 +1,6 @@
 package io.twinstream.serving.cache;
 
-import io.twinstream.features.definition.Names;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;

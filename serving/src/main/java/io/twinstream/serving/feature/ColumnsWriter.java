@@ -2,12 +2,12 @@ package io.twinstream.serving.feature;
 
 import static io.twinstream.serving.json.JsonBuffer.ascii;
 
+import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.ListJson;
 import io.twinstream.serving.reading.Reading;
-import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.reading.ViewReading;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -7,11 +7,11 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.background.Repeated;
+import io.twinstream.serving.guard.StateFallback;
 import io.twinstream.serving.kafka.ErasureTopic;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.FeatureLists;
-import io.twinstream.serving.reading.LastKnown;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.Erasure;
@@ -37,7 +37,7 @@ final class EntityController {
   private final ServedDefinitions definitions;
   private final OnlineStore store;
   private final Repeated lines = new Repeated();
-  private final LastKnown lastKnown;
+  private final StateFallback lastKnown;
 
   /** Null where there is no Kafka: then erasures are lost when the store is emptied. */
   private final ErasureTopic topic;
@@ -45,7 +45,7 @@ final class EntityController {
   EntityController(
       ServedDefinitions definitions,
       OnlineStore store,
-      LastKnown lastKnown,
+      StateFallback lastKnown,
       @Nullable ErasureTopic topic) {
     this.definitions = definitions;
     this.store = store;

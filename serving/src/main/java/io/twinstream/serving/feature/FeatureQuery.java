@@ -1,7 +1,7 @@
 package io.twinstream.serving.feature;
 
 import io.micronaut.core.util.clhm.ConcurrentLinkedHashMap;
-import io.twinstream.features.definition.Names;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.FeatureLists;

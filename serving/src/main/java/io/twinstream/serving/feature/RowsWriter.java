@@ -2,10 +2,10 @@ package io.twinstream.serving.feature;
 
 import static io.twinstream.serving.json.JsonBuffer.ascii;
 
+import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Reading;
-import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.reading.ViewReading;
 import java.util.Map;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.twinstream.features.definition.Names;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

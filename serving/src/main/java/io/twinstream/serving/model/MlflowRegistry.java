@@ -1,8 +1,8 @@
 package io.twinstream.serving.model;
 
-import io.twinstream.features.definition.Part;
-import io.twinstream.features.definition.Problems;
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.text.Problems;
+import io.twinstream.features.yaml.YamlNode;
 import io.twinstream.offline.models.ModelException;
 import java.io.IOException;
 import java.net.URI;
@@ -81,13 +81,13 @@ final class MlflowRegistry {
 
   /** The ONNX file of a version; empty if it is of another flavour or still being registered. */
   private Optional<Path> onnx(Path meta) throws IOException {
-    Part version = read(meta);
+    YamlNode version = read(meta);
     String source = version.text("storage_location", version.text("source", ""));
     if (source.isEmpty() || !version.text("status", "READY").equals("READY")) {
       return Optional.empty();
     }
     Path artifacts = locate(source, meta);
-    Part description = read(artifacts.resolve("MLmodel"));
+    YamlNode description = read(artifacts.resolve("MLmodel"));
     return description
         .get("flavors")
         .flatMap(flavors -> flavors.get("onnx"))
@@ -111,9 +111,9 @@ final class MlflowRegistry {
         meta + " says the model is in " + source + ", which is not there; only files are read");
   }
 
-  private static Part read(Path file) throws IOException {
+  private static YamlNode read(Path file) throws IOException {
     Problems problems = new Problems();
-    Optional<Part> part = Part.read(file, problems);
+    Optional<YamlNode> part = YamlNode.read(file, problems);
     problems.throwIfAny();
     return part.orElseThrow(() -> new IOException(file + " is empty"));
   }

@@ -1,6 +1,6 @@
 package io.twinstream.serving.model;
 
-import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.features.text.DefinitionException;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.OnnxModel;

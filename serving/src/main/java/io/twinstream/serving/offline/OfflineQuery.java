@@ -1,8 +1,8 @@
 package io.twinstream.serving.offline;
 
 import io.twinstream.features.definition.FieldType.Kind;
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Schema;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.feature.RequestTarget;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.FeatureList;

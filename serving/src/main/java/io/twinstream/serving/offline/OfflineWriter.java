@@ -1,9 +1,9 @@
 package io.twinstream.serving.offline;
 
 import io.twinstream.features.event.Reason;
-import io.twinstream.offline.log.ReadCounts;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfView;
+import io.twinstream.offline.log.history.ReadCounts;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.ServedView;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.twinstream.serving.push;
 
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpStatus;
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.kafka.KafkaLog;
 import io.twinstream.serving.problem.ProblemException;
@@ -114,7 +114,7 @@ final class PushService {
     if (done == 0 && KafkaLog.isRefused(cause)) {
       return ProblemException.of(
           HttpStatus.SERVICE_UNAVAILABLE,
-          "nothing was appended: the brokers refuse this service; its log tells its operator why");
+          "nothing was appended: the brokers refuse this service; the reason is in its log");
     }
     return ProblemException.of(
         HttpStatus.SERVICE_UNAVAILABLE,

@@ -1,17 +1,17 @@
 package io.twinstream.serving.reading;
 
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.Names;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.features.expression.EventRequest;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.service.EventRequest;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.problem.ProblemException;
 import java.time.InstantSource;
 import java.util.HashMap;

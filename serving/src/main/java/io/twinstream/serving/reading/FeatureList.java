@@ -1,7 +1,7 @@
 package io.twinstream.serving.reading;
 
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
 import io.twinstream.serving.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Arrays;

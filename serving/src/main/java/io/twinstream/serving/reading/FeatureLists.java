@@ -1,12 +1,12 @@
 package io.twinstream.serving.reading;
 
 import io.micronaut.core.util.clhm.ConcurrentLinkedHashMap;
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.features.expression.FeatureException;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.service.FeatureException;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,11 @@
 package io.twinstream.serving.reading;
 
 import io.micronaut.http.HttpStatus;
+import io.twinstream.serving.guard.ReadingConfiguration;
+import io.twinstream.serving.guard.StateFallback;
+import io.twinstream.serving.guard.StoreGuard;
+import io.twinstream.serving.guard.Until;
+import io.twinstream.serving.guard.WhenStoreFails;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.StoreException;
@@ -25,10 +30,10 @@ public final class FeatureReader {
   private final InstantSource clock;
   private final StoreGuard guard;
   private final WhenStoreFails whenStoreFails;
-  private final LastKnown lastKnown;
+  private final StateFallback lastKnown;
 
   FeatureReader(
-      LastKnown lastKnown,
+      StateFallback lastKnown,
       ViewStatuses statuses,
       InstantSource clock,
       StoreGuard guard,
@@ -79,7 +84,7 @@ public final class FeatureReader {
 
   private CompletionStage<Reading> fetch(
       FeatureList list, List<EntityRow> rows, ViewStatus[] followed, Until until) {
-    Question question = new Question(list, rows, followed);
+    BatchRead question = new BatchRead(list, rows, followed);
     return states(followed)
         .read(question.keys())
         .thenApply(found -> question.evaluate(found, clock.millis(), Degradation.NONE, until));
@@ -107,7 +112,7 @@ public final class FeatureReader {
     }
     long now = clock.millis();
     boolean empty = whenStoreFails == WhenStoreFails.EMPTY;
-    Question question = new Question(list, rows, followedLast(list.views(), empty, now));
+    BatchRead question = new BatchRead(list, rows, followedLast(list.views(), empty, now));
     return CompletableFuture.completedFuture(
         empty
             ? question.evaluate(List.of(), now, Degradation.EMPTY, Until.NEVER)

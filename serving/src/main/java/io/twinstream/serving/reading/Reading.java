@@ -1,6 +1,6 @@
 package io.twinstream.serving.reading;
 
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import java.util.List;
 
 /**

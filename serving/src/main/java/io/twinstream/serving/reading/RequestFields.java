@@ -1,11 +1,11 @@
 package io.twinstream.serving.reading;
 
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.Schema;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.problem.ProblemException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -2,14 +2,14 @@ package io.twinstream.serving.reading;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Membership;
 import io.twinstream.features.aggregate.Presence;
-import io.twinstream.features.aggregate.StateFormatException;
+import io.twinstream.features.aggregate.column.StateFormatException;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.problem.ProblemException;

@@ -1,7 +1,7 @@
 package io.twinstream.serving.reading;
 
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Membership;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.stores.ViewStatus;
 
 /**

@@ -2,7 +2,6 @@ package io.twinstream.serving.registry;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.DerivedFeature;
-import io.twinstream.features.definition.Durations;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
@@ -10,7 +9,8 @@ import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.text.Durations;
 import io.twinstream.serving.registry.Entry.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

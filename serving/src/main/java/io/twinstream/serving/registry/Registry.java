@@ -1,6 +1,6 @@
 package io.twinstream.serving.registry;
 
-import io.twinstream.features.definition.Names;
+import io.twinstream.features.text.Names;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;

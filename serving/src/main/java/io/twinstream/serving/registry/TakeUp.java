@@ -1,11 +1,11 @@
 package io.twinstream.serving.registry;
 
-import io.twinstream.features.definition.DefinitionException;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.FeatureException;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.FeatureException;
+import io.twinstream.features.text.DefinitionException;
 import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.background.Background;
 import io.twinstream.serving.reading.ServedDefinitions;

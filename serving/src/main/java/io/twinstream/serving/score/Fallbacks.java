@@ -1,7 +1,7 @@
 package io.twinstream.serving.score;
 
 import io.micronaut.http.HttpStatus;
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.problem.ProblemException;

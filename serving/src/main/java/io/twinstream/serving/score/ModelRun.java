@@ -1,6 +1,6 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
 import java.util.ArrayList;

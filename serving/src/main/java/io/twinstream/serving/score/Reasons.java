@@ -1,6 +1,6 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.score.Scored.Reason;
@@ -38,7 +38,7 @@ final class Reasons {
   }
 
   private static FeatureRow with(FeatureRow row, int changed, FeatureRow base) {
-    List<io.twinstream.features.definition.FeatureType> types = new ArrayList<>(row.size());
+    List<io.twinstream.features.row.FeatureType> types = new ArrayList<>(row.size());
     for (int i = 0; i < row.size(); i++) {
       types.add(row.type(i));
     }

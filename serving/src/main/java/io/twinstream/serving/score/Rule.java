@@ -1,7 +1,7 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.expression.ServiceCondition;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.ServiceCondition;
 import java.util.Optional;
 
 /**

@@ -2,10 +2,10 @@ package io.twinstream.serving.score;
 
 import static io.twinstream.serving.json.JsonInput.require;
 
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.text.Names;
 import io.twinstream.serving.ServingConfiguration;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;

@@ -1,11 +1,11 @@
 package io.twinstream.serving.score;
 
+import io.twinstream.serving.guard.Budget;
+import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
-import io.twinstream.serving.reading.Budget;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
-import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.score.Scored.Fallback;
 import io.twinstream.serving.score.Scored.Reason;
 import jakarta.inject.Singleton;

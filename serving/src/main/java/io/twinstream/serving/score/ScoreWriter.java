@@ -3,10 +3,10 @@ package io.twinstream.serving.score;
 import static io.twinstream.serving.json.JsonBuffer.ascii;
 
 import io.twinstream.features.aggregate.Membership;
+import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Status;
-import io.twinstream.serving.reading.Until;
 import io.twinstream.serving.reading.ViewReading;
 import io.twinstream.serving.score.Scored.Reason;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

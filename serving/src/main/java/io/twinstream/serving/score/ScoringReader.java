@@ -1,14 +1,14 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.features.definition.DefinitionException;
-import io.twinstream.features.definition.Part;
-import io.twinstream.features.definition.Problems;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
 import io.twinstream.features.expression.ExpressionException;
-import io.twinstream.features.expression.ServiceCondition;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.service.ServiceCondition;
+import io.twinstream.features.text.DefinitionException;
+import io.twinstream.features.text.Problems;
+import io.twinstream.features.yaml.YamlNode;
 import io.twinstream.serving.model.ModelSet;
 import io.twinstream.serving.model.ServedModel;
 import java.nio.file.Path;
@@ -48,12 +48,12 @@ final class ScoringReader {
    */
   Map<String, Scoring> read(Path file) {
     Map<String, Scoring> scorings = new LinkedHashMap<>();
-    Part.read(file, problems)
+    YamlNode.read(file, problems)
         .ifPresent(
             part -> {
               part.allow("a scoring file", "scoring");
               part.need("scoring", "a scoring file", "write scoring: {fraud@1: {models: ...}}");
-              Optional<Part> services = part.get("scoring");
+              Optional<YamlNode> services = part.get("scoring");
               services.ifPresent(
                   all ->
                       all.entries("scoring")
@@ -63,7 +63,7 @@ final class ScoringReader {
     return scorings;
   }
 
-  private Scoring scoring(String id, Part part) {
+  private Scoring scoring(String id, YamlNode part) {
     String what = "the scoring of " + id;
     part.allow(what, KEYS);
     Service service = project.services().get(id);
@@ -96,8 +96,8 @@ final class ScoringReader {
         fallback);
   }
 
-  private Optional<Split> split(String service, Part part) {
-    Optional<Part> written = part.get("models");
+  private Optional<Split> split(String service, YamlNode part) {
+    Optional<YamlNode> written = part.get("models");
     if (written.isEmpty()) {
       return Optional.empty();
     }
@@ -119,7 +119,7 @@ final class ScoringReader {
     return Optional.of(new Split(service, shares));
   }
 
-  private String model(String service, Part part, String name) {
+  private String model(String service, YamlNode part, String name) {
     Optional<ServedModel> found = models.find(name);
     if (found.isEmpty()) {
       problems.addUnknown(part.place(), "model", name, models.names());
@@ -131,7 +131,7 @@ final class ScoringReader {
     return name;
   }
 
-  private String splitBy(CompiledService service, Part part, Optional<Split> split) {
+  private String splitBy(CompiledService service, YamlNode part, Optional<Split> split) {
     List<String> entities = service.views().stream().map(View::entity).distinct().toList();
     String given = part.text("split_by", entities.size() == 1 ? entities.get(0) : "");
     boolean needed = split.isPresent() && split.get().models().size() > 1;
@@ -143,11 +143,11 @@ final class ScoringReader {
     return given;
   }
 
-  private static OptionalDouble threshold(Part part) {
+  private static OptionalDouble threshold(YamlNode part) {
     return part.get("threshold").map(ScoringReader::number).orElse(OptionalDouble.empty());
   }
 
-  private Duration deadline(Part part) {
+  private Duration deadline(YamlNode part) {
     Duration given = part.duration("deadline", deadline);
     if (given.isZero()) {
       part.problem("deadline", "a score takes longer than 0s", "write deadline: 50ms");
@@ -155,7 +155,7 @@ final class ScoringReader {
     return given;
   }
 
-  private static Rule rule(CompiledService service, Part part) {
+  private static Rule rule(CompiledService service, YamlNode part) {
     part.allow("a rule", "when", "score", "reason");
     part.need("score", "a rule", "write {when: \"request.amount > 1000\", score: 0.9}");
     Optional<ServiceCondition> when = Optional.empty();
@@ -174,7 +174,7 @@ final class ScoringReader {
     return new Rule(when, score, part.text("reason", reason));
   }
 
-  private static OptionalDouble number(Part part) {
+  private static OptionalDouble number(YamlNode part) {
     try {
       double value = Double.parseDouble(part.text());
       if (Double.isFinite(value)) {

@@ -1,6 +1,6 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.features.definition.DefinitionException;
+import io.twinstream.features.text.DefinitionException;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
 import io.twinstream.serving.problem.ProblemException;

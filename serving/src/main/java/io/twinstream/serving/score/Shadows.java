@@ -1,6 +1,6 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.serving.background.Background;
 import io.twinstream.serving.background.Repeated;

@@ -3,7 +3,7 @@ package io.twinstream.serving.served;
 import static io.twinstream.serving.json.JsonBuffer.ascii;
 
 import io.twinstream.features.event.Position;
-import io.twinstream.offline.log.ServedTable;
+import io.twinstream.offline.log.table.ServedTable;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.ListJson;
 import io.twinstream.serving.reading.ViewReading;

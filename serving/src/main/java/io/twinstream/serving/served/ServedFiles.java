@@ -1,8 +1,8 @@
 package io.twinstream.serving.served;
 
 import io.twinstream.features.event.Position;
-import io.twinstream.offline.log.ServedTable;
-import io.twinstream.offline.log.TableWriter;
+import io.twinstream.offline.log.table.ServedTable;
+import io.twinstream.offline.log.table.TableWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 package io.twinstream.serving.fault;
 
-import io.twinstream.stores.RedisAddress;
+import io.twinstream.stores.redis.RedisAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.serving.fault.LiveService.Answer;
-import io.twinstream.stores.RedisServerExtension;
+import io.twinstream.stores.redis.RedisServerExtension;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

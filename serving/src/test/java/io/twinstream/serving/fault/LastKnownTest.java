@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.twinstream.stores.RedisServerExtension;
+import io.twinstream.stores.redis.RedisServerExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.twinstream.serving.fault;
 
-import io.twinstream.stores.RedisAddress;
-import io.twinstream.stores.RedisServerExtension;
+import io.twinstream.stores.redis.RedisAddress;
+import io.twinstream.stores.redis.RedisServerExtension;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisServerExtension;
-import io.twinstream.stores.RedisStore;
 import io.twinstream.stores.StoreException;
+import io.twinstream.stores.redis.RedisServerExtension;
+import io.twinstream.stores.redis.RedisStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

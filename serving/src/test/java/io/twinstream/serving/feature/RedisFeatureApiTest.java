@@ -4,8 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisServerExtension;
-import io.twinstream.stores.RedisStore;
+import io.twinstream.stores.redis.RedisServerExtension;
+import io.twinstream.stores.redis.RedisStore;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -5,10 +5,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.stores.Erasure;
 import io.twinstream.stores.MemoryStore;

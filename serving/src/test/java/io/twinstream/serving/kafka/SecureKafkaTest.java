@@ -8,11 +8,11 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micronaut.context.exceptions.ConfigurationException;
-import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.Ports;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.Ports;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.serving.served.ServedLog;
 import io.twinstream.stores.MemoryStore;

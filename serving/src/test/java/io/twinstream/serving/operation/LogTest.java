@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.serving.Serve;
-import io.twinstream.stores.RedisServerExtension;
+import io.twinstream.stores.redis.RedisServerExtension;
 import java.io.BufferedReader;
 import java.net.URI;
 import java.net.http.HttpClient;

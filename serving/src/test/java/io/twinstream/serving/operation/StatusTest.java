@@ -8,15 +8,15 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
-import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
-import io.twinstream.offline.log.EventTable;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
+import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.serving.operation.Operations.Sent;
 import io.twinstream.serving.score.ScoreFixture;
 import java.net.http.HttpResponse;
@@ -100,7 +100,7 @@ final class StatusTest {
 
   private static Path archive(Path folder) throws Exception {
     var source =
-        io.twinstream.features.definition.Definitions.load(ScoreFixture.definitions())
+        io.twinstream.features.load.Definitions.load(ScoreFixture.definitions())
             .source("transactions");
     RawRecord record =
         new RawRecord(

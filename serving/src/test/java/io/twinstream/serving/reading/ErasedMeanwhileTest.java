@@ -5,6 +5,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.twinstream.serving.guard.ReadingConfiguration;
+import io.twinstream.serving.guard.StateFallback;
+import io.twinstream.serving.guard.WhenStoreFails;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.MemoryStore;
@@ -35,8 +38,8 @@ final class ErasedMeanwhileTest {
   /** Answers come when this is complete. */
   private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
 
-  private final LastKnown known =
-      new LastKnown(
+  private final StateFallback known =
+      new StateFallback(
           slow(),
           InstantSource.system(),
           new ReadingConfiguration(LIMIT, 10, WhenStoreFails.LAST_KNOWN, 1 << 20, LIMIT));

@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micronaut.http.HttpStatus;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.load.Definitions;
 import io.twinstream.serving.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,13 +10,17 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Membership;
-import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.load.Definitions;
 import io.twinstream.serving.ServingConfiguration;
+import io.twinstream.serving.guard.ReadingConfiguration;
+import io.twinstream.serving.guard.StateFallback;
+import io.twinstream.serving.guard.StoreGuard;
+import io.twinstream.serving.guard.WhenStoreFails;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -71,7 +75,7 @@ final class UnionTest {
     ViewStatuses statuses = new ViewStatuses(store, clock, Duration.ofMillis(1));
     reader =
         new FeatureReader(
-            new LastKnown(store, clock, reading),
+            new StateFallback(store, clock, reading),
             statuses,
             clock,
             new StoreGuard(reading, new SimpleMeterRegistry(), store),

@@ -13,8 +13,8 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.client.annotation.Client;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.features.load.Definitions;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.MemoryStore;

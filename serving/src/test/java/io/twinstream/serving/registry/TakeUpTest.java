@@ -12,9 +12,9 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.ProjectJson;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.stores.AppliedDefinitions;

@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisServerExtension;
-import io.twinstream.stores.RedisStore;
+import io.twinstream.stores.redis.RedisServerExtension;
+import io.twinstream.stores.redis.RedisStore;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

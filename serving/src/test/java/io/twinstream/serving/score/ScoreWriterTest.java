@@ -5,9 +5,9 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micronaut.http.HttpStatus;
+import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.Degradation;
-import io.twinstream.serving.reading.Until;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

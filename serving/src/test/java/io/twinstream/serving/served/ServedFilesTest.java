@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.offline.log.Tables;
+import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.stores.MemoryStore;
 import java.io.IOException;

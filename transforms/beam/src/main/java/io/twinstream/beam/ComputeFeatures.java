@@ -1,5 +1,20 @@
 package io.twinstream.beam;
 
+import io.twinstream.beam.coder.EventCoder;
+import io.twinstream.beam.coder.EventFeaturesCoder;
+import io.twinstream.beam.coder.FieldsOfView;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.beam.history.HistoryPart;
+import io.twinstream.beam.history.PartialRow;
+import io.twinstream.beam.history.PartialRowForm;
+import io.twinstream.beam.history.ReplayView;
+import io.twinstream.beam.history.RowsOfView;
+import io.twinstream.beam.live.AggregateView;
+import io.twinstream.beam.live.DropDuplicates;
+import io.twinstream.beam.live.KeyByEntity;
+import io.twinstream.beam.packed.Packed;
+import io.twinstream.beam.packed.Spread;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;

@@ -1,13 +1,25 @@
 package io.twinstream.beam;
 
+import io.twinstream.beam.coder.EventCoder;
+import io.twinstream.beam.coder.EventFeaturesCoder;
+import io.twinstream.beam.coder.FieldsOfView;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.beam.history.HistoryPart;
+import io.twinstream.beam.history.PartialRow;
+import io.twinstream.beam.history.PartialRowForm;
+import io.twinstream.beam.history.ReplayView;
+import io.twinstream.beam.history.RowsAt;
+import io.twinstream.beam.packed.Packed;
+import io.twinstream.beam.packed.Spread;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.features.expression.EventRequest;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.service.EventRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.twinstream.beam;
 
+import io.twinstream.beam.coder.EventFeaturesCoder;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
 import java.util.Collections;

@@ -1,5 +1,10 @@
 package io.twinstream.beam;
 
+import io.twinstream.beam.coder.DeadLetterCoder;
+import io.twinstream.beam.coder.EventCoder;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.SkippedCoder;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
@@ -7,7 +12,6 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.event.Skipped;

@@ -1,10 +1,12 @@
 package io.twinstream.beam;
 
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.history.PartialRow;
 import io.twinstream.features.aggregate.EventFeatures;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.features.expression.EventRequest;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.service.EventRequest;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.SerializableFunction;

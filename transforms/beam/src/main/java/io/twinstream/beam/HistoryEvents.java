@@ -1,5 +1,10 @@
 package io.twinstream.beam;
 
+import io.twinstream.beam.coder.EventCoder;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.history.HistoryPart;
+import io.twinstream.beam.live.DropDuplicates;
+import io.twinstream.beam.packed.Packed;
 import io.twinstream.features.event.Event;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.twinstream.beam;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.beam.coder.RawRecordCoder;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.RawRecord;

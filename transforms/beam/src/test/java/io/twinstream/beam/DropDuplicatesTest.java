@@ -3,6 +3,9 @@ package io.twinstream.beam;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.beam.coder.RawRecordCoder;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.beam.live.DropDuplicates;
 import io.twinstream.features.event.RawRecord;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.twinstream.beam.coder.RawRecordCoder;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.event.RawRecord;
 import java.util.ArrayList;

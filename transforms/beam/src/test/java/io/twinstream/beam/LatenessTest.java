@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.beam.coder.RawRecordCoder;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.RawRecord;
 import java.util.ArrayList;

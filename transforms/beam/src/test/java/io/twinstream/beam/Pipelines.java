@@ -1,5 +1,8 @@
 package io.twinstream.beam;
 
+import io.twinstream.beam.coder.RawRecordCoder;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.beam.packed.Packed;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.RawRecord;

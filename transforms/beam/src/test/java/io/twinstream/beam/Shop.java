@@ -1,12 +1,14 @@
 package io.twinstream.beam;
 
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.load.Definitions;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,10 +20,10 @@ import java.util.Map;
 import java.util.Random;
 
 /** A shop's definitions, and its events as records. */
-final class Shop {
+public final class Shop {
   static final long START = 1_700_000_000_000L;
   static final long MINUTE = 60_000;
-  static final ShippedProject PROJECT = project();
+  public static final ShippedProject PROJECT = project();
   static final ShippedView USER_ORDERS = new ShippedView(PROJECT, "user_orders@1");
   static final ShippedView PRODUCT_ORDERS = new ShippedView(PROJECT, "product_orders@1");
   static final ShippedView USER_PAYMENTS = new ShippedView(PROJECT, "user_payments@1");
@@ -61,7 +63,7 @@ final class Shop {
    * Orders of some users, in order of known time, with silences longer than any window, ties, and
    * times behind and ahead of known.
    */
-  static List<RawRecord> orders(long seed, int count) {
+  public static List<RawRecord> orders(long seed, int count) {
     Random random = new Random(seed);
     List<RawRecord> orders = new ArrayList<>();
     long known = START;
@@ -81,7 +83,7 @@ final class Shop {
   }
 
   /** The events of records, decoded without a pipeline. */
-  static List<Event> events(String source, List<RawRecord> records) {
+  public static List<Event> events(String source, List<RawRecord> records) {
     EventDecoder decoder =
         EventDecoder.live(
             PROJECT.project().source(source),

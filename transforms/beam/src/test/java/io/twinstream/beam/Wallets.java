@@ -1,12 +1,13 @@
 package io.twinstream.beam;
 
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.oracle.NaiveOracle;
+import io.twinstream.features.row.FeatureRow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.twinstream.benchmarks.serving;
 
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisAddress;
-import io.twinstream.stores.RedisStore;
+import io.twinstream.stores.redis.RedisAddress;
+import io.twinstream.stores.redis.RedisStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.twinstream.benchmarks.serving;
 
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,10 +1,10 @@
 package io.twinstream.benchmarks.serving;
 
-import io.twinstream.local.Installation;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,11 +112,11 @@ public final class Fuzz implements Callable<Integer> {
   private void judge(byte[] request, int status, String body) {
     boolean head = new String(request, 0, 4, StandardCharsets.US_ASCII).equals("HEAD");
     if (body.contains(KEY)) {
-      fail(request, "tells a key: " + body);
+      fail(request, "shows a key: " + body);
     } else if (status >= 500) {
       fail(request, status + ": " + body);
     } else if (body.contains("Exception") || body.contains("\tat ")) {
-      fail(request, "tells too much: " + body);
+      fail(request, "shows too much: " + body);
     } else if (status >= 400 && !head && !body.startsWith("{\"type\":\"about:blank\"")) {
       fail(request, status + " without a problem document: " + body);
     }

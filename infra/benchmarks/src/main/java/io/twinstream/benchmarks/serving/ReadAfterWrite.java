@@ -1,21 +1,21 @@
 package io.twinstream.benchmarks.serving;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.local.Installation;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
 import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.LocalProcess;
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.onnx.OnnxGraph;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisAddress;
-import io.twinstream.stores.RedisStore;
 import io.twinstream.stores.ViewKey;
+import io.twinstream.stores.redis.RedisAddress;
+import io.twinstream.stores.redis.RedisStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -140,7 +140,7 @@ public final class ReadAfterWrite implements Callable<Integer> {
             supervisor.state().temporary(),
             "pipelines",
             jvm,
-            "io.twinstream.pipelines.StreamJob",
+            "io.twinstream.pipelines.stream.StreamJob",
             arguments));
   }
 

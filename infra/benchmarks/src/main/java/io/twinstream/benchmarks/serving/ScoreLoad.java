@@ -1,18 +1,18 @@
 package io.twinstream.benchmarks.serving;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.onnx.OnnxGraph;
 import io.twinstream.offline.models.onnx.Tree;
 import io.twinstream.offline.models.onnx.TreeEnsemble;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.RedisAddress;
-import io.twinstream.stores.RedisStore;
+import io.twinstream.stores.redis.RedisAddress;
+import io.twinstream.stores.redis.RedisStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

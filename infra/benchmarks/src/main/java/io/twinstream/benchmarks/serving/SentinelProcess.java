@@ -1,8 +1,8 @@
 package io.twinstream.benchmarks.serving;
 
-import io.twinstream.local.LocalProcess;
-import io.twinstream.local.Ports;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.Ports;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.twinstream.benchmarks.serving;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.tools.attach.VirtualMachine;
-import io.twinstream.local.Installation;
-import io.twinstream.local.LocalProcess;
-import io.twinstream.local.Supervisor;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.Supervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

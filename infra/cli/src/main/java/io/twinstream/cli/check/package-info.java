@@ -1,2 +1,2 @@
-/** Whether what a backfill has written is what history says. */
+/** Checks that a backfill and a training set hold what history says. */
 package io.twinstream.cli.check;

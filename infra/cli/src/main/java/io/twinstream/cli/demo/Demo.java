@@ -1,25 +1,25 @@
 package io.twinstream.cli.demo;
 
-import io.twinstream.cli.deadletter.Letters;
+import io.twinstream.cli.live.Letters;
 import io.twinstream.cli.parity.LiveStates;
 import io.twinstream.cli.parity.ParityCheck;
 import io.twinstream.cli.parity.Replay;
 import io.twinstream.cli.parity.TopicContents;
-import io.twinstream.cli.stack.Backfill;
-import io.twinstream.cli.stack.LiveJob;
-import io.twinstream.cli.stack.OnlineStores;
-import io.twinstream.cli.stack.ServingProcess;
-import io.twinstream.cli.stack.Waiting;
-import io.twinstream.features.definition.Definitions;
+import io.twinstream.cli.process.BackfillProcess;
+import io.twinstream.cli.process.LiveJob;
+import io.twinstream.cli.process.OnlineStores;
+import io.twinstream.cli.process.ServingProcess;
+import io.twinstream.cli.process.Waiting;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
-import io.twinstream.features.event.EventDecoder;
-import io.twinstream.local.Installation;
-import io.twinstream.local.LocalProcess;
+import io.twinstream.features.load.Definitions;
 import io.twinstream.local.LocalStack;
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
-import io.twinstream.local.Traffic;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.traffic.Traffic;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
@@ -78,7 +78,7 @@ public final class Demo {
           ServingProcess.start(
               stack.supervisor(), installation, plan.definitions(), stack.addresses().redis());
       startGenerator(stack);
-      Signs.print(out, stack.addresses(), url);
+      Urls.print(out, stack.addresses(), url);
       watch(stack, store);
       say("Stopping the generator; waiting until the live job is through ...");
       return check(stack, job, store);
@@ -174,14 +174,15 @@ public final class Demo {
     ParityCheck parity = new ParityCheck(project, store, replay);
     parity.awaitLive(THROUGH_LIMIT, () -> !job.rest().state(job.id()).equals("FAILED"));
     Path logs = stack.supervisor().state().folder(LOGS);
-    Books books =
-        new Books(project, source.name(), logs, replay, Letters.read(kafka, Letters.TOPIC));
+    RecordAccounting books =
+        new RecordAccounting(
+            project, source.name(), logs, replay, Letters.read(kafka, Letters.TOPIC));
     books.awaitLogs(Duration.ofSeconds(12 * LOG_SECONDS));
     boolean accounted = books.print(out);
     job.rest().cancel(job.id());
     say("Running the archive of the same events through backfill ...");
     String redis = RedisServer.start(stack.supervisor(), "redis-history").address();
-    Backfill.intoStore(
+    BackfillProcess.intoStore(
         stack.supervisor(),
         stack.installation(),
         HEAP_MEGABYTES,

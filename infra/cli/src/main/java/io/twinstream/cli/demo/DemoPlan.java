@@ -1,6 +1,6 @@
 package io.twinstream.cli.demo;
 
-import io.twinstream.local.Traffic;
+import io.twinstream.local.traffic.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 

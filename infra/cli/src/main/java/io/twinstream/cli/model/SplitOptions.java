@@ -1,7 +1,7 @@
 package io.twinstream.cli.model;
 
-import io.twinstream.features.definition.Durations;
-import io.twinstream.features.definition.Instants;
+import io.twinstream.features.text.Durations;
+import io.twinstream.features.text.Instants;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.training.TimeSplit;
 import java.time.Duration;

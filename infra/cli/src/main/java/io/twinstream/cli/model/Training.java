@@ -1,6 +1,6 @@
 package io.twinstream.cli.model;
 
-import io.twinstream.features.definition.Durations;
+import io.twinstream.features.text.Durations;
 import io.twinstream.offline.models.evaluation.Evaluation;
 import io.twinstream.offline.models.report.Report;
 import io.twinstream.offline.models.tracking.Run;

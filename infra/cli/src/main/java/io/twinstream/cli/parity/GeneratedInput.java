@@ -1,7 +1,7 @@
 package io.twinstream.cli.parity;
 
-import io.twinstream.local.Generator;
-import io.twinstream.local.Traffic;
+import io.twinstream.local.traffic.Generator;
+import io.twinstream.local.traffic.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

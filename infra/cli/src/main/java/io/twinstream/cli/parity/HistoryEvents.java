@@ -1,10 +1,10 @@
 package io.twinstream.cli.parity;
 
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
-import io.twinstream.offline.log.HistoryReader;
+import io.twinstream.offline.log.history.HistoryReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.twinstream.cli.parity;
 
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
-import io.twinstream.offline.log.EventTable;
-import io.twinstream.offline.log.TableWriter;
+import io.twinstream.offline.log.table.EventTable;
+import io.twinstream.offline.log.table.TableWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.twinstream.cli.parity;
 
+import io.twinstream.features.decode.EventJson;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

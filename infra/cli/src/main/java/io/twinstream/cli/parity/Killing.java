@@ -1,8 +1,8 @@
 package io.twinstream.cli.parity;
 
-import io.twinstream.cli.stack.LiveJob;
-import io.twinstream.cli.stack.Waiting;
-import io.twinstream.local.FlinkCluster;
+import io.twinstream.cli.process.LiveJob;
+import io.twinstream.cli.process.Waiting;
+import io.twinstream.local.flink.FlinkCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

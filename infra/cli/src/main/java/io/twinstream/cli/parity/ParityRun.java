@@ -1,17 +1,17 @@
 package io.twinstream.cli.parity;
 
-import io.twinstream.cli.stack.Backfill;
-import io.twinstream.cli.stack.Bar;
-import io.twinstream.cli.stack.LiveJob;
-import io.twinstream.cli.stack.OnlineStores;
+import io.twinstream.cli.options.Bar;
+import io.twinstream.cli.process.BackfillProcess;
+import io.twinstream.cli.process.LiveJob;
+import io.twinstream.cli.process.OnlineStores;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.event.EventDecoder;
-import io.twinstream.local.Installation;
 import io.twinstream.local.LocalStack;
 import io.twinstream.local.RedisServer;
-import io.twinstream.local.StateDirectory;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
 import io.twinstream.stores.OnlineStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +96,7 @@ public final class ParityRun {
     job.rest().cancel(job.id());
     progress.accept("running the same events through backfill");
     String redis = RedisServer.start(stack.supervisor(), "redis-history").address();
-    Backfill.intoStore(
+    BackfillProcess.intoStore(
         stack.supervisor(),
         stack.installation(),
         plan.heapMegabytes(),

@@ -2,13 +2,13 @@ package io.twinstream.cli.parity;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.event.Skipped;

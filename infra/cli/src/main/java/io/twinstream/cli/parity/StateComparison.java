@@ -2,7 +2,7 @@ package io.twinstream.cli.parity;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;

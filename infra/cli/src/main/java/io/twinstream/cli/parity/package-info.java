@@ -1,2 +1,2 @@
-/** Holds live states against historical ones, and both against the naive oracle. */
+/** Compares live states with historical ones, and both with the naive oracle. */
 package io.twinstream.cli.parity;

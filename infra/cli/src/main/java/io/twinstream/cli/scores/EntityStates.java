@@ -1,7 +1,7 @@
 package io.twinstream.cli.scores;
 
 import io.twinstream.cli.parity.LiveStates;
-import io.twinstream.cli.stack.Waiting;
+import io.twinstream.cli.process.Waiting;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.event.Event;

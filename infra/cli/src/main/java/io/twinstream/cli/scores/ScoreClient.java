@@ -2,9 +2,9 @@ package io.twinstream.cli.scores;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.features.decode.EventJson;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

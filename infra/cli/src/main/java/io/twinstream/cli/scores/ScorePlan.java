@@ -4,7 +4,7 @@ import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.service.CompiledService;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

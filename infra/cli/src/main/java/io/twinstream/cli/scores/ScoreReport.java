@@ -112,7 +112,7 @@ public final class ScoreReport {
     out.printf("farthest apart   %s%n", farthest);
     metrics().forEach((name, value) -> out.printf("%-16s %s%n", name, value));
     list(out, "different", different);
-    list(out, "nobody can tell whether the event is in, so not compared", undecided);
+    list(out, "not compared: it is unknown whether the event is included", undecided);
     list(out, "ties: of one instant and one entity, none sees the other", ties);
     out.flush();
   }

@@ -1,23 +1,23 @@
 package io.twinstream.cli.scores;
 
+import io.twinstream.cli.options.Bar;
 import io.twinstream.cli.parity.HistoryEvents;
 import io.twinstream.cli.parity.LiveStates;
 import io.twinstream.cli.parity.TimedSender;
-import io.twinstream.cli.stack.Backfill;
-import io.twinstream.cli.stack.Bar;
-import io.twinstream.cli.stack.LiveJob;
-import io.twinstream.cli.stack.OnlineStores;
-import io.twinstream.cli.stack.ServingProcess;
-import io.twinstream.cli.stack.Waiting;
+import io.twinstream.cli.process.BackfillProcess;
+import io.twinstream.cli.process.LiveJob;
+import io.twinstream.cli.process.OnlineStores;
+import io.twinstream.cli.process.ServingProcess;
+import io.twinstream.cli.process.Waiting;
 import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.decode.EventJson;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventJson;
 import io.twinstream.features.event.Position;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.local.Installation;
+import io.twinstream.features.service.CompiledService;
 import io.twinstream.local.LocalStack;
-import io.twinstream.local.StateDirectory;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.ServiceFit;
 import io.twinstream.offline.models.Weights;
@@ -107,7 +107,7 @@ public final class ScoreRun {
   private Map<Position, Double> offline(LocalStack stack, OnnxModel model) {
     progress.accept("computing the rows of history");
     Path rows = stack.supervisor().state().path().resolve("rows");
-    Backfill.run(
+    BackfillProcess.run(
         stack.supervisor(),
         stack.installation(),
         plan.heapMegabytes(),

@@ -1,2 +1,2 @@
-/** Holds the scores of events that are decided live against those that history gives. */
+/** Compares the scores of live events with those that history gives. */
 package io.twinstream.cli.scores;

@@ -1,2 +1,2 @@
-/** Processes of the stack as commands use them: jobs, foreground programs, stores. */
+/** Commands that start and stop the local stack, its traffic and the service. */
 package io.twinstream.cli.stack;

@@ -6,12 +6,12 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
-import io.twinstream.local.Installation;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.local.process.Installation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

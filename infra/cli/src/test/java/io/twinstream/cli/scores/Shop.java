@@ -1,11 +1,11 @@
 package io.twinstream.cli.scores;
 
-import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.load.Definitions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -60,7 +60,7 @@ public final class ProcessLock implements AutoCloseable {
   }
 
   /** Of the lock file; to be closed by closing the lock. */
-  FileChannel channel() {
+  public FileChannel channel() {
     return channel;
   }
 

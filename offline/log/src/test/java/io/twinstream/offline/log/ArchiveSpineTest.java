@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.event.Event;
+import io.twinstream.offline.log.history.Spine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

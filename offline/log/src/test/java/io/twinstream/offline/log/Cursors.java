@@ -3,20 +3,24 @@ package io.twinstream.offline.log;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.history.HistoryCursor;
+import io.twinstream.offline.log.history.HistoryReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Reads whole histories into lists. */
-final class Cursors {
+public final class Cursors {
   private Cursors() {}
 
-  static List<Decoded> read(Source source, Set<String> keys, Path path) {
+  public static List<Decoded> read(Source source, Set<String> keys, Path path) {
     return read(source, keys, HistoryFiles.splits(source, List.of(path.toString())), 1000);
   }
 
-  static List<Decoded> read(
+  public static List<Decoded> read(
       Source source, Set<String> keys, List<HistorySplit> splits, int maxBytes) {
     HistoryReader reader = HistoryReader.of(source, keys, maxBytes);
     List<Decoded> all = new ArrayList<>();

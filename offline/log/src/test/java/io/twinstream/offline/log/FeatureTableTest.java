@@ -10,11 +10,15 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.EventFeatures;
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.table.FeatureTable;
+import io.twinstream.offline.log.table.TableWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -15,12 +15,12 @@ import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 
 /** Other footers of Parquet files, as other writers have them. */
-final class Footers {
+public final class Footers {
   private static final int END = 8;
 
   private Footers() {}
 
-  static void edit(Path file, Consumer<FileMetaData> change) {
+  public static void edit(Path file, Consumer<FileMetaData> change) {
     editBytes(
         file,
         footer -> {
@@ -36,7 +36,7 @@ final class Footers {
         });
   }
 
-  static void editBytes(Path file, UnaryOperator<byte[]> change) {
+  public static void editBytes(Path file, UnaryOperator<byte[]> change) {
     try {
       byte[] all = Files.readAllBytes(file);
       ByteBuffer bytes = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
@@ -51,7 +51,7 @@ final class Footers {
   }
 
   /** Puts bytes in place of others, which are there once. */
-  static UnaryOperator<byte[]> replacing(int[] what, int... by) {
+  public static UnaryOperator<byte[]> replacing(int[] what, int... by) {
     return bytes -> {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       int found = 0;

@@ -1,13 +1,21 @@
 package io.twinstream.offline.log;
 
-import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.asof.EntityEvents;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.history.HistoryCursor;
+import io.twinstream.offline.log.history.HistoryReader;
+import io.twinstream.offline.log.table.EventTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

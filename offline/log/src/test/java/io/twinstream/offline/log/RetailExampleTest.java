@@ -6,12 +6,16 @@ import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.history.HistoryCursor;
+import io.twinstream.offline.log.history.HistoryReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

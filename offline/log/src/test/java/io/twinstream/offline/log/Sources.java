@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Sources in a line: {@code source("txn", "id", "ts", mapping, "id", STRING, "ts", TIMESTAMP)}. */
-final class Sources {
+public final class Sources {
   private Sources() {}
 
-  static Source source(
+  public static Source source(
       String name, String eventId, String eventTime, HistoryMapping mapping, Object... fields) {
     List<Field> declared = new ArrayList<>();
     for (int i = 0; i < fields.length; i += 2) {
@@ -38,11 +38,11 @@ final class Sources {
         mapping);
   }
 
-  static HistoryMapping mapping(Format format, Map<String, String> columns) {
+  public static HistoryMapping mapping(Format format, Map<String, String> columns) {
     return mapping(format, columns, List.of(), null, EpochUnit.MILLIS, false);
   }
 
-  static HistoryMapping mapping(
+  public static HistoryMapping mapping(
       Format format,
       Map<String, String> columns,
       List<String> header,

@@ -5,9 +5,12 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.history.Spine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

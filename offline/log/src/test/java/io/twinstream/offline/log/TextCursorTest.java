@@ -19,6 +19,7 @@ import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
+import io.twinstream.offline.log.file.HistoryException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -9,6 +9,10 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 
 import io.twinstream.features.event.Event;
+import io.twinstream.offline.log.archive.Compaction;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.Upkeep;
+import io.twinstream.offline.log.archive.UpkeepRule;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.offline.models.onnx.OnnxFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.twinstream.offline.models;
 
-import io.twinstream.features.definition.Names;
+import io.twinstream.features.text.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.twinstream.offline.models;
 
-import io.twinstream.features.definition.FeatureType;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.service.CompiledService;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.twinstream.offline.postgres;
 
-import io.twinstream.offline.log.Duck;
-import io.twinstream.offline.log.HistoryException;
-import io.twinstream.offline.log.WrittenTable;
-import io.twinstream.offline.log.WrittenTable.Column;
+import io.twinstream.offline.log.archive.WrittenTable;
+import io.twinstream.offline.log.archive.WrittenTable.Column;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -67,7 +67,7 @@ final class CopyRows {
     columns.forEach(column -> own.add(column.name()));
     if (!kept.equals(own)) {
       throw new HistoryException(
-          "table %s has the columns %s, the files have %s; begin it anew with --replace"
+          "table %s has the columns %s, the files have %s; replace it with --replace"
               .formatted(table, kept, own));
     }
   }

@@ -1,6 +1,6 @@
 package io.twinstream.offline.postgres;
 
-import io.twinstream.offline.log.HistoryException;
+import io.twinstream.offline.log.file.HistoryException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

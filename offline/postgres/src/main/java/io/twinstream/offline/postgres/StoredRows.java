@@ -2,10 +2,10 @@ package io.twinstream.offline.postgres;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.FeatureType;
-import io.twinstream.offline.log.FeatureRows;
-import io.twinstream.offline.log.HistoryException;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.offline.log.archive.FeatureRows;
 import io.twinstream.offline.log.asof.WrittenRows;
+import io.twinstream.offline.log.file.HistoryException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

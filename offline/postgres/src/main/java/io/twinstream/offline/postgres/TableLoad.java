@@ -1,6 +1,6 @@
 package io.twinstream.offline.postgres;
 
-import io.twinstream.offline.log.WrittenTable;
+import io.twinstream.offline.log.archive.WrittenTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -10,13 +10,13 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.EventFeatures;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
-import io.twinstream.offline.log.Compaction;
-import io.twinstream.offline.log.Duck;
-import io.twinstream.offline.log.HistoryException;
-import io.twinstream.offline.log.Tables;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.offline.log.archive.Compaction;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

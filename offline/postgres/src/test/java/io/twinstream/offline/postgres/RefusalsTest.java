@@ -8,10 +8,10 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.offline.log.HistoryException;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.file.HistoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -12,9 +12,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfQuestion;
 import io.twinstream.offline.log.asof.AsOfReader;

@@ -2,12 +2,12 @@ package io.twinstream.offline.training;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.event.FirstOfRecord;
-import io.twinstream.offline.log.HistoryReader;
-import io.twinstream.offline.log.Tables;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.history.HistoryReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,11 +2,11 @@ package io.twinstream.offline.training;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.features.expression.EventRequest;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.service.EventRequest;
 import io.twinstream.offline.models.evaluation.Ranking;
 import io.twinstream.offline.models.learning.LabelledRows;
 import io.twinstream.offline.models.training.Fit;

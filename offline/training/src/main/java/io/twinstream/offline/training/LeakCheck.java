@@ -2,16 +2,16 @@ package io.twinstream.offline.training;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.features.expression.EventRequest;
-import io.twinstream.offline.log.Histories;
-import io.twinstream.offline.log.Spine;
-import io.twinstream.offline.log.TrainingTable;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.service.EventRequest;
+import io.twinstream.offline.log.asof.Histories;
+import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.trainingset.TrainingTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,7 +75,7 @@ public final class LeakCheck {
   /**
    * Checks.
    *
-   * @throws io.twinstream.offline.log.HistoryException if a file cannot be read
+   * @throws io.twinstream.offline.log.file.HistoryException if a file cannot be read
    * @throws IllegalArgumentException if the training set is not of the service, a history is
    *     missing, or nobody says whose events the rows are
    */

@@ -1,16 +1,16 @@
 package io.twinstream.offline.training;
 
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.decode.EntityKey;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.event.EntityKey;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.offline.log.Spine;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.history.Spine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

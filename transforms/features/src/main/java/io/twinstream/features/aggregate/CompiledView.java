@@ -1,12 +1,18 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.aggregate.column.StateFormatException;
+import io.twinstream.features.aggregate.column.StateReader;
+import io.twinstream.features.aggregate.column.StateWriter;
+import io.twinstream.features.aggregate.column.Tiles;
+import io.twinstream.features.decode.EntityKey;
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.event.EntityKey;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Tiles;
+
 /**
  * The state of one (view, entity): all tiles and other partials. Immutable, because Flink's heap
  * backend and a running snapshot share it. Equal sets of events have equal states and equal bytes.

@@ -1,6 +1,7 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.event.Event;
+import io.twinstream.features.row.FeatureRow;
 import java.util.Objects;
 
 /**

@@ -1,5 +1,8 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.row.FeatureRow;
+
 /** How a feature's value is read from the merged partials of its window. */
 @FunctionalInterface
 interface Formula {

@@ -1,9 +1,17 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.aggregate.column.Distinct;
+import io.twinstream.features.aggregate.column.Exact;
+import io.twinstream.features.aggregate.column.FirstLast;
+import io.twinstream.features.aggregate.column.MinMax;
+import io.twinstream.features.aggregate.column.PowerSum;
+import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Function;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +37,7 @@ final class Formulas {
       }
       case SUM, MEAN, VARIANCE, STDDEV -> moment(aggregation, field.orElseThrow(), columns);
       case MIN, MAX -> {
-        Extreme extreme = (Extreme) columns.get(1);
+        MinMax extreme = (MinMax) columns.get(1);
         yield ifAny(columns.get(0), (row, t, out, i) -> set(out, i, field, extreme.bits(row)));
       }
       case DISTINCT -> {
@@ -37,7 +45,7 @@ final class Formulas {
         yield (row, asOf, out, i) -> out.setBits(i, distinct.estimate(row));
       }
       case FIRST, LAST -> {
-        Edge edge = (Edge) columns.get(1);
+        FirstLast edge = (FirstLast) columns.get(1);
         yield field.orElseThrow().kind() == FieldType.Kind.STRING
             ? ifAny(columns.get(0), (row, asOf, out, i) -> out.setText(i, edge.text(row)))
             : ifAny(columns.get(0), (row, asOf, out, i) -> set(out, i, field, edge.bits(row)));

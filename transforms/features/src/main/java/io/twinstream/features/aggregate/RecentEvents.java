@@ -1,5 +1,8 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.StateReader;
+import io.twinstream.features.aggregate.column.StateWriter;
+
 /**
  * The identities of a state's most recent events: pairs (time, identity), greatest first by (time,
  * identity unsigned), none twice, at most {@code limit}, none that is older than what the tables of

@@ -1,5 +1,13 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.aggregate.column.MinMax;
+import io.twinstream.features.aggregate.column.Ordering;
+import io.twinstream.features.aggregate.column.PowerSum;
+import io.twinstream.features.aggregate.column.StateReader;
+import io.twinstream.features.aggregate.column.Summary;
+import io.twinstream.features.aggregate.column.Tiles;
+import io.twinstream.features.aggregate.column.ValueCount;
 import io.twinstream.features.bytes.ByteReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +46,7 @@ final class SingleEvents {
         sum = power.isOfSquares() ? sum : power.cell;
         squares = power.isOfSquares() ? power.cell : squares;
       } else {
-        boolean isGreatest = ((Extreme) summary).isGreatest();
+        boolean isGreatest = ((MinMax) summary).isGreatest();
         least = isGreatest ? least : summary.cell;
         greatest = isGreatest ? summary.cell : greatest;
       }

@@ -1,5 +1,9 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.aggregate.column.StateReader;
+import io.twinstream.features.aggregate.column.StateWriter;
+import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
 import java.time.Duration;

@@ -1,5 +1,13 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.aggregate.column.Distinct;
+import io.twinstream.features.aggregate.column.EdgeTime;
+import io.twinstream.features.aggregate.column.FirstLast;
+import io.twinstream.features.aggregate.column.MinMax;
+import io.twinstream.features.aggregate.column.PowerSum;
+import io.twinstream.features.aggregate.column.Summary;
+import io.twinstream.features.aggregate.column.ValueCount;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
@@ -78,7 +86,7 @@ final class TableBuilder {
       case MIN, MAX -> {
         ValueCount values = values(aggregation);
         boolean greatest = aggregation.function() == Function.MAX;
-        yield List.of(values, place((c, o) -> new Extreme(c, o, values, first(values), greatest)));
+        yield List.of(values, place((c, o) -> new MinMax(c, o, values, first(values), greatest)));
       }
       case DISTINCT -> {
         Field field = field(aggregation);
@@ -90,7 +98,7 @@ final class TableBuilder {
         boolean last = aggregation.function() == Function.LAST;
         Field field = field(aggregation);
         int slot = schema.slot(field.name());
-        yield List.of(values, place((c, o) -> new Edge(c, o, slot, field, last, values)));
+        yield List.of(values, place((c, o) -> new FirstLast(c, o, slot, field, last, values)));
       }
       case TIME_SINCE_FIRST -> List.of(place((c, o) -> new EdgeTime(c, o, false)));
       case TIME_SINCE_LAST -> List.of(place((c, o) -> new EdgeTime(c, o, true)));

@@ -1,5 +1,7 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.aggregate.column.Tiles;
 import java.util.Arrays;
 import java.util.List;
 

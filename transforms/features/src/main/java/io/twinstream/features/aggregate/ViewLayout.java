@@ -1,8 +1,8 @@
 package io.twinstream.features.aggregate;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.aggregate.column.Column;
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
@@ -10,6 +10,8 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.expression.Filters;
 import io.twinstream.features.expression.ZonesUsed;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

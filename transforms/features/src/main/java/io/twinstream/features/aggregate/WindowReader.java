@@ -1,6 +1,14 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.aggregate.column.MinMax;
+import io.twinstream.features.aggregate.column.PowerSum;
+import io.twinstream.features.aggregate.column.StateReader;
+import io.twinstream.features.aggregate.column.Summary;
+import io.twinstream.features.aggregate.column.Tiles;
+import io.twinstream.features.aggregate.column.ValueCount;
 import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.row.FeatureRow;
 import java.util.Arrays;
 
 /**
@@ -90,7 +98,7 @@ final class WindowReader {
     if (column instanceof PowerSum sum) {
       return sum.isOfSquares() ? SQUARES : SUM;
     }
-    if (column instanceof Extreme extreme) {
+    if (column instanceof MinMax extreme) {
       return extreme.isGreatest() ? GREATEST : LEAST;
     }
     return column instanceof ValueCount ? VALUES : OTHER;

@@ -1,2 +1,2 @@
-/** The algebra of features: states of events, how they grow, merge, evaluate and become bytes. */
+/** The algebra of features: states of entities, how they grow, merge, evaluate and become bytes. */
 package io.twinstream.features.aggregate;

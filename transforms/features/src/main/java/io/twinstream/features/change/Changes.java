@@ -4,14 +4,14 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.change.Change.Kind;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.DerivedFeature;
-import io.twinstream.features.definition.Durations;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.text.Durations;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class Changes {
       if (!from.containsKey(name)) {
         add(Kind.ADDED, what, name, new Difference(List.of(), null));
       } else if (!to.containsKey(name)) {
-        String why = "whoever asks for it is answered 404: keep it until nobody does";
+        String why = "requests for it return 404: keep it until it is no longer used";
         add(Kind.REMOVED, what, name, new Difference(List.of(), why));
       } else {
         Difference difference = comparison.compare(from.get(name), to.get(name));

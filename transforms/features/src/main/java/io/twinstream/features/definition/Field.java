@@ -28,7 +28,7 @@ public record Field(String name, FieldType type, String expression) implements S
     return !expression.isEmpty();
   }
 
-  /** Part of the layouts of states: a change of this text makes stored states unreadable. */
+  /** YamlNode of the layouts of states: a change of this text makes stored states unreadable. */
   @Override
   public String toString() {
     String computed = isComputed() ? ", expression=" + expression : "";

@@ -1,5 +1,6 @@
 package io.twinstream.features.definition;
 
+import io.twinstream.features.row.FeatureType;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.twinstream.features.definition;
 
+import io.twinstream.features.row.FeatureType;
 import java.util.Optional;
 
 /** What an aggregation computes over the events of its window. */

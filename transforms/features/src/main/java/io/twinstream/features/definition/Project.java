@@ -1,5 +1,6 @@
 package io.twinstream.features.definition;
 
+import io.twinstream.features.text.Names;
 import java.util.List;
 import java.util.Map;
 

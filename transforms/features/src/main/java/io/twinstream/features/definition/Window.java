@@ -1,5 +1,6 @@
 package io.twinstream.features.definition;
 
+import io.twinstream.features.text.Durations;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -1,4 +1,2 @@
-/**
- * What a team defines: sources, entities, views, features and services, read, checked and built.
- */
+/** The records of a project: sources, entities, views, features and services. */
 package io.twinstream.features.definition;

@@ -29,4 +29,9 @@ public record TopicId(String name, String id) implements Serializable {
   public String toString() {
     return id.isEmpty() ? name : name + SEPARATOR + id;
   }
+
+  /** The name of a partition of the topic: {@code NAME#ID/NUMBER}. */
+  public String partition(int number) {
+    return this + "/" + number;
+  }
 }

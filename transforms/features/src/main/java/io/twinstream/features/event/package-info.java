@@ -1,2 +1,2 @@
-/** Events, where they stand, and how a record becomes one or a dead letter. */
+/** Events, their positions, their binary and JSON forms, and the records that become none. */
 package io.twinstream.features.event;

@@ -3,19 +3,21 @@ package io.twinstream.features.expression;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.FeatureType;
-import io.twinstream.features.expression.Node.Flag;
-import io.twinstream.features.expression.Node.Moment;
-import io.twinstream.features.expression.Node.Num;
-import io.twinstream.features.expression.Node.Text;
+import io.twinstream.features.expression.node.Node;
+import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Moment;
+import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Text;
+import io.twinstream.features.expression.node.Nulls;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 
 /**
  * A checked CEL expression, ready to be evaluated against rows. Safe for use by many threads.
  *
  * @param <C> the row that variables are read from
  */
-final class CompiledExpression<C> {
+public final class CompiledExpression<C> {
   private final FeatureType type;
   private final Node<C> root;
   private final int interpreted;
@@ -32,7 +34,7 @@ final class CompiledExpression<C> {
    * @throws ExpressionException if the expression is not valid, or gives something that no feature
    *     is
    */
-  static <C> CompiledExpression<C> compile(String expression, Variables<C> variables) {
+  public static <C> CompiledExpression<C> compile(String expression, Variables<C> variables) {
     CelAbstractSyntaxTree ast = Language.check(expression, variables);
     FeatureType type = type(ast.getResultType());
     Compiler<C> compiler = new Compiler<>(ast, variables);
@@ -68,7 +70,7 @@ final class CompiledExpression<C> {
             : "make it a number, text, true or false, or a timestamp");
   }
 
-  FeatureType type() {
+  public FeatureType type() {
     return type;
   }
 
@@ -78,7 +80,7 @@ final class CompiledExpression<C> {
   }
 
   /** Whether a boolean expression is true: neither false nor null. */
-  boolean isTrue(C row) {
+  public boolean isTrue(C row) {
     return ((Flag<C>) root).flag(row) == Nulls.TRUE;
   }
 
@@ -107,7 +109,7 @@ final class CompiledExpression<C> {
   }
 
   /** Writes the value to a row of features; numbers that are not finite are null. */
-  void evaluate(C row, FeatureRow into, int index) {
+  public void evaluate(C row, FeatureRow into, int index) {
     into.setNull(index);
     switch (type) {
       case LONG, DOUBLE -> {

@@ -1,11 +1,11 @@
 package io.twinstream.features.expression;
 
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.row.FeatureType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.OptionalLong;

@@ -4,10 +4,12 @@ import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.expression.Node.Flag;
-import io.twinstream.features.expression.Node.Moment;
-import io.twinstream.features.expression.Node.Num;
-import io.twinstream.features.expression.Node.Text;
+import io.twinstream.features.expression.node.Node;
+import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Moment;
+import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Text;
+import io.twinstream.features.expression.node.Nulls;
 
 /** The fields of an event as variables. */
 final class EventVariables {

@@ -12,11 +12,11 @@ public final class ExpressionException extends RuntimeException {
   private final String hint;
   private final WrongName wrongName;
 
-  ExpressionException(int line, int column, String what, String hint) {
+  public ExpressionException(int line, int column, String what, String hint) {
     this(line, column, what, hint, null);
   }
 
-  ExpressionException(int line, int column, String what, String hint, WrongName wrongName) {
+  public ExpressionException(int line, int column, String what, String hint, WrongName wrongName) {
     super(what + place(line, column) + (hint.isEmpty() ? "" : "; " + hint));
     this.line = line;
     this.column = column;
@@ -35,7 +35,7 @@ public final class ExpressionException extends RuntimeException {
   }
 
   /** The name that is wrong; empty if something else is. */
-  Optional<WrongName> wrongName() {
+  public Optional<WrongName> wrongName() {
     return Optional.ofNullable(wrongName);
   }
 

@@ -1,9 +1,9 @@
 package io.twinstream.features.expression;
 
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
+import io.twinstream.features.row.FeatureType;
 
 /** Filters of aggregations: predicates over the fields of an event. */
 public final class Filters {

@@ -9,10 +9,14 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelUnknownSet;
 import dev.cel.runtime.CelVariableResolver;
-import io.twinstream.features.expression.Node.Flag;
-import io.twinstream.features.expression.Node.Moment;
-import io.twinstream.features.expression.Node.Num;
-import io.twinstream.features.expression.Node.Text;
+import io.twinstream.features.expression.node.Node;
+import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Moment;
+import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Text;
+import io.twinstream.features.expression.node.NotCompiled;
+import io.twinstream.features.expression.node.Nulls;
+import io.twinstream.features.expression.node.Values;
 
 /**
  * Evaluates a piece of an expression by CEL's own interpreter: what the compiled nodes do not

@@ -1,9 +1,9 @@
 package io.twinstream.features.expression;
 
 import dev.cel.common.CelIssue;
-import io.twinstream.features.definition.FeatureType;
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.expression.WrongName.Kind;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.text.Names;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Turns what CEL's parser and checker report into problems that a reader can act on. */
-final class Issues {
+public final class Issues {
   private static final Pattern UNDECLARED = pattern("undeclared reference to '([^']*)'");
   private static final Pattern OVERLOAD =
       pattern("found no matching overload for '([^']*)' applied to '([^']*)'");
@@ -126,7 +126,7 @@ final class Issues {
     return TYPES.getOrDefault(cel, cel);
   }
 
-  static String type(FeatureType type) {
+  public static String type(FeatureType type) {
     return switch (type) {
       case LONG, DOUBLE -> "number";
       case STRING -> "text";

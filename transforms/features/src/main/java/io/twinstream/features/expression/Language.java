@@ -24,7 +24,7 @@ import java.util.Set;
  * CEL as Twinstream speaks it: the standard language with double as the only number type, null that
  * propagates, and {@code has(name)} that tests for a value.
  */
-final class Language {
+public final class Language {
   static final CelOptions OPTIONS =
       CelOptions.current()
           .enableUnknownTracking(true)
@@ -91,7 +91,7 @@ final class Language {
    *
    * @throws ExpressionException if it cannot be parsed
    */
-  static Set<String> names(String expression) {
+  public static Set<String> names(String expression) {
     return names(parse(expression));
   }
 

@@ -1,10 +1,13 @@
 package io.twinstream.features.expression;
 
 import dev.cel.common.types.CelType;
-import io.twinstream.features.expression.Node.Flag;
-import io.twinstream.features.expression.Node.Longs;
-import io.twinstream.features.expression.Node.Num;
-import io.twinstream.features.expression.Node.Text;
+import io.twinstream.features.expression.node.Node;
+import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Longs;
+import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Text;
+import io.twinstream.features.expression.node.Nulls;
+import io.twinstream.features.expression.node.Values;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,17 +20,17 @@ import java.util.Set;
  *
  * @param <C> the row
  */
-final class Variables<C> {
+public final class Variables<C> {
   private final Map<String, Node<C>> nodes = new LinkedHashMap<>();
 
   private final Set<String> suggestions = new LinkedHashSet<>();
 
-  void put(String name, Node<C> node) {
+  public void put(String name, Node<C> node) {
     nodes.put(name, node);
   }
 
   /** Adds names for hints about what a reader may have meant. */
-  void suggest(Collection<String> names) {
+  public void suggest(Collection<String> names) {
     suggestions.addAll(names);
   }
 

@@ -1,2 +1,2 @@
-/** Filters and derived features: CEL expressions, checked against schemas and compiled. */
+/** CEL expressions over events: filters and computed fields, checked and compiled. */
 package io.twinstream.features.expression;

@@ -1,10 +1,8 @@
 package io.twinstream.features.oracle;
 
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
@@ -13,6 +11,8 @@ import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.expression.Filters;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;

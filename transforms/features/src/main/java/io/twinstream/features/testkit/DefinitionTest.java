@@ -1,7 +1,7 @@
 package io.twinstream.features.testkit;
 
-import io.twinstream.features.definition.DefinitionException;
-import io.twinstream.features.definition.Problem;
+import io.twinstream.features.text.DefinitionException;
+import io.twinstream.features.text.Problem;
 import java.util.List;
 import java.util.function.Supplier;
 

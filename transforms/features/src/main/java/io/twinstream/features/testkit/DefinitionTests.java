@@ -1,9 +1,9 @@
 package io.twinstream.features.testkit;
 
-import io.twinstream.features.definition.Definitions;
-import io.twinstream.features.definition.Part;
-import io.twinstream.features.definition.Problems;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.text.Problems;
+import io.twinstream.features.yaml.YamlNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +34,14 @@ public final class DefinitionTests {
   /**
    * The tests of a folder of definitions, in the order of files and lines.
    *
-   * @throws io.twinstream.features.definition.DefinitionException if a test is not well formed
+   * @throws io.twinstream.features.text.DefinitionException if a test is not well formed
    */
   public static List<DefinitionTest> load(Path folder) {
     Project project = Definitions.load(folder);
     Problems problems = new Problems();
     List<DefinitionTest> tests = new ArrayList<>();
     for (Path file : Definitions.testFiles(folder)) {
-      Part.read(file, problems)
+      YamlNode.read(file, problems)
           .ifPresent(part -> tests.addAll(new TestReader(project, problems).read(part)));
     }
     problems.throwIfAny();

@@ -2,7 +2,7 @@ package io.twinstream.features.testkit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.twinstream.features.definition.Part;
+import io.twinstream.features.yaml.YamlNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,11 +23,11 @@ final class JsonText {
    *
    * @param without keys that are left out
    */
-  static String of(Part mapping, Set<String> without) {
+  static String of(YamlNode mapping, Set<String> without) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
-      for (Map.Entry<String, Part> entry : mapping.entries("an event").entrySet()) {
+      for (Map.Entry<String, YamlNode> entry : mapping.entries("an event").entrySet()) {
         if (!without.contains(entry.getKey())) {
           json.writeFieldName(entry.getKey());
           value(json, entry.getValue());
@@ -40,7 +40,7 @@ final class JsonText {
     return text.toString();
   }
 
-  private static void value(JsonGenerator json, Part part) throws IOException {
+  private static void value(JsonGenerator json, YamlNode part) throws IOException {
     String text = part.text();
     if (!part.isQuoted() && NUMBER.matcher(text).matches()) {
       json.writeNumber(text);

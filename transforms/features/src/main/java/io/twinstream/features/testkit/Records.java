@@ -1,12 +1,12 @@
 package io.twinstream.features.testkit;
 
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
-import io.twinstream.features.event.EventDecoder;
 import io.twinstream.features.time.Zone;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.twinstream.features.testkit;
 
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.FeatureType;
+import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping;
@@ -10,9 +9,10 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.EventDecoder;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.features.expression.EventRequest;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.service.EventRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.twinstream.features.testkit;
 
-import io.twinstream.features.definition.Part;
-import io.twinstream.features.definition.Place;
-import io.twinstream.features.definition.Problems;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Reason;
+import io.twinstream.features.text.Place;
+import io.twinstream.features.text.Problems;
+import io.twinstream.features.yaml.YamlNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -39,30 +39,30 @@ final class TestReader {
       String request,
       Map<String, ExpectedValue> features) {}
 
-  List<DefinitionTest> read(Part file) {
+  List<DefinitionTest> read(YamlNode file) {
     file.allow("a test file", "tests");
     List<DefinitionTest> tests = new ArrayList<>();
-    for (Part test : file.get("tests").map(Part::items).orElse(List.of())) {
+    for (YamlNode test : file.get("tests").map(YamlNode::items).orElse(List.of())) {
       tests.add(test(test));
     }
     return tests;
   }
 
-  private DefinitionTest test(Part part) {
+  private DefinitionTest test(YamlNode part) {
     String name = part.needText("name", "a test", "say in a few words what it shows");
     String what = "test '" + name + "'";
     part.allow(what, "name", "source", "events", "dead_letters", "expect");
     part.need("expect", what, "write expect: [{at: ..., entities: ..., features: ...}]");
     List<Given> events = new ArrayList<>();
-    for (Part event : items(part, "events")) {
+    for (YamlNode event : items(part, "events")) {
       events.add(given(part, event));
     }
     List<Expected> expected = new ArrayList<>();
-    for (Part item : items(part, "expect")) {
+    for (YamlNode item : items(part, "expect")) {
       expected.add(expected(item));
     }
     List<Reason> reasons = new ArrayList<>();
-    for (Part reason : items(part, "dead_letters")) {
+    for (YamlNode reason : items(part, "dead_letters")) {
       reason.constant("reason", Reason.class).ifPresent(reasons::add);
     }
     Place place = part.place();
@@ -70,11 +70,11 @@ final class TestReader {
         name, () -> new TestRun(project, place, events, reasons, expected).run());
   }
 
-  private static List<Part> items(Part part, String key) {
-    return part.get(key).map(Part::items).orElse(List.of());
+  private static List<YamlNode> items(YamlNode part, String key) {
+    return part.get(key).map(YamlNode::items).orElse(List.of());
   }
 
-  private Given given(Part test, Part event) {
+  private Given given(YamlNode test, YamlNode event) {
     String only = project.sources().size() == 1 ? project.sources().keySet().iterator().next() : "";
     String source = event.text("source", test.text("source", only));
     if (!project.sources().containsKey(source)) {
@@ -88,7 +88,7 @@ final class TestReader {
     return new Given(event.place(), source, JsonText.of(event, Set.of("source", "known")), known);
   }
 
-  private Expected expected(Part part) {
+  private Expected expected(YamlNode part) {
     String what = "what a test expects";
     part.allow(what, "at", "entities", "request", "features");
     part.need("at", what, "write the instant, as in at: 2026-03-01T10:00:00Z");
@@ -109,11 +109,11 @@ final class TestReader {
         features);
   }
 
-  private static Map<String, Part> entries(Part part, String key) {
+  private static Map<String, YamlNode> entries(YamlNode part, String key) {
     return part.get(key).map(p -> p.entries(key)).orElse(Map.of());
   }
 
-  private Optional<Instant> instant(Part part) {
+  private Optional<Instant> instant(YamlNode part) {
     try {
       return Optional.of(OffsetDateTime.parse(part.text()).toInstant());
     } catch (DateTimeException e) {

@@ -1,16 +1,16 @@
 package io.twinstream.features.testkit;
 
-import io.twinstream.features.definition.DefinitionException;
-import io.twinstream.features.definition.Place;
-import io.twinstream.features.definition.Problem;
-import io.twinstream.features.definition.Problems;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Reason;
-import io.twinstream.features.expression.FeatureException;
+import io.twinstream.features.service.FeatureException;
 import io.twinstream.features.testkit.TestReader.Expected;
 import io.twinstream.features.testkit.TestReader.ExpectedValue;
 import io.twinstream.features.testkit.TestReader.Given;
+import io.twinstream.features.text.DefinitionException;
+import io.twinstream.features.text.Place;
+import io.twinstream.features.text.Problem;
+import io.twinstream.features.text.Problems;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class TestRun {
       problems.add(
           given.place(),
           "the event is refused: " + letter.reason() + ", " + letter.detail(),
-          "mend it, or list its reason under dead_letters");
+          "fix it, or list its reason under dead_letters");
     }
   }
 

@@ -4,8 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.features.aggregate.column.StateFormatException;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.oracle.NaiveOracle;
+import io.twinstream.features.row.FeatureRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

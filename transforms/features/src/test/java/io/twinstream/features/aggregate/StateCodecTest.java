@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.features.aggregate.column.StateFormatException;
 import io.twinstream.features.definition.Function;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;

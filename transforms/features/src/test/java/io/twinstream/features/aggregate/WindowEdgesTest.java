@@ -9,6 +9,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.oracle.NaiveOracle;
+import io.twinstream.features.row.FeatureRow;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,13 @@
 package io.twinstream.features.event;
 
-import static io.twinstream.features.event.Decoders.SCHEMA;
+import static io.twinstream.features.decode.Decoders.SCHEMA;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.features.decode.Decoders;
+import io.twinstream.features.decode.Unicode;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;

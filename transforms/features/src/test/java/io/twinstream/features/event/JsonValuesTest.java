@@ -1,13 +1,13 @@
 package io.twinstream.features.event;
 
-import static io.twinstream.features.event.Decoders.SCHEMA;
-import static io.twinstream.features.event.Decoders.bits;
-import static io.twinstream.features.event.Decoders.deadLetter;
-import static io.twinstream.features.event.Decoders.decode;
-import static io.twinstream.features.event.Decoders.event;
-import static io.twinstream.features.event.Decoders.eventWith;
-import static io.twinstream.features.event.Decoders.json;
-import static io.twinstream.features.event.Decoders.reasonWith;
+import static io.twinstream.features.decode.Decoders.SCHEMA;
+import static io.twinstream.features.decode.Decoders.bits;
+import static io.twinstream.features.decode.Decoders.deadLetter;
+import static io.twinstream.features.decode.Decoders.decode;
+import static io.twinstream.features.decode.Decoders.event;
+import static io.twinstream.features.decode.Decoders.eventWith;
+import static io.twinstream.features.decode.Decoders.json;
+import static io.twinstream.features.decode.Decoders.reasonWith;
 import static io.twinstream.features.event.Reason.EXCESS_DIGITS;
 import static io.twinstream.features.event.Reason.OUT_OF_RANGE;
 import static io.twinstream.features.event.Reason.WRONG_TYPE;

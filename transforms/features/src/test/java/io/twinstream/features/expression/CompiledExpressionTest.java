@@ -5,9 +5,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.aggregate.FeatureRow;
-import io.twinstream.features.definition.FeatureType;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -7,10 +7,11 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.definition.DefinitionException;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.testkit.Scenario;
+import io.twinstream.features.text.DefinitionException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.twinstream.features.definition.DefinitionException;
-import io.twinstream.features.definition.Definitions;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.text.DefinitionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ class ExampleTestsTest {
         outcome(tests),
         contains(
             "/payments.test.yaml:5: the event is refused: EXCESS_DIGITS, field 'amount'"
-                + " (decimal(2)): 10.001; mend it, or list its reason under dead_letters",
+                + " (decimal(2)): 10.001; fix it, or list its reason under dead_letters",
             "/payments.test.yaml:10: count_5m is 1 at 2026-03-01T10:01:00Z, expected 2",
             "/payments.test.yaml:11: amount_sum_1h is 10.0 at 2026-03-01T10:01:00Z, expected null",
             "/payments.test.yaml:12: last_merchant is null at 2026-03-01T10:01:00Z, expected m1",

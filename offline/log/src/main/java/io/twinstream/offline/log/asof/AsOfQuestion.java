@@ -1,6 +1,6 @@
 package io.twinstream.offline.log.asof;
 
-import io.twinstream.features.aggregate.FeatureRow;
+import io.twinstream.features.row.FeatureRow;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;

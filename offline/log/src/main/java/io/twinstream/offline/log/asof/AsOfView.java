@@ -1,8 +1,8 @@
 package io.twinstream.offline.log.asof;
 
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Presence;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.row.FeatureRow;
 
 /**
  * What a view has to say of an entity as of an instant.

@@ -1,9 +1,9 @@
 package io.twinstream.offline.log.asof;
 
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Presence;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.offline.log.asof.WrittenRows.Found;
 import io.twinstream.offline.log.asof.WrittenRows.Wanted;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.aggregate.VisibleEvents;
 import io.twinstream.features.event.Event;
-import io.twinstream.offline.log.EntityEvents;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package io.twinstream.offline.log.asof;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.offline.log.Duck;
-import io.twinstream.offline.log.FeatureRows;
-import io.twinstream.offline.log.Tables;
+import io.twinstream.offline.log.archive.FeatureRows;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.file.Duck;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

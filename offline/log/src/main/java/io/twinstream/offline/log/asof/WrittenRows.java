@@ -1,7 +1,7 @@
 package io.twinstream.offline.log.asof;
 
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.row.FeatureRow;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,7 +29,7 @@ public interface WrittenRows {
    * wanted and has no row is left out.
    *
    * @param visibility inclusive: known at the instant or before; exclusive: before it
-   * @throws io.twinstream.offline.log.HistoryException if they cannot be read
+   * @throws io.twinstream.offline.log.file.HistoryException if they cannot be read
    */
   void find(List<Wanted> wanted, Visibility visibility, Consumer<Found> found);
 }

@@ -5,11 +5,11 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.offline.log.HistoryException;
-import io.twinstream.offline.log.Spine;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.history.Spine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.aggregate.FeatureRow;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.offline.log.HistoryException;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.file.HistoryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

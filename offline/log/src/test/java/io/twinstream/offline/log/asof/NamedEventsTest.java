@@ -4,9 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;

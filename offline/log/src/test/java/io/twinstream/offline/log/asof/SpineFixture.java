@@ -3,11 +3,11 @@ package io.twinstream.offline.log.asof;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.definition.Definitions;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.expression.CompiledService;
-import io.twinstream.offline.log.Duck;
-import io.twinstream.offline.log.Spine;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.history.Spine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.twinstream.offline.models.training;
 
-import io.twinstream.features.definition.Names;
+import io.twinstream.features.text.Names;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.learning.BoostedTrees;
 import io.twinstream.offline.models.learning.Learner;

@@ -1,6 +1,6 @@
 package io.twinstream.offline.models.training;
 
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.service.CompiledService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.twinstream.offline.models.training;
 
-import io.twinstream.features.definition.Names;
 import io.twinstream.features.files.FileTree;
 import io.twinstream.features.files.Replacements;
+import io.twinstream.features.text.Names;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.learning.LabelledRows;

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.features.expression.CompiledService;
+import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.models.evaluation.Evaluation;
 import java.nio.file.Path;
 import java.sql.SQLException;

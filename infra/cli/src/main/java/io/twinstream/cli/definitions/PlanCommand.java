@@ -1,0 +1,53 @@
+package io.twinstream.cli.definitions;
+
+import io.twinstream.cli.options.ExitCodes;
+import io.twinstream.cli.options.StoreOption;
+import io.twinstream.features.text.DefinitionException;
+import io.twinstream.stores.OnlineStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what applying definitions would change. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Show what 'apply' would change, and which change does not fit.",
+      "",
+      "A change may not fit stored states, trained models or callers.",
+      "",
+      "Exit code 1 if a change is incompatible, or the definitions have problems.",
+      ""
+    },
+    footer = {"", "Examples:", "  twinstream plan --definitions my/features"})
+public final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private StoreOption store;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description = "A folder of definitions, or one file.")
+  private Path definitions;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (OnlineStore open = store.open()) {
+      DefinitionsPlan plan = new DefinitionsPlan(open, definitions);
+      plan.print(out);
+      return plan.incompatible() == 0 ? 0 : ExitCodes.FAILED;
+    } catch (DefinitionException e) {
+      e.problems().forEach(out::println);
+      return ExitCodes.FAILED;
+    }
+  }
+}

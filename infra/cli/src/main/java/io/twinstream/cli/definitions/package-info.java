@@ -1,0 +1,2 @@
+/** Commands that check, test, plan and apply definitions. */
+package io.twinstream.cli.definitions;

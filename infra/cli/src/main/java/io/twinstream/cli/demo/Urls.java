@@ -1,0 +1,26 @@
+package io.twinstream.cli.demo;
+
+import io.twinstream.local.StackAddresses;
+import java.io.PrintWriter;
+
+/** Tells people where to look while the demonstration runs. */
+final class Urls {
+  private Urls() {}
+
+  static void print(PrintWriter out, StackAddresses stack, String service) {
+    out.printf(
+        """
+
+        Look around while it runs:
+          Flink's own page   http://%1$s
+          a card's features  curl '%2$s/features/card/c1?features=count_5m,amount_sum_1h,last_merchant'
+          a model's input    curl -X POST %2$s/features/online -H 'Content-Type: application/json' \\
+                               -d '{"service":"fraud@1","request":{"amount":25.00},
+                                    "entities":{"card":"c1","user":"u0","merchant":"m1"}}'
+          the service        curl %2$s/health
+
+        """,
+        stack.flink(), service);
+    out.flush();
+  }
+}

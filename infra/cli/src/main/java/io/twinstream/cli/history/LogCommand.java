@@ -1,0 +1,143 @@
+package io.twinstream.cli.history;
+
+import io.twinstream.cli.options.Bar;
+import io.twinstream.cli.options.DurationOption;
+import io.twinstream.cli.options.Json;
+import io.twinstream.offline.log.archive.Compaction;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What can be done with what the live job has logged. */
+@Command(
+    name = "log",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {"Look after the Parquet log: the archive, rows served, dead letters.", ""},
+    subcommands = {LogCommand.Compact.class, LogLoadCommand.class})
+public final class LogCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a COMMAND");
+  }
+
+  /** Rewrites many small files as few. */
+  @Command(
+      name = "compact",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Rewrite the files of a log as one sorted file per date, without duplicates.",
+        "",
+        "The live job may go on writing, and readers see the old files or the new one, never both.",
+        "It can be killed at any time and run again; what it replaced is deleted by a later run.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  twinstream log compact log/",
+        "  twinstream log compact log/events/transactions --by card_id",
+        "  twinstream log compact backfilled/ --keep 0s --json"
+      })
+  static final class Compact implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+        paramLabel = "DIR",
+        description = "A log, with all its tables, or one table: a folder of event_date=… folders.")
+    private Path folder;
+
+    @Option(
+        names = "--by",
+        split = ",",
+        paramLabel = "COLUMN",
+        description = {
+          "Sort by the first of these columns that a table has, then by known time: the key of the",
+          "entity that is asked for most (default: by position)."
+        })
+    private List<String> by = List.of();
+
+    @Option(
+        names = "--keep",
+        paramLabel = "DURATION",
+        defaultValue = "1h",
+        converter = DurationOption.class,
+        description = {
+          "How long replaced files stay for readers that have begun with them (default:",
+          "${DEFAULT-VALUE}); 0s if there are no readers."
+        })
+    private Duration keep;
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      List<Map<String, Object>> reports = new ArrayList<>();
+      for (Path table : Compaction.tables(folder)) {
+        AtomicInteger done = new AtomicInteger();
+        try (Bar bar = Bar.show(table.getFileName().toString(), 100, done::get)) {
+          Compaction.Result result =
+              Compaction.of(table, by, keep).run((i, of) -> done.set(100 * i / of));
+          if (json) {
+            reports.add(toMap(result));
+          } else {
+            print(out, result);
+          }
+        }
+      }
+      if (json) {
+        Json.print(out, reports);
+      }
+      out.flush();
+      return 0;
+    }
+
+    private static void print(PrintWriter out, Compaction.Result result) {
+      out.printf(
+          "%s: %,d files, %,d rows, %,d KiB became %,d files, %,d rows, %,d KiB:"
+              + " %,d dates rewritten, %,d duplicates dropped, %,d replaced files deleted%n",
+          result.table(),
+          result.filesBefore(),
+          result.rowsBefore(),
+          result.bytesBefore() >> 10,
+          result.filesAfter(),
+          result.rowsAfter(),
+          result.bytesAfter() >> 10,
+          result.folders(),
+          result.duplicates(),
+          result.deleted());
+    }
+
+    private static Map<String, Object> toMap(Compaction.Result result) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("table", result.table().toString());
+      map.put("dates_rewritten", result.folders());
+      map.put("files_before", result.filesBefore());
+      map.put("files_after", result.filesAfter());
+      map.put("rows_before", result.rowsBefore());
+      map.put("rows_after", result.rowsAfter());
+      map.put("bytes_before", result.bytesBefore());
+      map.put("bytes_after", result.bytesAfter());
+      map.put("duplicates_dropped", result.duplicates());
+      map.put("replaced_files_deleted", result.deleted());
+      return map;
+    }
+  }
+}

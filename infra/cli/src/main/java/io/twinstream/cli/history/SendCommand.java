@@ -1,0 +1,164 @@
+package io.twinstream.cli.history;
+
+import io.twinstream.cli.options.Bar;
+import io.twinstream.cli.options.DefinitionsOption;
+import io.twinstream.cli.options.HistoryOption;
+import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.options.TimeOption;
+import io.twinstream.cli.parity.HistoryEvents;
+import io.twinstream.cli.parity.TimedSender;
+import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.cli.process.LiveJob;
+import io.twinstream.features.decode.EventJson;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.flink.FlinkRest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Sends the events of files to their sources' topics: the way from history to live features. */
+@Command(
+    name = "send",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Send the events of files to the topic of their source, in order of known time.",
+      "",
+      "A live job begins with all that its topics hold, so that features are right from the first",
+      "day: history first, then other producers of the topic. The topic is made if it is",
+      "absent, with the producers' times and no end of retention. Records that are no events are",
+      "left out: backfill reports them. Files are held in memory; send long histories in parts.",
+      "Send before stream run: a topic that stream run makes has the broker's times.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream send --definitions my/features --history rides=rides/2026",
+      "  twinstream send --definitions my/features --history rides=rides.csv --until 2026-11-01"
+    })
+public final class SendCommand implements Callable<Integer> {
+  private static final String APPEND_TIME = "LogAppendTime";
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private DefinitionsOption definitions;
+
+  @Mixin private HistoryOption history;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "Leave out what was known from then on, a date or an instant in UTC.")
+  private Instant until;
+
+  @Mixin private StackOption stack;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description =
+          "The broker; over TLS or SASL with the settings of the file that"
+              + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local stack's).")
+  private String kafka;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      description = "Of a topic that is made (default: ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "0",
+      description = "Events per second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Override
+  public Integer call() {
+    Project project = definitions.load();
+    List<Source> sources = history.bySource.keySet().stream().map(project::source).toList();
+    String servers = kafka != null ? kafka : stack.addresses().kafka();
+    KafkaBroker broker = KafkaBroker.at(servers);
+    for (Source source : sources) {
+      prepare(broker, source.topic());
+    }
+    for (Source source : sources) {
+      send(project, source, servers);
+    }
+    return 0;
+  }
+
+  private void prepare(KafkaBroker broker, String topic) {
+    broker.createTopic(
+        topic, partitions, Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
+    if (!broker.timestamps(topic).equals(APPEND_TIME)) {
+      return;
+    }
+    String problem =
+        ("the topic '%s' gives records the time at which it gets them (%s), so all of history"
+                + " would be known now; ")
+            .formatted(topic, APPEND_TIME);
+    if (kafka != null) {
+      throw new IllegalArgumentException(
+          problem
+              + "send history first, before a live job reads the topic, to one with the producers'"
+              + " times (message.timestamp.type=CreateTime), which this command makes if there is"
+              + " none");
+    }
+    if (new TopicContents(broker.bootstrapServers(), topic).size() > 0) {
+      throw new IllegalArgumentException(
+          problem
+              + "history must be sent first, and the topic has events; name another topic in the"
+              + " definitions");
+    }
+    if (!LiveJob.ids(new FlinkRest(stack.addresses().flinkPort())).isEmpty()) {
+      throw new IllegalArgumentException(
+          problem
+              + "history must be sent first, before a live job reads the topic: twinstream stream"
+              + " stop, then send, then twinstream stream run");
+    }
+    broker.useProducersTimes(topic); // a live job made it, and nothing was lost with it
+  }
+
+  private void send(Project project, Source source, String servers) {
+    String path = history.bySource.get(source.name());
+    List<Event> events =
+        HistoryEvents.read(project, source.name(), path, Optional.ofNullable(until)).stream()
+            .sorted(Comparator.comparingLong(Event::known).thenComparing(Event::position))
+            .toList();
+    try (TimedSender out = new TimedSender(servers, source.topic(), rate);
+        Bar bar = Bar.show("sending " + source.name(), events.size(), out::sent)) {
+      for (Event event : events) {
+        out.send(
+            event.position().toString().getBytes(StandardCharsets.UTF_8),
+            event.known(),
+            EventJson.write(source.schema(), event));
+      }
+      out.flush();
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %,d events of %s are on the topic '%s'; the newest was known at %s%n",
+            source.name(),
+            events.size(),
+            path,
+            source.topic(),
+            Instant.ofEpochMilli(events.get(events.size() - 1).known()));
+    spec.commandLine().getOut().flush();
+  }
+}

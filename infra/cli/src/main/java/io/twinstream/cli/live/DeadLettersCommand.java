@@ -1,0 +1,264 @@
+package io.twinstream.cli.live;
+
+import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.StackOption;
+import io.twinstream.features.event.Envelope;
+import io.twinstream.features.event.Reason;
+import io.twinstream.features.text.Names;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Records that became no events. */
+@Command(
+    name = "dead-letters",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {"Look at records that became no events, and send them again.", ""},
+    subcommands = {
+      DeadLettersCommand.ListAll.class,
+      DeadLettersCommand.Show.class,
+      DeadLettersCommand.Replay.class
+    })
+public final class DeadLettersCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a COMMAND");
+  }
+
+  /** Which dead letters are meant. */
+  static final class Selection {
+    @Mixin private StackOption stack;
+
+    @Option(
+        names = "--kafka",
+        paramLabel = "HOST:PORT",
+        description =
+            "The broker; over TLS or SASL with the settings of the file that"
+                + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local stack's).")
+    private String kafka;
+
+    @Option(
+        names = "--topic",
+        defaultValue = Letters.TOPIC,
+        description = "Where they are (default: ${DEFAULT-VALUE}).")
+    private String topic;
+
+    @Option(
+        names = "--reason",
+        split = ",",
+        description = "Only those of these reasons: ${COMPLETION-CANDIDATES}.")
+    private Set<Reason> reasons = Set.of();
+
+    String kafka() {
+      return kafka != null ? kafka : stack.addresses().kafka();
+    }
+
+    Map<String, PublishedLetter> read() {
+      Map<String, PublishedLetter> letters = Letters.read(kafka(), topic);
+      if (!reasons.isEmpty()) {
+        letters.values().removeIf(letter -> !reasons.contains(letter.reason()));
+      }
+      return letters;
+    }
+  }
+
+  /** Counts and lists. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = {"Count dead letters by reason, and list the first.", ""},
+      footer = {
+        "",
+        "Examples:",
+        "  twinstream dead-letters list",
+        "  twinstream dead-letters list --reason LATE,FUTURE --limit 100",
+        "  twinstream dead-letters list --json"
+      })
+  static final class ListAll implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Mixin private Selection selection;
+
+    @Option(
+        names = "--limit",
+        defaultValue = "20",
+        description = "How many are listed (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      Map<String, PublishedLetter> letters = selection.read();
+      Map<Reason, Long> counts = new EnumMap<>(Reason.class);
+      letters.values().forEach(letter -> counts.merge(letter.reason(), 1L, Long::sum));
+      if (json) {
+        Json.print(
+            out,
+            Map.of(
+                "count", letters.size(),
+                "reasons", counts,
+                "letters",
+                    letters.values().stream().limit(limit).map(PublishedLetter::toMap).toList()));
+        return 0;
+      }
+      out.printf("%,d dead letters%n", letters.size());
+      counts.forEach((reason, n) -> out.printf("  %-14s %,d%n", reason, n));
+      letters.values().stream()
+          .limit(limit)
+          .forEach(l -> out.printf("%s  %s  %s%n", l.position(), l.reason(), l.detail()));
+      out.flush();
+      return 0;
+    }
+  }
+
+  /** Shows one. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = {"Show one dead letter, with its original bytes.", ""},
+      footer = {"", "Examples:", "  twinstream dead-letters show txn.events/2@1234"})
+  static final class Show implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Mixin private Selection selection;
+
+    @Parameters(paramLabel = "POSITION", description = "As list shows it.")
+    private String position;
+
+    @Override
+    public Integer call() {
+      Map<String, PublishedLetter> letters = selection.read();
+      PublishedLetter letter = letters.get(position);
+      if (letter == null) {
+        throw new IllegalArgumentException(
+            Names.unknown("dead letter", position, letters.keySet()));
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("position  " + letter.position());
+      out.println("source    " + letter.source());
+      out.println("reason    " + letter.reason());
+      out.println("detail    " + letter.detail());
+      out.println("known     " + letter.known());
+      Envelope envelope = letter.envelope();
+      if (envelope.key() != null) {
+        out.println("key       " + text(envelope.key()));
+      }
+      if (envelope.timestamp() != Envelope.NO_TIMESTAMP) {
+        out.println("timestamp " + Instant.ofEpochMilli(envelope.timestamp()));
+      }
+      envelope.headers().forEach(header -> out.println("header    " + header.name()));
+      if (envelope.cut()) {
+        out.println("          the key or the headers are cut here");
+      }
+      boolean cut = letter.isPayloadCut();
+      out.println("size      " + letter.size() + (cut ? " bytes, cut here" : " bytes"));
+      if (cut) {
+        out.println("sha256    " + letter.sha256());
+      }
+      out.println(text(letter.payload()));
+      out.flush();
+      return 0;
+    }
+
+    private static String text(byte[] payload) {
+      try {
+        return StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(java.nio.ByteBuffer.wrap(payload))
+            .toString();
+      } catch (CharacterCodingException e) {
+        return "not UTF-8: " + HexFormat.of().formatHex(payload);
+      }
+    }
+  }
+
+  /** Sends the originals again. */
+  @Command(
+      name = "replay",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Send the originals to their topics again, as new records.",
+        "",
+        "They have the keys, the headers and, unless --timestamps says otherwise, the times of"
+            + " before.",
+        "For when the cause is fixed: a definition was corrected, for example. Says what it would",
+        "send unless --send is given. Originals of which not all was kept are left out.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  twinstream dead-letters replay --reason EXCESS_DIGITS",
+        "  twinstream dead-letters replay --reason EXCESS_DIGITS --send",
+        "  twinstream dead-letters replay --position txn.events/2@1234 --send"
+      })
+  static final class Replay implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Mixin private Selection selection;
+
+    @Option(names = "--position", split = ",", description = "Only these, as list shows them.")
+    private Set<String> positions = Set.of();
+
+    @Option(names = "--send", description = "Do it.")
+    private boolean send;
+
+    /** What new records have as their timestamps. */
+    enum Timestamps {
+      original,
+      now
+    }
+
+    @Option(
+        names = "--timestamps",
+        defaultValue = "original",
+        description = {
+          "Those of new records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Records"
+              + " that",
+          "come later than their source's max_known_disorder allows need now. A topic whose broker",
+          "stamps records gives them the time of now in any case."
+        })
+    private Timestamps timestamps;
+
+    @Override
+    public Integer call() {
+      List<PublishedLetter> chosen =
+          selection.read().values().stream()
+              .filter(l -> positions.isEmpty() || positions.contains(l.position()))
+              .toList();
+      List<PublishedLetter> whole = chosen.stream().filter(l -> !l.isCut()).toList();
+      if (send) {
+        Letters.sendAgain(selection.kafka(), whole, timestamps == Timestamps.now);
+      }
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s %,d record(s), %,d of %,d left out because they are cut%n",
+              send ? "sent" : "would send (add --send)",
+              whole.size(),
+              chosen.size() - whole.size(),
+              chosen.size());
+      return 0;
+    }
+  }
+}

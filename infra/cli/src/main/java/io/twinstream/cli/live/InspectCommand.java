@@ -1,0 +1,115 @@
+package io.twinstream.cli.live;
+
+import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.StoreOption;
+import io.twinstream.cli.options.TimeOption;
+import io.twinstream.cli.parity.LiveStates;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.text.Names;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StoredState;
+import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what the online store holds of an entity. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Show what the online store holds of an entity: states, features and, if asked for, tiles.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream inspect card c12 --definitions transforms/examples/payments",
+      "  twinstream inspect card c12 --definitions transforms/examples/payments --tiles",
+      "  twinstream inspect user u7 --definitions my/features --as-of 2026-05-06T07:08:09Z"
+    })
+public final class InspectCommand implements Callable<Integer> {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private StoreOption store;
+
+  @Parameters(index = "0", paramLabel = "ENTITY", description = "Such as card.")
+  private String entity;
+
+  @Parameters(index = "1", paramLabel = "ID", description = "Such as c12.")
+  private String id;
+
+  @Option(
+      names = "--definitions",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "A folder of definitions, or one file; registry:PROJECT for those that were applied.")
+  private String definitions;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "When features are evaluated, a date or an instant in UTC (default: now).")
+  private Instant asOf;
+
+  @Option(names = "--tiles", description = "Show the tiles too.")
+  private boolean tiles;
+
+  @Option(names = "--json", description = "Print it as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Project project = store.definitions(definitions);
+    if (!project.entities().containsKey(entity)) {
+      throw new IllegalArgumentException(
+          Names.unknown("entity", entity, project.entities().keySet()));
+    }
+    Instant when = asOf != null ? asOf : Clock.systemUTC().instant();
+    List<EntityReport> reports = new ArrayList<>();
+    try (OnlineStore online = store.open()) {
+      for (View view : project.views().values()) {
+        if (view.entity().equals(entity)) {
+          reports.add(report(online, project, CompiledView.of(project, view), when.toEpochMilli()));
+        }
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.print(out, reports.stream().map(report -> report.toMap(tiles)).toList());
+    } else {
+      reports.forEach(report -> report.print(out, tiles));
+    }
+    return 0;
+  }
+
+  private EntityReport report(OnlineStore online, Project project, CompiledView view, long when) {
+    Generation generation =
+        LiveStates.generation(online, new ViewKey(project.name(), view.view().id()));
+    StoredState stored =
+        Await.within(
+                ANSWER_LIMIT, online.read(List.of(new StateKey(generation, view.requireKey(id)))))
+            .get(0);
+    return new EntityReport(view, generation, stored, when);
+  }
+}

@@ -1,0 +1,111 @@
+package io.twinstream.cli.live;
+
+import io.twinstream.features.event.Envelope;
+import io.twinstream.features.event.Reason;
+import io.twinstream.features.event.TopicId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * A dead letter as the live job publishes it: the key is the original record's position, the value
+ * its bytes, and headers say the rest.
+ *
+ * @param position where the original stands: {@code topic#id/partition@offset}
+ * @param source the source's name
+ * @param reason the class of the problem
+ * @param detail what was wrong
+ * @param known when the original was known
+ * @param size how many bytes the original has
+ * @param sha256 of the original; empty unless the payload is cut
+ * @param payload the original's bytes, or the first of them
+ * @param envelope the original's key, timestamp and headers
+ */
+@SuppressWarnings("ArrayRecordComponent") // known by its position
+public record PublishedLetter(
+    String position,
+    String source,
+    Reason reason,
+    String detail,
+    Instant known,
+    long size,
+    String sha256,
+    byte[] payload,
+    Envelope envelope) {
+  private static final String PREFIX = "twinstream.";
+  private static final String ORIGINAL = PREFIX + "header.";
+
+  static PublishedLetter of(ConsumerRecord<byte[], byte[]> record) {
+    return new PublishedLetter(
+        new String(record.key(), StandardCharsets.UTF_8),
+        header(record, "source"),
+        Reason.valueOf(header(record, "reason")),
+        header(record, "detail"),
+        Instant.ofEpochMilli(Long.parseLong(header(record, "known"))),
+        Long.parseLong(header(record, "size")),
+        header(record, "sha256"),
+        record.value() == null ? new byte[0] : record.value(),
+        envelope(record.headers()));
+  }
+
+  private static Envelope envelope(Headers headers) {
+    Header key = headers.lastHeader(PREFIX + "key");
+    Header timestamp = headers.lastHeader(PREFIX + "timestamp");
+    List<Envelope.Header> own = new ArrayList<>();
+    for (Header header : headers) {
+      if (header.key().startsWith(ORIGINAL)) {
+        own.add(new Envelope.Header(header.key().substring(ORIGINAL.length()), header.value()));
+      }
+    }
+    return new Envelope(
+        key == null ? null : key.value(),
+        timestamp == null
+            ? Envelope.NO_TIMESTAMP
+            : Long.parseLong(new String(timestamp.value(), StandardCharsets.UTF_8)),
+        own,
+        headers.lastHeader(PREFIX + "envelope_cut") != null);
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(PREFIX + name);
+    if (header == null) {
+      throw new IllegalArgumentException(
+          "the record at offset %d of %s is no dead letter: it has no header twinstream.%s"
+              .formatted(record.offset(), record.topic(), name));
+    }
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** All but the payload, for machines. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("position", position);
+    map.put("source", source);
+    map.put("reason", reason.name());
+    map.put("detail", detail);
+    map.put("known", known.toString());
+    map.put("size", size);
+    return map;
+  }
+
+  /** Whether the payload, the key or the headers are only the beginning of the original's. */
+  public boolean isCut() {
+    return isPayloadCut() || envelope.cut();
+  }
+
+  /** Whether the payload is. */
+  public boolean isPayloadCut() {
+    return payload.length < size;
+  }
+
+  /** The topic that the original stands in. */
+  public String topic() {
+    return TopicId.parse(position.substring(0, position.lastIndexOf('/'))).name();
+  }
+}

@@ -1,0 +1,208 @@
+package io.twinstream.cli.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.cli.live.ViewGenerations.Listed;
+import io.twinstream.cli.process.LiveJob;
+import io.twinstream.cli.process.RunViews;
+import io.twinstream.features.event.TopicId;
+import io.twinstream.kafka.Topics;
+import io.twinstream.local.flink.FlinkRest;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How a live job is.
+ *
+ * @param job as Flink knows it
+ * @param checkpoints how many are complete, and how often it was restored from one
+ * @param latest the latest complete one; empty if there is none
+ * @param failure why it failed last, one line; empty if it did not
+ * @param generations of the project's views
+ * @param positions by {@code topic#id/partition}
+ * @param problems of the topics: those that are gone, or were deleted and created again, and
+ *     partitions with times that are ahead of the clock
+ */
+public record StreamStatus(
+    FlinkRest.Job job,
+    Checkpoints checkpoints,
+    Optional<String> latest,
+    String failure,
+    List<Listed> generations,
+    Map<String, Position> positions,
+    Set<String> problems) {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+  /**
+   * How its checkpoints are.
+   *
+   * @param restored how often it was restored from one
+   * @param latestAt when the latest complete one was taken; empty if there is none
+   * @param failure why a later one failed, one line; empty if none did
+   */
+  public record Checkpoints(
+      int complete, int restored, Optional<Instant> latestAt, String failure) {}
+
+  /**
+   * How far a partition is.
+   *
+   * @param next the first offset that is not in the latest complete checkpoint
+   * @param end the offset of the next record
+   */
+  public record Position(long next, long end) {
+    /** How many records are not in the latest complete checkpoint. */
+    public long lag() {
+      return Math.max(0, end - next);
+    }
+  }
+
+  /**
+   * Asks Flink, Kafka and the online store.
+   *
+   * @param checkpoints the folder of the jobs' runs, which tells what they compute; where it does
+   *     not, all views of the project are shown
+   */
+  public static StreamStatus of(
+      FlinkRest rest,
+      FlinkRest.Job job,
+      Path checkpoints,
+      String kafka,
+      OnlineStore store,
+      InstantSource clock) {
+    Set<String> computed = RunViews.of(checkpoints, job.id());
+    List<Listed> generations = new ArrayList<>();
+    for (ViewKey view : views(store, LiveJob.project(job))) {
+      if (!computed.isEmpty() && !computed.contains(view.view())) {
+        continue;
+      }
+      generations.addAll(ViewGenerations.of(store, view, clock));
+    }
+    Set<String> problems = new TreeSet<>();
+    Map<String, Position> positions = positions(generations, kafka, problems);
+    newest(generations)
+        .forEach(each -> each.ahead().forEach((at, by) -> problems.add(ahead(at, by))));
+    return new StreamStatus(
+        job,
+        new Checkpoints(
+            rest.checkpoints(job.id()),
+            rest.restored(job.id()),
+            rest.latestCheckpointTime(job.id()),
+            rest.checkpointFailure(job.id()).lines().findFirst().orElse("")),
+        rest.latestCheckpoint(job.id()).map(java.net.URI::getPath),
+        rest.failure(job.id()).lines().findFirst().orElse(""),
+        generations,
+        positions,
+        problems);
+  }
+
+  /** Those of the definitions that the job has published. */
+  private static List<ViewKey> views(OnlineStore store, String project) {
+    List<ViewKey> views = new ArrayList<>();
+    Await.within(ANSWER_LIMIT, store.model(project))
+        .ifPresent(
+            model ->
+                parse(model.json())
+                    .path("views")
+                    .fieldNames()
+                    .forEachRemaining(id -> views.add(new ViewKey(project, id))));
+    return views;
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the published definitions are no JSON", e);
+    }
+  }
+
+  /** Of the newest generation of each view, the least. */
+  private static Map<String, Position> positions(
+      List<Listed> generations, String kafka, Set<String> problems) {
+    Map<String, Long> next = new TreeMap<>();
+    newest(generations)
+        .forEach(each -> each.next().forEach((at, offset) -> next.merge(at, offset, Math::min)));
+    Map<TopicId, Map<Integer, Long>> ends = new HashMap<>();
+    Map<String, Position> positions = new TreeMap<>();
+    try (Topics topics = Topics.connect(kafka)) {
+      next.forEach(
+          (at, offset) -> {
+            TopicId topic = TopicId.parse(at.substring(0, at.lastIndexOf('/')));
+            int partition = Integer.parseInt(at.substring(at.lastIndexOf('/') + 1));
+            Map<Integer, Long> end =
+                ends.computeIfAbsent(topic, name -> ends(topics, name, problems));
+            positions.put(at, new Position(offset, end.getOrDefault(partition, offset)));
+          });
+    }
+    return positions;
+  }
+
+  /** The newest generation of each view. */
+  private static Collection<Listed> newest(List<Listed> generations) {
+    Map<ViewKey, Listed> newest = new LinkedHashMap<>();
+    generations.forEach(each -> newest.put(each.generation().view(), each));
+    return newest.values();
+  }
+
+  private static String ahead(String partition, long millis) {
+    return ("%s has a record whose time is %s ahead of the job's clock: what follows it is known no"
+            + " earlier; set the clock of its producer, of the broker or of the job")
+        .formatted(partition, Ages.format(Duration.ofMillis(millis)));
+  }
+
+  /** Where a topic ends, open transactions included; nothing if it is another one by now. */
+  private static Map<Integer, Long> ends(Topics topics, TopicId topic, Set<String> problems) {
+    try {
+      topics.require(topic);
+      return topics.appended(topic.name());
+    } catch (IllegalStateException e) {
+      problems.add(e.getMessage());
+      return Map.of();
+    }
+  }
+
+  /** For machines. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("job", job.id());
+    map.put("project", LiveJob.project(job));
+    map.put("state", job.state());
+    map.put("checkpoints", checkpoints.complete());
+    map.put("restored", checkpoints.restored());
+    map.put("checkpoint_failure", checkpoints.failure());
+    map.put("latest_checkpoint_at", checkpoints.latestAt().map(Instant::toString).orElse(null));
+    map.put("latest_checkpoint", latest.orElse(null));
+    map.put("failure", failure);
+    map.put("problems", problems);
+    map.put("lag", lag());
+    Map<String, Object> partitions = new TreeMap<>();
+    positions.forEach(
+        (at, position) ->
+            partitions.put(
+                at, Map.of("next", position.next(), "end", position.end(), "lag", position.lag())));
+    map.put("positions", partitions);
+    map.put("generations", generations.stream().map(Listed::toMap).toList());
+    return map;
+  }
+
+  /** Over all partitions. */
+  public long lag() {
+    return positions.values().stream().mapToLong(Position::lag).sum();
+  }
+}

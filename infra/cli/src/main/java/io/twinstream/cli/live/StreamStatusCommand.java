@@ -1,0 +1,157 @@
+package io.twinstream.cli.live;
+
+import io.twinstream.cli.options.ExitCodes;
+import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.process.LiveJob;
+import io.twinstream.cli.process.OnlineStores;
+import io.twinstream.cli.process.RunCommands;
+import io.twinstream.local.StackAddresses;
+import io.twinstream.local.StackHealth;
+import io.twinstream.local.flink.FlinkRest;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.stores.OnlineStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tells how the live jobs are. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tell how the live jobs are: their state, lag, checkpoints and generations.",
+      "",
+      "Where none runs, it describes the one that was started last, and prints the command that",
+      "goes on from its latest checkpoint. Parts of the stack that do not run come first.",
+      "Lag is what the topics hold beyond the latest complete checkpoint: states may be further.",
+      "Exit code 1 if no live job runs, or a part of the stack does not.",
+      ""
+    },
+    footer = {"", "Examples:", "  twinstream stream status", "  twinstream stream status --json"})
+final class StreamStatusCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private StackOption stack;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      description = "Where the jobs' checkpoints are (default: in the stack's files).")
+  private Path checkpoints;
+
+  @Option(names = "--json", description = "Print it as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    StackAddresses addresses = stack.addresses();
+    FlinkRest rest = new FlinkRest(addresses.flinkPort());
+    Path runs = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
+    List<String> problems = StackHealth.problems(StateDirectory.at(stack.state), addresses);
+    if (!problems.isEmpty()) {
+      return print(problems, rest.answers() ? LiveJob.alive(rest) : List.of());
+    }
+    List<FlinkRest.Job> jobs = LiveJob.alive(rest);
+    boolean running = !jobs.isEmpty();
+    if (!running) {
+      jobs = LiveJob.latest(rest).stream().toList();
+    }
+    Clock clock = Clock.systemUTC();
+    List<StreamStatus> told = new ArrayList<>();
+    try (OnlineStore store = OnlineStores.open(addresses.redis())) {
+      for (FlinkRest.Job job : jobs) {
+        told.add(StreamStatus.of(rest, job, runs, addresses.kafka(), store, clock));
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      List<?> maps = told.stream().map(StreamStatus::toMap).toList();
+      Json.print(out, Map.of("running", running, "jobs", maps));
+    } else {
+      told.forEach(status -> print(out, status, clock));
+      if (!running) {
+        out.println(
+            RunCommands.toGoOn(runs)
+                .map(command -> "no live job runs; go on with: " + command)
+                .orElse("no live job was started; start one with: twinstream stream run"));
+      }
+    }
+    out.flush();
+    return running ? 0 : ExitCodes.FAILED;
+  }
+
+  /** What a part of the stack would be asked for is left out: the part may not answer. */
+  private int print(List<String> problems, List<FlinkRest.Job> jobs) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      List<?> maps =
+          jobs.stream().map(job -> Map.of("job", job.id(), "state", job.state())).toList();
+      Json.print(out, Map.of("running", !jobs.isEmpty(), "jobs", maps, "problems", problems));
+    } else {
+      problems.forEach(problem -> out.println("problem      " + problem));
+      jobs.forEach(
+          job ->
+              out.printf(
+                  "job          %s of %s, %s%n", job.id(), LiveJob.project(job), job.state()));
+      out.println(
+          "the stack restarts what ends and resumes its jobs; wait for it with: twinstream up");
+    }
+    out.flush();
+    return ExitCodes.FAILED;
+  }
+
+  private static void print(PrintWriter out, StreamStatus status, Clock clock) {
+    Duration age = Duration.ofMillis(clock.millis() - status.job().started());
+    out.printf(
+        "job          %s of %s, %s, started %s ago%n",
+        status.job().id(), LiveJob.project(status.job()), status.job().state(), Ages.format(age));
+    if (!status.failure().isEmpty()) {
+      out.printf("failed last  %s%n", status.failure());
+    }
+    out.printf(
+        "checkpoints  %d complete, restored from %d times; the latest %s%n",
+        status.checkpoints().complete(),
+        status.checkpoints().restored(),
+        status.latest().orElse("is none yet"));
+    if (!status.checkpoints().failure().isEmpty()) {
+      printFailedCheckpoint(out, status.checkpoints(), clock);
+    }
+    out.printf("lag          %,d records behind, as of the latest checkpoint%n", status.lag());
+    status
+        .positions()
+        .forEach(
+            (at, position) ->
+                out.printf(
+                    "  %-48s at %,d of %,d, lag %,d%n",
+                    at, position.next(), position.end(), position.lag()));
+    status.problems().forEach(problem -> out.println("problem      " + problem));
+    out.println("generations");
+    status.generations().forEach(each -> out.println("  " + each.text()));
+  }
+
+  private static void printFailedCheckpoint(
+      PrintWriter out, StreamStatus.Checkpoints checkpoints, Clock clock) {
+    String since =
+        checkpoints
+            .latestAt()
+            .map(at -> "from " + Ages.format(Duration.between(at, clock.instant())) + " ago")
+            .orElse("from its start");
+    out.printf(
+        "problem      the latest checkpoint failed: %s The job goes on; after a fault it would"
+            + " process again all events %s on. See whether the disk of its checkpoints has room,"
+            + " and the task manager's log%n",
+        checkpoints.failure(), since);
+  }
+}

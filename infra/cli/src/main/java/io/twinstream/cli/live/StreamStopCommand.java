@@ -1,0 +1,79 @@
+package io.twinstream.cli.live;
+
+import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.process.LiveJob;
+import io.twinstream.local.flink.FlinkRest;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Stops the live job. */
+@Command(
+    name = "stop",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Stop the live job. Its newest checkpoint stays, for: stream run --restore latest.",
+      ""
+    },
+    footer = {"", "Examples:", "  twinstream stream stop", "  twinstream stream stop --savepoint"})
+final class StreamStopCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private StackOption stack;
+
+  @Option(names = "--job", paramLabel = "ID", description = "Which (default: the one that runs).")
+  private String id;
+
+  @Option(
+      names = "--savepoint",
+      description = "Take a savepoint first, beside the job's checkpoints: nothing is redone.")
+  private boolean savepoint;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      description = "Where the job's checkpoints are (default: in the stack's files).")
+  private Path checkpoints;
+
+  @Override
+  public Integer call() throws Exception {
+    FlinkRest rest = new FlinkRest(stack.addresses().flinkPort());
+    LiveJob job = id == null ? LiveJob.running(rest) : LiveJob.of(rest, id);
+    PrintWriter out = spec.commandLine().getOut();
+    if (savepoint) {
+      Path folder = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
+      URI target = run(folder, job.id()).resolve("savepoints").toAbsolutePath().toUri();
+      out.println("stopped, savepoint " + rest.cancelWithSavepoint(job.id(), target).getPath());
+    } else {
+      Optional<URI> latest = rest.latestCheckpoint(job.id());
+      rest.cancel(job.id());
+      out.println(
+          "stopped, " + latest.map(c -> "checkpoint " + c.getPath()).orElse("no checkpoint"));
+    }
+    return 0;
+  }
+
+  /** The folder of the run: the job writes its checkpoints to a folder of its id inside. */
+  private static Path run(Path checkpoints, String job) throws Exception {
+    try (var runs = Files.list(checkpoints)) {
+      return runs.filter(run -> Files.isDirectory(run.resolve(job)))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "no checkpoints of job "
+                          + job
+                          + " in "
+                          + checkpoints
+                          + "; name their folder with --checkpoints"));
+    }
+  }
+}

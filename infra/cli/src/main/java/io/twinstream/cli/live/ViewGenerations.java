@@ -1,0 +1,173 @@
+package io.twinstream.cli.live;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ReadTo;
+import io.twinstream.stores.TopicPosition;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/** The generations of a view, and what the online store says of them. */
+public final class ViewGenerations {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+  private ViewGenerations() {}
+
+  /**
+   * A generation.
+   *
+   * @param pointer which one readers follow
+   * @param eventsFrom the known time from which on it has events; {@link Long#MIN_VALUE} if that
+   *     cannot be told
+   * @param lost whether the store lost states of it that are not there again
+   * @param loadedAt when a load has filled it last, milliseconds since 1970
+   * @param progress what its pipeline said last
+   * @param next by {@code topic/partition}, up to where topics are in it
+   * @param ahead by {@code topic/partition}, by how many milliseconds its greatest time is ahead of
+   *     the job's clock, where it is
+   * @param askedAt when the store was asked, milliseconds since 1970
+   */
+  public record Listed(
+      Generation generation,
+      Optional<Generation> pointer,
+      OptionalLong eventsFrom,
+      boolean lost,
+      OptionalLong loadedAt,
+      Optional<Progress> progress,
+      Map<String, Long> next,
+      Map<String, Long> ahead,
+      long askedAt) {
+    /** A job that writes says so several times a second; one that restarts is back by then. */
+    private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
+
+    /** Whether readers follow it. */
+    public boolean followed() {
+      return pointer.equals(Optional.of(generation));
+    }
+
+    /** Whether a job has written it of late. */
+    public boolean isWritten() {
+      return progress.isPresent()
+          && askedAt - progress.get().publishedAt() < SILENT_AFTER.toMillis();
+    }
+
+    /** Whether readers follow a later one, and no job writes it. */
+    public boolean isOld() {
+      return pointer.isPresent() && generation.compareTo(pointer.get()) < 0 && !isWritten();
+    }
+
+    /** Whether it is later than what readers follow, and no job writes it. */
+    public boolean isAbandoned() {
+      return !followed() && !isOld() && !isWritten();
+    }
+
+    /** How long ago its pipeline spoke; empty if it never did. */
+    public Optional<Duration> silence() {
+      return progress.map(said -> Duration.ofMillis(askedAt - said.publishedAt()));
+    }
+
+    /** Up to when it is complete; empty if nothing proves any. */
+    public Optional<Instant> complete() {
+      return progress
+          .map(Progress::completeAt)
+          .filter(at -> at > Long.MIN_VALUE)
+          .map(Instant::ofEpochMilli);
+    }
+
+    /** For people. */
+    public String text() {
+      return "%s  %s, events from %s, complete up to %s, %s"
+          .formatted(
+              generation,
+              lost
+                  ? "LOST STATES, which its job writes again; else see twinstream rebuild"
+                  : followed() ? "FOLLOWED" : isOld() ? "old" : "not followed",
+              eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
+                  ? "an unknown time"
+                  : Instant.ofEpochMilli(eventsFrom.getAsLong()),
+              complete().map(Instant::toString).orElse("nothing yet"),
+              silence().map(age -> "said " + Ages.format(age) + " ago").orElseGet(this::loaded));
+    }
+
+    private String loaded() {
+      return loadedAt.isPresent()
+          ? "loaded %s ago"
+              .formatted(Ages.format(Duration.ofMillis(askedAt - loadedAt.getAsLong())))
+          : "no job said so" + (isAbandoned() ? ": abandoned, unless a load runs" : "");
+    }
+
+    /** For machines. */
+    public Map<String, Object> toMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("view", generation.view().view());
+      map.put("generation", generation.number());
+      map.put("followed", followed());
+      map.put("old", isOld());
+      map.put("lost", lost);
+      map.put(
+          "loaded_at",
+          loadedAt.isPresent() ? Instant.ofEpochMilli(loadedAt.getAsLong()).toString() : null);
+      map.put(
+          "events_from",
+          eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
+              ? null
+              : Instant.ofEpochMilli(eventsFrom.getAsLong()).toString());
+      map.put("complete_up_to", complete().map(Instant::toString).orElse(null));
+      map.put("progress_age_ms", silence().map(Duration::toMillis).orElse(null));
+      map.put("positions", next);
+      map.put("times_ahead_ms", ahead);
+      return map;
+    }
+  }
+
+  /** All of a view, in the order in which they were begun. */
+  public static List<Listed> of(OnlineStore store, ViewKey view, InstantSource clock) {
+    Optional<Generation> pointer = await(store.pointer(view));
+    return await(store.generations(view)).stream()
+        .map(
+            each ->
+                new Listed(
+                    each,
+                    pointer,
+                    await(store.eventsFrom(each)),
+                    await(store.lostAt(each)).isPresent(),
+                    await(store.loadedAt(each)),
+                    await(store.progress(each)),
+                    offsets(await(store.positions(each))),
+                    ahead(await(store.readTo(each))),
+                    clock.millis()))
+        .toList();
+  }
+
+  private static Map<String, Long> offsets(Map<String, TopicPosition> positions) {
+    Map<String, Long> next = new TreeMap<>();
+    positions.forEach((partition, at) -> next.put(partition, at.next()));
+    return next;
+  }
+
+  private static Map<String, Long> ahead(Map<String, ReadTo> read) {
+    Map<String, Long> ahead = new TreeMap<>();
+    read.forEach(
+        (partition, to) -> {
+          if (to.ahead() > 0) {
+            ahead.put(partition, to.ahead());
+          }
+        });
+    return ahead;
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(ANSWER_LIMIT, stage);
+  }
+}

@@ -1,0 +1,234 @@
+package io.twinstream.cli.model;
+
+import io.twinstream.cli.options.ExitCodes;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.models.ModelCard;
+import io.twinstream.offline.models.ModelException;
+import io.twinstream.offline.models.OnnxModel;
+import io.twinstream.offline.models.ServiceFit;
+import io.twinstream.offline.models.Weights;
+import io.twinstream.offline.models.onnx.OnnxMetadata;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What can be done with model files. */
+@Command(
+    name = "model",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {"Work on model files in ONNX, wherever they come from.", ""},
+    subcommands = {ModelCommand.Check.class, ModelCommand.Stamp.class})
+public final class ModelCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a COMMAND");
+  }
+
+  /** The service that a model is held against. */
+  static final class ServiceOption {
+    @Option(
+        names = "--definitions",
+        required = true,
+        paramLabel = "PATH",
+        description = "A folder of definitions, or one file.")
+    private Path definitions;
+
+    @Option(
+        names = "--service",
+        required = true,
+        paramLabel = "NAME@VERSION",
+        description = "The service whose features the model takes.")
+    private String id;
+
+    private CompiledService load() {
+      Project project = Definitions.load(definitions);
+      return CompiledService.of(project, project.service(id));
+    }
+  }
+
+  /** Tells whether a model file can score a service's features. */
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Check whether a model file can score the features of a service.",
+        "",
+        "Looks at its input, output and metadata, tries it on zeros and on nulls.",
+        "Exit code 1 if it cannot.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  twinstream model check model.onnx --definitions my/features --service fraud@1"
+      })
+  static final class Check implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "An ONNX file.")
+    private Path file;
+
+    @picocli.CommandLine.Mixin private ServiceOption service;
+
+    @Option(
+        names = "--positive-class",
+        paramLabel = "CLASS",
+        description = "The class whose probability the score must be. Default: any.")
+    private String positiveClass;
+
+    @Override
+    public Integer call() throws IOException {
+      PrintWriter out = spec.commandLine().getOut();
+      CompiledService compiled = service.load();
+      require(spec, file);
+      try (OnnxModel model = OnnxModel.load(file)) {
+        ServiceFit.require(model.card(), service.id, compiled);
+        double zeros = probe(model, 0);
+        double nulls = probe(model, Float.NaN);
+        out.printf(
+            "%s fits %s: %d features, fingerprint %s%n",
+            model.card().id(), service.id, compiled.names().size(), compiled.fingerprint());
+        out.printf("the score is %s%n", model.scoreMeaning());
+        out.printf("score of zeros %s, of nulls %s%n", zeros, nulls);
+        if (positiveClass != null && !model.positiveClass().equals(Optional.of(positiveClass))) {
+          out.printf(
+              "the score is not the probability of class %s; model stamp --positive-class sets it%n",
+              positiveClass);
+          return ExitCodes.FAILED;
+        }
+        if (!isProbability(zeros)) {
+          out.println("its scores are not probabilities: they should be from 0 to 1");
+          return ExitCodes.FAILED;
+        }
+        if (!isProbability(nulls)) {
+          out.println(
+              "it has no answer where features are null, which reach it as NaN; put an imputer"
+                  + " before it, such as scikit-learn's SimpleImputer");
+          return ExitCodes.FAILED;
+        }
+        return 0;
+      } catch (ModelException e) {
+        out.println(e.getMessage());
+        return ExitCodes.FAILED;
+      }
+    }
+
+    private static double probe(OnnxModel model, float value) {
+      float[] row = new float[model.card().features().size()];
+      Arrays.fill(row, value);
+      return model.score(row)[0];
+    }
+
+    private static boolean isProbability(double score) {
+      return score >= 0 && score <= 1;
+    }
+  }
+
+  /** Writes into a model file which service it is for. */
+  @Command(
+      name = "stamp",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description = {
+        "Write into a copy of a model file which service's features it takes, and check it.",
+        "",
+        "For files from scikit-learn, XGBoost and others, whose input's columns are the service's",
+        "features in their order. Only metadata_props change.",
+        ""
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  twinstream model stamp sklearn.onnx --definitions my/features --service fraud@1 \\",
+        "      --name fraud --model-version 7 --output model.onnx"
+      })
+  static final class Stamp implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "An ONNX file.")
+    private Path file;
+
+    @picocli.CommandLine.Mixin private ServiceOption service;
+
+    @Option(names = "--name", required = true, description = "The model's name.")
+    private String name;
+
+    @Option(
+        names = "--model-version",
+        required = true,
+        paramLabel = "TEXT",
+        description = "The model's version.")
+    private String version;
+
+    @Option(
+        names = "--threshold",
+        paramLabel = "P",
+        description = "The probability from which on a row counts as positive.")
+    private Double threshold;
+
+    @Option(
+        names = "--positive-class",
+        paramLabel = "CLASS",
+        description = {
+          "The class whose probability is the score. Of the classes 0 and 1, or -1 and 1, it is 1;",
+          "all others need it."
+        })
+    private String positiveClass;
+
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The copy.")
+    private Path output;
+
+    @Override
+    public Integer call() throws IOException {
+      CompiledService compiled = service.load();
+      ModelCard card =
+          new ModelCard(
+              name,
+              version,
+              service.id,
+              compiled.names(),
+              compiled.fingerprint(),
+              threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold),
+              Optional.ofNullable(positiveClass));
+      require(spec, file);
+      byte[] stamped = OnnxMetadata.replace(Files.readAllBytes(file), card.metadata());
+      PrintWriter out = spec.commandLine().getOut();
+      String scored;
+      try (OnnxModel model = OnnxModel.load(stamped, file)) {
+        ServiceFit.require(model.card(), service.id, compiled);
+        scored = model.scoreMeaning();
+      } catch (ModelException e) {
+        out.println(e.getMessage());
+        return ExitCodes.FAILED;
+      }
+      Weights.copy(Weights.find(file, Weights.names(stamped)), output.toAbsolutePath().getParent());
+      Files.write(output, stamped);
+      out.printf("%s for %s: %s%n", card.id(), service.id, output);
+      out.printf("the score is %s%n", scored);
+      return 0;
+    }
+  }
+
+  private static void require(CommandSpec spec, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ParameterException(spec.commandLine(), "no file " + file);
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.twinstream.cli.model;
+
+import io.twinstream.cli.options.DefinitionsOption;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.models.ModelException;
+import io.twinstream.offline.models.training.Columns;
+import io.twinstream.offline.models.training.ModelKind;
+import io.twinstream.offline.models.training.PositiveWeight;
+import io.twinstream.offline.models.training.Recipe;
+import io.twinstream.offline.models.training.TrainRequest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a model of a service. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Train a model on a service's features: an ONNX file, a report, and a run in MLflow's layout.",
+      "",
+      "The model is judged by the scores that its ONNX file gives on rows it has not seen.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream train --training-set rows/ --definitions my/features --service fraud@1 \\",
+      "      --label fraud --model boosted-trees --train-to 2018-08-01 --delay 7d",
+      "  twinstream train --training-set rows/ --definitions my/features --service fraud@1 \\",
+      "      --label fraud --model boosted-trees --train-to 2018-08-01 --delay 7d \\",
+      "      --validate 4 --param max_depth=3,5 --param rounds=100,300",
+      "  twinstream train --training-set rows/ --definitions my/features --service fraud@1 \\",
+      "      --label fraud --model logistic --split part --class-weight balanced"
+    })
+public final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--training-set",
+      required = true,
+      paramLabel = "PATH",
+      description = "Parquet rows: a file, or a folder of files.")
+  private Path trainingSet;
+
+  @Mixin private DefinitionsOption definitions;
+
+  @Option(
+      names = "--service",
+      required = true,
+      paramLabel = "NAME@VERSION",
+      description = "The service whose features the model takes.")
+  private String service;
+
+  @Option(
+      names = "--label",
+      required = true,
+      paramLabel = "COLUMN",
+      description = "What is to be predicted: 0 or 1. Rows in which it is null are left out.")
+  private String label;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "logistic|boosted-trees",
+      description = "The kind of model.")
+  private String model;
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE[,VALUE...]",
+      description =
+          "A parameter: l2 of logistic; rounds, eta, max_depth, min_child_weight, lambda, subsample,"
+              + " colsample_bytree and more of boosted-trees, which are XGBoost's. With several"
+              + " values the best by average precision is chosen, see --validate.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--class-weight",
+      defaultValue = "1",
+      paramLabel = "NUMBER|balanced",
+      description = "How many times a positive row counts (default: ${DEFAULT-VALUE}).")
+  private String classWeight;
+
+  @Option(
+      names = "--calibration",
+      defaultValue = "none",
+      paramLabel = "none|sigmoid",
+      description = "Calibrate probabilities, cross-fitted (default: ${DEFAULT-VALUE}).")
+  private String calibration;
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nWhich rows:%n")
+  private SplitOptions split = new SplitOptions();
+
+  @ArgGroup(exclusive = false, validate = false, heading = "%nWhat comes out:%n")
+  private Outcome outcome = new Outcome();
+
+  /** What the model is called and where it goes. */
+  static final class Outcome {
+    @Option(names = "--name", description = "The model's name (default: the service's).")
+    private String name;
+
+    @Option(
+        names = "--model-version",
+        defaultValue = "1",
+        paramLabel = "TEXT",
+        description = "The model's version (default: ${DEFAULT-VALUE}).")
+    private String version = "1";
+
+    @Option(
+        names = "--threshold",
+        paramLabel = "P",
+        description = "The probability from which on a row counts as positive, for the file.")
+    private Double threshold;
+
+    @Option(
+        names = "--precision-at",
+        defaultValue = "100",
+        paramLabel = "K",
+        description = "K of the card precision, with --group (default: ${DEFAULT-VALUE}).")
+    private int k = 100;
+
+    @Option(
+        names = "--seed",
+        defaultValue = "0",
+        description = "Same rows, options and seed: same file (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+        names = "--output",
+        defaultValue = "mlruns",
+        paramLabel = "DIR",
+        description = "The folder of experiments (default: ${DEFAULT-VALUE}).")
+    private Path output = Path.of("mlruns");
+
+    @Option(
+        names = "--mlflow",
+        paramLabel = "URL",
+        description = "An MLflow server that keeps the run too, such as http://localhost:5000.")
+    private URI mlflow;
+
+    @Option(
+        names = "--experiment",
+        description = "The experiment that the run belongs to (default: the model's name).")
+    private String experiment;
+  }
+
+  @Override
+  public Integer call() {
+    Project project = definitions.load();
+    CompiledService compiled = CompiledService.of(project, project.service(service));
+    String name = outcome.name != null ? outcome.name : service.replaceAll("@.*", "");
+    Map<String, List<Double>> grid = grid();
+    int choices = grid.values().stream().mapToInt(List::size).reduce(1, Math::multiplyExact);
+    TrainRequest request =
+        new TrainRequest(
+            name,
+            outcome.version,
+            service,
+            compiled,
+            trainingSet,
+            new Columns(compiled.names(), label, split.time(), split.group(), split.part()),
+            split.byTime(spec.commandLine()),
+            recipe(grid),
+            grid,
+            split.folds(spec.commandLine(), choices),
+            outcome.k,
+            outcome.threshold == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(outcome.threshold));
+    String experiment = outcome.experiment != null ? outcome.experiment : name;
+    Optional<MlflowServer> server =
+        Optional.ofNullable(outcome.mlflow).map(url -> new MlflowServer(url, System.getenv()));
+    new Training(request, Clock.systemUTC(), spec.commandLine().getOut(), server)
+        .run(outcome.output, experiment);
+    return 0;
+  }
+
+  private Recipe recipe(Map<String, List<Double>> grid) {
+    ModelKind kind;
+    try {
+      kind = ModelKind.valueOf(model.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+    } catch (IllegalArgumentException e) {
+      throw wrong("--model is logistic or boosted-trees, not " + model);
+    }
+    Map<String, Double> first = new LinkedHashMap<>();
+    grid.forEach((name, values) -> first.put(name, values.get(0)));
+    if (!calibration.equals("none") && !calibration.equals("sigmoid")) {
+      throw wrong("--calibration is none or sigmoid, not " + calibration);
+    }
+    try {
+      return new Recipe(
+          kind, kind.parameters(first), weight(), calibration.equals("sigmoid"), outcome.seed);
+    } catch (ModelException e) {
+      throw wrong(e.getMessage());
+    }
+  }
+
+  private PositiveWeight weight() {
+    if (classWeight.equals("balanced")) {
+      return PositiveWeight.BALANCED;
+    }
+    double weight = number("--class-weight", classWeight);
+    if (!(weight > 0)) {
+      throw wrong("--class-weight is more than 0, or balanced");
+    }
+    return new PositiveWeight(Optional.of(weight));
+  }
+
+  private Map<String, List<Double>> grid() {
+    Map<String, List<Double>> grid = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, texts) -> {
+          List<Double> values = new ArrayList<>();
+          for (String text : texts.split(",", -1)) {
+            values.add(number("--param " + name, text));
+          }
+          grid.put(name, values);
+        });
+    return grid;
+  }
+
+  private double number(String option, String text) {
+    try {
+      double value = Double.parseDouble(text);
+      if (Double.isFinite(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw wrong(option + " is a number, not '" + text + "'");
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

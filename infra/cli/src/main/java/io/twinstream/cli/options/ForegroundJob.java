@@ -1,0 +1,50 @@
+package io.twinstream.cli.options;
+
+import io.twinstream.cli.process.BackfillProcess;
+import io.twinstream.cli.process.Foreground;
+import io.twinstream.local.process.Installation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** How a bounded job runs: in a process of its own, which shares this one's output. */
+public final class ForegroundJob {
+  @Option(
+      names = "--heap",
+      paramLabel = "MB",
+      defaultValue = "2048",
+      description = "Memory for the job (default: ${DEFAULT-VALUE}).")
+  private int heap;
+
+  @Parameters(
+      paramLabel = "--name=value",
+      description = "Options of the job and its runner, after --, such as --parallelism=4.")
+  private List<String> more = List.of();
+
+  /**
+   * Runs a job of the pipelines and waits for its end.
+   *
+   * @param job its class
+   * @param made told when it has made what it was to make
+   * @return the exit code of this command
+   */
+  public int run(String job, List<String> arguments, String made, PrintWriter out)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(more);
+    long start = System.nanoTime();
+    int code =
+        Foreground.run(
+            temporary -> BackfillProcess.command(job, Installation.find(), temporary, heap, all));
+    if (code == CommandLine.ExitCode.OK) {
+      out.printf("done in %.1f s%s%n", (System.nanoTime() - start) / 1e9, made);
+      out.flush();
+    }
+    boolean told = code == CommandLine.ExitCode.OK || code == CommandLine.ExitCode.USAGE;
+    return told ? code : ExitCodes.BROKEN;
+  }
+}

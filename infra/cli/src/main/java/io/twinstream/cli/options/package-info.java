@@ -1,0 +1,2 @@
+/** Options that several commands share, exit codes and the progress bar. */
+package io.twinstream.cli.options;

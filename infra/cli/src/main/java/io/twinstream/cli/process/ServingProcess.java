@@ -1,0 +1,77 @@
+package io.twinstream.cli.process;
+
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.Supervisor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The HTTP service as a process of its own. */
+public final class ServingProcess {
+  private static final String MAIN = "io.twinstream.serving.Serve";
+
+  /** What the names of services that serve a stack begin with, in the stack's notes. */
+  public static final String SERVICE = "serve-";
+
+  private static final String NAME = "serving";
+  private static final Pattern LISTENING = Pattern.compile("\\{\"listening\":\"([^\"]+)\"");
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private ServingProcess() {}
+
+  /** The command that serves until it is told to stop. */
+  public static List<String> command(
+      Installation installation, Path temporary, List<String> arguments) {
+    return installation.java(
+        temporary, "serving", List.of("-Xmx256m", "-XX:+UseParallelGC"), MAIN, arguments);
+  }
+
+  /**
+   * Starts the service on a free port and waits until it listens.
+   *
+   * @return the URL that it listens on
+   */
+  public static String start(
+      Supervisor supervisor, Installation installation, Path definitions, String redis) {
+    return start(supervisor, installation, definitions, redis, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param more options, such as where models are
+   */
+  public static String start(
+      Supervisor supervisor,
+      Installation installation,
+      Path definitions,
+      String redis,
+      List<String> more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--definitions=" + OnlineStores.absolute(definitions.toString()));
+    arguments.add("--redis=" + redis);
+    arguments.add("--port=0");
+    arguments.addAll(more);
+    LocalProcess process =
+        supervisor.start(NAME, command(installation, supervisor.state().temporary(), arguments));
+    process.awaitReady(() -> url(process.log()).isPresent(), START_LIMIT);
+    return url(process.log()).orElseThrow();
+  }
+
+  private static Optional<String> url(Path log) {
+    try {
+      Matcher matcher = LISTENING.matcher(Files.readString(log));
+      return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + log, e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.twinstream.cli.history;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.twinstream.cli.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AsOfCommandTest {
+  private static final String YAML =
+      """
+      project: shop
+      sources:
+        payments:
+          topic: shop.payments
+          event_time: time
+          event_id: id
+          fields: {id: string, card: string, amount: decimal(2), time: timestamp}
+          history: {format: csv}
+      entities: {card: {key: card}}
+      views:
+        spend@1:
+          entity: card
+          source: payments
+          ttl: 1d
+          aggregations:
+            - {name: count_1h, function: count, windows: 1h, hop: 1m}
+            - {name: sum_1h, function: sum, field: amount, windows: 1h, hop: 1m}
+      features: {share: "sum_1h > 0.0 ? request.amount / sum_1h : 0.0"}
+      services:
+        fraud@1: {request: {amount: decimal(2)}, features: [spend.*, share]}
+      """;
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void files() throws IOException {
+    Files.writeString(folder.resolve("shop.yaml"), YAML);
+    Files.writeString(
+        folder.resolve("payments.csv"),
+        """
+        id,card,amount,time
+        a,c,2.00,2026-05-06T10:00:00Z
+        b,c,3.00,2026-05-06T10:30:00Z
+        """);
+  }
+
+  @Test
+  void oneEntityIsToldWithWhatStandsBehindIt() {
+    String[] one = {"--entity=card=c", "--request=amount=10.00"};
+    assertThat(run(0, one, "--at=2026-05-06T10:30:00Z"), containsString("count_1h"));
+    assertThat(
+        run(0, one, "--at=2026-05-06T10:30:00Z", "--json"),
+        containsString("{\"count_1h\":2,\"share\":2.0,\"sum_1h\":5.0}"));
+    assertThat(
+        run(0, one, "--at=2026-05-06T10:30:00Z", "--exclusive", "--json"),
+        containsString("{\"count_1h\":1,\"share\":5.0,\"sum_1h\":2.0}"));
+    assertThat(
+        run(0, one, "--at=2026-05-08T10:30:00Z", "--json"),
+        containsString("\"event_time\":\"2026-05-06T10:30:00Z\",\"status\":\"EXPIRED\""));
+  }
+
+  @Test
+  void aFileOfRowsKeepsItsColumns() throws IOException {
+    Path spine = folder.resolve("labels.csv");
+    Files.writeString(
+        spine, "card,when,amount,label\nc,2026-05-06T10:31:00Z,1.00,1\nd,2026-05-06,1.00,0\n");
+    Path output = folder.resolve("rows");
+    String[] rows = {"--spine=" + spine, "--time=when", "--output=" + output};
+    assertThat(run(0, rows), containsString("2 rows: "));
+    try (var files = Files.list(output)) {
+      assertThat(files.count(), is(1L));
+    }
+    run(2, rows);
+    assertThat(err.toString(), containsString("is there already"));
+    assertThat(Files.exists(folder.resolve(".rows.incomplete")), is(false));
+  }
+
+  @Test
+  void aDateIsItsBeginning() {
+    String[] one = {"--entity=card=c", "--request=amount=10.00", "--json"};
+    assertThat(run(0, one, "--at=2026-05-07"), containsString("2026-05-07T00:00:00Z"));
+    run(2, one, "--at=tomorrow");
+    assertThat(err.toString(), containsString("a date or an instant, such as"));
+    assertThat(err.toString(), not(containsString("java.time")));
+  }
+
+  @Test
+  void whatIsWrongIsSaid() {
+    run(2, new String[] {"--entity=card=c"});
+    run(2, new String[] {"--at=2026-05-06T10:30:00Z", "--entity=crad=c"});
+    assertThat(err.toString(), containsString("did you mean card?"));
+    run(2, new String[] {"--at=2026-05-06T10:30:00Z", "--entity=card=c", "--request=amout=1"});
+    assertThat(err.toString(), containsString("did you mean amount?"));
+    run(2, new String[] {"--at=2026-05-06T10:30:00Z", "--entity=card=c", "--request=amount=x"});
+    assertThat(err.toString(), containsString("field 'amount'"));
+  }
+
+  private String run(int code, String[] some, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "features",
+                "as-of",
+                "--definitions=" + folder.resolve("shop.yaml"),
+                "--service=fraud@1",
+                "--history=payments=" + folder.resolve("payments.csv")));
+    arguments.addAll(List.of(some));
+    arguments.addAll(List.of(more));
+    out.getBuffer().setLength(0);
+    int exit =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments.toArray(String[]::new));
+    assertThat(err.toString(), exit, is(code));
+    return out.toString();
+  }
+}

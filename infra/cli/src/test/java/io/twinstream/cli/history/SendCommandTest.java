@@ -1,0 +1,204 @@
+package io.twinstream.cli.history;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.cli.Main;
+import io.twinstream.cli.live.Letters;
+import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.kafka.KafkaClients;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** History on a real broker. */
+@Tag("slow")
+class SendCommandTest {
+  private static final String YAML =
+      """
+      project: fleet
+      sources:
+        rides:
+          topic: rides
+          event_time: at
+          event_id: id
+          fields: {id: string, driver: string, fare: decimal(2), at: timestamp}
+          history:
+            format: csv
+            time_pattern: yyyy-MM-dd HH:mm:ss
+            known_delay: 60s
+      entities: {driver: {key: driver}}
+      views:
+        spend@1:
+          entity: driver
+          source: rides
+          aggregations:
+            - {name: rides_7d, function: count, windows: [7d]}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void eventsOfFilesAreOnTheTopicAsHistoryHasThemAndWhenTheyWereKnown() throws Exception {
+    Path definitions = Files.writeString(folder.resolve("fleet.yaml"), YAML);
+    Path history =
+        Files.writeString(
+            folder.resolve("rides.csv"),
+            """
+            id,driver,fare,at
+            r2,d1,7.50,2026-03-02 10:00:00
+            r1,d1,4.20,2026-03-01 10:00:00
+            r3,d2,nonsense,2026-03-03 10:00:00
+            r4,,1.00,2026-03-04 10:00:00
+            """);
+    StateDirectory state = StateDirectory.at(folder.resolve("stack"));
+    try (Supervisor supervisor = new Supervisor(state)) {
+      KafkaBroker broker = KafkaBroker.start(supervisor, Installation.find());
+      List<String> arguments =
+          List.of(
+              "send",
+              "--definitions=" + definitions,
+              "--history=rides=" + history,
+              "--kafka=" + broker.bootstrapServers());
+      assertThat(run(arguments), is(new Run(0, "")));
+      Source source = Definitions.load(definitions).source("rides");
+      assertThat(
+          received(broker, source),
+          is(
+              Set.of(
+                  "r1 2026-03-01T10:00:00Z known 2026-03-01T10:01:00Z 420",
+                  "r2 2026-03-02T10:00:00Z known 2026-03-02T10:01:00Z 750")));
+
+      broker.createTopic(Letters.TOPIC, 1, Map.of());
+      aDeadLetterIsSentAgainWithItsTimestamp(broker.bootstrapServers());
+
+      broker.createTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
+      Files.writeString(definitions, YAML.replace("topic: rides", "topic: stamped"));
+      Run refused = run(arguments);
+      assertThat(refused.code, is(2));
+      assertThat(refused.errors, containsString("LogAppendTime"));
+      assertThat(refused.errors, containsString("send history first"));
+      assertThat(new TopicContents(broker.bootstrapServers(), "stamped").size(), is(0L));
+      assertThat(loggedOfAnUnknownTopic(broker), is(""));
+    }
+  }
+
+  /** A topic just created is unknown for some time: that is waited for, not logged as an error. */
+  private static String loggedOfAnUnknownTopic(KafkaBroker broker) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    try (Admin admin = KafkaClients.of(broker.bootstrapServers()).admin(Map.of())) {
+      var asked = Map.of(new TopicPartition("nowhere", 0), OffsetSpec.latest());
+      ListOffsetsOptions options = new ListOffsetsOptions().timeoutMs(2_000);
+      assertThrows(ExecutionException.class, () -> admin.listOffsets(asked, options).all().get());
+    } finally {
+      System.setErr(before);
+    }
+    return logged.toString(StandardCharsets.UTF_8);
+  }
+
+  /** As the live job publishes it; unless the time of now is asked for. */
+  private static void aDeadLetterIsSentAgainWithItsTimestamp(String kafka) throws Exception {
+    ProducerRecord<byte[], byte[]> letter =
+        new ProducerRecord<>(Letters.TOPIC, bytes("rides#id/0@7"), bytes("odd"));
+    Map.of("source", "rides", "reason", "MALFORMED", "detail", "no JSON", "known", "5")
+        .forEach((name, value) -> letter.headers().add("twinstream." + name, bytes(value)));
+    letter.headers().add("twinstream.size", bytes("3"));
+    letter.headers().add("twinstream.sha256", bytes(""));
+    letter.headers().add("twinstream.key", bytes("d1"));
+    letter.headers().add("twinstream.timestamp", bytes("1770000000123"));
+    letter.headers().add("twinstream.header.trace", bytes("t-1"));
+    try (var producer = KafkaClients.of(kafka).producer(Map.of())) {
+      producer.send(letter).get();
+    }
+    List<String> replay = List.of("dead-letters", "replay", "--send", "--kafka=" + kafka);
+    assertThat(run(replay), is(new Run(0, "")));
+    List<String> now = new ArrayList<>(replay);
+    now.add("--timestamps=now");
+    assertThat(run(now), is(new Run(0, "")));
+    List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
+    new TopicContents(kafka, "rides")
+        .forEachRecord(
+            record -> {
+              if (new String(record.value(), UTF_8).equals("odd")) {
+                sent.add(record);
+              }
+            });
+    sent.sort(Comparator.comparing(ConsumerRecord::timestamp));
+    assertThat(sent, hasSize(2));
+    for (ConsumerRecord<byte[], byte[]> record : sent) {
+      assertThat(record.key(), is(bytes("d1")));
+      assertThat(record.headers().lastHeader("trace").value(), is(bytes("t-1")));
+    }
+    assertThat(sent.get(0).timestamp(), is(1_770_000_000_123L));
+    assertThat(sent.get(1).timestamp(), greaterThan(1_770_000_000_123L));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static Set<String> received(KafkaBroker broker, Source source) {
+    EventDecoder decoder =
+        EventDecoder.live(source, Set.of("driver"), EventDecoder.DEFAULT_MAX_BYTES);
+    List<String> received = new ArrayList<>();
+    new TopicContents(broker.bootstrapServers(), "rides")
+        .forEach(
+            record -> {
+              Event event = (Event) decoder.decode(record);
+              received.add(
+                  "%s %s known %s %d"
+                      .formatted(
+                          event.id(),
+                          Instant.ofEpochMilli(event.ts()),
+                          Instant.ofEpochMilli(event.known()),
+                          event.bits(source.schema().slot("fare"))));
+            });
+    return Set.copyOf(received);
+  }
+
+  private record Run(int code, String errors) {}
+
+  private static Run run(List<String> arguments) {
+    StringWriter errors = new StringWriter();
+    CommandLine line = Main.commandLine();
+    line.setErr(new PrintWriter(errors));
+    int code = line.execute(arguments.toArray(String[]::new));
+    return new Run(code, errors.toString());
+  }
+}

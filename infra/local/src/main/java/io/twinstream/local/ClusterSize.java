@@ -1,9 +1,0 @@
-package io.twinstream.local;
-
-/**
- * How large a Flink cluster is.
- *
- * @param slots how many subtasks of an operator run at once
- * @param heapMegabytes for the user code of the task manager
- */
-public record ClusterSize(int slots, int heapMegabytes) {}

@@ -1,0 +1,140 @@
+package io.twinstream.local.flink;
+
+import io.twinstream.local.process.ClusterSize;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
+import io.twinstream.local.process.StackPorts;
+import io.twinstream.local.process.Supervisor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Flink session cluster without a distribution: a job manager and task managers, each a JVM of
+ * its own on the class path of the pipelines.
+ */
+public final class FlinkCluster {
+  /** The name of the job manager's process. */
+  public static final String JOB_MANAGER = "jobmanager";
+
+  /** The name of the first task manager's process. */
+  public static final String TASK_MANAGER = "taskmanager-1";
+
+  public static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+  private static final String MODULE = "pipelines";
+
+  private final Supervisor supervisor;
+  private final Installation installation;
+  private final Path configuration;
+  private final FlinkRest rest;
+  private final int heapMegabytes;
+  private final List<LocalProcess> taskManagers = new ArrayList<>();
+
+  private FlinkCluster(
+      Supervisor supervisor,
+      Installation installation,
+      Path configuration,
+      FlinkRest rest,
+      int heapMegabytes) {
+    this.supervisor = supervisor;
+    this.installation = installation;
+    this.configuration = configuration;
+    this.rest = rest;
+    this.heapMegabytes = heapMegabytes;
+  }
+
+  /**
+   * Starts a job manager and one task manager and waits until its slots are offered.
+   *
+   * @param slots how many subtasks of an operator run at once
+   * @param heapMegabytes for the user code of a task manager
+   */
+  public static FlinkCluster start(
+      Supervisor supervisor, Installation installation, int slots, int heapMegabytes) {
+    ClusterSize size = new ClusterSize(slots, heapMegabytes);
+    return start(supervisor, installation, StackPorts.free(), size, false, START_LIMIT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param lasting whether a restarted job manager resumes the jobs of the one before
+   */
+  public static FlinkCluster start(
+      Supervisor supervisor,
+      Installation installation,
+      StackPorts ports,
+      ClusterSize size,
+      boolean lasting,
+      Duration startLimit) {
+    if (lasting) {
+      ZooKeeper.start(supervisor, installation, ports.of(StackPorts.Use.ZOOKEEPER), startLimit);
+    }
+    FlinkCluster cluster =
+        new FlinkCluster(
+            supervisor,
+            installation,
+            FlinkConfiguration.write(supervisor.state(), ports, size, lasting),
+            new FlinkRest(ports.of(StackPorts.Use.FLINK_REST)),
+            size.heapMegabytes());
+    LocalProcess jobManager =
+        cluster.start(
+            JOB_MANAGER,
+            List.of("-Xmx512m", "-XX:MaxMetaspaceSize=256m"),
+            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+            List.of("--executionMode", "cluster"));
+    cluster.startTaskManager();
+    jobManager.awaitReady(
+        () -> cluster.rest.answers() && cluster.rest.slots() >= size.slots(), startLimit);
+    return cluster;
+  }
+
+  /** Starts one more task manager; its slots are offered soon after. */
+  public LocalProcess startTaskManager() {
+    int heap = heapMegabytes + 128;
+    LocalProcess started =
+        start(
+            "taskmanager-" + (taskManagers.size() + 1),
+            List.of(
+                // A state lives as long as its entity's next event: the copying collector's case.
+                "-XX:+UseParallelGC",
+                "-Xms" + heap + "m",
+                "-Xmx" + heap + "m",
+                "-XX:MaxDirectMemorySize=320m",
+                "-XX:MaxMetaspaceSize=256m"),
+            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+            List.of());
+    taskManagers.add(started);
+    return started;
+  }
+
+  private LocalProcess start(
+      String name, List<String> options, String mainClass, List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("--configDir", configuration.toString()));
+    all.addAll(arguments);
+    return supervisor.start(
+        name, installation.java(supervisor.state().temporary(), MODULE, options, mainClass, all));
+  }
+
+  /** The task manager started last. */
+  public LocalProcess taskManager() {
+    return taskManagers.get(taskManagers.size() - 1);
+  }
+
+  /** Where jobs are submitted and asked after. */
+  public FlinkRest rest() {
+    return rest;
+  }
+
+  /** {@code host:port} for {@code --flinkMaster}. */
+  public String master() {
+    return "localhost:" + rest.port();
+  }
+
+  /** The folder for {@code --flinkConfDir}. */
+  public Path configuration() {
+    return configuration;
+  }
+}

@@ -1,0 +1,99 @@
+package io.twinstream.local.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folder that holds the built modules, and the class paths of those that run as processes.
+ *
+ * @param home the top of the repository
+ */
+public record Installation(Path home) {
+  /** An environment variable with more options for every JVM that is started, between spaces. */
+  public static final String JAVA_OPTIONS = "TWINSTREAM_JAVA_OPTIONS";
+
+  /**
+   * The installation that this class was built in: the folder of the system property {@code
+   * twinstream.home}, else the nearest one above the working directory that holds {@code .mvn}.
+   */
+  public static Installation find() {
+    String property = System.getProperty("twinstream.home");
+    if (property != null) {
+      return new Installation(Path.of(property).toAbsolutePath().normalize());
+    }
+    Path start = Path.of("").toAbsolutePath();
+    for (Path folder = start; folder != null; folder = folder.getParent()) {
+      if (Files.isDirectory(folder.resolve(".mvn"))) {
+        return new Installation(folder);
+      }
+    }
+    throw new IllegalStateException(
+        "no Twinstream installation above " + start + "; set -Dtwinstream.home=FOLDER");
+  }
+
+  /**
+   * The class path of a module that runs as a process: the jars that it needs first, since an
+   * archive of classes is of jars that a class path begins with.
+   *
+   * @param module its folder, such as {@code pipelines} or {@code infra/local}
+   * @throws IllegalStateException if the module is not built
+   */
+  public String classPath(String module) {
+    Path target = home.resolve(module).resolve("target");
+    Path dependencies = target.resolve("classpath.txt");
+    Path classes = target.resolve("classes");
+    if (!Files.isRegularFile(dependencies)) {
+      throw new IllegalStateException(
+          module + " is not built: no " + dependencies + "; run mvn -q package -DskipTests");
+    }
+    try {
+      return Files.readString(dependencies).strip() + ":" + classes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + dependencies, e);
+    }
+  }
+
+  /**
+   * The command that runs a main class of a module in a JVM that ends when its standard input does.
+   *
+   * @param temporary where it leaves what libraries do not clear away, if it is killed
+   * @param options of the JVM, such as {@code -Xmx512m}
+   */
+  public List<String> java(
+      Path temporary,
+      String module,
+      List<String> options,
+      String mainClass,
+      List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String opened : List.of("util", "lang", "nio", "time", "net")) {
+      command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
+    }
+    command.add("-Dtwinstream.home=" + home);
+    command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
+    command.addAll(options);
+    command.addAll(javaOptions());
+    command.add("-cp");
+    command.add(classPath(module) + ":" + home.resolve("infra/local/target/classes"));
+    command.add(Watched.class.getName());
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** What the user wants of every JVM; given after a JVM's own options, they win. */
+  public static List<String> javaOptions() {
+    return javaOptions(System.getenv());
+  }
+
+  static List<String> javaOptions(Map<String, String> environment) {
+    String given = environment.getOrDefault(JAVA_OPTIONS, "").strip();
+    return given.isEmpty() ? List.of() : List.of(given.split("\\s+"));
+  }
+}

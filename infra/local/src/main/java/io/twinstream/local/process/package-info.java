@@ -1,0 +1,2 @@
+/** Child processes: starting, watching and ending them, their ports and their state folder. */
+package io.twinstream.local.process;

@@ -1,0 +1,187 @@
+package io.twinstream.local.traffic;
+
+import io.twinstream.kafka.KafkaClients;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Sends payments to a topic, at a steady rate, over all its partitions by transaction id.
+ *
+ * <p>Not safe for use by several threads, but for {@link #sent} and {@link #stop}.
+ */
+public final class Generator implements AutoCloseable {
+  private static final BadRecord[] BAD = BadRecord.values();
+
+  /** Apart from the chance that makes a payment, so that shares do not change the payments. */
+  private static final long FATE = 0x5DEECE66DL;
+
+  private final Traffic traffic;
+  private final Transactions transactions;
+  private final InstantSource clock;
+  private final String topic;
+  private final KafkaClients kafka;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Optional<RecordLog> log;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final Map<BadRecord, Long> spoiled = new EnumMap<>(BadRecord.class);
+  private long duplicated;
+  private volatile boolean stopped;
+
+  public Generator(
+      Traffic traffic,
+      String bootstrapServers,
+      String topic,
+      Optional<java.nio.file.Path> record,
+      InstantSource clock) {
+    this.traffic = traffic;
+    this.transactions = new Transactions(traffic.seed(), traffic.cards(), traffic.exponent());
+    this.clock = clock;
+    this.topic = topic;
+    this.log = record.map(RecordLog::new);
+    this.kafka = KafkaClients.of(bootstrapServers);
+    this.producer =
+        kafka.producer(
+            Map.of(
+                "acks",
+                "all",
+                "linger.ms",
+                5,
+                "batch.size",
+                1 << 17,
+                "buffer.memory",
+                64L << 20,
+                "max.request.size",
+                16 << 20));
+  }
+
+  /**
+   * Sends until the count or the time is reached, or {@link #stop} is called, and waits until all
+   * of it is acknowledged.
+   *
+   * @param rate events per second; 0 for as fast as it goes
+   * @param count at most so many events, their duplicates not counted
+   * @param limit for at most so long
+   * @throws IllegalStateException if a record could not be delivered
+   */
+  public Sent run(double rate, long count, Duration limit) {
+    long start = System.nanoTime();
+    Instant begin = clock.instant().minus(traffic.span());
+    long events = 0;
+    while (events < count && !stopped && failure.get() == null) {
+      long elapsed = System.nanoTime() - start;
+      if (elapsed > limit.toNanos()) {
+        break;
+      }
+      if (rate > 0 && events >= elapsed / 1e9 * rate) {
+        LockSupport.parkNanos(Math.min(1_000_000, (long) (1e9 / rate)));
+        continue;
+      }
+      send(events, time(begin, events, count));
+      events++;
+    }
+    producer.flush();
+    if (failure.get() != null) {
+      throw kafka.failed("a record was not delivered to " + topic, failure.get());
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return new Sent(events, duplicated, Map.copyOf(counts()), sent.get(), took);
+  }
+
+  /** The place of an event in the stream: now, or a point of the span. */
+  private Instant time(Instant begin, long event, long count) {
+    if (traffic.span().isZero()) {
+      return clock.instant();
+    }
+    double part = count == Long.MAX_VALUE ? 1 : (double) event / count;
+    return begin.plusMillis((long) (traffic.span().toMillis() * part));
+  }
+
+  private void send(long i, Instant place) {
+    SplittableRandom fate = new SplittableRandom(traffic.seed() ^ (i * FATE));
+    long behind = traffic.disorder().isZero() ? 0 : fate.nextLong(traffic.disorder().toMillis());
+    var transaction =
+        transactions.at(i, Instant.ofEpochMilli(place.toEpochMilli()).minusMillis(behind));
+    byte[] payload;
+    if (fate.nextDouble() < traffic.bad()) {
+      BadRecord kind = BAD[fate.nextInt(BAD.length)];
+      spoiled.merge(kind, 1L, Long::sum);
+      payload = kind.spoil(transaction);
+    } else {
+      payload = transaction.bytes();
+    }
+    byte[] key = transaction.id().getBytes(StandardCharsets.UTF_8);
+    deliver(key, payload);
+    if (fate.nextDouble() < traffic.duplicates()) {
+      duplicated++;
+      deliver(key, payload);
+    }
+  }
+
+  private void deliver(byte[] key, byte[] payload) {
+    producer.send(
+        new ProducerRecord<>(topic, key, payload),
+        (metadata, exception) -> acknowledged(metadata, payload, exception));
+  }
+
+  private void acknowledged(RecordMetadata metadata, byte[] payload, Exception exception) {
+    if (exception != null) {
+      failure.compareAndSet(null, exception);
+      return;
+    }
+    sent.incrementAndGet();
+    log.ifPresent(records -> records.append(metadata, payload));
+  }
+
+  private Map<String, Long> counts() {
+    Map<String, Long> byReason = new java.util.TreeMap<>();
+    spoiled.forEach((kind, n) -> byReason.merge(kind.reason().name(), n, Long::sum));
+    return byReason;
+  }
+
+  /** How many records are acknowledged so far. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** Makes {@link #run} return soon. */
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    log.ifPresent(RecordLog::close);
+  }
+
+  /**
+   * What was sent.
+   *
+   * @param events without their duplicates
+   * @param duplicates how many of them were sent a second time
+   * @param spoiled how many should end as dead letters, by reason, duplicates not counted
+   * @param records acknowledged by the broker
+   * @param took from the first to the last
+   */
+  public record Sent(
+      long events, long duplicates, Map<String, Long> spoiled, long records, Duration took) {
+
+    /** Records per second. */
+    public double rate() {
+      return records / Math.max(1e-9, took.toNanos() / 1e9);
+    }
+  }
+}

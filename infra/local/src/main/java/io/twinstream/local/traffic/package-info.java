@@ -1,0 +1,2 @@
+/** Generated traffic: transactions, and records that are broken on purpose. */
+package io.twinstream.local.traffic;

@@ -1,0 +1,21 @@
+package io.twinstream.stores.redis;
+
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+
+/** The channels of a client that are open. One that is closed is connected again by its client. */
+final class OpenChannels implements NettyCustomizer {
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+  @Override
+  public void afterChannelInitialized(Channel channel) {
+    channels.add(channel);
+  }
+
+  void close() {
+    channels.close();
+  }
+}

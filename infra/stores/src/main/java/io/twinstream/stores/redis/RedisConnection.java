@@ -1,0 +1,268 @@
+package io.twinstream.stores.redis;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.StoreException;
+import io.twinstream.stores.StoreRefusedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** The connections of a {@link RedisStore}: to a server, or to a cluster. */
+final class RedisConnection {
+  /** How many commands may wait for an answer, or for a lost connection to come back. */
+  private static final int MAX_WAITING = 100_000;
+
+  /** How often a lost connection is tried again, at most and at least. */
+  private static final Delay RECONNECT =
+      Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, MILLISECONDS);
+
+  /**
+   * A command that was answered, and its answer, are held until the next tick of what watches their
+   * deadline: at Lettuce's own 100 ms the garbage collector would copy all answers of that time.
+   */
+  private static final int TICK_MILLIS = 5;
+
+  private final RedisSettings settings;
+  private final ClientResources resources;
+  private final OpenChannels open;
+  private final AbstractRedisClient client;
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final boolean cluster;
+  private LoopConnections loops;
+
+  private RedisConnection(
+      RedisSettings settings,
+      ClientResources resources,
+      OpenChannels open,
+      AbstractRedisClient client,
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      boolean cluster) {
+    this.settings = settings;
+    this.resources = resources;
+    this.open = open;
+    this.client = client;
+    this.commands = commands;
+    this.cluster = cluster;
+  }
+
+  /** Whose commands wait for a lost connection to come back, until their deadline. */
+  static RedisConnection toServer(RedisSettings settings) {
+    return toServer(settings, DisconnectedBehavior.ACCEPT_COMMANDS);
+  }
+
+  private static RedisConnection toServer(RedisSettings settings, DisconnectedBehavior lost) {
+    OpenChannels open = new OpenChannels();
+    ClientResources resources = resources(open);
+    RedisClient client = client(resources, settings, lost);
+    try {
+      StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+      refuseCluster(settings, connection);
+      return new RedisConnection(settings, resources, open, client, connection.async(), false);
+    } catch (RedisException e) {
+      shutdown(client, resources);
+      throw Unreachable.of(settings, e);
+    } catch (StoreException e) {
+      shutdown(client, resources);
+      throw e;
+    }
+  }
+
+  /** A member of a cluster refuses the keys of all other members: not at once, but later. */
+  private static void refuseCluster(
+      RedisSettings settings, StatefulRedisConnection<byte[], byte[]> connection) {
+    String mode;
+    try {
+      mode = connection.sync().info("cluster");
+    } catch (RedisException e) {
+      return; // Who may not ask, or whom nothing answers in time, hears of it from the commands.
+    }
+    if (mode.contains("cluster_enabled:1")) {
+      throw new StoreRefusedException(
+          "Redis at "
+              + settings.address()
+              + " is a member of a Redis Cluster, which jobs and commands cannot fill; give the"
+              + " address of a single server or of sentinels. The service reads a cluster with"
+              + " twinstream.redis.cluster=true",
+          null);
+    }
+  }
+
+  static RedisConnection toCluster(RedisSettings settings) {
+    if (settings.address().watch() != null) {
+      throw new IllegalArgumentException(
+          "sentinels do not watch a Redis Cluster; give the address of one of its members");
+    }
+    OpenChannels open = new OpenChannels();
+    ClientResources resources = resources(open);
+    RedisClusterClient client = RedisClusterClient.create(resources, uri(settings));
+    ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
+    options(builder, settings);
+    client.setOptions(builder.build());
+    try {
+      return new RedisConnection(
+          settings, resources, open, client, client.connect(ByteArrayCodec.INSTANCE).async(), true);
+    } catch (RedisException e) {
+      shutdown(client, resources);
+      throw Unreachable.of(settings, e);
+    }
+  }
+
+  /** With a connection on each event loop too; commands fail at once while it is lost. */
+  static RedisConnection toServer(RedisSettings settings, EventLoopGroup eventLoops) {
+    DisconnectedBehavior lost = DisconnectedBehavior.REJECT_COMMANDS;
+    RedisConnection connection = toServer(settings, lost);
+    try {
+      connection.loops =
+          new LoopConnections(
+              eventLoops,
+              connection.resources,
+              resources -> client(resources, settings, lost),
+              client -> client.connect(ByteArrayCodec.INSTANCE).async(),
+              connection.commands);
+      return connection;
+    } catch (RedisException e) {
+      connection.close();
+      throw Unreachable.of(settings, e);
+    }
+  }
+
+  private static RedisClient client(
+      ClientResources resources, RedisSettings settings, DisconnectedBehavior lost) {
+    RedisClient client = RedisClient.create(resources, uri(settings));
+    client.setOptions(
+        options(ClientOptions.builder().disconnectedBehavior(lost), settings).build());
+    return client;
+  }
+
+  RedisClusterAsyncCommands<byte[], byte[]> commands() {
+    return loops == null ? commands : loops.commands();
+  }
+
+  Duration deadline() {
+    return settings.deadline();
+  }
+
+  /** Indexes of the keys that one command may take together: of one slot, on a cluster. */
+  List<int[]> groups(byte[][] keys, int most) {
+    List<int[]> groups = new ArrayList<>();
+    if (!cluster) {
+      for (int from = 0; from < keys.length; from += most) {
+        groups.add(IntStream.range(from, Math.min(from + most, keys.length)).toArray());
+      }
+      return groups;
+    }
+    Map<Integer, List<Integer>> slots = new TreeMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      slots.computeIfAbsent(SlotHash.getSlot(keys[i]), s -> new ArrayList<>()).add(i);
+    }
+    for (List<Integer> slot : slots.values()) {
+      for (int from = 0; from < slot.size(); from += most) {
+        List<Integer> group = slot.subList(from, Math.min(from + most, slot.size()));
+        groups.add(group.stream().mapToInt(Integer::intValue).toArray());
+      }
+    }
+    return groups;
+  }
+
+  /** The stage, failing with a {@link StoreException} that says where. */
+  <T> CompletionStage<T> translate(CompletionStage<T> stage) {
+    return stage.exceptionallyCompose(
+        failure -> {
+          Throwable cause = Await.cause(failure);
+          return CompletableFuture.failedFuture(
+              cause instanceof StoreException
+                  ? cause
+                  : new StoreException(
+                      "Redis at " + settings.address() + " failed: " + cause.getMessage(), cause));
+        });
+  }
+
+  /** Closes what is connected: it connects again. */
+  void reconnect() {
+    open.close();
+  }
+
+  void close() {
+    if (loops != null) {
+      loops.close();
+    }
+    shutdown(client, resources);
+  }
+
+  private static void shutdown(AbstractRedisClient client, ClientResources resources) {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    resources.timer().stop(); // Which Lettuce leaves to who made it.
+  }
+
+  private static ClientResources resources(OpenChannels open) {
+    return ClientResources.builder()
+        .reconnectDelay(RECONNECT)
+        .nettyCustomizer(open)
+        .timer(
+            new HashedWheelTimer(
+                new DefaultThreadFactory("redis-deadlines", true), TICK_MILLIS, MILLISECONDS))
+        .build();
+  }
+
+  private static RedisURI uri(RedisSettings settings) {
+    RedisURI.Builder uri =
+        place(settings.address()).withSsl(settings.tls()).withTimeout(settings.deadline());
+    if (settings.username() != null) {
+      uri.withAuthentication(settings.username(), settings.password().toCharArray());
+    } else if (settings.password() != null) {
+      uri.withPassword(settings.password().toCharArray());
+    }
+    return uri.build();
+  }
+
+  private static RedisURI.Builder place(RedisAddress address) {
+    RedisAddress.Watch watch = address.watch();
+    if (watch == null) {
+      return RedisURI.builder().withHost(address.host()).withPort(address.port());
+    }
+    RedisURI.Builder sentinels =
+        RedisURI.Builder.sentinel(address.host(), address.port(), watch.primary());
+    watch.others().forEach(other -> sentinels.withSentinel(other.host(), other.port()));
+    return sentinels;
+  }
+
+  private static ClientOptions.Builder options(
+      ClientOptions.Builder builder, RedisSettings settings) {
+    if (settings.authority() != null) {
+      builder.sslOptions(SslOptions.builder().trustManager(settings.authority().toFile()).build());
+    }
+    return builder
+        .requestQueueSize(MAX_WAITING)
+        .socketOptions(SocketOptions.builder().connectTimeout(settings.deadline()).build())
+        .timeoutOptions(TimeoutOptions.enabled(settings.deadline()));
+  }
+}

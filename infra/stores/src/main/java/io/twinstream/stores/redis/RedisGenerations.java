@@ -1,0 +1,323 @@
+package io.twinstream.stores.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.Keys;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ReadTo;
+import io.twinstream.stores.TopicPosition;
+import io.twinstream.stores.ViewKey;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** What Redis holds of generations beside their states: a hash for each view and each of them. */
+final class RedisGenerations {
+  private static final byte[] POINTER = bytes("pointer");
+  private static final byte[] EVENTS_FROM = bytes("events_from");
+  private static final byte[] LOADED_AT = bytes("loaded_at");
+  private static final byte[] HIDES = bytes("hides");
+  private static final byte[] KNOWN = bytes("known");
+  private static final byte[] COMPLETE = bytes("complete_at");
+  private static final byte[] PUBLISHED_AT = bytes("published_at");
+
+  /** Fields of a view's hash, before a generation's number. */
+  private static final String BEGUN = "generation:";
+
+  /** Fields of a generation's hash, before topic and partition. */
+  private static final String FIRST = "first:";
+
+  private static final String NEXT = "next:";
+
+  private static final String COMPLETE_AT = "complete_at:";
+
+  /** Three numbers with spaces between them. */
+  private static final String READ = "read:";
+
+  /** Up to when something is complete, if nobody has said so. */
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+
+  RedisGenerations(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+    this.commands = commands;
+  }
+
+  CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
+    CompletionStage<byte[]> number =
+        Script.BEGIN.run(commands, ScriptOutputType.VALUE, new byte[][] {Keys.view(view)});
+    return number.thenCompose(
+        digits -> {
+          Generation begun = new Generation(view, number(digits));
+          return record(begun, eventsFrom).thenApply(ignored -> begun);
+        });
+  }
+
+  CompletionStage<Void> record(Generation generation, long eventsFrom) {
+    return set(generation, EVENTS_FROM, eventsFrom);
+  }
+
+  CompletionStage<OptionalLong> eventsFrom(Generation generation) {
+    return get(generation, EVENTS_FROM);
+  }
+
+  CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
+    if (first.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    first.forEach((partition, offset) -> fields.put(bytes(FIRST + partition), digits(offset)));
+    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+  }
+
+  CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
+    return commands.hgetall(Keys.generation(generation)).thenApply(fields -> named(FIRST, fields));
+  }
+
+  CompletionStage<Void> loaded(Generation generation, long at) {
+    return set(generation, LOADED_AT, at)
+        .thenCompose(set -> commands.hdel(Keys.generation(generation), HIDES))
+        .thenApply(ignored -> null);
+  }
+
+  CompletionStage<Void> hides(Generation loaded, Generation live) {
+    return set(loaded, HIDES, live.number());
+  }
+
+  /** Only one that is not dropped. */
+  CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
+    return get(loaded, HIDES)
+        .thenCompose(
+            number ->
+                number.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : commands
+                        .hexists(Keys.view(loaded.view()), bytes(BEGUN + number.getAsLong()))
+                        .thenApply(
+                            there ->
+                                there
+                                    ? Optional.of(new Generation(loaded.view(), number.getAsLong()))
+                                    : Optional.empty()));
+  }
+
+  CompletionStage<OptionalLong> loadedAt(Generation generation) {
+    return get(generation, LOADED_AT);
+  }
+
+  private CompletionStage<Void> set(Generation generation, byte[] field, long value) {
+    return commands
+        .hset(Keys.generation(generation), field, digits(value))
+        .thenApply(ignored -> null);
+  }
+
+  private CompletionStage<OptionalLong> get(Generation generation, byte[] field) {
+    return commands
+        .hget(Keys.generation(generation), field)
+        .thenApply(from -> from == null ? OptionalLong.empty() : OptionalLong.of(number(from)));
+  }
+
+  CompletionStage<List<Generation>> of(ViewKey view) {
+    return commands
+        .hkeys(Keys.view(view))
+        .thenApply(
+            fields ->
+                fields.stream()
+                    .map(RedisGenerations::text)
+                    .filter(field -> field.startsWith(BEGUN))
+                    .map(field -> Long.parseLong(field.substring(BEGUN.length())))
+                    .map(number -> new Generation(view, number))
+                    .sorted()
+                    .toList());
+  }
+
+  /** All but its states. */
+  CompletionStage<Void> forget(Generation generation) {
+    return commands
+        .del(Keys.generation(generation))
+        .thenCompose(
+            ignored ->
+                commands.hdel(Keys.view(generation.view()), bytes(BEGUN + generation.number())))
+        .thenApply(ignored -> null);
+  }
+
+  /** The store may be a cluster, where the two hashes are in different places. */
+  CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
+    return progress(generation)
+        .thenCompose(
+            known -> {
+              boolean older =
+                  publishedAt != UNKNOWN
+                      && known.map(Progress::publishedAt).orElse(UNKNOWN) < publishedAt;
+              return Script.RENEW.<Boolean>run(
+                  commands,
+                  ScriptOutputType.BOOLEAN,
+                  new byte[][] {Keys.view(generation.view())},
+                  digits(generation.number()),
+                  digits(older ? 1 : 0));
+            })
+        .thenCompose(
+            lost ->
+                lost
+                    ? record(generation, eventsFrom).thenApply(ignored -> true)
+                    : CompletableFuture.completedFuture(false));
+  }
+
+  CompletionStage<OptionalLong> lostAt(Generation generation) {
+    return commands
+        .hget(Keys.view(generation.view()), bytes(BEGUN + generation.number()))
+        .thenApply(
+            at ->
+                at == null || at.length == 0 ? OptionalLong.empty() : OptionalLong.of(number(at)));
+  }
+
+  CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
+    return Script.REFILL.run(
+        commands,
+        ScriptOutputType.BOOLEAN,
+        new byte[][] {Keys.view(generation.view())},
+        digits(generation.number()),
+        digits(lostAt));
+  }
+
+  CompletionStage<Optional<Generation>> pointer(ViewKey view) {
+    return commands
+        .hget(Keys.view(view), POINTER)
+        .thenApply(digits -> Optional.ofNullable(digits).map(d -> new Generation(view, number(d))));
+  }
+
+  CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
+    return Script.POINT.run(
+        commands,
+        ScriptOutputType.BOOLEAN,
+        new byte[][] {Keys.view(next.view())},
+        expected.map(generation -> digits(generation.number())).orElse(new byte[0]),
+        digits(next.number()));
+  }
+
+  CompletionStage<Void> publish(Generation generation, Progress progress) {
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    fields.put(KNOWN, digits(progress.known()));
+    fields.put(COMPLETE, digits(progress.completeAt()));
+    fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
+    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+  }
+
+  CompletionStage<Optional<Progress>> progress(Generation generation) {
+    return commands
+        .hmget(Keys.generation(generation), KNOWN, COMPLETE, PUBLISHED_AT)
+        .thenApply(
+            fields -> {
+              KeyValue<byte[], byte[]> known = fields.get(0);
+              KeyValue<byte[], byte[]> publishedAt = fields.get(2);
+              return known.hasValue() && publishedAt.hasValue()
+                  ? Optional.of(
+                      new Progress(
+                          number(known.getValue()),
+                          // A job that runs since before this was told does not say.
+                          fields.get(1).map(RedisGenerations::number).getValueOrElse(UNKNOWN),
+                          number(publishedAt.getValue())))
+                  : Optional.empty();
+            });
+  }
+
+  CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> positions) {
+    if (positions.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    positions.forEach(
+        (partition, at) -> {
+          fields.put(bytes(NEXT + partition), digits(at.next()));
+          fields.put(bytes(COMPLETE_AT + partition), digits(at.completeAt()));
+        });
+    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+  }
+
+  CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
+    return commands
+        .hgetall(Keys.generation(generation))
+        .thenApply(
+            fields -> {
+              Map<String, Long> next = named(NEXT, fields);
+              Map<String, Long> completeAt = named(COMPLETE_AT, fields);
+              Map<String, TopicPosition> positions = new TreeMap<>();
+              next.forEach(
+                  (partition, offset) ->
+                      positions.put(
+                          partition,
+                          new TopicPosition(offset, completeAt.getOrDefault(partition, UNKNOWN))));
+              return positions;
+            });
+  }
+
+  CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
+    if (read.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    read.forEach(
+        (partition, to) ->
+            fields.put(
+                bytes(READ + partition), bytes(to.watermark() + " " + to.at() + " " + to.ahead())));
+    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+  }
+
+  CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
+    return commands
+        .hgetall(Keys.generation(generation))
+        .thenApply(fields -> named(READ, fields, RedisGenerations::readTo));
+  }
+
+  private static ReadTo readTo(byte[] value) {
+    String[] numbers = text(value).split(" ");
+    return new ReadTo(
+        Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+  }
+
+  private static Map<String, Long> named(String prefix, Map<byte[], byte[]> fields) {
+    return named(prefix, fields, RedisGenerations::number);
+  }
+
+  private static <T> Map<String, T> named(
+      String prefix, Map<byte[], byte[]> fields, Function<byte[], T> parse) {
+    Map<String, T> named = new TreeMap<>();
+    fields.forEach(
+        (field, value) -> {
+          String name = text(field);
+          if (name.startsWith(prefix)) {
+            named.put(name.substring(prefix.length()), parse.apply(value));
+          }
+        });
+    return named;
+  }
+
+  static boolean complete(List<KeyValue<byte[], byte[]>> fields) {
+    return fields.stream().allMatch(KeyValue::hasValue);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, UTF_8);
+  }
+
+  private static byte[] digits(long number) {
+    return bytes(Long.toString(number));
+  }
+
+  private static long number(byte[] digits) {
+    return Long.parseLong(text(digits));
+  }
+}

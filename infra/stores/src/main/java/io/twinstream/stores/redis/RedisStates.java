@@ -1,0 +1,115 @@
+package io.twinstream.stores.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.protocol.CommandType;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.Keys;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.StoredState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Reads and writes of states in Redis, many at once. */
+final class RedisStates {
+  /** More would keep the server from other callers for too long. */
+  private static final int KEYS_PER_SCRIPT = 100;
+
+  /** One answer holds at most this many states. */
+  private static final int KEYS_PER_READ = 1_000;
+
+  /** Generations whose prefix is encoded once. */
+  private static final int MAX_PREFIXES = 10_000;
+
+  private final RedisConnection connection;
+  private final Map<Generation, byte[]> prefixes = new ConcurrentHashMap<>();
+
+  RedisStates(RedisConnection connection) {
+    this.connection = connection;
+  }
+
+  CompletionStage<Integer> write(
+      Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
+    byte[] prefix = Keys.prefix(generation);
+    byte[][] keys = new byte[writes.size()][];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = Keys.state(prefix, writes.get(i).entity());
+    }
+    byte[] millis = Long.toString(expiry.map(Duration::toMillis).orElse(0L)).getBytes(UTF_8);
+    List<CompletableFuture<Long>> answers = new ArrayList<>();
+    for (int[] group : connection.groups(keys, KEYS_PER_SCRIPT)) {
+      byte[][] grouped = new byte[group.length][];
+      byte[][] arguments = new byte[group.length + 1][];
+      arguments[0] = millis;
+      for (int i = 0; i < group.length; i++) {
+        grouped[i] = keys[group[i]];
+        arguments[i + 1] = StateValue.encode(writes.get(group[i]).state());
+      }
+      answers.add(
+          Script.WRITE
+              .<Long>run(connection.commands(), ScriptOutputType.INTEGER, grouped, arguments)
+              .toCompletableFuture());
+    }
+    return all(answers)
+        .thenApply(done -> (int) answers.stream().mapToLong(CompletableFuture::join).sum());
+  }
+
+  CompletionStage<List<StoredState>> read(List<StateKey> wanted) {
+    byte[][] keys = new byte[wanted.size()][];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = key(wanted.get(i));
+    }
+    List<int[]> groups = connection.groups(keys, KEYS_PER_READ);
+    if (groups.size() == 1) {
+      return get(keys);
+    }
+    StoredState[] found = new StoredState[keys.length];
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    for (int[] group : groups) {
+      byte[][] grouped = new byte[group.length][];
+      for (int i = 0; i < group.length; i++) {
+        grouped[i] = keys[group[i]];
+      }
+      answers.add(
+          get(grouped)
+              .thenAccept(
+                  states -> {
+                    for (int i = 0; i < group.length; i++) {
+                      found[group[i]] = states.get(i);
+                    }
+                  })
+              .toCompletableFuture());
+    }
+    return all(answers).thenApply(done -> Arrays.asList(found));
+  }
+
+  private CompletionStage<List<StoredState>> get(byte[][] keys) {
+    return connection
+        .commands()
+        .dispatch(CommandType.MGET, new StatesOutput(keys.length), new KeyArguments(keys));
+  }
+
+  private byte[] key(StateKey key) {
+    byte[] prefix = prefixes.get(key.generation());
+    if (prefix == null) {
+      prefix = Keys.prefix(key.generation());
+      if (prefixes.size() < MAX_PREFIXES) {
+        prefixes.put(key.generation(), prefix);
+      }
+    }
+    return Keys.state(prefix, key.entity());
+  }
+
+  private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {
+    return CompletableFuture.allOf(futures.toArray(new CompletableFuture<?>[0]));
+  }
+}

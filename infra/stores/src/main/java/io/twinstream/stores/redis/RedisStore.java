@@ -1,0 +1,321 @@
+package io.twinstream.stores.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.netty.channel.EventLoopGroup;
+import io.twinstream.stores.AppliedDefinitions;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Eviction;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.Keys;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Pointers;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.ReadTo;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.StoreException;
+import io.twinstream.stores.StoredState;
+import io.twinstream.stores.TopicPosition;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/**
+ * An {@link OnlineStore} in a Redis server of version 6.2 or later, or a Redis Cluster. All callers
+ * share one connection, which comes back by itself when it is lost.
+ */
+public final class RedisStore implements OnlineStore {
+  /*
+   * A state is one string: version ‖ bytes. A script compares and sets many keys at once, which halves
+   * the server's work per write against one script per key; on a cluster only keys of one slot can go
+   * together. RATIONALE.md has the figures.
+   */
+  private static final byte[] MODEL = "model".getBytes(UTF_8);
+  private static final byte[] FINGERPRINT = "fingerprint".getBytes(UTF_8);
+
+  private final RedisConnection connection;
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final RedisStates states;
+  private final RedisScan scan;
+  private final RedisDefinitions definitions;
+  private final RedisGenerations generations;
+  private final RedisErasures erasures;
+  private final RedisEvictions evictions;
+
+  private RedisStore(RedisConnection connection) {
+    this.connection = connection;
+    this.commands = connection.commands();
+    this.states = new RedisStates(connection);
+    this.scan = new RedisScan(connection, states);
+    this.definitions = new RedisDefinitions(commands);
+    this.generations = new RedisGenerations(commands);
+    this.erasures = new RedisErasures(commands, states);
+    this.evictions = new RedisEvictions(commands);
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @param deadline after which a connection attempt or a command has failed
+   * @throws StoreException if it cannot be reached
+   */
+  public static RedisStore connect(RedisAddress address, Duration deadline) {
+    return new RedisStore(RedisConnection.toServer(RedisSettings.of(address, deadline)));
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @param address as {@link RedisSettings#of(String, Duration, java.util.Map)} takes it, with the
+   *     environment of this process
+   */
+  public static RedisStore connect(String address, Duration deadline) {
+    return connect(RedisSettings.of(address, deadline, System.getenv()));
+  }
+
+  /** Connects to a server. */
+  public static RedisStore connect(RedisSettings settings) {
+    return new RedisStore(RedisConnection.toServer(settings));
+  }
+
+  /**
+   * Connects to a server, from each event loop of a server of our own too: states that such a loop
+   * asks for come on it. While the connection is lost commands fail at once. The loops must be of
+   * the same transport as Lettuce chooses, NIO unless native ones are on the class path; whoever
+   * started them ends them after this store.
+   */
+  public static RedisStore connect(RedisSettings settings, EventLoopGroup eventLoops) {
+    return new RedisStore(RedisConnection.toServer(settings, eventLoops));
+  }
+
+  /** Connects to the cluster that a server is part of; otherwise as {@link #connect}. */
+  public static RedisStore connectCluster(RedisAddress member, Duration deadline) {
+    return connectCluster(RedisSettings.of(member, deadline));
+  }
+
+  /** As above. */
+  public static RedisStore connectCluster(RedisSettings member) {
+    return new RedisStore(RedisConnection.toCluster(member));
+  }
+
+  @Override
+  public CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
+    return connection.translate(
+        generations
+            .begin(view, eventsFrom)
+            .thenCompose(
+                begun ->
+                    erasures
+                        .of(view)
+                        .thenCompose(entities -> erasures.write(begun, entities))
+                        .thenApply(written -> begun)));
+  }
+
+  @Override
+  public CompletionStage<Void> erase(ViewKey view, String entity) {
+    // Noted first: whoever begins a generation from now on finds it, the others are listed here.
+    return connection.translate(
+        erasures
+            .note(view, entity)
+            .thenCompose(noted -> generations.of(view))
+            .thenCompose(begun -> erasures.write(begun, entity)));
+  }
+
+  @Override
+  public CompletionStage<Void> record(Generation generation, long eventsFrom) {
+    return connection.translate(generations.record(generation, eventsFrom));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> eventsFrom(Generation generation) {
+    return connection.translate(generations.eventsFrom(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
+    return connection.translate(generations.beginsAt(generation, first));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
+    return connection.translate(generations.beginsAt(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> loaded(Generation generation, long at) {
+    return connection.translate(generations.loaded(generation, at));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> loadedAt(Generation generation) {
+    return connection.translate(generations.loadedAt(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> hides(Generation loaded, Generation live) {
+    return connection.translate(generations.hides(loaded, live));
+  }
+
+  @Override
+  public CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
+    return connection.translate(generations.hiddenBy(loaded));
+  }
+
+  @Override
+  public CompletionStage<List<Generation>> generations(ViewKey view) {
+    return connection.translate(generations.of(view));
+  }
+
+  @Override
+  public CompletionStage<Optional<Generation>> pointer(ViewKey view) {
+    return connection.translate(generations.pointer(view));
+  }
+
+  @Override
+  public CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
+    return connection.translate(generations.renew(generation, eventsFrom, publishedAt));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> lostAt(Generation generation) {
+    return connection.translate(generations.lostAt(generation));
+  }
+
+  @Override
+  public CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
+    return connection.translate(generations.refilled(generation, lostAt));
+  }
+
+  @Override
+  public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
+    Pointers.requireSameView(expected, next);
+    return connection.translate(generations.point(expected, next));
+  }
+
+  @Override
+  public long drop(Generation generation) {
+    Pointers.requireNotFollowed(await(generations.pointer(generation.view())), generation);
+    long dropped = scan.drop(generation);
+    await(generations.forget(generation));
+    return dropped;
+  }
+
+  @Override
+  public CompletionStage<Integer> write(
+      Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
+    return connection.translate(states.write(generation, writes, expiry));
+  }
+
+  @Override
+  public CompletionStage<List<StoredState>> read(List<StateKey> keys) {
+    return connection.translate(states.read(keys));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(Generation generation, Progress progress) {
+    return connection.translate(generations.publish(generation, progress));
+  }
+
+  @Override
+  public CompletionStage<Optional<Progress>> progress(Generation generation) {
+    return connection.translate(generations.progress(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(
+      Generation generation, Map<String, TopicPosition> positions) {
+    return connection.translate(generations.publish(generation, positions));
+  }
+
+  @Override
+  public CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
+    return connection.translate(generations.positions(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
+    return connection.translate(generations.publishRead(generation, read));
+  }
+
+  @Override
+  public CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
+    return connection.translate(generations.readTo(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> publish(String project, PublishedModel model) {
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    fields.put(MODEL, model.json().getBytes(UTF_8));
+    fields.put(FINGERPRINT, model.fingerprint().getBytes(UTF_8));
+    return connection.translate(
+        commands.hset(Keys.project(project), fields).thenApply(added -> null));
+  }
+
+  @Override
+  public CompletionStage<Optional<PublishedModel>> model(String project) {
+    return connection.translate(
+        commands
+            .hmget(Keys.project(project), MODEL, FINGERPRINT)
+            .thenApply(
+                fields ->
+                    RedisGenerations.complete(fields)
+                        ? Optional.of(
+                            new PublishedModel(
+                                new String(fields.get(0).getValue(), UTF_8),
+                                new String(fields.get(1).getValue(), UTF_8)))
+                        : Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Optional<AppliedDefinitions>> applied(String project) {
+    return connection.translate(definitions.applied(project));
+  }
+
+  @Override
+  public CompletionStage<Boolean> apply(String project, AppliedDefinitions next) {
+    return connection.translate(definitions.apply(project, next));
+  }
+
+  @Override
+  public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
+    scan.states(generation, visitor);
+  }
+
+  @Override
+  public void reconnect() {
+    connection.reconnect();
+  }
+
+  @Override
+  public CompletionStage<Optional<Eviction>> eviction() {
+    return connection.translate(evictions.now());
+  }
+
+  @Override
+  public CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
+    return connection.translate(evictions.note(view, eviction));
+  }
+
+  @Override
+  public CompletionStage<Void> check() {
+    return connection.translate(commands.ping().thenApply(pong -> null));
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private <T> T await(CompletionStage<T> stage) {
+    return Await.within(connection.deadline(), connection.translate(stage));
+  }
+}

@@ -1,0 +1,2 @@
+/** The online store in Redis: one server, sentinels or a cluster. */
+package io.twinstream.stores.redis;

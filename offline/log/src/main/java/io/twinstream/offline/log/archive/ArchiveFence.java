@@ -1,0 +1,134 @@
+package io.twinstream.offline.log.archive;
+
+import io.twinstream.features.event.TopicId;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Between which offsets an archive has every record of a topic: of each partition from the first
+ * offset that is in the archive, in the dead letters or known to hold nothing, up to the first one
+ * after it that is not. What it has beyond that is to be ignored.
+ *
+ * @param first by partition, the first offset that the archive has
+ * @param next by partition, the first offset after it that is missing
+ * @param known by partition, the greatest known time below {@code next}, milliseconds since 1970
+ * @param repeated whether an event is in the archive more than once
+ */
+public record ArchiveFence(
+    Map<Integer, Long> first, Map<Integer, Long> next, Map<Integer, Long> known, boolean repeated) {
+  private static final Logger LOG = LoggerFactory.getLogger(ArchiveFence.class);
+
+  public ArchiveFence {
+    first = Collections.unmodifiableMap(new TreeMap<>(first));
+    next = Collections.unmodifiableMap(new TreeMap<>(next));
+    known = Collections.unmodifiableMap(new TreeMap<>(known));
+  }
+
+  /**
+   * Reads the positions of an archive of a source.
+   *
+   * @param deadLetters the dead letters of the same job, of which those of the source count: what
+   *     is one to another source of the topic may be an event to this one
+   * @param skipped the offsets of the source's topic that hold nothing
+   * @throws HistoryException if there is no archive, or it is of another topic of that name
+   */
+  public static ArchiveFence of(
+      Path archive, Path deadLetters, Path skipped, TopicId topic, String source) {
+    if (!Tables.exists(archive)) {
+      throw new HistoryException("no archive of events in " + archive + "; check the folder");
+    }
+    requireTopic(archive, topic);
+    String all = ranges(archive, "_offset", where(topic));
+    if (Tables.exists(deadLetters)) {
+      String own = where(topic) + " AND source = " + Duck.literal(source);
+      all += " UNION " + ranges(deadLetters, "_offset", own);
+    }
+    if (Tables.exists(skipped)) {
+      all += " UNION " + ranges(skipped, "_first", where(topic));
+    }
+    // Up to the first of each partition that does not begin where those before it have come to.
+    String complete =
+        "WITH p AS ("
+            + all
+            + "), reached AS (SELECT *, max(_offset) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING"
+            + " AND 1 PRECEDING) AS before FROM p"
+            + " WINDOW w AS (PARTITION BY _partition ORDER BY first, _offset)),"
+            + " cut AS (SELECT *, count(*) FILTER (first > before + 1) OVER"
+            + " (PARTITION BY _partition ORDER BY first, _offset) AS gaps FROM reached)"
+            + " SELECT _partition, max(_offset) + 1, epoch_ms(max(_known)), min(first) FROM cut"
+            + " WHERE gaps = 0 GROUP BY _partition";
+    Map<Integer, Long> first = new TreeMap<>();
+    Map<Integer, Long> next = new TreeMap<>();
+    Map<Integer, Long> known = new TreeMap<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          complete,
+          row -> {
+            next.put(row.getInt(1), row.getLong(2));
+            long greatest = row.getLong(3);
+            known.put(row.getInt(1), row.wasNull() ? Long.MIN_VALUE : greatest);
+            first.put(row.getInt(1), row.getLong(4));
+          });
+      long rows = duck.number("SELECT count(*) FROM " + Tables.rows(archive) + where(topic));
+      String distinct = "SELECT DISTINCT _partition, _offset FROM " + Tables.rows(archive);
+      long positions = duck.number("SELECT count(*) FROM (" + distinct + where(topic) + ")");
+      return new ArchiveFence(first, next, known, rows != positions);
+    }
+  }
+
+  /** The least known time of an archive's events of a topic, by partition where it has any. */
+  public static Map<Integer, Long> earliest(Path archive, TopicId topic) {
+    Map<Integer, Long> found = new TreeMap<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT _partition, epoch_ms(min(_known)) FROM "
+              + Tables.rows(archive)
+              + where(topic)
+              + " GROUP BY _partition",
+          row -> found.put(row.getInt(1), row.getLong(2)));
+    }
+    return found;
+  }
+
+  /** Positions of a topic that was deleted say nothing about the one that has its name now. */
+  private static void requireTopic(Path archive, TopicId topic) {
+    List<String> others = new ArrayList<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT DISTINCT _origin FROM " + Tables.rows(archive) + " ORDER BY _origin",
+          row -> others.add(row.getString(1)));
+    }
+    boolean any = others.remove(topic.toString());
+    others.removeIf(origin -> !TopicId.parse(origin).name().equals(topic.name()));
+    if (!others.isEmpty() && !any) {
+      throw new HistoryException(
+          ("the archive %s is of %s, and Kafka's topic '%s' has the id %s: it was deleted and"
+                  + " created again; start without the archive, or replay it by backfill")
+              .formatted(archive, String.join(" and ", others), topic.name(), topic.id()));
+    }
+    if (!others.isEmpty()) {
+      LOG.warn("{}: events of {}, which was deleted, are left out", archive, others);
+    }
+  }
+
+  private static String where(TopicId topic) {
+    return " WHERE _origin = " + Duck.literal(topic.toString());
+  }
+
+  private static String ranges(Path table, String first, String where) {
+    return "SELECT _partition, "
+        + first
+        + " AS first, _offset, max(_known) AS _known FROM "
+        + Tables.rows(table)
+        + where
+        + " GROUP BY ALL";
+  }
+}

@@ -1,0 +1,170 @@
+package io.twinstream.offline.log.archive;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.files.Replacements;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.ParquetFiles;
+import io.twinstream.offline.log.parquet.UnfinishedFiles;
+import io.twinstream.offline.log.table.TableLayout;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.parquet.hadoop.ParquetFileReader;
+
+/**
+ * Files of a folder that become one: those with the same columns and the same footer, so that
+ * nothing changes its type or its definition by it.
+ */
+public final class CompactedFile {
+  /** Few enough that a reader of one entity passes over most of a large file. */
+  private static final int ROW_GROUP = 20_480;
+
+  private static final String PREFIX = "part-compact-";
+  private static final String POSITION = "_origin, _partition, _offset";
+
+  private final Path folder;
+  private final List<Path> files;
+  private final Map<String, String> columns;
+  private final Map<String, String> metadata;
+  private final List<String> sortBy;
+
+  private CompactedFile(
+      Path folder,
+      List<Path> files,
+      Map<String, String> columns,
+      Map<String, String> metadata,
+      List<String> sortBy) {
+    this.folder = folder;
+    this.files = files;
+    this.columns = columns;
+    this.metadata = metadata;
+    this.sortBy = sortBy;
+  }
+
+  /** What files of a folder are to become. */
+  public static List<CompactedFile> of(
+      Path folder, List<Path> files, List<String> sortBy, Duck duck) throws IOException {
+    Map<List<Object>, CompactedFile> groups = new LinkedHashMap<>();
+    for (Path file : files) {
+      Map<String, String> columns = new LinkedHashMap<>();
+      duck.query(
+          "DESCRIBE SELECT * FROM read_parquet("
+              + Duck.literal(file.toString())
+              + ", hive_partitioning = false)",
+          row -> columns.put(row.getString(1), row.getString(2)));
+      Map<String, String> metadata = metadata(file);
+      groups
+          .computeIfAbsent(
+              List.of(columns, metadata),
+              same -> new CompactedFile(folder, new ArrayList<>(), columns, metadata, sortBy))
+          .files
+          .add(file);
+    }
+    return List.copyOf(groups.values());
+  }
+
+  /** Whether a file is one. */
+  static boolean is(Path file) {
+    return name(file).startsWith(PREFIX);
+  }
+
+  private static Map<String, String> metadata(Path file) throws IOException {
+    try (ParquetFileReader reader = ParquetFiles.open(file)) {
+      Map<String, String> all = new TreeMap<>(reader.getFileMetaData().getKeyValueMetaData());
+      all.keySet().removeIf(key -> !key.startsWith("twinstream."));
+      return all;
+    }
+  }
+
+  /** Writes it in place of the others; whether there was anything to do. */
+  public boolean write(Duck duck) throws IOException {
+    if (files.size() == 1 && is(files.get(0))) {
+      return false;
+    }
+    Path file = folder.resolve(name());
+    Path hidden = folder.resolve(UnfinishedFiles.name(file));
+    try {
+      copy(hidden, duck);
+      sync(hidden, StandardOpenOption.WRITE);
+      Replacements.write(file, replaced());
+      Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
+      sync(folder, StandardOpenOption.READ);
+    } finally {
+      Files.deleteIfExists(hidden);
+    }
+    return true;
+  }
+
+  /** The files, and what they have themselves replaced and is still there. */
+  private Set<String> replaced() throws IOException {
+    Set<String> names = files.stream().map(CompactedFile::name).collect(Collectors.toSet());
+    Set<String> all = new LinkedHashSet<>();
+    for (Path note : Replacements.notes(folder)) {
+      if (names.contains(Replacements.by(note))) {
+        all.addAll(Replacements.read(note));
+      }
+    }
+    all.addAll(names);
+    return all;
+  }
+
+  private void copy(Path to, Duck duck) {
+    String list =
+        files.stream()
+            .map(file -> Duck.literal(file.toString()))
+            .collect(Collectors.joining(", ", "[", "]"));
+    String rows = "read_parquet(" + list + ", union_by_name = true, hive_partitioning = false)";
+    String footer =
+        metadata.entrySet().stream()
+            .map(each -> Duck.literal(each.getKey()) + ": " + Duck.literal(each.getValue()))
+            .collect(Collectors.joining(", ", "{", "}"));
+    duck.run(
+        "COPY (SELECT * FROM "
+            + Tables.once(metadata.get(TableLayout.KIND)).of(rows)
+            + " ORDER BY "
+            + order()
+            + ") TO "
+            + Duck.literal(to.toString())
+            + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
+            + ROW_GROUP
+            + ", KV_METADATA "
+            + footer
+            + ")");
+  }
+
+  private String order() {
+    return sortBy.stream()
+        .filter(columns::containsKey)
+        .findFirst()
+        .map(column -> Duck.quote(column) + ", _known, " + POSITION)
+        .orElse(POSITION);
+  }
+
+  /** Of the same files the same name, so that a run that is repeated leaves nothing twice. */
+  private String name() {
+    StringBuilder names = new StringBuilder();
+    files.forEach(file -> names.append(name(file)).append('\n'));
+    return PREFIX + "%016x.parquet".formatted(Hashing.xxh3_64().hashCharsToLong(names));
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
+  private static void sync(Path path, StandardOpenOption option) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    }
+  }
+}

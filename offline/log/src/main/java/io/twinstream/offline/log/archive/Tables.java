@@ -1,0 +1,180 @@
+package io.twinstream.offline.log.archive;
+
+import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.Replacements;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.ParquetFiles;
+import io.twinstream.offline.log.table.EventTable;
+import io.twinstream.offline.log.table.FeatureTable;
+import io.twinstream.offline.log.table.ServedTable;
+import io.twinstream.offline.log.table.SkippedTable;
+import io.twinstream.offline.log.table.TableLayout;
+import io.twinstream.offline.log.table.TableWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.parquet.hadoop.ParquetFileReader;
+
+/** DuckDB's view of the tables that {@link TableWriter} writes. */
+public final class Tables {
+  private static final String POSITION = "_origin, _partition, _offset";
+
+  /** By kind: rows of one position that differ in this are of different records. */
+  private static final Map<String, String> CONTENT =
+      Map.of(
+          EventTable.KIND, "_identity",
+          DeadLetterTable.KIND, "source, size, sha256, hash(payload)",
+          FeatureTable.KIND, "_event_id, _ts",
+          ServedTable.KIND, "service, event, model, shadow",
+          SkippedTable.KIND, "_first");
+
+  private Tables() {}
+
+  /** Whether there is any file of the table. */
+  public static boolean exists(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try {
+      return FileTree.files(directory, 2).stream().anyMatch(Tables::isPart);
+    } catch (IOException e) {
+      throw new HistoryException("cannot list " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The folders of a table, by date. */
+  public static List<Path> folders(Path table) throws IOException {
+    return FileTree.folders(table, 1).stream()
+        .filter(path -> path.getFileName().toString().startsWith(TableLayout.DATE + "="))
+        .toList();
+  }
+
+  /** The files in a folder of a table that readers are to see. */
+  public static List<Path> files(Path folder) throws IOException {
+    return Replacements.drop(FileTree.files(folder, 1).stream().filter(Tables::isPart).toList());
+  }
+
+  /** SQL of the list of a table's files; a pattern that finds none if there are none. */
+  static String list(Path table) {
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(table)) {
+      try {
+        for (Path folder : folders(table)) {
+          files.addAll(files(folder));
+        }
+      } catch (IOException e) {
+        throw new HistoryException("cannot list " + table + ": " + e.getMessage(), e);
+      }
+    }
+    return files.isEmpty()
+        ? Duck.literal(table + "/" + TableLayout.DATE + "=*/part-*.parquet")
+        : list(files);
+  }
+
+  private static String list(List<Path> files) {
+    return files.stream()
+        .map(file -> Duck.literal(file.toString()))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static boolean isPart(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("part-") && name.endsWith(".parquet");
+  }
+
+  /** Whether a path is an archive that {@link EventTable} has written. */
+  public static boolean isArchive(String path) {
+    return EventTable.KIND.equals(kind(path));
+  }
+
+  /** Whether a path is a table of features that {@link FeatureTable} has written. */
+  public static boolean isFeatures(String path) {
+    return FeatureTable.KIND.equals(kind(path));
+  }
+
+  /** What the files of a table say that it is; null if there are none, or they do not say it. */
+  private static String kind(String path) {
+    if (!exists(Path.of(path))) {
+      return null;
+    }
+    Path file = HistoryFiles.first(Format.PARQUET, path);
+    try (ParquetFileReader reader = ParquetFiles.open(file)) {
+      return reader.getFileMetaData().getKeyValueMetaData().get(TableLayout.KIND);
+    } catch (IOException e) {
+      throw ParquetFiles.damaged(file.toString(), e);
+    }
+  }
+
+  /** SQL of all rows of a table, with those that were written twice; with {@code event_date}. */
+  public static String rows(Path directory) {
+    return read(list(directory));
+  }
+
+  /** SQL of all rows of some of a table's files. */
+  static String rows(List<Path> files) {
+    return read(list(files));
+  }
+
+  private static String read(String files) {
+    return "(SELECT * FROM read_parquet("
+        + files
+        + ", union_by_name = true, hive_partitioning = true,"
+        + " hive_types = {'event_date': DATE}))";
+  }
+
+  /**
+   * SQL of what makes a row of a table the row of one record, and how the one that stays comes
+   * first of those that a record has.
+   */
+  static Once once(String kind) {
+    String content = kind == null ? null : CONTENT.get(kind);
+    String record = POSITION + (content == null ? "" : ", " + content);
+    boolean features = FeatureTable.KIND.equals(kind);
+    return new Once(record, record + (features ? ", _as_of DESC, _mass DESC" : ", _known DESC"));
+  }
+
+  /**
+   * Which of several rows stays.
+   *
+   * @param record SQL of what they share
+   * @param order SQL, of which the first stays
+   */
+  record Once(String record, String order) {
+    /** SQL of the rows that stay. */
+    String of(String rows) {
+      return "(SELECT DISTINCT ON (" + record + ") * FROM " + rows + " ORDER BY " + order + ")";
+    }
+  }
+
+  /** SQL of the events, dead letters or answers of a table: of each record one row. */
+  public static String distinctRows(Path directory) {
+    return once(kind(directory.toString())).of(rows(directory));
+  }
+
+  /** SQL of the feature rows of a table: of each event the one of the greatest state. */
+  public static String newestRows(Path directory) {
+    return newestRows(directory, "true");
+  }
+
+  /**
+   * The same of those that fulfil a condition.
+   *
+   * @param where of things that all rows of an event share
+   */
+  public static String newestRows(Path directory, String where) {
+    String rows = "(SELECT * FROM " + rows(directory) + " WHERE " + where + ")";
+    return once(FeatureTable.KIND).of(rows);
+  }
+
+  /** The same of some of a table's files. */
+  static String newestRows(List<Path> files) {
+    return once(FeatureTable.KIND).of(rows(files));
+  }
+}

@@ -1,0 +1,67 @@
+package io.twinstream.offline.log.archive;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How many files a table has while it is written, for {@link Upkeep}. Of a folder, so many small
+ * files become one, and a quarter as many of those become one again: so every row is written anew a
+ * few times, however long the day. A folder that no file came into for a while becomes one file.
+ *
+ * @param every how often the table is looked at
+ * @param many how many files become one
+ * @param quiet after which time without a new file a folder is at rest
+ * @param keep how long replaced files stay, for readers that have begun with them
+ */
+public record UpkeepRule(Duration every, int many, Duration quiet, Duration keep)
+    implements Serializable {
+  /** How long replaced files stay: longer than most jobs over history take. */
+  public static final Duration DEFAULT_KEEP = Duration.ofHours(6);
+
+  /** A folder at rest is written anew for more than so many files, not for each late one. */
+  private static final int FEW = 4;
+
+  private static final int MANY = 64;
+  private static final Duration QUIET = Duration.ofHours(1);
+  private static final Duration MOST_OFTEN = Duration.ofSeconds(5);
+  private static final Duration LEAST_OFTEN = Duration.ofMinutes(5);
+
+  /**
+   * For a writer.
+   *
+   * @param age how old its files are when they are written
+   */
+  public static UpkeepRule of(Duration age, Duration keep) {
+    Duration every = age.multipliedBy(5);
+    every = every.compareTo(MOST_OFTEN) < 0 ? MOST_OFTEN : every;
+    every = every.compareTo(LEAST_OFTEN) > 0 ? LEAST_OFTEN : every;
+    return new UpkeepRule(every, MANY, QUIET, keep);
+  }
+
+  /** The files of a folder that are to become one now; none if there are few enough. */
+  List<Path> due(Path folder, Instant now) throws IOException {
+    List<Path> files = Tables.files(folder);
+    List<Path> small = files.stream().filter(file -> !CompactedFile.is(file)).toList();
+    if (files.size() > FEW && isAtRest(files, now)) {
+      return files;
+    }
+    if (files.size() - small.size() >= Math.max(2, many / 4)) {
+      return files;
+    }
+    return small.size() >= many ? small : List.of();
+  }
+
+  private boolean isAtRest(List<Path> files, Instant now) throws IOException {
+    for (Path file : files) {
+      if (Files.getLastModifiedTime(file).toInstant().plus(quiet).isAfter(now)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

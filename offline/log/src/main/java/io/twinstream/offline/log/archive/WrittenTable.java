@@ -1,0 +1,149 @@
+package io.twinstream.offline.log.archive;
+
+import io.twinstream.features.files.FileTree;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.table.FeatureTable;
+import io.twinstream.offline.log.table.TableLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table of features that {@link FeatureTable} has written.
+ *
+ * @param folder with a folder per date
+ * @param id of the view or service whose rows they are: {@code name@version}
+ */
+public record WrittenTable(Path folder, String id) {
+  /**
+   * A column.
+   *
+   * @param type as DuckDB calls it
+   */
+  public record Column(String name, String type) {}
+
+  /** The table that a folder is, or those in it, by id. */
+  public static List<WrittenTable> below(Path folder) {
+    if (Tables.isFeatures(folder.toString())) {
+      return List.of(of(folder));
+    }
+    List<WrittenTable> tables = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try {
+        FileTree.folders(folder, 1).stream()
+            .filter(each -> Tables.isFeatures(each.toString()))
+            .forEach(each -> tables.add(of(each)));
+      } catch (IOException e) {
+        throw new HistoryException("cannot list " + folder + ": " + e.getMessage(), e);
+      }
+    }
+    if (tables.isEmpty()) {
+      throw new HistoryException(
+          "no rows of features in "
+              + folder
+              + "; name the folder that a backfill or the live job's log as_served wrote to");
+    }
+    return tables;
+  }
+
+  private static WrittenTable of(Path folder) {
+    List<String> ids = new ArrayList<>();
+    footers(folder, "IN ('twinstream.view', 'twinstream.service')", ids);
+    if (ids.size() != 1) {
+      throw new HistoryException(
+          folder + " has rows of " + ids + " and can have those of one view or service only");
+    }
+    return new WrittenTable(folder, ids.get(0));
+  }
+
+  /**
+   * Refuses a folder that does not have the rows of a view as it is defined now.
+   *
+   * @param id of the view
+   * @param fingerprint of what its features mean
+   */
+  public static void requireOf(Path folder, String id, String fingerprint) {
+    if (!Tables.isFeatures(folder.toString())) {
+      throw new HistoryException(
+          "no rows of view "
+              + id
+              + " in "
+              + folder
+              + "; name the folder that a backfill or the live job's log as_served wrote to");
+    }
+    new WrittenTable(folder, id).requireFingerprint(fingerprint);
+  }
+
+  /** Refuses rows that were written with other definitions. */
+  public void requireFingerprint(String expected) {
+    List<String> found = new ArrayList<>();
+    footers(folder, "= 'twinstream.fingerprint'", found);
+    found.remove(expected);
+    if (!found.isEmpty()) {
+      throw new HistoryException(
+          "%s has rows of %s with fingerprint %s, the definitions have %s: read them with the definitions that they were written with"
+              .formatted(folder, id, found.get(0), expected));
+    }
+  }
+
+  private static void footers(Path folder, String key, List<String> values) {
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT DISTINCT decode(value) FROM parquet_kv_metadata("
+              + Tables.list(folder)
+              + ") WHERE decode(key) "
+              + key,
+          row -> values.add(row.getString(1)));
+    }
+  }
+
+  /** The columns of all files, in their order; without the date that folders are named by. */
+  public List<Column> columns() {
+    return columns(Tables.rows(folder));
+  }
+
+  /**
+   * The files that readers are to see, by the name of their folder. All rows of an event are in
+   * one.
+   */
+  public Map<String, List<Path>> files() {
+    Map<String, List<Path>> files = new LinkedHashMap<>();
+    try {
+      for (Path date : Tables.folders(folder)) {
+        files.put(date.getFileName().toString(), Tables.files(date));
+      }
+    } catch (IOException e) {
+      throw new HistoryException("cannot list " + folder + ": " + e.getMessage(), e);
+    }
+    return files;
+  }
+
+  /** SQL of the rows of some files: of each event the one of the greatest state. */
+  public static String newestRows(List<Path> files) {
+    return Tables.newestRows(files);
+  }
+
+  /** The columns of some files. */
+  public static List<Column> columns(List<Path> files) {
+    return columns(Tables.rows(files));
+  }
+
+  private static List<Column> columns(String rows) {
+    List<Column> columns = new ArrayList<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + rows + ")",
+          row -> {
+            if (!row.getString(1).equals(TableLayout.DATE)) {
+              columns.add(new Column(row.getString(1), row.getString(2)));
+            }
+          });
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,183 @@
+package io.twinstream.offline.log.asof;
+
+import io.twinstream.features.decode.EntityKey;
+import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.definition.FieldType.Kind;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.FirstOfRecord;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.history.HistoryReader;
+import io.twinstream.offline.log.history.ReadCounts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The events of some entities in the history of a source, without reading what is about others
+ * where the history is Twinstream's own archive: DuckDB finds them there. Other files are read
+ * whole.
+ *
+ * <p>Positions that were written twice are one event, and so are equal identities if the source
+ * says {@code dedupe}: the first by known time and position stays, as in a replay.
+ */
+public final class EntityEvents {
+  private static final Comparator<Event> ORDER =
+      Comparator.comparingLong(Event::known).thenComparing(FirstOfRecord.ORDER);
+
+  private final Source source;
+  private final String path;
+  private final boolean archive;
+  private final Set<String> keys;
+  private volatile ReadCounts counts;
+
+  private EntityEvents(Source source, String path, Set<String> keys) {
+    this.source = source;
+    this.keys = keys;
+    this.path = path;
+    this.archive = Tables.isArchive(path);
+  }
+
+  /**
+   * Of a history.
+   *
+   * @param path a file, a folder or a glob
+   */
+  public static EntityEvents of(Source source, String path) {
+    return new EntityEvents(source, path, Set.of());
+  }
+
+  /**
+   * The same, of which records without any key of some views are no events.
+   *
+   * @param keys the views' key fields
+   */
+  static EntityEvents of(Source source, String path, Set<String> keys) {
+    return new EntityEvents(source, path, keys);
+  }
+
+  /**
+   * What became of the records that were last read: of an archive those of the entities that were
+   * wanted, of the key for which most were refused; empty if nothing was read.
+   */
+  public Optional<ReadCounts> counts() {
+    return Optional.ofNullable(counts);
+  }
+
+  /** Takes the events of one entity. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * @param events distinct, by known time, then position
+     */
+    void read(String entity, List<Event> events);
+  }
+
+  /**
+   * Reads.
+   *
+   * @param key the field that says which entity an event is about
+   * @param entities which are wanted; those without events are not told of
+   * @param until the last known time that matters, milliseconds since 1970
+   * @throws HistoryException if a file is damaged
+   */
+  public void read(String key, Set<String> entities, long until, Reader to) {
+    if (archive) {
+      readArchive(key, entities, until, to);
+    } else {
+      readAll(key, entities, until, to);
+    }
+  }
+
+  private void readAll(String key, Set<String> entities, long until, Reader to) {
+    Map<String, List<Event>> found = new HashMap<>();
+    EntityKey entityKey = EntityKey.in(source.schema(), key);
+    HistoryReader reader = HistoryReader.of(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
+    counts =
+        reader.read(
+            path,
+            event -> {
+              String entity = event.known() <= until ? entityKey.of(event) : null;
+              if (entity != null && entities.contains(entity)) {
+                found.computeIfAbsent(entity, e -> new ArrayList<>()).add(event);
+              }
+            });
+    found.forEach((entity, events) -> to.read(entity, distinct(events)));
+  }
+
+  private void readArchive(String key, Set<String> entities, long until, Reader to) {
+    boolean isText = source.schema().field(key).type().kind() == Kind.STRING;
+    List<Object[]> ids = new ArrayList<>();
+    for (String entity : entities) {
+      if (isText) {
+        ids.add(new Object[] {entity});
+      } else if (isWhole(entity)) {
+        ids.add(new Object[] {Long.valueOf(entity)});
+      }
+    }
+    EntityKey entityKey = EntityKey.in(source.schema(), key);
+    List<Event> events = new ArrayList<>();
+    String[] entity = new String[1];
+    try (Duck duck = new Duck()) {
+      ArchiveRows rows = ArchiveRows.of(duck, source, path);
+      if (ids.isEmpty() || !rows.has(key)) {
+        return;
+      }
+      duck.table("wanted", "id " + (isText ? "VARCHAR" : "BIGINT"), ids);
+      String where = Duck.quote(key) + " IN (SELECT id FROM wanted)";
+      ReadCounts read =
+          rows.read(
+              where,
+              until,
+              Duck.quote(key),
+              event -> {
+                String of = entityKey.of(event);
+                if (!of.equals(entity[0])) {
+                  tell(entity[0], events, to);
+                  entity[0] = of;
+                }
+                events.add(event);
+              });
+      tell(entity[0], events, to);
+      if (counts == null || counts.dead() <= read.dead()) {
+        counts = read;
+      }
+    }
+  }
+
+  private void tell(String entity, List<Event> events, Reader to) {
+    if (!events.isEmpty()) {
+      to.read(entity, distinct(events));
+      events.clear();
+    }
+  }
+
+  /** Whether it is a whole number as events write it. */
+  private static boolean isWhole(String id) {
+    try {
+      return Long.toString(Long.parseLong(id)).equals(id);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private List<Event> distinct(List<Event> events) {
+    events.sort(ORDER);
+    Set<Long> identities = new HashSet<>();
+    List<Event> distinct = new ArrayList<>(events.size());
+    FirstOfRecord first = new FirstOfRecord();
+    for (Event event : events) {
+      if (first.test(event) && (!source.dedupe() || identities.add(event.identity()))) {
+        distinct.add(event);
+      }
+    }
+    return distinct;
+  }
+}

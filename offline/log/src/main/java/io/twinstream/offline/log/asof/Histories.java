@@ -1,0 +1,78 @@
+package io.twinstream.offline.log.asof;
+
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.text.Names;
+import io.twinstream.offline.log.file.HistoryException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which history a job is given, and which it needs. */
+public final class Histories {
+  private Histories() {}
+
+  /**
+   * Requires the history of all sources that are needed.
+   *
+   * @param given paths by source
+   * @throws IllegalArgumentException if one is missing, or is of no source
+   */
+  public static void require(
+      Project project, Collection<String> needed, Map<String, String> given) {
+    given.keySet().forEach(project::source);
+    for (String source : needed) {
+      if (!given.containsKey(source)) {
+        throw new IllegalArgumentException(
+            "the history of source '" + source + "' is needed: add --history " + source + "=PATH");
+      }
+    }
+  }
+
+  /**
+   * Requires that the histories of views have columns for their keys.
+   *
+   * @param given paths by source, those of the views among them
+   * @throws HistoryException if no file of a history has the column of a key
+   */
+  public static void requireKeys(
+      Project project, Collection<View> views, Map<String, String> given) {
+    for (View view : views) {
+      String key = project.entity(view.entity()).key();
+      KeyColumns.require(project.source(view.source()), given.get(view.source()), List.of(key));
+    }
+  }
+
+  /** The history of one source, of which events without any of the keys of views are no events. */
+  public static EntityEvents events(Project project, String source, String path) {
+    Set<String> keys = new LinkedHashSet<>();
+    project.viewsOf(source).forEach(view -> keys.add(project.entity(view.entity()).key()));
+    return EntityEvents.of(project.source(source), path, keys);
+  }
+
+  /**
+   * The source whose events the rows of a service are at, or name.
+   *
+   * @param sources of the service's views
+   * @param at what the user says
+   * @throws IllegalArgumentException if that is none of them, or is needed and not said
+   */
+  public static String sourceOfRows(
+      String service, Collection<String> sources, Optional<String> at) {
+    if (at.isPresent() && !sources.contains(at.get())) {
+      throw new IllegalArgumentException("--at: " + Names.unknown("source", at.get(), sources));
+    }
+    if (at.isEmpty() && sources.size() > 1) {
+      throw new IllegalArgumentException(
+          "service "
+              + service
+              + " has views of the sources "
+              + sources
+              + ": say with --at at the events of which one the rows are");
+    }
+    return at.orElseGet(() -> sources.iterator().next());
+  }
+}

@@ -1,0 +1,67 @@
+package io.twinstream.offline.log.asof;
+
+import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.text.Names;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.history.FolderColumns;
+import io.twinstream.offline.log.history.ParquetRows;
+import io.twinstream.offline.log.history.TextCursor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether the files of a history have columns for the keys of its views. */
+final class KeyColumns {
+  private KeyColumns() {}
+
+  /**
+   * Refuses a history none of whose files has a column for a key: no event of it would be about any
+   * entity. Whether JSON lines have one is only known when they are read.
+   *
+   * @param keys the key fields
+   */
+  static void require(Source source, String path, Collection<String> keys) {
+    if (source.history().format() == Format.JSON_LINES || Tables.isArchive(path)) {
+      return;
+    }
+    Set<String> missing = new LinkedHashSet<>(keys);
+    missing.removeIf(key -> source.schema().field(key).isComputed());
+    Set<String> seen = new LinkedHashSet<>();
+    String last = "";
+    for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
+      if (missing.isEmpty()) {
+        return;
+      }
+      if (!split.path().equals(last)) {
+        last = split.path();
+        seen.addAll(FolderColumns.with(split, columns(split, source)));
+        missing.removeIf(key -> seen.contains(source.history().column(key)));
+      }
+    }
+    if (!missing.isEmpty() && !seen.isEmpty()) {
+      String key = missing.iterator().next();
+      throw new HistoryException(
+          "no file of %s has a column for the key '%s' of source %s: %s; correct the history mapping"
+              .formatted(
+                  path,
+                  key,
+                  source.name(),
+                  Names.unknown("column", source.history().column(key), new ArrayList<>(seen))));
+    }
+  }
+
+  private static List<String> columns(HistorySplit split, Source source) {
+    if (split.isParquet()) {
+      try (ParquetRows rows = ParquetRows.open(split)) {
+        return rows.names();
+      }
+    }
+    return TextCursor.columns(split, source);
+  }
+}

@@ -1,0 +1,123 @@
+package io.twinstream.offline.log.file;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/** A DuckDB database in memory, for as long as a question takes. Times are UTC. */
+public final class Duck implements AutoCloseable {
+  private final Connection connection;
+
+  /** Reads a row of an answer. */
+  public interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  public Duck() {
+    try {
+      connection = DriverManager.getConnection("jdbc:duckdb:");
+      execute("SET TimeZone = 'UTC'");
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot start DuckDB: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * With little memory and one thread, beside other work of a process.
+   *
+   * @param folder where what does not fit into memory goes, under a hidden name
+   */
+  public static Duck small(Path folder) {
+    Duck duck = new Duck();
+    duck.run("SET threads = 1");
+    duck.run("SET memory_limit = '512MB'");
+    duck.run("SET temp_directory = " + literal(folder.resolve(".upkeep").toString()));
+    return duck;
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Does something that has no answer. */
+  public void run(String sql) {
+    try {
+      execute(sql);
+    } catch (SQLException e) {
+      throw new HistoryException("DuckDB cannot do: " + e.getMessage() + "\n" + sql, e);
+    }
+  }
+
+  /**
+   * A table of these rows.
+   *
+   * @param columns SQL of its columns and their types
+   * @param rows each with a value per column: {@code String}, {@code Long} or {@code Integer}
+   */
+  public void table(String name, String columns, Iterable<Object[]> rows) {
+    run("CREATE TABLE " + name + " (" + columns + ")");
+    try (DuckDBAppender appender =
+        ((DuckDBConnection) connection).createAppender(DuckDBConnection.DEFAULT_SCHEMA, name)) {
+      for (Object[] row : rows) {
+        appender.beginRow();
+        for (Object value : row) {
+          if (value instanceof Long number) {
+            appender.append(number.longValue());
+          } else if (value instanceof Integer number) {
+            appender.append(number.intValue());
+          } else {
+            appender.append((String) value);
+          }
+        }
+        appender.endRow();
+      }
+    } catch (SQLException e) {
+      throw new HistoryException("DuckDB cannot take rows: " + e.getMessage(), e);
+    }
+  }
+
+  /** Asks, and hands every row of the answer to the reader. */
+  public void query(String sql, RowReader reader) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        reader.read(rows);
+      }
+    } catch (SQLException e) {
+      throw new HistoryException("DuckDB cannot answer: " + e.getMessage() + "\n" + sql, e);
+    }
+  }
+
+  /** The one number that a question has as its answer. */
+  public long number(String sql) {
+    long[] number = new long[1];
+    query(sql, row -> number[0] = row.getLong(1));
+    return number[0];
+  }
+
+  /** A name as SQL has it. */
+  public static String quote(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A text as SQL has it. */
+  public static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot close DuckDB: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package io.twinstream.offline.log.file;
+
+import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.Replacements;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** Finds the files of a source's history and cuts them into splits. */
+public final class HistoryFiles {
+  /** What makes a folder one of CSV files; texts may be there for people. */
+  private static final List<String> CSV_TABLES =
+      Stream.of(".csv", ".tsv").flatMap(HistoryFiles::orPacked).toList();
+
+  private static final String GLOB_CHARACTERS = "*?[{";
+
+  private HistoryFiles() {}
+
+  /**
+   * The splits of files, in the order of their names.
+   *
+   * @param paths files, directories (all files below with the format's extension, as {@link
+   *     FileTree#data} lists them) and globs ({@code **} for any depth). Hidden, control and
+   *     unfinished files are left out unless they are named themselves. A file that is found twice
+   *     is read once
+   * @throws HistoryException if a path has no files or a file is damaged
+   */
+  public static List<HistorySplit> splits(Source source, Collection<String> paths) {
+    return splits(source.history().format(), paths);
+  }
+
+  /**
+   * The splits of an archive that {@code EventTable} has written, whatever the source's mapping.
+   */
+  public static List<HistorySplit> archive(Path directory) {
+    return splits(Format.PARQUET, List.of(directory.toString()));
+  }
+
+  /** The first of the files of a path, by name. */
+  public static Path first(Format format, String path) {
+    return find(format, List.of(path)).values().iterator().next();
+  }
+
+  /**
+   * Whether the files of a path are Parquet or CSV, by their endings. Text and JSON files beside
+   * them say nothing; a file or glob with other endings is Parquet.
+   *
+   * @throws HistoryException if a directory has neither, or there are both
+   */
+  public static Format tableFormat(String path) {
+    Path root = root(path);
+    if (!Files.isDirectory(root)) {
+      return endsLike(root, endings(Format.CSV)) ? Format.CSV : Format.PARQUET;
+    }
+    List<Path> files =
+        below(root, isGlob(path) ? wanted(path, root, Format.PARQUET) : file -> true);
+    Optional<Path> csv = files.stream().filter(HistoryFiles::isCsv).findFirst();
+    Optional<Path> parquet =
+        files.stream().filter(file -> endsLike(file, endings(Format.PARQUET))).findFirst();
+    if (csv.isPresent() && parquet.isPresent()) {
+      throw new HistoryException(
+          "%s has files of two formats, PARQUET (%s) and CSV (%s); name those of one, as by a glob"
+              .formatted(path, root.relativize(parquet.get()), root.relativize(csv.get())));
+    }
+    if (csv.isEmpty() && parquet.isEmpty() && !isGlob(path)) {
+      throw new HistoryException(
+          "no Parquet or CSV files at %s; files of a directory need one of the endings %s or %s"
+              .formatted(path, endings(Format.PARQUET), CSV_TABLES));
+    }
+    return csv.isPresent() ? Format.CSV : Format.PARQUET;
+  }
+
+  private static boolean isCsv(Path file) {
+    return endsLike(file, CSV_TABLES);
+  }
+
+  private static boolean endsLike(Path file, List<String> endings) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return endings.stream().anyMatch(name::endsWith);
+  }
+
+  public static List<HistorySplit> splits(Format format, Collection<String> paths) {
+    SortedMap<String, Path> files = find(format, paths);
+    List<HistorySplit> splits = new ArrayList<>();
+    files.forEach((origin, file) -> addSplits(format, origin, file, splits));
+    return List.copyOf(splits);
+  }
+
+  /** The files below the paths, by origin. */
+  public static SortedMap<String, Path> find(Format format, Collection<String> paths) {
+    SortedMap<String, Path> files = new TreeMap<>();
+    Set<Path> real = new HashSet<>();
+    for (String path : paths) {
+      int before = files.size();
+      Path root = root(path);
+      if (!Files.exists(root)) {
+        throw new HistoryException("no file or directory " + root + "; check the path");
+      }
+      if (Files.isRegularFile(root)) {
+        add(files, real, root.getFileName().toString(), root);
+        continue;
+      }
+      boolean found = false;
+      for (Path file : below(root, wanted(path, root, format))) {
+        found = true;
+        add(files, real, root.relativize(file).toString().replace('\\', '/'), file);
+      }
+      if (!found && files.size() == before) {
+        throw new HistoryException(
+            "no %s files at %s; files of a directory need one of the endings %s%s"
+                .formatted(format, path, endings(format), others(path, root, format)));
+      }
+    }
+    return files;
+  }
+
+  /** What a folder has instead, and how it is read; empty for nothing. */
+  private static String others(String path, Path root, Format format) {
+    Predicate<Path> named = isGlob(path) ? wanted(path, root, format) : file -> true;
+    return below(root, file -> named.test(file) && otherFormat(file.toString()).isPresent())
+        .stream()
+        .findFirst()
+        .filter(file -> format == Format.PARQUET)
+        .map(file -> "; " + file + otherFormat(file.toString()).get())
+        .orElse("");
+  }
+
+  /** What a file that is no Parquet file is by its name, and how it is read; empty for Parquet. */
+  static Optional<String> otherFormat(String file) {
+    return Stream.of(Format.CSV, Format.JSON_LINES)
+        .filter(format -> endsLike(Path.of(file), endings(format)))
+        .findFirst()
+        .map(
+            format ->
+                " is a %s file by its name, and the history of its source is read as Parquet: add"
+                        .formatted(format)
+                    + " the line 'format: %s' below 'history:' in the definition of the source"
+                        .formatted(format.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static void add(
+      SortedMap<String, Path> files, Set<Path> added, String origin, Path file) {
+    Path real;
+    try {
+      real = file.toRealPath();
+    } catch (IOException e) {
+      throw new HistoryException("cannot resolve " + file + ": " + e.getMessage(), e);
+    }
+    if (!added.add(real)) {
+      return;
+    }
+    Path other = files.putIfAbsent(origin, real);
+    if (other != null) {
+      throw new HistoryException(
+          real
+              + " and "
+              + other
+              + " would both be called "
+              + origin
+              + "; name the directory that holds both instead");
+    }
+  }
+
+  /** What the path names, or the longest part of a glob without special characters. */
+  private static Path root(String path) {
+    if (!isGlob(path)) {
+      return Path.of(path);
+    }
+    int special = 0;
+    while (GLOB_CHARACTERS.indexOf(path.charAt(special)) < 0) {
+      special++;
+    }
+    int slash = path.lastIndexOf('/', special);
+    return slash < 0 ? Path.of("") : Path.of(path.substring(0, Math.max(slash, 1)));
+  }
+
+  private static boolean isGlob(String path) {
+    return path.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0)
+        && !Files.exists(Path.of(path));
+  }
+
+  private static Predicate<Path> wanted(String path, Path root, Format format) {
+    if (isGlob(path)) {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
+      return matcher::matches;
+    }
+    return file -> endsLike(file, endings(format));
+  }
+
+  private static List<String> endings(Format format) {
+    List<String> plain =
+        switch (format) {
+          case PARQUET -> List.of(".parquet", ".parq");
+          case CSV -> List.of(".csv", ".tsv", ".txt");
+          case JSON_LINES -> List.of(".jsonl", ".ndjson", ".json");
+        };
+    return format == Format.PARQUET
+        ? plain
+        : plain.stream().flatMap(HistoryFiles::orPacked).toList();
+  }
+
+  private static Stream<String> orPacked(String ending) {
+    return Stream.of(ending, ending + ".gz", ending + ".zip");
+  }
+
+  private static List<Path> below(Path root, Predicate<Path> wanted) {
+    try {
+      return Replacements.drop(FileTree.data(root).stream().filter(wanted).toList());
+    } catch (IOException e) {
+      throw new HistoryException("cannot list " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void addSplits(Format format, String origin, Path file, List<HistorySplit> to) {
+    if (format == Format.PARQUET) {
+      to.addAll(ParquetFiles.splits(origin, file));
+    } else if (origin.toLowerCase(Locale.ROOT).endsWith(".zip")) {
+      to.addAll(zipSplits(origin, file));
+    } else {
+      to.add(new HistorySplit(file.toString(), origin, "", 0, 0, sizeOf(file)));
+    }
+  }
+
+  private static long sizeOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new HistoryException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<HistorySplit> zipSplits(String origin, Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.stream()
+          .filter(entry -> !entry.isDirectory() && FileTree.isData(Path.of(entry.getName())))
+          .map(ZipEntry::getName)
+          .sorted()
+          .map(
+              name ->
+                  new HistorySplit(
+                      file.toString(),
+                      origin + "!" + name,
+                      name,
+                      0,
+                      0,
+                      zip.getEntry(name).getSize()))
+          .toList();
+    } catch (ZipException e) {
+      throw new HistoryException(file + " is not a complete zip file; fetch it again", e);
+    } catch (IOException e) {
+      throw new HistoryException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

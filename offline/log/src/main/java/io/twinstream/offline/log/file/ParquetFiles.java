@@ -1,0 +1,99 @@
+package io.twinstream.offline.log.file;
+
+import io.twinstream.offline.log.parquet.UnknownTypes;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.LocalInputFile;
+
+/** Opens Parquet files without Hadoop's file systems and configuration. */
+public final class ParquetFiles {
+  private ParquetFiles() {}
+
+  public static ParquetFileReader open(Path file) {
+    try {
+      return open(new LocalInputFile(file));
+    } catch (IOException | RuntimeException e) {
+      try {
+        Optional<InputFile> readable = UnknownTypes.dropped(file);
+        if (readable.isPresent()) {
+          return open(readable.get());
+        }
+      } catch (IOException | RuntimeException other) {
+        e.addSuppressed(other);
+      }
+      throw damaged(file.toString(), e);
+    }
+  }
+
+  private static ParquetFileReader open(InputFile file) throws IOException {
+    ParquetReadOptions options =
+        ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+    return ParquetFileReader.open(file, options);
+  }
+
+  public static HistoryException damaged(String file, Exception cause) {
+    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+      return new HistoryException(
+          file
+              + " was there before, and is gone: it was deleted or compacted meanwhile; read again"
+              + " from the start (a live job's log keeps replaced files for --log-keep)",
+          cause);
+    }
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("Required field 'codec' was not present")) {
+      return unsupported(file, "a codec that is not known here", cause);
+    }
+    Optional<String> other = HistoryFiles.otherFormat(file);
+    if (other.isPresent()) {
+      return new HistoryException(file + other.get(), cause);
+    }
+    return new HistoryException(
+        file + " is no complete Parquet file (" + cause.getMessage() + "); fetch or write it again",
+        cause);
+  }
+
+  /** A file that is complete, and compressed as no reader here can undo. */
+  public static HistoryException unsupported(String file, String compression, Exception cause) {
+    return new HistoryException(
+        file
+            + " is compressed with "
+            + compression
+            + ", which cannot be read; write it again with zstd, snappy, gzip or none",
+        cause);
+  }
+
+  /** How many rows a file has. */
+  public static long rows(Path file) throws IOException {
+    try (ParquetFileReader reader = open(file)) {
+      return reader.getRecordCount();
+    }
+  }
+
+  /** One split per row group that has rows; writers of slices leave some without. */
+  public static List<HistorySplit> splits(String origin, Path file) {
+    try (ParquetFileReader reader = open(file)) {
+      List<HistorySplit> splits = new ArrayList<>();
+      List<BlockMetaData> groups = reader.getRowGroups();
+      for (int i = 0; i < groups.size(); i++) {
+        if (groups.get(i).getRowCount() > 0) {
+          splits.add(
+              new HistorySplit(
+                  file.toString(), origin, "", i, i + 1, groups.get(i).getCompressedSize()));
+        }
+      }
+      return splits;
+    } catch (IOException e) {
+      throw damaged(file.toString(), e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.twinstream.offline.log.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * The bytes of a text file of a history, unpacked.
+ *
+ * @param closing ends reading
+ */
+public record TextFile(InputStream in, AutoCloseable closing) {
+  private static final int BUFFER = 1 << 16;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  public static TextFile open(HistorySplit split) throws IOException {
+    if (!split.entry().isEmpty()) {
+      ZipFile zip = new ZipFile(split.path());
+      return new TextFile(zip.getInputStream(zip.getEntry(split.entry())), zip);
+    }
+    InputStream raw = Files.newInputStream(Path.of(split.path()));
+    try {
+      InputStream in = split.path().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
+      return new TextFile(in, in);
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /** The first bytes of a file without the mark that some writers of UTF-8 begin it with. */
+  public static byte[] withoutMark(byte[] bytes) {
+    boolean marked = bytes.length >= 3 && Arrays.equals(bytes, 0, 3, BYTE_ORDER_MARK, 0, 3);
+    return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
+  }
+
+  public static HistoryException damaged(HistorySplit split, IOException e) {
+    boolean cut = e instanceof EOFException || e instanceof ZipException;
+    return new HistoryException(
+        split.path()
+            + (cut ? " is cut or damaged; fetch it again" : " cannot be read: " + e.getMessage()),
+        e);
+  }
+
+  public void close(HistorySplit split) {
+    try {
+      closing.close();
+    } catch (Exception e) {
+      throw new HistoryException("cannot close " + split.path(), e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.twinstream.offline.log.history;
+
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+
+/**
+ * Dates dead letters whose record does not say when it was known, as a line that is no row: by the
+ * greatest known time before it in its split, which is the same at each reading.
+ */
+final class DatingCursor implements HistoryCursor {
+  private final HistoryCursor records;
+  private long latest;
+
+  DatingCursor(HistoryCursor records) {
+    this.records = records;
+  }
+
+  @Override
+  public Decoded next() {
+    Decoded next = records.next();
+    if (next instanceof Event event) {
+      latest = Math.max(latest, event.known());
+    } else if (next instanceof DeadLetter dead && dead.known() == 0) {
+      return dead.withKnown(latest);
+    }
+    return next;
+  }
+
+  @Override
+  public void close() {
+    records.close();
+  }
+}

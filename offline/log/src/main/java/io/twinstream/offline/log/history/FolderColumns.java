@@ -1,0 +1,79 @@
+package io.twinstream.offline.log.history;
+
+import io.twinstream.features.decode.EventBuilder;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.parquet.KeptText;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The columns that the folders of a file stand for, as Hive, Spark and data frames write them:
+ * {@code country=DE/part.parquet}. A column that the file itself has is read from the file.
+ */
+public final class FolderColumns {
+  private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
+
+  private FolderColumns() {}
+
+  /** The values by column, null where the folder says so; the inner folder wins. */
+  static Map<String, String> of(HistorySplit split) {
+    Map<String, String> values = new LinkedHashMap<>();
+    add(split.path(), values);
+    add(split.origin(), values); // which may be a link's
+    return values;
+  }
+
+  /** Those of the folders below the path that was asked for only. */
+  static Map<String, String> below(HistorySplit split) {
+    Map<String, String> values = new LinkedHashMap<>();
+    add(split.origin(), values);
+    return values;
+  }
+
+  private static void add(String path, Map<String, String> values) {
+    String[] names = path.split("[/!]");
+    for (int i = 0; i < names.length - 1; i++) {
+      int equals = names[i].indexOf('=');
+      if (equals > 0) {
+        String value = text(names[i].substring(equals + 1));
+        values.put(text(names[i].substring(0, equals)), value.equals(NULL) ? null : value);
+      }
+    }
+  }
+
+  private static String text(String escaped) {
+    try {
+      return URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return escaped; // a percent sign that stands for itself
+    }
+  }
+
+  /** The columns of a file and of its folders. */
+  public static List<String> with(HistorySplit split, Collection<String> ofFile) {
+    List<String> all = new ArrayList<>(ofFile);
+    of(split).keySet().stream().filter(name -> !ofFile.contains(name)).forEach(all::add);
+    return all;
+  }
+
+  /** Lets events have the values that a file does not have itself. */
+  static void feed(HistorySplit split, Collection<String> ofFile, EventBuilder builder) {
+    of(split)
+        .forEach(
+            (name, value) -> {
+              if (value != null && !ofFile.contains(name)) {
+                for (int slot : builder.slots(name)) {
+                  builder.always(slot, value);
+                }
+                for (int slot : builder.slots(KeptColumns.field(name))) {
+                  builder.always(slot, KeptText.of(value));
+                }
+              }
+            });
+  }
+}

@@ -1,0 +1,87 @@
+package io.twinstream.offline.log.history;
+
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.HistorySplit;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Reads history files of a source as its mapping says, and Twinstream's own archive as it is. */
+public final class HistoryReader {
+  private final Source source;
+  private final Set<String> keys;
+  private final int maxBytes;
+  private final KeptColumns kept;
+
+  private HistoryReader(Source source, Set<String> keys, int maxBytes, KeptColumns kept) {
+    this.source = source;
+    this.keys = Set.copyOf(keys);
+    this.maxBytes = maxBytes;
+    this.kept = kept;
+  }
+
+  /**
+   * Reads the files of a source.
+   *
+   * @param keys the key fields of the views that take the source: an event without any of them is a
+   *     dead letter
+   * @param maxBytes the largest record of a text file
+   */
+  public static HistoryReader of(Source source, Set<String> keys, int maxBytes) {
+    return new HistoryReader(source, keys, maxBytes, KeptColumns.NONE);
+  }
+
+  /** The same, for rows that keep columns as they are. */
+  public HistoryReader keeping(KeptColumns columns) {
+    return new HistoryReader(source, keys, maxBytes, columns);
+  }
+
+  /**
+   * Begins with a split.
+   *
+   * @throws HistoryException if the file is damaged or not as the mapping says
+   */
+  public HistoryCursor open(HistorySplit split) {
+    return new DatingCursor(
+        split.isParquet()
+            ? ParquetCursor.open(split, source, keys, kept)
+            : TextCursor.open(split, source, keys, maxBytes, kept));
+  }
+
+  /**
+   * Reads all events of a path; what is no event is passed over.
+   *
+   * @param path a file, folder or glob
+   * @throws HistoryException if there is no file, or one is damaged or not as the mapping says
+   */
+  public void forEachEvent(String path, Consumer<Event> events) {
+    read(path, events);
+  }
+
+  /**
+   * The same.
+   *
+   * @return how many records were events, and why others were none
+   */
+  public ReadCounts read(String path, Consumer<Event> events) {
+    ReadCounts counts = new ReadCounts();
+    for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
+      try (HistoryCursor cursor = open(split)) {
+        for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
+          if (next instanceof Event event) {
+            counts.event();
+            events.accept(event);
+          } else if (next instanceof DeadLetter letter) {
+            counts.deadLetter(letter);
+          }
+        }
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,117 @@
+package io.twinstream.offline.log.history;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.twinstream.features.decode.EventBuilder;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.parquet.ParquetColumn;
+import io.twinstream.offline.log.table.EventTable;
+import io.twinstream.offline.log.table.TableLayout;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+
+/**
+ * Reads the rows of Parquet files: of foreign ones and spines by the mapping, of Twinstream's
+ * archive with the positions and known times that it keeps. A dead letter's payload is the row as
+ * JSON.
+ */
+final class ParquetCursor implements HistoryCursor {
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+
+  private final ParquetRows rows;
+  private final EventBuilder builder;
+  private final ParquetPositions positions;
+  private final int[][] slots;
+
+  /** By column: where its value is kept as it is; -1 for nowhere. */
+  private final int[] keptSlots;
+
+  private ParquetCursor(
+      ParquetRows rows, EventBuilder builder, ParquetPositions positions, int[] keptSlots) {
+    this.rows = rows;
+    this.builder = builder;
+    this.positions = positions;
+    this.keptSlots = keptSlots;
+    this.slots =
+        rows.columns.stream().map(column -> builder.slots(column.name())).toArray(int[][]::new);
+  }
+
+  static HistoryCursor open(HistorySplit split, Source source, Set<String> keys, KeptColumns kept) {
+    ParquetRows rows = ParquetRows.open(split);
+    try {
+      boolean archive =
+          kept == KeptColumns.NONE && EventTable.KIND.equals(rows.metadata().get(TableLayout.KIND));
+      EventBuilder builder =
+          archive ? EventBuilder.live(source, keys) : EventBuilder.history(source, keys);
+      rows.select(
+          column ->
+              builder.slots(column).length > 0
+                  || (archive && ParquetPositions.COLUMNS.contains(column)),
+          kept);
+      if (!archive) {
+        HistoryColumns.check(source, FolderColumns.with(split, rows.names()), split.origin());
+        FolderColumns.feed(split, rows.names(), builder);
+      }
+      ParquetPositions positions =
+          archive ? ParquetPositions.kept(rows) : ParquetPositions.of(split.origin(), rows);
+      int[] keptSlots =
+          rows.columns.stream()
+              .mapToInt(column -> kept.slot(column.name(), source.schema()))
+              .toArray();
+      return new ParquetCursor(rows, builder, positions, keptSlots);
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Decoded next() {
+    if (!rows.next()) {
+      return null;
+    }
+    builder.begin();
+    for (int i = 0; i < slots.length; i++) {
+      ParquetColumn column = rows.columns.get(i);
+      if (!column.isNull()) {
+        for (int slot : slots[i]) {
+          column.feed(builder, slot);
+        }
+        if (keptSlots[i] >= 0) {
+          column.handOn(builder, keptSlots[i]);
+        }
+      }
+    }
+    return builder.finish(positions.position(), positions.known(), this::json);
+  }
+
+  /** The values that were read. */
+  private byte[] json() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      for (int i = 0; i < slots.length; i++) {
+        ParquetColumn column = rows.columns.get(i);
+        boolean isField = slots[i].length > 0 || keptSlots[i] < 0;
+        if (isField && !column.isNull()) {
+          json.writeObjectField(column.name(), column.value());
+        }
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array refused to be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

@@ -1,0 +1,217 @@
+package io.twinstream.offline.log.history;
+
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.ParquetFiles;
+import io.twinstream.offline.log.parquet.ParquetColumn;
+import io.twinstream.offline.log.parquet.ParquetColumns;
+import io.twinstream.offline.log.parquet.UnknownTypes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReadStore;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/** Walks through rows of some columns of a Parquet file, row group by row group. */
+public final class ParquetRows implements AutoCloseable {
+  /** What is decompressed without a library that is not on the class path. */
+  private static final Set<CompressionCodecName> READABLE =
+      EnumSet.of(
+          CompressionCodecName.UNCOMPRESSED,
+          CompressionCodecName.SNAPPY,
+          CompressionCodecName.GZIP,
+          CompressionCodecName.ZSTD,
+          CompressionCodecName.LZ4_RAW);
+
+  private final String path;
+  private final ParquetFileReader reader;
+  private final int endGroup;
+  private int group;
+  private long rowsLeft;
+  private long row;
+  private MessageType projection;
+
+  /** The selected columns, in the order of the file. */
+  final List<ParquetColumn> columns = new ArrayList<>();
+
+  private ParquetRows(HistorySplit split) {
+    this.path = split.path();
+    this.reader = ParquetFiles.open(Path.of(path));
+    this.group = split.firstRowGroup();
+    this.endGroup = split.endRowGroup();
+  }
+
+  public static ParquetRows open(HistorySplit split) {
+    return new ParquetRows(split);
+  }
+
+  /** Chooses the columns to read, before the first row. */
+  public void select(Predicate<String> wanted) {
+    select(wanted, KeptColumns.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param wanted the columns that fields are read from
+   * @param kept which are read as they are
+   */
+  public void select(Predicate<String> wanted, KeptColumns kept) {
+    MessageType schema = reader.getFileMetaData().getSchema();
+    List<Type> types =
+        schema.getFields().stream()
+            .filter(t -> wanted.test(t.getName()) || kept.type(t.getName()) != null)
+            .toList();
+    projection = new MessageType(schema.getName(), types);
+    for (Type type : types) {
+      List<ColumnDescriptor> leaves =
+          projection.getColumns().stream()
+              .filter(leaf -> leaf.getPath()[0].equals(type.getName()))
+              .toList();
+      columns.add(
+          wanted.test(type.getName())
+              ? field(type, leaves)
+              : ParquetColumns.kept(type, leaves, kept.type(type.getName())));
+      if (kept.type(type.getName()) != null) {
+        columns.get(columns.size() - 1).keepAs(type, kept.type(type.getName()));
+      }
+    }
+    reader.setRequestedSchema(projection);
+  }
+
+  private ParquetColumn field(Type type, List<ColumnDescriptor> leaves) {
+    boolean known = !UnknownTypes.contains(metadata(), type.getName());
+    ParquetColumn column = known ? ParquetColumns.of(leaves.get(0)) : null;
+    if (column == null) {
+      throw new HistoryException(
+          path
+              + ": no field can be read from column "
+              + String.join(".", leaves.get(0).getPath())
+              + ", which is "
+              + (known ? "" : "of a logical type that is not known here: ")
+              + type
+              + "; map the field to another column");
+    }
+    return column;
+  }
+
+  /** A selected column. */
+  public ParquetColumn column(String name) {
+    return columns.stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new HistoryException(path + " has no column " + name));
+  }
+
+  /** What the writer left in the footer. */
+  public Map<String, String> metadata() {
+    return reader.getFileMetaData().getKeyValueMetaData();
+  }
+
+  /** All columns of the file. */
+  public List<String> names() {
+    return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
+  }
+
+  /** Moves all columns to the next row; false at the end. */
+  public boolean next() {
+    try {
+      while (rowsLeft == 0) {
+        if (group == endGroup) {
+          return false;
+        }
+        startGroup(group++);
+      }
+      for (int i = 0; i < columns.size(); i++) {
+        columns.get(i).advance();
+      }
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(e);
+    }
+    rowsLeft--;
+    row++;
+    return true;
+  }
+
+  private HistoryException unreadable(Exception cause) {
+    Set<CompressionCodecName> codecs = EnumSet.noneOf(CompressionCodecName.class);
+    for (BlockMetaData block : reader.getRowGroups()) {
+      for (ColumnChunkMetaData chunk : block.getColumns()) {
+        if (projection.containsField(chunk.getPath().toArray()[0])) {
+          codecs.add(chunk.getCodec());
+        }
+      }
+    }
+    codecs.removeAll(READABLE);
+    return codecs.isEmpty()
+        ? ParquetFiles.damaged(path, cause)
+        : ParquetFiles.unsupported(path, codecs.iterator().next().name(), cause);
+  }
+
+  private void startGroup(int index) throws IOException {
+    rowsLeft = reader.getRowGroups().get(index).getRowCount();
+    if (rowsLeft == 0) {
+      return;
+    }
+    PageReadStore pages = reader.readRowGroup(index);
+    row = 0;
+    for (int before = 0; before < index; before++) {
+      row += reader.getRowGroups().get(before).getRowCount();
+    }
+    ColumnReadStore store =
+        new ColumnReadStoreImpl(
+            pages, new Unused(), projection, reader.getFileMetaData().getCreatedBy());
+    columns.forEach(column -> column.start(store));
+  }
+
+  /** The current row's number in the file, from 0. */
+  long row() {
+    return row - 1;
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new HistoryException("cannot close " + path, e);
+    }
+  }
+
+  /** Values are taken from the columns directly; the store wants to know where else to put them. */
+  private static final class Unused extends GroupConverter {
+    private final PrimitiveConverter value = new PrimitiveConverter() {};
+
+    @Override
+    public Converter getConverter(int field) {
+      return this;
+    }
+
+    @Override
+    public PrimitiveConverter asPrimitiveConverter() {
+      return value;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void end() {}
+  }
+}

@@ -1,0 +1,164 @@
+package io.twinstream.offline.log.history;
+
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.ParquetFiles;
+import io.twinstream.offline.log.parquet.KeptTypes;
+import io.twinstream.offline.log.parquet.ParquetColumn;
+import io.twinstream.offline.log.parquet.UnknownTypes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+
+/**
+ * The columns of Parquet files, united by name. A column that has nulls only in a file, as data
+ * frames write one of which nothing is known, has the type that it has in other files.
+ */
+final class ParquetSchemas {
+  private final Map<String, Type> types = new LinkedHashMap<>();
+  private final Map<String, String> firsts = new LinkedHashMap<>();
+  private final Map<String, Type> ofNulls = new LinkedHashMap<>();
+  private final Map<String, String> problems = new LinkedHashMap<>();
+  private List<String> everywhere;
+
+  /** Adds a file's. */
+  void add(String origin, Path file) {
+    List<String> names = new ArrayList<>();
+    try (ParquetFileReader reader = ParquetFiles.open(file)) {
+      for (Type type : reader.getFileMetaData().getSchema().getFields()) {
+        if (names.contains(type.getName())) {
+          throw new HistoryException(
+              origin + ": two columns are called '" + type.getName() + "': rename one");
+        }
+        names.add(type.getName());
+        boolean isNull =
+            isNull(type.getName(), reader.getRowGroups())
+                || (isBare(type) && hasNoValue(type.getName(), origin, file));
+        boolean isUnknown =
+            UnknownTypes.contains(reader.getFileMetaData().getKeyValueMetaData(), type.getName());
+        if (KeptTypes.hasInterval(type) || (isUnknown && !isNull)) {
+          refuse(type.getName(), origin);
+        } else {
+          add(type, origin, isNull);
+        }
+      }
+    } catch (IOException e) {
+      throw ParquetFiles.damaged(file.toString(), e);
+    }
+    if (everywhere == null) {
+      everywhere = names;
+    } else {
+      everywhere.retainAll(names);
+    }
+  }
+
+  private static boolean isNull(String column, List<BlockMetaData> groups) {
+    for (BlockMetaData group : groups) {
+      for (ColumnChunkMetaData chunk : group.getColumns()) {
+        boolean is = chunk.getPath().toArray()[0].equals(column);
+        if (is && !isNull(chunk)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Arrow writes a column of nulls of no type so, and without statistics. */
+  private static boolean isBare(Type type) {
+    return type.isPrimitive()
+        && !type.isRepetition(Type.Repetition.REPEATED)
+        && type.getLogicalTypeAnnotation() == null
+        && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32;
+  }
+
+  /** Whether a column has no value, by reading up to the first one. */
+  private static boolean hasNoValue(String column, String origin, Path file) {
+    for (HistorySplit split : ParquetFiles.splits(origin, file)) {
+      try (ParquetRows rows = ParquetRows.open(split)) {
+        rows.select(column::equals);
+        ParquetColumn values = rows.column(column);
+        while (rows.next()) {
+          if (!values.isNull()) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNull(ColumnChunkMetaData chunk) {
+    Statistics<?> statistics = chunk.getStatistics();
+    return chunk.getPath().size() == 1
+        && statistics != null
+        && statistics.isNumNullsSet()
+        && statistics.getNumNulls() == chunk.getValueCount();
+  }
+
+  private void add(Type type, String origin, boolean isNull) {
+    String name = type.getName();
+    if (!types.containsKey(name)) {
+      types.put(name, KeptTypes.written(type));
+      firsts.put(name, origin);
+      if (isNull) {
+        ofNulls.put(name, type);
+      }
+    } else {
+      unite(type, origin, isNull);
+    }
+  }
+
+  private void refuse(String column, String origin) {
+    types.put(column, null);
+    problems.put(
+        column,
+        "column '%s' is of a type in %s that is not known here: leave it out with --drop %s"
+            .formatted(column, origin, column));
+  }
+
+  private void unite(Type type, String origin, boolean isNull) {
+    String name = type.getName();
+    Type before = types.get(name);
+    if (before == null || isNull) {
+      return;
+    }
+    Type united = ofNulls.remove(name) == null ? KeptTypes.united(before, type).orElse(null) : type;
+    types.put(name, united == null ? null : KeptTypes.written(united));
+    if (united == null) {
+      problems.put(
+          name,
+          "column '%s' is %s in %s and %s in %s: write one type, or leave it out with --drop %s"
+              .formatted(name, shown(before), firsts.get(name), shown(type), origin, name));
+    }
+  }
+
+  private static String shown(Type type) {
+    String text = type.toString().strip();
+    return text.replaceFirst("^(optional|required) ", "").replace(" " + type.getName(), "");
+  }
+
+  /** By name, in the order in which the files have them; null where there is none for all. */
+  Map<String, Type> types() {
+    return types;
+  }
+
+  /** Why, of those. */
+  Map<String, String> problems() {
+    return problems;
+  }
+
+  /** The names of the columns that all files have. */
+  List<String> everywhere() {
+    return everywhere;
+  }
+}

@@ -1,0 +1,297 @@
+package io.twinstream.offline.log.history;
+
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.text.Names;
+import io.twinstream.features.time.Zone;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.file.HistoryFiles;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rows for which features are wanted: a file of entity keys, a time, labels and anything else.
+ * It is read as history of a source of its own, whose fields are what a service needs of a row,
+ * under the service's names, and all columns as they are.
+ *
+ * @param source {@link #NAME}
+ * @param kept the files' columns that its rows keep
+ * @param path of the files
+ */
+public record Spine(Source source, KeptColumns kept, String path) {
+  public static final String NAME = "spine";
+
+  /** In the footer of a training set: the source whose events its rows name, or are. */
+  public static final String AT = "twinstream.at";
+
+  private static final String TIME = "twinstream.time";
+  private static final String ZONE = "twinstream.zone";
+  private static final String PATTERN = "twinstream.time_pattern";
+
+  /**
+   * A column of the file.
+   *
+   * @param field that has its value
+   */
+  public record Column(String name, String field) implements Serializable {}
+
+  /**
+   * What a spine is read for.
+   *
+   * @param path a Parquet or CSV file, a folder or a glob
+   * @param time the column of the rows' times; empty to look for the event time of {@code events}
+   * @param needed the fields of keys, which must be there, and their types
+   * @param wanted the fields of the request, which are null if they are not there
+   * @param events the source whose events the rows name, or are
+   * @param areEvents whether the rows are events of that source, with all its fields
+   * @param zone where text times without an offset are meant; empty as the source's history says
+   * @param timePattern of text times; empty as the source's history says
+   * @param dropped columns that are not kept; they are read where they are keys, times or fields
+   * @param features names of features that stand in the place of a column, where the column is the
+   *     request's field of that name
+   */
+  public record Request(
+      String path,
+      Optional<String> time,
+      Map<String, FieldType> needed,
+      Map<String, FieldType> wanted,
+      Source events,
+      boolean areEvents,
+      Optional<Zone> zone,
+      Optional<String> timePattern,
+      Set<String> dropped,
+      Set<String> features) {
+
+    /**
+     * What a service needs of rows: the keys of its views' entities and its request, by the
+     * source's event time, with all columns kept.
+     *
+     * @param events the source whose events the rows name, or are
+     * @param areEvents whether they are
+     */
+    public static Request of(
+        Project project, CompiledService service, String path, String events, boolean areEvents) {
+      Map<String, FieldType> keys = new LinkedHashMap<>();
+      for (View view : service.views()) {
+        String key = project.entity(view.entity()).key();
+        keys.putIfAbsent(key, project.source(view.source()).schema().field(key).type());
+      }
+      Map<String, FieldType> request = new LinkedHashMap<>();
+      service.request().fields().forEach(field -> request.put(field.name(), field.type()));
+      return new Request(
+          path,
+          Optional.empty(),
+          keys,
+          request,
+          project.source(events),
+          areEvents,
+          Optional.empty(),
+          Optional.empty(),
+          Set.of(),
+          Set.of());
+    }
+
+    /** The same, by a column of times. */
+    public Request withTime(Optional<String> column) {
+      return new Request(
+          path, column, needed, wanted, events, areEvents, zone, timePattern, dropped, features);
+    }
+
+    /** The same, whose text times are meant so. */
+    public Request withTexts(Optional<Zone> of, Optional<String> pattern) {
+      return new Request(
+          path, time, needed, wanted, events, areEvents, of, pattern, dropped, features);
+    }
+
+    /**
+     * What says, in the footer of a training set, how its rows are read: as those of the spine.
+     *
+     * @see #asIn
+     */
+    public Map<String, String> footer() {
+      Map<String, String> footer = new LinkedHashMap<>();
+      footer.put(AT, events.name());
+      time.ifPresent(column -> footer.put(TIME, column));
+      zone.ifPresent(of -> footer.put(ZONE, of.id()));
+      timePattern.ifPresent(pattern -> footer.put(PATTERN, pattern));
+      return footer;
+    }
+
+    /** The same, read as a training set's footer says. */
+    public Request asIn(Map<String, String> footer) {
+      return withTime(Optional.ofNullable(footer.get(TIME)))
+          .withTexts(
+              Optional.ofNullable(footer.get(ZONE)).map(Zone::of),
+              Optional.ofNullable(footer.get(PATTERN)));
+    }
+
+    /** The same, some of whose columns are not kept. */
+    public Request without(Set<String> columns) {
+      return new Request(
+          path,
+          time,
+          needed,
+          wanted,
+          events,
+          areEvents,
+          zone,
+          timePattern,
+          Set.copyOf(columns),
+          features);
+    }
+
+    /** The same, for rows that have a service's features too: what is both is no column. */
+    public Request withFeatures(CompiledService service) {
+      return new Request(
+          path,
+          time,
+          needed,
+          wanted,
+          events,
+          areEvents,
+          zone,
+          timePattern,
+          dropped,
+          service.requestFeatures());
+    }
+  }
+
+  /**
+   * Finds out how a file is read.
+   *
+   * @throws HistoryException if it cannot be read
+   * @throws IllegalArgumentException if it lacks a column: all that is wrong, a line each
+   */
+  public static Spine of(Request request) {
+    return new SpineReader(request).spine();
+  }
+
+  /** The files' columns that are kept, in their order. */
+  public List<Column> columns() {
+    return kept.columns();
+  }
+
+  /**
+   * Reads its rows as events that have the kept columns too.
+   *
+   * @param maxBytes the largest row of a text file
+   */
+  public HistoryReader reader(int maxBytes) {
+    return HistoryReader.of(source, Set.of(), maxBytes).keeping(kept);
+  }
+
+  /**
+   * Reads all rows, and refuses the spine if one of them cannot be read.
+   *
+   * @param maxBytes as of {@link #reader}
+   * @throws HistoryException with the first of them
+   */
+  public void requireRows(int maxBytes) {
+    SpineRefusals.of(this, maxBytes).require();
+  }
+
+  /** The same with times that are otherwise written; empty for ISO 8601. */
+  Spine withTimePattern(Optional<String> pattern) {
+    HistoryMapping of = source.history();
+    HistoryMapping history =
+        new HistoryMapping(
+            of.format(),
+            of.columns(),
+            of.header(),
+            of.delimiter(),
+            pattern,
+            of.zone(),
+            of.epochUnit(),
+            of.integralIds(),
+            of.known(),
+            of.knownDelay());
+    return new Spine(
+        new Source(
+            source.name(),
+            source.topic(),
+            source.schema(),
+            source.eventTime(),
+            source.eventId(),
+            source.dedupe(),
+            source.resolution(),
+            source.maxFutureSkew(),
+            source.maxLateness(),
+            source.maxKnownDisorder(),
+            history),
+        kept,
+        path);
+  }
+
+  /**
+   * The slot, in the rows' events, of a column that is kept or read as a field.
+   *
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public int slot(String column) {
+    List<String> names = columns().stream().map(Column::name).toList();
+    if (names.contains(column)) {
+      return source.schema().slot(columns().get(names.indexOf(column)).field());
+    }
+    for (Field field : source.schema().fields()) {
+      if (!field.isComputed() && source.history().column(field.name()).equals(column)) {
+        return source.schema().slot(field.name());
+      }
+    }
+    throw new IllegalArgumentException(Names.unknown("column", column, names));
+  }
+
+  /**
+   * Whether its rows are all the events of a source's history, each once: the same files, read the
+   * same way. Those of an archive are not: it may have events twice.
+   *
+   * @param path of the spine
+   * @param history a file, folder or glob
+   */
+  public boolean isAllOf(Source events, String path, String history) {
+    HistoryMapping mine = source.history();
+    HistoryMapping its = events.history();
+    boolean sameFields =
+        events.schema().fields().stream()
+            .allMatch(
+                field ->
+                    source.schema().has(field.name())
+                        && source.schema().slot(field.name()) == events.schema().slot(field.name())
+                        && mine.column(field.name()).equals(its.column(field.name())));
+    return sameFields
+        && !events.dedupe()
+        && !Tables.isArchive(history)
+        && mine.format() == its.format()
+        && mine.header().equals(its.header())
+        && mine.delimiter() == its.delimiter()
+        && mine.timePattern().equals(its.timePattern())
+        && mine.zone().equals(its.zone())
+        && mine.known().equals(its.known())
+        && mine.knownDelay().equals(its.knownDelay())
+        && HistoryFiles.splits(source, List.of(path))
+            .equals(HistoryFiles.splits(events, List.of(history)));
+  }
+
+  /** The definitions with the spine as one more source. */
+  public Project in(Project project) {
+    Map<String, Source> sources = new LinkedHashMap<>(project.sources());
+    sources.put(NAME, source);
+    return new Project(
+        project.name(),
+        sources,
+        project.entities(),
+        project.views(),
+        project.derivedFeatures(),
+        project.services(),
+        project.maxStateSize());
+  }
+}

@@ -1,0 +1,68 @@
+package io.twinstream.offline.log.history;
+
+import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.offline.log.file.CsvColumns;
+import io.twinstream.offline.log.file.CsvType;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.HistorySplit;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.schema.Type;
+
+/**
+ * The columns of the files of a spine, united by name.
+ *
+ * @param delimiter between the values of a CSV row
+ * @param types by name, in the order in which the files have them; null where two files have types
+ *     that no column can have both of
+ * @param everywhere the names of the columns that all files have
+ * @param problems of types that differ, by column
+ */
+public record SpineColumns(
+    char delimiter,
+    Map<String, Type> types,
+    List<String> everywhere,
+    Map<String, String> problems) {
+
+  /**
+   * Finds them out.
+   *
+   * @throws HistoryException if a path has no files, or a file is damaged or not as it must be
+   */
+  public static SpineColumns of(String path, Format format) {
+    List<HistorySplit> splits = HistoryFiles.splits(format, List.of(path));
+    if (format == Format.CSV) {
+      CsvColumns csv = CsvColumns.of(splits, EventDecoder.DEFAULT_MAX_BYTES);
+      return new SpineColumns(csv.delimiter(), csv.types(), csv.everywhere(), Map.of())
+          .withFolders(splits);
+    }
+    return ofParquet(HistoryFiles.find(format, List.of(path))).withFolders(splits);
+  }
+
+  /** The same with the columns that folders below the path stand for: texts. */
+  private SpineColumns withFolders(List<HistorySplit> splits) {
+    Map<String, Type> all = new LinkedHashMap<>(types);
+    List<String> inAll = new ArrayList<>(everywhere);
+    for (HistorySplit split : splits) {
+      FolderColumns.below(split)
+          .keySet()
+          .forEach(name -> all.putIfAbsent(name, CsvType.text(name)));
+    }
+    all.keySet().stream()
+        .filter(name -> !types.containsKey(name))
+        .filter(name -> splits.stream().allMatch(s -> FolderColumns.below(s).containsKey(name)))
+        .forEach(inAll::add);
+    return new SpineColumns(delimiter, all, inAll, problems);
+  }
+
+  private static SpineColumns ofParquet(Map<String, Path> files) {
+    ParquetSchemas united = new ParquetSchemas();
+    files.forEach(united::add);
+    return new SpineColumns(',', united.types(), united.everywhere(), united.problems());
+  }
+}

@@ -1,0 +1,125 @@
+package io.twinstream.offline.log.parquet;
+
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.event.Event;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+
+/** How the values of a type travel in a field as they are, and are written again. */
+public enum KeptCells {
+  INT32 {
+    @Override
+    void value(Event row, int slot, CellWriter out) {
+      out.int32((int) row.bits(slot));
+    }
+  },
+  INT64 {
+    @Override
+    void value(Event row, int slot, CellWriter out) {
+      out.int64(row.bits(slot));
+    }
+  },
+  /** Milliseconds, which are near the row's time, and short then. */
+  MILLIS {
+    @Override
+    void value(Event row, int slot, CellWriter out) {
+      out.int64(row.bits(slot));
+    }
+  },
+  BOOLEAN {
+    @Override
+    void value(Event row, int slot, CellWriter out) {
+      out.truth(row.bits(slot) != 0);
+    }
+  },
+  FLOAT {
+    @Override
+    void value(Event row, int slot, CellWriter out) {
+      out.float32((float) Double.longBitsToDouble(row.bits(slot)));
+    }
+  },
+  DOUBLE {
+    @Override
+    void value(Event row, int slot, CellWriter out) {
+      out.float64(Double.longBitsToDouble(row.bits(slot)));
+    }
+  },
+  BYTES {
+    @Override
+    void value(Event row, int slot, CellWriter out) {
+      out.bytes(KeptText.bytes(row.text(slot)));
+    }
+  },
+  NESTED {
+    @Override
+    void value(Event row, int slot, CellWriter out) {
+      NestedColumn.write(KeptText.bytes(row.text(slot)), out);
+    }
+  };
+
+  public static KeptCells of(Type type) {
+    if (!type.isPrimitive() || type.isRepetition(Type.Repetition.REPEATED)) {
+      return NESTED;
+    }
+    PrimitiveType flat = type.asPrimitiveType();
+    return switch (flat.getPrimitiveTypeName()) {
+      case INT32 -> INT32;
+      case INT64 -> isMillis(flat.getLogicalTypeAnnotation()) ? MILLIS : INT64;
+      case BOOLEAN -> BOOLEAN;
+      case FLOAT -> FLOAT;
+      case DOUBLE -> DOUBLE;
+      case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> BYTES;
+    };
+  }
+
+  private static boolean isMillis(LogicalTypeAnnotation logical) {
+    return logical instanceof TimestampLogicalTypeAnnotation time
+        && time.getUnit() == TimeUnit.MILLIS;
+  }
+
+  /** The type of a field that has such values. */
+  public FieldType form() {
+    return switch (this) {
+      case INT32, INT64 -> FieldType.LONG;
+      case MILLIS -> FieldType.TIMESTAMP;
+      case BOOLEAN -> FieldType.BOOLEAN;
+      case FLOAT, DOUBLE -> FieldType.DOUBLE;
+      case BYTES, NESTED -> FieldType.STRING;
+    };
+  }
+
+  /** Whether a field has the very bits of the values of a type, null where they are. */
+  public static boolean isSame(FieldType field, Type type) {
+    if (!type.isPrimitive() || type.isRepetition(Type.Repetition.REPEATED)) {
+      return false;
+    }
+    LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+    KeptCells cells = of(type);
+    return switch (field.kind()) {
+      case LONG -> (cells == INT32 || cells == INT64) && ParquetColumns.isInteger(logical, cells);
+      case BOOLEAN -> cells == BOOLEAN;
+      case TIMESTAMP ->
+          cells == MILLIS && ((TimestampLogicalTypeAnnotation) logical).isAdjustedToUTC();
+      case DECIMAL ->
+          logical instanceof DecimalLogicalTypeAnnotation decimal
+              && (cells == INT32 || cells == INT64)
+              && decimal.getScale() == field.scale();
+      case DOUBLE, STRING -> false; // 0.0 for -0.0, and null for an empty text
+    };
+  }
+
+  /** Hands the value of a row over, or that there is none. */
+  public final void write(Event row, int slot, CellWriter out) {
+    if (row.isNull(slot)) {
+      out.nothing();
+    } else {
+      value(row, slot, out);
+    }
+  }
+
+  abstract void value(Event row, int slot, CellWriter out);
+}

@@ -1,0 +1,105 @@
+package io.twinstream.offline.log.parquet;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.KeyValue;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.io.InputFile;
+
+/**
+ * Columns of logical types that Parquet's library does not know, as later versions of the format
+ * have them. It refuses the whole file for such a column; here the file is read without their
+ * logical types, and the footer says which columns must not be read therefore.
+ */
+public final class UnknownTypes {
+  private static final String KEY = "twinstream.unknown_type.";
+  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+  private static final int END = Integer.BYTES + MAGIC.length;
+
+  private UnknownTypes() {}
+
+  /** The names of the columns, in a footer's metadata. */
+  public static boolean contains(Map<String, String> metadata, String column) {
+    return metadata.containsKey(KEY + column);
+  }
+
+  /** The file without their logical types; empty if it has none of them. */
+  public static Optional<InputFile> dropped(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      long end = channel.size() - END;
+      byte[] last = end < 0 ? new byte[END] : read(channel, end, END);
+      int length = ByteBuffer.wrap(last).order(ByteOrder.LITTLE_ENDIAN).getInt();
+      boolean parquet = java.util.Arrays.equals(last, Integer.BYTES, END, MAGIC, 0, MAGIC.length);
+      if (!parquet || length < 0 || length > end) {
+        return Optional.empty();
+      }
+      long start = end - length;
+      FileMetaData footer =
+          Util.readFileMetaData(new ByteArrayInputStream(read(channel, start, length)));
+      Set<String> unknown = drop(footer.getSchema());
+      unknown.forEach(column -> footer.addToKey_value_metadata(new KeyValue(KEY + column)));
+      return unknown.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new SplicedFile(file, start, bytes(footer)));
+    }
+  }
+
+  private static byte[] read(FileChannel channel, long at, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, at + bytes.position()) < 0) {
+        throw new java.io.EOFException("the file was cut while it was read");
+      }
+    }
+    return bytes.array();
+  }
+
+  /** The columns that have them, after they are gone. */
+  private static Set<String> drop(List<SchemaElement> schema) {
+    Set<String> columns = new LinkedHashSet<>();
+    Deque<Integer> open = new ArrayDeque<>(List.of(schema.get(0).getNum_children()));
+    String column = "";
+    for (SchemaElement element : new ArrayList<>(schema.subList(1, schema.size()))) {
+      while (open.size() > 1 && open.peek() == 0) {
+        open.pop();
+      }
+      if (open.size() == 1) {
+        column = element.getName();
+      }
+      open.push(open.pop() - 1);
+      if (element.isSetNum_children() && element.getNum_children() > 0) {
+        open.push(element.getNum_children());
+      }
+      if (element.isSetLogicalType() && element.getLogicalType().getSetField() == null) {
+        element.unsetLogicalType();
+        columns.add(column);
+      }
+    }
+    return columns;
+  }
+
+  private static byte[] bytes(FileMetaData footer) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Util.writeFileMetaData(footer, out);
+    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    out.writeBytes(length.putInt(out.size()).array());
+    out.writeBytes(MAGIC);
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,117 @@
+package io.twinstream.offline.log.table;
+
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.decode.EntityKey;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.parquet.TableColumn;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A table with one row per event: {@code _event_id, _ts, _as_of}, the entities' keys, fields of the
+ * event that pass through, the features, and {@code _mass, _origin, _partition, _offset, _known}.
+ *
+ * @param source whose events they are
+ * @param keys the key fields of the entities: columns of text, null where the event names none
+ * @param passThrough the fields that are copied; a key is not copied twice
+ * @param features the names of the features
+ * @param types of the features
+ * @param metadata for the files' footers: what defines the features, by name and fingerprint
+ */
+public record FeatureTable(
+    Source source,
+    List<String> keys,
+    List<String> passThrough,
+    List<String> features,
+    List<FeatureType> types,
+    Map<String, String> metadata) {
+  public static final String KIND = "features";
+
+  /** By the events' dates. */
+  public static final Folders<EventFeatures> FOLDERS = Folders.byDate(row -> row.event().ts());
+
+  public FeatureTable {
+    Objects.requireNonNull(source, "source");
+    keys = List.copyOf(keys);
+    passThrough = List.copyOf(passThrough);
+    features = List.copyOf(features);
+    types = List.copyOf(types);
+    metadata = Map.copyOf(metadata);
+    if (features.size() != types.size()) {
+      throw new IllegalArgumentException(features.size() + " features, " + types.size() + " types");
+    }
+  }
+
+  /**
+   * A hash of what the features of a view mean, for the footer.
+   *
+   * @param view by {@code name@version}
+   */
+  public static String fingerprint(Project project, String view) {
+    return CompiledService.of(project, List.of(view + ".*")).fingerprint();
+  }
+
+  /** Writes below a directory, by the event times' dates. */
+  public TableWriter<EventFeatures> writer(Path directory) {
+    List<TableColumn<EventFeatures>> columns = new ArrayList<>();
+    columns.add(TableColumn.text("_event_id", row -> row.event().id()));
+    columns.add(TableColumn.instant("_ts", row -> row.event().ts()));
+    columns.add(TableColumn.instant("_as_of", EventFeatures::asOf));
+    for (String field : keys) {
+      EntityKey key = EntityKey.in(source.schema(), field);
+      columns.add(TableColumn.text(field, row -> key.of(row.event())));
+    }
+    for (String field : passThrough) {
+      if (!keys.contains(field)) {
+        columns.add(ofEvent(field));
+      }
+    }
+    for (int i = 0; i < features.size(); i++) {
+      columns.add(feature(i, features.get(i), types.get(i)));
+    }
+    columns.add(TableColumn.int64("_mass", EventFeatures::mass));
+    columns.addAll(TableLayout.origin(row -> row.event().position(), row -> row.event().known()));
+    Map<String, String> footer = new HashMap<>(metadata);
+    footer.put(TableLayout.KIND, KIND);
+    footer.put("twinstream.source", source.name());
+    return new TableWriter<>(
+        directory,
+        new TableLayout<>(
+            KIND,
+            columns,
+            footer,
+            row -> row.event().position(),
+            FOLDERS,
+            row -> row.asOf() * 31 + row.mass()));
+  }
+
+  /** A field of the rows' events. */
+  private TableColumn<EventFeatures> ofEvent(String field) {
+    var column = EventTable.column(source.schema().field(field), source.schema().slot(field));
+    return new TableColumn<>(column.type(), (row, out) -> column.cell().write(row.event(), out));
+  }
+
+  /** The i-th feature. */
+  public static TableColumn<EventFeatures> feature(int i, String name, FeatureType type) {
+    return switch (type) {
+      case STRING -> TableColumn.text(name, row -> row.features().text(i));
+      case LONG ->
+          TableColumn.int64(name, row -> row.features().bits(i), row -> row.features().isNull(i));
+      case DOUBLE ->
+          TableColumn.float64(
+              name, row -> row.features().asDouble(i), row -> row.features().isNull(i));
+      case BOOLEAN ->
+          TableColumn.truth(
+              name, row -> row.features().bits(i) != 0, row -> row.features().isNull(i));
+      case TIMESTAMP ->
+          TableColumn.instant(name, row -> row.features().bits(i), row -> row.features().isNull(i));
+    };
+  }
+}

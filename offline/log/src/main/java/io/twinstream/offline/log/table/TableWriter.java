@@ -1,0 +1,76 @@
+package io.twinstream.offline.log.table;
+
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.event.Position;
+import io.twinstream.offline.log.parquet.PartFile;
+import io.twinstream.offline.log.parquet.UnfinishedFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Writes batches of rows as Parquet files {@code part-….parquet} in the {@link Folders} of a table.
+ * A file's name is made of the positions and versions of its rows: the same batch written twice is
+ * one file, and rows of other batches that overlap are de-duplicated on read, by position. Its
+ * first write deletes the files that writers which were killed left half-written.
+ */
+public final class TableWriter<R> {
+  private final Path directory;
+  private final TableLayout<R> layout;
+  private boolean clean;
+
+  public TableWriter(Path directory, TableLayout<R> layout) {
+    this.directory = directory;
+    this.layout = layout;
+  }
+
+  /** Writes the rows: one file per folder, each visible when it is complete and on disk. */
+  public List<Path> write(Collection<R> rows) throws IOException {
+    SortedMap<Long, List<R>> byFolder = new TreeMap<>();
+    for (R row : rows) {
+      long number = layout.folders().number(row);
+      byFolder.computeIfAbsent(number, n -> new ArrayList<>()).add(row);
+    }
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<Long, List<R>> folder : byFolder.entrySet()) {
+      List<R> sorted = PositionOrder.sorted(folder.getValue(), layout.position());
+      Path file = directory.resolve(layout.folders().name(folder.getKey())).resolve(name(sorted));
+      PartFile.write(file, layout.columns(), layout.metadata(), sorted);
+      files.add(file);
+    }
+    if (!clean && !files.isEmpty()) {
+      UnfinishedFiles.delete(directory, Files.getLastModifiedTime(files.get(0)).toInstant());
+      clean = true;
+    }
+    return files;
+  }
+
+  private String name(List<R> sorted) {
+    HashStream64 hash = Hashing.xxh3_64().hashStream();
+    String origin = null;
+    for (R row : sorted) {
+      Position position = layout.position().apply(row);
+      if (!position.origin().equals(origin)) {
+        origin = position.origin();
+        hash.putString(origin);
+      }
+      hash.putInt(position.partition()).putLong(position.offset());
+      hash.putLong(layout.version().applyAsLong(row));
+    }
+    Position first = layout.position().apply(sorted.get(0));
+    return String.format(
+        Locale.ROOT,
+        "part-%05d-%019d-%016x.parquet",
+        first.partition(),
+        first.offset(),
+        hash.getAsLong());
+  }
+}

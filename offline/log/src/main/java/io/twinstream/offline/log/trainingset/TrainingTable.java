@@ -1,0 +1,144 @@
+package io.twinstream.offline.log.trainingset;
+
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.history.KeptColumns;
+import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.parquet.TableColumn;
+import io.twinstream.offline.log.table.FeatureTable;
+import io.twinstream.offline.log.table.Folders;
+import io.twinstream.offline.log.table.SplitRule;
+import io.twinstream.offline.log.table.TableLayout;
+import io.twinstream.offline.log.table.TableWriter;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A training set: a row per row of a spine, with the spine's columns as they were, the features of
+ * a service in its order, {@code _as_of}, and {@code split} if it is split. A column that is a
+ * feature too, of the request, is there once, as the feature.
+ *
+ * @param schema of the rows of the spine
+ * @param kept the columns of the spine beside the features
+ * @param features the names of the features
+ * @param types of the features
+ * @param split into which parts rows fall; null for none
+ * @param folders in which files are
+ * @param metadata for the files' footers: what defines the features, and what rows see
+ */
+public record TrainingTable(
+    Schema schema,
+    KeptColumns kept,
+    List<String> features,
+    List<FeatureType> types,
+    SplitRule split,
+    Folders<EventFeatures> folders,
+    Map<String, String> metadata)
+    implements Serializable {
+  static final String KIND = "training_set";
+
+  public TrainingTable {
+    features = List.copyOf(features);
+    types = List.copyOf(types);
+    metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * What the footer says of features and rows.
+   *
+   * @param name of the service, or its features
+   * @param asOccurred whether events are taken as known when they happened
+   * @param readAs how the rows of the spine are read
+   */
+  public static Map<String, String> footer(
+      String name,
+      CompiledService service,
+      Visibility rows,
+      boolean asOccurred,
+      Map<String, String> readAs) {
+    Map<String, String> footer = new HashMap<>(readAs);
+    footer.put("twinstream.service", name);
+    footer.put("twinstream.fingerprint", service.fingerprint());
+    footer.put("twinstream.rows", rows.name().toLowerCase(Locale.ROOT));
+    footer.put("twinstream.known", asOccurred ? "as occurred" : "as known");
+    return footer;
+  }
+
+  /**
+   * The footer of the files of a training set.
+   *
+   * @throws HistoryException if there are none
+   */
+  public static Map<String, String> metadata(Path directory) {
+    String file = HistoryFiles.first(Format.PARQUET, directory.toString()).toString();
+    Map<String, String> metadata = new HashMap<>();
+    try (Duck duck = new Duck()) {
+      duck.query(
+          "SELECT decode(key), decode(value) FROM parquet_kv_metadata('"
+              + file.replace("'", "''")
+              + "')",
+          row -> metadata.put(row.getString(1), row.getString(2)));
+    }
+    if (!KIND.equals(metadata.get(TableLayout.KIND))) {
+      throw new HistoryException(file + " is not of a training set; make one with training-set");
+    }
+    return metadata;
+  }
+
+  /**
+   * Writes below a directory.
+   *
+   * @throws IllegalArgumentException if a column of the spine is called like another one
+   */
+  public TableWriter<EventFeatures> writer(Path directory) {
+    requireNames();
+    List<TableColumn<EventFeatures>> all =
+        new ArrayList<>(kept.written(schema, EventFeatures::event));
+    for (int i = 0; i < features.size(); i++) {
+      all.add(FeatureTable.feature(i, features.get(i), types.get(i)));
+    }
+    all.add(TableColumn.instant("_as_of", EventFeatures::asOf));
+    if (split != null) {
+      all.add(
+          TableColumn.text(SplitRule.COLUMN, row -> split.parts().get(split.part(row.event()))));
+    }
+    Map<String, String> footer = new HashMap<>(metadata);
+    footer.put(TableLayout.KIND, KIND);
+    return new TableWriter<>(
+        directory,
+        new TableLayout<>(KIND, all, footer, row -> row.event().position(), folders, row -> 0));
+  }
+
+  private void requireNames() {
+    Set<String> taken = new HashSet<>(Set.of("_as_of", TableLayout.DATE));
+    features.forEach(feature -> taken.add(feature.toLowerCase(Locale.ROOT)));
+    if (split != null) {
+      taken.add(SplitRule.COLUMN);
+    }
+    List<String> both =
+        kept.columns().stream()
+            .map(Spine.Column::name)
+            .filter(name -> taken.contains(name.toLowerCase(Locale.ROOT)))
+            .toList();
+    if (!both.isEmpty()) {
+      throw new IllegalArgumentException(
+          ("two columns are called '%s', one of the spine and one that is added to it;"
+                  + " leave the spine's out with --drop %s")
+              .formatted(String.join("', '", both), String.join(",", both)));
+    }
+  }
+}

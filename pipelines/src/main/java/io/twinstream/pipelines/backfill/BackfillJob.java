@@ -1,0 +1,229 @@
+package io.twinstream.pipelines.backfill;
+
+import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.asof.Histories;
+import io.twinstream.pipelines.backfill.BackfillPipeline.RowsOutput;
+import io.twinstream.pipelines.files.Counts;
+import io.twinstream.pipelines.files.EarliestKnown;
+import io.twinstream.pipelines.job.BoundedJob;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.job.NewFolder;
+import io.twinstream.pipelines.job.Views;
+import io.twinstream.pipelines.online.Erasures;
+import io.twinstream.pipelines.online.EvictionWarning;
+import io.twinstream.pipelines.online.Generations;
+import io.twinstream.pipelines.online.OnlineLoad;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** The historical job: computes features of history files. */
+@Command(
+    name = "backfill",
+    mixinStandardHelpOptions = true,
+    description = "Computes features of history files: rows, final states, or both.",
+    footer = "Options of the runner follow as --name=value, such as --flinkMaster=HOST:PORT.")
+public final class BackfillJob implements Callable<Integer> {
+  private final InstantSource clock;
+  private final Function<String, StoreAddress> stores;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final BackfillOptions options = new BackfillOptions();
+  @Unmatched private final List<String> runner = new ArrayList<>();
+
+  /**
+   * @param stores makes the online store's address of the option {@code --redis}
+   */
+  public BackfillJob(Function<String, StoreAddress> stores) {
+    this.clock = InstantSource.system();
+    this.stores = stores;
+  }
+
+  public static void main(String[] args) {
+    System.exit(JobMain.run(new BackfillJob(StoreAddress::redis), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
+    List<String> views = views(project);
+    requireHistory(project, views);
+    if (options.inChunks()) {
+      return inChunks(project, views);
+    }
+    if (!options.online) {
+      run(project, views, Map.of(), null);
+      return 0;
+    }
+    StoreAddress address =
+        stores.apply(
+            options.redis.orElseThrow(
+                () -> new IllegalArgumentException("--online needs --redis HOST:PORT")));
+    try (OnlineStore store = address.open();
+        OnlineLoad load = new OnlineLoad(store, spec.commandLine().getErr())) {
+      EvictionWarning.print(store, options.refuseEviction, spec.commandLine().getErr());
+      Erasures.beforeLoad(
+          project.project(), views, options.bootstrapServers, store, spec.commandLine().getErr());
+      for (String view : views) {
+        ViewKey key = new ViewKey(project.project().name(), view);
+        requireCoverage(project.project(), view, load.into(key, options.newGeneration), store);
+      }
+      PipelineResult result = run(project, views, load.generations(), address);
+      load.finish(
+          view ->
+              EarliestKnown.in(result, project.project().view(view).source())
+                  .orElse(Long.MAX_VALUE),
+          result,
+          clock.millis());
+    }
+    return 0;
+  }
+
+  /** Of a generation that is there already. */
+  private void requireCoverage(Project project, String view, Generation into, OnlineStore store) {
+    if (Generations.isFollowed(store, into)) {
+      String source = project.view(view).source();
+      HistoryCoverage.require(
+          project, source, options.history.get(source), options.job.maxRecordBytes, into, store);
+    }
+  }
+
+  private int inChunks(ShippedProject project, List<String> views) throws IOException {
+    ChunkedBackfillJob chunks =
+        new ChunkedBackfillJob(
+            project,
+            views,
+            options,
+            rowSource(project, views),
+            runner,
+            clock,
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr());
+    StoreAddress address =
+        options.online
+            ? stores.apply(
+                options.redis.orElseThrow(
+                    () -> new IllegalArgumentException("--online needs --redis HOST:PORT")))
+            : null;
+    if (address != null) {
+      try (OnlineStore store = address.open()) {
+        EvictionWarning.print(store, options.refuseEviction, spec.commandLine().getErr());
+      }
+    }
+    chunks.run(address);
+    return 0;
+  }
+
+  private List<String> views(ShippedProject shipped) {
+    Project project = shipped.project();
+    if (options.service.isPresent()) {
+      return CompiledService.of(project, project.service(options.service.get())).views().stream()
+          .map(View::id)
+          .toList();
+    }
+    if (!options.views.isEmpty()) {
+      return Views.select(project, options.views);
+    }
+    return project.views().values().stream()
+        .filter(view -> options.history.containsKey(view.source()))
+        .map(View::id)
+        .toList();
+  }
+
+  private void requireHistory(ShippedProject project, List<String> views) {
+    Project of = project.project();
+    Histories.require(of, ComputeFeatures.sources(project, views), options.history);
+    Histories.requireKeys(of, views.stream().map(of::view).toList(), options.history);
+    if (options.output.isEmpty() && options.states.isEmpty() && !options.online) {
+      throw new IllegalArgumentException(
+          "nothing to do: ask for rows with --output, or states with --online or --states");
+    }
+  }
+
+  /** At whose events the rows of a service are; null for rows of views. */
+  private String rowSource(ShippedProject project, List<String> views) {
+    Set<String> sources = ComputeFeatures.sources(project, views);
+    return options
+        .service
+        .map(service -> Histories.sourceOfRows(service, sources, options.at))
+        .orElse(null);
+  }
+
+  /** For each row that an event gets, the event's source. */
+  private List<String> rowSources(ShippedProject project, List<String> views) {
+    if (options.output.isEmpty()) {
+      return List.of();
+    }
+    String at = rowSource(project, views);
+    return at != null
+        ? List.of(at)
+        : views.stream().map(view -> project.project().view(view).source()).toList();
+  }
+
+  private PipelineResult run(
+      ShippedProject project,
+      List<String> views,
+      Map<String, Generation> generations,
+      StoreAddress store)
+      throws IOException {
+    Map<String, List<String>> history = new LinkedHashMap<>();
+    options.history.forEach((source, path) -> history.put(source, List.of(path)));
+    Optional<NewFolder> output = options.output.map(NewFolder::at);
+    Optional<RowsOutput> rows =
+        output.map(
+            folder ->
+                new RowsOutput(
+                    options.rows,
+                    options.service,
+                    rowSource(project, views),
+                    options.passThrough,
+                    folder.whileWriting()));
+    try (BoundedJob job = BoundedJob.create("twinstream-backfill-" + project.project().name())) {
+      Pipeline pipeline = job.pipeline(runner);
+      new BackfillPipeline(
+              project,
+              views,
+              history,
+              rows,
+              generations,
+              store,
+              options.states,
+              options.deadLetters,
+              options.job.maxRecordBytes,
+              Optional.empty())
+          .setup(pipeline);
+      PrintWriter out = spec.commandLine().getOut();
+      PipelineResult result = job.run(pipeline, rowSources(project, views), out);
+      Counts.of(result, ComputeFeatures.sources(project, views)).forEach(out::println);
+      output.ifPresent(NewFolder::complete);
+      return result;
+    } finally {
+      output.ifPresent(NewFolder::abandon);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.twinstream.pipelines.backfill;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * How far a backfill in chunks is, in a file beside its rows.
+ *
+ * @param what is computed: a folder is gone on with only for the same
+ * @param chunks those that are computed, in their order
+ * @param earliest by source, when its first event was known
+ * @param events by source, how many were known before the last chunk's end; empty within a run
+ */
+record BackfillProgress(
+    String what, List<Done> chunks, Map<String, Long> earliest, Map<String, Long> events) {
+  /** In it everything that is not for readers, who pass over names with an underscore. */
+  static final String FOLDER = "_backfill";
+
+  private static final String FILE = "progress.properties";
+
+  /**
+   * A chunk that is computed.
+   *
+   * @param moved whether its rows are all where readers see them
+   */
+  record Done(long from, long to, long rows, boolean moved) {}
+
+  BackfillProgress {
+    chunks = List.copyOf(chunks);
+    earliest = new TreeMap<>(earliest);
+    events = new TreeMap<>(events);
+  }
+
+  /** Where the next chunk begins; empty before the first. */
+  Optional<Long> end() {
+    return chunks.isEmpty() ? Optional.empty() : Optional.of(chunks.get(chunks.size() - 1).to);
+  }
+
+  /** The same with one chunk more, whose rows are still to be moved. */
+  BackfillProgress with(Done chunk) {
+    List<Done> more = new ArrayList<>(chunks);
+    more.add(chunk);
+    return new BackfillProgress(what, more, earliest, Map.of());
+  }
+
+  /** The same with all rows where they belong. */
+  BackfillProgress moved() {
+    return new BackfillProgress(
+        what,
+        chunks.stream().map(each -> new Done(each.from, each.to, each.rows, true)).toList(),
+        earliest,
+        events);
+  }
+
+  /** The same with what is known of the sources. */
+  BackfillProgress of(Map<String, Long> first, Map<String, Long> counts) {
+    return new BackfillProgress(what, chunks, first, counts);
+  }
+
+  /**
+   * How far it is, for people to read.
+   *
+   * @param done how many chunks of this run are computed
+   * @param of how many it has
+   */
+  String line(int done, int of, double seconds) {
+    Done last = chunks.get(chunks.size() - 1);
+    int width = 20;
+    int full = width * done / of;
+    return String.format(
+        Locale.ROOT,
+        "[%s%s] %d of %d chunks, known until %s: %,d rows, %.1f s; about %.0f s left",
+        "#".repeat(full),
+        " ".repeat(width - full),
+        done,
+        of,
+        Instant.ofEpochMilli(last.to()),
+        last.rows(),
+        seconds,
+        seconds / done * (of - done));
+  }
+
+  /** What is written at a folder; empty if nothing is. */
+  static Optional<BackfillProgress> read(Path root) {
+    Path file = root.resolve(FOLDER).resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    List<Done> chunks = new ArrayList<>();
+    Map<String, Long> earliest = new TreeMap<>();
+    Map<String, Long> events = new TreeMap<>();
+    for (int i = 0; properties.containsKey("chunk." + i); i++) {
+      String[] of = properties.getProperty("chunk." + i).split(",", -1);
+      chunks.add(
+          new Done(
+              Long.parseLong(of[0]),
+              Long.parseLong(of[1]),
+              Long.parseLong(of[2]),
+              Boolean.parseBoolean(of[3])));
+    }
+    for (String key : properties.stringPropertyNames()) {
+      long value = key.indexOf('.') > 0 && !key.startsWith("chunk.") ? number(properties, key) : 0;
+      if (key.startsWith("earliest.")) {
+        earliest.put(key.substring("earliest.".length()), value);
+      } else if (key.startsWith("events.")) {
+        events.put(key.substring("events.".length()), value);
+      }
+    }
+    return Optional.of(
+        new BackfillProgress(properties.getProperty("what"), chunks, earliest, events));
+  }
+
+  private static long number(Properties properties, String key) {
+    return Long.parseLong(properties.getProperty(key));
+  }
+
+  /** Writes it: all of it is there afterwards, or what was there before. */
+  void write(Path root) {
+    List<String> lines = new ArrayList<>();
+    lines.add("# known until " + end().map(Instant::ofEpochMilli).orElse(null));
+    lines.add("what=" + what);
+    for (int i = 0; i < chunks.size(); i++) {
+      Done chunk = chunks.get(i);
+      lines.add("chunk.%d=%d,%d,%d,%b".formatted(i, chunk.from, chunk.to, chunk.rows, chunk.moved));
+    }
+    earliest.forEach((source, known) -> lines.add("earliest." + source + "=" + known));
+    events.forEach((source, count) -> lines.add("events." + source + "=" + count));
+    Path file = root.resolve(FOLDER).resolve(FILE);
+    Path hidden = file.resolveSibling("." + FILE);
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(hidden, lines);
+      try (FileChannel channel = FileChannel.open(hidden, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.twinstream.pipelines.backfill;
+
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.table.FeatureTable;
+import io.twinstream.pipelines.backfill.BackfillPipeline.RowsOutput;
+import io.twinstream.pipelines.files.HistoryChunk;
+import io.twinstream.pipelines.files.ReadStates;
+import io.twinstream.pipelines.job.BoundedJob;
+import io.twinstream.pipelines.online.Erasures;
+import io.twinstream.pipelines.online.Generations;
+import io.twinstream.pipelines.online.OnlineLoad;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.online.WriteOnline;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+
+/** The historical job in chunks: a pipeline for each, and one for the online store at the end. */
+final class ChunkedBackfillJob {
+  private final ShippedProject project;
+  private final List<String> views;
+  private final BackfillOptions options;
+  private final String rowSource;
+  private final List<String> runner;
+  private final InstantSource clock;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  ChunkedBackfillJob(
+      ShippedProject project,
+      List<String> views,
+      BackfillOptions options,
+      String rowSource,
+      List<String> runner,
+      InstantSource clock,
+      PrintWriter out,
+      PrintWriter err) {
+    this.project = project;
+    this.views = views;
+    this.options = options;
+    this.rowSource = rowSource;
+    this.runner = runner;
+    this.clock = clock;
+    this.out = out;
+    this.err = err;
+    requireOptions();
+  }
+
+  private void requireOptions() {
+    List<String> problems = new ArrayList<>();
+    if (options.since.isPresent() && !options.since.get().equals("last")) {
+      problems.add("--since last, not --since " + options.since.get());
+    }
+    if (options.output.isEmpty() && options.progress.isEmpty()) {
+      problems.add("without --output, say with --progress DIR where it is kept how far chunks are");
+    }
+    if (options.output.isPresent() && options.progress.isPresent()) {
+      problems.add("--output keeps how far chunks are: leave --progress out");
+    }
+    if (options.states.isPresent()) {
+      problems.add("--states is of a history in one go: leave it out, or the chunks");
+    }
+    if (options.online && options.to.isPresent()) {
+      problems.add("--online is of all of the history: leave --to out");
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
+    }
+  }
+
+  /**
+   * Runs.
+   *
+   * @param address where states go at the end; null for nowhere
+   */
+  void run(StoreAddress address) throws IOException {
+    Map<String, String> history = new LinkedHashMap<>(options.history);
+    ChunkRunner chunked =
+        new ChunkRunner(
+            project,
+            views,
+            new ChunkRunner.Request(
+                what(),
+                options.output.or(() -> options.progress).get(),
+                history,
+                options.job.maxRecordBytes,
+                options.from,
+                options.to,
+                options.chunk,
+                options.since.isPresent(),
+                options.deadLetters));
+    BackfillProgress done =
+        chunked.run(
+            this::compute,
+            line -> {
+              out.println(line);
+              out.flush();
+            });
+    if (address != null && !done.chunks().isEmpty()) {
+      writeOnline(done, chunked.states(done), address);
+    }
+  }
+
+  /** What is computed, in a line: a folder is gone on with only for the same. */
+  private String what() {
+    Project of = project.project();
+    List<String> parts = new ArrayList<>();
+    for (String view : views) {
+      long layout = new ShippedView(project, view).compiled().fingerprint();
+      parts.add("%s %016x %s".formatted(view, layout, FeatureTable.fingerprint(of, view)));
+    }
+    if (options.output.isPresent()) {
+      parts.add(options.rows.name().toLowerCase(Locale.ROOT));
+      options.service.ifPresent(
+          service ->
+              parts.add(
+                  "%s at %s %s"
+                      .formatted(
+                          service,
+                          rowSource,
+                          CompiledService.of(of, of.service(service)).fingerprint())));
+      parts.add("with " + options.passThrough);
+    }
+    return String.join("; ", parts);
+  }
+
+  private void compute(HistoryChunk chunk, Optional<Path> rows, Path states) throws IOException {
+    Optional<RowsOutput> output =
+        options
+            .output
+            .flatMap(wanted -> rows)
+            .map(
+                folder ->
+                    new RowsOutput(
+                        options.rows, options.service, rowSource, options.passThrough, folder));
+    runPipeline(
+        new BackfillPipeline(
+                project,
+                views,
+                Map.of(),
+                output,
+                Map.of(),
+                null,
+                Optional.of(states),
+                Optional.empty(),
+                options.job.maxRecordBytes,
+                Optional.of(chunk))
+            ::setup);
+  }
+
+  private PipelineResult runPipeline(Consumer<Pipeline> setup) throws IOException {
+    try (BoundedJob job = BoundedJob.create("twinstream-backfill-" + project.project().name())) {
+      Pipeline pipeline = job.pipeline(runner);
+      setup.accept(pipeline);
+      return job.run(pipeline, List.of(), out);
+    }
+  }
+
+  private void writeOnline(BackfillProgress done, Path states, StoreAddress address)
+      throws IOException {
+    try (OnlineStore store = address.open();
+        OnlineLoad load = new OnlineLoad(store, err)) {
+      Erasures.beforeLoad(project.project(), views, options.bootstrapServers, store, err);
+      for (String view : views) {
+        Generation into =
+            load.into(new ViewKey(project.project().name(), view), options.newGeneration);
+        if (Generations.isFollowed(store, into)) {
+          HistoryCoverage.require(source(view), earliest(done, view), into, store);
+        }
+      }
+      Map<String, Generation> generations = load.generations();
+      PipelineResult result =
+          runPipeline(
+              pipeline ->
+                  generations.forEach(
+                      (id, into) -> {
+                        ShippedView view = new ShippedView(project, id);
+                        pipeline
+                            .apply(id + "/ReadStates", ReadStates.of(view, states.resolve(id)))
+                            .apply(id + "/WriteOnline", WriteOnline.of(view, into, address));
+                      }));
+      load.finish(view -> earliest(done, view), result, clock.millis());
+      out.println("states are online: " + generations.values());
+      out.flush();
+    }
+  }
+
+  private String source(String view) {
+    return project.project().view(view).source();
+  }
+
+  private long earliest(BackfillProgress done, String view) {
+    return done.earliest().getOrDefault(source(view), Long.MAX_VALUE);
+  }
+}

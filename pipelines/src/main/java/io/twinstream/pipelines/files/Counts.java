@@ -1,0 +1,53 @@
+package io.twinstream.pipelines.files;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+
+/** What became of the records of each source, counted by the runner: for people, not for books. */
+public final class Counts {
+  private static final String DEAD_LETTERS = "dead_letters.";
+
+  private Counts() {}
+
+  /** A line for each source. */
+  public static List<String> of(PipelineResult result, Iterable<String> sources) {
+    List<String> lines = new ArrayList<>();
+    for (String source : sources) {
+      TreeMap<String, Long> counts = new TreeMap<>();
+      MetricsFilter filter =
+          MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(source)).build();
+      for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
+        counts.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+      }
+      lines.add(line(source, counts));
+    }
+    return lines;
+  }
+
+  private static String line(String source, TreeMap<String, Long> counts) {
+    StringBuilder reasons = new StringBuilder();
+    long dead = 0;
+    for (var reason : counts.tailMap(DEAD_LETTERS).headMap(DEAD_LETTERS + "~").entrySet()) {
+      if (reason.getValue() > 0) {
+        String name = reason.getKey().substring(DEAD_LETTERS.length());
+        reasons.append(dead == 0 ? ": " : ", ").append(name).append(' ');
+        reasons.append(reason.getValue());
+        dead += reason.getValue();
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d events, %,d of them duplicates; %,d dead letters%s",
+        source,
+        counts.getOrDefault("accepted", 0L),
+        counts.getOrDefault("duplicates", 0L),
+        dead,
+        reasons);
+  }
+}

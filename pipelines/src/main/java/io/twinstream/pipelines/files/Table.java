@@ -1,0 +1,160 @@
+package io.twinstream.pipelines.files;
+
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Skipped;
+import io.twinstream.offline.log.archive.DeadLetterTable;
+import io.twinstream.offline.log.table.EventTable;
+import io.twinstream.offline.log.table.FeatureTable;
+import io.twinstream.offline.log.table.Folders;
+import io.twinstream.offline.log.table.SkippedTable;
+import io.twinstream.offline.log.trainingset.TrainingTable;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A table that rows are written to, as it travels to the workers.
+ *
+ * @param <T> the rows
+ */
+public interface Table<T> extends Serializable {
+
+  /** Which folder a row goes to. */
+  Folders<T> folders();
+
+  /** The table's own folder. */
+  Path directory();
+
+  /** A writer, for one thread. */
+  Writer<T> open();
+
+  /** Writes batches, each whole or not at all; the same batch again does no harm. */
+  @FunctionalInterface
+  interface Writer<T> {
+    void write(List<T> batch) throws IOException;
+  }
+
+  /** What definitions a worker looks up when it opens a table. */
+  interface Lookup<V> extends Serializable {
+    V get();
+  }
+
+  /** The archive of a source's events. */
+  static Table<Event> ofEvents(Path folder, Lookup<Source> source) {
+    String directory = folder.toAbsolutePath().toString();
+    return new Table<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
+
+      @Override
+      public Folders<Event> folders() {
+        return EventTable.FOLDERS;
+      }
+
+      @Override
+      public Writer<Event> open() {
+        return EventTable.writer(Path.of(directory), source.get())::write;
+      }
+    };
+  }
+
+  /** The dead letters of all sources. */
+  static Table<DeadLetter> ofDeadLetters(Path folder) {
+    String directory = folder.toAbsolutePath().toString();
+    return new Table<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
+
+      @Override
+      public Folders<DeadLetter> folders() {
+        return DeadLetterTable.FOLDERS;
+      }
+
+      @Override
+      public Writer<DeadLetter> open() {
+        return DeadLetterTable.writer(Path.of(directory))::write;
+      }
+    };
+  }
+
+  /** The offsets of a source's topic that hold nothing. */
+  static Table<Skipped> ofSkipped(Path folder) {
+    String directory = folder.toAbsolutePath().toString();
+    return new Table<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
+
+      @Override
+      public Folders<Skipped> folders() {
+        return SkippedTable.FOLDERS;
+      }
+
+      @Override
+      public Writer<Skipped> open() {
+        return SkippedTable.writer(Path.of(directory))::write;
+      }
+    };
+  }
+
+  /** Rows of features at events. */
+  static Table<EventFeatures> ofFeatures(Path folder, Lookup<FeatureTable> layout) {
+    String directory = folder.toAbsolutePath().toString();
+    return new Table<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
+
+      @Override
+      public Folders<EventFeatures> folders() {
+        return FeatureTable.FOLDERS;
+      }
+
+      @Override
+      public Writer<EventFeatures> open() {
+        return layout.get().writer(Path.of(directory))::write;
+      }
+    };
+  }
+
+  /** A training set. */
+  static Table<EventFeatures> ofTraining(Path folder, TrainingTable layout) {
+    String directory = folder.toAbsolutePath().toString();
+    return new Table<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Path directory() {
+        return Path.of(directory);
+      }
+
+      @Override
+      public Folders<EventFeatures> folders() {
+        return layout.folders();
+      }
+
+      @Override
+      public Writer<EventFeatures> open() {
+        return layout.writer(Path.of(directory))::write;
+      }
+    };
+  }
+}

@@ -1,0 +1,273 @@
+package io.twinstream.pipelines.heal;
+
+import io.twinstream.beam.DecodeEvents;
+import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.TopicId;
+import io.twinstream.kafka.Topics;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.pipelines.files.Bootstrap;
+import io.twinstream.pipelines.files.ReadArchive;
+import io.twinstream.pipelines.kafka.BrokerOptions;
+import io.twinstream.pipelines.kafka.ReadLog;
+import io.twinstream.pipelines.online.Erasures;
+import io.twinstream.pipelines.online.RunOptions;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.rebuild.RebuildInput;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Eviction;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the online store now and then whether it dropped keys or lost states of some generations,
+ * and reads then the events of their source, unless that is left to others. What fails is tried
+ * again after a pause that grows.
+ */
+final class RefillThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RefillThread.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final long CLOSE_WITHIN_MS = 10_000;
+  private static final int BATCH = 250;
+  private static final int MAX_HELD = 8;
+
+  private final Project project;
+  private final Source source;
+  private final List<Generation> generations;
+  private final int maxRecordBytes;
+  private final RunOptions options;
+  private final BlockingQueue<Found> found = new ArrayBlockingQueue<>(MAX_HELD);
+  private final AtomicReference<Map<Generation, Long>> written = new AtomicReference<>(Map.of());
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+  private OnlineStore store;
+  private boolean told;
+  private List<Event> batch = new ArrayList<>();
+
+  /** When states of generations were lost whose events have all been read since. */
+  private Map<Generation, Long> read = Map.of();
+
+  /**
+   * What was read.
+   *
+   * @param events none at the end
+   * @param complete at the end, when the states were lost that the events have asked for
+   */
+  record Found(List<Event> events, Map<Generation, Long> complete) {}
+
+  private RefillThread(
+      Project project,
+      Source source,
+      List<Generation> generations,
+      int maxRecordBytes,
+      RunOptions options) {
+    this.project = project;
+    this.source = source;
+    this.generations = generations;
+    this.maxRecordBytes = maxRecordBytes;
+    this.options = options;
+    this.thread = new Thread(this::run, "refill-" + source.name());
+    thread.setDaemon(true);
+  }
+
+  static RefillThread start(
+      Project project,
+      String source,
+      List<Generation> generations,
+      int maxRecordBytes,
+      RunOptions options) {
+    RefillThread refill =
+        new RefillThread(project, project.source(source), generations, maxRecordBytes, options);
+    refill.thread.start();
+    return refill;
+  }
+
+  /** What was read next; null if nothing is there now. */
+  Found take() {
+    return found.poll();
+  }
+
+  /** All states that were asked for since they were lost are in the store. */
+  void written(Map<Generation, Long> complete) {
+    written.set(complete);
+  }
+
+  private void run() {
+    Duration pause = LOOK_EVERY;
+    try {
+      while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          look();
+          pause = LOOK_EVERY;
+        } catch (CancellationException e) {
+          LOG.debug("closed", e);
+        } catch (RuntimeException | Error e) { // else the states stayed lost, unseen
+          Duration twice = pause.multipliedBy(2);
+          pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+          LOG.warn(
+              "cannot look for states of {} that the online store lost; next attempt in {} s: {}",
+              source.name(),
+              pause.toSeconds(),
+              e.toString());
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("interrupted", e);
+    } finally {
+      if (store != null) {
+        store.close();
+      }
+    }
+  }
+
+  private void look() throws InterruptedException {
+    if (store == null) {
+      store = StoreAddress.of(options).open();
+    }
+    Map<Generation, Long> complete = written.get();
+    complete.forEach(
+        (generation, lostAt) -> {
+          if (await(store.refilled(generation, lostAt))) {
+            LOG.info("the online store has all states of {} again", generation);
+          }
+        });
+    // Only now: where the store did not answer, it is told again.
+    written.compareAndSet(complete, Map.of());
+    Optional<Eviction> eviction = await(store.eviction());
+    Map<Generation, Long> lost = new LinkedHashMap<>();
+    for (Generation each : generations) {
+      eviction.ifPresent(found -> await(store.noteEviction(each.view(), found)));
+      await(store.lostAt(each)).ifPresent(at -> lost.put(each, at));
+    }
+    boolean heals = options.isSelfHeal() && !dropsAgain(eviction, lost);
+    if (heals && !lost.isEmpty() && !lost.equals(read)) {
+      refill(lost);
+      read = lost;
+    }
+  }
+
+  /** Where the store drops what is written there is no end of writing it again. */
+  private boolean dropsAgain(Optional<Eviction> eviction, Map<Generation, Long> lost) {
+    boolean drops = eviction.map(found -> found.mayDrop() && found.evicted() > 0).orElse(false);
+    if (drops && !lost.isEmpty() && !told) {
+      LOG.error("{}", eviction.flatMap(Eviction::warning).orElseThrow());
+    }
+    told = drops;
+    return drops;
+  }
+
+  private void refill(Map<Generation, Long> lost) throws InterruptedException {
+    LOG.info("this job writes the states again that the online store lost of {}", lost.keySet());
+    String kafka = options.as(BrokerOptions.class).getKafka();
+    Erasures.again(project, kafka, store);
+    RebuildInput input;
+    try (Topics topics = Topics.connect(kafka)) {
+      Optional<Path> logs = Optional.ofNullable(options.getLogs()).map(Path::of);
+      input = RebuildInput.of(topics, kafka, List.of(source), logs, Clock.systemUTC());
+    }
+    batch = new ArrayList<>(BATCH);
+    readArchive(input);
+    readTopic(input);
+    if (!batch.isEmpty()) {
+      hold(new Found(batch, Map.of()));
+    }
+    if (covers(input, lost)) {
+      hold(new Found(List.of(), lost));
+    }
+  }
+
+  private void readArchive(RebuildInput input) {
+    if (input.logs().isEmpty() || input.whole().contains(source.name())) {
+      return;
+    }
+    Bootstrap logs = input.logs().get();
+    TopicId topic = input.live().topics().get(source.name()).topic();
+    Map<Integer, Long> next = logs.fence(source.name()).next();
+    for (HistorySplit split : HistoryFiles.archive(logs.archive(source.name()))) {
+      ReadArchive.forEachBelow(project, source.name(), topic.toString(), next, split, this::add);
+    }
+  }
+
+  private void readTopic(RebuildInput input) {
+    EventDecoder decoder =
+        EventDecoder.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
+    for (ReadLog piece : input.tails().get(source.name())) {
+      piece.forEach(
+          record -> {
+            if (decoder.decode(record) instanceof Event event) {
+              add(event);
+            }
+          });
+    }
+  }
+
+  private void add(Event event) {
+    batch.add(event);
+    if (batch.size() >= BATCH) {
+      try {
+        hold(new Found(batch, Map.of()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException();
+      }
+      batch = new ArrayList<>(BATCH);
+    }
+  }
+
+  /** Waits while the pipeline is slower. */
+  private void hold(Found next) throws InterruptedException {
+    while (!found.offer(next, 100, TimeUnit.MILLISECONDS)) {
+      if (closed.getCount() == 0) {
+        throw new CancellationException();
+      }
+    }
+  }
+
+  /** Whether entities of all events were found; else the rest stays lost. */
+  private boolean covers(RebuildInput input, Map<Generation, Long> lost) {
+    try {
+      for (Generation each : lost.keySet()) {
+        input.requireAll(project, source, store, each, maxRecordBytes);
+      }
+      return true;
+    } catch (IllegalArgumentException e) {
+      LOG.error("states of entities without an event since stay lost: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    try {
+      thread.join(CLOSE_WITHIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

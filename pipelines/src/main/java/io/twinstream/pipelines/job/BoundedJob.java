@@ -1,0 +1,115 @@
+package io.twinstream.pipelines.job;
+
+import io.twinstream.pipelines.files.JobProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+
+/**
+ * A job over history, on a cluster inside this JVM unless the user names another one. Closing waits
+ * until that cluster has ended, which goes on behind a job's last result, and deletes its files.
+ */
+public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCloseable {
+  private static final Duration CLUSTER_END = Duration.ofSeconds(20);
+
+  /** What the cluster deletes last, from the folder of its temporary files. */
+  private static final String LAST = "flink-rpc-akka*.jar";
+
+  /** Makes the folder of what is only there while the job runs. */
+  public static BoundedJob create(String name) throws IOException {
+    // Else the actor system has a hook that loads classes when its jar may have gone already.
+    System.setProperty("pekko.jvm-shutdown-hooks", "off");
+    return new BoundedJob(name, TemporaryFolder.create("twinstream-job-"));
+  }
+
+  /**
+   * An empty pipeline.
+   *
+   * @param given options of the runner, as {@code --name=value}
+   */
+  public Pipeline pipeline(List<String> given) {
+    JobProgress.reset();
+    // Both ends are this process: when it stands still, none of them is lost.
+    FlinkArguments arguments =
+        new FlinkArguments(name)
+            .configure("heartbeat.interval", "60000")
+            .configure("heartbeat.timeout", String.valueOf(Integer.MAX_VALUE))
+            .configure("pekko.ask.timeout", "24 h")
+            .configure("io.tmp.dirs", temporary().toString())
+            .configure("web.tmpdir", temporary().toString());
+    return Pipeline.create(arguments.options(given, scratch.path().resolve("flink")));
+  }
+
+  /**
+   * Runs a pipeline to its end, and says how far it is meanwhile.
+   *
+   * @param rowSources for each row that an event gets, the event's source; empty if that is not
+   *     known
+   */
+  public PipelineResult run(Pipeline pipeline, List<String> rowSources, PrintWriter out) {
+    try (JobProgress progress = JobProgress.follow(out, rowSources)) {
+      PipelineResult result = pipeline.run();
+      result.waitUntilFinish();
+      return result;
+    }
+  }
+
+  /** A place for files of the job. */
+  public Path file(String name) {
+    return scratch.path().resolve(name);
+  }
+
+  private Path temporary() {
+    return scratch.path().resolve("cluster").toAbsolutePath();
+  }
+
+  @Override
+  public void close() {
+    long deadline = System.nanoTime() + CLUSTER_END.toNanos();
+    boolean interrupted = false;
+    while (!isDeleted(System.nanoTime() >= deadline)) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        interrupted = true;
+        deadline = System.nanoTime(); // not waited for, then
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isDeleted(boolean now) {
+    try {
+      if (!now && isRunning()) {
+        return false;
+      }
+      scratch.close();
+      return true;
+    } catch (UncheckedIOException e) {
+      if (now) {
+        throw e;
+      }
+      return false; // the cluster was deleting the same file
+    }
+  }
+
+  private boolean isRunning() {
+    if (!Files.isDirectory(temporary())) {
+      return false;
+    }
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(temporary(), LAST)) {
+      return jars.iterator().hasNext();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + temporary(), e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Envelope;
+import io.twinstream.kafka.KafkaClients;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes dead letters to a Kafka topic: the key is the position, the value the original bytes,
+ * and headers say the rest. At least once: after a restore some come again, with the same key. What
+ * the topic does not take as it is, it is given again with less of the original.
+ */
+public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, PDone> {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopic.class);
+
+  /** What is kept of the original, and of its key and headers, where the topic takes no more. */
+  private static final int LEAST = 4 * 1024;
+
+  private final String bootstrapServers;
+  private final String topic;
+
+  private DeadLetterTopic(String bootstrapServers, String topic) {
+    this.bootstrapServers = bootstrapServers;
+    this.topic = topic;
+  }
+
+  public static DeadLetterTopic of(String bootstrapServers, String topic) {
+    return new DeadLetterTopic(bootstrapServers, topic);
+  }
+
+  @Override
+  public PDone expand(PCollection<DeadLetter> letters) {
+    letters.apply("Publish", ParDo.of(new PublishFn(bootstrapServers, topic)));
+    return PDone.in(letters.getPipeline());
+  }
+
+  public static final class PublishFn extends DoFn<DeadLetter, Void> {
+    private static final long serialVersionUID = 1;
+
+    private final String bootstrapServers;
+    private final String topic;
+    private transient KafkaClients kafka;
+    private transient KafkaProducer<byte[], byte[]> producer;
+    private transient List<Sent> inFlight;
+
+    private record Sent(DeadLetter letter, Future<RecordMetadata> answer) {}
+
+    public PublishFn(String bootstrapServers, String topic) {
+      this.bootstrapServers = bootstrapServers;
+      this.topic = topic;
+    }
+
+    @Setup
+    public void setup() {
+      inFlight = new ArrayList<>();
+      kafka = KafkaClients.of(bootstrapServers);
+      producer =
+          kafka.producer(
+              Map.of(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * DeadLetter.MAX_PAYLOAD));
+    }
+
+    @ProcessElement
+    public void publish(@Element DeadLetter letter) {
+      inFlight.add(new Sent(letter, producer.send(record(letter))));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(DeadLetter letter) {
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topic, bytes(letter.position().toString()), letter.payload());
+      header(record, "source", letter.source());
+      header(record, "reason", letter.reason().name());
+      header(record, "detail", letter.detail());
+      header(record, "known", Long.toString(letter.known()));
+      header(record, "size", Long.toString(letter.size()));
+      header(record, "sha256", letter.sha256());
+      envelope(record, letter.envelope());
+      return record;
+    }
+
+    /** The producer's own headers may have any names. */
+    private static void envelope(ProducerRecord<byte[], byte[]> record, Envelope envelope) {
+      if (envelope.timestamp() != Envelope.NO_TIMESTAMP) {
+        header(record, "timestamp", Long.toString(envelope.timestamp()));
+      }
+      if (envelope.cut()) {
+        header(record, "envelope_cut", "true");
+      }
+      if (envelope.key() != null) {
+        record.headers().add("twinstream.key", envelope.key());
+      }
+      for (Envelope.Header each : envelope.headers()) {
+        record.headers().add("twinstream.header." + each.name(), each.value());
+      }
+    }
+
+    private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {
+      record.headers().add("twinstream." + name, bytes(value));
+    }
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @FinishBundle
+    public void finishBundle() throws InterruptedException {
+      if (inFlight.isEmpty()) {
+        return;
+      }
+      producer.flush();
+      try {
+        for (Sent sent : inFlight) {
+          deliver(sent);
+        }
+      } catch (ExecutionException e) {
+        throw kafka.failed("a dead letter was not delivered to " + topic, e);
+      }
+      inFlight.clear();
+    }
+
+    private void deliver(Sent sent) throws ExecutionException, InterruptedException {
+      try {
+        sent.answer().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RecordTooLargeException)) {
+          throw e;
+        }
+        LOG.warn(
+            "{} does not take the dead letter of {}, which is published with {} bytes of the"
+                + " original: set its max.message.bytes, or max.request.size of the clients, to {}",
+            topic,
+            sent.letter().position(),
+            LEAST,
+            2 * DeadLetter.MAX_PAYLOAD);
+        producer.send(record(sent.letter().within(LEAST))).get();
+      }
+    }
+
+    @Teardown
+    public void teardown() {
+      if (producer != null) {
+        producer.close();
+      }
+    }
+  }
+}

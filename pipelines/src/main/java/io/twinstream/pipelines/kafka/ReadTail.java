@@ -1,0 +1,83 @@
+package io.twinstream.pipelines.kafka;
+
+import io.twinstream.beam.DecodeEvents;
+import io.twinstream.beam.coder.EventCoder;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.packed.Packer;
+import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.Event;
+import java.util.List;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Reads pieces of a source's topic, bounded, as packed events. Dead letters are left out: the live
+ * job has told of them.
+ */
+public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
+  private static final long serialVersionUID = 1;
+
+  private final ShippedProject project;
+  private final String source;
+  private final transient List<ReadLog> pieces;
+  private final int maxRecordBytes;
+
+  private ReadTail(
+      ShippedProject project, String source, List<ReadLog> pieces, int maxRecordBytes) {
+    this.project = project;
+    this.source = source;
+    this.pieces = pieces;
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
+  public static ReadTail of(
+      ShippedProject project, String source, List<ReadLog> pieces, int maxRecordBytes) {
+    return new ReadTail(project, source, List.copyOf(pieces), maxRecordBytes);
+  }
+
+  @Override
+  public PCollection<byte[]> expand(PBegin begin) {
+    return begin
+        .apply("Pieces", Create.of(pieces).withCoder(SerializableCoder.of(ReadLog.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Read", ParDo.of(new ReadFn(project, source, maxRecordBytes)))
+        .setCoder(ByteArrayCoder.of());
+  }
+
+  static final class ReadFn extends DoFn<ReadLog, byte[]> {
+    private static final long serialVersionUID = 1;
+
+    private final ShippedProject project;
+    private final String source;
+    private final int maxRecordBytes;
+
+    ReadFn(ShippedProject project, String source, int maxRecordBytes) {
+      this.project = project;
+      this.source = source;
+      this.maxRecordBytes = maxRecordBytes;
+    }
+
+    @ProcessElement
+    public void read(@Element ReadLog piece, OutputReceiver<byte[]> out) {
+      Project of = project.project();
+      EventDecoder decoder =
+          EventDecoder.live(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);
+      Packer<Event> events = new Packer<>(EventCoder.of(project, source));
+      piece.forEach(
+          record -> {
+            if (decoder.decode(record) instanceof Event event) {
+              events.add(event, out::output);
+            }
+          });
+      events.flush(out::output);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.twinstream.pipelines.online;
+
+import io.twinstream.features.decode.EntityKey;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.View;
+import io.twinstream.pipelines.kafka.CompactedTopic;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Erasure;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Erases again, before a job writes or makes readers follow, whom the topic of erasures names: from
+ * a store that was emptied since, and from views that were defined since.
+ */
+public final class Erasures {
+  private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
+  private static final int AT_ONCE = 500;
+
+  private Erasures() {}
+
+  /**
+   * The same before a load, which need not know where Kafka is. Without it, says so where the store
+   * has nothing of a view: then it may have forgotten whom it erased.
+   *
+   * @param err is told so
+   */
+  public static void beforeLoad(
+      Project project,
+      List<String> views,
+      Optional<String> bootstrapServers,
+      OnlineStore store,
+      PrintWriter err) {
+    if (bootstrapServers.isPresent()) {
+      again(project, bootstrapServers.get(), store);
+      return;
+    }
+    List<String> unknown =
+        views.stream()
+            .filter(
+                view ->
+                    Await.within(
+                            StoreAddress.ANSWERS_WITHIN,
+                            store.generations(new ViewKey(project.name(), view)))
+                        .isEmpty())
+            .toList();
+    if (!unknown.isEmpty()) {
+      err.printf(
+          "warning: the online store has never held %s, or was emptied: it does not know which"
+              + " entities were erased; with --bootstrap-servers those of topic '%s' stay erased%n",
+          String.join(", ", unknown), Erasure.topic(project.name()));
+      err.flush();
+    }
+  }
+
+  /** Returns how many entities there are. */
+  public static int again(Project project, String bootstrapServers, OnlineStore store) {
+    List<Erasure> erasures =
+        CompactedTopic.keys(bootstrapServers, Erasure.topic(project.name())).stream()
+            .map(Erasure::of)
+            .toList();
+    write(project, erasures, store);
+    if (!erasures.isEmpty()) {
+      LOG.info("{} entities stay erased", erasures.size());
+    }
+    return erasures.size();
+  }
+
+  /** Erases each from the views of its entity, by the id that their events give it. */
+  public static void write(Project project, List<Erasure> erasures, OnlineStore store) {
+    List<CompletableFuture<Void>> written = new ArrayList<>();
+    for (Erasure erasure : erasures) {
+      for (View view : project.views().values()) {
+        if (view.entity().equals(erasure.entity())) {
+          id(project, view, erasure)
+              .map(id -> store.erase(new ViewKey(project.name(), view.id()), id))
+              .ifPresent(erased -> written.add(erased.toCompletableFuture()));
+        }
+      }
+      if (written.size() >= AT_ONCE) {
+        await(written);
+      }
+    }
+    await(written);
+  }
+
+  /** The entity's id in a view; empty if the view's events cannot be about it. */
+  private static Optional<String> id(Project project, View view, Erasure erasure) {
+    Schema schema = project.source(view.source()).schema();
+    EntityKey key = EntityKey.in(schema, project.entity(view.entity()).key());
+    try {
+      return Optional.ofNullable(key.parse(erasure.id()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void await(List<CompletableFuture<Void>> written) {
+    Await.within(
+        StoreAddress.ANSWERS_WITHIN,
+        CompletableFuture.allOf(written.toArray(new CompletableFuture<?>[0])));
+    written.clear();
+  }
+}

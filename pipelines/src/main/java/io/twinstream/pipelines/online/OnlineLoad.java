@@ -1,0 +1,128 @@
+package io.twinstream.pipelines.online;
+
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StoreException;
+import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
+import org.apache.beam.sdk.PipelineResult;
+
+/**
+ * A load of states into the online store. Readers follow the generations of its views when it is
+ * finished; of a load that fails, closing drops the generations that it began.
+ */
+public final class OnlineLoad implements AutoCloseable {
+  private static final String DROP = "twinstream generations drop --abandoned --yes";
+
+  private final OnlineStore store;
+  private final PrintWriter err;
+  private final Map<String, Generation> generations = new LinkedHashMap<>();
+  private final List<Generation> begun = new ArrayList<>();
+  private final Map<Generation, OptionalLong> lostAt = new LinkedHashMap<>();
+
+  /**
+   * @param err is told what else is left in the store
+   */
+  public OnlineLoad(OnlineStore store, PrintWriter err) {
+    this.store = store;
+    this.err = err;
+  }
+
+  /**
+   * Chooses where the states of a view go: {@link Generations#toRebuild}.
+   *
+   * @return the generation, which readers follow already unless it is new
+   */
+  public Generation into(ViewKey view, boolean fresh) {
+    Generations.abandoned(store, view)
+        .forEach(
+            each ->
+                tell(
+                    each
+                        + " was begun by a load or a job that did not complete it; unless that"
+                        + " still runs, drop it with: "
+                        + DROP));
+    Generation into = Generations.toRebuild(store, view, fresh);
+    noteEviction(into);
+    lostAt.put(into, await(store.lostAt(into)));
+    if (!Generations.isFollowed(store, into)) {
+      begun.add(into);
+    }
+    generations.put(view.view(), into);
+    return into;
+  }
+
+  /** The chosen ones, by view. */
+  public Map<String, Generation> generations() {
+    return generations;
+  }
+
+  /**
+   * Makes readers follow what is loaded.
+   *
+   * @param earliest when the first event of a view's source was known
+   * @param written of the pipeline that has written the states
+   * @throws IllegalStateException if a view has no states, or readers follow a later generation
+   */
+  public void finish(ToLongFunction<String> earliest, PipelineResult written, long now) {
+    generations.forEach(
+        (view, into) -> Generations.requireStates(store, into, WriteOnline.written(written, view)));
+    generations.values().forEach(this::requireWhole);
+    generations.forEach(
+        (view, into) -> Generations.finishLoad(store, into, earliest.applyAsLong(view), now));
+  }
+
+  /**
+   * What was lost before is there again, unless a live job has events since the history's end; what
+   * was lost meanwhile is not.
+   */
+  private void requireWhole(Generation into) {
+    noteEviction(into);
+    OptionalLong before = lostAt.get(into);
+    boolean whole =
+        before.isPresent() && !Generations.isLive(store, into)
+            ? await(store.refilled(into, before.getAsLong()))
+            : await(store.lostAt(into)).equals(before);
+    if (!whole) {
+      throw new IllegalStateException(
+          "the online store lost states of "
+              + into
+              + " while they were loaded: see to its memory and its maxmemory-policy, and load"
+              + " them again");
+    }
+  }
+
+  private void noteEviction(Generation into) {
+    await(store.eviction()).ifPresent(found -> await(store.noteEviction(into.view(), found)));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
+  }
+
+  @Override
+  public void close() {
+    for (Generation generation : begun) {
+      try {
+        if (!Generations.isFollowed(store, generation)) {
+          store.drop(generation);
+        }
+      } catch (StoreException e) {
+        tell(generation + " stays, though incomplete: " + e.getMessage() + "; drop it: " + DROP);
+      }
+    }
+  }
+
+  private void tell(String line) {
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,173 @@
+package io.twinstream.pipelines.online;
+
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.ViewKey;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Writes states of one view into one generation of the online store, by compare-and-set, so that
+ * repeating a bundle does no harm. Of the states of an entity within a bundle only the last is
+ * written, and a bundle ends when all of its writes are answered.
+ *
+ * <p>The output's watermark is how far the store is. Its only elements say that a worker has begun
+ * to write: the generation is not empty.
+ */
+public final class WriteOnline
+    extends PTransform<PCollection<KV<String, EntityState>>, PCollection<Long>> {
+  private static final long serialVersionUID = 1;
+
+  private static final String WRITTEN = "written";
+
+  /** What the output says. */
+  public static final long WRITTEN_SOME = 1;
+
+  private final ShippedView view;
+  private final long generation;
+  private final StoreAddress store;
+
+  private WriteOnline(ShippedView view, long generation, StoreAddress store) {
+    this.view = view;
+    this.generation = generation;
+    this.store = store;
+  }
+
+  public static WriteOnline of(ShippedView view, Generation generation, StoreAddress store) {
+    return new WriteOnline(view, generation.number(), store);
+  }
+
+  /** The address of a view in the store. */
+  public static ViewKey key(ShippedView view) {
+    return new ViewKey(view.project().project().name(), view.id());
+  }
+
+  /** How many states of a view a pipeline has sent, counted by the runner. */
+  public static long written(PipelineResult result, String view) {
+    MetricsFilter filter =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(view, WRITTEN)).build();
+    long written = 0;
+    for (MetricResult<Long> each : result.metrics().queryMetrics(filter).getCounters()) {
+      written += each.getAttempted();
+    }
+    return written;
+  }
+
+  @Override
+  public PCollection<Long> expand(PCollection<KV<String, EntityState>> states) {
+    return states
+        .apply("Write", ParDo.of(new WriteFn(view, generation, store)))
+        .setCoder(VarLongCoder.of());
+  }
+
+  static final class WriteFn extends DoFn<KV<String, EntityState>, Long> {
+    private static final long serialVersionUID = 1;
+
+    /** Entities per request; requests that are not answered yet. */
+    private static final int BATCH = 500;
+
+    private static final int MAX_IN_FLIGHT = 8;
+
+    private final ShippedView view;
+    private final long generation;
+    private final StoreAddress address;
+    private final Counter written;
+    private transient CompiledView compiled;
+    private transient Generation into;
+    private transient Optional<Duration> expiry;
+    private transient OnlineStore store;
+    private transient Map<String, EntityState> latest;
+    private transient boolean reported;
+    private transient Deque<CompletionStage<Integer>> inFlight;
+
+    WriteFn(ShippedView view, long generation, StoreAddress address) {
+      this.view = view;
+      this.generation = generation;
+      this.address = address;
+      this.written = Metrics.counter(view.id(), WRITTEN);
+    }
+
+    @Setup
+    public void setup() {
+      compiled = view.compiled();
+      into = new Generation(key(view), generation);
+      expiry = Expiry.of(view);
+      latest = new HashMap<>();
+      inFlight = new ArrayDeque<>();
+      store = address.open();
+    }
+
+    @StartBundle
+    public void startBundle() {
+      latest.clear();
+      inFlight.clear();
+    }
+
+    @ProcessElement
+    public void collapse(@Element KV<String, EntityState> element, OutputReceiver<Long> out) {
+      if (!reported) {
+        out.output(WRITTEN_SOME);
+        reported = true;
+      }
+      latest.put(element.getKey(), element.getValue());
+      if (latest.size() >= BATCH) {
+        send();
+      }
+    }
+
+    private void send() {
+      if (inFlight.size() >= MAX_IN_FLIGHT) {
+        Await.within(StoreAddress.ANSWERS_WITHIN, inFlight.remove());
+      }
+      List<StateWrite> writes = new ArrayList<>(latest.size());
+      latest.forEach(
+          (entity, state) ->
+              writes.add(
+                  StateWrite.of(entity, state.newest(), state.mass(), compiled.encode(state))));
+      written.inc(writes.size());
+      inFlight.add(store.write(into, writes, expiry));
+      latest.clear();
+    }
+
+    @FinishBundle
+    public void finishBundle() {
+      if (!latest.isEmpty()) {
+        send();
+      }
+      while (!inFlight.isEmpty()) {
+        Await.within(StoreAddress.ANSWERS_WITHIN, inFlight.remove());
+      }
+    }
+
+    @Teardown
+    public void teardown() {
+      if (store != null) {
+        store.close();
+      }
+    }
+  }
+}

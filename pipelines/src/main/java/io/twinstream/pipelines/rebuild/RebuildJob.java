@@ -1,0 +1,138 @@
+package io.twinstream.pipelines.rebuild;
+
+import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.kafka.Topics;
+import io.twinstream.pipelines.job.BoundedJob;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.job.Views;
+import io.twinstream.pipelines.online.Erasures;
+import io.twinstream.pipelines.online.EvictionWarning;
+import io.twinstream.pipelines.online.Generations;
+import io.twinstream.pipelines.online.Generations.Damaged;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.online.WriteOnline;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ViewKey;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * Fills generations that have lost states from the archive and the topics, while the live job goes
+ * on writing them.
+ *
+ * <p>The live job writes an entity when it has an event. What was in the store when it was emptied
+ * is of events below the ends of the topics as they are when this begins: so an entity either has
+ * all of its events below them, and is written here in full, or has one above, and is written in
+ * full by the live job. Of the two, compare-and-set keeps the greater.
+ */
+@Command(
+    name = "rebuild",
+    mixinStandardHelpOptions = true,
+    description = "Fills an emptied online store from the archive and the topics.",
+    footer = "Options of the runner follow as --name=value, such as --flinkMaster=HOST:PORT.")
+public final class RebuildJob implements Callable<Integer> {
+  private final Clock clock;
+  private final Function<String, StoreAddress> stores;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final RebuildOptions options = new RebuildOptions();
+  @Unmatched private final List<String> runner = new ArrayList<>();
+
+  /**
+   * @param stores makes the online store's address of the option {@code --redis}
+   */
+  public RebuildJob(Clock clock, Function<String, StoreAddress> stores) {
+    this.clock = clock;
+    this.stores = stores;
+  }
+
+  public static void main(String[] args) {
+    System.exit(JobMain.run(new RebuildJob(Clock.systemUTC(), StoreAddress::redis), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
+    List<String> views = Views.select(project.project(), options.live.views);
+    StoreAddress address = stores.apply(options.live.redis);
+    try (OnlineStore store = address.open()) {
+      EvictionWarning.print(store, options.live.refuseEviction, spec.commandLine().getErr());
+      Erasures.again(project.project(), options.live.bootstrapServers, store);
+      Map<String, Damaged> damaged = new LinkedHashMap<>();
+      for (String view : views) {
+        ViewKey key = new ViewKey(project.project().name(), view);
+        damaged.put(view, Generations.damaged(store, key));
+      }
+      // Asked after that: what was lost is below these ends.
+      List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
+      RebuildInput input = input(project.project(), sources);
+      damaged.forEach(
+          (view, which) -> requireCoverage(project.project(), view, which, input, store));
+      long start = System.nanoTime();
+      PipelineResult result = run(project, damaged, input, address);
+      damaged.values().forEach(which -> Generations.finish(store, which));
+      report(result, damaged, (System.nanoTime() - start) / 1e9);
+    }
+    return 0;
+  }
+
+  private RebuildInput input(Project project, List<String> names) {
+    List<Source> sources = names.stream().map(project::source).toList();
+    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
+      return RebuildInput.of(kafka, options.live.bootstrapServers, sources, options.logs, clock);
+    }
+  }
+
+  private void requireCoverage(
+      Project project, String view, Damaged which, RebuildInput input, OnlineStore store) {
+    Source source = project.source(project.view(view).source());
+    input.requireAll(project, source, store, which.generation(), options.job.maxRecordBytes);
+  }
+
+  private PipelineResult run(
+      ShippedProject project,
+      Map<String, Damaged> damaged,
+      RebuildInput input,
+      StoreAddress address)
+      throws IOException {
+    try (BoundedJob job = BoundedJob.create("twinstream-rebuild-" + project.project().name())) {
+      Pipeline pipeline = job.pipeline(runner);
+      new RebuildPipeline(project, damaged, input, address, options.job.maxRecordBytes)
+          .setup(pipeline);
+      return job.run(pipeline, List.of(), spec.commandLine().getOut());
+    }
+  }
+
+  private void report(PipelineResult result, Map<String, Damaged> damaged, double seconds) {
+    long all = 0;
+    for (Map.Entry<String, Damaged> each : damaged.entrySet()) {
+      long entities = WriteOnline.written(result, each.getKey());
+      all += entities;
+      spec.commandLine()
+          .getOut()
+          .printf("%s: %,d entities%n", each.getValue().generation(), entities);
+    }
+    spec.commandLine()
+        .getOut()
+        .printf("rebuilt %,d entities in %.1f s, %,.0f a second%n", all, seconds, all / seconds);
+    spec.commandLine().getOut().flush();
+  }
+}

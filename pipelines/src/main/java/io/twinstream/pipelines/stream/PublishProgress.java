@@ -1,0 +1,99 @@
+package io.twinstream.pipelines.stream;
+
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.online.LiveView;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.stores.PublishedModel;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PDone;
+
+/**
+ * Publishes how far the states of one view in the store are, a few times a second: the watermark
+ * after the writes, and up to when it is proven that nothing is missing. After a restore to an
+ * older checkpoint it says so before anything else. It makes readers follow the generation once it
+ * has caught up: all that the job began with is in, and of the topic what it held when the first
+ * run of the job began. Readers are not taken from a generation to one without an event, nor,
+ * unless that is wanted, from what a load has filled to what has not all of the load's events.
+ *
+ * <p>It also notices that the store lost states: it was emptied, or came back with an older copy of
+ * its data. It does so by the progress that was published last, which is in the checkpoints. What
+ * the job goes on to write are only the entities that have events, so that readers are told nothing
+ * of the others until they are there again.
+ */
+final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
+  private static final long serialVersionUID = 1;
+
+  private final ShippedView view;
+  private final LiveView live;
+  private final StoreAddress store;
+  private final TreeMap<String, Long> until;
+  private final boolean logAppendTime;
+  private final Clock clock;
+
+  private PublishProgress(
+      ShippedView view,
+      LiveView live,
+      StoreAddress store,
+      TreeMap<String, Long> until,
+      TopicRead read) {
+    this.view = view;
+    this.live = live;
+    this.store = store;
+    this.until = until;
+    this.logAppendTime = read.logAppendTime();
+    this.clock = read.clock();
+  }
+
+  /**
+   * Publishes the progress of a generation.
+   *
+   * @param until by {@code topic/partition}, the positions at which it has caught up
+   * @param read how the view's topic is read
+   */
+  static PublishProgress of(
+      ShippedView view,
+      LiveView live,
+      StoreAddress store,
+      Map<String, Long> until,
+      TopicRead read) {
+    return new PublishProgress(view, live, store, new TreeMap<>(until), read);
+  }
+
+  /** What whoever reads the store can see of the definitions that fill it. */
+  static PublishedModel model(Project project) {
+    return new PublishedModel(ProjectJson.write(project), ProjectJson.fingerprint(project));
+  }
+
+  @Override
+  public PDone expand(PCollection<Long> written) {
+    PCollection<Long> start =
+        written
+            .getPipeline()
+            .apply(view.id() + "/Start", Create.of(0L))
+            .setCoder(VarLongCoder.of());
+    PCollectionList.of(start)
+        .and(written)
+        .apply("AfterWrites", Flatten.pCollections())
+        .apply("InOnePlace", WithKeys.of(view.id()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
+        .apply(
+            "Publish",
+            ParDo.of(new PublishProgressFn(view, live, store, until, logAppendTime, clock)));
+    return PDone.in(written.getPipeline());
+  }
+}

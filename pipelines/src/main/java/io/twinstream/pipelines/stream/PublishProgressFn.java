@@ -1,0 +1,227 @@
+package io.twinstream.pipelines.stream;
+
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.definition.Project;
+import io.twinstream.pipelines.Proven;
+import io.twinstream.pipelines.kafka.BrokerOptions;
+import io.twinstream.pipelines.online.Erasures;
+import io.twinstream.pipelines.online.Generations;
+import io.twinstream.pipelines.online.LiveView;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.online.WriteOnline;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ReadTo;
+import io.twinstream.stores.TopicPosition;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.apache.beam.sdk.coders.BooleanCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes progress on a timer, in one place per view. */
+final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(PublishProgress.class);
+  private static final String TICK = "tick";
+  private static final String WATERMARK = "watermark";
+  private static final String PUBLISHED_AT = "published_at";
+  private static final String HOLDS_STATES = "holds_states";
+  private static final String LEFT = "left";
+  private static final Duration EVERY = Duration.millis(250);
+
+  @TimerId(TICK)
+  private final TimerSpec tickSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+  /** Of the progress that the store has acknowledged. */
+  @StateId(PUBLISHED_AT)
+  private final StateSpec<ValueState<Long>> publishedAtSpec = StateSpecs.value(VarLongCoder.of());
+
+  /** Whether the generation is known not to be empty. */
+  @StateId(HOLDS_STATES)
+  private final StateSpec<ValueState<Boolean>> holdsStatesSpec =
+      StateSpecs.value(BooleanCoder.of());
+
+  /** Whether readers were left with what a load has filled. */
+  @StateId(LEFT)
+  private final StateSpec<ValueState<Boolean>> leftSpec = StateSpecs.value(BooleanCoder.of());
+
+  /** Never set: it is here to be asked for the watermark. */
+  @TimerId(WATERMARK)
+  private final TimerSpec watermarkSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  private final ShippedView view;
+  private final LiveView live;
+  private final Generation generation;
+  private final StoreAddress address;
+  private final TreeMap<String, Long> until;
+  private final boolean logAppendTime;
+  private final Clock clock;
+  private transient OnlineStore store;
+  private transient Proven proven;
+  private transient boolean caughtUp;
+  private transient boolean erasedAgain;
+
+  PublishProgressFn(
+      ShippedView view,
+      LiveView live,
+      StoreAddress address,
+      TreeMap<String, Long> until,
+      boolean logAppendTime,
+      Clock clock) {
+    this.view = view;
+    this.live = live;
+    this.generation = live.generation();
+    this.address = address;
+    this.until = until;
+    this.logAppendTime = logAppendTime;
+    this.clock = clock;
+  }
+
+  @Setup
+  public void setup() {
+    store = address.open();
+    proven = new Proven(until.keySet(), logAppendTime);
+  }
+
+  @ProcessElement
+  public void start(
+      @Element KV<String, Long> said,
+      PipelineOptions options,
+      @TimerId(TICK) Timer tick,
+      @TimerId(WATERMARK) Timer watermark,
+      @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
+      @StateId(HOLDS_STATES) ValueState<Boolean> holdsStates,
+      @StateId(LEFT) ValueState<Boolean> left) {
+    if (said.getValue() == WriteOnline.WRITTEN_SOME) {
+      holdsStates.write(true);
+    }
+    publish(options, watermark, publishedAt, holdsStates, left);
+    tick.withNoOutputTimestamp().offset(EVERY).setRelative();
+  }
+
+  @OnTimer(TICK)
+  public void tick(
+      PipelineOptions options,
+      @TimerId(TICK) Timer tick,
+      @TimerId(WATERMARK) Timer watermark,
+      @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
+      @StateId(HOLDS_STATES) ValueState<Boolean> holdsStates,
+      @StateId(LEFT) ValueState<Boolean> left) {
+    publish(options, watermark, publishedAt, holdsStates, left);
+    tick.withNoOutputTimestamp().offset(EVERY).setRelative();
+  }
+
+  @OnTimer(WATERMARK)
+  public void never() {}
+
+  private void publish(
+      PipelineOptions options,
+      Timer watermark,
+      ValueState<Long> publishedAt,
+      ValueState<Boolean> holdsStates,
+      ValueState<Boolean> left) {
+    Long last = publishedAt.read();
+    boolean lost =
+        await(store.renew(generation, live.eventsFrom(), last == null ? Long.MIN_VALUE : last));
+    if (lost) {
+      LOG.error("the online store has lost states of {}; they read as ERROR meanwhile", generation);
+      await(store.beginsAt(generation, live.first()));
+      Project project = view.project().project();
+      await(store.publish(project.name(), PublishProgress.model(project)));
+      caughtUp = false;
+    }
+    eraseAgain(options, lost);
+    long known = watermark.getCurrentRelativeTime().getMillis();
+    CompletionStage<Map<String, ReadTo>> read = store.readTo(generation);
+    Map<String, TopicPosition> at =
+        isArchiveRead(known) ? await(store.positions(generation)) : Map.of();
+    long completeAt = proven.upTo(at, await(read), known);
+    // A clock that was set back is no sign of an older copy of the store.
+    long now = Math.max(clock.millis(), last == null ? Long.MIN_VALUE : last + 1);
+    await(store.publish(generation, new Progress(known, completeAt, now)));
+    publishedAt.write(now);
+    if (!caughtUp && isArchiveRead(known) && isTopicRead(at)) {
+      offer(holdsStates, left);
+    }
+  }
+
+  /** What the store lost, it may have lost of whom it erased: also if this ended meanwhile. */
+  private void eraseAgain(PipelineOptions options, boolean lost) {
+    if (lost || (!erasedAgain && await(store.lostAt(generation)).isPresent())) {
+      String kafka = options.as(BrokerOptions.class).getKafka();
+      Erasures.again(view.project().project(), kafka, store);
+    }
+    erasedAgain = true;
+  }
+
+  /** What is not followed now is offered again with the next progress. */
+  private void offer(ValueState<Boolean> holdsStates, ValueState<Boolean> left) {
+    Optional<Generation> followed = await(store.pointer(generation.view()));
+    boolean empty = !Boolean.TRUE.equals(holdsStates.read());
+    if (followed.isPresent() && followed.get().compareTo(generation) < 0) {
+      boolean hides = Generations.hidesLoad(store, followed.get(), live.eventsFrom());
+      if (hides != Boolean.TRUE.equals(left.read())) {
+        left.write(hides);
+      }
+      if (empty) {
+        return;
+      }
+    }
+    // Where readers follow nothing, what they were left with was lost: it is to be loaded again.
+    if (Boolean.TRUE.equals(left.read()) && !live.replacesLoad()) {
+      if (followed.isPresent()) {
+        await(store.hides(followed.get(), generation));
+      }
+      return;
+    }
+    caughtUp =
+        Generations.offer(store, generation)
+            .map(now -> now.compareTo(generation) >= 0)
+            .orElse(false);
+  }
+
+  /** The watermark of a topic is above the minimum, also while the topic is empty. */
+  private static boolean isArchiveRead(long known) {
+    return known > BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+  }
+
+  /** By positions: the watermark of an idle topic with the producers' times stands still. */
+  private boolean isTopicRead(Map<String, TopicPosition> at) {
+    return until.entrySet().stream()
+        .allMatch(
+            end ->
+                end.getValue() == 0
+                    || at.containsKey(end.getKey())
+                        && at.get(end.getKey()).next() >= end.getValue());
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
+  }
+
+  @Teardown
+  public void teardown() {
+    if (store != null) {
+      store.close();
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package io.twinstream.pipelines.stream;
+
+import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.kafka.Topics;
+import io.twinstream.pipelines.DeletedRecords;
+import io.twinstream.pipelines.files.Bootstrap;
+import io.twinstream.pipelines.job.FlinkArguments;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.job.Views;
+import io.twinstream.pipelines.kafka.BrokerOptions;
+import io.twinstream.pipelines.kafka.DeadLetterTopic;
+import io.twinstream.pipelines.kafka.LiveInput;
+import io.twinstream.pipelines.online.Erasures;
+import io.twinstream.pipelines.online.EvictionWarning;
+import io.twinstream.pipelines.online.Generations;
+import io.twinstream.pipelines.online.LiveView;
+import io.twinstream.pipelines.online.RunOptions;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.stream.StreamPipeline.Logs;
+import io.twinstream.stores.AppliedDefinitions;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** The live job: computes features of Kafka topics and keeps them in the online store. */
+@Command(
+    name = "stream",
+    mixinStandardHelpOptions = true,
+    description = "Computes features of Kafka topics and keeps them in the online store.",
+    footer = "Options of the runner follow as --name=value, such as --flinkMaster=HOST:PORT.")
+public final class StreamJob implements Callable<Integer> {
+  private static final DateTimeFormatter RUN_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  private final Clock clock;
+  private final Function<String, StoreAddress> stores;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final StreamOptions options = new StreamOptions();
+  @Unmatched private final List<String> runner = new ArrayList<>();
+
+  /**
+   * @param stores makes the online store's address of the option {@code --redis}
+   */
+  public StreamJob(Clock clock, Function<String, StoreAddress> stores) {
+    this.clock = clock;
+    this.stores = stores;
+  }
+
+  public static void main(String[] args) {
+    System.exit(JobMain.run(new StreamJob(Clock.systemUTC(), StoreAddress::redis), args));
+  }
+
+  @Override
+  public Integer call() {
+    StoreAddress store = stores.apply(options.live.redis);
+    ShippedProject project = ShippedProject.of(definitions(store));
+    List<String> views = Views.select(project.project(), options.live.views);
+    options.replaceLoaded.forEach(project.project()::view);
+    requireConsistentOptions();
+    try (OnlineStore online = store.open()) { // before anything is begun in it
+      EvictionWarning.print(online, options.live.refuseEviction, spec.commandLine().getErr());
+    }
+    Optional<Path> checkpoint =
+        options.restore.map(which -> new Checkpoints(options.checkpoints).find(which, views));
+    Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
+    List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
+    LiveInput input = input(project, sources, earlier);
+    JobManifest asked =
+        new JobManifest(
+            Map.of(),
+            Map.of(),
+            fingerprints(project, views),
+            input.partitions(),
+            logs(),
+            input.first(),
+            earlier.map(JobManifest::until).orElseGet(input::until),
+            input.bootstrap());
+
+    Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
+    Map<String, Long> eventsFrom =
+        earlier.map(JobManifest::eventsFrom).orElseGet(() -> eventsFrom(project, views, input));
+    Map<String, Generation> generations =
+        earlier.isPresent()
+            ? restored(project, earlier.get(), asked, store)
+            : begin(project.project(), eventsFrom, input, store);
+    asked.in(generations, eventsFrom).write(run);
+    publish(project.project(), store);
+
+    Optional<Path> logs = options.output.or(() -> input.bootstrap().map(Bootstrap::logs));
+    FlinkPipelineOptions flink = flink(project.project(), run, checkpoint, logs);
+    Pipeline pipeline = Pipeline.create(flink);
+    new StreamPipeline(
+            project,
+            views(project.project(), generations, eventsFrom, input, store),
+            input.topics(),
+            input.bootstrap(),
+            asked.until(),
+            store,
+            options.output.map(
+                folder -> new Logs(folder, options.logSeconds, options.logKeep, options.asServed)),
+            options.deadLetterTopic.map(
+                topic -> DeadLetterTopic.of(options.live.bootstrapServers, topic)),
+            options.job.maxRecordBytes)
+        .setup(pipeline);
+    pipeline.run();
+    return 0;
+  }
+
+  private Map<String, LiveView> views(
+      Project project,
+      Map<String, Generation> generations,
+      Map<String, Long> eventsFrom,
+      LiveInput input,
+      StoreAddress address) {
+    Map<String, LiveView> views = new LinkedHashMap<>();
+    generations.forEach(
+        (id, generation) ->
+            views.put(
+                id,
+                new LiveView(
+                    generation,
+                    eventsFrom.getOrDefault(id, Long.MIN_VALUE),
+                    input.beginsAt(project.view(id).source()),
+                    options.replaceLoaded.contains(id))));
+    try (OnlineStore store = address.open()) {
+      if (options.restore.isPresent()) {
+        warnOfDeletedRecords(store, generations, input);
+      }
+      views.values().forEach(view -> view.staysBehind(store).ifPresent(out()::println));
+    }
+    out().flush();
+    return views;
+  }
+
+  private void warnOfDeletedRecords(
+      OnlineStore store, Map<String, Generation> generations, LiveInput input) {
+    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
+      PrintWriter err = spec.commandLine().getErr();
+      DeletedRecords.print(kafka, store, input.topics().values(), generations.values(), err);
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private Project definitions(StoreAddress address) {
+    Optional<String> applied = AppliedDefinitions.project(options.job.definitions.toString());
+    if (applied.isEmpty()) {
+      return Definitions.load(options.job.definitions);
+    }
+    try (OnlineStore store = address.open()) {
+      return Definitions.parse(
+          AppliedDefinitions.require(store, applied.get(), ANSWER_WITHIN).files());
+    }
+  }
+
+  /** Whoever reads the store can see which definitions fill it. */
+  private static void publish(Project project, StoreAddress address) {
+    PublishedModel model = PublishProgress.model(project);
+    try (OnlineStore store = address.open()) {
+      Await.within(ANSWER_WITHIN, store.publish(project.name(), model));
+    }
+  }
+
+  private void requireConsistentOptions() {
+    if (options.asServed && options.output.isEmpty()) {
+      throw new IllegalArgumentException("--as-served needs --output DIR");
+    }
+    if (options.bootstrap.isPresent() && options.restore.isPresent()) {
+      throw new IllegalArgumentException(
+          "--restore continues from a checkpoint, --bootstrap begins from history: pass one of them");
+    }
+    if (runner.stream().anyMatch(arg -> arg.startsWith("--savepointPath"))) {
+      throw new IllegalArgumentException(
+          "--savepointPath would leave the generation behind: use --restore");
+    }
+  }
+
+  private LiveInput input(
+      ShippedProject project, List<String> names, Optional<JobManifest> earlier) {
+    List<Source> sources = sources(project, names);
+    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
+      Optional<Bootstrap> bootstrap =
+          earlier.isPresent()
+              ? earlier.get().bootstrap()
+              : options.bootstrap.map(logs -> Bootstrap.of(logs, sources, kafka));
+      LiveInput input =
+          LiveInput.of(kafka, options.live.bootstrapServers, sources, bootstrap, clock);
+      return earlier.map(then -> input.from(then.first())).orElse(input);
+    }
+  }
+
+  private static List<Source> sources(ShippedProject project, List<String> names) {
+    return names.stream().map(project.project()::source).toList();
+  }
+
+  private static Map<String, Long> fingerprints(ShippedProject project, List<String> views) {
+    Map<String, Long> fingerprints = new TreeMap<>();
+    views.forEach(view -> fingerprints.put(view, project.view(view).fingerprint()));
+    return fingerprints;
+  }
+
+  private Set<String> logs() {
+    Set<String> logs = new TreeSet<>();
+    options.output.ifPresent(folder -> logs.addAll(List.of("events", "dead_letters")));
+    if (options.asServed) {
+      logs.add("as_served");
+    }
+    return logs;
+  }
+
+  private Map<String, Generation> restored(
+      ShippedProject project, JobManifest checkpoint, JobManifest asked, StoreAddress address) {
+    checkpoint.requireRestorable(asked);
+    try (OnlineStore store = address.open()) { // it may have been emptied since
+      Erasures.again(project.project(), options.live.bootstrapServers, store);
+    }
+    Map<String, Generation> generations = new LinkedHashMap<>();
+    checkpoint
+        .generations()
+        .forEach((view, number) -> generations.put(view, generation(project, view, number)));
+    return generations;
+  }
+
+  private static Generation generation(ShippedProject project, String view, long number) {
+    return new Generation(new ViewKey(project.project().name(), view), number);
+  }
+
+  /** The known time from which on the job has the events of each view. */
+  private Map<String, Long> eventsFrom(
+      ShippedProject shipped, List<String> views, LiveInput input) {
+    Project project = shipped.project();
+    Map<String, Long> bySource = new HashMap<>();
+    Map<String, Long> from = new LinkedHashMap<>();
+    for (String view : views) {
+      Source source = project.source(project.view(view).source());
+      from.put(
+          view,
+          bySource.computeIfAbsent(
+              source.name(),
+              name -> input.eventsFrom(project, source, options.job.maxRecordBytes)));
+    }
+    return from;
+  }
+
+  /** A fresh job begins generations of its own. */
+  private Map<String, Generation> begin(
+      Project project, Map<String, Long> eventsFrom, LiveInput input, StoreAddress address) {
+    Map<String, Generation> generations = new LinkedHashMap<>();
+    try (OnlineStore store = address.open()) {
+      Erasures.again(project, options.live.bootstrapServers, store);
+      eventsFrom.forEach(
+          (view, from) ->
+              generations.put(
+                  view,
+                  Generations.begin(
+                      store,
+                      new ViewKey(project.name(), view),
+                      from,
+                      input.beginsAt(project.view(view).source()),
+                      options.bootstrap.isPresent())));
+    }
+    return generations;
+  }
+
+  /**
+   * @param logs an archive of the topics
+   */
+  private FlinkPipelineOptions flink(
+      Project project, Path run, Optional<Path> checkpoint, Optional<Path> logs) {
+    FlinkPipelineOptions all =
+        FlinkArguments.live("twinstream-" + project.name(), run, checkpoint)
+            .options(runner, run.resolve("flink"));
+    all.as(BrokerOptions.class).setKafka(options.live.bootstrapServers);
+    RunOptions own = all.as(RunOptions.class);
+    own.setOnlineStore(options.live.redis);
+    own.setSelfHeal(!options.noSelfHeal);
+    logs.ifPresent(folder -> own.setLogs(folder.toAbsolutePath().toString()));
+    return all;
+  }
+}

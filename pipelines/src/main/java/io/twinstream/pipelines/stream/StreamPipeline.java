@@ -1,0 +1,204 @@
+package io.twinstream.pipelines.stream;
+
+import io.twinstream.beam.ComputeFeatures;
+import io.twinstream.beam.ComputedFeatures;
+import io.twinstream.beam.DecodeEvents;
+import io.twinstream.beam.Mode;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Skipped;
+import io.twinstream.features.event.TopicId;
+import io.twinstream.pipelines.files.Bootstrap;
+import io.twinstream.pipelines.files.FeatureTables;
+import io.twinstream.pipelines.files.ReadArchive;
+import io.twinstream.pipelines.files.Table;
+import io.twinstream.pipelines.files.WriteTable;
+import io.twinstream.pipelines.heal.AskForLostStates;
+import io.twinstream.pipelines.kafka.DeadLetterTopic;
+import io.twinstream.pipelines.kafka.PositionReport;
+import io.twinstream.pipelines.kafka.ReadTopic;
+import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.online.LiveView;
+import io.twinstream.pipelines.online.PublishPositions;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.pipelines.online.WriteOnline;
+import io.twinstream.stores.Generation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+
+/**
+ * The live pipeline: topics → events → states → online store.
+ *
+ * @param project the definitions
+ * @param views what is computed, by view id
+ * @param topics what is read, by source
+ * @param bootstrap what it begins with, before the topics
+ * @param until the positions, by {@code topic/partition}, at which the job has caught up
+ * @param store the online store
+ * @param logs where events, dead letters and rows are logged; empty for no logs
+ * @param deadLetterTopic where dead letters are published
+ * @param maxRecordBytes longer records are dead letters
+ */
+record StreamPipeline(
+    ShippedProject project,
+    Map<String, LiveView> views,
+    Map<String, TopicRead> topics,
+    Optional<Bootstrap> bootstrap,
+    Map<String, Long> until,
+    StoreAddress store,
+    Optional<Logs> logs,
+    Optional<DeadLetterTopic> deadLetterTopic,
+    int maxRecordBytes) {
+
+  /**
+   * The logs.
+   *
+   * @param folder below it {@code events/SOURCE}, {@code skipped/SOURCE}, {@code dead_letters} and
+   *     {@code as_served/VIEW}
+   * @param seconds how old a file may be before it is written
+   * @param keep how long files stay that were compacted, for readers that have begun with them
+   * @param asServed whether the features at each event are logged as they were then
+   */
+  record Logs(Path folder, int seconds, Duration keep, boolean asServed) {
+    <T> WriteTable<T> live(Table<T> table) {
+      return WriteTable.live(table, Duration.ofSeconds(seconds), keep);
+    }
+  }
+
+  void setup(Pipeline pipeline) {
+    PCollectionList<DeadLetter> letters = PCollectionList.empty(pipeline);
+    List<String> ids = new ArrayList<>(views.keySet());
+    PCollectionTuple events = PCollectionTuple.empty(pipeline);
+    for (String source : ComputeFeatures.sources(project, ids)) {
+      PCollectionTuple decoded =
+          pipeline
+              .apply(
+                  source + "/ReadTopic",
+                  ReadTopic.of(topics.get(source)).withReports(reports(source)))
+              .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, maxRecordBytes));
+      PCollection<Event> live = decoded.get(DecodeEvents.EVENTS);
+      events = events.and(ComputeFeatures.events(source), withArchive(source, live));
+      events =
+          events.and(
+              ComputeFeatures.asking(source),
+              pipeline.apply(
+                  source + "/AskForLostStates",
+                  AskForLostStates.of(project, source, generations(source), maxRecordBytes)));
+      letters = letters.and(decoded.get(DecodeEvents.DEAD_LETTERS));
+      archive(source, live, decoded.get(DecodeEvents.SKIPPED));
+    }
+    logDeadLetters(letters.apply("DeadLetters", Flatten.pCollections()));
+    ComputedFeatures computed =
+        events.apply(
+            "ComputeFeatures",
+            ComputeFeatures.of(project, ids, Mode.LIVE)
+                .withRows(logs.filter(Logs::asServed).map(log -> Visibility.SELF)));
+    computed
+        .states()
+        .forEach(
+            (id, states) -> {
+              ShippedView view = new ShippedView(project, id);
+              LiveView live = views.get(id);
+              states
+                  .apply(id + "/WriteOnline", WriteOnline.of(view, live.generation(), store))
+                  .apply(
+                      id + "/PublishProgress",
+                      PublishProgress.of(
+                          view,
+                          live,
+                          store,
+                          until(view.source()),
+                          topics.get(view.source().name())));
+            });
+    computed.rows().forEach(this::logRows);
+  }
+
+  private PositionReport.Factory reports(String source) {
+    return PublishPositions.of(topics.get(source).topic(), generations(source));
+  }
+
+  /** Those of the source's views. */
+  private List<Generation> generations(String source) {
+    return views.entrySet().stream()
+        .filter(each -> project.project().view(each.getKey()).source().equals(source))
+        .map(each -> each.getValue().generation())
+        .toList();
+  }
+
+  private Map<String, Long> until(Source source) {
+    Map<String, Long> ends = new TreeMap<>();
+    for (int id : topics.get(source.name()).begin().keySet()) {
+      String partition = topics.get(source.name()).topic().partition(id);
+      ends.put(partition, until.getOrDefault(partition, 0L));
+    }
+    return ends;
+  }
+
+  private PCollection<Event> withArchive(String source, PCollection<Event> live) {
+    if (bootstrap.isEmpty()) {
+      return live;
+    }
+    Bootstrap from = bootstrap.get();
+    TopicId topic = topics.get(source).topic();
+    PCollection<Event> archived =
+        live.getPipeline()
+            .apply(
+                source + "/ReadArchive",
+                ReadArchive.of(project, source, from.archive(source), topic, from.fence(source)));
+    return PCollectionList.of(archived)
+        .and(live)
+        .apply(source + "/WithArchive", Flatten.pCollections());
+  }
+
+  private void archive(String source, PCollection<Event> events, PCollection<Skipped> skipped) {
+    ShippedProject shipped = project;
+    logs.ifPresent(
+        log -> {
+          events.apply(
+              source + "/Archive",
+              log.live(
+                  Table.ofEvents(
+                      log.folder().resolve("events").resolve(source),
+                      () -> shipped.project().source(source))));
+          skipped.apply(
+              source + "/ArchiveSkipped",
+              log.live(Table.ofSkipped(log.folder().resolve("skipped").resolve(source))));
+        });
+  }
+
+  private void logDeadLetters(PCollection<DeadLetter> letters) {
+    logs.ifPresent(
+        log ->
+            letters.apply(
+                "WriteDeadLetters",
+                log.live(Table.ofDeadLetters(log.folder().resolve("dead_letters")))));
+    deadLetterTopic.ifPresent(topic -> letters.apply("PublishDeadLetters", topic));
+  }
+
+  private void logRows(String id, PCollection<EventFeatures> rows) {
+    ShippedView view = new ShippedView(project, id);
+    logs.ifPresent(
+        log ->
+            rows.apply(
+                id + "/AsServed",
+                log.live(
+                    Table.ofFeatures(
+                        log.folder().resolve("as_served").resolve(id),
+                        () -> FeatureTables.of(view, List.of())))));
+  }
+}

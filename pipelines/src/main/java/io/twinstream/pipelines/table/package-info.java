@@ -1,2 +1,0 @@
-/** Writes what the jobs make as Parquet tables. */
-package io.twinstream.pipelines.table;

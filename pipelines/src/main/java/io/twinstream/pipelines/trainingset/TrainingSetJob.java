@@ -1,0 +1,220 @@
+package io.twinstream.pipelines.trainingset;
+
+import io.twinstream.beam.ComputeService;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.archive.DeadLetterTable;
+import io.twinstream.offline.log.asof.Histories;
+import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.table.Folders;
+import io.twinstream.offline.log.table.SplitRule;
+import io.twinstream.offline.log.trainingset.TrainingReport;
+import io.twinstream.offline.log.trainingset.TrainingTable;
+import io.twinstream.pipelines.files.Counts;
+import io.twinstream.pipelines.files.Table;
+import io.twinstream.pipelines.job.BoundedJob;
+import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.job.NewFolder;
+import io.twinstream.pipelines.trainingset.TrainingSetOptions.Partitioning;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Makes training sets: the features of a service for the rows of a spine, each as of its time. */
+@Command(name = "training-set", mixinStandardHelpOptions = true)
+public final class TrainingSetJob implements Callable<Integer> {
+  private static final int REFUSED_SHOWN = 5;
+
+  /** In how many runs of files rows are written that have no folders. */
+  private static final int RUNS = 64;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final TrainingSetOptions options = new TrainingSetOptions();
+  @Unmatched private final List<String> runner = new ArrayList<>();
+
+  public static void main(String[] args) {
+    System.exit(JobMain.run(new TrainingSetJob(), args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Project project = Definitions.load(options.definitions);
+    CompiledService service = CompiledService.of(project, project.service(options.service));
+    Set<String> sources = new LinkedHashSet<>();
+    service.views().forEach(view -> sources.add(view.source()));
+    Histories.require(project, sources, options.history);
+    Histories.requireKeys(project, service.views(), options.history);
+    String at = Histories.sourceOfRows(options.service, sources, options.at);
+    Spine.Request rows = rows(project, service, at);
+    Spine spine = Spine.of(rows);
+    Optional<SplitRule> split = split(spine);
+    ShippedProject shipped = ShippedProject.of(spine.in(project));
+    Optional<String> once = Optional.of(at).filter(source -> isHistory(spine, project.source(at)));
+    ComputeService compute = compute(shipped, spine, at);
+    TrainingTable table = table(service, spine, split, rows.footer());
+    table.writer(options.output); // refuses what cannot be written, before anything is computed
+    spine.requireRows(options.maxRecordBytes);
+    NewFolder output = NewFolder.at(options.output);
+    try (BoundedJob job = BoundedJob.create("twinstream-training-" + project.name())) {
+      Path refused = job.file("refused");
+      Map<String, String> history = new LinkedHashMap<>(options.history);
+      history.keySet().retainAll(sources);
+      once.ifPresent(history::remove);
+      Pipeline pipeline = job.pipeline(runner);
+      new TrainingSetPipeline(
+              shipped,
+              options.service,
+              once.isPresent() ? compute.ofAllEvents() : compute,
+              history,
+              options.spine,
+              spine.kept(),
+              once,
+              Table.ofTraining(output.whileWriting(), table),
+              refused,
+              options.maxRecordBytes)
+          .setup(pipeline);
+      PipelineResult result = job.run(pipeline, List.of(), spec.commandLine().getOut());
+      requireAll(refused);
+      report(sources, service, split, result, output.whileWriting());
+      output.complete();
+    } finally {
+      output.abandon();
+    }
+    return 0;
+  }
+
+  private Spine.Request rows(Project project, CompiledService service, String at) {
+    boolean areEvents = options.rows == Visibility.SELF;
+    return Spine.Request.of(project, service, options.spine, at, areEvents)
+        .withTime(options.time)
+        .withTexts(options.zone, options.timePattern)
+        .without(options.drop)
+        .withFeatures(service);
+  }
+
+  /** Whether the spine is the history of its rows' source, so that one reading does for both. */
+  private boolean isHistory(Spine spine, Source events) {
+    return options.rows == Visibility.SELF
+        && spine.isAllOf(events, options.spine, options.history.get(events.name()));
+  }
+
+  private Optional<SplitRule> split(Spine spine) {
+    if (options.split.isEmpty()) {
+      if (options.splitBy.isPresent() || options.partitionBy == Partitioning.SPLIT) {
+        throw new IllegalArgumentException("there is no split: say --split too");
+      }
+      return Optional.empty();
+    }
+    Optional<Integer> slot = options.splitBy.map(spine::slot);
+    return Optional.of(SplitRule.parse(options.split.get(), options.seed, slot));
+  }
+
+  private ComputeService compute(ShippedProject project, Spine spine, String at) {
+    ComputeService compute =
+        ComputeService.atSpine(
+            project,
+            options.service,
+            Spine.NAME,
+            Optional.of(at),
+            options.rows,
+            spine.columns().stream().map(Spine.Column::field).toList());
+    return options.asOccurred ? compute.asOccurred() : compute;
+  }
+
+  private TrainingTable table(
+      CompiledService service, Spine spine, Optional<SplitRule> split, Map<String, String> readAs) {
+    Folders<EventFeatures> folders =
+        switch (options.partitionBy) {
+          case DATE -> Folders.byDate(row -> row.event().ts());
+          case SPLIT -> Folders.bySplit(split.orElseThrow());
+          case NONE -> Folders.none(RUNS);
+        };
+    return new TrainingTable(
+        spine.source().schema(),
+        spine.kept(),
+        service.names(),
+        service.types(),
+        split.orElse(null),
+        folders,
+        TrainingTable.footer(options.service, service, options.rows, options.asOccurred, readAs));
+  }
+
+  /** Every row of the spine has one in the training set, or there is none. */
+  private static void requireAll(Path refused) {
+    List<String> problems = new ArrayList<>();
+    long[] count = new long[1];
+    DeadLetterTable.read(
+        refused,
+        (DeadLetter letter) -> {
+          if (count[0]++ < REFUSED_SHOWN) {
+            problems.add(
+                "row %,d of %s: %s"
+                    .formatted(
+                        letter.position().offset() + 1,
+                        letter.position().origin(),
+                        letter.detail()));
+          }
+        });
+    if (count[0] > 0) {
+      throw new HistoryException(
+          "%,d rows of the spine cannot be read; fix them, or leave columns out with --drop:%n  %s"
+              .formatted(count[0], String.join("\n  ", problems)));
+    }
+  }
+
+  private void report(
+      Set<String> sources,
+      CompiledService service,
+      Optional<SplitRule> split,
+      PipelineResult result,
+      Path folder)
+      throws IOException {
+    Counts.of(result, sources).forEach(spec.commandLine().getOut()::println);
+    Map<String, Long> differing = options.asOccurred ? differing(result) : Map.of();
+    TrainingReport report = TrainingReport.of(folder, service.names(), split, differing);
+    report.write(folder);
+    report.lines().forEach(spec.commandLine().getOut()::println);
+  }
+
+  private Map<String, Long> differing(PipelineResult result) {
+    MetricsFilter ofService =
+        MetricsFilter.builder()
+            .addNameFilter(MetricNameFilter.inNamespace(options.service))
+            .build();
+    Map<String, Long> differing = new TreeMap<>();
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(ofService).getCounters()) {
+      String name = counter.getName().getName();
+      if (name.startsWith(ComputeService.DIFFERING)) {
+        differing.merge(
+            name.substring(ComputeService.DIFFERING.length()), counter.getAttempted(), Long::sum);
+      }
+    }
+    return differing;
+  }
+}

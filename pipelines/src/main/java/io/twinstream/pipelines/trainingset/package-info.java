@@ -1,0 +1,2 @@
+/** The job that computes training sets. */
+package io.twinstream.pipelines.trainingset;

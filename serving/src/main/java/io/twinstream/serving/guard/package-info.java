@@ -1,0 +1,2 @@
+/** Protects reads of the online store: deadlines, a circuit breaker, and fallbacks. */
+package io.twinstream.serving.guard;

@@ -1,0 +1,144 @@
+package io.twinstream.serving.reading;
+
+import io.twinstream.serving.guard.StateFallback;
+import io.twinstream.serving.guard.Until;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StoredState;
+import io.twinstream.stores.ViewStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows of one list, with what their views follow: which keys are to be fetched, each once, and what
+ * the states say then. Rows with the same id share the reading of a view.
+ */
+final class BatchRead {
+  private static final int NOWHERE = -1;
+
+  /** Reads a view for a row. */
+  private interface Cell {
+    ViewReading read(int row, int view);
+  }
+
+  private final FeatureList list;
+  private final List<EntityRow> rows;
+  private final ViewStatus[] followed;
+
+  /** By key of the list and row, the first row with the same id; null where there is one row. */
+  private final int[][] first;
+
+  private final int[] places;
+  private final List<StateKey> keys;
+
+  BatchRead(FeatureList list, List<EntityRow> rows, ViewStatus[] followed) {
+    this.list = list;
+    this.rows = rows;
+    this.followed = followed;
+    this.first = rows.size() == 1 ? null : firsts(list.keys(), rows);
+    this.places = new int[rows.size() * followed.length];
+    this.keys = new ArrayList<>(places.length);
+    for (int row = 0; row < rows.size(); row++) {
+      for (int view = 0; view < followed.length; view++) {
+        places[row * followed.length + view] = place(row, view);
+      }
+    }
+  }
+
+  private static int[][] firsts(int keys, List<EntityRow> rows) {
+    int[][] first = new int[keys][rows.size()];
+    for (int key = 0; key < keys; key++) {
+      Map<String, Integer> seen = new HashMap<>(2 * rows.size());
+      for (int row = 0; row < rows.size(); row++) {
+        Integer before = seen.putIfAbsent(rows.get(row).ids()[key], row);
+        first[key][row] = before == null ? row : before;
+      }
+    }
+    return first;
+  }
+
+  private int place(int row, int view) {
+    if (followed[view].generation().isEmpty()) {
+      return NOWHERE;
+    }
+    int from = firstLike(row, view);
+    if (from != row) {
+      return places[from * followed.length + view];
+    }
+    keys.add(
+        new StateKey(followed[view].generation().get(), rows.get(row).ids()[list.keyOf(view)]));
+    return keys.size() - 1;
+  }
+
+  private int firstLike(int row, int view) {
+    return first == null ? row : first[list.keyOf(view)][row];
+  }
+
+  /** What the store is to be asked for. */
+  List<StateKey> keys() {
+    return keys;
+  }
+
+  /**
+   * What the states say.
+   *
+   * @param states by {@link #keys}; null where there is none
+   * @param now milliseconds since 1970
+   * @param degradation where the states are from
+   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
+   */
+  Reading evaluate(List<StoredState> states, long now, Degradation degradation, Until until) {
+    return evaluate((row, view) -> read(states, row, view, now), now, degradation, until);
+  }
+
+  /**
+   * What the states that were read last say.
+   *
+   * @param known by {@link #keys}; null where nothing is known
+   */
+  Reading evaluateKnown(StateFallback.Known[] known, long now) {
+    return evaluate(
+        (row, view) -> readKnown(known, row, view, now), now, Degradation.LAST_KNOWN, Until.NEVER);
+  }
+
+  private Reading evaluate(Cell cell, long now, Degradation degradation, Until until) {
+    Reading.Row[] read = new Reading.Row[rows.size()];
+    for (int row = 0; row < read.length; row++) {
+      until.check(row);
+      ViewReading[] views = new ViewReading[followed.length];
+      for (int view = 0; view < views.length; view++) {
+        int from = firstLike(row, view);
+        boolean shared =
+            from != row && rows.get(row).event() == null && rows.get(from).event() == null;
+        views[view] = shared ? read[from].views()[view] : cell.read(row, view);
+      }
+      read[row] = new Reading.Row(list.evaluate(views, rows.get(row).request()), views);
+    }
+    for (int view = 0; view < followed.length; view++) {
+      list.views()[view].counts().add(read, view);
+    }
+    return new Reading(now, Arrays.asList(read), degradation);
+  }
+
+  private ViewReading read(List<StoredState> states, int row, int view, long now) {
+    int place = places[row * followed.length + view];
+    return read(place == NOWHERE ? null : states.get(place), row, view, now);
+  }
+
+  private ViewReading readKnown(StateFallback.Known[] known, int row, int view, long now) {
+    int place = places[row * followed.length + view];
+    StateFallback.Known last = place == NOWHERE ? null : known[place];
+    return last == null
+        ? list.views()[view].unknown(followed[view], now)
+        : read(last.state(), row, view, now).readAt(last.readAt());
+  }
+
+  private ViewReading read(StoredState stored, int row, int view, long now) {
+    SourceEvent event = rows.get(row).event();
+    return event == null
+        ? list.views()[view].read(stored, followed[view], now)
+        : list.views()[view].readWith(stored, followed[view], event);
+  }
+}

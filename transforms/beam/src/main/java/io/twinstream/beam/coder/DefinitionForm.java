@@ -1,0 +1,107 @@
+package io.twinstream.beam.coder;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The serialized form of definitions, which are plain records and know nothing of serialization:
+ * every record becomes its class and its components, and is built again by its own constructor.
+ */
+public final class DefinitionForm {
+  private DefinitionForm() {}
+
+  public static byte[] toBytes(Object definition) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (Writer out = new Writer(bytes)) {
+      out.writeObject(definition);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot serialize the definitions", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  public static Object fromBytes(byte[] form) {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(form))) {
+      return in.readObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the serialized definitions", e);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the definitions were serialized by another version", e);
+    }
+  }
+
+  private static final class Writer extends ObjectOutputStream {
+    Writer(OutputStream out) throws IOException {
+      super(out);
+      enableReplaceObject(true);
+    }
+
+    @Override
+    protected Object replaceObject(Object object) throws IOException {
+      if (object instanceof Optional<?> optional) {
+        return new OptionalForm(optional.orElse(null));
+      }
+      return object instanceof Record record ? RecordForm.of(record) : object;
+    }
+  }
+
+  @SuppressWarnings("serial") // what is in it was replaced by serializable forms before
+  private record OptionalForm(Object value) implements Serializable {
+    private Object readResolve() {
+      return Optional.ofNullable(value);
+    }
+  }
+
+  private static final class RecordForm implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final Class<?> type;
+    private final Object[] components;
+
+    private RecordForm(Class<?> type, Object[] components) {
+      this.type = type;
+      this.components = components;
+    }
+
+    static Object of(Record record) {
+      if (record instanceof Serializable) {
+        return record;
+      }
+      Object[] components =
+          Arrays.stream(record.getClass().getRecordComponents())
+              .map(component -> read(component, record))
+              .toArray();
+      return new RecordForm(record.getClass(), components);
+    }
+
+    private static Object read(RecordComponent component, Record record) {
+      try {
+        return component.getAccessor().invoke(record);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot read " + component, e);
+      }
+    }
+
+    private Object readResolve() {
+      List<Class<?>> types = new ArrayList<>();
+      for (RecordComponent component : type.getRecordComponents()) {
+        types.add(component.getType());
+      }
+      try {
+        return type.getConstructor(types.toArray(Class<?>[]::new)).newInstance(components);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot build " + type.getName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.twinstream.beam.coder;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.Project;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * A project that travels inside a pipeline. Its definitions are what is serialized; views are
+ * compiled where they are used, once per process, and shared by all steps that name them.
+ */
+public final class ShippedProject implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** One per distinct set of definitions in this process, which runs few of them. */
+  private static final ConcurrentMap<ByteBuffer, ShippedProject> ARRIVED =
+      new ConcurrentHashMap<>();
+
+  private final byte[] form;
+  private transient Project project;
+  private transient ConcurrentMap<String, CompiledView> views;
+
+  private ShippedProject(byte[] form) {
+    this.form = form;
+  }
+
+  public static ShippedProject of(Project project) {
+    return arrived(DefinitionForm.toBytes(project));
+  }
+
+  private static ShippedProject arrived(byte[] form) {
+    return ARRIVED.computeIfAbsent(ByteBuffer.wrap(form), key -> unpack(form));
+  }
+
+  private static ShippedProject unpack(byte[] form) {
+    ShippedProject shipped = new ShippedProject(form);
+    shipped.project = (Project) DefinitionForm.fromBytes(form);
+    shipped.views = new ConcurrentHashMap<>();
+    return shipped;
+  }
+
+  public Project project() {
+    return project;
+  }
+
+  /**
+   * A view of the project, ready to compute.
+   *
+   * @param id {@code name@version}
+   */
+  public CompiledView view(String id) {
+    return views.computeIfAbsent(id, key -> CompiledView.of(project, project.view(key)));
+  }
+
+  private Object readResolve() {
+    return arrived(form);
+  }
+}

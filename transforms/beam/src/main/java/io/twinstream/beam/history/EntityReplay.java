@@ -1,0 +1,73 @@
+package io.twinstream.beam.history;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.aggregate.VisibleEvents;
+import io.twinstream.features.event.Event;
+import java.util.function.Consumer;
+import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.PeekingIterator;
+
+/** Replays the moments of one entity after the other: what each of its rows sees, and its state. */
+final class EntityReplay {
+  private final CompiledView view;
+  private final Visibility visibility;
+  private final RowsOfView kind;
+  private final NamedUntil named;
+  private final Consumer<PartialRow> rows;
+
+  /**
+   * @param visibility which events rows see
+   * @param kind what the rows are to the view's events
+   * @param named until when rows name events, if they do
+   * @param rows takes rows, with the features of the view
+   */
+  EntityReplay(
+      CompiledView view,
+      Visibility visibility,
+      RowsOfView kind,
+      NamedUntil named,
+      Consumer<PartialRow> rows) {
+    this.view = view;
+    this.visibility = visibility;
+    this.kind = kind;
+    this.named = named;
+    this.rows = rows;
+  }
+
+  /**
+   * Replays the moments of the next entity.
+   *
+   * @param moments in their order; those of the entity are taken
+   * @return the entity's state behind them
+   */
+  EntityState replay(PeekingIterator<Moment> moments) {
+    Moment first = moments.peek();
+    String entity = first.entity();
+    EntityState before = first.before() == null ? view.empty() : moments.next().before();
+    VisibleEvents<PartialRow> visible =
+        new VisibleEvents<>(view, before, visibility == Visibility.INCLUSIVE, this::see);
+    while (moments.hasNext() && moments.peek().entity().equals(entity)) {
+      Moment moment = moments.next();
+      PartialRow row = moment.row();
+      if (moment.event() == null) {
+        visible.row(row, row.event().known(), kind.name() ? row.event().id() : "");
+      } else if (row == null) {
+        visible.event(moment.event(), named.of(entity, moment.event().id()));
+      } else if (kind.name() && !moment.event().id().isEmpty()) {
+        Event event = moment.event();
+        visible.row(row, event.known(), event.id());
+        visible.event(event, named.of(entity, event.id()));
+      } else {
+        visible.eventWithRow(moment.event(), row);
+      }
+    }
+    return visible.finish();
+  }
+
+  private void see(PartialRow row, EntityState others) {
+    EntityState seen =
+        visibility == Visibility.SELF && kind.are() ? view.add(others, row.event()) : others;
+    rows.accept(row.with(view.evaluate(seen, row.event().ts()), seen.newest(), seen.mass()));
+  }
+}

@@ -1,0 +1,107 @@
+package io.twinstream.beam.history;
+
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.beam.packed.Packed;
+import io.twinstream.beam.packed.Sorter;
+import io.twinstream.beam.packed.Spread;
+import io.twinstream.beam.packed.Spreader;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.event.Event;
+import java.io.IOException;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.Iterators;
+import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.PeekingIterator;
+
+/** Replays the moments of a group of entities: one entity after the other, by known time. */
+final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityState>> {
+  private static final long serialVersionUID = 1;
+
+  private final ShippedView view;
+  private final MomentForm form;
+  private final Visibility visibility;
+  private final RowsOfView kind;
+  private final Spread<PartialRow> rowsTo;
+  private transient CompiledView compiled;
+  private transient Spreader<PartialRow, ?> rows;
+
+  /**
+   * @param visibility which events rows see
+   * @param kind what the rows are to the view's events
+   * @param rowsTo how rows go on
+   */
+  ReplayFn(
+      ShippedView view,
+      MomentForm form,
+      Visibility visibility,
+      RowsOfView kind,
+      Spread<PartialRow> rowsTo) {
+    this.view = view;
+    this.form = form;
+    this.visibility = visibility;
+    this.kind = kind;
+    this.rowsTo = rowsTo;
+  }
+
+  @Setup
+  public void setup() {
+    compiled = view.compiled();
+  }
+
+  @StartBundle
+  public void start() {
+    rows = rowsTo.open();
+  }
+
+  @ProcessElement
+  public void replay(@Element KV<Long, Iterable<byte[]>> group, MultiOutputReceiver out)
+      throws IOException {
+    OutputReceiver<KV<String, EntityState>> states = out.get(ReplayView.STATES);
+    OutputReceiver<KV<Long, byte[]>> blocks = out.get(ReplayView.ROWS);
+    NamedUntil named = new NamedUntil();
+    EntityReplay replay =
+        new EntityReplay(compiled, visibility, kind, named, row -> rows.add(row, blocks::output));
+    try (Sorter<Moment> sorter = new Sorter<>(form, Moment.ORDER)) {
+      Packed.forEach(
+          group.getValue(),
+          form,
+          (moment, bytes) -> {
+            if (kind.name() && moment.row() != null) {
+              Event row = moment.row().event();
+              named.add(moment.entity(), row.id(), row.known());
+            }
+            sorter.add(moment, bytes);
+          });
+      PeekingIterator<Moment> moments =
+          Iterators.peekingIterator(Iterators.filter(sorter.sorted(), new FirstOfPosition()::test));
+      while (moments.hasNext()) {
+        String entity = moments.peek().entity();
+        if (entity.isEmpty()) {
+          rows.add(ofNothing(moments.next().row()), blocks::output);
+          continue;
+        }
+        EntityState state = replay.replay(moments);
+        if (!state.isEmpty()) {
+          states.output(KV.of(entity, state));
+        }
+      }
+    }
+  }
+
+  /** A row that names no entity has the features of one that was never seen. */
+  private PartialRow ofNothing(PartialRow row) {
+    return row.with(compiled.evaluate(compiled.empty(), row.event().ts()), Long.MIN_VALUE, 0);
+  }
+
+  @FinishBundle
+  public void finish(FinishBundleContext context) {
+    rows.flush(
+        block ->
+            context.output(
+                ReplayView.ROWS, block, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
+  }
+}

@@ -1,0 +1,66 @@
+package io.twinstream.beam.live;
+
+import io.twinstream.beam.coder.EntityStateCoder;
+import io.twinstream.beam.coder.EventCoder;
+import io.twinstream.beam.coder.EventFeaturesCoder;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.event.Event;
+import java.util.Optional;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Keeps the states of one view, live, and makes feature rows at its events if they are asked for.
+ *
+ * <p>Each event updates its entity's state and the state is emitted at once, in the global window,
+ * in the order of arrival; late events count like others. A state is forgotten when the watermark
+ * on known time says that no later event can see anything of it. For an entity without an event its
+ * state is emitted as it is.
+ */
+public final class AggregateView
+    extends PTransform<PCollection<KV<String, Event>>, PCollectionTuple> {
+  private static final long serialVersionUID = 1;
+
+  /** Entity and state. */
+  public static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
+
+  /** The features of the event's entity at the event; nothing unless asked for. */
+  public static final TupleTag<EventFeatures> ROWS = new TupleTag<>("rows") {};
+
+  private final ShippedView view;
+  private final Visibility rows;
+
+  private AggregateView(ShippedView view, Visibility rows) {
+    this.view = view;
+    this.rows = rows;
+  }
+
+  public static AggregateView of(ShippedView view, Optional<Visibility> rows) {
+    return new AggregateView(view, rows.orElse(null));
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<KV<String, Event>> events) {
+    PCollectionTuple computed =
+        events.apply(
+            "Update",
+            ParDo.of(new UpdateStateFn(view, rows)).withOutputTags(STATES, TupleTagList.of(ROWS)));
+    computed.get(STATES).setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(view)));
+    computed
+        .get(ROWS)
+        .setCoder(
+            EventFeaturesCoder.of(
+                EventCoder.of(view.project(), view.source().name()), view.compiled().types()));
+    return computed;
+  }
+}

@@ -1,0 +1,233 @@
+package io.twinstream.beam.live;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.beam.coder.EventCoder;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.packed.Packed;
+import io.twinstream.beam.packed.Packer;
+import io.twinstream.beam.packed.Sorter;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/**
+ * Drops and counts events whose identity was seen before, exactly. Events that share an id but not
+ * their time or content are a conflict: counted, and all of them stay.
+ *
+ * <p>Live, the 64-bit hashes of id and identity are kept, in groups of ids, at least until the
+ * watermark passes the event's time plus the source's maximal lateness: what comes later is a dead
+ * letter already. Of equal events the first to arrive stays. In history it is the first by known
+ * time and position.
+ */
+public final class DropDuplicates extends PTransform<PCollection<Event>, PCollection<Event>> {
+  private static final long serialVersionUID = 1;
+
+  private final ShippedProject project;
+  private final String source;
+
+  /** Over how many groups ids are spread in history. */
+  private static final int GROUPS = 256;
+
+  /**
+   * Live there are 65,536: a group costs about 1.6 KB of heap once (key, state and timer), which an
+   * id of its own would cost each time, and what is copied or, on disk, read and written for an
+   * event is a group's share of the ids.
+   */
+  private static final int LIVE_SHIFT = Long.SIZE - 16;
+
+  private DropDuplicates(ShippedProject project, String source) {
+    this.project = project;
+    this.source = source;
+  }
+
+  /** Of a live source. */
+  public static DropDuplicates of(ShippedProject project, String source) {
+    return new DropDuplicates(project, source);
+  }
+
+  @Override
+  public PCollection<Event> expand(PCollection<Event> events) {
+    EventCoder coder = EventCoder.of(project, source);
+    return events
+        .apply(
+            "GroupIds",
+            WithKeys.of((Event event) -> liveGroup(event.id()))
+                .withKeyType(TypeDescriptors.integers()))
+        .setCoder(KvCoder.of(VarIntCoder.of(), coder))
+        .apply("DropSeen", ParDo.of(new LiveFn(project.project().source(source))))
+        .setCoder(coder);
+  }
+
+  /** The distinct events of history. */
+  public static Packed<Event> ofHistory(
+      ShippedProject project, String source, Packed<Event> events) {
+    String name = source + "/DropDuplicates";
+    EventCoder coder = EventCoder.of(project, source);
+    return Packed.of(
+        events
+            .group(name, DropDuplicates::group, coder)
+            .apply(name + "/Drop", ParDo.of(new HistoryFn(source, coder)))
+            .setCoder(ByteArrayCoder.of()),
+        coder);
+  }
+
+  /** Which ids are kept together, live. */
+  public static int liveGroup(String id) {
+    return (int) (hash(id) >>> LIVE_SHIFT);
+  }
+
+  private static long hash(String id) {
+    return Hashing.xxh3_64().hashCharsToLong(id);
+  }
+
+  private static Long group(Event event) {
+    return (long) Math.floorMod(event.id().hashCode() * 0x9E3779B9 >>> 8, GROUPS);
+  }
+
+  static final class LiveFn extends DoFn<KV<Integer, Event>, Event> {
+    private static final long serialVersionUID = 1;
+    private static final String SEEN = "seen";
+    private static final String EXPIRY = "expiry";
+
+    /** Slices of event time per maximal lateness. */
+    private static final int SLICES = 16;
+
+    @StateId(SEEN)
+    private final StateSpec<ValueState<SeenEvents>> seenSpec =
+        StateSpecs.value(new SeenEvents.Coder());
+
+    @TimerId(EXPIRY)
+    private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    private final long maxLateness;
+    private final long sliceMillis;
+    private final Counter duplicates;
+    private final Counter conflicts;
+
+    LiveFn(Source source) {
+      this.maxLateness = source.maxLateness().toMillis();
+      this.sliceMillis = Math.max(1, maxLateness / SLICES);
+      this.duplicates = Metrics.counter(source.name(), "duplicates");
+      this.conflicts = Metrics.counter(source.name(), "conflicts");
+    }
+
+    @ProcessElement
+    public void drop(
+        @Element KV<Integer, Event> element,
+        @StateId(SEEN) ValueState<SeenEvents> state,
+        @TimerId(EXPIRY) Timer expiry,
+        OutputReceiver<Event> out) {
+      Event event = element.getValue();
+      SeenEvents held = state.read();
+      SeenEvents seen = held == null ? SeenEvents.NONE : held;
+      long slice = Math.floorDiv(event.ts(), sliceMillis);
+      long id = hash(event.id());
+      if (seen.contains(slice, id, event.identity())) {
+        duplicates.inc();
+        return;
+      }
+      if (seen.containsId(id)) {
+        conflicts.inc();
+      }
+      state.write(seen.with(slice, id, event.identity()));
+      if (held == null) {
+        EventTime.set(expiry, end(slice));
+      }
+      out.output(event);
+    }
+
+    /** When the watermark says that nothing of a slice can come again. */
+    private long end(long slice) {
+      return (slice + 1) * sliceMillis + maxLateness;
+    }
+
+    @OnTimer(EXPIRY)
+    public void expire(
+        @StateId(SEEN) ValueState<SeenEvents> state,
+        @TimerId(EXPIRY) Timer expiry,
+        OnTimerContext context) {
+      SeenEvents seen = state.read();
+      if (seen == null) {
+        return;
+      }
+      long time = context.fireTimestamp().getMillis();
+      SeenEvents left = seen.since(Math.floorDiv(time - maxLateness, sliceMillis));
+      if (left.isEmpty()) {
+        state.clear();
+      } else {
+        state.write(left);
+        EventTime.set(expiry, end(left.oldest()));
+      }
+    }
+  }
+
+  static final class HistoryFn extends DoFn<KV<Long, Iterable<byte[]>>, byte[]> {
+    private static final long serialVersionUID = 1;
+
+    /** The first of equal events comes first. */
+    private static final Comparator<Event> ORDER =
+        Comparator.comparing(Event::id)
+            .thenComparingLong(Event::known)
+            .thenComparing(Event::position);
+
+    private final EventCoder coder;
+    private final Counter duplicates;
+    private final Counter conflicts;
+
+    HistoryFn(String source, EventCoder coder) {
+      this.coder = coder;
+      this.duplicates = Metrics.counter(source, "duplicates");
+      this.conflicts = Metrics.counter(source, "conflicts");
+    }
+
+    @ProcessElement
+    public void drop(@Element KV<Long, Iterable<byte[]>> group, OutputReceiver<byte[]> out)
+        throws IOException {
+      Packer<Event> packer = new Packer<>(coder);
+      try (Sorter<Event> sorter = new Sorter<>(coder, ORDER)) {
+        Packed.forEach(group.getValue(), coder, sorter::add);
+        Set<Long> seen = new HashSet<>();
+        String id = null;
+        for (Iterator<Event> events = sorter.sorted(); events.hasNext(); ) {
+          Event event = events.next();
+          if (!event.id().equals(id)) {
+            id = event.id();
+            seen.clear();
+          }
+          if (!seen.add(event.identity())) {
+            duplicates.inc();
+            continue;
+          }
+          if (seen.size() > 1) {
+            conflicts.inc();
+          }
+          packer.add(event, out::output);
+        }
+      }
+      packer.flush(out::output);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.twinstream.beam.live;
+
+import io.twinstream.beam.coder.EntityStateCoder;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.features.event.Event;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+
+/** Keeps one view's state per entity, live. */
+final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState>> {
+  private static final long serialVersionUID = 1;
+  private static final String STATE = "state";
+  private static final String EXPIRY = "expiry";
+
+  @StateId(STATE)
+  private final StateSpec<ValueState<EntityState>> stateSpec;
+
+  @TimerId(EXPIRY)
+  private final TimerSpec expirySpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+  private final ShippedView view;
+  private final Visibility rows;
+  private transient CompiledView compiled;
+
+  /** How long after its newest event a state is kept, in milliseconds; negative for ever. */
+  private transient long keep;
+
+  UpdateStateFn(ShippedView view, Visibility rows) {
+    this.view = view;
+    this.rows = rows;
+    this.stateSpec = StateSpecs.value(EntityStateCoder.of(view));
+  }
+
+  @Setup
+  public void setup() {
+    compiled = view.compiled();
+    keep =
+        compiled.reach().isPresent()
+            ? compiled.reach().getAsLong() + view.source().maxLateness().toMillis()
+            : -1;
+  }
+
+  @ProcessElement
+  public void update(
+      @Element KV<String, Event> element,
+      @StateId(STATE) ValueState<EntityState> held,
+      @TimerId(EXPIRY) Timer expiry,
+      MultiOutputReceiver out) {
+    String entity = element.getKey();
+    Event event = element.getValue();
+    EntityState before = held.read();
+    if (event == null) { // The state is asked for.
+      if (before != null) {
+        out.get(AggregateView.STATES).output(KV.of(entity, before));
+      }
+      return;
+    }
+    EntityState after = compiled.add(before == null ? compiled.empty() : before, event);
+    held.write(after);
+    if (before == null && keep >= 0) {
+      // Set once, and moved on when it fires: a timer for each event costs more than the event.
+      EventTime.set(expiry, after.newest() + keep + 1);
+    }
+    out.get(AggregateView.STATES).output(KV.of(entity, after));
+    if (rows != null) {
+      // What has arrived stands for what is known; the event's own row sees it only if asked to.
+      EntityState seen =
+          rows == Visibility.SELF ? after : before == null ? compiled.empty() : before;
+      out.get(AggregateView.ROWS)
+          .output(
+              new EventFeatures(
+                  event,
+                  Math.max(event.ts(), seen.newest()),
+                  seen.mass(),
+                  compiled.evaluate(seen, event.ts())));
+    }
+  }
+
+  /**
+   * Forgets a state that no later event can see: such an event is known after this timer's time and
+   * at most the maximal lateness old, so it is newer than all of the state by more than the reach.
+   */
+  @OnTimer(EXPIRY)
+  public void expire(
+      @StateId(STATE) ValueState<EntityState> held,
+      @TimerId(EXPIRY) Timer expiry,
+      OnTimerContext context) {
+    EntityState state = held.read();
+    if (state == null) {
+      return;
+    }
+    long end = state.newest() + keep + 1;
+    if (context.fireTimestamp().getMillis() >= end) {
+      held.clear();
+    } else {
+      EventTime.set(expiry, end);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Live features: states that grow event by event, and dropped duplicates. */
+package io.twinstream.beam.live;

@@ -1,0 +1,14 @@
+package io.twinstream.features.aggregate.column;
+
+/** Thrown when stored bytes are not a state of the view as it is defined now. */
+public final class StateFormatException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public StateFormatException(String message) {
+    super(message);
+  }
+
+  public StateFormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

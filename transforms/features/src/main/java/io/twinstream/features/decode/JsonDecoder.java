@@ -1,0 +1,138 @@
+package io.twinstream.features.decode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.event.Reason;
+import io.twinstream.features.event.Skipped;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** Decodes records of one JSON object each, without a tree. Undeclared fields are skipped. */
+final class JsonDecoder implements EventDecoder {
+  /**
+   * NaN is let through to the field that has it, and by where no field does. Whether a record is
+   * good must not depend on the names that were seen before it, so a full symbol table is no error.
+   */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .build();
+
+  /** The magic byte and the schema's id. */
+  private static final int FRAMING = 5;
+
+  private final EventBuilder builder;
+  private final int maxBytes;
+  private final long maxDisorder;
+
+  JsonDecoder(EventBuilder builder, int maxBytes, Duration maxDisorder) {
+    this.builder = builder;
+    this.maxBytes = maxBytes;
+    this.maxDisorder = Verdict.millis(maxDisorder);
+  }
+
+  @Override
+  public Decoded decode(RawRecord record) {
+    byte[] bytes = record.payload();
+    if (bytes == null) {
+      return new Skipped(record.position(), Math.max(1, record.skipped()), record.known());
+    }
+    builder.begin();
+    if (record.known() - record.time() > maxDisorder) {
+      return builder.refuse(record, Reason.OUT_OF_ORDER, disorder(record));
+    }
+    if (bytes.length > maxBytes) {
+      return builder.refuse(
+          record, Reason.TOO_LARGE, bytes.length + " bytes; the limit is " + maxBytes);
+    }
+    if (isFramed(bytes)) {
+      return builder.refuse(record, Reason.MALFORMED, framing(bytes));
+    }
+    if (!Unicode.isUtf8(bytes) || isUtf16(bytes)) {
+      return builder.refuse(record, Reason.MALFORMED, "not UTF-8");
+    }
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      readObject(parser);
+    } catch (IOException e) {
+      builder.malformed("not JSON: " + firstLine(e.getMessage()));
+    }
+    return builder.finish(record.position(), record.known(), record::payload);
+  }
+
+  private String disorder(RawRecord record) {
+    return "its time %s is %s behind one before it in its partition; at most %s is allowed"
+        .formatted(
+            Verdict.time(record.time()),
+            Verdict.spell(record.known() - record.time()),
+            Verdict.spell(maxDisorder));
+  }
+
+  /** As serializers that use a schema registry write records. No JSON begins like this. */
+  private static boolean isFramed(byte[] bytes) {
+    return bytes.length > FRAMING && bytes[0] == 0 && bytes[1] == 0;
+  }
+
+  private static String framing(byte[] bytes) {
+    return ("not JSON: a record in the wire format of a schema registry (magic byte 0, schema id"
+            + " %d); let the producer write JSON without it")
+        .formatted(ByteBuffer.wrap(bytes).getInt(1));
+  }
+
+  /** The parser would guess it from zero bytes, which are valid UTF-8 and never begin JSON. */
+  private static boolean isUtf16(byte[] bytes) {
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      if (bytes[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void readObject(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      builder.malformed("not a JSON object");
+      return;
+    }
+    String name = parser.nextFieldName();
+    while (name != null) {
+      parser.nextToken();
+      int[] slots = builder.slots(name);
+      for (int slot : slots) {
+        if (builder.claim(slot)) {
+          value(parser, slot);
+        }
+      }
+      parser.skipChildren();
+      name = parser.nextFieldName();
+    }
+    if (parser.nextToken() != null) {
+      builder.malformed("something follows the JSON object");
+    }
+  }
+
+  private void value(JsonParser parser, int slot) throws IOException {
+    switch (parser.currentToken()) {
+      case VALUE_STRING -> builder.text(slot, parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          builder.number(
+              slot, parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+      case VALUE_TRUE -> builder.booleanValue(slot, true);
+      case VALUE_FALSE -> builder.booleanValue(slot, false);
+      case START_OBJECT -> builder.unfit(slot, "an object");
+      case START_ARRAY -> builder.unfit(slot, "an array");
+      default -> {} // null
+    }
+  }
+
+  private static String firstLine(String message) {
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+}

@@ -1,0 +1,90 @@
+package io.twinstream.features.decode;
+
+import io.twinstream.features.definition.FieldType.Kind;
+import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.HistoryMapping.EpochUnit;
+import io.twinstream.features.event.Reason;
+
+/**
+ * Puts texts into the slots of fields of any type: what a JSON string, a CSV cell and an entity's
+ * id in a question mean. Mutable scratch: for one thread.
+ */
+final class TextSlots {
+  private final EventSlots slots;
+  private final NumberSlots numbers;
+  private final TimeText times;
+  private final boolean integralIds;
+  private char[] scratch = new char[64];
+
+  TextSlots(EventSlots slots, HistoryMapping mapping) {
+    this.slots = slots;
+    this.integralIds = mapping.integralIds();
+    this.numbers =
+        new NumberSlots(slots, mapping.epochUnit() == EpochUnit.SECONDS, mapping.integralIds());
+    this.times = new TimeText(mapping.timePattern().orElse(null), mapping.zone());
+  }
+
+  NumberSlots numbers() {
+    return numbers;
+  }
+
+  TimeText times() {
+    return times;
+  }
+
+  /** A text; the empty one is null. */
+  void text(int slot, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    if (slots.kind(slot) == Kind.STRING) {
+      string(slot, text);
+      return;
+    }
+    int length = text.length();
+    if (length > scratch.length) {
+      scratch = new char[Math.max(length, scratch.length * 2)];
+    }
+    text.getChars(0, length, scratch, 0);
+    int from = 0;
+    while (from < length && scratch[from] <= ' ') {
+      from++;
+    }
+    while (length > from && scratch[length - 1] <= ' ') {
+      length--;
+    }
+    plain(slot, scratch, from, length - from);
+  }
+
+  /** A text in a field that is not a string, as CSV has it. */
+  private void plain(int slot, char[] chars, int from, int length) {
+    Kind kind = slots.kind(slot);
+    if (length == 0) {
+      return;
+    }
+    if (kind == Kind.BOOLEAN && Literals.isWord(chars, from, length, "true")) {
+      slots.set(slot, 1);
+    } else if (kind == Kind.BOOLEAN && Literals.isWord(chars, from, length, "false")) {
+      slots.set(slot, 0);
+    } else if (kind == Kind.TIMESTAMP && !looksNumeric(chars, from, length)) {
+      numbers.time(slot, times.parse(chars, from, length), new String(chars, from, length));
+    } else {
+      numbers.number(slot, chars, from, length);
+    }
+  }
+
+  /** Without a pattern, digits alone count since 1970; with one, the pattern rules. */
+  private boolean looksNumeric(char[] chars, int from, int length) {
+    return !times.hasPattern() && numbers.scan(chars, from, length);
+  }
+
+  private void string(int slot, String text) {
+    if (!Unicode.isText(text)) {
+      slots.fail(slot, Reason.MALFORMED, "a text with half of a surrogate pair");
+      return;
+    }
+    int point = integralIds ? text.indexOf('.') : -1;
+    slots.set(
+        slot, point > 0 && Literals.isIntegral(text, point) ? text.substring(0, point) : text);
+  }
+}

@@ -1,0 +1,171 @@
+package io.twinstream.features.decode;
+
+import io.twinstream.features.definition.FieldType.Kind;
+import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.DeadLetter;
+import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.Reason;
+import io.twinstream.features.text.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Decides, from the record alone, whether collected values are an event. */
+final class Verdict {
+  private final Source source;
+  private final int timeSlot;
+  private final int idSlot;
+  private final boolean idIsText;
+  private final int[] keySlots;
+  private final long resolution;
+  private final long maxFutureSkew;
+  private final long maxLateness;
+  private final boolean knownFromColumn;
+  private final boolean knownFromRecord;
+  private final long knownDelay;
+  private final EventIdentity identity;
+  private final ComputedSlots computed;
+
+  Verdict(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
+    Schema schema = source.schema();
+    this.source = source;
+    this.computed = new ComputedSlots(schema);
+    this.identity = new EventIdentity(schema);
+    this.timeSlot = schema.slot(source.eventTime());
+    this.idSlot = source.eventId().map(schema::slot).orElse(-1);
+    this.idIsText = idSlot >= 0 && schema.field(idSlot).type().kind() == Kind.STRING;
+    this.keySlots = keys.stream().sorted().mapToInt(schema::slot).toArray();
+    this.resolution = Math.max(1, source.resolution().toMillis());
+    this.maxFutureSkew = millis(source.maxFutureSkew());
+    this.maxLateness = millis(source.maxLateness());
+    this.knownFromRecord = live;
+    this.knownFromColumn = !live && mapping.known().isPresent();
+    this.knownDelay = millis(mapping.knownDelay());
+  }
+
+  /** A declared duration may be as good as unlimited; differences of times never are. */
+  static long millis(Duration duration) {
+    Duration limit = Duration.ofMillis(Long.MAX_VALUE / 4);
+    return (duration.compareTo(limit) > 0 ? limit : duration).toMillis();
+  }
+
+  Decoded of(EventSlots slots, Position position, long recordKnown, Supplier<byte[]> original) {
+    if (slots.reason == null) {
+      computed.fill(slots);
+    }
+    if (slots.reason == null) {
+      checkPresence(slots);
+    }
+    long known = knownOf(slots, recordKnown);
+    if (slots.reason == null) {
+      long ts = ts(slots);
+      checkTimes(slots, ts, known);
+      if (slots.reason == null) {
+        String id = id(slots);
+        long hash = identity.of(id, ts, slots.bits, slots.texts, slots.present);
+        return new Event(position, known, ts, id, hash, slots.bits, slots.texts, slots.present);
+      }
+    }
+    return deadLetter(position, known, slots.reason, slots.detail, original.get());
+  }
+
+  DeadLetter deadLetter(
+      Position position, long known, Reason reason, String detail, byte[] original) {
+    return DeadLetter.of(source.name(), position, known, reason, detail, original);
+  }
+
+  private void checkPresence(EventSlots slots) {
+    if (!slots.present[timeSlot]) {
+      slots.reason = Reason.MISSING_FIELD;
+      slots.detail = "no event time: " + slots.named(timeSlot) + " is missing or null";
+    } else if (knownFromColumn && !slots.hasKnown) {
+      slots.reason = Reason.MISSING_FIELD;
+      slots.detail = "no known time: column '" + source.history().known().get() + "' is null";
+    } else if (idSlot >= 0 && !slots.present[idSlot]) {
+      slots.reason = Reason.MISSING_FIELD;
+      slots.detail = "no event id: " + slots.named(idSlot) + " is missing or empty";
+    } else if (keySlots.length > 0 && !hasKey(slots)) {
+      slots.reason = Reason.MISSING_KEY;
+      slots.detail = "none of the views' key fields has a value";
+    } else {
+      checkKeyLengths(slots);
+    }
+  }
+
+  private void checkKeyLengths(EventSlots slots) {
+    for (int slot : keySlots) {
+      String text = slots.texts[slot]; // null for a number
+      if (text != null && text.length() > EntityKey.MAX_LENGTH) {
+        slots.reason = Reason.OUT_OF_RANGE;
+        slots.detail =
+            "key field '%s' has %d characters; an id has at most %d"
+                .formatted(source.schema().field(slot).name(), text.length(), EntityKey.MAX_LENGTH);
+        return;
+      }
+    }
+  }
+
+  private boolean hasKey(EventSlots slots) {
+    for (int slot : keySlots) {
+      if (slots.present[slot]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When the record was known; 0 if it does not say. */
+  long knownOf(EventSlots slots, long recordKnown) {
+    if (knownFromRecord) {
+      return recordKnown;
+    }
+    if (slots.present == null || (knownFromColumn ? !slots.hasKnown : !slots.present[timeSlot])) {
+      return 0;
+    }
+    // The time as it is: floored, events would be known before they happen.
+    return knownFromColumn ? slots.known : slots.bits[timeSlot] + knownDelay;
+  }
+
+  private long ts(EventSlots slots) {
+    long time = slots.bits[timeSlot];
+    return resolution == 1 ? time : time - Math.floorMod(time, resolution);
+  }
+
+  private String id(EventSlots slots) {
+    if (idSlot < 0) {
+      return "";
+    }
+    return idIsText ? slots.texts[idSlot] : Long.toString(slots.bits[idSlot]);
+  }
+
+  private void checkTimes(EventSlots slots, long ts, long known) {
+    if (ts - known > maxFutureSkew) {
+      slots.reason = Reason.FUTURE;
+      slots.detail = tell(ts, ts - known, "ahead of", known, maxFutureSkew);
+    } else if (known - ts > maxLateness) {
+      slots.reason = Reason.LATE;
+      slots.detail = tell(ts, known - ts, "behind", known, maxLateness);
+    }
+  }
+
+  private static String tell(long ts, long apart, String side, long known, long most) {
+    return "event time %s is %s %s its known time %s; at most %s is allowed"
+        .formatted(time(ts), spell(apart), side, time(known), spell(most));
+  }
+
+  /** A record may say that it was known at any number of milliseconds. */
+  static String time(long millis) {
+    return Math.abs(millis) < Long.MAX_VALUE / 2
+        ? Instant.ofEpochMilli(millis).toString()
+        : millis + " ms since 1970";
+  }
+
+  static String spell(long millis) {
+    return Durations.spell(Duration.ofMillis(millis));
+  }
+}

@@ -1,0 +1,2 @@
+/** Decodes records of JSON, CSV and tables into events or dead letters. */
+package io.twinstream.features.decode;

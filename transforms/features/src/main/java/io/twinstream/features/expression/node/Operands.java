@@ -1,0 +1,45 @@
+package io.twinstream.features.expression.node;
+
+import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Longs;
+import io.twinstream.features.expression.node.Node.Moment;
+import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Span;
+import io.twinstream.features.expression.node.Node.Text;
+import io.twinstream.features.expression.node.Node.Whole;
+import java.util.List;
+
+/** The compiled operands of a call, the target first. The checker has made sure of their types. */
+public record Operands<C>(List<Node<C>> nodes) {
+  Node<C> node(int index) {
+    return nodes.get(index);
+  }
+
+  Num<C> num(int index) {
+    return (Num<C>) nodes.get(index);
+  }
+
+  Whole<C> whole(int index) {
+    return (Whole<C>) nodes.get(index);
+  }
+
+  Longs<C> longs(int index) {
+    return (Longs<C>) nodes.get(index);
+  }
+
+  Flag<C> flag(int index) {
+    return (Flag<C>) nodes.get(index);
+  }
+
+  Text<C> text(int index) {
+    return (Text<C>) nodes.get(index);
+  }
+
+  Moment<C> moment(int index) {
+    return (Moment<C>) nodes.get(index);
+  }
+
+  Span<C> span(int index) {
+    return (Span<C>) nodes.get(index);
+  }
+}

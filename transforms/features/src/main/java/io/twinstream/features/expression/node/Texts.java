@@ -1,0 +1,35 @@
+package io.twinstream.features.expression.node;
+
+import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Text;
+import io.twinstream.features.expression.node.Node.Whole;
+import java.util.function.BiPredicate;
+
+/** Functions of text, null where an operand is. */
+final class Texts {
+  private Texts() {}
+
+  static <C> Flag<C> test(Text<C> a, Text<C> b, BiPredicate<String, String> test) {
+    return row -> {
+      String x = a.text(row);
+      String y = b.text(row);
+      return x == null || y == null ? Nulls.UNKNOWN : Nulls.flag(test.test(x, y));
+    };
+  }
+
+  static <C> Text<C> concatenate(Text<C> a, Text<C> b) {
+    return row -> {
+      String x = a.text(row);
+      String y = b.text(row);
+      return x == null || y == null ? null : x.concat(y);
+    };
+  }
+
+  /** The number of Unicode code points. */
+  static <C> Whole<C> size(Text<C> a) {
+    return row -> {
+      String x = a.text(row);
+      return x == null ? Nulls.LONG : x.codePointCount(0, x.length());
+    };
+  }
+}

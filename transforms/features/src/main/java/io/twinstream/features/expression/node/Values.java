@@ -1,0 +1,110 @@
+package io.twinstream.features.expression.node;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Longs;
+import io.twinstream.features.expression.node.Node.Moment;
+import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Span;
+import io.twinstream.features.expression.node.Node.Text;
+import io.twinstream.features.expression.node.Node.Whole;
+import java.util.Optional;
+
+/** Values as CEL's interpreter has them. */
+public final class Values {
+  private Values() {}
+
+  public static CelType type(Node<?> node) {
+    if (node instanceof Num) {
+      return SimpleType.DOUBLE;
+    } else if (node instanceof Whole) {
+      return SimpleType.INT;
+    } else if (node instanceof Flag) {
+      return SimpleType.BOOL;
+    } else if (node instanceof Text) {
+      return SimpleType.STRING;
+    }
+    return node instanceof Moment ? SimpleType.TIMESTAMP : SimpleType.DURATION;
+  }
+
+  /** What a node gives for a row, as the interpreter has it; empty for null. */
+  public static <C> Optional<Object> box(Node<C> node, C row) {
+    if (node instanceof Num<C> num) {
+      double value = num.number(row);
+      return Nulls.isNull(value) ? Optional.empty() : Optional.of(value);
+    } else if (node instanceof Flag<C> flag) {
+      int value = flag.flag(row);
+      return value == Nulls.UNKNOWN ? Optional.empty() : Optional.of(value == Nulls.TRUE);
+    } else if (node instanceof Text<C> text) {
+      return Optional.ofNullable(text.text(row));
+    }
+    long value = ((Longs<C>) node).value(row);
+    if (value == Nulls.LONG) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        node instanceof Whole
+            ? value
+            : node instanceof Moment ? timestamp(value) : duration(value));
+  }
+
+  static Timestamp timestamp(long millis) {
+    return Timestamp.newBuilder()
+        .setSeconds(Math.floorDiv(millis, 1000L))
+        .setNanos((int) Math.floorMod(millis, 1000L) * 1_000_000)
+        .build();
+  }
+
+  private static Duration duration(long millis) {
+    return Duration.newBuilder()
+        .setSeconds(millis / 1000)
+        .setNanos((int) (millis % 1000) * 1_000_000)
+        .build();
+  }
+
+  /**
+   * Whether a timestamp or a duration is a whole number of milliseconds; true for anything else.
+   */
+  static boolean isWholeMillis(Object value) {
+    return value instanceof Timestamp timestamp
+        ? timestamp.getNanos() % 1_000_000 == 0
+        : !(value instanceof Duration duration) || duration.getNanos() % 1_000_000 == 0;
+  }
+
+  /** A node that gives a value of the interpreter's, Java's null included, whatever the row. */
+  public static <C> Node<C> constant(CelType type, Object value) {
+    if (SimpleType.DOUBLE.equals(type)) {
+      double number = value == null ? Nulls.NUMBER : (Double) value;
+      return (Num<C>) row -> number;
+    } else if (SimpleType.BOOL.equals(type)) {
+      int flag = value == null ? Nulls.UNKNOWN : Nulls.flag((Boolean) value);
+      return (Flag<C>) row -> flag;
+    } else if (SimpleType.STRING.equals(type)) {
+      return (Text<C>) row -> (String) value;
+    } else if (!isWholeMillis(value)) {
+      throw new NotCompiled("constant " + value);
+    } else if (SimpleType.INT.equals(type)) {
+      long whole = value == null ? Nulls.LONG : (Long) value;
+      return (Whole<C>) row -> whole;
+    } else if (SimpleType.TIMESTAMP.equals(type)) {
+      long millis = value == null ? Nulls.LONG : millis((Timestamp) value);
+      return (Moment<C>) row -> millis;
+    } else if (SimpleType.DURATION.equals(type)) {
+      long millis = value == null ? Nulls.LONG : millis((Duration) value);
+      return (Span<C>) row -> millis;
+    }
+    throw new NotCompiled("constant " + value);
+  }
+
+  /** Milliseconds since 1970 of the interpreter's timestamp, rounded down. */
+  public static long millis(Timestamp timestamp) {
+    return timestamp.getSeconds() * 1000 + timestamp.getNanos() / 1_000_000;
+  }
+
+  public static long millis(Duration duration) {
+    return duration.getSeconds() * 1000 + duration.getNanos() / 1_000_000;
+  }
+}

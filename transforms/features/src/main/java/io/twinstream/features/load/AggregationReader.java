@@ -1,0 +1,173 @@
+package io.twinstream.features.load;
+
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Function;
+import io.twinstream.features.definition.Window;
+import io.twinstream.features.load.AggregationTemplate.Labelled;
+import io.twinstream.features.text.Durations;
+import io.twinstream.features.text.Problems;
+import io.twinstream.features.yaml.YamlNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one item of {@code aggregations} and expands it: one aggregation for each of its functions,
+ * fields and windows, in this order of nesting.
+ */
+public final class AggregationReader {
+  public static final String[] KEYS = {
+    "name", "function", "field", "windows", "hop", "delay", "where", "cap"
+  };
+
+  private final Places places;
+  private final Problems problems;
+  private final String view;
+
+  AggregationReader(Places places, Problems problems, String view) {
+    this.places = places;
+    this.problems = problems;
+    this.view = view;
+  }
+
+  List<Aggregation> read(YamlNode part) {
+    int before = problems.count();
+    String template = part.text("name", "");
+    String what =
+        template.isEmpty() ? "an aggregation of " + view : "aggregation '" + template + "'";
+    part.allow(what, KEYS);
+    part.need("name", what, "such as \"{function}_{field}_{window}\"");
+    part.need("function", what, "such as function: count");
+    part.need("windows", what, "such as windows: [5m, 24h] or windows: lifetime");
+    List<Labelled> windows = new ArrayList<>();
+    for (YamlNode window : part.get("windows").map(YamlNode::items).orElse(List.of())) {
+      new WindowReader(part).read(window).ifPresent(windows::add);
+    }
+    List<Function> functions = functions(part, what);
+    int cap = part.integer("cap", Aggregation.DEFAULT_CAP, 1, 65_536);
+    if (problems.count() > before) {
+      return List.of();
+    }
+    List<Aggregation> expanded =
+        new AggregationTemplate(
+                template,
+                functions,
+                part.texts("field"),
+                windows,
+                part.get("where").map(YamlNode::text),
+                cap)
+            .expand();
+    expanded.forEach(aggregation -> places.putAll(aggregation, part));
+    return expanded;
+  }
+
+  private static List<Function> functions(YamlNode part, String what) {
+    List<Function> functions = new ArrayList<>();
+    for (YamlNode item : part.get("function").map(YamlNode::items).orElse(List.of())) {
+      item.constant("function", Function.class).ifPresent(functions::add);
+    }
+    if (part.texts("field").isEmpty()) {
+      functions.stream()
+          .filter(Function::needsField)
+          .findFirst()
+          .ifPresent(
+              f -> part.problem(what + ": " + f.id() + " needs a field", "write field: NAME"));
+    }
+    if (part.get("cap").isPresent() && !functions.contains(Function.DISTINCT)) {
+      part.problem("cap", "cap is only for distinct", "leave it out");
+    }
+    return functions;
+  }
+
+  /** Reads the windows of one aggregation, which share its delay, and its hop if they slide. */
+  private record WindowReader(YamlNode aggregation) {
+
+    Optional<Labelled> read(YamlNode part) {
+      if (part.isMapping()) {
+        return tumbling(part);
+      }
+      if (part.text().equals("lifetime")) {
+        return refuseHopAndDelay("lifetime")
+            ? Optional.empty()
+            : Optional.of(new Labelled("lifetime", Window.lifetime()));
+      }
+      Optional<Duration> width = Durations.parse(part.text()).filter(d -> !d.isZero());
+      if (width.isEmpty()) {
+        part.problem(
+            "'" + part.text() + "' is not a window",
+            "write a duration such as 30m, {tumbling: 1h}, {tumbling: 1d, previous: true} or lifetime");
+        return Optional.empty();
+      }
+      return sliding(part, width.get());
+    }
+
+    private Optional<Labelled> sliding(YamlNode part, Duration width) {
+      Duration delay = aggregation.duration("delay", Duration.ZERO);
+      Duration hop = aggregation.duration("hop", Window.defaultHop(width));
+      if (hop.isZero()) {
+        aggregation.problem("hop", "a hop cannot be zero", "leave it out for a sixtieth of W");
+      } else if (!isMultiple(width, hop)) {
+        part.problem(
+            "window " + part.text() + " is not a multiple of its hop " + Durations.format(hop),
+            "choose a hop that divides it, or leave hop out");
+      } else if (!isMultiple(delay, hop)) {
+        aggregation.problem(
+            "delay",
+            "delay "
+                + Durations.format(delay)
+                + " is not a multiple of the hop "
+                + Durations.format(hop),
+            "choose a hop that divides both the window and the delay");
+      } else {
+        return Optional.of(new Labelled(part.text(), Window.delayed(width, hop, delay)));
+      }
+      return Optional.empty();
+    }
+
+    private boolean anySlides() {
+      return aggregation.get("windows").map(YamlNode::items).orElse(List.of()).stream()
+          .anyMatch(window -> !window.isMapping() && !window.text().equals("lifetime"));
+    }
+
+    private static boolean isMultiple(Duration length, Duration hop) {
+      return length.toMillis() % hop.toMillis() == 0;
+    }
+
+    private Optional<Labelled> tumbling(YamlNode part) {
+      part.allow("a window", "tumbling", "previous");
+      part.need("tumbling", "a window", "write {tumbling: 1h}");
+      Duration width = part.duration("tumbling", Duration.ofHours(1));
+      boolean previous = part.bool("previous", false);
+      if (width.isZero()) {
+        part.problem("a window cannot have no length", "");
+      }
+      if (width.isZero() || refuseHopAndDelay("tumbling")) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          previous
+              ? new Labelled(
+                  "previous_" + part.text("tumbling", ""), Window.previousTumbling(width))
+              : new Labelled("tumbling_" + part.text("tumbling", ""), Window.tumbling(width)));
+    }
+
+    /**
+     * A hop is for those windows of the aggregation that have one. A delay is for all: a window
+     * without one would see what the others must not.
+     */
+    private boolean refuseHopAndDelay(String shape) {
+      List<String> refused = anySlides() ? List.of("delay") : List.of("hop", "delay");
+      for (String key : refused) {
+        if (aggregation.get(key).isPresent()) {
+          aggregation.problem(
+              key,
+              "a " + shape + " window has no " + key,
+              "give " + shape + " windows an aggregation of their own");
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

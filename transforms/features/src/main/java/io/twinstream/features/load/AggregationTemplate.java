@@ -1,0 +1,101 @@
+package io.twinstream.features.load;
+
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Function;
+import io.twinstream.features.definition.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Several aggregations that are alike: one for each function, field and window, in this order of
+ * nesting. In its name {@code {function}}, {@code {field}} and {@code {window}} stand for theirs.
+ *
+ * <pre>{@code
+ * AggregationTemplate.of("amount_{function}_{window}", Function.SUM, Function.MEAN)
+ *     .field("amount")
+ *     .windows(Window.sliding(Duration.ofHours(1)), Window.lifetime())
+ *     .where("status == 'approved'")
+ * }</pre>
+ */
+public final class AggregationTemplate {
+  private final String name;
+  private final List<Function> functions;
+  private final List<String> fields;
+  private final List<Labelled> windows;
+  private final Optional<String> filter;
+  private final int cap;
+
+  /** A window and how it appears in names. */
+  record Labelled(String label, Window window) {}
+
+  AggregationTemplate(
+      String name,
+      List<Function> functions,
+      List<String> fields,
+      List<Labelled> windows,
+      Optional<String> filter,
+      int cap) {
+    this.name = name;
+    this.functions = List.copyOf(functions);
+    this.fields = List.copyOf(fields);
+    this.windows = List.copyOf(windows);
+    this.filter = filter;
+    this.cap = cap;
+  }
+
+  /** A template without fields and windows yet. */
+  public static AggregationTemplate of(String name, Function... functions) {
+    return new AggregationTemplate(
+        name, List.of(functions), List.of(), List.of(), Optional.empty(), Aggregation.DEFAULT_CAP);
+  }
+
+  /** The fields that it is computed over. */
+  public AggregationTemplate field(String... names) {
+    return new AggregationTemplate(name, functions, List.of(names), windows, filter, cap);
+  }
+
+  /** The windows; in names they appear as {@link Window#label}. */
+  public AggregationTemplate windows(Window... over) {
+    List<Labelled> labelled =
+        Arrays.stream(over).map(window -> new Labelled(window.label(), window)).toList();
+    return new AggregationTemplate(name, functions, fields, labelled, filter, cap);
+  }
+
+  /** A CEL predicate over the source's fields: which events count. */
+  public AggregationTemplate where(String cel) {
+    return new AggregationTemplate(name, functions, fields, windows, Optional.of(cel), cap);
+  }
+
+  /** Up to how many values {@link Function#DISTINCT} is exact. */
+  public AggregationTemplate cap(int values) {
+    return new AggregationTemplate(name, functions, fields, windows, filter, values);
+  }
+
+  /**
+   * The aggregations.
+   *
+   * @throws IllegalArgumentException if a function needs a field and there is none
+   */
+  public List<Aggregation> expand() {
+    List<Aggregation> expanded = new ArrayList<>();
+    for (Function function : functions) {
+      for (int i = 0; i < Math.max(1, fields.size()); i++) {
+        Optional<String> field = fields.isEmpty() ? Optional.empty() : Optional.of(fields.get(i));
+        for (Labelled window : windows) {
+          expanded.add(
+              new Aggregation(
+                  name(function, field, window), function, field, window.window(), filter, cap));
+        }
+      }
+    }
+    return expanded;
+  }
+
+  private String name(Function function, Optional<String> field, Labelled window) {
+    return name.replace("{window}", window.label())
+        .replace("{function}", function.id())
+        .replace("{field}", field.orElse("events"));
+  }
+}

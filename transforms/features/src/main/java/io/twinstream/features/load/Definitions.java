@@ -1,0 +1,111 @@
+package io.twinstream.features.load;
+
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.files.FileTree;
+import io.twinstream.features.text.DefinitionException;
+import io.twinstream.features.text.Place;
+import io.twinstream.features.text.Problems;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Reads definitions from YAML files. */
+public final class Definitions {
+  private static final Pattern YAML = Pattern.compile(".+\\.ya?ml");
+
+  /** What the names of test-kit files have; they are no definitions. */
+  private static final String TEST_INFIX = ".test.";
+
+  private Definitions() {}
+
+  /**
+   * Reads and checks a project.
+   *
+   * @param fileOrDirectory a file, or a directory whose YAML files together are one project; those
+   *     named {@code *.test.yaml} are tests and left out
+   * @throws DefinitionException with all problems of all files
+   */
+  public static Project load(Path fileOrDirectory) {
+    Problems problems = new Problems();
+    Places places = new Places();
+    ProjectReader reader = new ProjectReader(places, problems);
+    List<Path> files = files(fileOrDirectory);
+    if (files.isEmpty()) {
+      Place place = new Place(fileOrDirectory.toString(), 0);
+      problems.add(place, "no definitions here", "give a .yaml file or a folder that has some");
+    }
+    for (Path file : files) {
+      reader.read(file);
+    }
+    return checked(reader, places, problems);
+  }
+
+  /**
+   * ProjectChecks a project whose files were read already.
+   *
+   * @param texts by the names of their files
+   * @throws DefinitionException with all problems of all files
+   */
+  public static Project parse(Map<String, String> texts) {
+    Problems problems = new Problems();
+    Places places = new Places();
+    ProjectReader reader = new ProjectReader(places, problems);
+    new TreeMap<>(texts).forEach(reader::read);
+    return checked(reader, places, problems);
+  }
+
+  /**
+   * The texts of a project's files by their names: what {@link #parse} takes.
+   *
+   * @throws UncheckedIOException if they cannot be read
+   */
+  public static Map<String, String> texts(Path fileOrDirectory) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Path file : files(fileOrDirectory)) {
+      try {
+        texts.put(file.getFileName().toString(), Files.readString(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
+    }
+    return texts;
+  }
+
+  private static Project checked(ProjectReader reader, Places places, Problems problems) {
+    Project project = reader.project();
+    new ProjectChecks(project, places, problems).check();
+    problems.throwIfAny();
+    return project;
+  }
+
+  private static List<Path> files(Path path) {
+    return Files.isRegularFile(path)
+        ? List.of(path)
+        : files(path, name -> !name.contains(TEST_INFIX));
+  }
+
+  /** The test-kit files of a folder, sorted. */
+  public static List<Path> testFiles(Path folder) {
+    return files(folder, name -> name.contains(TEST_INFIX));
+  }
+
+  private static List<Path> files(Path folder, Predicate<String> wanted) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try {
+      return FileTree.files(folder, 1).stream()
+          .filter(file -> YAML.matcher(file.getFileName().toString()).matches())
+          .filter(file -> wanted.test(file.getFileName().toString()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

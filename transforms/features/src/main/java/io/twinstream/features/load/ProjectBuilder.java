@@ -1,0 +1,109 @@
+package io.twinstream.features.load;
+
+import io.twinstream.features.definition.DerivedFeature;
+import io.twinstream.features.definition.Entity;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Service;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.text.DefinitionException;
+import io.twinstream.features.text.Place;
+import io.twinstream.features.text.Problems;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Defines a project in Java, with the checks that files of definitions go through.
+ *
+ * <pre>{@code
+ * Project project =
+ *     ProjectBuilder.project("payments")
+ *         .add(SourceBuilder.source("transactions").eventTime("timestamp").field(...).build())
+ *         .entity("card", "card_id")
+ *         .add(ViewBuilder.view("card_spend", 1, "card", "transactions").aggregate(...).build())
+ *         .feature("amount_vs_mean", "request.amount / amount_mean_24h")
+ *         .build();
+ * }</pre>
+ */
+public final class ProjectBuilder {
+  private final String name;
+  private final Problems problems = new Problems();
+  private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final Map<String, Entity> entities = new LinkedHashMap<>();
+  private final Map<String, View> views = new LinkedHashMap<>();
+  private final Map<String, DerivedFeature> derived = new LinkedHashMap<>();
+  private final Map<String, Service> services = new LinkedHashMap<>();
+  private long maxStateSize = Project.DEFAULT_MAX_STATE_SIZE;
+
+  private ProjectBuilder(String name) {
+    this.name = name;
+  }
+
+  public static ProjectBuilder project(String name) {
+    return new ProjectBuilder(name);
+  }
+
+  public ProjectBuilder add(Source source) {
+    return put(sources, "source", source.name(), source);
+  }
+
+  public ProjectBuilder add(View view) {
+    return put(views, "view", view.id(), view);
+  }
+
+  /** Adds a service with a request; {@link Service} says what its parts mean. */
+  public ProjectBuilder add(Service service) {
+    return put(services, "service", service.id(), service);
+  }
+
+  public ProjectBuilder entity(String entity, String key) {
+    return put(entities, "entity", entity, new Entity(entity, key));
+  }
+
+  /** Adds a derived feature. */
+  public ProjectBuilder feature(String feature, String expression) {
+    return put(derived, "feature", feature, new DerivedFeature(feature, expression));
+  }
+
+  /** Adds a service whose features need no request. */
+  public ProjectBuilder service(String service, int version, String... features) {
+    return add(new Service(service, version, new Schema(List.of()), List.of(features)));
+  }
+
+  public ProjectBuilder maxStateSize(long bytes) {
+    maxStateSize = bytes;
+    return this;
+  }
+
+  private <T> ProjectBuilder put(Map<String, T> into, String what, String key, T value) {
+    if (into.putIfAbsent(key, value) != null) {
+      problems.add(Place.NOWHERE, what + " '" + key + "' is defined twice", "rename one of them");
+      problems.markBroken(what, key);
+      problems.markBroken("definition of " + what, key);
+    }
+    return this;
+  }
+
+  /**
+   * The project.
+   *
+   * @throws DefinitionException with everything that is wrong
+   */
+  public Project build() {
+    Project project =
+        new Project(
+            name,
+            Collections.unmodifiableMap(new LinkedHashMap<>(sources)),
+            Collections.unmodifiableMap(new LinkedHashMap<>(entities)),
+            Collections.unmodifiableMap(new LinkedHashMap<>(views)),
+            Collections.unmodifiableMap(new LinkedHashMap<>(derived)),
+            Collections.unmodifiableMap(new LinkedHashMap<>(services)),
+            maxStateSize);
+    new ProjectChecks(project, new Places(), problems).check();
+    problems.throwIfAny();
+    return project;
+  }
+}

@@ -1,0 +1,174 @@
+package io.twinstream.features.load;
+
+import io.twinstream.features.definition.DerivedFeature;
+import io.twinstream.features.definition.Entity;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Service;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.text.Place;
+import io.twinstream.features.text.Problems;
+import io.twinstream.features.text.Sizes;
+import io.twinstream.features.yaml.YamlNode;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Gathers one project from its files. */
+public final class ProjectReader {
+  public static final String[] KEYS = {
+    "project", "sources", "entities", "views", "features", "services", "max_state_size"
+  };
+
+  private final Places places;
+  private final Problems problems;
+  private final SourceReader sourceReader;
+  private final ViewReader viewReader;
+  private String name = "";
+  private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final Map<String, Entity> entities = new LinkedHashMap<>();
+  private final Map<String, View> views = new LinkedHashMap<>();
+  private final Map<String, DerivedFeature> derived = new LinkedHashMap<>();
+  private final Map<String, Service> services = new LinkedHashMap<>();
+  private String firstFile = "";
+  private Place namePlace = Place.NOWHERE;
+  private long maxStateSize = Project.DEFAULT_MAX_STATE_SIZE;
+
+  ProjectReader(Places places, Problems problems) {
+    this.places = places;
+    this.problems = problems;
+    this.sourceReader = new SourceReader(places, problems);
+    this.viewReader = new ViewReader(places, problems);
+  }
+
+  /** What was read so far. */
+  Project project() {
+    if (name.isEmpty() && !firstFile.isEmpty() && !problems.anyBroken("file")) {
+      problems.add(new Place(firstFile, 1), "no project name", "begin a file with project: NAME");
+    }
+    Project project =
+        new Project(
+            name,
+            Collections.unmodifiableMap(sources),
+            Collections.unmodifiableMap(entities),
+            Collections.unmodifiableMap(views),
+            Collections.unmodifiableMap(derived),
+            Collections.unmodifiableMap(services),
+            maxStateSize);
+    places.put(project, "project", namePlace);
+    return project;
+  }
+
+  void read(Path file) {
+    read(file.toString(), () -> YamlNode.read(file, problems));
+  }
+
+  void read(String file, String text) {
+    read(file, () -> YamlNode.read(file, text, problems));
+  }
+
+  private void read(String file, Supplier<Optional<YamlNode>> content) {
+    firstFile = firstFile.isEmpty() ? file : firstFile;
+    int before = problems.count();
+    Optional<YamlNode> part = content.get();
+    part.ifPresent(p -> p.allow("a definitions file", KEYS));
+    if (problems.count() > before) {
+      problems.markBroken("file", file);
+    }
+    part.ifPresent(this::read);
+  }
+
+  private void read(YamlNode file) {
+    file.get("project").ifPresent(this::name);
+    file.get("max_state_size").ifPresent(this::maxStateSize);
+    section(file, "sources", "source", sources, sourceReader::read);
+    section(file, "entities", "entity", entities, this::entity);
+    section(file, "views", "view", views, viewReader::read);
+    section(file, "features", "feature", derived, this::derivedFeature);
+    section(file, "services", "service", services, this::service);
+  }
+
+  private void name(YamlNode part) {
+    if (!name.isEmpty() && !name.equals(part.text())) {
+      part.problem(
+          "project '" + part.text() + "' in a folder of project '" + name + "'",
+          "give each project its own folder");
+    }
+    name = part.text();
+    namePlace = part.place();
+  }
+
+  private void maxStateSize(YamlNode part) {
+    Optional<Long> size = Sizes.parse(part.text());
+    if (size.isEmpty()) {
+      part.problem("'" + part.text() + "' is not a size", Sizes.HINT);
+    }
+    maxStateSize = size.orElse(maxStateSize);
+  }
+
+  private interface EntryReader<T> {
+    T read(String name, YamlNode part);
+  }
+
+  private <T> void section(
+      YamlNode file, String key, String what, Map<String, T> into, EntryReader<T> reader) {
+    for (var entry : file.get(key).map(p -> p.entries(key)).orElse(Map.of()).entrySet()) {
+      int before = problems.count();
+      T read = reader.read(entry.getKey(), entry.getValue());
+      T earlier = into.putIfAbsent(entry.getKey(), read);
+      if (earlier != null) {
+        problems.markBroken("definition of " + what, entry.getKey());
+        Place first = places.of(earlier, "");
+        entry
+            .getValue()
+            .problem(
+                what + " '" + entry.getKey() + "' is defined twice",
+                "first in " + first.file() + ":" + first.line());
+      }
+      if (problems.count() > before) {
+        problems.markBroken(what, entry.getKey());
+      }
+    }
+  }
+
+  private Entity entity(String name, YamlNode part) {
+    String what = "entity '" + name + "'";
+    part.allow(what, "key");
+    Entity entity =
+        new Entity(name, part.needText("key", what, "name the field that holds its id"));
+    places.putAll(entity, part);
+    return entity;
+  }
+
+  private DerivedFeature derivedFeature(String name, YamlNode part) {
+    if (part.text().isBlank()) {
+      part.problem("feature '" + name + "' has no expression", "write " + name + ": \"a / b\"");
+    }
+    DerivedFeature feature = new DerivedFeature(name, part.text());
+    places.put(feature, "", part.place());
+    return feature;
+  }
+
+  private Service service(String id, YamlNode part) {
+    ViewReader.Versioned versioned = ViewReader.versioned("service", id, part);
+    String what = "service '" + id + "'";
+    part.allow(what, "request", "features");
+    part.need("features", what, "list the features that the model takes");
+    Schema request =
+        part.get("request")
+            .map(r -> sourceReader.schema(id, what, r))
+            .orElse(new Schema(List.of()));
+    Service service =
+        new Service(versioned.name(), versioned.version(), request, part.texts("features"));
+    places.putAll(service, part);
+    part.get("features")
+        .ifPresent(
+            features -> features.items().forEach(i -> places.put(service, i.text(), i.place())));
+    return service;
+  }
+}

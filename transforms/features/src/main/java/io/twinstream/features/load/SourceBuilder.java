@@ -1,0 +1,111 @@
+package io.twinstream.features.load;
+
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Defines a source in Java. What is not said is as in YAML. */
+public final class SourceBuilder {
+  private final String name;
+  private String topic;
+  private final List<Field> fields = new ArrayList<>();
+  private String eventTime = "";
+  private Optional<String> eventId = Optional.empty();
+  private boolean dedupe;
+  private Duration resolution = Source.DEFAULT_RESOLUTION;
+  private Duration maxFutureSkew = Source.DEFAULT_MAX_FUTURE_SKEW;
+  private Duration maxLateness = Source.DEFAULT_MAX_LATENESS;
+  private Duration maxKnownDisorder = Source.DEFAULT_MAX_KNOWN_DISORDER;
+  private HistoryMapping history = HistoryMapping.DEFAULT;
+
+  private SourceBuilder(String name) {
+    this.name = name;
+    this.topic = name;
+  }
+
+  /** Begins a source; its topic is named like it. */
+  public static SourceBuilder source(String name) {
+    return new SourceBuilder(name);
+  }
+
+  public SourceBuilder topic(String kafkaTopic) {
+    topic = kafkaTopic;
+    return this;
+  }
+
+  public SourceBuilder field(String field, FieldType type) {
+    fields.add(new Field(field, type));
+    return this;
+  }
+
+  /** Adds a field that is computed from those before it. */
+  public SourceBuilder computed(String field, FieldType type, String expression) {
+    fields.add(new Field(field, type, expression));
+    return this;
+  }
+
+  /** Adds the timestamp field that says when an event happened. */
+  public SourceBuilder eventTime(String field) {
+    eventTime = field;
+    return field(field, FieldType.TIMESTAMP);
+  }
+
+  /** Names the field, added by itself, that identifies an event. */
+  public SourceBuilder eventId(String field) {
+    eventId = Optional.of(field);
+    return this;
+  }
+
+  /** Drops events whose identity was seen. */
+  public SourceBuilder dedupe() {
+    dedupe = true;
+    return this;
+  }
+
+  public SourceBuilder resolution(Duration duration) {
+    resolution = duration;
+    return this;
+  }
+
+  public SourceBuilder maxFutureSkew(Duration duration) {
+    maxFutureSkew = duration;
+    return this;
+  }
+
+  public SourceBuilder maxLateness(Duration duration) {
+    maxLateness = duration;
+    return this;
+  }
+
+  public SourceBuilder maxKnownDisorder(Duration duration) {
+    maxKnownDisorder = duration;
+    return this;
+  }
+
+  public SourceBuilder history(HistoryMapping mapping) {
+    history = mapping;
+    return this;
+  }
+
+  /** The source; a {@link ProjectBuilder} checks it. */
+  public Source build() {
+    return new Source(
+        name,
+        topic,
+        new Schema(fields),
+        eventTime,
+        eventId,
+        dedupe,
+        resolution,
+        maxFutureSkew,
+        maxLateness,
+        maxKnownDisorder,
+        history);
+  }
+}

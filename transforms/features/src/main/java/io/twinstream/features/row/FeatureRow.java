@@ -1,0 +1,138 @@
+package io.twinstream.features.row;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The values of an ordered list of features, without boxing. Mutable while it is filled, then
+ * handed on and left alone.
+ */
+public final class FeatureRow {
+  private final List<FeatureType> types;
+  private final long[] bits;
+  private String[] texts; // null as long as there is none
+  private final boolean[] present;
+
+  /** All null. */
+  public FeatureRow(List<FeatureType> types) {
+    this.types = types;
+    this.bits = new long[types.size()];
+    this.present = new boolean[types.size()];
+  }
+
+  public int size() {
+    return bits.length;
+  }
+
+  public FeatureType type(int index) {
+    return types.get(index);
+  }
+
+  public boolean isNull(int index) {
+    return !present[index];
+  }
+
+  /** The value's bits as its {@link FeatureType} says; 0 for text and null. */
+  public long bits(int index) {
+    return bits[index];
+  }
+
+  public double asDouble(int index) {
+    return types.get(index) == FeatureType.DOUBLE
+        ? Double.longBitsToDouble(bits[index])
+        : (double) bits[index];
+  }
+
+  public String text(int index) {
+    return texts == null ? null : texts[index];
+  }
+
+  /** The boxed value, or null: for edges where boxing does not matter. */
+  public Object value(int index) {
+    if (!present[index]) {
+      return null;
+    }
+    return switch (types.get(index)) {
+      case LONG, TIMESTAMP -> bits[index];
+      case DOUBLE -> Double.longBitsToDouble(bits[index]);
+      case BOOLEAN -> bits[index] != 0;
+      case STRING -> text(index);
+    };
+  }
+
+  public void setNull(int index) {
+    present[index] = false;
+    bits[index] = 0;
+    if (texts != null) {
+      texts[index] = null;
+    }
+  }
+
+  public void setBits(int index, long value) {
+    present[index] = true;
+    bits[index] = value;
+  }
+
+  public void setDouble(int index, double value) {
+    setBits(index, Double.doubleToRawLongBits(value));
+  }
+
+  public void setText(int index, String value) {
+    present[index] = true;
+    if (texts == null) {
+      texts = new String[bits.length];
+    }
+    texts[index] = value;
+  }
+
+  /** Copies the value at {@code from} of another row. */
+  public void set(int index, FeatureRow row, int from) {
+    present[index] = row.present[from];
+    bits[index] = row.bits[from];
+    if (texts != null || row.texts != null) {
+      setText(index, row.text(from));
+      present[index] = row.present[from];
+    }
+  }
+
+  /** Whether a value is another row's of the same features, bit for bit. */
+  public boolean isSame(int index, FeatureRow other) {
+    return present[index] == other.present[index]
+        && bits[index] == other.bits[index]
+        && Objects.equals(text(index), other.text(index));
+  }
+
+  /** Equal bit for bit, nulls included. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeatureRow that
+        && types.equals(that.types)
+        && Arrays.equals(bits, that.bits)
+        && sameTexts(that)
+        && Arrays.equals(present, that.present);
+  }
+
+  private boolean sameTexts(FeatureRow that) {
+    for (int i = 0; i < size() && texts != that.texts; i++) {
+      if (!Objects.equals(text(i), that.text(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bits); // Texts may be there or not, and be equal.
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder("[");
+    for (int i = 0; i < size(); i++) {
+      out.append(i == 0 ? "" : ", ").append(value(i));
+    }
+    return out.append(']').toString();
+  }
+}

@@ -1,0 +1,62 @@
+package io.twinstream.features.service;
+
+import io.twinstream.features.expression.node.Node;
+import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Moment;
+import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Text;
+import io.twinstream.features.expression.node.Nulls;
+import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
+import java.util.function.Function;
+
+/**
+ * What derived features are computed from.
+ *
+ * @param views one row for each view that is needed; null where its entity is not known
+ * @param request the caller's fields; null if there are none
+ * @param derived the derived features, filled in order
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+record Inputs(FeatureRow[] views, FeatureRow request, FeatureRow derived) {
+
+  /** A variable that is one value of one of the rows. */
+  static Node<Inputs> variable(FeatureType type, Function<Inputs, FeatureRow> rows, int index) {
+    return switch (type) {
+      case LONG ->
+          (Num<Inputs>)
+              inputs -> {
+                FeatureRow row = rows.apply(inputs);
+                return isNull(row, index) ? Nulls.NUMBER : row.bits(index);
+              };
+      case DOUBLE ->
+          (Num<Inputs>)
+              inputs -> {
+                FeatureRow row = rows.apply(inputs);
+                return isNull(row, index) ? Nulls.NUMBER : Double.longBitsToDouble(row.bits(index));
+              };
+      case STRING ->
+          (Text<Inputs>)
+              inputs -> {
+                FeatureRow row = rows.apply(inputs);
+                return isNull(row, index) ? null : row.text(index);
+              };
+      case BOOLEAN ->
+          (Flag<Inputs>)
+              inputs -> {
+                FeatureRow row = rows.apply(inputs);
+                return isNull(row, index) ? Nulls.UNKNOWN : (int) row.bits(index);
+              };
+      case TIMESTAMP ->
+          (Moment<Inputs>)
+              inputs -> {
+                FeatureRow row = rows.apply(inputs);
+                return isNull(row, index) ? Nulls.LONG : row.bits(index);
+              };
+    };
+  }
+
+  private static boolean isNull(FeatureRow row, int index) {
+    return row == null || row.isNull(index);
+  }
+}

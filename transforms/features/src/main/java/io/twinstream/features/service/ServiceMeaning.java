@@ -1,0 +1,80 @@
+package io.twinstream.features.service;
+
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.definition.Window;
+import io.twinstream.features.expression.ZonesUsed;
+import io.twinstream.features.row.FeatureType;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Everything that the values of a list of features depend on, collected while it is compiled.
+ *
+ * <p>The layouts of views leave names out, so that they can be edited; but two aggregations that
+ * swap their names give a model the wrong inputs. Hence each name that is read is written down with
+ * what it stands for.
+ */
+final class ServiceMeaning {
+  private final Project project;
+  private final TreeSet<String> lines = new TreeSet<>();
+
+  ServiceMeaning(Project project) {
+    this.project = project;
+  }
+
+  void reads(Field requested) {
+    lines.add("request." + requested.name() + " = " + requested.type());
+  }
+
+  void reads(String derived, String expression) {
+    var zones = ZonesUsed.of(Stream.of(expression));
+    lines.add(derived + " = " + expression + (zones.isEmpty() ? "" : " zones " + zones));
+  }
+
+  void reads(FeatureCatalog.Found found) {
+    Aggregation a = found.aggregation();
+    Window window = a.window();
+    List<?> meaning =
+        List.of(
+            a.function().id(),
+            a.field().orElse(""),
+            window.shape(),
+            window.width(),
+            window.hop(),
+            window.delay(),
+            window.previous(),
+            a.filter().orElse(""));
+    lines.add(found.view().name() + "." + a.name() + " = " + meaning);
+  }
+
+  /**
+   * The hash.
+   *
+   * @param names of the features, in order
+   * @param views that are needed, in order
+   */
+  String fingerprint(List<String> names, List<FeatureType> types, List<View> views) {
+    StringBuilder text = new StringBuilder("features ").append(names).append(' ').append(types);
+    lines.forEach(line -> text.append('\n').append(line));
+    for (View view : views) {
+      long layout = CompiledView.of(project, view).fingerprint();
+      // Only where it can outlast a window does the time to live decide a value.
+      text.append("\nlayout ").append(view.name()).append(' ').append(layout);
+      if (unbounded(view)) {
+        text.append(" ttl ").append(view.ttl());
+      }
+    }
+    return HexFormat.of().toHexDigits(Hashing.xxh3_64().hashCharsToLong(text));
+  }
+
+  private static boolean unbounded(View view) {
+    return view.aggregations().stream().anyMatch(a -> a.window().shape() == Window.Shape.LIFETIME);
+  }
+}

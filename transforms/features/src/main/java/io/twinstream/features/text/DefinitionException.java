@@ -1,0 +1,21 @@
+package io.twinstream.features.text;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Thrown when definitions are wrong: carries every problem of every file. */
+public final class DefinitionException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final transient List<Problem> problems;
+
+  public DefinitionException(List<Problem> problems) {
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** In the order of files and lines; never empty. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}

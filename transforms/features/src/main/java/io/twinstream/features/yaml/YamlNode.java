@@ -1,0 +1,236 @@
+package io.twinstream.features.yaml;
+
+import io.twinstream.features.text.Durations;
+import io.twinstream.features.text.Place;
+import io.twinstream.features.text.Problems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A piece of YAML that knows its place. Reading something of the wrong form reports a problem and
+ * answers a harmless default, so that reading goes on and all problems are found.
+ */
+public final class YamlNode {
+  private final String file;
+  private final Node node;
+  private final Problems problems;
+  private final Place place;
+  private final Map<String, YamlNode> entries = new LinkedHashMap<>();
+  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Set<String> misspelt = new HashSet<>();
+
+  /** Reads a file; empty, with a problem, if there is nothing to read. */
+  public static Optional<YamlNode> read(Path file, Problems problems) {
+    return YamlFile.compose(file, problems)
+        .map(node -> new YamlNode(file.toString(), node, problems));
+  }
+
+  /** Reads the text of a file; empty, with a problem, if there is nothing in it. */
+  public static Optional<YamlNode> read(String file, String text, Problems problems) {
+    return YamlFile.compose(file, text, problems).map(node -> new YamlNode(file, node, problems));
+  }
+
+  YamlNode(String file, Node node, Problems problems) {
+    this(file, node, problems, new Place(file, node.getStartMark().getLine() + 1));
+  }
+
+  private YamlNode(String file, Node node, Problems problems, Place place) {
+    this.file = file;
+    this.node = node;
+    this.problems = problems;
+    this.place = place;
+    if (node instanceof MappingNode mapping) {
+      mapping.getValue().forEach(this::index);
+    }
+  }
+
+  private void index(NodeTuple tuple) {
+    Place place = new Place(file, tuple.getKeyNode().getStartMark().getLine() + 1);
+    if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+      problems.add(place, "a key must be text", "");
+    } else if (places.putIfAbsent(key.getValue(), place) != null) {
+      problems.add(
+          place,
+          "'" + key.getValue() + "' is written twice here",
+          "first on line " + places.get(key.getValue()).line());
+    } else {
+      Node value = tuple.getValueNode();
+      // A mapping begins below its key, which is where a reader looks for it.
+      entries.put(
+          key.getValue(),
+          value instanceof MappingNode
+              ? new YamlNode(file, value, problems, place)
+              : new YamlNode(file, value, problems));
+    }
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  /** The place of each key. */
+  public Map<String, Place> places() {
+    return places;
+  }
+
+  public Place placeOf(String key) {
+    return places.getOrDefault(key, place());
+  }
+
+  public boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
+  public boolean isText() {
+    return node instanceof ScalarNode;
+  }
+
+  /** Whether it is a text in quotes, which stands for nothing but itself. */
+  public boolean isQuoted() {
+    return node instanceof ScalarNode scalar && !scalar.isPlain();
+  }
+
+  public void problem(String what, String hint) {
+    problems.add(place(), what, hint);
+  }
+
+  public void problem(String key, String what, String hint) {
+    problems.add(placeOf(key), what, hint);
+  }
+
+  /** The entries of a mapping, in order; anything else but nothing at all is a problem. */
+  public Map<String, YamlNode> entries(String what) {
+    if (!isMapping() && !isNothing()) {
+      problem(what + " must be a mapping", "write 'name: ...' lines, indented");
+    }
+    return entries;
+  }
+
+  private boolean isNothing() {
+    return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() && scalar.isPlain();
+  }
+
+  /** Refuses keys other than these. */
+  public void allow(String what, String... keys) {
+    for (String key : entries(what).keySet()) {
+      if (!Arrays.asList(keys).contains(key)) {
+        String meant = Synonyms.meant(key, Arrays.asList(keys));
+        problem(
+            key,
+            "unknown key '" + key + "' in " + what,
+            "did you mean " + meant + "? known are " + String.join(", ", keys));
+        misspelt.add(meant);
+      }
+    }
+  }
+
+  public Optional<YamlNode> get(String key) {
+    return Optional.ofNullable(entries.get(key)).filter(part -> !part.isNothing());
+  }
+
+  /** The items of a list; a single item may stand without brackets. */
+  public List<YamlNode> items() {
+    if (!(node instanceof SequenceNode sequence)) {
+      return isNothing() ? List.of() : List.of(this);
+    }
+    List<YamlNode> items = new ArrayList<>();
+    sequence.getValue().forEach(item -> items.add(new YamlNode(file, item, problems)));
+    return items;
+  }
+
+  public String text() {
+    if (node instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    problem("expected text, found a " + (isMapping() ? "mapping" : "list"), "");
+    return "";
+  }
+
+  public String text(String key, String otherwise) {
+    return get(key).map(YamlNode::text).orElse(otherwise);
+  }
+
+  /** Reports a key that must be there and is not. */
+  public void need(String key, String what, String hint) {
+    boolean readable = isMapping() || isNothing();
+    if (readable && get(key).isEmpty() && !misspelt.contains(key)) {
+      problem(what + " has no '" + key + "'", hint);
+    }
+  }
+
+  /** The text of a key that must be there. */
+  public String needText(String key, String what, String hint) {
+    need(key, what, hint);
+    return text(key, "");
+  }
+
+  public List<String> texts(String key) {
+    return get(key)
+        .map(part -> part.items().stream().map(YamlNode::text).toList())
+        .orElse(List.of());
+  }
+
+  public Duration duration(Duration otherwise) {
+    Optional<Duration> parsed = Durations.parse(text());
+    if (parsed.isEmpty()) {
+      problem("'" + text() + "' is not a duration", Durations.HINT);
+    }
+    return parsed.orElse(otherwise);
+  }
+
+  public Duration duration(String key, Duration otherwise) {
+    return get(key).map(part -> part.duration(otherwise)).orElse(otherwise);
+  }
+
+  public boolean bool(String key, boolean otherwise) {
+    String text = text(key, Boolean.toString(otherwise));
+    if (!text.equals("true") && !text.equals("false")) {
+      problem(key, key + " must be true or false, not '" + text + "'", "");
+    }
+    return text.equals("true");
+  }
+
+  public int integer(String key, int otherwise, int least, int greatest) {
+    String text = text(key, Integer.toString(otherwise));
+    if (text.matches("\\d{1,9}")) {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= greatest) {
+        return value;
+      }
+    }
+    problem(key, key + " must be a whole number from " + least + " to " + greatest, "not " + text);
+    return otherwise;
+  }
+
+  /** The constant of an enum whose lower-case name is this text. */
+  public <E extends Enum<E>> Optional<E> constant(String what, Class<E> type) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().toLowerCase(Locale.ROOT).equals(text())) {
+        return Optional.of(constant);
+      }
+    }
+    List<String> known =
+        Arrays.stream(type.getEnumConstants()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+    problem(
+        "no " + what + " '" + text() + "'",
+        "did you mean "
+            + Synonyms.meant(text(), known)
+            + "? known are "
+            + String.join(", ", known));
+    return Optional.empty();
+  }
+}

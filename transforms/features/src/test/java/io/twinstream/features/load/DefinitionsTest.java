@@ -1,0 +1,172 @@
+package io.twinstream.features.load;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Function;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.definition.Window;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.features.text.DefinitionException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefinitionsTest {
+  @TempDir Path folder;
+
+  private static final String SMALL =
+      """
+      project: shop
+      sources:
+        orders:
+          event_time: at
+          fields: {order: string, buyer: string, amount: decimal(2), at: timestamp}
+      entities:
+        buyer: {key: buyer}
+      views:
+        buying@1:
+          entity: buyer
+          source: orders
+          aggregations:
+            - {name: "{function}_{field}_{window}", function: [sum, max], field: amount, windows: [1h, 1d]}
+      """;
+
+  private Project load(String... files) throws IOException {
+    for (int i = 0; i < files.length; i++) {
+      Files.writeString(folder.resolve(i + ".yaml"), files[i]);
+    }
+    return Definitions.load(folder);
+  }
+
+  private List<String> problems(String... files) {
+    return assertThrows(DefinitionException.class, () -> load(files)).problems().stream()
+        .map(problem -> problem.toString().replace(folder + java.io.File.separator, ""))
+        .toList();
+  }
+
+  @Test
+  void expandsTemplatesByFunctionThenFieldThenWindow() throws IOException {
+    View view = load(SMALL).view("buying@1");
+    assertThat(
+        view.aggregations().stream().map(Aggregation::name).toList(),
+        contains("sum_amount_1h", "sum_amount_1d", "max_amount_1h", "max_amount_1d"));
+    assertThat(
+        view.aggregations().get(1),
+        is(
+            new Aggregation(
+                "sum_amount_1d",
+                Function.SUM,
+                Optional.of("amount"),
+                Window.sliding(Duration.ofDays(1)),
+                Optional.empty(),
+                Aggregation.DEFAULT_CAP)));
+  }
+
+  @Test
+  void aHopIsForTheWindowsThatHaveOne() throws IOException {
+    String mixed = "windows: [7d, lifetime, {tumbling: 1d}], hop: 1d";
+    Project project = load(SMALL.replaceAll("windows: \\[1h, 1d\\]", mixed));
+    assertThat(
+        project.view("buying@1").aggregations().stream().map(Aggregation::window).toList(),
+        hasItems(
+            Window.sliding(Duration.ofDays(7), Duration.ofDays(1)),
+            Window.lifetime(),
+            Window.tumbling(Duration.ofDays(1))));
+    assertThat(
+        problems(SMALL.replaceAll("windows: \\[1h, 1d\\]", "windows: [7d, lifetime], delay: 1d")),
+        hasItem(containsString("a lifetime window has no delay; give lifetime windows")));
+  }
+
+  @Test
+  void gathersOneProjectFromSeveralFiles() throws IOException {
+    Project project = load(SMALL, "services:\n  top@1: {features: [buying.*]}\n");
+    assertThat(project.service("top@1").features(), contains("buying.*"));
+  }
+
+  @Test
+  void tellsAllProblemsOfAllFiles() {
+    String first = SMALL.replace("event_time: at", "event_tme: at").replace("[1h, 1d]", "[1x]");
+    String second = "services:\n  top: {features: [a], features: [b]}\n";
+    assertThat(
+        problems(first, second),
+        hasItems(
+            "0.yaml:4: unknown key 'event_tme' in source 'orders'; did you mean event_time? known"
+                + " are topic, event_time, event_id, dedupe, resolution, max_future_skew,"
+                + " max_lateness, max_known_disorder, fields, history",
+            "0.yaml:13: '1x' is not a window; write a duration such as 30m, {tumbling: 1h},"
+                + " {tumbling: 1d, previous: true} or lifetime",
+            "1.yaml:2: 'features' is written twice here; first on line 2",
+            "1.yaml:2: service 'top' has no version from 1; write top@1"));
+  }
+
+  @Test
+  void readsOnlyDefinitionsOfAFolder() throws IOException {
+    Files.writeString(folder.resolve("notes.txt"), "no YAML: [");
+    Files.writeString(folder.resolve("shop.test.yaml"), "tests: []");
+    Files.writeString(folder.resolve(".hidden.yaml"), "no YAML: [");
+    Files.writeString(folder.resolve("more.yml"), "services:\n  top@1: {features: [buying.*]}\n");
+    assertThat(load(SMALL).services().size(), is(1));
+  }
+
+  @Test
+  void aPathWithoutDefinitionsIsAProblem() {
+    DefinitionException e =
+        assertThrows(
+            DefinitionException.class, () -> Definitions.load(folder.resolve("nowhere.yaml")));
+    assertThat(e.problems().get(0).what(), is("no definitions here"));
+  }
+
+  @Test
+  void formsThatDoNotFitAreToldOnce() {
+    assertThat(
+        problems(SMALL.replaceAll("(?s)- \\{name.*", "[count]\n")),
+        contains(
+            "0.yaml:13: an aggregation of view 'buying@1' must be a mapping; write 'name: ...'"
+                + " lines, indented"));
+  }
+
+  @Test
+  void aDerivedFeatureIsOfTheVersionThatItsServiceSays() {
+    String yaml =
+        """
+        project: shop
+        sources:
+          paid: {topic: paid, event_time: at, fields: {card: string, at: timestamp}}
+        entities: {card: {key: card}}
+        views:
+          v@1: {entity: card, source: paid, aggregations: [{name: n, function: count, windows: 1h}]}
+          v@2: {entity: card, source: paid, aggregations: [{name: n, function: count, windows: 2h}]}
+        features: {twice: "n * 2.0"}
+        services:
+          old@1: {features: [v@1.n, twice]}
+          new@1: {features: [v@2.n, twice]}
+        """;
+    Project project = Definitions.parse(Map.of("shop.yaml", yaml));
+    assertThat(
+        CompiledService.of(project, project.service("old@1")).views().get(0).version(), is(1));
+    assertThat(
+        CompiledService.of(project, project.service("new@1")).views().get(0).version(), is(2));
+    Map<String, String> unsaid = Map.of("shop.yaml", yaml.replace("v@2.n, twice", "twice"));
+    DefinitionException e =
+        assertThrows(DefinitionException.class, () -> Definitions.parse(unsaid));
+    assertThat(
+        e.getMessage(),
+        is(
+            "shop.yaml:11: service 'new@1': feature 'twice': view 'v' has 2 versions; write v@2."
+                + " before the feature's name"));
+  }
+}
