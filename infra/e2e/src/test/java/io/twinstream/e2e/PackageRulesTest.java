@@ -1,0 +1,120 @@
+package io.twinstream.e2e;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rules for packages: no rings, no crowds, and nothing public that nobody asked for. */
+class PackageRulesTest {
+  /** How many classes a package has at most, unless its package-info says why it has more. */
+  private static final int CROWD = 25;
+
+  private static final String REASON = "Large because";
+
+  private static Path root;
+  private static JavaClasses product;
+
+  @BeforeAll
+  static void importClasses() throws IOException {
+    root = Checkout.root();
+    try (Stream<Path> found = Files.walk(root, 4)) {
+      product =
+          new ClassFileImporter()
+              .importPaths(found.filter(path -> path.endsWith("target/classes")).toList());
+    }
+  }
+
+  @Test
+  void packagesFormNoRings() {
+    slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().startsWith("io.twinstream")
+                    ? SliceIdentifier.of(type.getPackageName())
+                    : SliceIdentifier.ignore();
+              }
+
+              @Override
+              public String getDescription() {
+                return "packages";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .check(product);
+  }
+
+  @Test
+  void noPackageIsACrowdWithoutAReason() throws IOException {
+    Map<Path, Long> sizes;
+    try (Stream<Path> sources = Files.walk(root)) {
+      sizes =
+          sources
+              .filter(path -> path.toString().contains("src/main/java"))
+              .filter(path -> path.toString().endsWith(".java"))
+              .filter(path -> !path.endsWith("package-info.java"))
+              .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+    }
+    TreeSet<String> crowds = new TreeSet<>();
+    for (Map.Entry<Path, Long> each : sizes.entrySet()) {
+      Path info = each.getKey().resolve("package-info.java");
+      if (each.getValue() > CROWD && !Files.readString(info).contains(REASON)) {
+        crowds.add(root.relativize(each.getKey()) + " has " + each.getValue() + " classes");
+      }
+    }
+    assertThat("split them, or write '" + REASON + " ...' in package-info.java", crowds, empty());
+  }
+
+  /** A class that others may use is a promise: each is listed, and the list may only shrink. */
+  @Test
+  void publicClassesAreListed() throws IOException {
+    TreeSet<String> listed = new TreeSet<>(listed());
+    TreeSet<String> unlisted = new TreeSet<>();
+    TreeSet<String> gone = new TreeSet<>(listed);
+    for (JavaClass type : product) {
+      if (type.isTopLevelClass()
+          && type.getModifiers().contains(JavaModifier.PUBLIC)
+          && !type.getSimpleName().equals("package-info")
+          && type.getPackageName().startsWith("io.twinstream")) {
+        gone.remove(type.getName());
+        if (!listed.contains(type.getName())) {
+          unlisted.add(type.getName());
+        }
+      }
+    }
+    assertThat(
+        "make them package-private, or add them to public-classes.txt", unlisted, is(empty()));
+    assertThat("take them out of public-classes.txt: they are not public", gone, is(empty()));
+  }
+
+  private static List<String> listed() throws IOException {
+    try (var list = PackageRulesTest.class.getResourceAsStream("public-classes.txt")) {
+      return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    }
+  }
+}
