@@ -36,7 +36,7 @@ class RefusalsTest extends ShopDatabase {
         allOf(containsString("no rows of shop_orders@1"), containsString("twinstream log load")));
     var wider = Orders.writer(USERS, folder, "amount", "paid", "note", "shop");
     wider.write(Orders.rows(USERS, events.subList(10, 20)));
-    assertThat(refusal(this::load), containsString("begin it anew with --replace"));
+    assertThat(refusal(this::load), containsString("replace it with --replace"));
     load(true);
     assertThat(
         server.query("SELECT count(*), count(shop) FROM shop.\"user_orders@1\""),

@@ -93,8 +93,8 @@ public final class Trainer {
     }
     if (!fingerprint.equals(card.fingerprint())) {
       throw new ModelException(
-          ("the training set was made by other definitions of %s: fingerprint %s, now %s; make"
-                  + " it anew")
+          ("the training set was made by other definitions of %s: fingerprint %s, now %s; compute"
+                  + " it again")
               .formatted(service, fingerprint, card.fingerprint()));
     }
   }
