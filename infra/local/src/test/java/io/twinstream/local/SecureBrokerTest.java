@@ -120,7 +120,7 @@ final class SecureBrokerTest {
     KafkaException reading = assertThrows(KafkaException.class, () -> newest(clients));
     String told = clients.failed("cannot read", reading).getMessage();
     assertThat(told, containsString("cannot read: Kafka at " + sasl + " refuses who asks"));
-    assertThat(told, containsString("mend sasl.mechanism or sasl.jaas.config in " + file));
+    assertThat(told, containsString("fix sasl.mechanism or sasl.jaas.config in " + file));
     assertThat(told, not(containsString("guessed-it")));
     System.setProperty(KafkaClients.PROPERTY, file.toString());
     KafkaFailure making =
@@ -137,7 +137,7 @@ final class SecureBrokerTest {
     long begun = System.nanoTime();
     KafkaException reading = assertThrows(KafkaException.class, () -> newest(clients));
     String told = clients.failed("cannot read", reading).getMessage();
-    assertThat(told, containsString("mend ssl.truststore.*"));
+    assertThat(told, containsString("fix ssl.truststore.*"));
     assertThat(Duration.ofNanos(System.nanoTime() - begun), lessThan(SOON));
   }
 

@@ -51,7 +51,7 @@ class PlanAndApplyTest {
       assertThat(run(0, "apply", redis, owner), containsString("applied as number 2"));
       String other = owner.replace("windows: 1h", "windows: 2h");
       assertThat(run(1, "plan", redis, other), containsString("add spend@2 beside it"));
-      assertThat(run(1, "apply", redis, other), containsString("not applied: mend"));
+      assertThat(run(1, "apply", redis, other), containsString("not applied: fix"));
       assertThat(run(0, "apply", redis, other, "--force"), containsString("applied as number 3"));
       assertThat(run(1, "plan", redis, "project: shop\nsorces: {}\n"), containsString("'sorces'"));
     }

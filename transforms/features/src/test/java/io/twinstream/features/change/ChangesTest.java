@@ -105,7 +105,7 @@ final class ChangesTest {
   void whatIsGoneOrOfAnotherTypeDoesNotFit() {
     assertThat(
         changes("fraud@1:", "fraud@2:").stream().map(Change::toString).toList().toString(),
-        containsString("- service fraud@1\n    INCOMPATIBLE: whoever asks"));
+        containsString("- service fraud@1\n    INCOMPATIBLE: requests for it"));
     assertThat(
         changes("event_id: id", "event_id: card").get(0).incompatible().orElseThrow(),
         containsString("other events"));
