@@ -3,6 +3,7 @@ package io.twinstream.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.pipelines.stream.Proven;
 import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.util.Map;

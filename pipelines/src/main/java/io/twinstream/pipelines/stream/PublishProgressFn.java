@@ -2,7 +2,6 @@ package io.twinstream.pipelines.stream;
 
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.definition.Project;
-import io.twinstream.pipelines.Proven;
 import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.pipelines.online.Generations;

@@ -6,7 +6,6 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.Topics;
-import io.twinstream.pipelines.DeletedRecords;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.job.FlinkArguments;
 import io.twinstream.pipelines.job.JobMain;

@@ -1,4 +1,4 @@
-package io.twinstream.offline.log;
+package io.twinstream.offline.log.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

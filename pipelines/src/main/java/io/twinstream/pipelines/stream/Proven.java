@@ -1,4 +1,4 @@
-package io.twinstream.pipelines;
+package io.twinstream.pipelines.stream;
 
 import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;

@@ -1,4 +1,4 @@
-package io.twinstream.pipelines;
+package io.twinstream.pipelines.stream;
 
 import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.kafka.TopicRead;
