@@ -81,7 +81,7 @@ class SecureKafkaTest extends LiveJobFixture {
     assertThat(streamThere(), is(1));
     assertThat(Duration.ofNanos(System.nanoTime() - begun), lessThan(Duration.ofSeconds(20)));
     String told = assertThrows(KafkaFailure.class, this::letters).getMessage();
-    assertThat(told, containsString("Kafka at " + address + " refuses who asks"));
+    assertThat(told, containsString("Kafka at " + address + " refuses these credentials"));
     assertThat(told, not(containsString("guessed-it")));
 
     logIn("open-sesame");
