@@ -43,8 +43,7 @@ final class EmbeddedFlink implements AutoCloseable {
     return List.of(
         "--flinkMaster=localhost:" + cluster.getRestAddress().get().getPort(),
         "--attachedMode=false",
-        "--filesToStage=" + anyJar(),
-        "--parallelism=2");
+        "--filesToStage=" + anyJar());
   }
 
   /** Everything is on the class path already, but the runner would send all of it if not told. */

@@ -150,7 +150,8 @@ abstract class LiveJobFixture {
             "--bootstrap-servers=" + stack.kafka(),
             "--redis=" + stack.redis(),
             "--checkpoints=" + folder.resolve("checkpoints"),
-            "--checkpointingInterval=1000");
+            "--checkpointingInterval=1000",
+            "--parallelism=2");
     for (String option : unlessGiven) {
       String name = option.substring(0, option.indexOf('=') + 1);
       if (args.stream().noneMatch(arg -> arg.startsWith(name))) {

@@ -120,6 +120,7 @@ class SecureKafkaTest extends LiveJobFixture {
                 "--redis=" + stack.redis(),
                 "--dead-letter-topic=secured-letters",
                 "--checkpointingInterval=1000",
+                "--parallelism=2",
                 "--checkpoints=" + folder.resolve("checkpoints")));
     args.addAll(stack.flink().options());
     return JobMain.run(

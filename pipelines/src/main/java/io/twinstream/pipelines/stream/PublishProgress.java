@@ -84,7 +84,9 @@ final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
     PCollection<Long> start =
         written
             .getPipeline()
-            .apply(view.id() + "/Start", Create.of(0L))
+            // Always a read: an impulse has an id that the runner derives from how operators are
+            // chained, and a restore with another parallelism would not find it.
+            .apply(view.id() + "/Start", Create.of(0L).alwaysUseRead())
             .setCoder(VarLongCoder.of());
     PCollectionList.of(start)
         .and(written)
