@@ -119,7 +119,8 @@ final class SecureBrokerTest {
     assertThat(sending, containsString("Invalid username or password"));
     KafkaException reading = assertThrows(KafkaException.class, () -> newest(clients));
     String told = clients.failed("cannot read", reading).getMessage();
-    assertThat(told, containsString("cannot read: Kafka at " + sasl + " refuses these credentials"));
+    assertThat(
+        told, containsString("cannot read: Kafka at " + sasl + " refuses these credentials"));
     assertThat(told, containsString("fix sasl.mechanism or sasl.jaas.config in " + file));
     assertThat(told, not(containsString("guessed-it")));
     System.setProperty(KafkaClients.PROPERTY, file.toString());
