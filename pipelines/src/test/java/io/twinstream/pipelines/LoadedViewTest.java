@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.Progress;
+import io.twinstream.stores.ViewKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,30 @@ class LoadedViewTest extends LiveJobFixture {
 
   private static String keyless(String json) {
     return json.replaceAll("\"card_id\": \"[^\"]*\"", "\"card_id\": null");
+  }
+
+  /** Neither has a state of the view: readers are with the one that still says how far it is. */
+  @Test
+  void aLiveGenerationWithoutStatesTakesOverFromAnother() throws Exception {
+    begin(2);
+    send(
+        records.subList(0, 100).stream()
+            .map(each -> new Transactions.Known(each.at(), keyless(each.template())))
+            .toList(),
+        2);
+    assertThat(stream("--views=" + CARDS), is(0));
+    ViewKey view = new ViewKey("payments", CARDS);
+    awaitTrue(() -> pointer(view).isPresent());
+    Generation before = pointer(view).orElseThrow();
+    cancelJobs();
+
+    assertThat(stream("--views=" + CARDS), is(0));
+    awaitTrue(() -> pointer(view).orElseThrow().compareTo(before) > 0);
+    assertThat(pointer(view).orElseThrow(), is(newest(before)));
+  }
+
+  private Optional<Generation> pointer(ViewKey view) {
+    return Await.within(SOON, stack.store().pointer(view));
   }
 
   @Test

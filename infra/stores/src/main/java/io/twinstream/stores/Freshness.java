@@ -10,8 +10,8 @@ public enum Freshness {
   BEHIND_LIVE(
       true,
       "readers follow what backfill --online has loaded, and a live job has events of the view in"
-          + " another generation (twinstream generations list): load a history with them, or start"
-          + " the job with --replace-loaded"),
+          + " another generation (twinstream generations list): stop the job and load a"
+          + " history with them, or start it with --replace-loaded"),
   /** Its pipeline is behind, or does not say how far it is. */
   STALE(true, ""),
   /**

@@ -1,6 +1,7 @@
 package io.twinstream.stores;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What readers of a view follow.
@@ -43,6 +44,20 @@ public record ViewStatus(
       return Freshness.CLOCKS_APART;
     }
     return completeAt < askedAt - limit ? Freshness.STALE : Freshness.FRESH;
+  }
+
+  /** How far the pipeline is behind, in milliseconds; empty while it never said to be complete. */
+  public OptionalLong lag() {
+    return progress
+        .map(Progress::completeAt)
+        .filter(completeAt -> completeAt != Long.MIN_VALUE)
+        .map(completeAt -> OptionalLong.of(askedAt - completeAt))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** The same, of states of which some may be lost. */
+  ViewStatus withLost() {
+    return new ViewStatus(generation, progress, loaded, behindLive, false, askedAt);
   }
 
   ViewStatus withBehindLive(boolean behind) {

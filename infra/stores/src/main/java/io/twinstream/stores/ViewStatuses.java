@@ -98,21 +98,37 @@ public final class ViewStatuses {
   }
 
   private CompletionStage<ViewStatus> fetch(ViewKey view, long now) {
-    return noteDropped(view)
-        .thenCompose(noted -> store.pointer(view))
+    return mayLackNote(view)
         .thenCompose(
-            pointed ->
-                pointed.isEmpty()
-                    ? CompletableFuture.completedFuture(ViewStatus.ofNothing(now))
-                    : fetch(pointed.get(), now));
+            lacksNote ->
+                store
+                    .pointer(view)
+                    .thenCompose(
+                        pointed ->
+                            pointed.isEmpty()
+                                ? CompletableFuture.completedFuture(ViewStatus.ofNothing(now))
+                                : fetch(pointed.get(), now))
+                    .thenApply(status -> lacksNote ? status.withLost() : status));
   }
 
-  private CompletionStage<Boolean> noteDropped(ViewKey view) {
-    return mayDrop
-        ? store
-            .eviction()
-            .thenCompose(found -> store.noteEviction(view, found.orElse(Eviction.NONE)))
-        : CompletableFuture.completedFuture(false);
+  /**
+   * Notes that keys were dropped. Whether that could not be noted, as in a store that is full or
+   * may not be written: then states may be lost although none of the view's generations says so.
+   */
+  private CompletionStage<Boolean> mayLackNote(ViewKey view) {
+    if (!mayDrop) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return store
+        .eviction()
+        .exceptionally(failure -> Optional.empty()) // as of a member of a cluster that is down
+        .thenCompose(
+            found -> {
+              Eviction eviction = found.orElse(Eviction.NONE);
+              return store
+                  .noteEviction(view, eviction)
+                  .handle((noted, failure) -> failure != null && eviction.evicted() > 0);
+            });
   }
 
   private CompletionStage<ViewStatus> fetch(Generation followed, long now) {

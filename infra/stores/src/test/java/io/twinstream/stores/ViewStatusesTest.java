@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,17 @@ final class ViewStatusesTest {
                 false,
                 true,
                 clock.millis())));
+  }
+
+  @Test
+  void theLagOfWhatNeverWasCompleteIsUnknown() {
+    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8)));
+    assertThat(GenerationContract.await(statuses.of(VIEW)).lag(), is(OptionalLong.empty()));
+    GenerationContract.await(store.publish(first, new Progress(7, clock.millis() - 40, 8)));
+    clock.advance(BOUND);
+    assertThat(
+        GenerationContract.await(statuses.of(VIEW)).lag(),
+        is(OptionalLong.of(40 + BOUND.toMillis())));
   }
 
   @Test

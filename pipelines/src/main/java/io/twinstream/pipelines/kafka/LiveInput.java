@@ -163,10 +163,15 @@ public record LiveInput(
         return Long.MIN_VALUE;
       }
       boolean isCut = first.get(source.name()).get(partition) > 0;
-      (isCut ? cut : whole).add(begins(read, known, partition));
+      long begins = begins(read, known, partition);
+      if (isCut) {
+        cut.add(begins);
+      } else if (begins != Long.MIN_VALUE) { // else it has no event yet, and lacks none
+        whole.add(begins);
+      }
     }
     if (cut.isEmpty()) {
-      return Collections.min(whole);
+      return whole.isEmpty() ? Long.MIN_VALUE : Collections.min(whole);
     }
     return cut.contains(Long.MIN_VALUE) ? Long.MIN_VALUE : Collections.max(cut);
   }

@@ -181,7 +181,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       if (hides != Boolean.TRUE.equals(left.read())) {
         left.write(hides);
       }
-      if (empty) {
+      if (empty && !hasAllOf(followed.get())) {
         return;
       }
     }
@@ -196,6 +196,18 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
         Generations.offer(store, generation)
             .map(now -> now.compareTo(generation) >= 0)
             .orElse(false);
+  }
+
+  /**
+   * Whether this one, which has caught up, began no later than what another live job has filled.
+   */
+  private boolean hasAllOf(Generation other) {
+    Map<String, Long> theirs = await(store.beginsAt(other));
+    boolean isLoaded = await(store.loadedAt(other)).isPresent();
+    return (!isLoaded || Generations.isLive(store, other))
+        && theirs.keySet().equals(live.first().keySet())
+        && live.first().entrySet().stream()
+            .allMatch(mine -> mine.getValue() <= theirs.get(mine.getKey()));
   }
 
   /** The watermark of a topic is above the minimum, also while the topic is empty. */

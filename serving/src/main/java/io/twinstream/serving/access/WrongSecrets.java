@@ -58,6 +58,7 @@ final class WrongSecrets {
     if (counts == null || counts.get(network).incrementAndGet() <= max) {
       return;
     }
+    forgive(network); // it is not looked at, and so not known to be wrong
     lines.pass(
         this,
         left ->
@@ -73,8 +74,9 @@ final class WrongSecrets {
 
   /** The key or token that was counted last is not wrong, or it is not known whether it is. */
   void forgive(String network) {
-    if (counts != null) {
-      counts.get(network).decrementAndGet();
+    AtomicInteger count = counts == null ? null : counts.getIfPresent(network);
+    if (count != null) {
+      count.updateAndGet(wrong -> Math.max(0, wrong - 1));
     }
   }
 }

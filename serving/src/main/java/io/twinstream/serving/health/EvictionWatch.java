@@ -74,18 +74,25 @@ final class EvictionWatch implements HealthIndicator {
     Optional<Eviction> found;
     try {
       found = Await.within(DEADLINE, store.eviction());
-      if (found.isPresent()) {
-        for (ServedView view : definitions.current().lists().views()) {
-          Await.within(DEADLINE, store.noteEviction(view.key(), found.get()));
-        }
-      }
     } catch (StoreException e) {
       LOG.debug("the online store does not say whether it drops states", e);
       return; // Which the health of the store tells; what was known of it stays.
     }
     mayDrop = found.map(Eviction::mayDrop).orElse(false);
     statuses.mayDrop(mayDrop);
+    found.ifPresent(this::note);
     say(found.map(told -> told.warning().orElse(OK)).orElse(UNKNOWN));
+  }
+
+  private void note(Eviction eviction) {
+    try {
+      for (ServedView view : definitions.current().lists().views()) {
+        Await.within(DEADLINE, store.noteEviction(view.key(), eviction));
+      }
+    } catch (StoreException e) {
+      // Where keys may be dropped, each question for a view's status tries it again.
+      LOG.debug("cannot note in the online store that it has dropped keys", e);
+    }
   }
 
   private void say(String now) {

@@ -99,10 +99,10 @@ final class StatsController {
       out.number(status.generation().get().number());
     }
     out.raw(JsonBuffer.ascii(",\"lag_ms\":"));
-    if (status == null || status.progress().isEmpty()) {
+    if (status == null || status.lag().isEmpty()) {
       out.nullValue();
     } else {
-      out.number(status.askedAt() - status.progress().get().completeAt());
+      out.number(status.lag().getAsLong());
     }
     out.raw(JsonBuffer.ascii(",\"stale\":"));
     out.bool(status == null || view.freshness(status).mayLackEvents());

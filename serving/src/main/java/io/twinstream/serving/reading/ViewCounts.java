@@ -73,8 +73,6 @@ public final class ViewCounts {
   /** How far the pipeline was behind when a reader last asked, in seconds; NaN if unknown. */
   public double lagSeconds() {
     ViewStatus last = followed;
-    return last == null || last.progress().isEmpty()
-        ? Double.NaN
-        : (last.askedAt() - last.progress().get().completeAt()) / 1e3;
+    return last == null || last.lag().isEmpty() ? Double.NaN : last.lag().getAsLong() / 1e3;
   }
 }

@@ -23,4 +23,21 @@ final class WrongSecretsTest {
     now.addAndGet(Duration.ofSeconds(61).toNanos());
     wrong.expect("a");
   }
+
+  /** Tokens that are right wait for their verification together, as after a start. */
+  @Test
+  void whatWasRefusedWithoutALookDoesNotCountAsWrong() {
+    WrongSecrets wrong = new WrongSecrets(2, new AtomicLong()::get);
+    wrong.expect("a");
+    wrong.expect("a");
+    for (int i = 0; i < 10; i++) {
+      assertThrows(ProblemException.class, () -> wrong.expect("a"));
+    }
+    wrong.forgive("a");
+    wrong.forgive("a");
+    wrong.forgive("a");
+    wrong.expect("a");
+    wrong.expect("a");
+    assertThrows(ProblemException.class, () -> wrong.expect("a"));
+  }
 }
