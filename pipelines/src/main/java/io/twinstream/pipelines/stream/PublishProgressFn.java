@@ -17,6 +17,7 @@ import io.twinstream.stores.TopicPosition;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.coders.BooleanCoder;
@@ -77,7 +78,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private transient OnlineStore store;
   private transient Proven proven;
   private transient boolean caughtUp;
-  private transient boolean erasedAgain;
+  private transient OptionalLong erasedFor;
 
   PublishProgressFn(
       ShippedView view,
@@ -165,11 +166,12 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
 
   /** What the store lost, it may have lost of whom it erased: also if this ended meanwhile. */
   private void eraseAgain(PipelineOptions options, boolean lost) {
-    if (lost || (!erasedAgain && await(store.lostAt(generation)).isPresent())) {
+    OptionalLong lostAt = await(store.lostAt(generation));
+    if (lost || (lostAt.isPresent() && !lostAt.equals(erasedFor))) {
       String kafka = options.as(BrokerOptions.class).getKafka();
       Erasures.again(view.project().project(), kafka, store);
     }
-    erasedAgain = true;
+    erasedFor = lostAt;
   }
 
   /** What is not followed now is offered again with the next progress. */
