@@ -97,7 +97,19 @@ final class TlsTest {
 
   @Test
   void aRedisThatWantsTlsIsNotReachedPlainly() throws Exception {
-    assertThat(failure("--redis", redis.address().toString()), containsString("rediss://"));
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("twinstream.definitions", definitions());
+    properties.put("twinstream.redis.address", redis.address().toString());
+    properties.put("micronaut.server.port", -1);
+    try (ApplicationContext plain =
+        ApplicationContext.builder().properties(properties).eagerInitSingletons(true).start()) {
+      URI uri = plain.getBean(EmbeddedServer.class).start().getURI().resolve("/health/readiness");
+      HttpResponse<String> told =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(told.statusCode(), is(503)); // It may be starting, and is asked again.
+      assertThat(told.body(), containsString("rediss://"));
+    }
   }
 
   @Test

@@ -39,7 +39,9 @@ final class MetricsTest {
     model("1");
     fixture =
         new ScoreFixture(
-            new MemoryStore(() -> NOW), Map.of("twinstream.models.folder", folder.toString()));
+            new MemoryStore(() -> NOW),
+            Map.of(
+                "twinstream.models.folder", folder.toString(), "twinstream.access.max-wrong", 0));
   }
 
   @AfterEach
