@@ -75,13 +75,13 @@ public final class Backfill implements Callable<Integer> {
   }
 
   private List<String> backfill(StateDirectory state, Path output) {
-    return job(state, "BackfillJob", output, List.of("--rows=self"));
+    return job(state, "backfill.BackfillJob", output, List.of("--rows=self"));
   }
 
   private List<String> trainingSet(StateDirectory state, Path output) {
     return job(
         state,
-        "TrainingSetJob",
+        "trainingset.TrainingSetJob",
         output,
         List.of("--rows=self", "--spine=" + history.toAbsolutePath()));
   }

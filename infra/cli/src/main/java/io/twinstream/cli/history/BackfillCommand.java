@@ -128,7 +128,7 @@ public final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     String store = online ? redis != null ? redis : stack.addresses().redis() : null;
-    int code = job.run("BackfillJob", arguments(store), "", spec.commandLine().getOut());
+    int code = job.run("backfill.BackfillJob", arguments(store), "", spec.commandLine().getOut());
     return code == 0 && check ? check(store) : code;
   }
 

@@ -174,7 +174,8 @@ public final class TrainingSetCommand implements Callable<Integer> {
     if (asOccurred) {
       arguments.add("--as-occurred");
     }
-    return job.run("TrainingSetJob", arguments, ": " + output, spec.commandLine().getOut());
+    return job.run(
+        "trainingset.TrainingSetJob", arguments, ": " + output, spec.commandLine().getOut());
   }
 
   private static void add(List<String> arguments, String name, Object value) {

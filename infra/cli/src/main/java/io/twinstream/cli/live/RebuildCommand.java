@@ -110,7 +110,7 @@ public final class RebuildCommand implements Callable<Integer> {
         Foreground.run(
             temporary ->
                 BackfillProcess.command(
-                    "RebuildJob", Installation.find(), temporary, heap, arguments));
+                    "rebuild.RebuildJob", Installation.find(), temporary, heap, arguments));
     return code == 0 || code == 2 ? code : ExitCodes.BROKEN;
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The historical pipeline as a process of its own. */
 public final class BackfillProcess {
-  private static final String MAIN = "BackfillJob";
+  private static final String MAIN = "backfill.BackfillJob";
   private static final String NAME = "backfill";
 
   private BackfillProcess() {}
