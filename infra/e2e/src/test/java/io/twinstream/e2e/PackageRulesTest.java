@@ -24,10 +24,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The rules for packages: no rings, no crowds, and nothing public that nobody asked for. */
+/** Packages form no rings, have at most 25 classes, and list their public classes. */
 class PackageRulesTest {
   /** How many classes a package has at most, unless its package-info says why it has more. */
-  private static final int CROWD = 25;
+  private static final int MAX_CLASSES = 25;
 
   private static final String REASON = "Large because";
 
@@ -67,7 +67,7 @@ class PackageRulesTest {
   }
 
   @Test
-  void noPackageIsACrowdWithoutAReason() throws IOException {
+  void noPackageIsLargerWithoutAReason() throws IOException {
     Map<Path, Long> sizes;
     try (Stream<Path> sources = Files.walk(root)) {
       sizes =
@@ -77,14 +77,14 @@ class PackageRulesTest {
               .filter(path -> !path.endsWith("package-info.java"))
               .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
     }
-    TreeSet<String> crowds = new TreeSet<>();
+    TreeSet<String> large = new TreeSet<>();
     for (Map.Entry<Path, Long> each : sizes.entrySet()) {
       Path info = each.getKey().resolve("package-info.java");
-      if (each.getValue() > CROWD && !Files.readString(info).contains(REASON)) {
-        crowds.add(root.relativize(each.getKey()) + " has " + each.getValue() + " classes");
+      if (each.getValue() > MAX_CLASSES && !Files.readString(info).contains(REASON)) {
+        large.add(root.relativize(each.getKey()) + " has " + each.getValue() + " classes");
       }
     }
-    assertThat("split them, or write '" + REASON + " ...' in package-info.java", crowds, empty());
+    assertThat("split them, or write '" + REASON + " ...' in package-info.java", large, empty());
   }
 
   /** A class that others may use is a promise: each is listed, and the list may only shrink. */
@@ -110,7 +110,7 @@ class PackageRulesTest {
     assertThat("take them out of public-classes.txt: they are not public", gone, is(empty()));
   }
 
-  /** Made by an annotation processor: no one chose what it makes public. */
+  /** Made by an annotation processor: what it makes public is not ours to choose. */
   private static boolean isGenerated(JavaClass type) {
     return type.getName().contains("$") || type.getPackageName().endsWith(".jmh_generated");
   }
