@@ -37,10 +37,21 @@ class PackageRulesTest {
   @BeforeAll
   static void importClasses() throws IOException {
     root = Checkout.root();
+    assertThat("modules that are not compiled: build the whole tree", uncompiled(), is(empty()));
     try (Stream<Path> found = Files.walk(root, 4)) {
       product =
           new ClassFileImporter()
               .importPaths(found.filter(path -> path.endsWith("target/classes")).toList());
+    }
+  }
+
+  private static List<Path> uncompiled() throws IOException {
+    try (Stream<Path> found = Files.walk(root, 5)) {
+      return found
+          .filter(path -> path.endsWith("src/main/java"))
+          .map(sources -> sources.resolve("../../../target/classes").normalize())
+          .filter(Files::notExists)
+          .toList();
     }
   }
 
