@@ -1,12 +1,12 @@
 package io.twinstream.beam.history;
 
+import com.google.common.collect.PeekingIterator;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.aggregate.VisibleEvents;
 import io.twinstream.features.event.Event;
 import java.util.function.Consumer;
-import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.PeekingIterator;
 
 /** Replays the moments of one entity after the other: what each of its rows sees, and its state. */
 final class EntityReplay {

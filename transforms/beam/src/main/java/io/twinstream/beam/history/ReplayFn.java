@@ -1,5 +1,7 @@
 package io.twinstream.beam.history;
 
+import com.google.common.collect.Iterators;
+import com.google.common.collect.PeekingIterator;
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.beam.packed.Packed;
 import io.twinstream.beam.packed.Sorter;
@@ -14,8 +16,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.Iterators;
-import org.apache.beam.vendor.guava.v32_1_2_jre.com.google.common.collect.PeekingIterator;
 
 /** Replays the moments of a group of entities: one entity after the other, by known time. */
 final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityState>> {

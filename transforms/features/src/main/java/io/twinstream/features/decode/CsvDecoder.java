@@ -1,5 +1,6 @@
 package io.twinstream.features.decode;
 
+import com.google.common.base.Utf8;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
@@ -41,7 +42,7 @@ final class CsvDecoder implements EventDecoder {
       return builder.refuse(
           record, Reason.TOO_LARGE, bytes.length + " bytes; the limit is " + maxBytes);
     }
-    if (!Unicode.isUtf8(bytes)) {
+    if (!Utf8.isWellFormed(bytes)) {
       return builder.refuse(record, Reason.MALFORMED, "not UTF-8");
     }
     String row = new String(bytes, StandardCharsets.UTF_8);

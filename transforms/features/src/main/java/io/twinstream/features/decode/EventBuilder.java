@@ -1,5 +1,6 @@
 package io.twinstream.features.decode;
 
+import com.google.common.base.Utf8;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;
@@ -101,7 +102,7 @@ public final class EventBuilder {
 
   /** A text in its bytes, which make the record malformed if they are not UTF-8. */
   public void utf8(int slot, byte[] bytes) {
-    if (Unicode.isUtf8(bytes)) {
+    if (Utf8.isWellFormed(bytes)) {
       text(slot, new String(bytes, StandardCharsets.UTF_8));
     } else {
       malformed("a text that is not UTF-8");

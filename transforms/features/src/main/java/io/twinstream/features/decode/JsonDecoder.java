@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.google.common.base.Utf8;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
@@ -55,7 +56,7 @@ final class JsonDecoder implements EventDecoder {
     if (isFramed(bytes)) {
       return builder.refuse(record, Reason.MALFORMED, framing(bytes));
     }
-    if (!Unicode.isUtf8(bytes) || isUtf16(bytes)) {
+    if (!Utf8.isWellFormed(bytes) || isUtf16(bytes)) {
       return builder.refuse(record, Reason.MALFORMED, "not UTF-8");
     }
     try (JsonParser parser = JSON.createParser(bytes)) {
