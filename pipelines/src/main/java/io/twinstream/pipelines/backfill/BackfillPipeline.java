@@ -150,16 +150,16 @@ record BackfillPipeline(
       return events.apply(
           service,
           ComputeService.atEvents(project, service, of.source(), of.visibility(), of.passThrough())
-              .groupedBy(FeatureTable.FOLDERS::number)
-              .of(part));
+              .withGroups(FeatureTable.FOLDERS::number)
+              .withChunk(part));
     }
     return events.apply(
         "ComputeFeatures",
         ComputeFeatures.of(project, views, Mode.HISTORY)
             .withRows(rows.map(RowsOutput::visibility))
             .withPassThrough(rows.map(RowsOutput::passThrough).orElse(List.of()))
-            .groupedBy(FeatureTable.FOLDERS::number)
-            .of(part));
+            .withGroups(FeatureTable.FOLDERS::number)
+            .withChunk(part));
   }
 
   /** What lays out the rows of a view or a service, by its id, where they are written. */

@@ -90,7 +90,7 @@ public final class TrainingSetJob implements Callable<Integer> {
       new TrainingSetPipeline(
               shipped,
               options.service,
-              once.isPresent() ? compute.ofAllEvents() : compute,
+              once.isPresent() ? compute.withAllEvents() : compute,
               history,
               options.spine,
               spine.kept(),
@@ -144,7 +144,7 @@ public final class TrainingSetJob implements Callable<Integer> {
             Optional.of(at),
             options.rows,
             spine.columns().stream().map(Spine.Column::field).toList());
-    return options.asOccurred ? compute.asOccurred() : compute;
+    return options.asOccurred ? compute.withOccurredTime() : compute;
   }
 
   private TrainingTable table(

@@ -64,7 +64,7 @@ record TrainingSetPipeline(
     }
     Folders<EventFeatures> folders = output.folders();
     HistoryRows made =
-        taken.apply(service, compute.groupedBy(folders::number)).history().get(service);
+        taken.apply(service, compute.withGroups(folders::number)).history().get(service);
     WriteTable.history("WriteRows", made.rows(), made.coder(), output);
   }
 

@@ -84,13 +84,13 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     return new ComputeFeatures(project, views, mode, which, passThrough, part, groups);
   }
 
-  /** Of a part of history, which goes on from the states that the part before it has left. */
-  public ComputeFeatures of(HistoryPart which) {
+  /** Computes one chunk of history, from the states at the end of the chunk before it. */
+  public ComputeFeatures withChunk(HistoryPart which) {
     return new ComputeFeatures(project, views, mode, rows, passThrough, which, groups);
   }
 
-  /** Rows of history are packed by this number, of which there are at most some thousands. */
-  public ComputeFeatures groupedBy(SerializableFunction<EventFeatures, Long> number) {
+  /** Packs rows of history by this number, which has at most some thousands of values. */
+  public ComputeFeatures withGroups(SerializableFunction<EventFeatures, Long> number) {
     return new ComputeFeatures(project, views, mode, rows, passThrough, part, number);
   }
 

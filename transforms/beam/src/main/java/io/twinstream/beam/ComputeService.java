@@ -132,7 +132,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    *
    * @throws IllegalStateException if the rows are not events, or the source's are de-duplicated
    */
-  public ComputeService ofAllEvents() {
+  public ComputeService withAllEvents() {
     return new ComputeService(
         project,
         service,
@@ -148,19 +148,19 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    * The same, taking every event as known when it happened. The values that differ from those of
    * known time are counted, by feature, under {@link #DIFFERING}.
    */
-  public ComputeService asOccurred() {
+  public ComputeService withOccurredTime() {
     return new ComputeService(
         project, service, rowsAt, visibility, passThrough, true, part, groups);
   }
 
-  /** Of a part of history, which goes on from the states that the part before it has left. */
-  public ComputeService of(HistoryPart which) {
+  /** Computes one chunk of history, from the states at the end of the chunk before it. */
+  public ComputeService withChunk(HistoryPart which) {
     return new ComputeService(
         project, service, rowsAt, visibility, passThrough, asOccurred, which, groups);
   }
 
-  /** Rows are packed by this number, of which there are at most some thousands. */
-  public ComputeService groupedBy(SerializableFunction<EventFeatures, Long> number) {
+  /** Packs rows by this number, which has at most some thousands of values. */
+  public ComputeService withGroups(SerializableFunction<EventFeatures, Long> number) {
     return new ComputeService(
         project, service, rowsAt, visibility, passThrough, asOccurred, part, number);
   }

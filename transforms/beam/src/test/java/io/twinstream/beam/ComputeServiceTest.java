@@ -119,7 +119,7 @@ class ComputeServiceTest {
                 ComputeFeatures.events("payments"),
                 history(run).get(ComputeFeatures.events("payments")))
             .and(ComputeFeatures.events("labelled"), rows);
-    Pipelines.collectHistory(run, taken.apply(service.ofAllEvents()));
+    Pipelines.collectHistory(run, taken.apply(service.withAllEvents()));
     run.run();
     assertThat(
         text(run.elements(Pipelines.rowsOf(SERVICE))),
@@ -138,7 +138,7 @@ class ComputeServiceTest {
         ComputeService.atSpine(
             Shop.PROJECT, SERVICE, "offered", Optional.empty(), Visibility.EXCLUSIVE, List.of());
     ComputedFeatures computed =
-        history(run).and(ComputeFeatures.events("offered"), rows).apply(service.asOccurred());
+        history(run).and(ComputeFeatures.events("offered"), rows).apply(service.withOccurredTime());
     Pipelines.collectHistory(run, computed);
     run.run();
     Map<Position, String> occurred = text(run.elements(Pipelines.rowsOf(SERVICE)));
