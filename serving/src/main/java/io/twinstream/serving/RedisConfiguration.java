@@ -11,16 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where the online store is. Defaults are in application.properties.
+ * The address and credentials of the online store. Defaults are in application.properties.
  *
  * @param address {@code HOST:PORT}, or {@code redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY}
- * @param cluster whether it is a Redis Cluster, of which the address is a member
- * @param deadline how long a connection attempt, and an answer, may take
+ * @param cluster whether the address is a node of a Redis Cluster
+ * @param deadline the timeout of a connection attempt, and of a reply
  * @param username null for the default user
- * @param password null for none; best given by the environment. Never shown
- * @param tls whether to talk over TLS, as to {@code rediss://HOST:PORT}
- * @param authority a PEM file of the certificates that the server's is to be signed by; null for
- *     what this JVM trusts
+ * @param password null for none; preferably from the environment. Never logged
+ * @param tls whether to use TLS, as for {@code rediss://HOST:PORT}
+ * @param authority a PEM file of the certificates that must have signed the server's certificate;
+ *     null for the certificates that this JVM trusts
  */
 @Requires(property = "twinstream.redis.address")
 @ConfigurationProperties("twinstream.redis")

@@ -32,8 +32,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Serves features until it is told to stop. When it listens, it says so in one line on standard
- * output: {@code {"listening":"http://HOST:PORT"}}.
+ * The command {@code serve}: runs the HTTP server until the process is asked to end. When it
+ * listens, it writes one line to standard output: {@code {"listening":"http://HOST:PORT"}}.
  */
 @Command(
     name = "serve",
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
 public final class Serve implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
-  /** Less than a container is given to end. */
+  /** Shorter than the time within which a container must end. */
   private static final int DRAIN_SECONDS = 8;
 
   private static final String NAMES_SECONDS = "5";
@@ -136,7 +136,7 @@ public final class Serve implements Callable<Integer> {
   private Path servedFolder;
 
   public static void main(String[] args) {
-    // A name may come to mean another server while this one runs.
+    // A host name may later resolve to another address.
     Security.setProperty("networkaddress.cache.ttl", NAMES_SECONDS);
     System.exit(new CommandLine(new Serve()).execute(args));
   }
@@ -148,7 +148,7 @@ public final class Serve implements Callable<Integer> {
         ApplicationContext.builder()
             .properties(properties)
             .banner(false)
-            .eagerInitSingletons(true) // What is wrong is told now, not to the first caller.
+            .eagerInitSingletons(true) // Reports mistakes at the start, not at the first request.
             .start()) {
       Background background = context.getBean(Background.class);
       Thread.setDefaultUncaughtExceptionHandler(background::died);
@@ -158,12 +158,12 @@ public final class Serve implements Callable<Integer> {
           new Thread(
               () -> {
                 drain(context);
-                context.close(); // Ends the listener first, then what it needs.
+                context.close(); // Stops the listener first, then the beans that it needs.
                 stopped.countDown();
               },
               "serve-stop");
       if (!ends(hook)) {
-        return 0; // Asked to end while it was starting: that says enough.
+        return 0; // The process was asked to end during the start, so this is no failure.
       }
       System.out.println("{\"listening\":\"" + server.getURL() + "\"}");
       System.out.flush();
@@ -175,7 +175,7 @@ public final class Serve implements Callable<Integer> {
     }
   }
 
-  /** Runs something when this process is asked to end; false if it is ending already. */
+  /** Runs a thread when this process is asked to end; returns false if it is ending already. */
   private static boolean ends(Thread hook) {
     try {
       Runtime.getRuntime().addShutdownHook(hook);
@@ -185,7 +185,7 @@ public final class Serve implements Callable<Integer> {
     }
   }
 
-  /** Takes no more connections, and lets the requests that are under way come to their end. */
+  /** Accepts no more connections, and waits until the running requests are finished. */
   private static void drain(ApplicationContext context) {
     try {
       context
@@ -194,7 +194,10 @@ public final class Serve implements Callable<Integer> {
           .toCompletableFuture()
           .get(DRAIN_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("requests are cut off after {} s: {}", DRAIN_SECONDS, e.toString());
+      LOG.warn(
+          "ending now, requests that still run are cut off after {} s: {}",
+          DRAIN_SECONDS,
+          e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -207,7 +210,7 @@ public final class Serve implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--redis: " + e.getMessage(), e);
     }
     if (port < 0 || port > 65_535) {
-      throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, is " + port);
+      throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, not " + port);
     }
     Map<String, Object> properties = new HashMap<>();
     properties.put("twinstream.definitions", definitions);
@@ -220,7 +223,8 @@ public final class Serve implements Callable<Integer> {
       properties.put("twinstream.scoring.file", scoring.toString());
     }
     if (servedTopic != null && kafka == null) {
-      throw new ParameterException(spec.commandLine(), "--served-topic needs --kafka");
+      throw new ParameterException(
+          spec.commandLine(), "--served-topic needs --kafka; pass the brokers' HOST:PORT");
     }
     if (kafka != null) {
       properties.put("twinstream.kafka.bootstrap-servers", kafka);
@@ -243,7 +247,7 @@ public final class Serve implements Callable<Integer> {
   private void tls(Map<String, Object> properties) {
     if ((certificate == null) != (key == null)) {
       throw new ParameterException(
-          spec.commandLine(), "--tls-certificate and --tls-key go together");
+          spec.commandLine(), "--tls-certificate and --tls-key must be given together");
     }
     if (certificate != null) {
       for (Path file : List.of(certificate, key)) {
@@ -260,7 +264,7 @@ public final class Serve implements Callable<Integer> {
     }
   }
 
-  /** What went wrong, without the framework's account of how it got there. */
+  /** The message of the first cause that is not the framework's. */
   private static String problem(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StoreException

@@ -20,7 +20,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** What the service is made of. */
+/** Creates the beans that several packages share. */
 @Factory
 final class ServingBeans {
   private static final Duration STORE_DEADLINE = Duration.ofSeconds(10);

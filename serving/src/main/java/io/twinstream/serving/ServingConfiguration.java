@@ -10,18 +10,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the service serves, and how much of it at once. Defaults are in application.properties.
+ * The definitions that the server serves, and the limits of a request. Defaults are in
+ * application.properties.
  *
  * @param definitions the file or folder of the project's definitions; {@code registry:PROJECT} for
- *     those that are applied
- * @param followWithin how long after a pointer has moved, or a pipeline has stopped, readers may
- *     still see what was before
- * @param maxRows how many rows one request may ask for
+ *     applied definitions
+ * @param followWithin the longest time for which readers may see the earlier status after a pointer
+ *     has moved or a pipeline has stopped
+ * @param maxRows the largest number of rows of one request
  */
 @ConfigurationProperties("twinstream")
 public record ServingConfiguration(
     @NotNull Path definitions, @NotNull Duration followWithin, @Min(1) @Max(100_000) int maxRows) {
-  /** The project whose applied definitions are served; empty where they are files. */
+  /** The project whose applied definitions are served; empty if the definitions are files. */
   public Optional<String> appliedProject() {
     return AppliedDefinitions.project(definitions.toString());
   }

@@ -1,2 +1,2 @@
-/** The HTTP service: features, evaluated when they are read. */
+/** The HTTP server: returns features, evaluated when they are read. */
 package io.twinstream.serving;

@@ -5,11 +5,12 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * What callers may do. Defaults are in application.properties.
+ * The rights of callers, and their limits. Defaults are in application.properties.
  *
  * @param anonymous the role of a caller without a key
- * @param maxQps requests per second that one caller may send; 0 for any number
- * @param maxWrong wrong keys and tokens per minute from one address; 0 for any number
+ * @param maxQps the largest number of requests per second of one caller; 0 for no limit
+ * @param maxWrong the largest number of wrong keys and tokens per minute from one address; 0 for no
+ *     limit
  */
 @ConfigurationProperties("twinstream.access")
 public record AccessConfiguration(

@@ -14,7 +14,7 @@ import io.twinstream.serving.access.Callers.Caller;
 import io.twinstream.serving.problem.Problem;
 import java.util.Optional;
 
-/** Refuses callers who may not do what they ask for, or ask too often. */
+/** Refuses requests of callers who lack the required role or exceed their rate limit. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class AccessFilter {
@@ -26,7 +26,7 @@ final class AccessFilter {
     this.limits = limits;
   }
 
-  /** Lets a request pass by null, or answers it. */
+  /** Checks a request; returns null to let it pass, or the response that refuses it. */
   @RequestFilter
   @Nullable
   HttpResponse<?> filter(HttpRequest<?> request) {
@@ -39,7 +39,7 @@ final class AccessFilter {
       return unauthorized(takes(needed) + "; the one in the request is unknown", "invalid_token");
     }
     Caller caller = found.get();
-    if (!limits.allow(caller)) { // First: a refusal is an answer, too.
+    if (!limits.allow(caller)) { // First, because a refusal is a response, too.
       return tooMany();
     }
     if (!caller.role().allows(needed)) {
@@ -61,20 +61,21 @@ final class AccessFilter {
   }
 
   private String takes(Role needed) {
-    return "this takes a key of the role %s or above, sent as X-Api-Key%s"
+    return "this route requires a key with the role %s or above, sent as X-Api-Key%s"
         .formatted(needed, callers.takesTokens() ? ", or a token, as Authorization: Bearer" : "");
   }
 
   private static MutableHttpResponse<?> forbidden(Role needed, String who, Role has) {
     return new Problem(
-            HttpStatus.FORBIDDEN, "this takes the role %s; %s has %s".formatted(needed, who, has))
+            HttpStatus.FORBIDDEN,
+            "this route requires the role %s; %s has %s".formatted(needed, who, has))
         .response();
   }
 
   /**
-   * An answer to who is not known.
+   * The response to a caller who is not known.
    *
-   * @param error of RFC 6750, section 3.1; null if nothing came that could be wrong
+   * @param error as in RFC 6750, section 3.1; null if the request has no key and no token
    */
   static HttpResponse<?> unauthorized(String detail, @Nullable String error) {
     String challenge = "Bearer realm=\"twinstream\"";
@@ -86,7 +87,7 @@ final class AccessFilter {
         .header(HttpHeaders.WWW_AUTHENTICATE, challenge);
   }
 
-  /** The role that a request takes. */
+  /** The role that a request requires. */
   static Role needed(HttpRequest<?> request) {
     String path = request.getPath();
     if (path.startsWith("/health")) {

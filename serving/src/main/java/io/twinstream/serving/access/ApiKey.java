@@ -6,11 +6,11 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * A caller who is known: {@code twinstream.keys.NAME.secret} and {@code .role}.
+ * The key of one caller, from {@code twinstream.keys.NAME.secret} and {@code .role}.
  *
  * @param name of the caller
- * @param secret what the caller sends; never shown
- * @param role what the caller may do
+ * @param secret the text that the caller sends; never logged
+ * @param role of the caller
  */
 @EachProperty("twinstream.keys")
 public record ApiKey(@Parameter String name, @NotBlank String secret, @NotNull Role role) {

@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 
 /**
- * The network that a request comes from: of the connection, or of the header that {@code
- * micronaut.server.client-address-header} names. No other header is read, as any caller could write
- * it.
+ * Finds the network that a request comes from: that of the connection, or of the header that {@code
+ * micronaut.server.client-address-header} names. It reads no other header, because any caller could
+ * set one.
  */
 @Singleton
 final class CallerNetwork {
@@ -22,7 +22,7 @@ final class CallerNetwork {
 
   String of(HttpRequest<?> request) {
     String written = header == null ? null : request.getHeaders().get(header);
-    if (written != null) { // The nearest proxy appends its own at the end of a list.
+    if (written != null) { // The nearest proxy appends its address at the end of the list.
       return Network.of(written.substring(written.lastIndexOf(',') + 1).trim());
     }
     InetSocketAddress remote = request.getRemoteAddress();

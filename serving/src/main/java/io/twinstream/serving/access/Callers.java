@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells who a caller is by the key, or the token, that comes with the request. */
+/** Identifies the caller of a request by the key or the token in it. */
 @Singleton
 final class Callers {
   private static final String HEADER = "X-Api-Key";
@@ -32,17 +32,20 @@ final class Callers {
   private final WrongSecrets wrong;
 
   /**
-   * Keys that were right, by the network that sent them: these callers do not wait for others of
-   * their network, such as those behind the same proxy, who send wrong ones.
+   * Correct keys, by the network that sent them. Their callers are not delayed by others in their
+   * network, such as callers behind the same proxy, who send wrong keys.
    */
   private final Cache<String, ApiKey> right =
       Caffeine.newBuilder().maximumSize(MAX_RIGHT).expireAfterAccess(Duration.ofHours(1)).build();
 
-  /** By the hash of the secret, so that looking one up takes the same time whatever is sent. */
+  /**
+   * By the hash of the secret, so that the time of a lookup does not depend on the text that is
+   * sent.
+   */
   private final Map<String, ApiKey> keys = new HashMap<>();
 
   record Caller(String name, Role role, Known how) {
-    /** How a caller is known. */
+    /** How a caller was identified. */
     enum Known {
       BY_ADDRESS,
       BY_KEY,
@@ -63,15 +66,18 @@ final class Callers {
     for (ApiKey key : known) {
       if (keys.putIfAbsent(hash(key.secret()), key) != null) {
         throw new IllegalArgumentException(
-            "twinstream.keys." + key.name() + " has the secret of another key");
+            "twinstream.keys."
+                + key.name()
+                + " has the same secret as another key; choose "
+                + "another secret");
       }
     }
   }
 
   /**
-   * Who sent a request; empty for a key that nobody has.
+   * The caller of a request; empty if the key is unknown.
    *
-   * @throws io.twinstream.serving.problem.ProblemException if too many wrong ones came before
+   * @throws io.twinstream.serving.problem.ProblemException if too many wrong keys came before
    */
   Optional<Caller> of(HttpRequest<?> request) {
     if (takesTokens) {
@@ -106,7 +112,7 @@ final class Callers {
     return found;
   }
 
-  /** Whether tokens are taken beside keys. */
+  /** Whether tokens are accepted in addition to keys. */
   boolean takesTokens() {
     return takesTokens;
   }
@@ -115,12 +121,14 @@ final class Callers {
     return keys.containsKey(hash);
   }
 
-  /** Keeps with a request who sent it. */
+  /** Stores the caller as an attribute of the request. */
   static void know(HttpRequest<?> request, Caller caller) {
     request.setAttribute(CALLER, caller);
   }
 
-  /** What comes as Authorization, unless a key comes beside it; else null. */
+  /**
+   * The value of the header Authorization; null if there is none, or if the request also has a key.
+   */
   @Nullable
   static String bearer(HttpRequest<?> request) {
     String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);

@@ -1,13 +1,12 @@
 package io.twinstream.serving.access;
 
 /**
- * Thrown for a token that is not taken. The message is for the caller, and has nothing of what the
- * token says.
+ * Thrown if a token is refused. The message is for the caller, and contains nothing of the token.
  */
 final class InvalidToken extends Exception {
   private static final long serialVersionUID = 1;
 
   InvalidToken(String message) {
-    super(message, null, false, false); // It is an answer, so that its stack does not matter.
+    super(message, null, false, false); // It becomes a response, so it needs no stack trace.
   }
 }

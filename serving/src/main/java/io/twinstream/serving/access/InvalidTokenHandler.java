@@ -6,7 +6,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 
-/** Answers with why a token is not taken. */
+/** Turns an {@link InvalidToken} into the response that states why the token is refused. */
 @Singleton
 @Requires(beans = Tokens.class)
 final class InvalidTokenHandler implements ExceptionHandler<InvalidToken, HttpResponse<?>> {

@@ -14,18 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whose tokens (JWT) are taken. Without any of its properties none is; its defaults are here and
- * not in application.properties, where they would count as given.
+ * Which tokens (JWT) are accepted. Without any of its properties, no token is accepted. Its
+ * defaults are here and not in application.properties, because there they would count as given.
  *
  * @param issuer the {@code iss} that a token must have
- * @param audience what must be among a token's {@code aud}
- * @param jwks where the issuer publishes its keys; null for none
+ * @param audience the value that a token's {@code aud} must contain
+ * @param jwks the URL of the issuer's keys; null for none
  * @param publicKey a PEM file of an RSA key; null for none
- * @param secret shared with the issuer, for HS256 to HS512; null for none. Never shown
- * @param rolesClaim the claim that has the caller's roles: a list, or words; {@code a.b} for b in a
- * @param rolePrefix what stands before {@code read}, {@code write} and {@code admin} there
- * @param clockSkew by how much the issuer's clock may differ
- * @param remember for how long a token that was verified is taken without verifying it again
+ * @param secret shared with the issuer, for HS256 to HS512; null for none. Never logged
+ * @param rolesClaim the claim that has the caller's roles: a list, or words; {@code a.b} means b in
+ *     a
+ * @param rolePrefix the prefix of {@code read}, {@code write} and {@code admin} in that claim
+ * @param clockSkew the largest accepted difference to the issuer's clock
+ * @param remember for how long a verified token is accepted without another verification
  */
 @Requires(property = "twinstream.jwt")
 @ConfigurationProperties("twinstream.jwt")
@@ -39,29 +40,30 @@ public record JwtConfiguration(
     @Bindable(defaultValue = "") String rolePrefix,
     @Bindable(defaultValue = "30s") Duration clockSkew,
     @Bindable(defaultValue = "5m") Duration remember) {
-  /** What HS256 takes at least (RFC 7518, 3.2). */
+  /** The shortest secret for HS256 (RFC 7518, 3.2). */
   private static final int SECRET_BYTES = 32;
 
   public JwtConfiguration {
     List<String> problems = new ArrayList<>();
     if (issuer == null || issuer.isBlank()) {
-      problems.add("issuer is missing: the iss of the tokens to take");
+      problems.add("issuer is missing: give the iss of the accepted tokens");
     }
     if (audience == null || audience.isBlank()) {
-      problems.add("audience is missing: what the aud of tokens for this service has");
+      problems.add("audience is missing: give a value that the aud of accepted tokens contains");
     }
     if (jwks == null && publicKey == null && secret == null) {
       problems.add("one of jwks, public-key and secret is needed to verify tokens");
     }
     if (jwks != null && !isSafe(jwks)) {
       problems.add(
-          "jwks must be an address that begins with https://: who can change keys is let in");
+          "jwks must be a URL that begins with https://, because keys that are fetched "
+              + "without TLS can be forged");
     }
     if (publicKey != null && !Files.isReadable(publicKey)) {
       problems.add("public-key: cannot read " + publicKey);
     }
     if (secret != null && secret.getBytes(StandardCharsets.UTF_8).length < SECRET_BYTES) {
-      problems.add("secret must have 32 bytes or more");
+      problems.add("secret must have at least 32 bytes");
     }
     if (clockSkew.isNegative() || remember.isNegative()) {
       problems.add("clock-skew and remember must not be negative");
@@ -71,7 +73,7 @@ public record JwtConfiguration(
     }
   }
 
-  /** Keys that come over the network in the clear could be anybody's. */
+  /** Keys that are fetched without TLS could be replaced on the way. */
   private static boolean isSafe(URI keys) {
     return "https".equals(keys.getScheme())
         || "http".equals(keys.getScheme())
@@ -80,6 +82,6 @@ public record JwtConfiguration(
 
   @Override
   public String toString() {
-    return "tokens of " + issuer + " for " + audience;
+    return "tokens from " + issuer + " for " + audience;
   }
 }

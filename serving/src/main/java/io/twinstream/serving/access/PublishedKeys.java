@@ -22,15 +22,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The keys that an issuer publishes (a JWK Set). They are fetched when they are first needed, then
- * every five minutes, and when a token names a key that is new, twice in 30 s at most; while the
- * issuer's server fails, those known are used for an hour.
+ * Fetches the keys that an issuer publishes (a JWK Set). It fetches them when they are first
+ * needed, then every five minutes, and when a token names an unknown key, at most twice in 30 s.
+ * While the issuer's server fails, it uses the last keys for up to an hour.
  */
 final class PublishedKeys implements SignatureConfiguration {
-  /*
-   * micronaut-security fetches keys as well, but without a limit of time, looks for a new key a
-   * minute later, refuses every token while the issuer's server fails, and needs an alg in each key.
-   */
+  /* micronaut-security can also fetch keys, but it has no timeout, looks for a new key only a minute later, refuses every token while the issuer's server fails, and needs an alg in each key. */
   private static final int DEADLINE_MS = 2_000;
   private static final int MAX_BYTES = 1 << 20;
   private static final Duration KEPT_IN_AN_OUTAGE = Duration.ofHours(1);
@@ -39,10 +36,10 @@ final class PublishedKeys implements SignatureConfiguration {
   private final DefaultJWSVerifierFactory verifiers = new DefaultJWSVerifierFactory();
   private final JWSVerificationKeySelector<SecurityContext> keys;
 
-  /** Whether keys were there when they were last asked for. */
+  /** Whether the last fetch returned keys. */
   private volatile boolean had;
 
-  /** Thrown when no key could be had, so that nothing can be said of a token. */
+  /** Thrown if no key could be fetched, so that tokens cannot be checked. */
   static final class Unavailable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -68,7 +65,7 @@ final class PublishedKeys implements SignatureConfiguration {
   }
 
   private static Set<JWSAlgorithm> algorithms() {
-    // Never those with a shared secret: a published key is none.
+    // No HMAC: a published key is not a secret.
     Set<JWSAlgorithm> algorithms = new HashSet<>(JWSAlgorithm.Family.RSA);
     algorithms.addAll(JWSAlgorithm.Family.EC);
     return algorithms;
@@ -76,7 +73,7 @@ final class PublishedKeys implements SignatureConfiguration {
 
   @Override
   public String supportedAlgorithmsMessage() {
-    return "Only " + ALGORITHMS + " are taken";
+    return "Only " + ALGORITHMS + " are accepted";
   }
 
   @Override
@@ -98,7 +95,8 @@ final class PublishedKeys implements SignatureConfiguration {
       return false;
     } catch (RateLimitReachedException e) {
       if (had) {
-        return false; // by a key that was not there when they were looked at, a moment ago
+        return false; // signed by a key that was not published when the keys were fetched a moment
+        // ago
       }
       throw new Unavailable(e);
     } catch (KeySourceException e) {

@@ -9,12 +9,12 @@ import io.twinstream.serving.access.Callers.Caller;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** How often each caller may ask. */
+/** Limits the rate of requests of each caller. */
 @Singleton
 final class RateLimits {
-  static final String TOO_MANY = "more requests than one caller may send; slow down";
+  static final String TOO_MANY = "too many requests from this caller; send fewer per second";
 
-  /** More callers than these share the limits of those who have not been here for longest. */
+  /** Beyond this number, the limiters of the callers that were inactive the longest are dropped. */
   private static final int MAX_CALLERS = 10_000;
 
   /** By the caller's name; null for no limit. */
@@ -36,7 +36,7 @@ final class RateLimits {
         .build(caller -> RateLimiter.of(caller, config));
   }
 
-  /** Whether a caller may ask once more. */
+  /** Whether the caller may send another request now. */
   boolean allow(Caller caller) {
     return limiters == null || limiters.get(caller.how() + caller.name()).acquirePermission();
   }

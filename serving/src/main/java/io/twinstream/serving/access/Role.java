@@ -1,14 +1,14 @@
 package io.twinstream.serving.access;
 
-/** What a caller may do; each may do what those before it may. */
+/** A caller's role; each role includes the rights of those before it. */
 public enum Role {
-  /** Only ask whether the service is well. */
+  /** May only read the health of the server. */
   NONE,
-  /** Read features, scores and figures. */
+  /** May read features, scores and statistics. */
   READ,
-  /** Append events. */
+  /** May append events. */
   WRITE,
-  /** Erase entities. */
+  /** May erase entities. */
   ADMIN;
 
   boolean allows(Role needed) {

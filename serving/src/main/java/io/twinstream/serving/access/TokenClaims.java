@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the claims of a token say of its caller. */
+/** Checks the claims of a token, and derives the caller from them. */
 final class TokenClaims {
-  /*
-   * Stricter than the claims validators of micronaut-security, which take a token that never
-   * expires, compare issuers by how they end, and read the wall clock.
-   */
+  /* Stricter than the claims validators of micronaut-security, which accept a token that never expires, compare only the ends of issuers, and read the wall clock. */
   private final JwtConfiguration configuration;
 
   TokenClaims(JwtConfiguration configuration) {
@@ -23,9 +20,10 @@ final class TokenClaims {
   }
 
   /**
-   * The caller of a token whose signature is right.
+   * The caller of a token whose signature is valid.
    *
-   * @throws InvalidToken if it is not for now, not for here, or of somebody else
+   * @throws InvalidToken if the token is expired or not yet valid, or has another issuer or
+   *     audience
    */
   Caller caller(JWTClaimsSet claims, Instant now) throws InvalidToken {
     Date expires = claims.getExpirationTime();
@@ -40,7 +38,7 @@ final class TokenClaims {
       throw new InvalidToken("the token is not valid yet");
     }
     if (!configuration.issuer().equals(claims.getIssuer())) {
-      throw new InvalidToken("the token is of another issuer");
+      throw new InvalidToken("the token has another issuer");
     }
     if (!claims.getAudience().contains(configuration.audience())) {
       throw new InvalidToken("the token is for another audience");
@@ -51,12 +49,12 @@ final class TokenClaims {
     return new Caller(claims.getSubject(), role(claims), Caller.Known.BY_TOKEN);
   }
 
-  /** The instant from which a token that expires then is not taken any more. */
+  /** The instant from which a token with this expiry is no longer accepted. */
   Instant ends(Date expires) {
     return expires.toInstant().plus(configuration.clockSkew());
   }
 
-  /** The greatest role that is named; none if no name is one of ours. */
+  /** The greatest role in the claim; {@code NONE} if it names no role of this server. */
   private Role role(JWTClaimsSet claims) {
     Role greatest = Role.NONE;
     for (Object name : names(find(claims.getClaims(), configuration.rolesClaim()))) {
@@ -77,7 +75,7 @@ final class TokenClaims {
     return claim instanceof String words ? Arrays.asList(words.split("\\s+")) : List.of();
   }
 
-  /** A claim by its name, which may have dots in it, or by the path to it. */
+  /** A claim, found by its name, which may contain dots, or by the path to it. */
   private static Object find(Map<?, ?> claims, String path) {
     if (claims.containsKey(path)) {
       return claims.get(path);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Verifies the token that comes with a request, so that {@link Callers} knows whose it is. */
+/** Verifies the token of a request before {@link Callers} identifies the caller. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE + 50)
 @Requires(beans = Tokens.class)
@@ -35,7 +35,10 @@ final class TokenFilter {
     this.callers = callers;
   }
 
-  /** Lets a request pass, or fails with what {@link InvalidTokenHandler} answers. */
+  /**
+   * Lets a request pass, or fails with the exception that {@link InvalidTokenHandler} turns into a
+   * response.
+   */
   @RequestFilter
   CompletableFuture<HttpRequest<?>> filter(HttpRequest<?> request) {
     String token = Callers.bearer(request);
@@ -71,7 +74,7 @@ final class TokenFilter {
                 if (failure instanceof PublishedKeys.Unavailable) {
                   passed.completeExceptionally(
                       ProblemException.overloaded(
-                          "the keys of the token's issuer are not to be had; try again later"));
+                          "cannot fetch the issuer's signing keys; try again later"));
                 } else if (failure != null) {
                   passed.completeExceptionally(failure);
                 } else {
@@ -82,16 +85,16 @@ final class TokenFilter {
     } catch (RejectedExecutionException e) {
       wrong.forgive(network);
       passed.completeExceptionally(
-          ProblemException.overloaded("too many tokens wait to be verified; try again later"));
+          ProblemException.overloaded("too many tokens wait for verification; try again later"));
     }
     return passed;
   }
 
-  /** Logs that keys are not to be had, and that they are again, each once. */
+  /** Logs once that the keys cannot be fetched, and once that they can be fetched again. */
   private void tell(@Nullable Throwable failure) {
     if (failure instanceof PublishedKeys.Unavailable) {
       if (withoutKeys.compareAndSet(false, true)) {
-        LOG.warn("no token can be verified: {}", failure.getMessage());
+        LOG.warn("tokens cannot be verified: {}", failure.getMessage());
       }
     } else if (withoutKeys.get() && withoutKeys.compareAndSet(true, false)) {
       LOG.info("tokens can be verified again");

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** The keys that tokens may be signed by, each for its own kind of algorithm alone. */
+/** The keys that verify tokens, each only with its own family of algorithms. */
 final class TokenKeys {
   private TokenKeys() {}
 

@@ -21,11 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Tells who a caller is by a token, and remembers it for a while. */
+/** Verifies tokens, and caches the callers of verified tokens. */
 @Singleton
 @Requires(beans = JwtConfiguration.class)
 final class Tokens {
-  /** More tokens than these are verified again when they come back. */
+  /** Beyond this number, a token is verified again at its next request. */
   private static final int MAX_REMEMBERED = 10_000;
 
   private static final int THREADS = 2;
@@ -35,10 +35,10 @@ final class Tokens {
   private final TokenClaims claims;
   private final InstantSource clock;
 
-  /** By the token's hash: no token is kept. */
+  /** By the hash of the token, so that no token is stored. */
   private final Cache<String, Remembered> remembered;
 
-  /** Away from the event loops, as keys may have to be fetched. */
+  /** Not on the event loops, because a verification may have to fetch keys. */
   private final ThreadPoolExecutor threads;
 
   private record Remembered(Caller caller, Instant ends) {}
@@ -63,7 +63,7 @@ final class Tokens {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** The caller of a token that was verified lately and has not expired since; else null. */
+  /** The caller of a token that was verified recently and has not expired; else null. */
   @Nullable
   Caller remembered(String hash) {
     Remembered known = remembered.getIfPresent(hash);
@@ -71,7 +71,7 @@ final class Tokens {
   }
 
   /**
-   * Verifies a token. The answer fails with {@link InvalidToken}, or {@link
+   * Verifies a token. The future fails with {@link InvalidToken}, or {@link
    * PublishedKeys.Unavailable}.
    *
    * @throws java.util.concurrent.RejectedExecutionException if too many tokens wait already
@@ -93,14 +93,14 @@ final class Tokens {
     try {
       SignedJWT signed = SignedJWT.parse(token); // refuses alg none
       if (!isSigned(signed)) {
-        throw new InvalidToken("the token is not signed by a key that is trusted here");
+        throw new InvalidToken("no trusted key has signed the token");
       }
       JWTClaimsSet said = signed.getJWTClaimsSet();
       Caller caller = claims.caller(said, clock.instant());
       remembered.put(hash, new Remembered(caller, claims.ends(said.getExpirationTime())));
       return caller;
     } catch (ParseException e) {
-      throw new InvalidToken("this is not a signed token");
+      throw new InvalidToken("not a signed token (JWS)");
     }
   }
 
@@ -112,7 +112,7 @@ final class Tokens {
           return true;
         }
       } catch (JOSEException e) {
-        continue; // not by this key
+        continue; // not signed with this key
       } catch (PublishedKeys.Unavailable e) {
         unavailable = e;
       }

@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many wrong keys and tokens each network may send in a minute. A key or token counts before it
- * is looked up or verified, so that a network beyond its limit costs no more than that.
+ * Limits the number of wrong keys and tokens per minute and network. A key or token counts before
+ * it is looked up or verified, so that a network beyond its limit causes no further work.
  */
 @Singleton
 final class WrongSecrets {
   private static final Logger LOG = LoggerFactory.getLogger(WrongSecrets.class);
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /** Of more networks than these, those that sent the fewest are forgotten. */
+  /** Beyond this number of networks, those with the fewest wrong keys and tokens are dropped. */
   private static final int MAX_NETWORKS = 10_000;
 
   private final int max;
@@ -52,13 +52,13 @@ final class WrongSecrets {
   /**
    * Counts a key or token that may be wrong.
    *
-   * @throws ProblemException if too many were
+   * @throws ProblemException if the network is beyond its limit
    */
   void expect(String network) {
     if (counts == null || counts.get(network).incrementAndGet() <= max) {
       return;
     }
-    forgive(network); // it is not looked at, and so not known to be wrong
+    forgive(network); // it is not checked, so it may be correct
     lines.pass(
         this,
         left ->
@@ -72,7 +72,7 @@ final class WrongSecrets {
         "too many wrong keys or tokens from this address; try again in a minute");
   }
 
-  /** The key or token that was counted last is not wrong, or it is not known whether it is. */
+  /** Takes back the last count, because the key or token is not wrong, or could not be checked. */
   void forgive(String network) {
     AtomicInteger count = counts == null ? null : counts.getIfPresent(network);
     if (count != null) {

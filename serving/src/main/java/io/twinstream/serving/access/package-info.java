@@ -1,2 +1,2 @@
-/** Who may do what, and how often. */
+/** Authentication, roles and rate limits of callers. */
 package io.twinstream.serving.access;

@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of the service that no request waits for. A task that fails runs again at its next
- * time, a thread that dies is replaced by its pool; both are logged, counted by task, and in {@code
- * /health}.
+ * Runs the background tasks of the server, and reports their failures. A task that fails runs again
+ * at its next time, and a pool replaces a thread that dies. Both are logged, counted by task, and
+ * reported by {@code /health}.
  */
 @Singleton
 public final class Background {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
 
-  /** Of threads that libraries made. */
+  /** For threads that libraries create. */
   private static final String OTHER = "other";
 
   private final MeterRegistry registry;
@@ -28,7 +28,7 @@ public final class Background {
   private final Repeated lines = new Repeated();
   private final Map<String, Task> tasks = new ConcurrentSkipListMap<>();
 
-  /** What is known of the threads of one kind of work. */
+  /** The last failure and the count of failures of one task. */
   private static final class Task {
     private final Counter failures;
     private volatile String last;
@@ -46,9 +46,9 @@ public final class Background {
   }
 
   /**
-   * Makes daemon threads for a pool.
+   * A factory of daemon threads for a pool.
    *
-   * @param name of the work that they do, one of few
+   * @param name of the task that the threads run, one of few
    */
   public ThreadFactory threads(String name) {
     task(name);
@@ -61,7 +61,7 @@ public final class Background {
     };
   }
 
-  /** A task that never throws, so that what repeats it goes on. */
+  /** Wraps a task so that it never throws, because a scheduler stops repeating a task that does. */
   public Runnable guarded(String name, Runnable task) {
     Task known = task(name);
     return () -> {
@@ -71,15 +71,15 @@ public final class Background {
           known.fails = false;
           LOG.info("{} succeeds again", name);
         }
-      } catch (Throwable failure) { // An error of memory too: the next run may have enough.
+      } catch (Throwable failure) { // An OutOfMemoryError too: the next run may have enough memory.
         failed(name, failure);
       }
     };
   }
 
-  /** Notes the death of a thread that nothing else handles. */
+  /** Logs and counts the death of a thread that nothing else handles. */
   public void died(Thread thread, Throwable failure) {
-    LOG.error("the thread {} died", thread.getName(), failure);
+    LOG.error("the thread {} died of an uncaught error", thread.getName(), failure);
     note(OTHER, failure);
   }
 
@@ -101,12 +101,12 @@ public final class Background {
         known ->
             new Task(
                 Counter.builder("twinstream.background.failures")
-                    .description("Runs that failed, and threads that died, by what they do.")
+                    .description("Failed runs and died threads, by task.")
                     .tag("task", known)
                     .register(registry)));
   }
 
-  /** By task, {@code OK} or how often it failed and why it did last. */
+  /** For each task, {@code OK}, or the number of its failures and the last failure. */
   public Map<String, Object> state() {
     Map<String, Object> state = new ConcurrentSkipListMap<>();
     tasks.forEach((name, task) -> state.put(name, state(task)));

@@ -8,8 +8,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lines of the log that an outage would repeat for each request: the first is logged at once, then
- * one in ten seconds with the count of those that were left out.
+ * Rate limit of log lines that an outage would repeat for each request: the first is logged at
+ * once, then one every ten seconds, with the number of omitted lines.
  */
 public final class Repeated {
   private static final long PERIOD = Duration.ofSeconds(10).toNanos();
@@ -35,10 +35,10 @@ public final class Repeated {
   }
 
   /**
-   * Logs a line, unless its like was logged a moment ago.
+   * Logs a line, unless a line of the same kind was logged less than ten seconds ago.
    *
-   * @param like what lines of one kind have in common, of a closed set
-   * @param log is given how many of its like were left out since the last
+   * @param like the kind, from a closed set
+   * @param log receives the number of lines of this kind omitted since the last one
    */
   public void pass(Object like, LongConsumer log) {
     long now = nanoTime.getAsLong();
@@ -51,7 +51,7 @@ public final class Repeated {
     }
   }
 
-  /** What a message says of those that were left out, to be appended to it. */
+  /** The end of a message that states the number of omitted lines. */
   public static String told(long left) {
     return left == 0 ? "" : " (and " + left + " more since this was last logged)";
   }

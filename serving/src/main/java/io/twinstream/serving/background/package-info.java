@@ -1,2 +1,2 @@
-/** Work that no request waits for, of which no failure goes unnoticed. */
+/** Background tasks, whose failures are logged, counted and reported. */
 package io.twinstream.serving.background;

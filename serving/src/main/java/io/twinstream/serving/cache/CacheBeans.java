@@ -20,13 +20,13 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** The cache, where one is configured. */
+/** Creates the cache of states, if one is configured. */
 @Factory
 @Requires(beans = CacheConfiguration.class)
 final class CacheBeans {
   private static final Duration LEAST_PAUSE = Duration.ofMillis(20);
 
-  /** Made at the start, so that what is wrong is said then. */
+  /** Created eagerly, so that mistakes are reported at the start. */
   @Context
   LiveTimes times(CacheConfiguration configuration, ServedDefinitions definitions) {
     LiveTimes times = new LiveTimes(configuration.ttl(), definitions.current().project());
@@ -49,18 +49,18 @@ final class CacheBeans {
             configuration.bytes(),
             ticker == null ? Ticker.systemTicker() : ticker);
     FunctionCounter.builder("twinstream.cache.reads", states, CachedStates::hits)
-        .description("States that were asked for, by whether they were there.")
+        .description("Requested states, by whether the cache had them.")
         .tag("result", "hit")
         .register(registry);
     FunctionCounter.builder("twinstream.cache.reads", states, CachedStates::misses)
-        .description("States that were asked for, by whether they were there.")
+        .description("Requested states, by whether the cache had them.")
         .tag("result", "miss")
         .register(registry);
     FunctionCounter.builder("twinstream.cache.refreshes", states, CachedStates::refreshes)
-        .description("States that were fetched on the side, before anybody waited for them.")
+        .description("States that were fetched in the background before they expired.")
         .register(registry);
     Gauge.builder("twinstream.cache.size", states, CachedStates::size)
-        .description("States that are kept.")
+        .description("States in the cache.")
         .register(registry);
     return states;
   }

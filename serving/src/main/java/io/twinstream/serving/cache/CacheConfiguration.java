@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Which states are kept, and for how long. There is no cache without {@code ttl}.
+ * Which states are cached, and for how long. Without {@code ttl} there is no cache.
  *
- * @param ttl {@code view@version=duration} each, or {@code *=duration} for all other views
- * @param bytes how many bytes of states are kept at most
- * @param warm a file of entities that are always kept, one per line as {@code entity id}
+ * @param ttl a list of {@code view@version=duration}, or {@code *=duration} for all other views
+ * @param bytes the largest size of the cached states, in bytes
+ * @param warm a file of entities whose states are always cached, one per line as {@code entity id}
  */
 @ConfigurationProperties("twinstream.cache")
 @Requires(property = "twinstream.cache.ttl")

@@ -18,17 +18,17 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 /**
- * The states of a store, each kept for no longer than its view allows, counted from when it was
- * asked for; that there is none is kept as well. All that is missing of a read is fetched in one
- * round trip, and a state that is on its way is waited for, not fetched again. States in the second
- * half of their time are fetched anew on the side while they are read, so that those read most are
- * always there.
+ * A cache of states, each kept for the TTL of its view, counted from when it was requested. Missing
+ * states are cached as well. A read fetches all states that it lacks in one round trip; it waits
+ * for a state that another read is fetching instead of fetching it twice. States in the second half
+ * of their TTL are refreshed in the background when they are read, so that frequently read states
+ * are always cached.
  *
- * <p>Keys have the generation in them: a generation that readers leave is not read any more. An
- * entity that is erased may be read until its states' time is over.
+ * <p>Keys contain the generation, so a generation that readers leave is not read any more. An
+ * erased entity may be read until its cached states expire.
  */
 final class CachedStates implements StateCache {
-  /** What an entry takes beside its state and its key's text, in bytes. */
+  /** The size of an entry without its state and the text of its key, in bytes. */
   private static final int OVERHEAD = 250;
 
   private final StateCache store;
@@ -39,12 +39,12 @@ final class CachedStates implements StateCache {
   private final LongAdder misses = new LongAdder();
   private final LongAdder refreshes = new LongAdder();
 
-  /** A state, or that there is none, or that it is on its way. */
+  /** A state, a missing state, or a state that is being fetched. */
   private static final class Entry {
     private final CompletableFuture<StoredState> state = new CompletableFuture<>();
     private final long askedAt;
 
-    /** Who sees it first in the second half of its time fetches it anew. */
+    /** The first reader in the second half of the TTL refreshes the state. */
     private boolean refreshed;
 
     Entry(long askedAt) {
@@ -59,8 +59,8 @@ final class CachedStates implements StateCache {
   }
 
   /**
-   * @param nanosOfView how long states of a view are kept; 0 for not at all
-   * @param bytes how many bytes are kept at most
+   * @param nanosOfView the TTL of the states of a view; 0 to cache none
+   * @param bytes the largest size of the cache
    */
   CachedStates(StateCache store, ToLongFunction<String> nanosOfView, long bytes, Ticker ticker) {
     this.store = store;
@@ -129,7 +129,7 @@ final class CachedStates implements StateCache {
         && entry.claimRefresh();
   }
 
-  /** Fetches states anew, whether they are there or not, and keeps them. */
+  /** Fetches states, whether they are cached or not, and caches them. */
   void refresh(List<StateKey> keys) {
     refresh(keys, ticker.read());
   }
@@ -163,7 +163,7 @@ final class CachedStates implements StateCache {
         : failure;
   }
 
-  /** Keeps what has come, with its weight, unless something newer is there already. */
+  /** Caches a fetched state with its weight, unless a newer one is cached already. */
   private void keep(StateKey key, Entry entry) {
     if (left(key, entry).isZero()) {
       entries.asMap().remove(key, entry);
@@ -195,22 +195,22 @@ final class CachedStates implements StateCache {
     return Arrays.asList(states);
   }
 
-  /** How many states were there, or on their way, when they were asked for. */
+  /** The number of requested states that were cached, or being fetched. */
   long hits() {
     return hits.sum();
   }
 
-  /** How many had to be fetched. */
+  /** The number of requested states that had to be fetched. */
   long misses() {
     return misses.sum();
   }
 
-  /** How many were fetched on the side. */
+  /** The number of states that were fetched in the background. */
   long refreshes() {
     return refreshes.sum();
   }
 
-  /** How many are kept, about. */
+  /** The approximate number of cached states. */
   long size() {
     return entries.estimatedSize();
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The times to live of the definitions that are served now. */
+/** The TTLs of the served definitions. */
 final class LiveTimes {
   private static final Logger LOG = LoggerFactory.getLogger(LiveTimes.class);
 
@@ -13,7 +13,7 @@ final class LiveTimes {
   private volatile TimesToLive current;
 
   /**
-   * @throws IllegalArgumentException with all that is wrong with what is configured
+   * @throws IllegalArgumentException with all mistakes in the configuration
    */
   LiveTimes(List<String> configured, Project project) {
     this.configured = configured;
@@ -24,7 +24,10 @@ final class LiveTimes {
     return current;
   }
 
-  /** Takes over other definitions: a server that runs goes on, if need be without a cache. */
+  /**
+   * Follows a change of the served definitions. The server continues if the TTLs do not fit them,
+   * then without a cache.
+   */
   void take(Project project) {
     List<String> known =
         configured.stream()
@@ -36,7 +39,10 @@ final class LiveTimes {
     try {
       current = TimesToLive.of(known, project);
     } catch (IllegalArgumentException e) {
-      LOG.error("nothing is cached of the definitions that are served now: {}", e.getMessage());
+      LOG.error(
+          "caching is off for the served definitions, because twinstream.cache.ttl does "
+              + "not fit them: {}",
+          e.getMessage());
       current = TimesToLive.NONE;
     }
   }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How long the states of each view may be kept: always less than the view's freshness. */
+/** The TTL of the cached states of each view, always shorter than the view's freshness. */
 final class TimesToLive {
-  /** Nothing is kept. */
+  /** Nothing is cached. */
   static final TimesToLive NONE = new TimesToLive(Map.of());
 
   private static final String ALL = "*";
@@ -26,9 +26,9 @@ final class TimesToLive {
   }
 
   /**
-   * Reads what is configured.
+   * Parses the configuration.
    *
-   * @throws IllegalArgumentException with all that is wrong with it for these definitions
+   * @throws IllegalArgumentException with all mistakes in it for these definitions
    */
   static TimesToLive of(List<String> configured, Project project) {
     List<String> problems = new ArrayList<>();
@@ -40,11 +40,11 @@ final class TimesToLive {
           ConversionService.SHARED.convert(entry.substring(at + 1).strip(), Duration.class);
       String view = at < 0 ? "" : entry.substring(0, at).strip();
       if (view.isEmpty() || ttl.isEmpty() || ttl.get().compareTo(Duration.ofMillis(1)) < 0) {
-        problems.add("'" + entry + "' is not VIEW=DURATION, as card_spend@1=500ms");
+        problems.add("'" + entry + "' is not VIEW=DURATION, such as card_spend@1=500ms");
       } else if (!view.equals(ALL) && !project.views().containsKey(view)) {
         problems.add(Names.unknown("view", view, project.views().keySet()));
       } else if (written.putIfAbsent(view, ttl.get()) != null) {
-        problems.add("'" + view + "' is there twice");
+        problems.add("'" + view + "' is given twice");
       }
     }
     Map<String, Long> nanos = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class TimesToLive {
       Duration ttl = written.getOrDefault(view.id(), written.get(ALL));
       if (ttl != null && ttl.compareTo(view.freshness()) >= 0) {
         problems.add(
-            "%s would be kept for %d ms, and must be fresh within %d ms: keep it for less"
+            "%s has a TTL of %d ms, but must be fresh within %d ms: choose a shorter TTL"
                 .formatted(view.id(), ttl.toMillis(), view.freshness().toMillis()));
       } else if (ttl != null) {
         nanos.put(view.id(), ttl.toNanos());
@@ -64,12 +64,12 @@ final class TimesToLive {
     return new TimesToLive(nanos);
   }
 
-  /** How long a view's states may be kept, in nanoseconds; 0 for not at all. */
+  /** The TTL of a view's states in nanoseconds; 0 to cache none. */
   long nanos(String view) {
     return nanos.getOrDefault(view, 0L);
   }
 
-  /** The shortest, in nanoseconds; 0 if nothing is kept. */
+  /** The shortest TTL in nanoseconds; 0 if nothing is cached. */
   long shortest() {
     return nanos.values().stream().mapToLong(Long::longValue).min().orElse(0);
   }

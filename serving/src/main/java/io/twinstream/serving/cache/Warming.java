@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Fetches the states of some entities again and again, so that none of their readers waits. */
+/** Fetches the states of listed entities repeatedly, so that they are always cached. */
 final class Warming implements Runnable {
   private static final int KEYS_PER_READ = 1_000;
 
@@ -41,9 +41,9 @@ final class Warming implements Runnable {
   }
 
   /**
-   * Reads whom it is about: a line each, as {@code entity id}.
+   * Reads the list: a line per entity, as {@code entity id}.
    *
-   * @throws IllegalArgumentException with all that is wrong with the file
+   * @throws IllegalArgumentException with all mistakes in the file
    */
   static Warming read(
       Path file,
@@ -64,7 +64,9 @@ final class Warming implements Runnable {
             .ifPresent(problem -> problems.add(where + problem));
       } else if (!parts[0].isEmpty()) {
         String what =
-            entities.contains(parts[0]) ? "no id" : Names.unknown("entity", parts[0], entities);
+            entities.contains(parts[0])
+                ? "missing id"
+                : Names.unknown("entity", parts[0], entities);
         problems.add(where + what);
       }
     }
@@ -74,7 +76,7 @@ final class Warming implements Runnable {
     return new Warming(ids, states, definitions, times, statuses);
   }
 
-  /** Why an id cannot be one; empty if it can. */
+  /** Why a text cannot be an id; empty if it can. */
   private static Optional<String> problem(ServedDefinitions served, String entity, String id) {
     try {
       for (ServedView view : served.current().lists().views()) {
@@ -96,7 +98,7 @@ final class Warming implements Runnable {
     }
   }
 
-  /** Asks for all of them; what fails is asked for by the next round, or by who needs it. */
+  /** Fetches all of them; a state whose fetch fails is fetched by the next run, or by a request. */
   @Override
   public void run() {
     for (ServedView view : definitions.current().lists().views()) {

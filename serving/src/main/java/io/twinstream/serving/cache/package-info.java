@@ -1,2 +1,2 @@
-/** States kept in this process for a moment, where the operator wants that; off by default. */
+/** Optional cache of states in this process; off by default. */
 package io.twinstream.serving.cache;

@@ -10,9 +10,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose request does not arrive in time: the first from when the connection is
- * opened, the others from their first byte. One of these that comes in one piece, as most do, costs
- * no timer. For one event loop.
+ * Closes a connection whose request does not arrive in time, counted from the opening of the
+ * connection for the first request, and from their first byte for others. A later request that
+ * arrives in one read, as most do, needs no timer. Used by one event loop only.
  */
 final class Arrival {
   private final long nanos;
@@ -22,9 +22,9 @@ final class Arrival {
   private Future<?> timer;
 
   /**
-   * Begins to wait for the first request of a connection.
+   * Starts the timer of the first request of a connection.
    *
-   * @param cut runs when a connection is closed for it
+   * @param cut runs when a connection is closed for lateness
    */
   Arrival(Channel channel, Duration within, Runnable cut) {
     this.nanos = within.toNanos();
@@ -38,7 +38,7 @@ final class Arrival {
     return channel.eventLoop().schedule(this::close, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Stands before the codec: sees that something comes. */
+  /** The handler in front of the codec, which notices the first byte of a request. */
   ChannelHandler bytes() {
     return new ChannelInboundHandlerAdapter() {
       @Override
@@ -57,7 +57,7 @@ final class Arrival {
     channel.close();
   }
 
-  /** Stands behind the codec: sees that a request is whole. */
+  /** The handler behind the codec, which notices the end of a request. */
   ChannelHandler end() {
     return new ChannelInboundHandlerAdapter() {
       @Override
@@ -70,7 +70,7 @@ final class Arrival {
     };
   }
 
-  /** Nothing is waited for until the next byte. */
+  /** Stops the timer until the next byte. */
   void arrived() {
     underWay = false;
     if (timer != null) {

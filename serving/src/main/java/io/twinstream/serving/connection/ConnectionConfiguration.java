@@ -6,12 +6,12 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 
 /**
- * What callers may hold open. Defaults are in application.properties.
+ * Limits of connections. Defaults are in application.properties.
  *
- * @param max how many connections there may be at once; others are closed as they come
- * @param maxPerAddress how many of them may be of one address; 0 for any number
- * @param requestWithin how long a request may take to arrive: the first of a connection from when
- *     it is opened, others from their first byte
+ * @param max the largest number of connections; further ones are closed at once
+ * @param maxPerAddress the largest number of connections from one address; 0 for no limit
+ * @param requestWithin the longest time in which a request may arrive, counted from the opening of
+ *     the connection for the first request, and from their first byte for others
  */
 @ConfigurationProperties("twinstream.connections")
 record ConnectionConfiguration(

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes connections beyond the limit, and those whose request does not come to an end. */
+/** Closes connections beyond the limits, and those whose request does not arrive in time. */
 @Singleton
 final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -36,12 +36,12 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
     this.configuration = configuration;
     MeterRegistry registry = meters.get();
     Gauge.builder("twinstream.connections.open", open, AtomicInteger::get)
-        .description("Connections of callers.")
+        .description("Open connections.")
         .register(registry);
     this.refused =
         Counter.builder("twinstream.connections.refused")
             .description(
-                "Connections that were closed because there were too many, in all or of their address.")
+                "Connections that were closed because of the limit, in all or per address.")
             .register(registry);
     this.cut =
         Counter.builder("twinstream.connections.cut")
@@ -96,7 +96,7 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
         property,
         left ->
             LOG.warn(
-                "a connection was closed: there are {}{} already, which {} allows{}",
+                "closed a connection: {} are open{} already, the limit of {}{}",
                 limit,
                 from,
                 property,
@@ -122,7 +122,7 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
     @Override
     public void onInitialPipelineBuilt() {
       if (!speaksHttp1()) {
-        arrival.arrived(); // Its requests do not come one after the other.
+        arrival.arrived(); // HTTP/2: its requests do not follow one another.
       }
     }
 

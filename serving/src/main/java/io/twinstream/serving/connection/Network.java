@@ -6,13 +6,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** The part of the network that one caller controls: an IPv4 address, or the /64 of an IPv6 one. */
+/** The network that one caller controls: an IPv4 address, or the /64 prefix of an IPv6 address. */
 public final class Network {
   private static final int PREFIX_BYTES = 8;
 
   private Network() {}
 
-  /** Of an address. */
+  /** The network of an address. */
   public static String of(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
       return address.getHostAddress();
@@ -26,7 +26,7 @@ public final class Network {
     }
   }
 
-  /** Of an address as a proxy writes it; the text itself where it is none. */
+  /** The network of an address as a proxy writes it; the text itself if it is not an address. */
   public static String of(String text) {
     InetAddress address = NetUtil.createInetAddressFromIpAddressString(text);
     return address == null ? text : of(address);

@@ -1,2 +1,2 @@
-/** Connections of callers: how many there may be, and how long a request may take to arrive. */
+/** Limits of the number of connections, and of the time in which a request may arrive. */
 package io.twinstream.serving.connection;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** Writes answers feature by feature: each name once, with the values of all rows. */
+/** Writes answers by column: each feature once, with the values of all rows. */
 final class ColumnsWriter {
-  /** The media type by which callers ask for columns. */
+  /** The media type with which callers ask for columns. */
   static final String TYPE = "application/vnd.twinstream.columns+json";
 
   private static final byte[] AS_OF = ascii("{\"as_of\":");
@@ -40,9 +40,9 @@ final class ColumnsWriter {
   }
 
   /**
-   * The answer.
+   * Writes the answer.
    *
-   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
+   * @throws io.twinstream.serving.problem.ProblemException at the deadline
    */
   static byte[] write(FeatureRequest request, Reading reading, Until until) {
     ColumnsWriter writer = new ColumnsWriter(request, reading, until);

@@ -5,16 +5,16 @@ import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.Shown;
 import java.time.Duration;
 
-/** How long a caller is ready to wait: the header {@code X-Deadline-Ms}. */
+/** Reads the caller's deadline, the header {@code X-Deadline-Ms}. */
 public final class Deadline {
   private static final String HEADER = "X-Deadline-Ms";
 
   private Deadline() {}
 
   /**
-   * What a request says; the longest if it does not, or says more.
+   * The deadline of a request; {@code longest} if the request has none, or a longer one.
    *
-   * @throws ProblemException if it is no number of milliseconds
+   * @throws ProblemException if it is not a positive number of milliseconds
    */
   public static Duration of(HttpRequest<?> request, Duration longest) {
     String given = request.getHeaders().get(HEADER);
@@ -27,9 +27,9 @@ public final class Deadline {
         return millis < longest.toMillis() ? Duration.ofMillis(millis) : longest;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw ProblemException.badRequest(
-        HEADER + " is a positive number of milliseconds, not '" + Shown.text(given) + "'");
+        HEADER + " must be a positive number of milliseconds, not '" + Shown.text(given) + "'");
   }
 }

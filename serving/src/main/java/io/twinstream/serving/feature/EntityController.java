@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What can be done with an entity as a whole. */
+/** HTTP routes for an entity as a whole: its erasure. */
 @Controller("/entities")
 final class EntityController {
   private static final Logger LOG = LoggerFactory.getLogger(EntityController.class);
@@ -39,7 +39,7 @@ final class EntityController {
   private final Repeated lines = new Repeated();
   private final StateFallback lastKnown;
 
-  /** Null where there is no Kafka: then erasures are lost when the store is emptied. */
+  /** Null without Kafka; then erasures are lost if the store is emptied. */
   private final ErasureTopic topic;
 
   EntityController(
@@ -53,8 +53,8 @@ final class EntityController {
     this.topic = topic;
   }
 
-  /** Erases an entity from all versions of all of its views, for good. */
-  @ApiResponse(responseCode = "204", description = "It is erased")
+  /** Erases an entity from all versions of all of its views, permanently. */
+  @ApiResponse(responseCode = "204", description = "The entity is erased")
   @Problems.OfCaller
   @Problems.OfRequest
   @Problems.OfNames
@@ -72,18 +72,22 @@ final class EntityController {
       }
     }
     Set<String> ids = Set.copyOf(views.values());
-    // Where views read it differently, what was asked: jobs read it again, for each of them.
+    // If views read the id differently, keep the id as requested: jobs parse it again for each
+    // view.
     return keep(entity, ids.size() == 1 ? ids.iterator().next() : about.id())
         .thenCompose(kept -> erase(views))
         .thenApply(
             done -> {
-              // Whom is not said: logs are kept for longer than people may want to be known.
+              // The log omits the id, because logs are often kept longer than personal data may be.
               LOG.info("erased one {} from {} views", entity, views.size());
               return HttpResponse.noContent();
             });
   }
 
-  /** Where it outlives the store, and first: what is not kept is not said to be erased. */
+  /**
+   * Appends the erasure to the topic, which outlives the store. This comes first, because an
+   * erasure may only be confirmed once it is kept.
+   */
   private CompletionStage<Void> keep(String entity, String id) {
     if (topic == null) {
       return CompletableFuture.completedFuture(null);
@@ -98,13 +102,13 @@ final class EntityController {
                   entity,
                   left ->
                       LOG.warn(
-                          "an erasure cannot be kept on its topic: {}{}",
+                          "cannot append an erasure to its topic: {}{}",
                           topic.told(failure),
                           Repeated.told(left)));
               throw ProblemException.of(
                   HttpStatus.SERVICE_UNAVAILABLE,
-                  "nothing was erased: the topic that keeps erasures did not take it; try again,"
-                      + " and see the log");
+                  "nothing was erased, because the erasure could not be appended to "
+                      + "its topic; try again, and see the server's log");
             });
   }
 

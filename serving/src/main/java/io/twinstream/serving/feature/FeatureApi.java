@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bodies of requests and answers, as the OpenAPI document describes them. They are read and
- * written without these.
+ * The bodies of requests and responses as the OpenAPI document describes them. The server reads and
+ * writes them without these classes.
  */
 final class FeatureApi {
   private FeatureApi() {}
 
-  /** A question: either a service or a list of features. */
+  /** A request for one row: either a service or a list of features. */
   @Schema(name = "Question")
   record Question(
       @Schema(example = "fraud@1") String service,
@@ -20,18 +20,18 @@ final class FeatureApi {
           Map<String, String> entities,
       @Schema(example = "{\"amount\": 12.3}") Map<String, Object> request) {}
 
-  /** The entities of one row, and its request's fields. */
+  /** The entities of one row, and its request fields. */
   @Schema(name = "Row")
   record Row(Map<String, String> entities, Map<String, Object> request) {}
 
-  /** Questions of one service or list of features. */
+  /** A request for many rows of one service or list of features. */
   @Schema(name = "Batch")
   record Batch(
       @Schema(example = "fraud@1") String service,
       List<String> features,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Row> rows) {}
 
-  /** What stands behind the values of a view. */
+  /** The status and the source of the values of a view. */
   @Schema(name = "ViewMetadata")
   record ViewMetadata(
       @Schema(allowableValues = {"ERROR", "STALE", "MISSING", "EXPIRED", "PRESENT"}) String status,
@@ -40,16 +40,19 @@ final class FeatureApi {
       String effective_as_of,
       @Schema(nullable = true) Long generation,
       String fingerprint,
-      @Schema(description = "how long ago the store said so; where it does not answer now")
+      @Schema(
+              description =
+                  "how long ago the state was read from the store; present if the "
+                      + "store does not answer now")
           Long read_age_ms) {}
 
-  /** What stands behind the values. */
+  /** The status and the source of all values. */
   @Schema(name = "Metadata")
   record Metadata(
       @Schema(allowableValues = {"LAST_KNOWN", "EMPTY"}) String degraded,
       Map<String, ViewMetadata> views) {}
 
-  /** The features of one question. */
+  /** The features of one row. */
   @Schema(name = "Features")
   record Features(
       Map<String, String> entities,
@@ -57,11 +60,11 @@ final class FeatureApi {
       Map<String, Object> features,
       Metadata metadata) {}
 
-  /** The features of a batch, in its order. */
+  /** The features of a batch, in the order of its rows. */
   @Schema(name = "BatchFeatures")
   record BatchFeatures(List<Features> results) {}
 
-  /** What stands behind the values of a view, those of an entity by row. */
+  /** The status and the source of the values of a view; those of entities as lists by row. */
   @Schema(name = "ColumnViewMetadata")
   record ColumnViewMetadata(
       @Schema(nullable = true) Long generation,
@@ -70,16 +73,19 @@ final class FeatureApi {
       List<Long> age_ms,
       List<String> event_time,
       List<String> effective_as_of,
-      @Schema(description = "how long ago the store said so; where it does not answer now")
+      @Schema(
+              description =
+                  "how long ago the state was read from the store; present if the "
+                      + "store does not answer now")
           List<Long> read_age_ms) {}
 
-  /** What stands behind the values, by columns. */
+  /** The status and the source of all values, by columns. */
   @Schema(name = "ColumnMetadata")
   record ColumnMetadata(
       @Schema(allowableValues = {"LAST_KNOWN", "EMPTY"}) String degraded,
       Map<String, ColumnViewMetadata> views) {}
 
-  /** The features of a batch by columns: each list has a value for every row. */
+  /** The features of a batch by columns: each list has one value per row. */
   @Schema(name = "ColumnFeatures")
   record ColumnFeatures(
       String as_of,

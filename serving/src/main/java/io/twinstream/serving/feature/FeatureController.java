@@ -24,7 +24,7 @@ import io.twinstream.serving.served.ServedLog;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
 
-/** Features over HTTP. */
+/** HTTP routes that return features. */
 @Controller("/features")
 final class FeatureController {
   private static final MediaType COLUMNS = MediaType.of(ColumnsWriter.TYPE);
@@ -48,7 +48,7 @@ final class FeatureController {
     this.log = log;
   }
 
-  /** One entity: the features named, those of a service, or all of its views. */
+  /** One entity: the listed features, those of a service, or all features of its views. */
   @Parameter(
       name = "features",
       in = ParameterIn.QUERY,
@@ -63,13 +63,13 @@ final class FeatureController {
   @Problems.OfNames
   @Problems.OfStore
   @Problems.OfDeadline
-  @Get("/{entity}/{id:[^/]+}") // Without a pattern ids with +, ;, & and braces match nothing.
+  @Get("/{entity}/{id:[^/]+}") // Without a pattern, ids with +, ;, & or braces do not match.
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
     long begin = System.nanoTime();
     return one(request, queries.read(RequestTarget.of(request)), begin);
   }
 
-  /** One question: ids of several entities, and fields of the request. */
+  /** One row: ids of several entities, and fields of the request. */
   @RequestBody(content = @Content(schema = @Schema(implementation = FeatureApi.Question.class)))
   @ApiResponse(
       responseCode = "200",
@@ -87,7 +87,7 @@ final class FeatureController {
     return one(request, requests.online(body), begin);
   }
 
-  /** Many questions at once, answered by rows or, if the caller prefers, by columns. */
+  /** Many rows, answered by rows or, if the caller asks for it, by columns. */
   @RequestBody(content = @Content(schema = @Schema(implementation = FeatureApi.Batch.class)))
   @ApiResponse(
       responseCode = "200",

@@ -14,13 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads {@code /features/{entity}/{id}?features=…|service=…}. */
+/** Parses {@code /features/{entity}/{id}?features=…|service=…}. */
 @Singleton
 final class FeatureQuery {
   private static final String PREFIX = "/features/";
   private static final List<String> PARAMETERS = List.of("features", "service");
 
-  /** Characters of queries whose lists are remembered. */
+  /** The largest total length of the queries whose lists are cached, in characters. */
   private static final int MAX_CHARACTERS_KEPT = 1 << 20;
 
   private final ServedDefinitions definitions;
@@ -28,7 +28,7 @@ final class FeatureQuery {
 
   private record Key(String entity, String query) {}
 
-  /** The lists of queries, as long as these definitions are served. */
+  /** The feature lists of queries, cached while the same definitions are served. */
   private static final class Known {
     private final ServedProject served;
     private final Map<Key, FeatureList> lists =
@@ -57,9 +57,9 @@ final class FeatureQuery {
   }
 
   /**
-   * Reads what a request asks for.
+   * Parses the request.
    *
-   * @throws ProblemException if it names what does not exist
+   * @throws ProblemException if it names something unknown
    */
   FeatureRequest read(RequestTarget target) {
     RequestTarget.EntityId about = target.entityAfter(PREFIX);
@@ -93,7 +93,7 @@ final class FeatureQuery {
       }
     }
     if (services.size() + (features.isEmpty() ? 0 : 1) > 1) {
-      throw ProblemException.badRequest("ask for features or for one service, not for both");
+      throw ProblemException.badRequest("give either features or service, not both");
     }
     if (!services.isEmpty()) {
       return lists.service(services.get(0));

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoded text of a URI (RFC 3986): strictly UTF-8, and '+' is a plus. */
+/** Decodes percent-encoded text of a URI (RFC 3986): strict UTF-8, and '+' means a plus. */
 final class PercentEncoding {
   private static final int FIRST = 0x21;
   private static final int LAST = 0x7e;
@@ -15,9 +15,9 @@ final class PercentEncoding {
   private PercentEncoding() {}
 
   /**
-   * The text.
+   * The decoded text.
    *
-   * @throws ProblemException if it is not encoded so
+   * @throws ProblemException if the encoding is wrong
    */
   static String decode(String encoded) {
     requireUri(encoded);
@@ -49,13 +49,16 @@ final class PercentEncoding {
     }
   }
 
-  /** What else comes is not text: its bytes were read one by one. */
+  /**
+   * Refuses other characters, because the server reads the bytes of a URI one by one, not as text.
+   */
   private static void requireUri(String encoded) {
     for (int i = 0; i < encoded.length(); i++) {
       char c = encoded.charAt(i);
       if (c < FIRST || c > LAST || c == '#') {
         throw ProblemException.badRequest(
-            "'%s': %%-encode what is not ASCII, spaces and #".formatted(Shown.text(encoded)));
+            "'%s': percent-encode characters outside ASCII, spaces and #"
+                .formatted(Shown.text(encoded)));
       }
     }
   }

@@ -4,7 +4,7 @@ import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Status;
 import io.twinstream.serving.reading.ViewReading;
 
-/** What is told about a view's reading, field by field. */
+/** The fields of a view's metadata in an answer. */
 enum ReadingFields {
   STATUS("status") {
     @Override
@@ -35,7 +35,7 @@ enum ReadingFields {
   EFFECTIVE_AS_OF("effective_as_of") {
     @Override
     void value(JsonBuffer out, ViewReading reading, long now) {
-      out.sameInstant(reading.asOf()); // It is now for almost all.
+      out.sameInstant(reading.asOf()); // For almost all, this is the current time.
     }
   },
   GENERATION("generation") {
@@ -54,7 +54,7 @@ enum ReadingFields {
       out.raw(reading.view().json().fingerprint());
     }
   },
-  /** Told only where the store does not answer. */
+  /** Only present if the store does not answer. */
   READ_AGE("read_age_ms") {
     @Override
     void value(JsonBuffer out, ViewReading reading, long now) {
@@ -66,13 +66,13 @@ enum ReadingFields {
     }
   };
 
-  /** Those that can differ between entities. */
+  /** The fields that can differ between entities. */
   static final ReadingFields[] OF_ENTITY = {STATUS, AGE, EVENT_TIME, EFFECTIVE_AS_OF};
 
-  /** Those that are the same for all entities. */
+  /** The fields that are equal for all entities. */
   static final ReadingFields[] OF_VIEW = {GENERATION, FINGERPRINT};
 
-  /** How a reading begins, by its status: up to the value of its age. */
+  /** The first bytes of the metadata, by status: everything before the value of the age. */
   private static final byte[][] OPENINGS = openings();
 
   private final byte[] encoded;
@@ -97,7 +97,7 @@ enum ReadingFields {
     out.raw(encoded);
   }
 
-  /** Writes the beginning of a reading as an object: what is the entity's own. */
+  /** Writes the start of the object: the fields of the entity. */
   static void begin(JsonBuffer out, ViewReading reading, long now) {
     out.raw(OPENINGS[reading.status().ordinal()]);
     AGE.value(out, reading, now);
@@ -105,7 +105,7 @@ enum ReadingFields {
     EVENT_TIME.value(out, reading, now);
   }
 
-  /** Writes what follows: it is the same for readings of one instant and one source. */
+  /** Writes the remaining fields, which are equal for readings of one instant and one source. */
   static void shared(JsonBuffer out, ViewReading reading, long now) {
     out.raw(EFFECTIVE_AS_OF.following);
     EFFECTIVE_AS_OF.value(out, reading, now);
@@ -115,7 +115,7 @@ enum ReadingFields {
     FINGERPRINT.value(out, reading, now);
   }
 
-  /** Writes the end. */
+  /** Writes the end of the object. */
   static void end(JsonBuffer out, ViewReading reading, long now) {
     if (reading.readAt() != Long.MIN_VALUE) {
       out.raw(READ_AGE.following);

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the bodies of {@code POST /features/online} and {@code POST /features/batch}. */
+/** Parses the bodies of {@code POST /features/online} and {@code POST /features/batch}. */
 @Singleton
 final class RequestReader {
   private static final List<String> LISTED = List.of("service", "features");
@@ -36,7 +36,7 @@ final class RequestReader {
     this.maxRows = configuration.maxRows();
   }
 
-  /** What a row says, before it is known which features are meant. */
+  /** The content of a row, before its list of features is known. */
   private static final class RawRow {
     private Map<String, String> entities = Map.of();
     private Map<String, Object> request = Map.of();
@@ -54,9 +54,10 @@ final class RequestReader {
   }
 
   /**
-   * Reads one question: {@code service} or {@code features}, {@code entities} and {@code request}.
+   * Parses a request for one row: {@code service} or {@code features}, {@code entities} and {@code
+   * request}.
    *
-   * @throws ProblemException if it is none, or names what does not exist
+   * @throws ProblemException if the body is malformed, or names something unknown
    */
   FeatureRequest online(byte[] bytes) {
     RawRow row = new RawRow();
@@ -66,10 +67,10 @@ final class RequestReader {
   }
 
   /**
-   * Reads many: {@code service} or {@code features}, and {@code rows}, each with {@code entities}
-   * and {@code request}.
+   * Parses a request for many rows: {@code service} or {@code features}, and {@code rows}, each
+   * with {@code entities} and {@code request}.
    *
-   * @throws ProblemException if it is none, or names what does not exist
+   * @throws ProblemException if the body is malformed, or names something unknown
    */
   FeatureRequest batch(byte[] bytes) {
     RawBody body =
@@ -81,7 +82,7 @@ final class RequestReader {
               }
               readRows(json, raw.rows);
             });
-    require(!body.rows.isEmpty(), "give the questions in \"rows\": there is none");
+    require(!body.rows.isEmpty(), "\"rows\" is missing or empty; give at least one row");
     return resolve(body);
   }
 
@@ -109,8 +110,7 @@ final class RequestReader {
 
   private FeatureRequest resolve(RawBody raw) {
     require(
-        (raw.service == null) != (raw.features == null),
-        "name either a \"service\" or \"features\"");
+        (raw.service == null) != (raw.features == null), "give either \"service\" or \"features\"");
     FeatureLists lists = definitions.current().lists();
     FeatureList list = raw.service != null ? lists.service(raw.service) : lists.of(raw.features);
     List<EntityRow> rows = new ArrayList<>(raw.rows.size());
@@ -122,10 +122,11 @@ final class RequestReader {
   }
 
   private static List<String> readFeatures(JsonParser json) throws IOException {
-    require(json.currentToken() == JsonToken.START_ARRAY, "\"features\" must be a list of texts");
+    require(json.currentToken() == JsonToken.START_ARRAY, "\"features\" must be a list of strings");
     List<String> features = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      require(json.currentToken() == JsonToken.VALUE_STRING, "\"features\" must be texts");
+      require(
+          json.currentToken() == JsonToken.VALUE_STRING, "\"features\" must contain only strings");
       features.add(json.getText());
     }
     return features;
@@ -134,8 +135,8 @@ final class RequestReader {
   private void readRows(JsonParser json, List<RawRow> rows) throws IOException {
     require(json.currentToken() == JsonToken.START_ARRAY, "\"rows\" must be a list of objects");
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      require(json.currentToken() == JsonToken.START_OBJECT, "\"rows\" must be objects");
-      require(rows.size() < maxRows, "a request has at most " + maxRows + " rows");
+      require(json.currentToken() == JsonToken.START_OBJECT, "\"rows\" must contain only objects");
+      require(rows.size() < maxRows, "a request may have at most " + maxRows + " rows");
       RawRow row = new RawRow();
       JsonInput.members(json, (value, name) -> readRowMember(value, name, row, ROW_MEMBERS));
       rows.add(row);

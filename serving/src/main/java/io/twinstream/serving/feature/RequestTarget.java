@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a request asks for, as it was sent. Whatever decodes an address before it is taken apart
- * takes an encoded slash or ampersand of an id for one of the address.
+ * The target of a request, as it was sent. Decoding it before splitting it would confuse an encoded
+ * slash or ampersand of an id with a separator.
  *
- * @param path undecoded, from the first slash to the query
- * @param query undecoded, without the question mark; empty if there is none
+ * @param path not decoded, from the first slash to the query
+ * @param query not decoded, without the question mark; empty if there is none
  */
 public record RequestTarget(String path, String query) {
   private static final String AFTER_SCHEME = "://";
@@ -30,33 +30,32 @@ public record RequestTarget(String path, String query) {
     return new RequestTarget(slash < 0 ? "/" : path.substring(slash), query);
   }
 
-  /** An entity and its id, where an address ends with them. */
+  /** An entity and its id, at the end of a path. */
   public record EntityId(String entity, String id) {}
 
   /**
-   * The entity that the address is of.
+   * The entity and the id at the end of the path.
    *
-   * @param prefix what stands before it in the path, with its slashes
-   * @throws ProblemException if more follows, or it is not encoded as an address is
+   * @param prefix the path before them, with its slashes
+   * @throws ProblemException if more follows, or the encoding is wrong
    */
   public EntityId entityAfter(String prefix) {
     int slash = path.indexOf('/', prefix.length());
     String id = path.substring(slash + 1);
     if (id.indexOf('/') >= 0) {
-      throw ProblemException.notFound(
-          "nothing is at this address; a slash in an id is written as %2F");
+      throw ProblemException.notFound("no such route; write a slash in an id as %2F");
     }
     return new EntityId(
         PercentEncoding.decode(path.substring(prefix.length(), slash)), PercentEncoding.decode(id));
   }
 
-  /** A parameter of the query, decoded. */
+  /** A decoded parameter of the query. */
   public record Parameter(String name, String value) {}
 
   /**
-   * The parameters of the query, in their order; a plus is a plus.
+   * The parameters of the query, in order; a plus means a plus.
    *
-   * @throws ProblemException if one is not encoded as an address is
+   * @throws ProblemException if the encoding is wrong
    */
   public List<Parameter> parameters() {
     List<Parameter> parameters = new ArrayList<>();

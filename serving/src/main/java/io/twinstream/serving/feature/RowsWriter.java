@@ -25,7 +25,7 @@ final class RowsWriter {
   private final FeatureRequest request;
   private final Reading reading;
 
-  /** For each view, a reading of it, and where its part that others share was written. */
+  /** For each view, a reading, and where the fields that others share with it were written. */
   private final ViewReading[] shared;
 
   private final int[] sharedFrom;
@@ -40,7 +40,7 @@ final class RowsWriter {
     this.sharedTo = new int[views];
   }
 
-  /** The answer to a question of one row. */
+  /** The answer to a request for one row. */
   static byte[] one(FeatureRequest request, Reading reading) {
     RowsWriter writer = new RowsWriter(request, reading);
     writer.row(0);
@@ -48,9 +48,9 @@ final class RowsWriter {
   }
 
   /**
-   * The answer to many.
+   * The answer to a request for many rows.
    *
-   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
+   * @throws io.twinstream.serving.problem.ProblemException at the deadline
    */
   static byte[] many(FeatureRequest request, Reading reading, Until until) {
     RowsWriter writer = new RowsWriter(request, reading);
@@ -106,7 +106,7 @@ final class RowsWriter {
     ReadingFields.end(out, read, reading.asOf());
   }
 
-  /** Writes what stands in for the store, if anything does. */
+  /** Writes which fallback replaced the store, if one did. */
   static void degradation(JsonBuffer out, Reading reading) {
     if (reading.degradation() != Degradation.NONE) {
       out.raw(DEGRADED);

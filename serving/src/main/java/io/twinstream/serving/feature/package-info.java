@@ -1,4 +1,5 @@
 /**
- * Features of entities: asked for over HTTP, evaluated from stored states at the moment of asking.
+ * HTTP routes that return features of entities, evaluated from stored states at the time of the
+ * request.
  */
 package io.twinstream.serving.feature;

@@ -2,15 +2,16 @@ package io.twinstream.serving.guard;
 
 import java.time.Duration;
 
-/** The time within which an answer has to be there. */
+/** The share of a deadline that may be spent waiting. */
 public final class Budget {
   private static final Duration MOST_KEPT = Duration.ofMillis(10);
 
   private Budget() {}
 
   /**
-   * How long others may be waited for. The rest, a tenth and at most 10 ms, is for making the
-   * answer and sending it: who waits to the end is late.
+   * The longest time to wait for the store and models. The rest, a tenth and at most 10 ms, is for
+   * writing and sending the answer; without it, a caller that waits to the end would be answered
+   * late.
    */
   public static Duration waiting(Duration budget) {
     Duration tenth = budget.dividedBy(10);

@@ -6,15 +6,14 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 
 /**
- * What reading may cost, and what becomes of it where the store fails. Defaults are in
- * application.properties.
+ * The limits of reads, and the fallback if the store fails. Defaults are in application.properties.
  *
- * @param deadline how long reading may take, unless the caller says less
- * @param maxConcurrent how many requests may be under way
- * @param whenStoreFails what is answered then
- * @param lastKnownBytes how many bytes of states are remembered for {@link
- *     WhenStoreFails#LAST_KNOWN}
- * @param retryAfter how long a store that failed is left alone
+ * @param deadline the deadline of a read, unless the caller sets a shorter one
+ * @param maxConcurrent the largest number of concurrent requests
+ * @param whenStoreFails the fallback
+ * @param lastKnownBytes the largest size of the states kept for {@link WhenStoreFails#LAST_KNOWN},
+ *     in bytes
+ * @param retryAfter how long the circuit breaker stays open
  */
 @ConfigurationProperties("twinstream.reading")
 public record ReadingConfiguration(

@@ -14,25 +14,25 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads states, and remembers what the store said of each last: for when it does not answer. It
- * stands at the store, so that what a cache fetches on its own is known as well, and for as long as
- * there is room, whatever the cache's times are.
+ * Reads states, and keeps the last known state of each entity for when the store does not answer.
+ * It wraps the store below any cache, so that it also sees what a cache fetches in the background,
+ * and keeps states as long as there is room, whatever the TTLs of the cache are.
  */
 @Singleton
 public final class StateFallback {
-  /** What an entry takes beside its state. */
+  /** The size of an entry without its state, in bytes. */
   private static final int OVERHEAD = 220;
 
   private final OnlineStore store;
   private final InstantSource clock;
 
-  /** Null where nothing is to be remembered. */
+  /** Null if no states are kept. */
   private final Cache<Who, Known> states;
 
-  /** How many entities are forgotten; counted before they are. */
+  /** The number of entities being forgotten; incremented before they are. */
   private final AtomicLong erasures = new AtomicLong();
 
-  /** Of whom something is known: in one generation, that which was read last. */
+  /** The entity of a view; for each, the generation that was read last is kept. */
   private record Who(ViewKey view, String entity) {
     static Who of(StateKey key) {
       return new Who(key.generation().view(), key.entity());
@@ -40,11 +40,11 @@ public final class StateFallback {
   }
 
   /**
-   * What the store said.
+   * The last known state.
    *
-   * @param generation of which it was asked
-   * @param state null if it holds none
-   * @param readAt when it was asked, in milliseconds since 1970
+   * @param generation that was read
+   * @param state null if the store has none
+   * @param readAt the time of the read, in milliseconds since 1970
    */
   public record Known(Generation generation, StoredState state, long readAt) {}
 
@@ -82,19 +82,19 @@ public final class StateFallback {
                 states.put(Who.of(key), new Known(key.generation(), found.get(i), asked));
               }
               if (erasures.get() != before) {
-                // What was on its way while somebody was erased may be what was erased.
+                // A read that was in flight during an erasure may have returned the erased state.
                 keys.forEach(key -> states.invalidate(Who.of(key)));
               }
               return found;
             });
   }
 
-  /** As {@link OnlineStore#read}, of a store that lost states: what is not there is not kept. */
+  /** As {@link OnlineStore#read}, from a store that lost states: a missing state is not kept. */
   public CompletionStage<List<StoredState>> readOnce(List<StateKey> keys) {
     return store.read(keys);
   }
 
-  /** What is known of each; null for nothing. */
+  /** The last known state of each key; null if there is none. */
   public Known[] of(List<StateKey> keys) {
     Known[] known = new Known[keys.size()];
     for (int i = 0; i < known.length; i++) {
@@ -104,7 +104,7 @@ public final class StateFallback {
     return known;
   }
 
-  /** Forgets an entity of a view, in all generations: it was erased. */
+  /** Forgets an entity of a view in all generations, because it was erased. */
   public void forget(ViewKey view, String entity) {
     if (states != null) {
       erasures.incrementAndGet();

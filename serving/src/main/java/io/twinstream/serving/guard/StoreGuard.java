@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps callers of the store within their deadline: not too many at once, and none while it is
- * known not to answer.
+ * Protects reads of the store: limits concurrent reads, applies deadlines, and opens a circuit
+ * breaker if the store fails.
  */
 @Singleton
 public final class StoreGuard {
@@ -34,7 +34,7 @@ public final class StoreGuard {
   private static final int CALLS_JUDGED = 20;
   private static final int CALLS_TO_PROBE = 3;
 
-  /** For how long a store may fail over the same connections. */
+  /** How long the store may fail before its connections are replaced. */
   private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
 
   private final CircuitBreaker breaker;
@@ -61,7 +61,8 @@ public final class StoreGuard {
                 .failureRateThreshold(50)
                 .waitDurationInOpenState(configuration.retryAfter())
                 .permittedNumberOfCallsInHalfOpenState(CALLS_TO_PROBE)
-                // A probe that is never answered must not keep the circuit half open for ever.
+                // A trial request that is never answered must not keep the circuit breaker half
+                // open forever.
                 .maxWaitDurationInHalfOpenState(configuration.deadline().multipliedBy(2))
                 .build());
     breaker
@@ -78,7 +79,7 @@ public final class StoreGuard {
     this.answered = timer(registry, "answered");
     this.failed = timer(registry, "failed");
     Gauge.builder("twinstream.store.open", breaker, b -> b.getState() == State.CLOSED ? 0 : 1)
-        .description("1 while the online store is left alone, or tried again after it failed.")
+        .description("1 while the circuit breaker of the online store is open or half open.")
         .register(registry);
     Gauge.builder(
             "twinstream.reading.underway",
@@ -88,15 +89,20 @@ public final class StoreGuard {
         .register(registry);
   }
 
-  /** Not a line for each request: there may be thousands a second. */
+  /**
+   * Logs each change of the circuit breaker once, because a line per request could be thousands a
+   * second.
+   */
   private void tell(CircuitBreakerOnStateTransitionEvent moved) {
     switch (moved.getStateTransition().getToState()) {
       case OPEN -> opened();
       case CLOSED -> {
         failsSince = 0;
-        LOG.info("the online store answers again");
+        LOG.info("the online store answers again; the circuit breaker is closed");
       }
-      default -> LOG.debug("the online store is tried again");
+      default ->
+          LOG.debug(
+              "the circuit breaker of the online store is half open: trial " + "requests pass");
     }
   }
 
@@ -104,10 +110,10 @@ public final class StoreGuard {
     long now = System.nanoTime();
     if (failsSince == 0) {
       failsSince = now;
-      LOG.warn("the online store is left alone, it fails: {}", told(lastFailure));
+      LOG.warn("the online store fails, the circuit breaker is open: {}", told(lastFailure));
     } else if (now - failsSince > MOST_PATIENCE.toNanos()) {
       failsSince = now;
-      LOG.warn("the online store still fails, connecting again: {}", told(lastFailure));
+      LOG.warn("the online store still fails, reconnecting: {}", told(lastFailure));
       store.reconnect();
     }
   }
@@ -120,7 +126,7 @@ public final class StoreGuard {
 
   private static Timer timer(MeterRegistry registry, String outcome) {
     return Timer.builder("twinstream.store.read")
-        .description("Time that a reading took, evaluation included.")
+        .description("Duration of a read, evaluation included.")
         .tag("outcome", outcome)
         .serviceLevelObjectives(
             Duration.ofNanos(250_000),
@@ -134,38 +140,39 @@ public final class StoreGuard {
         .register(registry);
   }
 
-  /** Within what a call is answered unless its caller says less. */
+  /** The deadline of a call, unless its caller sets a shorter one. */
   public Duration deadline() {
     return deadline;
   }
 
-  /** Whether calls reach the store. */
+  /** The circuit breaker of the store. */
   public CircuitBreaker breaker() {
     return breaker;
   }
 
-  /** How many calls are under way, and may be. */
+  /** The limit of concurrent calls. */
   public Bulkhead bulkhead() {
     return bulkhead;
   }
 
   /**
-   * Runs a call. A caller whose budget is less than the guard's deadline is answered sooner; what
-   * the call came to is judged by the guard's deadline all the same, so that a store which hangs is
-   * known to hang however hurried its callers are. The stage fails with a {@link TimeoutException}
-   * when the {@link Budget} may not be waited for any longer, with a {@link StoreException} at once
-   * while the store is known not to answer, and with a {@link ProblemException} where too many are
-   * under way.
+   * Runs a call. A caller with a shorter budget than the guard's deadline gets its answer or
+   * failure earlier, but the circuit breaker judges the call by the guard's deadline, so that it
+   * detects a hanging store even if all callers have short deadlines. The stage fails with a {@link
+   * TimeoutException} when the {@link Budget} is used up, with a {@link StoreException} at once
+   * while the circuit breaker is open, and with a {@link ProblemException} if too many calls are
+   * running.
    */
   public <T> CompletionStage<T> run(Duration budget, Supplier<CompletionStage<T>> call) {
     if (!bulkhead.tryAcquirePermission()) {
       return CompletableFuture.failedFuture(
-          ProblemException.overloaded("too many requests are under way; try again"));
+          ProblemException.overloaded("too many concurrent requests; try again"));
     }
     if (!breaker.tryAcquirePermission()) {
       bulkhead.onComplete();
       return CompletableFuture.failedFuture(
-          new StoreException("the online store failed a moment ago, and is left alone", null));
+          new StoreException(
+              "the online store failed recently; its circuit breaker is open", null));
     }
     long begin = System.nanoTime();
     CompletableFuture<T> answer;
@@ -175,7 +182,7 @@ public final class StoreGuard {
       answer = CompletableFuture.failedFuture(e);
     }
     boolean hurried = budget.compareTo(deadline) < 0;
-    // A copy: who is answered at a time of its own does not end the call.
+    // A copy, because the timeout of a caller with a shorter deadline must not end the call.
     CompletableFuture<T> own = hurried ? answer.copy() : answer;
     CompletableFuture<T> judged =
         answer

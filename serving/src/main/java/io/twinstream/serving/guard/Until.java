@@ -4,9 +4,9 @@ import io.micronaut.http.HttpStatus;
 import io.twinstream.serving.problem.ProblemException;
 import java.time.Duration;
 
-/** The moment from which on nobody waits for an answer any more: what is left of it is not made. */
+/** The instant after which an answer is too late, so that its computation stops. */
 public final class Until {
-  /** For answers of few rows, and those that stand in for one that is late. */
+  /** For answers of few rows, and for fallbacks of a late answer. */
   public static final Until NEVER = new Until(0, false);
 
   private final long nanos;
@@ -17,25 +17,28 @@ public final class Until {
     this.ends = ends;
   }
 
-  /** So long after a moment of {@link System#nanoTime}. */
+  /** The instant this long after a value of {@link System#nanoTime}. */
   public static Until after(long begin, Duration budget) {
     return new Until(begin + budget.toNanos(), true);
   }
 
-  /** What is left of it. */
+  /** The remaining time. */
   public Duration left() {
     return Duration.ofNanos(nanos - System.nanoTime());
   }
 
   /**
-   * Asks now and then, by the number of the row that is begun.
+   * Checks the time at every few rows.
    *
-   * @throws ProblemException if it has passed
+   * @param row the number of the next row
+   * @throws ProblemException if the instant has passed
    */
   public void check(int row) {
     if ((row & 15) == 15 && ends && System.nanoTime() - nanos >= 0) {
       throw ProblemException.of(
-          HttpStatus.GATEWAY_TIMEOUT, "there was no answer within the deadline; try again");
+          HttpStatus.GATEWAY_TIMEOUT,
+          "the deadline passed before the answer was complete; try "
+              + "again, or ask for fewer rows");
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.twinstream.serving.guard;
 
-/** What is answered where the store does not answer in time. */
+/** The answer if the store does not answer in time. */
 public enum WhenStoreFails {
-  /** The failure, for the caller or for rules to handle. */
+  /** An error, which the caller or rules handle. */
   ERROR,
-  /** The states that were read last, evaluated as of now; nothing is known of the others. */
+  /** The states that were read last, evaluated as of now; other values are missing. */
   LAST_KNOWN,
-  /** The values of the empty set. */
+  /** The feature values of an entity without events. */
   EMPTY
 }

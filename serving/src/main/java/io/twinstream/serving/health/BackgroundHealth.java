@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
 
 /**
- * Tells of each background task whether its last run failed. One that did is no reason to stop
- * asking this service: it serves what it had.
+ * Reports for each background task whether its last run failed. A failed task does not make the
+ * server unhealthy, because the server continues with what it has.
  */
 @Singleton
 final class BackgroundHealth implements HealthIndicator {

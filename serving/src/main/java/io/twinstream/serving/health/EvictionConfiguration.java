@@ -5,15 +5,15 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 
 /**
- * What is done about a store that may drop states for want of memory. Defaults are in
+ * The reaction to an online store that may evict states when its memory is full. Defaults are in
  * application.properties.
  *
- * @param then whether the service warns, or does not start and is not ready
- * @param every how often it is looked at
+ * @param then whether the server only warns, or refuses to start and is not ready
+ * @param every the interval of the checks
  */
 @ConfigurationProperties("twinstream.eviction")
 record EvictionConfiguration(@NotNull Then then, @NotNull Duration every) {
-  /** What is done. */
+  /** The reaction. */
   enum Then {
     WARN,
     REFUSE

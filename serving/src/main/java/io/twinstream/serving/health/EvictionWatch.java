@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether the online store drops states for want of memory, says so, and notes it in the
- * store for each view.
+ * Checks whether the online store may evict states when its memory is full, reports it, and marks
+ * each view in the store.
  */
 @Singleton
 @Readiness
@@ -38,8 +38,8 @@ final class EvictionWatch implements HealthIndicator {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final String OK = "OK";
   private static final String UNKNOWN =
-      "cannot be checked: Redis does not answer INFO; permit it (ACL SETUSER … +info), and see to"
-          + " maxmemory-policy noeviction";
+      "cannot be checked, because Redis refuses INFO; permit it (ACL SETUSER … +info), "
+          + "or make sure that maxmemory-policy is noeviction";
 
   private final OnlineStore store;
   private final ViewStatuses statuses;
@@ -47,7 +47,7 @@ final class EvictionWatch implements HealthIndicator {
   private final boolean refuses;
   private final ScheduledExecutorService thread;
   private volatile boolean mayDrop;
-  private volatile String said = "not looked at yet";
+  private volatile String said = "not checked yet";
 
   EvictionWatch(
       OnlineStore store,
@@ -61,7 +61,7 @@ final class EvictionWatch implements HealthIndicator {
     this.refuses = configuration.then() == EvictionConfiguration.Then.REFUSE;
     look();
     if (mayDrop && refuses) {
-      throw new ConfigurationException(said + ", or twinstream.eviction.then=warn");
+      throw new ConfigurationException(said + ", or set twinstream.eviction.then=warn");
     }
     this.thread = Executors.newSingleThreadScheduledExecutor(background.threads(NAME));
     long every = configuration.every().toMillis();
@@ -76,7 +76,7 @@ final class EvictionWatch implements HealthIndicator {
       found = Await.within(DEADLINE, store.eviction());
     } catch (StoreException e) {
       LOG.debug("the online store does not say whether it drops states", e);
-      return; // Which the health of the store tells; what was known of it stays.
+      return; // The store's health reports this failure; the last result stays.
     }
     mayDrop = found.map(Eviction::mayDrop).orElse(false);
     statuses.mayDrop(mayDrop);
@@ -90,8 +90,8 @@ final class EvictionWatch implements HealthIndicator {
         Await.within(DEADLINE, store.noteEviction(view.key(), eviction));
       }
     } catch (StoreException e) {
-      // Where keys may be dropped, each question for a view's status tries it again.
-      LOG.debug("cannot note in the online store that it has dropped keys", e);
+      // If keys may be evicted, each read of a view's status tries this again.
+      LOG.debug("cannot note in the online store that it has evicted keys", e);
     }
   }
 
@@ -100,7 +100,7 @@ final class EvictionWatch implements HealthIndicator {
       return;
     }
     if (now.equals(OK)) {
-      LOG.info("the online store keeps what it holds");
+      LOG.info("the online store evicts no keys");
     } else {
       LOG.warn("{}", now);
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 
 /**
- * Tells of each view whether its pipeline keeps up. One that does not is no reason to stop asking
- * this service, which says so with every value.
+ * Reports for each view whether its pipeline keeps up. A view that is behind does not make the
+ * server unhealthy, because each value has a status.
  */
 @Singleton
 final class PipelineHealth implements HealthIndicator {

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 
 /**
- * Ready when the online store answers within a second; not answering does not make it less alive.
+ * Reports ready if the online store answers within a second; the liveness of the server does not
+ * depend on it.
  */
 @Singleton
 @Readiness
@@ -43,7 +44,9 @@ final class StoreHealth implements HealthIndicator {
 
   private static String reason(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof StoreException ? cause.getMessage() : "it cannot be reached";
+    return cause instanceof StoreException
+        ? cause.getMessage()
+        : "cannot connect to the online store";
   }
 
   private static HealthResult down(String why) {

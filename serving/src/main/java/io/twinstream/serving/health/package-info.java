@@ -1,2 +1,2 @@
-/** Whether the service can do its work: what {@code /health} answers. */
+/** The health indicators behind {@code /health}. */
 package io.twinstream.serving.health;

@@ -4,9 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Decimal digits eight at once, as the bytes of a long: the first is the lowest. */
+/**
+ * Converts eight decimal digits at once, as the bytes of a long, the first digit in the lowest
+ * byte.
+ */
 final class Digits {
-  /** What makes characters of eight digits. */
+  /** Added to digits, gives their characters. */
   private static final long ZEROS = 0x3030_3030_3030_3030L;
 
   private static final VarHandle LONGS =
@@ -15,8 +18,8 @@ final class Digits {
   private Digits() {}
 
   /**
-   * The digits of a number, with its leading zeros: halves, then quarters, then single digits are
-   * divided side by side, each division a multiplication that is exact for numbers so small.
+   * The digits of a number, with leading zeros: computes halves, then quarters, then single digits
+   * side by side; each division is a multiplication that is exact for such small numbers.
    *
    * @param number from 0, below 10^8
    */
@@ -29,12 +32,12 @@ final class Digits {
     return tens | ((twos - 10 * tens) << 8);
   }
 
-  /** How many zeros are before the first other digit. */
+  /** The number of zeros before the first other digit. */
   static int leadingZeros(long digits) {
     return Long.numberOfTrailingZeros(digits) >>> 3;
   }
 
-  /** How many zeros are after the last other digit. */
+  /** The number of zeros after the last other digit. */
   static int trailingZeros(long digits) {
     return Long.numberOfLeadingZeros(digits) >>> 3;
   }

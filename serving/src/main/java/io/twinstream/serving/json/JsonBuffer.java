@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * JSON being written, as UTF-8 bytes. Punctuation is the caller's; names are best encoded once, by
- * {@link #name}. Serves one thread.
+ * Writes JSON as UTF-8 bytes. Callers write the punctuation; they should encode names once, with
+ * {@link #name}. Not thread-safe.
  */
 public final class JsonBuffer {
   private static final byte[] NULL = ascii("null");
@@ -14,15 +14,15 @@ public final class JsonBuffer {
   private static final byte[] FALSE = ascii("false");
   private static final byte[] HEX = ascii("0123456789abcdef");
 
-  /** Doubles of at most this many digits are read back whatever their digits are. */
+  /** A decimal with at most this many digits reads back as the same double. */
   private static final long EXACT_DIGITS = 1_000_000_000_000_000L;
 
   private static final int EIGHT_DIGITS = 100_000_000;
 
-  /** Of a long, written eight at once. */
+  /** The most digits of a long, rounded up to whole groups of eight. */
   private static final int MOST_DIGITS = 3 * 8;
 
-  /** Instants from year 0 to 9999 have four digits; in milliseconds since 1970. */
+  /** Instants of the years 0 to 9999 have four digits of year; in milliseconds since 1970. */
   private static final long YEAR_0 = -62_167_219_200_000L;
 
   private static final long YEAR_10000 = 253_402_300_800_000L;
@@ -34,7 +34,7 @@ public final class JsonBuffer {
   private long sameMillis;
   private byte[] sameInstant;
 
-  /** The calling thread's buffer, empty: for an answer that is written in one go. */
+  /** The empty buffer of the calling thread, for an answer that is written without interruption. */
   public static JsonBuffer ofThread() {
     JsonBuffer own = OWN.get();
     own.length = 0;
@@ -52,30 +52,30 @@ public final class JsonBuffer {
     return out.toByteArray();
   }
 
-  /** The bytes of plain punctuation and words. */
+  /** The bytes of ASCII text, such as punctuation. */
   public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Writes a character of ASCII as it is. */
+  /** Writes an ASCII character unchanged. */
   public void raw(char c) {
     need(1);
     bytes[length++] = (byte) c;
   }
 
-  /** Writes bytes as they are. */
+  /** Writes bytes unchanged. */
   public void raw(byte[] encoded) {
     need(encoded.length);
     System.arraycopy(encoded, 0, bytes, length, encoded.length);
     length += encoded.length;
   }
 
-  /** How many bytes were written. */
+  /** The number of written bytes. */
   public int length() {
     return length;
   }
 
-  /** Writes once more what was written from one length to another. */
+  /** Writes the bytes between two lengths once more. */
   public void again(int from, int to) {
     need(to - from);
     System.arraycopy(bytes, from, bytes, length, to - from);
@@ -102,7 +102,7 @@ public final class JsonBuffer {
     digits(Math.abs(value));
   }
 
-  /** Writes a finite number so that reading gives the same bits; null if it is not finite. */
+  /** Writes a finite number so that it reads back as the same bits; null for others. */
   public void number(double value) {
     if (cents(value)) {
       return;
@@ -124,11 +124,11 @@ public final class JsonBuffer {
     return value != 0 || Double.doubleToRawLongBits(value) == 0;
   }
 
-  /** Writes a number of two decimals, which most are; whether it is one. */
+  /** Writes a number with at most two decimals, as most have; returns whether it did. */
   private boolean cents(double value) {
     double magnitude = Math.abs(value);
     long cents = (long) (100 * magnitude + 0.5);
-    // The division rounds as reading does, and so few digits are read back as they were.
+    // The division rounds like a parser, so these few digits read back as the same number.
     if (cents / 100.0 != magnitude || cents >= EXACT_DIGITS || cents == 0) {
       return false;
     }
@@ -155,9 +155,9 @@ public final class JsonBuffer {
     return true;
   }
 
-  /** Writes a text, quoted; half of a surrogate pair becomes a question mark. */
+  /** Writes a quoted string; an unpaired surrogate becomes a question mark. */
   public void text(String text) {
-    need(6 * text.length() + 2); // all escapes, at worst
+    need(6 * text.length() + 2); // every character may need an escape
     bytes[length++] = '"';
     int i = 0;
     while (i < text.length()) {
@@ -212,7 +212,7 @@ public final class JsonBuffer {
     raw('"');
   }
 
-  /** As {@link #instant}, at the least cost where it is the one that was written so last. */
+  /** As {@link #instant}, but cheaper if it equals the last instant written by this method. */
   public void sameInstant(long millis) {
     if (sameInstant == null || millis != sameMillis) {
       int from = length;
@@ -224,7 +224,7 @@ public final class JsonBuffer {
     }
   }
 
-  /** Days to dates: Howard Hinnant, chrono-compatible low-level date algorithms. */
+  /** Converts days to a date: Howard Hinnant, chrono-Compatible Low-Level Date Algorithms. */
   private void civil(long millis) {
     long days = Math.floorDiv(millis, 86_400_000L);
     int ofDay = (int) Math.floorMod(millis, 86_400_000L);
@@ -262,7 +262,7 @@ public final class JsonBuffer {
     }
   }
 
-  /** Writes a number that is not negative; {@link #MOST_DIGITS} bytes must be free. */
+  /** Writes a non-negative number; {@link #MOST_DIGITS} bytes must be free. */
   private void digits(long value) {
     long digits;
     int zeros = 0;
@@ -277,14 +277,14 @@ public final class JsonBuffer {
     length += 8 - zeros;
   }
 
-  @SuppressWarnings("deprecation") // It is all ASCII: the copy that no decoder looks at is right.
+  @SuppressWarnings("deprecation") // The text is ASCII, so the copy without a decoder is correct.
   private void latin(String text) {
     need(text.length());
     text.getBytes(0, text.length(), bytes, length);
     length += text.length();
   }
 
-  /** What was written. */
+  /** The written bytes. */
   public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** JSON being read, strictly: what is wrong with a body becomes a problem for its sender. */
+/** Reads JSON strictly; mistakes in a body become problem documents for the caller. */
 public final class JsonInput {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -24,7 +24,7 @@ public final class JsonInput {
 
   private JsonInput() {}
 
-  /** Reads the value of a member, at which the parser stands. */
+  /** Reads the value of a member, which is the parser's current token. */
   @FunctionalInterface
   public interface Member {
     void read(JsonParser json, String name) throws IOException;
@@ -38,7 +38,7 @@ public final class JsonInput {
   /**
    * Reads a body that is one object.
    *
-   * @throws ProblemException if it is none
+   * @throws ProblemException if it is not
    */
   public static void body(byte[] bytes, Member member) {
     read(
@@ -50,9 +50,9 @@ public final class JsonInput {
   }
 
   /**
-   * The bytes of each object of a body that is one, or a list of them.
+   * The bytes of each object of a body that is an object or a list of objects.
    *
-   * @throws ProblemException if it is neither, or there are none or too many
+   * @throws ProblemException if it is neither, is empty, or has too many objects
    */
   public static List<byte[]> objects(byte[] bytes, int most) {
     List<byte[]> objects = new ArrayList<>();
@@ -67,40 +67,44 @@ public final class JsonInput {
               json.currentToken() == JsonToken.START_ARRAY,
               "the body must be a JSON object or a list of them");
           while (json.nextToken() != JsonToken.END_ARRAY) {
-            require(json.currentToken() == JsonToken.START_OBJECT, "the list must have objects");
-            require(objects.size() < most, "a request has at most " + most + " objects");
+            require(
+                json.currentToken() == JsonToken.START_OBJECT,
+                "the list must contain only objects");
+            require(objects.size() < most, "a request may have at most " + most + " objects");
             objects.add(slice(json, bytes));
           }
         });
-    require(!objects.isEmpty(), "the list is empty");
+    require(!objects.isEmpty(), "the list is empty; give at least one object");
     return objects;
   }
 
-  /** The bytes of the object at which the parser stands, so that no digit is lost. */
+  /**
+   * The bytes of the object that begins at the parser's current token, so that no digit is lost.
+   */
   public static byte[] slice(JsonParser json, byte[] body) throws IOException {
     long from = json.currentTokenLocation().getByteOffset();
     json.skipChildren();
     long to = json.currentLocation().getByteOffset();
     boolean found = from >= 0 && to <= body.length && body[(int) from] == '{';
-    require(found && body[(int) to - 1] == '}', "the body must be UTF-8, without a mark");
+    require(found && body[(int) to - 1] == '}', "the body must be UTF-8 without a byte order mark");
     return Arrays.copyOfRange(body, (int) from, (int) to);
   }
 
   private static void read(byte[] bytes, Content content) {
     try (JsonParser json = JSON.createParser(bytes)) {
       content.read(json);
-      require(json.nextToken() == null, "the body goes on after its JSON");
+      require(json.nextToken() == null, "unexpected text after the end of the JSON body");
     } catch (JsonProcessingException e) {
       throw ProblemException.badRequest(
           "the body is not JSON: "
               + (e instanceof JsonParseException ? "line " + line(e) + ", " : "")
               + shown(e.getOriginalMessage()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // Memory does not fail.
+      throw new UncheckedIOException(e); // Reads from memory do not fail.
     }
   }
 
-  /** Reads the members of the object at which the parser stands. */
+  /** Reads the members of the object that begins at the parser's current token. */
   public static void members(JsonParser json, Member member) throws IOException {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
@@ -108,29 +112,29 @@ public final class JsonInput {
     }
   }
 
-  /** The text at which the parser stands. */
+  /** The string that is the parser's current token. */
   public static String text(JsonParser json, String name) throws IOException {
-    require(json.currentToken() == JsonToken.VALUE_STRING, "\"" + name + "\" must be a text");
+    require(json.currentToken() == JsonToken.VALUE_STRING, "\"" + name + "\" must be a string");
     return whole(json.getText());
   }
 
-  /** Refuses a text that has half of a character. */
+  /** Refuses a string with an unpaired surrogate. */
   public static String whole(String text) {
     require(
         StandardCharsets.UTF_8.newEncoder().canEncode(CharBuffer.wrap(text)),
-        "a text has half of a surrogate pair");
+        "a string has an unpaired surrogate");
     return text;
   }
 
-  /** That a member is none of those that may be there. */
+  /** The problem of an unknown member. */
   public static ProblemException unknown(String name, List<String> members) {
     return ProblemException.badRequest(Names.unknown("member", shown(name), members));
   }
 
   /**
-   * Does nothing if it holds.
+   * Checks a condition.
    *
-   * @throws ProblemException otherwise
+   * @throws ProblemException if it is false
    */
   public static void require(boolean holds, String otherwise) {
     if (!holds) {

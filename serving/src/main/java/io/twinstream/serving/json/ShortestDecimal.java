@@ -3,14 +3,14 @@ package io.twinstream.serving.json;
 import java.math.BigInteger;
 
 /**
- * Doubles as decimals of the fewest digits that read back as the same bits, of those the nearest:
- * what {@code Double.toString} gives from Java 19 on, straight into bytes.
+ * Writes doubles as the shortest decimals that read back as the same bits, and of those the
+ * nearest: the result of {@code Double.toString} since Java 19, as bytes.
  *
  * <p>The algorithm is Schubfach: Raffaello Giulietti, The Schubfach way to render doubles, 2020.
  * Names are those of the paper.
  */
 final class ShortestDecimal {
-  /** The most bytes that a finite double takes. */
+  /** The largest length of a finite double, in bytes. */
   static final int LONGEST = 26;
 
   private static final int P = 53;
@@ -18,7 +18,7 @@ final class ShortestDecimal {
   private static final long C_MIN = 1L << (P - 1);
   private static final int EXPONENT = (1 << 11) - 1;
 
-  /** Subnormals below this have too few digits for the table, and are scaled by 10. */
+  /** Subnormals below this have too few digits for the table, and are multiplied by 10. */
   private static final long C_TINY = 3;
 
   private static final int K_MIN = -324;
@@ -50,8 +50,8 @@ final class ShortestDecimal {
   /**
    * Writes a finite number, with a point or an exponent.
    *
-   * @param at where it begins; {@link #LONGEST} bytes must be free
-   * @return where it ends
+   * @param at the first byte; {@link #LONGEST} bytes must be free
+   * @return the end
    */
   static int write(double value, byte[] out, int at) {
     long bits = Double.doubleToRawLongBits(value);
@@ -88,7 +88,7 @@ final class ShortestDecimal {
     long vbl = roundedToOdd(g1, g0, (cb - (regular ? 2 : 1)) << h) + odd;
     long vbr = roundedToOdd(g1, g0, (cb + 2) << h) - odd;
     long s = vb >> 2;
-    // Masks rather than conditions: which is the case is at random.
+    // Masks instead of branches, because the case is unpredictable.
     long toMiddle = vb - ((2 * s + 1) << 1);
     long nearer = negative(toMiddle - (~s & 1));
     long in = negative(vbl - 1 - (s << 2));
@@ -106,7 +106,7 @@ final class ShortestDecimal {
     return digits(f, k + dk, out, at);
   }
 
-  /** All bits if a number is negative, else none. */
+  /** All bits set if a number is negative, else 0. */
   private static long negative(long number) {
     return number >> 63;
   }
@@ -120,7 +120,7 @@ final class ShortestDecimal {
     return w | ((z & MASK_63) + MASK_63) >>> 63;
   }
 
-  /** Writes {@code f 10^e}, f of at most 17 digits and greater than 0. */
+  /** Writes {@code f 10^e}; f has at most 17 digits and is positive. */
   private static int digits(long f, int e, byte[] out, int at) {
     int length = log10OfPower2(Long.SIZE - Long.numberOfLeadingZeros(f));
     if (f >= POWERS[length]) {
@@ -129,7 +129,7 @@ final class ShortestDecimal {
     return scientificOrPlain(f * POWERS[17 - length], e + length, out, at);
   }
 
-  /** Writes {@code f 10^(e-17)}, f of 17 digits. */
+  /** Writes {@code f 10^(e-17)}; f has 17 digits. */
   private static int scientificOrPlain(long f, int e, byte[] out, int at) {
     long high = f / 100_000_000;
     int first = (int) (high / 100_000_000);
@@ -151,7 +151,7 @@ final class ShortestDecimal {
     out[at] = (byte) ('0' + first);
     Digits.write(middle, out, at + 1);
     out[at + before] = '.';
-    // Once more what is after the point, of which the first digits are gone.
+    // Writes the digits after the point again, without the leading digits.
     int gone = Byte.SIZE * (before - 1);
     Digits.write((middle >>> gone) | (last << 8 << (56 - gone)), out, at + before + 1);
     Digits.write(last >>> gone, out, at + before + 9);
@@ -176,7 +176,7 @@ final class ShortestDecimal {
     return next;
   }
 
-  /** {@code floor(log10(2^e))}; right for all exponents of doubles, as are the others. */
+  /** {@code floor(log10(2^e))}; correct for all exponents of doubles, as are the other two. */
   private static int log10OfPower2(int e) {
     return (int) (e * 661_971_961_083L >> 41);
   }

@@ -1,2 +1,2 @@
-/** JSON straight from and into bytes, without reflection, boxing or a tree. */
+/** Reads and writes JSON as bytes, without reflection, boxing or a tree of nodes. */
 package io.twinstream.serving.json;

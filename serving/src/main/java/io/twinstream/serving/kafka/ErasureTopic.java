@@ -19,8 +19,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Where erasures outlive the online store: a compacted topic, from which jobs erase again. It is
- * made when the first entity is erased.
+ * Appends erasures to a compacted topic, which outlives the online store; jobs read it and erase
+ * again. The topic is created at the first erasure.
  */
 @Singleton
 @Requires(beans = KafkaLog.class)
@@ -29,7 +29,7 @@ public final class ErasureTopic {
   private final KafkaConfiguration configuration;
   private final InstantSource clock;
 
-  /** The topic that is known to be there, and to keep what is written to it. */
+  /** The topic after the check that it exists and is compacted. */
   private volatile String ready;
 
   ErasureTopic(KafkaLog log, KafkaConfiguration configuration, InstantSource clock) {
@@ -38,7 +38,7 @@ public final class ErasureTopic {
     this.clock = clock;
   }
 
-  /** Keeps that an entity is erased; completes when the brokers have acknowledged it. */
+  /** Appends an erasure; completes when the brokers have acknowledged it. */
   public CompletionStage<?> keep(String project, Erasure erasure) {
     String topic = Erasure.topic(project);
     byte[] when = clock.instant().toString().getBytes(StandardCharsets.UTF_8);
@@ -46,7 +46,7 @@ public final class ErasureTopic {
         .thenCompose(there -> log.append(topic, erasure.key(), when, clock.millis()));
   }
 
-  /** Where and why an erasure was not kept, and what the service's operator can do. */
+  /** Where and why an erasure was not appended, and what the operator can do. */
   public String told(Throwable failure) {
     return log.told(failure);
   }
@@ -80,7 +80,7 @@ public final class ErasureTopic {
                   topic, configs.get(resource).get(TopicConfig.CLEANUP_POLICY_CONFIG).value());
               ready = topic;
             })
-        // Not on its own thread, which closing it waits for.
+        // Not on the client's own thread, because closing waits for it.
         .whenCompleteAsync((done, failure) -> admin.close());
   }
 
@@ -95,7 +95,7 @@ public final class ErasureTopic {
   private static void requireCompacted(String topic, String policy) {
     if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       throw new IllegalStateException(
-          "the topic '%s' forgets erasures: its cleanup.policy is %s and must be compact"
+          "the topic '%s' would lose erasures: its cleanup.policy is %s; set it to compact"
               .formatted(topic, policy));
     }
   }

@@ -11,13 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where events are appended. Defaults are in application.properties.
+ * The Kafka brokers to which events and answers are appended. Defaults are in
+ * application.properties.
  *
  * @param bootstrapServers {@code HOST:PORT,…}
  * @param properties a file of settings for Kafka's clients, such as {@code security.protocol}; null
- *     for none. Best given by the environment, as jobs take it: {@code TWINSTREAM_KAFKA_PROPERTIES}
- * @param deadline after which a record that was not acknowledged has failed
- * @param waiting how many appends may wait for the broker
+ *     for none. Preferably set in the environment, where jobs read it too: {@code
+ *     TWINSTREAM_KAFKA_PROPERTIES}
+ * @param deadline after which a record without acknowledgement has failed
+ * @param waiting the largest number of appends that wait for the broker
  */
 @Requires(property = "twinstream.kafka.bootstrap-servers")
 @ConfigurationProperties("twinstream.kafka")

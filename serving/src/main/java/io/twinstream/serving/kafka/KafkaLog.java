@@ -25,8 +25,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Appends records to topics, each once however often the producer has to try. Nothing blocks the
- * caller: the producer may, for want of metadata or memory, and so has a thread of its own.
+ * Appends records to topics, each exactly once however often the producer retries. It never blocks
+ * the caller: the producer, which may wait for metadata or memory, runs on its own thread.
  */
 @Singleton
 @Requires(beans = KafkaConfiguration.class)
@@ -40,11 +40,12 @@ public final class KafkaLog {
   private volatile Missing missing = new Missing("", null, System.nanoTime());
 
   /**
-   * A topic that was not there a moment ago: the other records of a list do not wait for it too.
+   * A topic that did not exist a moment ago, so that further records for it fail without waiting
+   * for its metadata.
    */
   private record Missing(String topic, Exception failure, long until) {}
 
-  /** Where a record stands. */
+  /** The partition and offset of an appended record. */
   public record Appended(int partition, long offset) {}
 
   KafkaLog(KafkaConfiguration configuration, Background background) {
@@ -91,10 +92,10 @@ public final class KafkaLog {
    * Appends a record.
    *
    * @param key null for any partition
-   * @param timestamp the record's, in milliseconds since 1970
-   * @return completes when the broker has acknowledged it; fails with a {@link KafkaException}, of
-   *     which {@link #isMissingTopic} says more, or a {@link RejectedExecutionException} if too
-   *     many wait
+   * @param timestamp of the record, in milliseconds since 1970
+   * @return completes when the broker has acknowledged the record; fails with a {@link
+   *     KafkaException}, which {@link #isMissingTopic} classifies, or with a {@link
+   *     RejectedExecutionException} if too many appends wait
    */
   public CompletionStage<Appended> append(String topic, byte[] key, byte[] value, long timestamp) {
     CompletableFuture<Appended> appended = new CompletableFuture<>();
@@ -108,24 +109,24 @@ public final class KafkaLog {
     return appended;
   }
 
-  /** Whether an append failed because the brokers do not let this service in, or not write. */
+  /**
+   * Whether an append failed because the brokers refuse this server's login or its right to write.
+   */
   public static boolean isRefused(Throwable failure) {
     return failure instanceof AuthenticationException || failure instanceof AuthorizationException;
   }
 
-  /** Where and why an append failed, and what the service's operator can do. */
+  /** Where and why an append failed, and what the operator can do. */
   public String told(Throwable failure) {
     return clients.told(failure);
   }
 
-  /** Makes clients for the same brokers. */
+  /** Creates clients of the same brokers. */
   KafkaClients clients() {
     return clients;
   }
 
-  /**
-   * Whether an append failed because the brokers know no such topic: to repeat it does not help.
-   */
+  /** Whether an append failed because the topic does not exist, so that a retry does not help. */
   public static boolean isMissingTopic(Throwable failure) {
     return failure instanceof UnknownTopicOrPartitionException
         || failure instanceof TimeoutException
@@ -153,7 +154,7 @@ public final class KafkaLog {
                   appended.completeExceptionally(failure);
                 }
               });
-    } catch (RuntimeException | Error e) { // Whoever waits for it is answered, whatever it was.
+    } catch (RuntimeException | Error e) { // Completes the future after every kind of failure.
       appended.completeExceptionally(e);
     }
   }

@@ -1,2 +1,2 @@
-/** Appends records to Kafka and tells when they are there for good. */
+/** Appends records to Kafka, and reports when the brokers have acknowledged them. */
 package io.twinstream.serving.kafka;

@@ -23,25 +23,25 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** An online store that may not be there yet: until it is, every call fails with the reason. */
+/** An online store that may not be available yet; until it is, every call fails with the reason. */
 final class LateStore implements OnlineStore {
   private volatile OnlineStore store;
   private volatile StoreException reason;
   private boolean closed;
 
   /**
-   * @param reason why it is not there
+   * @param reason why it is not available
    */
   LateStore(StoreException reason) {
     this.reason = reason;
   }
 
-  /** Why it is not there yet, as far as is known. */
+  /** Sets the last known reason why the store is not available. */
   void fails(StoreException because) {
     reason = because;
   }
 
-  /** It is there from now on, unless it is closed: then this is, too. */
+  /** Delegates to the store from now on; closes it if this is closed already. */
   synchronized void is(OnlineStore found) {
     if (closed) {
       found.close();
@@ -54,7 +54,9 @@ final class LateStore implements OnlineStore {
     return found == null ? CompletableFuture.failedFuture(again()) : call.apply(found);
   }
 
-  /** Of this call: an exception that many share would collect what each of them suppresses. */
+  /**
+   * A new exception per call, because a shared one would collect the suppressed exceptions of all.
+   */
   private StoreException again() {
     return new StoreException(reason.getMessage(), reason.getCause());
   }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects to the online store: at once where it is there, else again and again in the background,
- * while the service runs without it.
+ * Connects to the online store: immediately if possible, else with retries in the background while
+ * the server runs without it.
  */
 public final class StoreConnector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreConnector.class);
@@ -29,7 +29,7 @@ public final class StoreConnector implements AutoCloseable {
   @Nullable private ScheduledExecutorService thread;
 
   /**
-   * @param connect fails with a {@link StoreException} where the store is not there
+   * @param connect fails with a {@link StoreException} if the store is not available
    */
   public StoreConnector(Supplier<OnlineStore> connect, Background background) {
     this.connect = connect;
@@ -37,9 +37,9 @@ public final class StoreConnector implements AutoCloseable {
   }
 
   /**
-   * The store, connected or not.
+   * The store, connected or not yet.
    *
-   * @throws StoreRefusedException if it is there and refuses this service
+   * @throws StoreRefusedException if the store refuses this server
    */
   public OnlineStore connect() {
     try {
@@ -47,7 +47,7 @@ public final class StoreConnector implements AutoCloseable {
     } catch (StoreRefusedException e) {
       throw e;
     } catch (StoreException e) {
-      LOG.warn("not ready, and trying again: {}", e.getMessage());
+      LOG.warn("not ready, retrying: {}", e.getMessage());
       LateStore late = new LateStore(e);
       thread = Executors.newSingleThreadScheduledExecutor(background.threads(NAME));
       tryAfter(FIRST_PAUSE, late, e.getMessage());
@@ -71,15 +71,15 @@ public final class StoreConnector implements AutoCloseable {
       OnlineStore found = connect.get();
       again = false;
       late.is(found);
-      LOG.info("the online store is there");
+      LOG.info("connected to the online store");
     } catch (StoreException e) {
       late.fails(e);
       why = e.getMessage();
       if (!why.equals(known)) {
-        LOG.warn("not ready, and trying again: {}", why);
+        LOG.warn("not ready, retrying: {}", why);
       }
     } finally {
-      if (again && !thread.isShutdown()) { // After an error of memory, too.
+      if (again && !thread.isShutdown()) { // After an OutOfMemoryError, too.
         tryAfter(next, late, why);
       }
     }
@@ -89,7 +89,7 @@ public final class StoreConnector implements AutoCloseable {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  /** Waits for a store, without a limit: there is nothing to serve before it answers. */
+  /** Waits for the store without a time limit, because nothing can be served before it answers. */
   public static void awaitAnswer(OnlineStore store, Duration deadline) {
     Duration pause = FIRST_PAUSE;
     while (true) {
@@ -97,7 +97,7 @@ public final class StoreConnector implements AutoCloseable {
         Await.within(deadline, store.check());
         return;
       } catch (StoreException e) {
-        LOG.warn("no definitions yet, and trying again: {}", e.getMessage());
+        LOG.warn("cannot load the applied definitions yet, retrying: {}", e.getMessage());
       }
       try {
         TimeUnit.MILLISECONDS.sleep(pause.toMillis());

@@ -1,2 +1,2 @@
-/** The online store, where it comes later than the service. */
+/** Connects to an online store that becomes available after the server has started. */
 package io.twinstream.serving.late;

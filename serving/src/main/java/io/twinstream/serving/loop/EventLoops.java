@@ -8,7 +8,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.channels.spi.SelectorProvider;
 
-/** Makes the server's event loops, which wait as they are configured to. */
+/** Creates the server's event loops with the configured way to wait. */
 @Singleton
 @Named(NioEventLoopGroupFactory.NAME)
 @Replaces(NioEventLoopGroupFactory.class)

@@ -8,20 +8,19 @@ import java.time.Duration;
 /**
  * How the server's event loops wait. Defaults are in application.properties.
  *
- * @param awake how long a loop that has nothing to do stays awake, looking for more; 0 to sleep at
- *     once. At most 1 ms
+ * @param awake how long an idle loop polls before it sleeps; 0 to sleep at once. At most 1 ms
  */
 @ConfigurationProperties("twinstream.loops")
 public record LoopConfiguration(@NotNull Duration awake) {
-  /** What other threads hand to a loop that is awake waits for as long. */
+  /** Tasks from other threads wait for this long at most while a loop polls. */
   private static final Duration MOST_AWAKE = Duration.ofMillis(1);
 
-  /** Refuses what would keep the server's processors busy. */
+  /** Refuses values that would keep the processors busy. */
   public LoopConfiguration {
     if (awake.isNegative() || awake.compareTo(MOST_AWAKE) > 0) {
       throw new ConfigurationException(
-          "twinstream.loops.awake is %s, it must be between 0 and 1 ms; 100us is enough for a Redis on the same machine"
-              .formatted(awake));
+          "twinstream.loops.awake is %s, but must be between 0 and 1 ms; 100us is "
+              + "enough for a Redis on the same machine".formatted(awake));
     }
   }
 }

@@ -4,13 +4,13 @@ import io.netty.channel.SelectStrategy;
 import io.netty.util.IntSupplier;
 
 /**
- * Looks for more to do for a while before a loop goes to sleep.
+ * Polls for a while before an idle event loop sleeps.
  *
- * <p>A thread that sleeps has to be woken, which takes some 30 us, and is often woken on the
- * processor of who wakes it, and waits there for its turn while another processor is idle (Linux
- * does not look for one where the processors are about four fifths busy). Whoever waits for a turn
- * of the processor gets it at once. What another thread hands to the loop meanwhile is done when
- * the time is over.
+ * <p>Waking a sleeping thread takes about 30 us. The thread often wakes on the processor of the
+ * thread that wakes it, and waits there for its turn although another processor is idle (Linux does
+ * not search for one if the processors are about four fifths busy). A polling loop yields its
+ * processor to any thread that needs it. Tasks that other threads submit while it polls run when
+ * the polling ends.
  */
 final class StayAwake implements SelectStrategy {
   private final long nanos;
@@ -32,6 +32,6 @@ final class StayAwake implements SelectStrategy {
       }
       Thread.yield();
     } while (System.nanoTime() - begin < nanos);
-    return SELECT; // Which looks for tasks once more before it sleeps.
+    return SELECT; // Which checks for tasks once more before it sleeps.
   }
 }

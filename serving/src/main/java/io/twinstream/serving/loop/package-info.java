@@ -1,2 +1,2 @@
-/** How the server's event loops wait for more to do. */
+/** How the server's event loops wait for work. */
 package io.twinstream.serving.loop;

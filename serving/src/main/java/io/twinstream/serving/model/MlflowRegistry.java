@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files of an MLflow model registry: {@code models/NAME/version-N/meta.yaml} says where the
- * version's artifacts are, their {@code MLmodel} which of them is the ONNX model, and {@code
- * models/NAME/aliases/ALIAS} which version an alias means. Versions of other flavours are left out.
+ * Reads the files of an MLflow model registry: {@code models/NAME/version-N/meta.yaml} names the
+ * folder of the version's artifacts, their {@code MLmodel} names the ONNX file, and {@code
+ * models/NAME/aliases/ALIAS} names the version of an alias. Versions of other flavours are ignored.
  */
 final class MlflowRegistry {
   private static final String MODELS = "models";
@@ -30,7 +30,7 @@ final class MlflowRegistry {
   private final Path models;
 
   /**
-   * @param folder the registry: MLflow's {@code mlruns}, or its {@code models}
+   * @param folder of the registry: MLflow's {@code mlruns}, or its {@code models}
    */
   MlflowRegistry(Path folder) {
     this.folder = folder;
@@ -79,7 +79,7 @@ final class MlflowRegistry {
     return aliases;
   }
 
-  /** The ONNX file of a version; empty if it is of another flavour or still being registered. */
+  /** The ONNX file of a version; empty if it has another flavour or is still being registered. */
   private Optional<Path> onnx(Path meta) throws IOException {
     YamlNode version = read(meta);
     String source = version.text("storage_location", version.text("source", ""));
@@ -94,7 +94,7 @@ final class MlflowRegistry {
         .map(onnx -> artifacts.resolve(onnx.text("data", "model.onnx")));
   }
 
-  /** An artifact folder, also where the registry was moved as a whole after it was written. */
+  /** The folder of artifacts, also if the whole registry was moved after it was written. */
   private Path locate(String source, Path meta) {
     Path written = source.startsWith("file:") ? Path.of(URI.create(source)) : Path.of(source);
     if (Files.isDirectory(written)) {
@@ -108,7 +108,11 @@ final class MlflowRegistry {
       }
     }
     throw new ModelException(
-        meta + " says the model is in " + source + ", which is not there; only files are read");
+        meta
+            + " names the folder "
+            + source
+            + ", which does not exist; only folders of "
+            + "this machine can be read");
   }
 
   private static YamlNode read(Path file) throws IOException {

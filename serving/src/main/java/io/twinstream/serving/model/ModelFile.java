@@ -10,22 +10,22 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The file of a model, as it was when it was looked at.
+ * The file of a model, as found by one scan of the folder.
  *
- * @param registered what a registry calls it, {@code name@version}; empty where the file itself
- *     says so
- * @param aliases other names of the version in the registry, as in {@code champion}
- * @param content what is read: another one where a link leads elsewhere or a file has changed
- * @param weights the same of the files beside it that have its weights
+ * @param registered {@code name@version} of a registry; empty if the file itself contains them
+ * @param aliases other names of the version in the registry, such as {@code champion}
+ * @param content the stamp of the file; it changes if a link leads elsewhere or the file is written
+ *     again
+ * @param weights the stamps of the external weight files
  */
 record ModelFile(
     Path path, String registered, Set<String> aliases, Stamp content, List<Stamp> weights) {
 
   /**
-   * A file, by what changes when it is written again or another takes its place.
+   * What changes if a file is written again or replaced.
    *
-   * @param real the file itself, behind all links
-   * @param size in bytes; negative if it is not there
+   * @param real the file behind all links
+   * @param size in bytes; negative if the file does not exist
    * @param modified in milliseconds since 1970
    */
   record Stamp(Path real, long size, long modified) {
@@ -44,7 +44,7 @@ record ModelFile(
     weights = List.copyOf(weights);
   }
 
-  /** What tells it from others: a registry may have one file under two names. */
+  /** Distinguishes it from others: a registry may have one file under two names. */
   String key() {
     return registered.isEmpty() ? path.toString() : registered;
   }
@@ -53,7 +53,7 @@ record ModelFile(
     return new ModelFile(path, registered, aliases, Stamp.of(path), List.of());
   }
 
-  /** The same with the files of its weights, as it calls them. */
+  /** The same, with its external weight files, given by their names in the model. */
   ModelFile withWeights(Set<String> names) throws IOException {
     List<Stamp> stamps = new ArrayList<>();
     for (String name : names) {
@@ -61,7 +61,7 @@ record ModelFile(
         Path beside = path.resolveSibling(name);
         stamps.add(Stamp.of(Files.exists(beside) ? beside : content.real().resolveSibling(name)));
       } catch (InvalidPathException e) {
-        continue; // The model is refused for it when it is loaded.
+        continue; // Loading then refuses the model with this error.
       }
     }
     return new ModelFile(path, registered, aliases, content, stamps);

@@ -14,13 +14,16 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the models of a folder: all its {@code .onnx} files, or what an MLflow registry lists. */
+/**
+ * Finds the models in a folder: all its {@code .onnx} files, or the versions that an MLflow
+ * registry lists.
+ */
 final class ModelFolder {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
 
   private final Path folder;
 
-  /** What the models that were there last call the files with their weights. */
+  /** The names of the weight files of the models found by the last scan. */
   private Map<ModelFile.Stamp, Set<String>> weights = Map.of();
 
   ModelFolder(Path folder) {
@@ -33,7 +36,7 @@ final class ModelFolder {
   }
 
   /**
-   * What is there now, in the order of paths.
+   * The current models, ordered by path.
    *
    * @throws ModelException if the folder cannot be read
    */
@@ -59,11 +62,16 @@ final class ModelFolder {
     return files;
   }
 
-  /** The weights beside a model; none if it cannot be read, which is found out as it is loaded. */
+  /**
+   * The names of the model's external weight files; none if it cannot be read, which loading will
+   * report.
+   */
   private static Set<String> names(ModelFile model) {
     try {
       return Weights.names(model.path());
-    } catch (IOException | RuntimeException | InternalError e) { // The last if it is cut short.
+    } catch (IOException
+        | RuntimeException
+        | InternalError e) { // InternalError if the file is truncated.
       LOG.warn("{} cannot be read: {}", model.path(), e.toString());
       return Set.of();
     }

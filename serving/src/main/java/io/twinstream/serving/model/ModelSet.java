@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The models that are loaded at one moment. Immutable. */
+/** An immutable set of loaded models. */
 public final class ModelSet {
   static final ModelSet EMPTY = new ModelSet(List.of());
 
@@ -34,17 +34,17 @@ public final class ModelSet {
     return Optional.ofNullable(found != null ? found : latest.get(id));
   }
 
-  /** All of them, in the order of names and versions. */
+  /** All models, ordered by name and version. */
   public Collection<ServedModel> all() {
     return byId.values();
   }
 
-  /** The latest version of each model that takes the features of a service. */
+  /** The latest version of each model that was trained for a service. */
   public List<ServedModel> of(String service) {
     return latest.values().stream().filter(model -> model.service().equals(service)).toList();
   }
 
-  /** Everything that {@link #find} finds, for hints. */
+  /** All names that {@link #find} accepts, for hints. */
   public Collection<String> names() {
     TreeSet<String> names = new TreeSet<>(byId.keySet());
     names.addAll(byAlias.keySet());

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of the folder, loaded and checked against the services that they were trained for. A
- * model that is retired while requests use it stays until they are done; one whose new file is
- * refused stays as it was.
+ * Loads the models of the folder, and checks them against the services that they were trained for.
+ * A retired model stays loaded until the requests that use it are finished; if a new file is
+ * refused, the model of the old file stays.
  */
 @Singleton
 public final class Models {
@@ -39,14 +39,15 @@ public final class Models {
   private volatile ModelSet current = ModelSet.EMPTY;
 
   /**
-   * What came of a file.
+   * The result of loading a file.
    *
-   * @param model what serves; of an earlier content of the file if this one was refused, else null
+   * @param model the model in use, which is that of the earlier content if this one was refused;
+   *     else null
    * @param problem why it was refused; null if it was not
    */
   private record Attempt(ModelFile file, ServedModel model, String problem) {
 
-    /** What is left of it where definitions are others; without a file if it is to be repeated. */
+    /** What remains valid for other definitions; without a file if loading must be repeated. */
     Attempt checkedFor(ServedProject served) {
       boolean fits = model != null && fits(served, model.onnx().card());
       return fits && problem == null ? this : new Attempt(null, fits ? model : null, problem);
@@ -63,7 +64,7 @@ public final class Models {
   }
 
   /**
-   * Loads what is there.
+   * Loads all models.
    *
    * @throws ModelException with the problems of all files if any is refused
    */
@@ -74,7 +75,7 @@ public final class Models {
     if (folder.isPresent()) {
       listed = folder.get().files();
       if (listed.isEmpty()) {
-        LOG.warn("no models in {}; they are loaded when .onnx files appear there", folder.get());
+        LOG.warn("no models in {}; .onnx files that appear there will be loaded", folder.get());
       }
       load();
       if (!problems().isEmpty()) {
@@ -84,20 +85,20 @@ public final class Models {
     }
   }
 
-  /** What is loaded now. */
+  /** The loaded models. */
   public ModelSet current() {
     return current;
   }
 
-  /** Why files of the folder are not in use. */
+  /** Why some files of the folder are not in use. */
   public List<String> problems() {
     return attempts.values().stream().map(Attempt::problem).filter(Objects::nonNull).toList();
   }
 
   /**
-   * A model that stays loaded until {@link OnnxModel#close} is called on it.
+   * A model that stays loaded until the caller calls {@link OnnxModel#close}.
    *
-   * @param id as {@link ModelSet#find} takes it
+   * @param id as in {@link ModelSet#find}
    */
   public Optional<ServedModel> retain(String id) {
     while (true) {
@@ -105,26 +106,26 @@ public final class Models {
       if (found.isEmpty() || found.get().onnx().retain()) {
         return found;
       }
-      Thread.onSpinWait(); // Another version has just taken its place.
+      Thread.onSpinWait(); // Another version has just replaced it.
     }
   }
 
-  /** Runs something after each look at the folder, on the thread that looks. */
+  /** Adds a callback after each scan of the folder, on the scanning thread. */
   public void afterEachLook(Runnable then) {
     listeners.add(then);
   }
 
-  /** Looks at the folder again and loads what has changed, once it has been the same twice. */
+  /** Scans the folder again, and loads what has changed and was equal in two successive scans. */
   synchronized void reload() {
     try {
       List<ModelFile> files = folder.isEmpty() ? List.of() : folder.get().files();
-      boolean atRest = files.equals(listed); // else somebody may still be writing
+      boolean atRest = files.equals(listed); // else the files may still be being written
       listed = files;
       if (atRest) {
         load();
       }
     } catch (ModelException | DefinitionException e) {
-      LOG.warn("models stay as they are: {}", e.getMessage());
+      LOG.warn("models unchanged: {}", e.getMessage());
     }
     listeners.forEach(Runnable::run);
   }
@@ -168,7 +169,7 @@ public final class Models {
       }
       return new Attempt(file, model, null);
     } catch (RuntimeException | IOException | OutOfMemoryError | StackOverflowError e) {
-      // Whatever is wrong with it, it is one file: the others are loaded.
+      // Any failure concerns only this file; the others are loaded.
       String problem = file.path() + ": " + e.getMessage();
       LOG.error("model refused: {}", problem);
       return new Attempt(file, last == null ? null : last.model(), problem);
@@ -198,7 +199,7 @@ public final class Models {
   @PreDestroy
   void close() {
     List<ServedModel> closing = new ArrayList<>(current.all());
-    current = ModelSet.EMPTY; // First, so that nobody waits for one that is closed.
+    current = ModelSet.EMPTY; // First, so that no request waits for a closed model.
     closing.forEach(model -> model.onnx().close());
   }
 }

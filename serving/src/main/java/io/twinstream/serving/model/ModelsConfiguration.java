@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where models come from. Defaults are in application.properties.
+ * The folder of models. Defaults are in application.properties.
  *
  * @param folder with ONNX files, or of an MLflow registry; null for no models
- * @param reloadEvery how often the folder is looked at; what changed is loaded once it has been the
- *     same twice
+ * @param reloadEvery the interval of the scans; a changed file is loaded when two successive scans
+ *     found it equal
  */
 @ConfigurationProperties("twinstream.models")
 public record ModelsConfiguration(@Nullable Path folder, @NotNull Duration reloadEvery) {}

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps {@link Models}, and what goes by them, as their files are. */
+/** Reloads {@link Models}, and what depends on them, when their files change. */
 @Singleton
 final class ModelsReload {
   private static final String NAME = "models-reload";

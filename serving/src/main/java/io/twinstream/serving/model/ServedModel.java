@@ -6,17 +6,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A model that is loaded.
+ * A loaded model.
  *
- * @param name what callers call it
- * @param version what callers call this version of it
- * @param onnx what scores
- * @param file where it came from
+ * @param name of the model
+ * @param version of the model
+ * @param onnx the model itself
+ * @param file that it was loaded from
  */
 public record ServedModel(String name, String version, OnnxModel onnx, ModelFile file) {
   private static final Pattern PARTS = Pattern.compile("(?<=\\d)(?=\\D)|(?<=\\D)(?=\\d)");
 
-  /** Versions in the order in which people number them: 9 before 10. */
+  /** Orders numbers in versions numerically: 9 before 10. */
   static final Comparator<ServedModel> BY_VERSION =
       (a, b) -> compareVersions(a.version(), b.version());
 
@@ -25,12 +25,12 @@ public record ServedModel(String name, String version, OnnxModel onnx, ModelFile
     return name + "@" + version;
   }
 
-  /** Other names of the version, as a registry has them. */
+  /** Other names of the version in the registry. */
   public Set<String> aliases() {
     return file.aliases();
   }
 
-  /** The service whose features it takes. */
+  /** The service whose features are its input. */
   public String service() {
     return onnx.card().service();
   }

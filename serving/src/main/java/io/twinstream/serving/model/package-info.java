@@ -1,2 +1,2 @@
-/** The models that the service has loaded, kept as their folder has them while requests go on. */
+/** The loaded models, reloaded from their folder while requests continue. */
 package io.twinstream.serving.model;

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The offline store, and how much is read of it at once. Defaults are in application.properties.
+ * The offline store and the limits of its reads. Defaults are in application.properties.
  *
- * @param history {@code SOURCE=PATH} of each source: best Twinstream's archive, of which only the
- *     entity asked for is read; null if there is no offline store
- * @param deadline the longest that a caller waits
+ * @param history {@code SOURCE=PATH} of each source: preferably Twinstream's archive, of which only
+ *     the requested entity is read; null for no offline store
+ * @param deadline of a request
  * @param threads that read
- * @param waiting how many requests may wait for one of them
+ * @param waiting the largest number of requests that wait for a thread
  */
 @ConfigurationProperties("twinstream.offline")
 public record OfflineConfiguration(
@@ -33,7 +33,7 @@ public record OfflineConfiguration(
       int equals = each.indexOf('=');
       if (equals < 1) {
         throw new IllegalArgumentException(
-            "twinstream.offline.history: SOURCE=PATH, not '" + each + "'");
+            "twinstream.offline.history must be SOURCE=PATH, not '" + each + "'");
       }
       paths.put(each.substring(0, equals).strip(), each.substring(equals + 1).strip());
     }

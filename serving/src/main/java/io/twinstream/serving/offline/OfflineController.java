@@ -30,7 +30,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Features as of the past over HTTP: what the service would have answered then. */
+/** HTTP routes that return features as of the past: what the server would have answered then. */
 @Controller("/features/offline")
 final class OfflineController {
   private static final Logger LOG = LoggerFactory.getLogger(OfflineController.class);
@@ -70,9 +70,9 @@ final class OfflineController {
   @Parameter(
       name = "entity",
       in = ParameterIn.QUERY,
-      description = "NAME:ID of another entity that the features are about",
+      description = "NAME:ID of another entity whose features are read",
       schema = @Schema(type = "string"))
-  @ApiResponse(responseCode = "200", description = "As the features of now, without a generation")
+  @ApiResponse(responseCode = "200", description = "Like current features, without a generation")
   @Problems.OfCaller
   @Problems.OfRequest
   @Problems.OfNames
@@ -108,11 +108,11 @@ final class OfflineController {
           "offline",
           left -> LOG.warn("the offline store cannot be read{}", Repeated.told(left), e));
       throw ProblemException.of(
-          HttpStatus.SERVICE_UNAVAILABLE, "the offline store cannot be read: see the log");
+          HttpStatus.SERVICE_UNAVAILABLE, "cannot read the offline store; see the server's log");
     }
   }
 
-  /** The ids, each one that the views of its entity can have. */
+  /** The ids, each checked as an id that events can have. */
   private static Map<String, String> ids(OfflineQuery query) {
     for (ServedView view : query.list().views()) {
       String id = query.entities().get(view.entity());

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code /features/offline/{entity}/{id}?as_of=…} asks for.
+ * The request {@code /features/offline/{entity}/{id}?as_of=…}.
  *
  * @param entities ids by the entity's name
- * @param request values of request fields, as text or truth values
+ * @param request values of request fields, as text or booleans
  */
 record OfflineQuery(
     Map<String, String> entities, FeatureList list, Instant asOf, Map<String, Object> request) {
@@ -30,9 +30,9 @@ record OfflineQuery(
       List.of("as_of", "features", "service", "entity", "request.FIELD");
 
   /**
-   * Reads what a request asks for.
+   * Parses a request.
    *
-   * @throws ProblemException if it names what does not exist, or lacks the instant
+   * @throws ProblemException if it names something unknown, or lacks the instant
    */
   static OfflineQuery read(RequestTarget target, FeatureLists lists) {
     RequestTarget.EntityId about = target.entityAfter(PREFIX);
@@ -44,7 +44,7 @@ record OfflineQuery(
     return reader.query(entity, lists);
   }
 
-  /** What has been read of the parameters. */
+  /** The parameters parsed so far. */
   private static final class Reader {
     private final Map<String, String> entities = new LinkedHashMap<>();
     private final List<String> features = new ArrayList<>();
@@ -64,7 +64,8 @@ record OfflineQuery(
         case "entity" -> {
           int colon = value.indexOf(':');
           if (colon < 1) {
-            throw ProblemException.badRequest("entity=NAME:ID, not '" + Shown.text(value) + "'");
+            throw ProblemException.badRequest(
+                "entity must be NAME:ID, not '" + Shown.text(value) + "'");
           }
           entities.put(value.substring(0, colon), value.substring(colon + 1));
         }
@@ -80,10 +81,10 @@ record OfflineQuery(
 
     OfflineQuery query(String entity, FeatureLists lists) {
       if (service != null && !features.isEmpty()) {
-        throw ProblemException.badRequest("ask for features or for one service, not for both");
+        throw ProblemException.badRequest("give either features or service, not both");
       }
       if (asOf == null) {
-        throw ProblemException.badRequest("say when: ?as_of=2026-05-06T07:08:09Z");
+        throw ProblemException.badRequest("as_of is missing; add ?as_of=2026-05-06T07:08:09Z");
       }
       FeatureList list =
           service != null
@@ -109,7 +110,9 @@ record OfflineQuery(
         return OffsetDateTime.parse(text).toInstant();
       } catch (DateTimeException e) {
         throw ProblemException.badRequest(
-            "as_of is an instant such as 2026-05-06T07:08:09Z, not '" + Shown.text(text) + "'");
+            "as_of must be an instant such as 2026-05-06T07:08:09Z, not '"
+                + Shown.text(text)
+                + "'");
       }
     }
   }

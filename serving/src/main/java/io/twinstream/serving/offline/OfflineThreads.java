@@ -13,7 +13,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Where files are read: a few threads and a bounded queue, away from those that serve. */
+/**
+ * A thread pool with a bounded queue for reads of files, separate from the threads that serve
+ * online features.
+ */
 @Singleton
 final class OfflineThreads {
   private final ThreadPoolExecutor threads;
@@ -31,9 +34,9 @@ final class OfflineThreads {
   }
 
   /**
-   * Does something, unless its deadline has come before it is its turn.
+   * Runs a task, unless its deadline passes before it starts.
    *
-   * @throws ProblemException if too much waits already
+   * @throws ProblemException if the queue is full
    */
   <T> CompletionStage<T> call(Supplier<T> task, Duration deadline) {
     CompletableFuture<T> answer = new CompletableFuture<>();
@@ -41,7 +44,7 @@ final class OfflineThreads {
       threads.execute(
           () -> {
             if (answer.isDone()) {
-              return; // nobody waits for it any more
+              return; // the caller has its answer already
             }
             try {
               answer.complete(task.get());
@@ -51,7 +54,7 @@ final class OfflineThreads {
           });
     } catch (RejectedExecutionException e) {
       throw ProblemException.overloaded(
-          "too many questions about the past wait already; try again later");
+          "too many requests for features as of the past are waiting; try again later");
     }
     return answer.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -8,12 +8,12 @@ import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.ServedView;
 import java.util.Map;
 
-/** Writes answers about the past in the form of those about now. */
+/** Writes answers as of the past in the format of current ones. */
 final class OfflineWriter {
   private OfflineWriter() {}
 
   /**
-   * @param read what became of the records of histories, by source
+   * @param read counts of the records read from each source's history
    */
   static byte[] write(OfflineQuery query, AsOfAnswer answer, Map<String, ReadCounts> read) {
     JsonBuffer out = JsonBuffer.ofThread();
@@ -47,7 +47,10 @@ final class OfflineWriter {
     return out.toByteArray();
   }
 
-  /** By source and reason, how many records were no events; of an archive those of the entities. */
+  /**
+   * The number of records that were no events, by source and reason; of an archive, only those of
+   * the entities.
+   */
   private static void deadLetters(JsonBuffer out, Map<String, ReadCounts> read) {
     name(out, ',', "dead_letters");
     char before = '{';

@@ -6,7 +6,7 @@ import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
 
-/** What the OpenAPI document says of the service as a whole; the rest comes from controllers. */
+/** The general part of the OpenAPI document; controllers add the rest. */
 @OpenAPIDefinition(
     info =
         @Info(

@@ -11,7 +11,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
-/** Where figures are kept. */
+/** Creates the registry of metrics. */
 @Factory
 final class Meters {
   private final JvmGcMetrics collections = new JvmGcMetrics();

@@ -9,22 +9,22 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.problem.Problems;
 
-/** All figures, for Prometheus. */
+/** HTTP route of all metrics, for Prometheus. */
 @Controller("/metrics")
 final class MetricsController {
   private final PrometheusMeterRegistry registry;
 
   /**
-   * @param views which have bound their figures by then: these are counted from the start
+   * @param views injected so that its metrics are registered first, and count from the start
    */
   MetricsController(PrometheusMeterRegistry registry, ViewMeters views) {
     this.registry = registry;
   }
 
-  @ApiResponse(responseCode = "200", description = "In Prometheus' text format")
+  @ApiResponse(responseCode = "200", description = "Metrics in Prometheus' text format")
   @Problems.OfCaller
   @Get(produces = MediaType.TEXT_PLAIN)
-  @ExecuteOn(TaskExecutors.BLOCKING) // It is long; requests go on meanwhile.
+  @ExecuteOn(TaskExecutors.BLOCKING) // The response is long; requests continue meanwhile.
   String scrape() {
     return registry.scrape();
   }

@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Times requests by route and status, and gives each an id that its answer and its log have. */
+/**
+ * Measures requests by route and status, and gives each an id, which its response and log lines
+ * have.
+ */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ObservationFilter {
@@ -38,7 +41,7 @@ final class ObservationFilter {
   private final Repeated lines = new Repeated();
   private final ConcurrentMap<Key, Timer> timers = new ConcurrentHashMap<>();
 
-  /** By template; there are as many as there are routes. */
+  /** By template; its size is the number of routes. */
   private final ConcurrentMap<String, String> routes = new ConcurrentHashMap<>();
 
   private record Key(String method, String route, int status) {}
@@ -60,7 +63,7 @@ final class ObservationFilter {
     }
     long begun = request.getAttribute(BEGUN, Long.class).orElseGet(System::nanoTime);
     long nanos = System.nanoTime() - begun;
-    // Only what is served is told apart: callers must not be able to make up figures.
+    // Only known routes have their own timer, so that callers cannot create metrics.
     String route = BasicHttpAttributes.getUriTemplate(request).map(this::route).orElse("none");
     String method = request.getMethod() == HttpMethod.CUSTOM ? "other" : request.getMethodName();
     String id = ids.of(request.getHeaders().get(HEADER));
@@ -87,13 +90,13 @@ final class ObservationFilter {
             .addKeyValue("route", key.route)
             .addKeyValue("status", key.status)
             .addKeyValue("duration_us", nanos / 1_000);
-    // An outage fails thousands of requests in a second.
+    // Rate-limited, because an outage fails thousands of requests per second.
     (left == 0 ? line : line.addKeyValue("unlogged", left)).log("answered");
   }
 
   private Timer timer(Key key) {
     return Timer.builder("twinstream.requests")
-        .description("Time from a request's arrival to its answer.")
+        .description("Time from the arrival of a request to its response.")
         .tag("method", key.method)
         .tag("route", key.route)
         .tag("status", Integer.toString(key.status))

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
-/** Names requests: by what their caller says, or else by a number of this process. */
+/** The ids of requests: given by the caller, or else a number of this process. */
 @Singleton
 final class RequestIds {
   private static final Pattern ACCEPTABLE = Pattern.compile("[A-Za-z0-9._:-]{1,64}");

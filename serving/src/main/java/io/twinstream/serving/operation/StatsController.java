@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** How the service and the pipelines behind it are doing, for people. */
+/** HTTP route of a readable summary of the server and its pipelines. */
 @Controller("/stats")
 final class StatsController {
   private static final long DEADLINE_MILLIS = 1_000;
@@ -43,7 +43,7 @@ final class StatsController {
 
   @ApiResponse(
       responseCode = "200",
-      description = "Each view's fingerprint, generation, lag and readings")
+      description = "Fingerprint, generation, lag and reads of each view")
   @Problems.OfCaller
   @Get
   CompletionStage<HttpResponse<byte[]>> stats() {
@@ -88,7 +88,7 @@ final class StatsController {
     return out.toByteArray();
   }
 
-  /** One view; its status is null where the store did not answer. */
+  /** One view; its status is null if the store did not answer. */
   private static void view(JsonBuffer out, ServedView view, ViewStatus status) {
     out.raw(JsonBuffer.ascii("{\"fingerprint\":"));
     out.raw(view.json().fingerprint());

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The figures of the definitions that are served, and of each view: statuses, freshness of what was
- * served, lag of the pipeline.
+ * The metrics of the served definitions and of each view: statuses, freshness of answers, lag of
+ * the pipeline.
  */
 @Singleton
 final class ViewMeters {
@@ -40,7 +40,7 @@ final class ViewMeters {
     }
     definitions =
         Gauge.builder("twinstream.definitions", () -> 1)
-            .description("1 for the definitions that are served.")
+            .description("1 for the served definitions.")
             .tag("project", served.project().name())
             .tag("fingerprint", served.fingerprint())
             .register(registry);
@@ -57,30 +57,30 @@ final class ViewMeters {
     for (Status status : Status.values()) {
       meters.add(
           FunctionCounter.builder("twinstream.view.readings", counts, c -> c.readings(status))
-              .description("Readings of a view, by what was found.")
+              .description("Reads of a view, by status.")
               .tag("view", view)
               .tag("status", status.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
     meters.add(
         FunctionCounter.builder("twinstream.view.age.seconds.sum", counts, ViewCounts::ageSeconds)
-            .description("The ages of the newest events in what was served, summed up.")
+            .description("The sum of the ages of the newest events of what was read.")
             .tag("view", view)
             .register(registry));
     meters.add(
         FunctionCounter.builder("twinstream.view.age.seconds.count", counts, c -> c.aged())
-            .description("How many readings had an event.")
+            .description("Reads of a state with an event.")
             .tag("view", view)
             .register(registry));
     meters.add(
         FunctionCounter.builder(
                 "twinstream.view.clocks.apart", counts, ViewCounts::readingsWithClocksApart)
-            .description("Readings that were stale since the job's clock is ahead of this one.")
+            .description("Reads that were stale because the job's clock is ahead of the server's.")
             .tag("view", view)
             .register(registry));
     meters.add(
         Gauge.builder("twinstream.view.lag.seconds", counts, ViewCounts::lagSeconds)
-            .description("How far the pipeline was behind when a reader last asked.")
+            .description("How far the pipeline was behind at the last read.")
             .tag("view", view)
             .register(registry));
     return meters;

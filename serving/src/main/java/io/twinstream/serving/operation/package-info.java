@@ -1,2 +1,2 @@
-/** How the service is watched and run: figures, request ids, statistics. */
+/** Metrics, request ids, statistics, and the OpenAPI document. */
 package io.twinstream.serving.operation;

@@ -7,14 +7,14 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeoutException;
 
-/** Answers when the deadline of a request has come. */
+/** Turns a passed deadline into a response. */
 @Singleton
 final class DeadlineHandler
     implements ExceptionHandler<TimeoutException, MutableHttpResponse<byte[]>> {
   @Override
   public MutableHttpResponse<byte[]> handle(HttpRequest request, TimeoutException passed) {
     return new Problem(
-            HttpStatus.GATEWAY_TIMEOUT, "there was no answer within the deadline; try again")
+            HttpStatus.GATEWAY_TIMEOUT, "the deadline passed before there was an answer; try again")
         .response();
   }
 }

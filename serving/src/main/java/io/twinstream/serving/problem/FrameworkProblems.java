@@ -9,7 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
 /**
- * Turns the framework's own errors into problem documents: no such route, a body that is too large.
+ * Turns the framework's own errors, such as an unknown route or a body that is too large, into
+ * problem documents.
  */
 @Singleton
 final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
@@ -23,14 +24,14 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
 
   private static String detail(ErrorContext context, MutableHttpResponse<?> response) {
     if (response.code() >= 500) {
-      return "the service failed; its log has the cause";
+      return "internal error; the server's log has the cause";
     }
     if (response.status() == HttpStatus.NOT_FOUND) {
-      return "nothing is at "
+      return "no route matches "
           + context.getRequest().getPath()
-          + "; there are GET /features/{entity}/{id}, POST /features/online,"
-          + " POST /features/batch, POST /score, POST /score/batch, POST /push/{source},"
-          + " GET /registry and GET /health";
+          + "; the routes include GET /features/{entity}/{id}, POST /features/online, "
+          + "POST /features/batch, POST /score, POST /score/batch, POST /push/{source}, "
+          + "GET /registry and GET /health";
     }
     return context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "));
   }

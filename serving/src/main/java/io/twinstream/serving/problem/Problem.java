@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A problem document (RFC 9457). Its type is {@code about:blank}, so that the title is the
- * status's.
+ * A problem document (RFC 9457). Its type is {@code about:blank}, so its title is that of the
+ * status.
  *
  * @param status the HTTP status
  * @param detail what is wrong with this request, and what to do
@@ -23,12 +23,12 @@ public record Problem(HttpStatus status, String detail) {
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final MediaType TYPE = MediaType.of("application/problem+json");
 
-  /** As an answer. */
+  /** As a response. */
   public MutableHttpResponse<byte[]> response() {
     return into(HttpResponse.status(status));
   }
 
-  /** As the body of an answer. */
+  /** As the body of a response. */
   public MutableHttpResponse<byte[]> into(MutableHttpResponse<?> response) {
     if (status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.TOO_MANY_REQUESTS) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -46,7 +46,7 @@ public record Problem(HttpStatus status, String detail) {
       json.writeStringField("detail", detail);
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // Memory does not fail.
+      throw new UncheckedIOException(e); // Writes to memory do not fail.
     }
     return out.toByteArray();
   }

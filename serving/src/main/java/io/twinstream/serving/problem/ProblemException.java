@@ -2,33 +2,33 @@ package io.twinstream.serving.problem;
 
 import io.micronaut.http.HttpStatus;
 
-/** Thrown when a request cannot be answered; the message is for the caller and says what to do. */
+/** Thrown if a request cannot be answered; the message is for the caller and states what to do. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final HttpStatus status;
 
   private ProblemException(HttpStatus status, String detail) {
-    super(detail, null, false, false); // It is an answer, so that its stack does not matter.
+    super(detail, null, false, false); // It becomes a response, so it needs no stack trace.
     this.status = status;
   }
 
-  /** Something that the request names does not exist. */
+  /** The request names something that does not exist. */
   public static ProblemException notFound(String detail) {
     return new ProblemException(HttpStatus.NOT_FOUND, detail);
   }
 
-  /** The request is not one. */
+  /** The request is malformed. */
   public static ProblemException badRequest(String detail) {
     return new ProblemException(HttpStatus.BAD_REQUEST, detail);
   }
 
-  /** There is too much to do; trying again later may help. */
+  /** Too many requests are waiting; a later retry may succeed. */
   public static ProblemException overloaded(String detail) {
     return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, detail);
   }
 
-  /** Anything else that keeps the service from answering. */
+  /** Any other reason. */
   public static ProblemException of(HttpStatus status, String detail) {
     return new ProblemException(status, detail);
   }

@@ -5,7 +5,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 
-/** Answers with what was thrown on purpose. */
+/** Turns a {@link ProblemException} into a response. */
 @Singleton
 final class ProblemHandler
     implements ExceptionHandler<ProblemException, MutableHttpResponse<byte[]>> {

@@ -8,22 +8,22 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The errors that operations answer with, for the OpenAPI document, by what an operation takes. */
+/** The error responses of routes in the OpenAPI document, grouped by what a route receives. */
 public final class Problems {
   private static final String TYPE = "application/problem+json";
 
   private Problems() {}
 
-  /** An error (RFC 9457). */
+  /** A problem document (RFC 9457). */
   @Schema(name = "Problem")
   record Document(String type, String title, int status, String detail) {}
 
-  /** What any operation can answer with, before it is asked. */
+  /** Errors of every route, raised before it runs. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   @ApiResponse(
       responseCode = "401",
-      description = "A key or token is needed, and none or one that is not taken was sent",
+      description = "The key or token is missing or not accepted",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   @ApiResponse(
       responseCode = "403",
@@ -31,38 +31,37 @@ public final class Problems {
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   @ApiResponse(
       responseCode = "406",
-      description = "The answer is served in no type that is accepted",
+      description = "The response has no type that the request accepts",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   @ApiResponse(
       responseCode = "413",
-      description = "The body or the address is too long",
+      description = "The body or the URI is too long",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   @ApiResponse(
       responseCode = "429",
-      description =
-          "More requests, or wrong keys or tokens, than one caller may send; see Retry-After",
+      description = "Too many requests, or too many wrong keys or tokens; see Retry-After",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   public @interface OfCaller {}
 
-  /** What an operation answers that takes parameters with bounds. */
+  /** Errors of routes with validated parameters. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   @ApiResponse(
       responseCode = "400",
-      description = "The request makes no sense; the detail names what is wrong",
+      description = "The request is malformed; the detail names the mistake",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   public @interface OfRequest {}
 
-  /** What an operation answers that takes names. */
+  /** Errors of routes whose parameters are names. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   @ApiResponse(
       responseCode = "404",
-      description = "A name that does not exist; the detail has the nearest ones",
+      description = "A name does not exist; the detail has the nearest ones",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   public @interface OfNames {}
 
-  /** What an operation answers that takes a body. */
+  /** Errors of routes with a body. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   @ApiResponse(
@@ -71,22 +70,23 @@ public final class Problems {
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   public @interface OfBody {}
 
-  /** What an operation answers that asks a store or a log. */
+  /** Errors of routes that use a store or Kafka. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   @ApiResponse(
       responseCode = "503",
       description =
-          "What is behind the service does not answer, or too much is under way; see Retry-After",
+          "A store or Kafka does not answer, or there are too many concurrent "
+              + "requests; see Retry-After",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   public @interface OfStore {}
 
-  /** What an operation answers that has a deadline. */
+  /** Errors of routes with a deadline. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)
   @ApiResponse(
       responseCode = "504",
-      description = "There was no answer within the deadline",
+      description = "The deadline passed before there was an answer",
       content = @Content(mediaType = TYPE, schema = @Schema(implementation = Document.class)))
   public @interface OfDeadline {}
 }

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers when the online store does not. */
+/** Turns a failure of the online store into a response. */
 @Singleton
 final class StoreProblemHandler
     implements ExceptionHandler<StoreException, MutableHttpResponse<byte[]>> {
@@ -17,7 +17,9 @@ final class StoreProblemHandler
 
   @Override
   public MutableHttpResponse<byte[]> handle(HttpRequest request, StoreException failure) {
-    LOG.debug("answered with 503: {}", failure.getMessage()); // Whoever finds it out tells it once.
+    LOG.debug(
+        "answered with 503: {}",
+        failure.getMessage()); // The class that detects the failure logs it once.
     return new Problem(
             HttpStatus.SERVICE_UNAVAILABLE,
             "the online store does not answer; try again, and see /health")

@@ -1,2 +1,2 @@
-/** Errors as the documents of RFC 9457, the same for all routes. */
+/** Errors as problem documents (RFC 9457), the same for all routes. */
 package io.twinstream.serving.problem;

@@ -20,7 +20,7 @@ import io.twinstream.serving.problem.Problems;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Writes over HTTP. */
+/** HTTP routes that append events. */
 @Controller("/push")
 @Requires(beans = KafkaLog.class)
 final class PushController {
@@ -29,11 +29,11 @@ final class PushController {
   private static final byte[] PARTITION = JsonBuffer.ascii("{\"partition\":");
   private static final byte[] OFFSET = JsonBuffer.ascii(",\"offset\":");
 
-  /** Where a record stands, as the OpenAPI document describes it. */
+  /** The partition and offset of a record, as the OpenAPI document describes it. */
   @Schema(name = "PushedRecord")
   record PushedRecord(int partition, long offset) {}
 
-  /** The answer, as the OpenAPI document describes it. */
+  /** The response, as the OpenAPI document describes it. */
   @Schema(name = "Pushed")
   record Pushed(int accepted, List<PushedRecord> records) {}
 
@@ -45,7 +45,9 @@ final class PushController {
     this.maxRows = configuration.maxRows();
   }
 
-  /** Appends one event or a list of them; answers when they are there for good. */
+  /**
+   * Appends one event or a list of events; responds when the brokers have acknowledged all of them.
+   */
   @RequestBody(content = @Content(schema = @Schema(ref = "#/components/schemas/Events")))
   @ApiResponse(
       responseCode = "200",

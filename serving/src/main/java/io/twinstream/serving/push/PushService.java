@@ -24,7 +24,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Appends events to the topic of their source: all of a request or, if one is wrong, none. */
+/**
+ * Appends events to the topic of their source: all events of a request, or none if one is wrong.
+ */
 @Singleton
 @Requires(beans = KafkaLog.class)
 final class PushService {
@@ -43,9 +45,9 @@ final class PushService {
   /**
    * Appends events.
    *
-   * @param name the source's
-   * @param records one JSON object each, as they will stand on the topic
-   * @return where they stand, when the broker has acknowledged all of them
+   * @param name of the source
+   * @param records one JSON object each, appended unchanged
+   * @return partition and offset of each, when the broker has acknowledged all of them
    */
   CompletionStage<List<KafkaLog.Appended>> push(String name, List<byte[]> records) {
     ServedProject served = definitions.current();
@@ -59,7 +61,7 @@ final class PushService {
     List<CompletableFuture<KafkaLog.Appended>> appends = new ArrayList<>(decoded.size());
     for (int i = 0; i < decoded.size(); i++) {
       Event event = decoded.get(i);
-      // A record that is sent again comes to the same partition.
+      // So that a repeated record gets the same partition.
       byte[] key = event.id().isEmpty() ? null : event.id().getBytes(StandardCharsets.UTF_8);
       appends.add(
           log.append(source.topic(), key, records.get(i), event.known()).toCompletableFuture());
@@ -103,18 +105,20 @@ final class PushService {
           HttpStatus.SERVICE_UNAVAILABLE,
           "nothing was appended: the topic '%s' of source '%s' does not exist; "
                   .formatted(source.topic(), source.name())
-              + "twinstream stream run makes it on the local stack, elsewhere the brokers' administrator does");
+              + "twinstream stream run creates it on the local stack, elsewhere ask the "
+              + "brokers' administrator");
     }
     if (!(cause instanceof RejectedExecutionException)) {
       lines.pass(
           source.topic(),
           left ->
-              LOG.warn("push to {}: {}{}", source.topic(), log.told(cause), Repeated.told(left)));
+              LOG.warn(
+                  "cannot push to {}: {}{}", source.topic(), log.told(cause), Repeated.told(left)));
     }
     if (done == 0 && KafkaLog.isRefused(cause)) {
       return ProblemException.of(
           HttpStatus.SERVICE_UNAVAILABLE,
-          "nothing was appended: the brokers refuse this service; the reason is in its log");
+          "nothing was appended: the brokers refuse this server; its log has the reason");
     }
     return ProblemException.of(
         HttpStatus.SERVICE_UNAVAILABLE,
@@ -123,7 +127,8 @@ final class PushService {
                 done,
                 appends.size(),
                 source.dedupe()
-                    ? "send all of them again, they count once"
-                    : "if they are sent again they may count twice, for want of dedupe: true"));
+                    ? "send all of them again, each counts once"
+                    : "events that are sent again may count twice, because the source "
+                        + "has no dedupe: true"));
   }
 }

@@ -1,2 +1,5 @@
-/** Events that callers append: held against the source's contract, then to its topic. */
+/**
+ * Events that callers append: checked against the definition of their source, then written to its
+ * topic.
+ */
 package io.twinstream.serving.push;

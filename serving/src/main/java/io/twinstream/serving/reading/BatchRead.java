@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows of one list, with what their views follow: which keys are to be fetched, each once, and what
- * the states say then. Rows with the same id share the reading of a view.
+ * The read of one feature list for several rows: collects the state keys, each once, then evaluates
+ * the states. Rows with the same id share the reading of a view.
  */
 final class BatchRead {
   private static final int NOWHERE = -1;
 
-  /** Reads a view for a row. */
+  /** Evaluates a view for a row. */
   private interface Cell {
     ViewReading read(int row, int view);
   }
@@ -27,7 +27,7 @@ final class BatchRead {
   private final List<EntityRow> rows;
   private final ViewStatus[] followed;
 
-  /** By key of the list and row, the first row with the same id; null where there is one row. */
+  /** By key of the list and row: the first row with the same id; null for a single row. */
   private final int[][] first;
 
   private final int[] places;
@@ -76,27 +76,27 @@ final class BatchRead {
     return first == null ? row : first[list.keyOf(view)][row];
   }
 
-  /** What the store is to be asked for. */
+  /** The keys to read from the store. */
   List<StateKey> keys() {
     return keys;
   }
 
   /**
-   * What the states say.
+   * Evaluates the states.
    *
-   * @param states by {@link #keys}; null where there is none
+   * @param states in the order of {@link #keys}; null if the store has none
    * @param now milliseconds since 1970
-   * @param degradation where the states are from
-   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
+   * @param degradation where the states come from
+   * @throws io.twinstream.serving.problem.ProblemException at the deadline
    */
   Reading evaluate(List<StoredState> states, long now, Degradation degradation, Until until) {
     return evaluate((row, view) -> read(states, row, view, now), now, degradation, until);
   }
 
   /**
-   * What the states that were read last say.
+   * Evaluates the states that were read last.
    *
-   * @param known by {@link #keys}; null where nothing is known
+   * @param known in the order of {@link #keys}; null if there is none
    */
   Reading evaluateKnown(StateFallback.Known[] known, long now) {
     return evaluate(

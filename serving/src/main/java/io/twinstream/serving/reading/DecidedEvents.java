@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Decodes events that callers send, as the live job decodes the records of their topics: what would
- * be a dead letter there is refused here, for the same reason.
+ * Decodes events in requests exactly as the live job decodes records, and refuses, for the same
+ * reason, what would become a dead letter there.
  */
 public final class DecidedEvents {
   private static final Position FROM_CALLER = new Position("request", 0, 0);
@@ -34,7 +34,7 @@ public final class DecidedEvents {
 
   private record Mapped(CompiledService service, String source) {}
 
-  /** Decoders serve one thread at a time. */
+  /** Decoders are not thread-safe. */
   private final ThreadLocal<Map<String, EventDecoder>> decoders =
       ThreadLocal.withInitial(HashMap::new);
 
@@ -44,10 +44,10 @@ public final class DecidedEvents {
   }
 
   /**
-   * The event of a record, known now.
+   * Decodes a record with the current time as its known time.
    *
    * @param source the name of its source
-   * @param json the record as it would stand on the topic
+   * @param json the record as it would be on the topic
    * @throws ProblemException if there is no such source, or the record would be a dead letter
    */
   public SourceEvent decode(String source, byte[] json) {
@@ -55,9 +55,9 @@ public final class DecidedEvents {
   }
 
   /**
-   * The event of a record that is older, as in a replay of history.
+   * Decodes an older record, as in a replay of history.
    *
-   * @param known the record's timestamp, milliseconds since 1970
+   * @param known the record's timestamp, in milliseconds since 1970
    */
   public SourceEvent decode(String source, byte[] json, long known) {
     EventDecoder decoder = decoders.get().computeIfAbsent(source, this::decoder);
@@ -71,9 +71,9 @@ public final class DecidedEvents {
   }
 
   /**
-   * An event's fields as those of a service's request, by name.
+   * The fields of an event as the request fields of a service, by name.
    *
-   * @throws ProblemException if a field of both has different types
+   * @throws ProblemException if the types of a common field differ
    */
   public FeatureRow request(FeatureList service, SourceEvent event) {
     try {

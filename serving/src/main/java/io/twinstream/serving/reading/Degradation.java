@@ -1,11 +1,11 @@
 package io.twinstream.serving.reading;
 
-/** Why a reading is not what the store holds. */
+/** What a reading is based on instead of the store. */
 public enum Degradation {
   /** The store answered. */
   NONE,
-  /** It did not: these are the states read last. */
+  /** The store did not answer; the states that were read last. */
   LAST_KNOWN,
-  /** It did not: these are the values of the empty set. */
+  /** The store did not answer; the values of an entity without events. */
   EMPTY
 }

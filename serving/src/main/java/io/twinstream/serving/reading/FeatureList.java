@@ -9,19 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A list of features, ready to be read: a service, or what a request asks for. */
+/** A compiled list of features: a service, or the features that a request names. */
 public final class FeatureList {
   private final CompiledService compiled;
   private final ServedView[] views;
   private final ListJson json;
 
-  /** For each view, which of the keys is its own. Views of one entity share a key. */
+  /** For each view, the index of its key. Views of one entity share a key. */
   private final int[] keyOf;
 
-  /** For each key, a view of it. */
+  /** For each key, one of its views. */
   private final ServedView[] keys;
 
-  /** Not known before somebody asks. */
+  /** Computed at the first use. */
   private volatile String fingerprint;
 
   private volatile FeatureRow neverSeen;
@@ -46,37 +46,37 @@ public final class FeatureList {
     this.json = new ListJson(compiled.names());
   }
 
-  /** The features, with their names and types, and the fields that a request has. */
+  /** The compiled features, with their names and types, and the request fields. */
   public CompiledService compiled() {
     return compiled;
   }
 
-  /** The views that the features come from; nobody changes the array. */
+  /** The views that the features come from; callers must not change the array. */
   public ServedView[] views() {
     return views;
   }
 
-  /** How many ids a row has. */
+  /** The number of ids of a row. */
   int keys() {
     return keys.length;
   }
 
-  /** Which of a row's ids is that of a view. */
+  /** The index of a view's id among the ids of a row. */
   int keyOf(int view) {
     return keyOf[view];
   }
 
-  /** How the values are written. */
+  /** The writer of the values. */
   public ListJson json() {
     return json;
   }
 
   /**
-   * A question about some entities.
+   * A row for some entities.
    *
    * @param entities ids by the entity's name
    * @param request by the slots of the list's request
-   * @throws ProblemException if the id of a view's entity is not among them, or cannot be one
+   * @throws ProblemException if the id of a view's entity is missing or invalid
    */
   public EntityRow row(Map<String, String> entities, FeatureRow request) {
     String[] ids = new String[keys.length];
@@ -85,8 +85,8 @@ public final class FeatureList {
       String id = entities.get(entity);
       if (id == null) {
         throw ProblemException.badRequest(
-            ("the features need the id of a %1$s: POST /features/online with"
-                    + " {\"entities\": {\"%1$s\": ...}} has room for it")
+            ("the features need the id of a %1$s: give it to POST /features/online as "
+                    + "{\"entities\": {\"%1$s\": ...}}")
                 .formatted(entity));
       }
       ids[i] = keys[i].requireId(id);
@@ -95,10 +95,10 @@ public final class FeatureList {
   }
 
   /**
-   * A question about the entities of an event, as if it had been taken in.
+   * A row for the entities of an event, as if the event had been added to their states.
    *
-   * @param entities ids by the entity's name, of those that the event does not name
-   * @throws ProblemException if an id is missing, cannot be one, or is not the event's
+   * @param entities ids by the entity's name, of the entities that the event does not name
+   * @throws ProblemException if an id is missing, invalid, or differs from the event's
    */
   public EntityRow row(Map<String, String> entities, FeatureRow request, SourceEvent event) {
     Map<String, String> all = new LinkedHashMap<>(entities);
@@ -108,7 +108,7 @@ public final class FeatureList {
         String given = all.putIfAbsent(view.entity(), id);
         if (given != null && !view.requireId(given).equals(id)) {
           throw ProblemException.badRequest(
-              "the event is of %s '%s', the entities say '%s'"
+              "the event has %s '%s', but \"entities\" has '%s'"
                   .formatted(view.entity(), Shown.text(id), Shown.text(given)));
         }
       }
@@ -117,7 +117,9 @@ public final class FeatureList {
     return new EntityRow(all, row.ids(), request, event);
   }
 
-  /** Of what the features mean: that of a model which may be given them. */
+  /**
+   * The fingerprint of the features' meanings; a model can be used if it was trained with the same.
+   */
   public String fingerprint() {
     String known = fingerprint;
     if (known == null) {
@@ -127,7 +129,7 @@ public final class FeatureList {
     return known;
   }
 
-  /** The values of entities that were never seen, for a request without fields. */
+  /** The values of an entity without events, for a request without fields. */
   public FeatureRow neverSeen() {
     FeatureRow known = neverSeen;
     if (known == null) {
@@ -139,7 +141,7 @@ public final class FeatureList {
     return known;
   }
 
-  /** The list's values. */
+  /** The values of the list. */
   FeatureRow evaluate(ViewReading[] readings, FeatureRow request) {
     FeatureRow[] rows = new FeatureRow[readings.length];
     Arrays.setAll(rows, i -> readings[i].row());

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
-/** The lists of features that a project has, and those that callers make up. */
+/** The compiled services of a project, and the lists of features that callers ask for. */
 public final class FeatureLists {
-  /** Names in the made-up lists that are kept compiled. */
+  /** The number of names in the lists of callers that are cached. */
   private static final int MAX_NAMES_KEPT = 50_000;
 
   private static final int MAX_NAMES = 2_000;
@@ -37,8 +37,8 @@ public final class FeatureLists {
           .build();
 
   /**
-   * @param versions which version of a view its bare name means: the greatest
-   * @param counts what is counted of a view, by its id
+   * @param versions orders the versions of a view; its bare name means the greatest
+   * @param counts the counters of a view, by its id
    */
   FeatureLists(Project project, Comparator<View> versions, Function<String, ViewCounts> counts) {
     this.project = project;
@@ -59,7 +59,7 @@ public final class FeatureLists {
     return views.values();
   }
 
-  /** A service by {@code name@version}, or by its name where there is one version. */
+  /** A service by {@code name@version}, or by its name if it has one version. */
   public FeatureList service(String id) {
     FeatureList exact = services.get(id);
     if (exact != null) {
@@ -73,14 +73,14 @@ public final class FeatureLists {
     throw ProblemException.notFound(Names.unknown("service", Shown.text(id), services.keySet()));
   }
 
-  /** All features of an entity's views, of each the version that its bare name means. */
+  /** All features of an entity's views, each in the version that its bare name means. */
   public FeatureList entity(String name) {
     requireEntity(name);
     return entities.get(name);
   }
 
   /**
-   * Refuses an entity that the project does not have.
+   * Refuses an unknown entity.
    *
    * @throws ProblemException with the nearest names
    */
@@ -90,7 +90,7 @@ public final class FeatureLists {
     }
   }
 
-  /** A list that a caller made up; a name given twice is answered once. */
+  /** The list that a caller asks for; a repeated name is answered once. */
   public FeatureList of(List<String> given) {
     List<String> features = given.stream().distinct().toList();
     FeatureList kept = made.get(features);
@@ -99,7 +99,7 @@ public final class FeatureLists {
     }
     if (features.isEmpty() || features.size() > MAX_NAMES) {
       throw ProblemException.badRequest(
-          "a request asks for 1 to " + MAX_NAMES + " features, not " + features.size());
+          "a request must name 1 to " + MAX_NAMES + " features, not " + features.size());
     }
     for (String feature : features) {
       if (feature.length() > MAX_NAME_LENGTH) {

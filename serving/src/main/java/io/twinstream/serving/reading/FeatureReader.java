@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
-/** Reads features of entities from their stored states, in one round trip to the store. */
+/** Reads and evaluates the stored states of entities, in one round trip to the store. */
 @Singleton
 public final class FeatureReader {
   private final StateCache states;
@@ -47,17 +47,16 @@ public final class FeatureReader {
     this.whenStoreFails = configuration.whenStoreFails();
   }
 
-  /** As {@link #read(FeatureList, List, Duration)}, within the deadline that is configured. */
+  /** As {@link #read(FeatureList, List, Duration)}, within the configured deadline. */
   public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows) {
     return read(list, rows, guard.deadline());
   }
 
   /**
-   * The features of a list for some rows that it made: as of now, or of the row's event. Nothing
-   * blocks. Where the store does not answer in time for the budget it is the reading that is
-   * configured for that, or the stage fails: with a {@link StoreException}, or a {@link
-   * TimeoutException} shortly before the budget is used up; and with a problem where too many are
-   * reading.
+   * The features of rows that the list created, as of now or of the row's event. Does not block. If
+   * the store does not answer within the budget, returns the configured fallback, or fails with a
+   * {@link StoreException}, or with a {@link TimeoutException} shortly before the budget is used
+   * up; fails with a {@link ProblemException} if too many reads are running.
    */
   public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows, Duration budget) {
     Until until = Until.after(System.nanoTime(), budget);
@@ -90,7 +89,7 @@ public final class FeatureReader {
         .thenApply(found -> question.evaluate(found, clock.millis(), Degradation.NONE, until));
   }
 
-  /** That a state is not there is not kept where it may have been lost. */
+  /** If states may have been lost, a missing state is not cached. */
   private StateCache states(ViewStatus[] followed) {
     for (ViewStatus status : followed) {
       if (!status.holdsAll()) {
@@ -103,7 +102,7 @@ public final class FeatureReader {
   private CompletionStage<Reading> degraded(
       FeatureList list, List<EntityRow> rows, Throwable failure) {
     Throwable cause = StoreGuard.cause(failure);
-    // Too many wait for the store where it hangs, too: that is the one problem of the guard's.
+    // A hanging store also leads to too many waiting reads; the guard raises no other 503.
     boolean tooMany =
         cause instanceof ProblemException problem
             && problem.status() == HttpStatus.SERVICE_UNAVAILABLE;
@@ -119,12 +118,12 @@ public final class FeatureReader {
             : question.evaluateKnown(lastKnown.of(question.keys()), now));
   }
 
-  /** What was followed last, if that is to count and the view was ever read. */
+  /** The status of each view at its last read; unknown if it was never read, or if {@code none}. */
   private ViewStatus[] followedLast(ServedView[] views, boolean none, long now) {
     ViewStatus[] followed = new ViewStatus[views.length];
     for (int i = 0; i < followed.length; i++) {
       Optional<ViewStatus> last = none ? Optional.empty() : statuses.last(views[i].key());
-      // Nobody knows how far the pipeline is by now: it reads as stale.
+      // How far the pipeline is now is unknown, so that the view reads as stale.
       boolean holdsAll = last.map(ViewStatus::holdsAll).orElse(true);
       Optional<Generation> generation = last.flatMap(ViewStatus::generation);
       followed[i] = new ViewStatus(generation, Optional.empty(), false, false, holdsAll, now);

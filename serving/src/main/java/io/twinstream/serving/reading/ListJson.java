@@ -4,11 +4,11 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.serving.json.JsonBuffer;
 import java.util.List;
 
-/** How the values of a list of features are written, with the names encoded once. */
+/** Writes the values of a feature list as JSON, with the names encoded once. */
 public final class ListJson {
   private final byte[][] names;
 
-  /** The names with what stands before them in an object. */
+  /** The names with the punctuation before them in an object. */
   private final byte[][] openings;
 
   ListJson(List<String> names) {
@@ -21,7 +21,7 @@ public final class ListJson {
     }
   }
 
-  /** Writes a feature's name and the colon after it. */
+  /** Writes the name of a feature, and the colon after it. */
   public void name(JsonBuffer out, int feature) {
     out.raw(names[feature]);
   }

@@ -4,20 +4,20 @@ import io.twinstream.features.row.FeatureRow;
 import java.util.List;
 
 /**
- * The answer of a {@link FeatureReader}.
+ * The result of a {@link FeatureReader}.
  *
- * @param asOf when it was evaluated, in milliseconds since 1970
- * @param rows one for each that was asked for, in their order
- * @param degradation whether the store answered, and what stands in for it if not
+ * @param asOf the time of evaluation, in milliseconds since 1970
+ * @param rows one for each requested row, in order
+ * @param degradation whether the store answered, and the fallback if not
  */
 public record Reading(long asOf, List<Row> rows, Degradation degradation) {
 
   /**
-   * The answer to one {@link EntityRow}.
+   * The features of one {@link EntityRow}.
    *
-   * @param values by the list's order
-   * @param views by the list's views
+   * @param values in the order of the list
+   * @param views in the order of the list's views
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Row(FeatureRow values, ViewReading[] views) {}
 }

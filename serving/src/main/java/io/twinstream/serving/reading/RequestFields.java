@@ -13,14 +13,16 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Map;
 
-/** The fields that a caller supplies, typed as events of the declared types are. */
+/**
+ * Converts request fields of callers to the declared types, by the same rules as fields of events.
+ */
 public final class RequestFields {
   private RequestFields() {}
 
-  /** A number as it was written; texts and booleans stand for themselves. */
+  /** A number as it was written; strings and booleans have their own Java types. */
   public record Numeral(String digits) {}
 
-  /** No field has a value. */
+  /** All fields are null. */
   public static FeatureRow none(CompiledService service) {
     return new FeatureRow(service.requestTypes());
   }
@@ -28,8 +30,8 @@ public final class RequestFields {
   /**
    * The values of a request.
    *
-   * @param given {@code String}, {@code Numeral} or {@code Boolean} by name; what is absent is null
-   * @throws ProblemException if a field is not declared or a value does not fit
+   * @param given {@code String}, {@code Numeral} or {@code Boolean} by name; absent fields are null
+   * @throws ProblemException if a field is not declared, or its value has another type
    */
   public static FeatureRow of(CompiledService service, Map<String, Object> given) {
     Schema schema = service.request();
@@ -66,7 +68,7 @@ public final class RequestFields {
         | NumberFormatException e) {
       String shown = value instanceof Numeral n ? n.digits : value.toString();
       throw ProblemException.badRequest(
-          "request field '%s' is a %s, '%s' is not one"
+          "request field '%s' must be a %s, not '%s'"
               .formatted(field.name(), type, Shown.text(shown)));
     }
   }
@@ -75,12 +77,12 @@ public final class RequestFields {
     return value instanceof Numeral n ? n.digits : (String) value;
   }
 
-  /** Integers stand for their digits, as they do in events. */
+  /** For a string field, an integer counts as its digits, as in events. */
   private static String integer(Numeral numeral) {
     return bounded(numeral).toBigIntegerExact().toString();
   }
 
-  /** A number whose digits can be written out. */
+  /** A number with a limited number of digits when written out. */
   private static BigDecimal bounded(Object value) {
     BigDecimal number = new BigDecimal(text(value));
     if (Math.abs((long) number.scale()) > 1_000) {

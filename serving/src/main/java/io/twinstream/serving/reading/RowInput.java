@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The parts of a row as callers write them in JSON. */
+/** Parses the parts of a row in a request body. */
 public final class RowInput {
   private RowInput() {}
 
@@ -24,7 +24,7 @@ public final class RowInput {
           JsonToken token = value.currentToken();
           require(
               token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT,
-              "an entity's id must be a text or an integer");
+              "an entity's id must be a string or an integer");
           String id = JsonInput.whole(value.getText());
           boolean isZero = token == JsonToken.VALUE_NUMBER_INT && id.equals("-0");
           entities.put(name, isZero ? "0" : id);
@@ -32,7 +32,7 @@ public final class RowInput {
     return entities;
   }
 
-  /** The request's fields by name, as {@link RequestFields} takes them. */
+  /** The request's fields by name, for {@link RequestFields}. */
   public static Map<String, Object> request(JsonParser json) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>();
     require(json.currentToken() == JsonToken.START_OBJECT, "\"request\" must be an object");
@@ -40,12 +40,14 @@ public final class RowInput {
         json,
         (value, name) -> {
           switch (value.currentToken()) {
-            case VALUE_NULL -> {} // As if it were not there.
+            case VALUE_NULL -> {} // Same as an absent field.
             case VALUE_TRUE, VALUE_FALSE -> fields.put(name, value.getBooleanValue());
             case VALUE_STRING -> fields.put(name, JsonInput.whole(value.getText()));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
                 fields.put(name, new RequestFields.Numeral(value.getText()));
-            default -> throw ProblemException.badRequest("request fields are plain values");
+            default ->
+                throw ProblemException.badRequest(
+                    "request fields must be strings, numbers or booleans");
           }
         });
     return fields;

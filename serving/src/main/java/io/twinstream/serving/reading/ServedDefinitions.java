@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The definitions that are served now. Others take their place while requests are under way, which
- * end with those that they began with.
+ * The served definitions. They can be replaced while requests run; each request finishes with the
+ * definitions that it started with.
  */
 public final class ServedDefinitions {
   private final InstantSource clock;
@@ -20,7 +20,7 @@ public final class ServedDefinitions {
   private volatile ServedProject current;
 
   /**
-   * @param project the definitions to begin with
+   * @param project the first definitions
    */
   public ServedDefinitions(Project project, InstantSource clock) {
     this.clock = clock;
@@ -32,20 +32,20 @@ public final class ServedDefinitions {
         project, caughtUp, clock, view -> counts.computeIfAbsent(view, id -> new ViewCounts()));
   }
 
-  /** What is served now; whoever needs it twice for one answer asks once. */
+  /** The current definitions; a request calls this once, to use the same ones throughout. */
   public ServedProject current() {
     return current;
   }
 
-  /** Runs something whenever others have taken their place, in the order in which it was asked. */
+  /** Adds a callback that runs after each replacement, in the order of registration. */
   public void follow(Consumer<ServedProject> follower) {
     followers.add(follower);
   }
 
   /**
-   * Serves other definitions from now on.
+   * Replaces the definitions.
    *
-   * @param caughtUp the views whose pipelines have caught up once
+   * @param caughtUp the views whose pipelines have caught up at least once
    */
   public synchronized void take(Project project, Set<String> caughtUp) {
     ServedProject next = served(project, caughtUp);

@@ -8,10 +8,7 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Function;
 
-/**
- * A project's definitions, ready to be served. Immutable: a request takes one, and all that it is
- * answered is of that one.
- */
+/** The compiled definitions of a project. Immutable: a request uses one instance throughout. */
 public final class ServedProject {
   private final Project project;
   private final String fingerprint;
@@ -42,25 +39,25 @@ public final class ServedProject {
     return project;
   }
 
-  /** Of the definitions, in hexadecimal. */
+  /** The fingerprint of the definitions, in hexadecimal. */
   public String fingerprint() {
     return fingerprint;
   }
 
   /**
-   * The views whose pipelines have caught up once: bare names mean the latest of these, so that a
-   * new version is not read before it can answer.
+   * The views whose pipelines have caught up at least once. A bare name means the latest of these,
+   * so that a new version is not read before it has values.
    */
   public Set<String> caughtUp() {
     return caughtUp;
   }
 
-  /** What can be asked for. */
+  /** The feature lists of the project. */
   public FeatureLists lists() {
     return lists;
   }
 
-  /** Reads events of its sources. */
+  /** The decoder of events of its sources. */
   public DecidedEvents events() {
     return events;
   }

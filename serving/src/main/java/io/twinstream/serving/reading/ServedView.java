@@ -20,7 +20,7 @@ import io.twinstream.stores.ViewStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A view of the project, ready to be read. */
+/** A compiled view of the project with its address in the store. */
 public final class ServedView {
   private static final Logger LOG = LoggerFactory.getLogger(ServedView.class);
 
@@ -33,7 +33,7 @@ public final class ServedView {
   private final Json json;
 
   /**
-   * What is written about the view again and again.
+   * Encoded text that every answer repeats.
    *
    * @param name {@code "view@1":}
    * @param fingerprint of the states' layout, quoted
@@ -42,7 +42,7 @@ public final class ServedView {
   public record Json(byte[] name, byte[] fingerprint) {}
 
   /**
-   * @param counts what is counted of it
+   * @param counts the counters of its reads
    */
   ServedView(Project project, View view, ViewCounts counts) {
     this.counts = counts;
@@ -63,7 +63,7 @@ public final class ServedView {
     return key;
   }
 
-  /** How often it was read. */
+  /** The counters of its reads. */
   public ViewCounts counts() {
     return counts;
   }
@@ -73,30 +73,30 @@ public final class ServedView {
     return status.freshness(freshness);
   }
 
-  /** Whose features they are. */
+  /** The name of its entity. */
   public String entity() {
     return compiled.view().entity();
   }
 
-  /** Whether one id is the id of both views' entity. */
+  /** Whether both views read the same id of their entity. */
   boolean hasKeyOf(ServedView other) {
     return entity().equals(other.entity()) && keyIsLong == other.keyIsLong;
   }
 
-  /** The values of the empty set. */
+  /** The values of an entity without events. */
   FeatureRow neverSeen() {
     return compiled.evaluate(compiled.empty(), 0);
   }
 
-  /** How it is written. */
+  /** Its encoded text. */
   public Json json() {
     return json;
   }
 
   /**
-   * An entity's id as the pipeline writes it.
+   * The id of an entity in the form that the pipeline writes.
    *
-   * @throws ProblemException if no event can have it
+   * @throws ProblemException if no event can have this id
    */
   public String requireId(String id) {
     try {
@@ -106,15 +106,15 @@ public final class ServedView {
     }
   }
 
-  /** The entity's id in an event; null if the view does not take the event. */
+  /** The id of the entity in an event; null if the view ignores the event. */
   String key(SourceEvent event) {
     return event.source().equals(compiled.view().source()) ? compiled.key(event.event()) : null;
   }
 
   /**
-   * Evaluates what the store holds of an entity, as of now.
+   * Evaluates a stored state as of now.
    *
-   * @param stored null where it holds nothing
+   * @param stored null if the store has none
    */
   ViewReading read(StoredState stored, ViewStatus from, long now) {
     if (stored == null) {
@@ -131,12 +131,14 @@ public final class ServedView {
     }
   }
 
-  /** Of an entity of which nothing is known: the store does not answer, or lost its state. */
+  /**
+   * The reading of an entity whose state is unknown, because the store does not answer or lost it.
+   */
   ViewReading unknown(ViewStatus from, long now) {
     return new ViewReading(this, Status.ERROR, from, now, Long.MIN_VALUE, null, null);
   }
 
-  /** As {@link #read}, as of the event's time and as if the event had been taken in. */
+  /** As {@link #read}, as of the event's time and with the event added to the state. */
   ViewReading readWith(StoredState stored, ViewStatus status, SourceEvent with) {
     Event event = with.event();
     if (stored == null && !status.holdsAll()) {
@@ -155,7 +157,7 @@ public final class ServedView {
     return evaluate(united, status, event.ts(), membership);
   }
 
-  /** The stored state; null if it cannot be read. */
+  /** The decoded state; null if it cannot be decoded. */
   private EntityState decode(StoredState stored) {
     try {
       return stored == null ? compiled.empty() : compiled.decode(stored.bytes());

@@ -1,6 +1,6 @@
 package io.twinstream.serving.reading;
 
-/** What callers sent, in messages to them. */
+/** Shortens and escapes text of callers for messages to them. */
 public final class Shown {
   private static final int LONGEST = 100;
 

@@ -4,9 +4,9 @@ import io.twinstream.features.event.Event;
 import java.util.Objects;
 
 /**
- * An event that a caller decides about, which the pipeline may or may not have taken in already.
+ * An event in a request, which the pipeline may or may not have processed already.
  *
- * @param source the name of the source whose event it is
+ * @param source the name of the event's source
  */
 public record SourceEvent(String source, Event event) {
   public SourceEvent {

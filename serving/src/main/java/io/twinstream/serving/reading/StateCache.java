@@ -6,8 +6,8 @@ import io.twinstream.stores.StoredState;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** What stands between readers and the store, where states may be kept for a moment. */
+/** Reads states from the store, possibly through a cache. */
 public interface StateCache {
-  /** As {@link OnlineStore#read}, of states that may be as old as their views allow. */
+  /** As {@link OnlineStore#read}; a state may be as old as the TTL of its view. */
   CompletionStage<List<StoredState>> read(List<StateKey> keys);
 }

@@ -1,18 +1,24 @@
 package io.twinstream.serving.reading;
 
 /**
- * What stands behind the values of a view. The first that holds is told, in the order of
- * declaration; the age tells a stale card that was never seen from one that was.
+ * The status of the values of a view: the first in order of declaration that applies. For a stale
+ * view, the age shows whether the entity had events.
  */
 public enum Status {
-  /** The stored layout is not the one defined, or nothing is known or was lost: no values. */
+  /**
+   * No values, because the stored layout differs from the defined one, or the state is unknown or
+   * lost.
+   */
   ERROR,
-  /** The pipeline is behind the view's freshness, or states were lost: values may lack events. */
+  /**
+   * The pipeline is further behind than the view's freshness, or states were lost: values may lack
+   * events.
+   */
   STALE,
-  /** Never seen: the values of the empty set. */
+  /** The entity has no events: its values are those of an empty state. */
   MISSING,
-  /** The newest event is older than the view's time to live: the values of the empty set. */
+  /** The newest event is older than the view's TTL: the values are those of an empty state. */
   EXPIRED,
-  /** Values of a state that the pipeline keeps up to date. */
+  /** The values of a state that the pipeline keeps up to date. */
   PRESENT
 }

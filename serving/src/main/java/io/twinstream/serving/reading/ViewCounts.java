@@ -3,7 +3,7 @@ package io.twinstream.serving.reading;
 import io.twinstream.stores.ViewStatus;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often a view was read, by what was found, and how old that was. */
+/** Counts the reads of a view by status, and sums up the ages of the newest events. */
 public final class ViewCounts {
   private static final Status[] STATUSES = Status.values();
 
@@ -19,7 +19,7 @@ public final class ViewCounts {
     }
   }
 
-  /** Counts the readings of a view in some rows, at once: counters are shared by all threads. */
+  /** Counts the reads of a view in some rows together, because all threads share the counters. */
   void add(Reading.Row[] rows, int view) {
     int[] statuses = new int[STATUSES.length];
     long ages = 0;
@@ -45,32 +45,32 @@ public final class ViewCounts {
     }
   }
 
-  /** One was stale because the clocks of the job and of this service are apart. */
+  /** Counts a read that was stale because the clocks of job and server differ. */
   void clocksApart() {
     clocksApart.increment();
   }
 
-  /** How many readings were stale because the clocks are apart. */
+  /** The number of reads that were stale because the clocks differ. */
   public long readingsWithClocksApart() {
     return clocksApart.sum();
   }
 
-  /** How many readings had a status. */
+  /** The number of reads with a status. */
   public long readings(Status status) {
     return readings[status.ordinal()].sum();
   }
 
-  /** The sum of the ages of the newest events in what was read, in seconds. */
+  /** The sum of the ages of the newest events of what was read, in seconds. */
   public double ageSeconds() {
     return ageMillis.sum() / 1e3;
   }
 
-  /** How many readings had an event. */
+  /** The number of reads of a state with an event. */
   public long aged() {
     return aged.sum();
   }
 
-  /** How far the pipeline was behind when a reader last asked, in seconds; NaN if unknown. */
+  /** How far the pipeline was behind at the last read, in seconds; NaN if unknown. */
   public double lagSeconds() {
     ViewStatus last = followed;
     return last == null || last.lag().isEmpty() ? Double.NaN : last.lag().getAsLong() / 1e3;

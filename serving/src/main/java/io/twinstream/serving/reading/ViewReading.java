@@ -5,16 +5,16 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.stores.ViewStatus;
 
 /**
- * What one view has to say about one entity.
+ * The values and the status of one view for one entity.
  *
- * @param source where it was read
+ * @param source the status of the view in the store
  * @param asOf the instant of evaluation, in milliseconds since 1970; never before {@code newest}
- * @param newest the newest event's time, in milliseconds since 1970, the united event's too; {@link
- *     Long#MIN_VALUE} if there is no event
- * @param membership whether the event to unite was in the state already; if that is undecided, the
- *     values are those of the state alone. Null if there was none for this view
+ * @param newest the newest event's time, including the event of the request, in milliseconds since
+ *     1970; {@link Long#MIN_VALUE} if there is no event
+ * @param membership whether the state already had the event of the request; if that is undecided,
+ *     the values are those of the state alone. Null if the request has no event for this view
  * @param row the view's features; null for an error
- * @param readAt when the store said so, in milliseconds since 1970, where it does not answer now;
+ * @param readAt the time of the read in milliseconds since 1970, if the store does not answer now;
  *     else {@link Long#MIN_VALUE}
  */
 public record ViewReading(
@@ -38,7 +38,7 @@ public record ViewReading(
     this(view, status, source, asOf, newest, membership, row, Long.MIN_VALUE);
   }
 
-  /** The same, of what the store said then. */
+  /** The same, read from the store at this time. */
   ViewReading readAt(long then) {
     return new ViewReading(view, status, source, asOf, newest, membership, row, then);
   }

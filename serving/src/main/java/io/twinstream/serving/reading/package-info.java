@@ -1,6 +1,6 @@
 /**
  * Reads features of entities: names become lists, keys become states, states become values as of an
- * instant. Every way to ask, over HTTP or for a score, goes through {@link
+ * instant. Every route for features or scores uses {@link
  * io.twinstream.serving.reading.FeatureReader}.
  */
 package io.twinstream.serving.reading;

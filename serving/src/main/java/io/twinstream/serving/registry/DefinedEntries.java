@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The entries of a project's definitions, and what they are made of. */
+/** Creates the registry entries of a project's definitions, and their dependencies. */
 final class DefinedEntries {
   private final Project project;
   private final Lineage lineage;
@@ -29,7 +29,7 @@ final class DefinedEntries {
     this.lineage = lineage;
   }
 
-  /** All entries of a project; what they are made of is added to the lineage. */
+  /** All entries of a project; adds their dependencies to the lineage. */
   static List<Entry> of(Project project, Lineage lineage) {
     DefinedEntries defined = new DefinedEntries(project, lineage);
     project.sources().values().forEach(defined::source);
@@ -122,7 +122,7 @@ final class DefinedEntries {
     }
   }
 
-  /** The entry of a name of a service's list; empty for a field of the request. */
+  /** The id of the entry of a feature of a service; empty for a request field. */
   private java.util.Optional<String> feature(CompiledService service, String name) {
     if (project.derivedFeatures().containsKey(name)) {
       return java.util.Optional.of("feature/" + name);

@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One thing that is served.
+ * One definition or model in the registry.
  *
- * @param kind what it is
- * @param name its name within the kind, with the version if it has one
- * @param owner who answers for it; may be empty
- * @param tags for searching
- * @param about everything else, by the names that callers see
+ * @param kind of the entry
+ * @param name within its kind, with the version if it has one
+ * @param owner the responsible team or person; may be empty
+ * @param tags for searches
+ * @param about further properties, by their JSON names
  */
 record Entry(Kind kind, String name, String owner, List<String> tags, Map<String, Object> about) {
 
-  /** The kinds of things, in the order in which data flows through them. */
+  /** The kinds of entries, in the order of the data flow. */
   enum Kind {
     SOURCE("sources"),
     ENTITY("entities"),
@@ -31,7 +31,7 @@ record Entry(Kind kind, String name, String owner, List<String> tags, Map<String
       this.plural = plural;
     }
 
-    /** What routes call it. */
+    /** The name in URLs. */
     String plural() {
       return plural;
     }
@@ -43,12 +43,12 @@ record Entry(Kind kind, String name, String owner, List<String> tags, Map<String
     tags = List.copyOf(tags);
   }
 
-  /** {@code kind/name}: what lineage calls it. */
+  /** {@code kind/name}, the id in lineage. */
   String id() {
     return kind.name().toLowerCase(Locale.ROOT) + "/" + name;
   }
 
-  /** Whether a text is part of its name, owner, or one of its tags; case does not matter. */
+  /** Whether a text is part of the name, the owner or a tag, ignoring case. */
   boolean matches(String text) {
     String sought = text.toLowerCase(Locale.ROOT);
     return name.toLowerCase(Locale.ROOT).contains(sought)

@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What is made of what: from sources over views, features and services to models. */
+/** The dependencies between entries: from sources over views, features and services to models. */
 final class Lineage {
   private final Map<String, Set<String>> from = new LinkedHashMap<>();
   private final Map<String, Set<String>> into = new LinkedHashMap<>();
 
-  /** Says that one thing is made of another. */
+  /** Adds the dependency of one entry on another. */
   void add(String thing, String made) {
     from.computeIfAbsent(made, id -> new LinkedHashSet<>()).add(thing);
     into.computeIfAbsent(thing, id -> new LinkedHashSet<>()).add(made);
   }
 
-  /** Everything that a thing is made of, the nearest first. */
+  /** Everything that an entry depends on, the nearest first. */
   List<String> upstream(String id) {
     return reach(from, id);
   }
 
-  /** Everything that is made of a thing, the nearest first. */
+  /** Everything that depends on an entry, the nearest first. */
   List<String> downstream(String id) {
     return reach(into, id);
   }

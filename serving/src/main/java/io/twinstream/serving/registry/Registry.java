@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that this server serves, to be listed, searched and traced. */
+/** Lists, searches and traces everything that this server serves. */
 @Singleton
 final class Registry {
   private final ServedDefinitions definitions;
@@ -31,12 +31,12 @@ final class Registry {
     return definitions.current().project().name();
   }
 
-  /** Of the definitions that are served. */
+  /** The fingerprint of the served definitions. */
   String fingerprint() {
     return definitions.current().fingerprint();
   }
 
-  /** How many there are of each kind. */
+  /** The number of entries of each kind. */
   Map<String, Integer> counts() {
     List<Entry> all = entries(new Lineage());
     Map<String, Integer> counts = new LinkedHashMap<>();
@@ -50,8 +50,8 @@ final class Registry {
    * The entries of a kind.
    *
    * @param search part of a name, owner or tag; null for all
-   * @param owner who owns them; null for anybody
-   * @param tag that they have; null for any
+   * @param owner null for all
+   * @param tag null for all
    */
   List<Entry> list(String plural, String search, String owner, String tag) {
     Kind kind = kind(plural);
@@ -63,13 +63,13 @@ final class Registry {
         .toList();
   }
 
-  /** An entry with all that it is made of and all that is made of it. */
+  /** An entry with everything that it depends on, and everything that depends on it. */
   record Traced(Entry entry, List<String> upstream, List<String> downstream) {}
 
   /**
    * One entry.
    *
-   * @throws ProblemException with the nearest names if there is none
+   * @throws ProblemException with the nearest names if it does not exist
    */
   Traced find(String plural, String name) {
     Kind kind = kind(plural);

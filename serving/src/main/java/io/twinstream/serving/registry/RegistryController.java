@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The registry over HTTP. */
+/** HTTP routes of the registry. */
 @Controller("/registry")
 final class RegistryController {
   private final Registry registry;
@@ -32,10 +32,10 @@ final class RegistryController {
     this.takeUp = takeUp;
   }
 
-  /** What is served here, and what is applied for all servers. */
+  /** The definitions that this server serves, and those that are applied for all servers. */
   @ApiResponse(
       responseCode = "200",
-      description = "Fingerprints, and how many there are of each kind")
+      description = "Fingerprints, and the number of entries of each kind")
   @Problems.OfCaller
   @Problems.OfStore
   @Get
@@ -63,7 +63,7 @@ final class RegistryController {
     return told;
   }
 
-  /** The entries of a kind: all, or those that are sought. */
+  /** The entries of a kind: all, or those that match. */
   @ApiResponse(responseCode = "200", description = "The entries")
   @Problems.OfCaller
   @Problems.OfNames
@@ -78,7 +78,7 @@ final class RegistryController {
     return Map.of(kind, found);
   }
 
-  /** One entry, with all that it is made of and all that is made of it. */
+  /** One entry, with everything that it depends on, and everything that depends on it. */
   @ApiResponse(responseCode = "200", description = "The entry")
   @Problems.OfCaller
   @Problems.OfNames

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the definitions that are applied, without a restart, and lets bare names mean a new
- * version of a view as soon as its pipeline has caught up. What cannot be served is refused, told,
- * and not tried again before something else is applied.
+ * Serves newly applied definitions without a restart, and lets a bare name mean a new version of a
+ * view once its pipeline has caught up. Definitions that cannot be served are logged, and not tried
+ * again until others are applied.
  */
 @Singleton
 final class TakeUp {
@@ -63,12 +63,12 @@ final class TakeUp {
     this.follows = serving.appliedProject();
     long every = configuration.every().toMillis();
     Runnable look = background.guarded(NAME, this::look);
-    look.run(); // The first answer follows the same versions as the second.
+    look.run(); // So that the first answer already uses the right versions.
     thread = Executors.newSingleThreadScheduledExecutor(background.threads(NAME));
     var unused = thread.scheduleWithFixedDelay(look, every, every, TimeUnit.MILLISECONDS);
   }
 
-  /** Why these definitions are not served; empty if nothing was wrong with them. */
+  /** Why these definitions are not served; empty if they can be. */
   Optional<String> problem(AppliedDefinitions applied) {
     return Optional.ofNullable(refused)
         .filter(last -> last.fingerprint().equals(applied.fingerprint()))
@@ -84,11 +84,13 @@ final class TakeUp {
         take(project, caughtUp);
       }
     } catch (StoreException e) {
-      LOG.debug("definitions stay as they are: {}", e.getMessage()); // and are looked at again
+      LOG.debug("definitions unchanged: {}", e.getMessage()); // and tried again at the next run
     }
   }
 
-  /** What is applied; what is served already where that is the same, or of no use. */
+  /**
+   * The applied definitions; the served ones if they are equal, or the applied ones cannot be used.
+   */
   private Project applied(ServedProject served) {
     Optional<AppliedDefinitions> applied =
         follows.flatMap(name -> Await.within(DEADLINE, store.applied(name)));
@@ -120,10 +122,10 @@ final class TakeUp {
 
   private void refuse(String fingerprint, String problem) {
     refused = new Refused(fingerprint, problem);
-    LOG.error("definitions stay as they are; refused is fingerprint {}: {}", fingerprint, problem);
+    LOG.error("definitions unchanged; fingerprint {} is refused: {}", fingerprint, problem);
   }
 
-  /** The views of several versions whose pipelines are up to date, or were before. */
+  /** The views with several versions whose pipelines are up to date, or were before. */
   private Set<String> caughtUp(Project project, Set<String> before) {
     Map<String, Long> versions =
         project.views().values().stream()

@@ -5,9 +5,10 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 
 /**
- * How soon a running server serves what was applied. Defaults are in application.properties.
+ * The delay until a running server serves newly applied definitions. Defaults are in
+ * application.properties.
  *
- * @param every how often it looks
+ * @param every the interval of the checks
  */
 @ConfigurationProperties("twinstream.take-up")
 record TakeUpConfiguration(@NotNull Duration every) {}

@@ -1,2 +1,2 @@
-/** What the service serves: every definition and model, who owns it, and what hangs on what. */
+/** Lists what the server serves: every definition and model, its owner and its dependencies. */
 package io.twinstream.serving.registry;

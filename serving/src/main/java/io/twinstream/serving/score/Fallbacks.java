@@ -22,7 +22,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is answered where no model does: what the rules say or, without any, why there is none. */
+/**
+ * Scores that replace those of a model that is not available: from rules or, without rules, an
+ * error.
+ */
 final class Fallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(Fallbacks.class);
   private static final Repeated LINES = new Repeated();
@@ -32,8 +35,8 @@ final class Fallbacks {
   /**
    * The scores of all rows by rules.
    *
-   * @param read the features, which may be there although the model failed
-   * @throws RuntimeException if no rules stand in for the model
+   * @param read the features, which may be available although the model failed
+   * @throws RuntimeException if the service has no matching rule
    */
   static List<Scored> scores(
       ScoreRequest request,
@@ -60,9 +63,9 @@ final class Fallbacks {
   }
 
   /**
-   * The score of a row by the first rule that holds; NaN if none does.
+   * The score of a row by the first rule that matches; NaN if none does.
    *
-   * @param reading the features; null where they are not known
+   * @param reading the features; null if they are not known
    */
   static Scored byRule(ScoreRequest request, int i, Reading reading, Fallback why) {
     Reading.Row row = reading == null ? null : reading.rows().get(i);
@@ -92,10 +95,10 @@ final class Fallbacks {
     } else if (failure instanceof ModelException) {
       return Fallback.MODEL;
     }
-    throw new CompletionException(failure); // A mistake of ours, not to be covered by a rule.
+    throw new CompletionException(failure); // A programming error, which a rule must not hide.
   }
 
-  /** What a row that is begun too late fails with. */
+  /** Whether a failure is that of a row that starts too late. */
   private static boolean isLate(Throwable failure) {
     return failure instanceof ProblemException problem
         && problem.status() == HttpStatus.GATEWAY_TIMEOUT;
@@ -109,7 +112,7 @@ final class Fallbacks {
     } else if (why == Fallback.DEADLINE) {
       return ProblemException.of(
           HttpStatus.GATEWAY_TIMEOUT,
-          "no score of %s within %d ms, and no rules stand in for the model"
+          "no score of %s within %d ms, and no rule replaces the model; try again, or add rules"
               .formatted(service, deadline.toMillis()));
     } else if (why == Fallback.OVERLOAD) {
       return ProblemException.overloaded(
@@ -117,7 +120,7 @@ final class Fallbacks {
     }
     return ProblemException.of(
         HttpStatus.SERVICE_UNAVAILABLE,
-        "the model of " + service + " failed, and no rules stand in for it");
+        "the model of " + service + " failed, and no rule replaces it; see the server's log");
   }
 
   static Throwable cause(Throwable failure) {

@@ -10,12 +10,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The models that take the rows of a request, kept loaded until they have. */
+/** Runs the models of a request's rows, and keeps them loaded meanwhile. */
 final class ModelRun implements AutoCloseable {
   private final ServedModel[] models;
   private final Map<String, ServedModel> retained = new HashMap<>();
 
-  /** Chooses a model for each row; null where it is not loaded, or rules alone score. */
+  /** Chooses a model for each row; null if it is not loaded, or only rules score. */
   ModelRun(ScoreRequest request, Models loaded) {
     models = new ServedModel[request.rows().size()];
     for (int i = 0; i < models.length; i++) {
@@ -28,7 +28,9 @@ final class ModelRun implements AutoCloseable {
         id, name -> loaded.retain(name).filter(model -> fits(model, request)).orElse(null));
   }
 
-  /** Whether a model takes these features: definitions and models are replaced independently. */
+  /**
+   * Whether a model fits these features, because definitions and models are replaced independently.
+   */
   private static boolean fits(ServedModel model, ScoreRequest request) {
     boolean fits = model.onnx().card().fingerprint().equals(request.list().fingerprint());
     if (!fits) {
@@ -37,13 +39,13 @@ final class ModelRun implements AutoCloseable {
     return fits;
   }
 
-  /** The model that takes a row; null if there is none. */
+  /** The model of a row; null if there is none. */
   ServedModel model(int row) {
     return models[row];
   }
 
   /**
-   * One score per row, NaN where no model takes it; one call of each model.
+   * One score per row, NaN without a model; each model is called once.
    *
    * @throws io.twinstream.offline.models.ModelException if a model fails
    */

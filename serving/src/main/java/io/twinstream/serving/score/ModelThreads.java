@@ -10,9 +10,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where models run: a few threads and a bounded queue, so that a slow model holds up neither the
- * connections to the store nor those of callers. Refuses with a {@link
- * java.util.concurrent.RejectedExecutionException} when too many wait.
+ * A thread pool with a bounded queue for models, so that a slow model delays neither the
+ * connections to the store nor those of callers. Fails with a {@link
+ * java.util.concurrent.RejectedExecutionException} if the queue is full.
  */
 @Singleton
 final class ModelThreads implements Executor {

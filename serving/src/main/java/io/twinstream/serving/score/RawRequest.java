@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a body says, before it is known what its names mean. */
+/** The parsed body of a request for scores, before its names are resolved. */
 final class RawRequest {
   private static final List<String> COMMON = List.of("service", "model", "include");
   private static final List<String> ROW =
@@ -32,7 +32,7 @@ final class RawRequest {
     String source;
   }
 
-  /** Reads a body of one row. */
+  /** Parses a body of one row. */
   static RawRequest one(byte[] body) {
     RawRequest raw = new RawRequest();
     Row row = new Row();
@@ -47,7 +47,7 @@ final class RawRequest {
     return raw;
   }
 
-  /** Reads a body of many rows. */
+  /** Parses a body of many rows. */
   static RawRequest many(byte[] body, int maxRows) {
     RawRequest raw = new RawRequest();
     JsonInput.body(
@@ -59,7 +59,7 @@ final class RawRequest {
             throw unknown(name, List.of("rows"));
           }
         });
-    require(!raw.rows.isEmpty(), "give the questions in \"rows\": there is none");
+    require(!raw.rows.isEmpty(), "\"rows\" is missing or empty; give at least one row");
     return raw;
   }
 
@@ -93,8 +93,8 @@ final class RawRequest {
   private void rows(JsonParser json, byte[] body, int maxRows) throws IOException {
     require(json.currentToken() == JsonToken.START_ARRAY, "\"rows\" must be a list of objects");
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      require(json.currentToken() == JsonToken.START_OBJECT, "\"rows\" must be objects");
-      require(rows.size() < maxRows, "a request has at most " + maxRows + " rows");
+      require(json.currentToken() == JsonToken.START_OBJECT, "\"rows\" must contain only objects");
+      require(rows.size() < maxRows, "a request may have at most " + maxRows + " rows");
       Row row = new Row();
       JsonInput.members(
           json,

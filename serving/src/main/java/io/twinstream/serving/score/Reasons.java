@@ -10,14 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a score is owed to, for any kind of model: how much it changes when one feature takes the
- * value that an entity never seen has. One more run of the model, with a row per feature.
+ * Computes contributions to a score, for any kind of model: how much the score changes if one
+ * feature takes the value of an entity without events. Needs one more run of the model, with a row
+ * per feature.
  */
 @Singleton
 final class Reasons {
   static final int MAX_REASONS = 5;
 
-  /** The greatest effects on the score of a row. */
+  /** The largest contributions to the score of a row. */
   List<Reason> of(OnnxModel model, FeatureList list, FeatureRow row, double score) {
     FeatureRow base = list.neverSeen();
     List<FeatureRow> others = new ArrayList<>(row.size());

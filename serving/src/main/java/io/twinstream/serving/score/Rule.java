@@ -5,14 +5,14 @@ import io.twinstream.features.service.ServiceCondition;
 import java.util.Optional;
 
 /**
- * A score that stands in for a model's.
+ * A rule that scores if no model does.
  *
- * @param when where it holds; empty for always
- * @param reason told with the score
+ * @param when its condition; empty for always
+ * @param reason that is returned with the score
  */
 record Rule(Optional<ServiceCondition> when, double score, String reason) {
 
-  /** Whether it gives the score of a row, whose features are null where none are known. */
+  /** Whether the rule matches a row; its features are null if they are not known. */
   boolean holds(FeatureRow features, FeatureRow request) {
     return when.isEmpty() || when.get().holds(features, request);
   }

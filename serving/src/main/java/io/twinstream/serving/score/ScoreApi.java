@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bodies of requests for scores and their answers, as the OpenAPI document describes them. They
- * are read and written without these.
+ * The bodies of requests for scores and of responses as the OpenAPI document describes them. The
+ * server reads and writes them without these classes.
  */
 final class ScoreApi {
   private ScoreApi() {}
 
-  /** What is scored: entities, or the event being decided. */
+  /** The entities to score, or the event to decide about. */
   @Schema(name = "ScoreRow")
   record Row(
       @Schema(example = "{\"card\": \"4711\"}") Map<String, String> entities,
@@ -21,7 +21,7 @@ final class ScoreApi {
       Instant known,
       String source) {}
 
-  /** A question for one score, of a service or of a model. */
+  /** A request for one score, of a service or of a model. */
   @Schema(name = "ScoreQuestion")
   record Question(
       @Schema(example = "fraud@1") String service,
@@ -33,7 +33,7 @@ final class ScoreApi {
       Instant known,
       String source) {}
 
-  /** Questions for many scores. */
+  /** A request for many scores. */
   @Schema(name = "ScoreBatch")
   record Batch(
       @Schema(example = "fraud@1") String service,
@@ -41,7 +41,7 @@ final class ScoreApi {
       List<String> include,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Row> rows) {}
 
-  /** What a score is owed to. */
+  /** A contribution to a score. */
   @Schema(name = "Reason")
   record Reason(String reason, @Schema(nullable = true) Double effect) {}
 
@@ -63,7 +63,7 @@ final class ScoreApi {
       List<Reason> reasons,
       double latency_ms) {}
 
-  /** The scores of a batch, in its order. */
+  /** The scores of a batch, in the order of its rows. */
   @Schema(name = "Scores")
   record Scores(List<Score> results) {}
 }

@@ -19,7 +19,7 @@ import jakarta.annotation.Nullable;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** Scores over HTTP. */
+/** HTTP routes that return scores. */
 @Controller("/score")
 final class ScoreController {
   private static final String MODEL_VERSION = "X-Model-Version";
@@ -32,7 +32,7 @@ final class ScoreController {
     this.scores = scores;
   }
 
-  /** The score of one row: of entities, or of the event being decided. */
+  /** The score of one row: of entities, or of an event. */
   @RequestBody(content = @Content(schema = @Schema(implementation = ScoreApi.Question.class)))
   @ApiResponse(
       responseCode = "200",
@@ -73,7 +73,7 @@ final class ScoreController {
     long from = System.nanoTime();
     ScoreRequest request = requests.read(body, many, version);
     Duration deadline = Deadline.of(http, request.scoring().deadline());
-    Until until = Until.after(from, deadline); // Reading a long body takes some of it.
+    Until until = Until.after(from, deadline); // Reading a long body counts towards the deadline.
     return scores
         .score(request, deadline, until)
         .thenApply(

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 
-/** Hands scores to the log of what was served, if there is one. */
+/** Adds scores to the answer log, if there is one. */
 @Singleton
 final class ScoreLog {
   private final ServedLog log;
@@ -33,7 +33,7 @@ final class ScoreLog {
     }
   }
 
-  /** Logs what a shadow says of one row. */
+  /** Logs the score that a shadow gives to one row. */
   void shadowed(ScoreRequest request, int row, Scored answered, String model, double score) {
     if (log != null && log.samples()) {
       add(request, row, answered, new Answer.Score(score, model, null, null, true));

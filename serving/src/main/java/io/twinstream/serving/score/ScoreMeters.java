@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** Figures of scores, models and the log of what was served. */
+/** The metrics of scores, models and the answer log. */
 @Singleton
 final class ScoreMeters {
   private static final String RULES = "rules";
@@ -39,7 +39,7 @@ final class ScoreMeters {
     models.afterEachLook(this::forget);
     this.runs =
         Timer.builder("twinstream.model.runs")
-            .description("Time that the models of a request took.")
+            .description("Duration of the models of a request.")
             .serviceLevelObjectives(
                 Duration.ofNanos(100_000),
                 Duration.ofMillis(1),
@@ -48,20 +48,21 @@ final class ScoreMeters {
                 Duration.ofMillis(100))
             .register(registry);
     Gauge.builder("twinstream.models.loaded", models, m -> m.current().all().size())
-        .description("Models that are loaded.")
+        .description("Loaded models.")
         .register(registry);
     Gauge.builder("twinstream.models.refused", models, m -> m.problems().size())
-        .description("Files of the folder of models that are not in use.")
+        .description("Files in the folder of models that are not in use.")
         .register(registry);
     FunctionCounter.builder("twinstream.shadows.dropped", droppedShadows, LongAdder::sum)
-        .description("Requests that shadows did not score because too many waited.")
+        .description("Requests that shadows did not score because their queue was full.")
         .register(registry);
     if (log != null) {
       FunctionCounter.builder("twinstream.served.logged", log, ServedLog::logged)
-          .description("Answers that are in the log of what was served.")
+          .description("Answers in the answer log.")
           .register(registry);
       FunctionCounter.builder("twinstream.served.dropped", log, ServedLog::dropped)
-          .description("Answers that are not, for a full queue or a broker that fails.")
+          .description(
+              "Answers that are not logged, because of a full queue or a broker that " + "fails.")
           .register(registry);
     }
   }
@@ -78,7 +79,10 @@ final class ScoreMeters {
     }
   }
 
-  /** Drops the figures of models that are not loaded any more: versions are without end. */
+  /**
+   * Removes the metrics of models that are not loaded any more, because the number of versions has
+   * no limit.
+   */
   private void forget() {
     Set<String> loaded =
         models.current().all().stream().map(ServedModel::id).collect(Collectors.toSet());
@@ -93,14 +97,14 @@ final class ScoreMeters {
 
   private Counter counter(Key key) {
     return Counter.builder("twinstream.scores")
-        .description("Rows that were scored.")
+        .description("Scored rows.")
         .tag("service", key.service())
         .tag("model", key.model())
         .tag("fallback", key.fallback())
         .register(registry);
   }
 
-  /** Times a run of models. */
+  /** Records the duration of a run of models. */
   void ran(long nanos) {
     runs.record(nanos, TimeUnit.NANOSECONDS);
   }

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A question for scores, one per row.
+ * A request for scores, one per row.
  *
  * @param list the service's features
- * @param model the one that the caller wants, {@code name@version}; empty for the one that takes
- *     the row's entity
- * @param features whether the answer shows them
- * @param reasons whether the answer says what the score is owed to
- * @param many whether the caller asked for rows, and gets rows
+ * @param model the requested model, {@code name@version}; empty for the model of the row's entity
+ * @param features whether the answer includes them
+ * @param reasons whether the answer includes contributions
+ * @param many whether the request has a list of rows, so that the answer has one too
  */
 record ScoreRequest(
     Scoring scoring,
@@ -24,7 +23,7 @@ record ScoreRequest(
     boolean reasons,
     boolean many) {
 
-  /** The model that takes a row; empty where rules alone score. */
+  /** The model of a row; empty if only rules score. */
   Optional<String> model(int row) {
     return model.isPresent() ? model : scoring.model(rows.get(row).entities());
   }

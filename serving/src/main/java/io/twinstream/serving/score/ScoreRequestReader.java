@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes requests of the bodies of {@code POST /score} and {@code POST /score/batch}. */
+/** Resolves the bodies of {@code POST /score} and {@code POST /score/batch} into requests. */
 @Singleton
 final class ScoreRequestReader {
   private static final int MAX_ROWS_WITH_REASONS = 10;
@@ -40,15 +40,15 @@ final class ScoreRequestReader {
   }
 
   /**
-   * Reads a request.
+   * Parses and resolves a request.
    *
-   * @param many whether it has rows
-   * @param version of the model that is wanted; null for the one that takes the entity
-   * @throws ProblemException if it is none, or names what does not exist
+   * @param many whether the body has a list of rows
+   * @param version of the requested model; null for the model of the entity
+   * @throws ProblemException if the body is malformed, or names something unknown
    */
   ScoreRequest read(byte[] body, boolean many, String version) {
     RawRequest raw = many ? RawRequest.many(body, maxRows) : RawRequest.one(body);
-    require(raw.service != null || raw.model != null, "name the \"service\" or the \"model\"");
+    require(raw.service != null || raw.model != null, "\"service\" or \"model\" is missing");
     Optional<ServedModel> named = Optional.ofNullable(raw.model).map(this::model);
     Scorings.Written written = scorings.current();
     ServedProject served = written.served();
@@ -60,13 +60,13 @@ final class ScoreRequestReader {
         version == null ? named : Optional.of(version(scoring, raw.model, version));
     if (wanted.isPresent() && !wanted.get().service().equals(service)) {
       throw ProblemException.badRequest(
-          "model %s takes the features of %s, not of %s"
+          "model %s was trained for service %s, not %s"
               .formatted(wanted.get().id(), wanted.get().service(), service));
     }
     boolean reasons = raw.include.contains("reasons");
     require(
         !reasons || raw.rows.size() <= MAX_ROWS_WITH_REASONS,
-        "reasons are given for at most " + MAX_ROWS_WITH_REASONS + " rows at once");
+        "ask for reasons of at most " + MAX_ROWS_WITH_REASONS + " rows at once");
     List<EntityRow> rows = new ArrayList<>(raw.rows.size());
     for (RawRequest.Row row : raw.rows) {
       rows.add(row(served, list, row));
@@ -98,7 +98,7 @@ final class ScoreRequestReader {
                     Names.unknown("model", Shown.text(name), models.current().names())));
   }
 
-  /** A version of the model that is named, or of the one that the service has. */
+  /** This version of the named model, or of the only model of the service. */
   private ServedModel version(Scoring scoring, String model, String version) {
     List<String> names =
         model != null
@@ -106,7 +106,7 @@ final class ScoreRequestReader {
             : scoring.models().stream().map(ScoreRequestReader::name).distinct().toList();
     require(
         names.size() == 1,
-        "X-Model-Version is of which model? Name it in \"model\": one of " + names);
+        "X-Model-Version is ambiguous; name the model in \"model\": one of " + names);
     return model(names.get(0) + "@" + version);
   }
 
@@ -119,8 +119,8 @@ final class ScoreRequestReader {
     raw.entities.keySet().forEach(served.lists()::requireEntity);
     FeatureRow given = RequestFields.of(list.compiled(), raw.request);
     if (raw.event == null) {
-      require(raw.source == null, "\"source\" says whose event it is: there is no \"event\"");
-      require(raw.known == null, "\"known\" says since when: there is no \"event\"");
+      require(raw.source == null, "\"source\" requires \"event\"");
+      require(raw.known == null, "\"known\" requires \"event\"");
       return list.row(raw.entities, given);
     }
     SourceEvent event = event(served.events(), list.compiled(), raw);
@@ -152,7 +152,7 @@ final class ScoreRequestReader {
     List<String> sources = service.views().stream().map(View::source).distinct().toList();
     require(
         given != null || sources.size() == 1,
-        "the service reads " + sources + ": say in \"source\" whose the event is");
+        "the service reads " + sources + ": name the event's source in \"source\"");
     return given != null ? given : sources.get(0);
   }
 }

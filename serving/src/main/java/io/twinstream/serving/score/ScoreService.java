@@ -18,8 +18,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Scores rows: reads their features, gives them to the models that take them, and within the
- * deadline answers with what came of it, or with what the rules say.
+ * Scores rows within a deadline: reads their features and runs their models, or falls back to
+ * rules.
  */
 @Singleton
 final class ScoreService {
@@ -51,10 +51,10 @@ final class ScoreService {
   }
 
   /**
-   * One score per row. Nothing blocks; the stage fails where no rule can stand in for a model.
+   * One score per row. Does not block; the stage fails if a model fails and no rule matches.
    *
-   * @param deadline how long it may take in all
-   * @param until when that is over
+   * @param deadline of the whole request
+   * @param until the instant when the deadline passes
    */
   CompletionStage<List<Scored>> score(ScoreRequest request, Duration deadline, Until until) {
     CompletableFuture<Reading> read =
@@ -78,7 +78,7 @@ final class ScoreService {
         .whenComplete((scored, failure) -> afterwards(request, scored));
   }
 
-  /** What is kept for the model where the store takes all the time that it may. */
+  /** The time reserved for the model in case the store uses all of its time. */
   private static Duration reserve(Duration deadline) {
     Duration quarter = deadline.dividedBy(4);
     return quarter.compareTo(MOST_RESERVED) < 0 ? quarter : MOST_RESERVED;
@@ -94,7 +94,8 @@ final class ScoreService {
       threads.execute(
           () -> {
             try (run) {
-              // Who waited in the queue until the deadline has been answered without it.
+              // If the task waited in the queue until the deadline, the request was answered
+              // without it.
               if (!answer.isDone()) {
                 answer.complete(scored(request, reading, run, until));
               }

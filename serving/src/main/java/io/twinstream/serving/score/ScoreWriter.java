@@ -34,8 +34,8 @@ final class ScoreWriter {
   /**
    * The answer.
    *
-   * @param nanos that it took
-   * @throws io.twinstream.serving.problem.ProblemException if it takes too long
+   * @param nanos the duration so far
+   * @throws io.twinstream.serving.problem.ProblemException at the deadline
    */
   static byte[] write(ScoreRequest request, List<Scored> scored, long nanos, Until until) {
     JsonBuffer out = JsonBuffer.ofThread();
@@ -89,7 +89,7 @@ final class ScoreWriter {
     out.raw('}');
   }
 
-  /** The gravest of the views' statuses. */
+  /** The most severe status of the views. */
   private static String status(ViewReading[] views) {
     Status worst = Status.PRESENT;
     for (ViewReading view : views) {
@@ -99,8 +99,8 @@ final class ScoreWriter {
   }
 
   /**
-   * Whether the event is among what the features are of. That it was there already is left out: the
-   * answer does not depend on it.
+   * Whether the features include the event. Whether the state already had it is omitted, because
+   * the answer does not depend on it.
    */
   private static void event(JsonBuffer out, ViewReading[] views) {
     boolean any = false;

@@ -7,14 +7,14 @@ import java.util.List;
 /**
  * The score of one row.
  *
- * @param score NaN if neither a model nor a rule gave one
- * @param decision what it means; null without a threshold
- * @param model the model's name; null if it was a rule
- * @param version the model's version; null if it was a rule
- * @param fallback why it was not the model; null if it was
- * @param reasons what the score is owed to, the greatest share first
- * @param row what the score was made of; null if the store did not answer
- * @param degradation whether the row is what the store holds
+ * @param score NaN if neither a model nor a rule scored
+ * @param decision derived from the score; null without a threshold
+ * @param model the model's name; null if a rule scored
+ * @param version the model's version; null if a rule scored
+ * @param fallback why no model scored; null if one did
+ * @param reasons the contributions, the largest first
+ * @param row the features; null if the store did not answer
+ * @param degradation the fallback that the features come from
  */
 record Scored(
     double score,
@@ -26,26 +26,26 @@ record Scored(
     Reading.Row row,
     Degradation degradation) {
 
-  /** Why a rule scores instead of a model. */
+  /** Why a rule scored instead of a model. */
   enum Fallback {
     /** The online store failed. */
     STORE,
-    /** The model is not loaded, failed, or gave no number. */
+    /** The model is not loaded, failed, or returned no number. */
     MODEL,
-    /** The score's deadline passed. */
+    /** The deadline of the score passed. */
     DEADLINE,
-    /** More requests were waiting for models than may. */
+    /** The queue for models is full. */
     OVERLOAD,
-    /** The service is scored by rules alone. */
+    /** The service has only rules. */
     RULES
   }
 
   /**
-   * A part of a score.
+   * A contribution to a score.
    *
    * @param what a feature's name, or a rule's reason
-   * @param effect by how much the score differs from what it would be were the feature that of an
-   *     entity never seen; NaN for a rule
+   * @param effect the score minus the score if the feature had the value of an entity without
+   *     events; NaN for a rule
    */
   record Reason(String what, double effect) {}
 }

@@ -11,14 +11,14 @@ import java.util.OptionalDouble;
  * How the rows of one service are scored.
  *
  * @param service {@code name@version}
- * @param split which model takes an entity; empty where rules alone score
- * @param splitBy the entity whose id decides; empty where there is nothing to decide
- * @param shadows models that score the same rows and are only logged
- * @param threshold from which score on the decision is positive; empty for the model's own
- * @param positive what a decision at or above the threshold is called
- * @param negative what one below it is called
- * @param deadline how long a score may take
- * @param fallback rules for when no model answers in time; the first that holds is told
+ * @param split chooses the model of an entity; empty if only rules score
+ * @param splitBy the entity whose id decides; empty if there is only one model
+ * @param shadows models that score the same rows, and whose scores are only logged
+ * @param threshold the least score with a positive decision; empty for the model's own
+ * @param positive the name of the decision at or above the threshold
+ * @param negative the name of the decision below it
+ * @param deadline of a score
+ * @param fallback rules for when no model answers in time; the first match scores
  */
 record Scoring(
     String service,
@@ -52,22 +52,22 @@ record Scoring(
         List.of());
   }
 
-  /** All models that may take an entity. */
+  /** All models that may score an entity. */
   List<String> models() {
     return split.map(Split::models).orElse(List.of());
   }
 
-  /** The model that takes these entities; empty where rules alone score. */
+  /** The model of these entities; empty if only rules score. */
   Optional<String> model(Map<String, String> entities) {
     return split.map(by -> by.pick(entities.getOrDefault(splitBy, "")));
   }
 
-  /** The first rule that holds; empty if none does. */
+  /** The first rule that matches; empty if none does. */
   Optional<Rule> rule(FeatureRow features, FeatureRow request) {
     return fallback.stream().filter(rule -> rule.holds(features, request)).findFirst();
   }
 
-  /** What a score means; null where there is no threshold. */
+  /** The decision of a score; null without a threshold. */
   String decision(double score, OptionalDouble ofModel) {
     OptionalDouble from = threshold.isPresent() ? threshold : ofModel;
     return from.isEmpty() ? null : score >= from.getAsDouble() ? positive : negative;

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How services are scored. Defaults are in application.properties.
+ * The configuration of scoring. Defaults are in application.properties.
  *
- * @param file says which models take which share, their shadows and fallbacks; null where each
- *     service has one model and no rules
- * @param deadline how long a score may take where the file says nothing
- * @param threads that run models; 0 to run them where the store's answer arrives
- * @param waiting how many requests may wait for one of these threads
+ * @param file of the models' shares, shadows and fallbacks; null if each service has one model and
+ *     no rules
+ * @param deadline of a score if the file gives none
+ * @param threads that run models; 0 to run them on the thread that receives the store's reply
+ * @param waiting the largest number of requests that wait for one of these threads
  */
 @ConfigurationProperties("twinstream.scoring")
 public record ScoringConfiguration(

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads the file that says how services are scored, and tells all that is wrong with it. */
+/** Reads the scoring file, and reports all its mistakes together. */
 final class ScoringReader {
   private static final String[] KEYS = {
     "models", "split_by", "shadow", "threshold", "positive", "negative", "deadline", "fallback"
@@ -32,8 +32,8 @@ final class ScoringReader {
   private final Problems problems = new Problems();
 
   /**
-   * @param models that may be named
-   * @param deadline of a score where the file says nothing
+   * @param models that the file may name
+   * @param deadline of a score if the file gives none
    */
   ScoringReader(Project project, ModelSet models, Duration deadline) {
     this.project = project;
@@ -42,7 +42,7 @@ final class ScoringReader {
   }
 
   /**
-   * The scoring of each service of the file.
+   * The scoring of each service in the file.
    *
    * @throws DefinitionException with all problems
    */
@@ -114,7 +114,8 @@ final class ScoringReader {
     }
     int sum = shares.values().stream().mapToInt(Integer::intValue).sum();
     if (sum != 100) {
-      part.problem("models", "the models' shares are " + sum + " % in all", "make them 100");
+      part.problem(
+          "models", "the models' shares add up to " + sum + " %", "change them to add up to 100");
     }
     return Optional.of(new Split(service, shares));
   }
@@ -125,7 +126,7 @@ final class ScoringReader {
       problems.addUnknown(part.place(), "model", name, models.names());
     } else if (!found.get().service().equals(service)) {
       part.problem(
-          "model " + name + " takes the features of " + found.get().service(),
+          "model " + name + " was trained for service " + found.get().service(),
           "it cannot score " + service);
     }
     return name;
@@ -136,7 +137,9 @@ final class ScoringReader {
     String given = part.text("split_by", entities.size() == 1 ? entities.get(0) : "");
     boolean needed = split.isPresent() && split.get().models().size() > 1;
     if (given.isEmpty() && needed) {
-      part.problem("the id of which entity splits?", "write split_by: " + entities.get(0));
+      part.problem(
+          "split_by is missing: the features have several entities",
+          "write split_by: " + entities.get(0));
     } else if (!given.isEmpty() && !entities.contains(given)) {
       problems.addUnknown(part.placeOf("split_by"), "entity of the service", given, entities);
     }
@@ -150,7 +153,7 @@ final class ScoringReader {
   private Duration deadline(YamlNode part) {
     Duration given = part.duration("deadline", deadline);
     if (given.isZero()) {
-      part.problem("deadline", "a score takes longer than 0s", "write deadline: 50ms");
+      part.problem("deadline", "the deadline must be longer than 0s", "write deadline: 50ms");
     }
     return given;
   }
@@ -181,7 +184,7 @@ final class ScoringReader {
         return OptionalDouble.of(value);
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     part.problem("'" + part.text() + "' is not a number", "write 0.5");
     return OptionalDouble.empty();

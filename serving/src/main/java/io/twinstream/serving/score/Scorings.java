@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How each service is scored: as the file says, else by the one model that takes its features. The
- * file is read again when it changes; one that is wrong leaves everything as it was.
+ * Chooses the scoring of each service: that of the file, or else the only model that was trained
+ * for it. The file is read again when it changes; if it has mistakes, the scoring does not change.
  */
 @Singleton
 public final class Scorings {
@@ -32,7 +32,7 @@ public final class Scorings {
   private String text = "";
 
   /**
-   * What the file says, of the definitions that it was read for.
+   * The content of the file, for the definitions that it was read with.
    *
    * @param scorings by service
    */
@@ -41,7 +41,7 @@ public final class Scorings {
   /**
    * Reads the file.
    *
-   * @throws DefinitionException with all that is wrong with it
+   * @throws DefinitionException with all mistakes in it
    */
   Scorings(ServedDefinitions definitions, Models models, ScoringConfiguration configuration) {
     this.definitions = definitions;
@@ -55,7 +55,7 @@ public final class Scorings {
     definitions.follow(this::take);
   }
 
-  /** The definitions that scores are made by, which are those that the file was read for. */
+  /** The scoring with its definitions, which requests for scores use together. */
   Written current() {
     return written;
   }
@@ -64,7 +64,7 @@ public final class Scorings {
    * The scoring of a service.
    *
    * @param named the model that the caller names, if any
-   * @throws ProblemException if it has none
+   * @throws ProblemException if the service has none
    */
   Scoring of(Written written, String service, Optional<ServedModel> named) {
     Scoring found = written.scorings().get(service);
@@ -80,25 +80,27 @@ public final class Scorings {
     }
     if (known.isEmpty()) {
       throw ProblemException.notFound(
-          "no model takes the features of " + service + "; " + loaded());
+          "no model was trained for service " + service + "; " + loaded());
     }
     String names = known.stream().map(ServedModel::name).collect(Collectors.joining(" or "));
     throw ProblemException.badRequest(
-        "which model? Name it in \"model\", as " + names + ", or settle it in --scoring FILE");
+        "several models fit; name one in \"model\", such as "
+            + names
+            + ", or choose one in --scoring FILE");
   }
 
-  /** What there is instead. */
+  /** The loaded models, or why there are none, for a message. */
   private String loaded() {
     String loaded =
         models.current().all().stream()
-            .map(model -> model.id() + " takes those of " + model.service())
+            .map(model -> model.id() + " for service " + model.service())
             .collect(Collectors.joining(", "));
     if (!loaded.isEmpty()) {
       return "loaded are: " + loaded;
     }
     return models.problems().isEmpty()
-        ? "none is loaded: start with --models FOLDER"
-        : "none is loaded: the service's log says why";
+        ? "no model is loaded: start with --models FOLDER"
+        : "no model is loaded: see the server's log";
   }
 
   private synchronized void reload() {
@@ -111,7 +113,7 @@ public final class Scorings {
       written = read(definitions.current());
       LOG.info("scoring: read {} again", configuration.file());
     } catch (DefinitionException e) {
-      LOG.error("scoring stays as it was:\n{}", e.getMessage());
+      LOG.error("scoring unchanged, the file has mistakes:\n{}", e.getMessage());
     }
   }
 
@@ -120,7 +122,7 @@ public final class Scorings {
       written = read(served);
     } catch (DefinitionException e) {
       LOG.error(
-          "scores stay those of the definitions before, {}: {} does not fit the new ones\n{}",
+          "scores still use the earlier definitions, {}, because {} does not fit the new ones\n{}",
           written.served().fingerprint(),
           configuration.file(),
           e.getMessage());
@@ -140,7 +142,7 @@ public final class Scorings {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      return ""; // The reader tells it better.
+      return ""; // Loading reports the mistake with more detail.
     }
   }
 }

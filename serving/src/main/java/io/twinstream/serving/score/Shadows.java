@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Models that score what others answer, after the answer and on a thread of their own. Their scores
- * are logged; those that would wait too long are dropped and counted.
+ * Runs shadow models on rows that other models have scored, after the answer and on its own thread.
+ * Their scores are logged; rows beyond the queue's limit are dropped and counted.
  */
 @Singleton
 final class Shadows {
@@ -38,7 +38,7 @@ final class Shadows {
     this.meters = meters;
   }
 
-  /** Scores the rows whose features are known, some time soon. */
+  /** Queues the rows whose features are known. */
   void score(ScoreRequest request, List<Scored> answered) {
     try {
       thread.execute(() -> scoreNow(request, answered));

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which of several models takes an entity: by a stable hash of its id, so that an entity meets the
- * same one on every server and day. When a share grows at its neighbour's cost, only those entities
- * move that it grows by.
+ * Assigns entities to models by a stable hash of the entity's id, so that an entity has the same
+ * model on every server and day. If a share grows at the cost of its neighbour, only the entities
+ * in the difference move.
  */
 final class Split {
   private final String salt;
@@ -15,8 +15,8 @@ final class Split {
   private final double[] upTo;
 
   /**
-   * @param salt makes one split independent of another
-   * @param shares of the models, in percent, in the order of the file
+   * @param salt makes splits independent of one another
+   * @param shares of the models in percent, in the order of the file
    */
   Split(String salt, Map<String, Integer> shares) {
     this.salt = salt;
@@ -33,7 +33,7 @@ final class Split {
     return models;
   }
 
-  /** The model that takes an entity. */
+  /** The model of an entity. */
   String pick(String id) {
     int at = 0;
     if (upTo.length > 1) {

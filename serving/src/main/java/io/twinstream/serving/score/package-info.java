@@ -1,2 +1,2 @@
-/** Scores: the features of a service given to the model that takes the entity, or to rules. */
+/** Scores: the features of a service, scored by the entity's model or by rules. */
 package io.twinstream.serving.score;

@@ -10,7 +10,7 @@ import io.twinstream.serving.reading.ViewReading;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** An answer as the line of JSON, or the row of a table, that is logged. */
+/** Formats an answer as a line of JSON, or as a row of the table, for the answer log. */
 final class AnswerJson {
   private static final byte[] AT = ascii("{\"at\":");
   private static final byte[] SERVICE = ascii(",\"service\":");
@@ -30,7 +30,7 @@ final class AnswerJson {
 
   private AnswerJson() {}
 
-  /** A part of an answer. */
+  /** One field of the JSON. */
   private interface Part {
     void write(JsonBuffer out, Answer answer);
   }

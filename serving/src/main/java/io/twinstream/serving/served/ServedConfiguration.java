@@ -11,14 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What is logged of the answers. Defaults are in application.properties.
+ * The configuration of the answer log. Defaults are in application.properties.
  *
- * @param topic that it goes to; null for none
- * @param folder where it goes to as Parquet files; null for none
+ * @param topic to append to; null for none
+ * @param folder for Parquet files; null for none
  * @param share of the answers that are logged, from 0 to 1
- * @param waiting how many answers may wait to be logged; those beyond are dropped and counted
- * @param fileRows how many answers a file has at most
- * @param fileAge how long an answer may wait for its file
+ * @param waiting the largest number of answers that wait to be logged; further ones are dropped and
+ *     counted
+ * @param fileRows the largest number of answers in a file
+ * @param fileAge the longest time that an answer waits for its file
  */
 @ConfigurationProperties("twinstream.served")
 public record ServedConfiguration(

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects answers and writes them as Parquet: a file when there are many, or when the first of
- * them is old enough. A file is whole when it can be seen. For one thread.
+ * Writes answers to Parquet files: a new file when enough rows are collected, or when the first of
+ * them is old enough. A file is complete when it becomes visible. Not thread-safe.
  */
 final class ServedFiles {
   private static final Logger LOG = LoggerFactory.getLogger(ServedFiles.class);
@@ -36,9 +36,9 @@ final class ServedFiles {
 
   /**
    * @param mostRows in a file
-   * @param oldest how long a row may wait for others
-   * @param written takes how many rows were written
-   * @param lost takes how many could not be
+   * @param oldest the longest time that a row waits for its file
+   * @param written receives the number of rows written
+   * @param lost receives the number of rows that could not be written
    */
   ServedFiles(
       Path folder,
@@ -72,14 +72,14 @@ final class ServedFiles {
     }
   }
 
-  /** Writes what has waited for long enough. */
+  /** Writes the rows if they have waited for long enough. */
   void tick() {
     if (!rows.isEmpty() && nanoTime.getAsLong() - first >= mostNanos) {
       write();
     }
   }
 
-  /** Writes what there is. */
+  /** Writes the collected rows. */
   void write() {
     if (rows.isEmpty()) {
       return;
@@ -90,8 +90,12 @@ final class ServedFiles {
       writer.write(batch);
       written.accept(batch.size());
     } catch (IOException | RuntimeException e) {
-      // The next file may succeed: a disk is full for a while, a mount comes back.
-      LOG.error("{} answers are not logged, {} cannot be written", batch.size(), folder, e);
+      // The next file may succeed: a disk may have space again, a mount may come back.
+      LOG.error(
+          "{} answers are lost to the answer log, because {} cannot be written",
+          batch.size(),
+          folder,
+          e);
       lost.accept(batch.size());
     }
   }

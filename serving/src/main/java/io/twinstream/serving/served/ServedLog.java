@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs answers to a topic or to files, after they were given and on a thread of its own. Nothing
- * waits for it: what it cannot keep up with is dropped and counted.
+ * The answer log: appends answers to a topic or to files, after they were returned, on its own
+ * thread. No request waits for it; answers beyond its queue are dropped and counted.
  */
 @Singleton
 @Requires(condition = ServedLog.IsWanted.class)
@@ -87,7 +87,7 @@ public final class ServedLog {
                 TimeUnit.MILLISECONDS));
   }
 
-  /** Whether there is somewhere to log to. */
+  /** Whether a topic or a folder is configured. */
   static final class IsWanted implements Condition {
     @Override
     public boolean matches(ConditionContext context) {
@@ -96,22 +96,22 @@ public final class ServedLog {
     }
   }
 
-  /** Whether this request is among those that are logged: decided once for all of its rows. */
+  /** Whether to log this request: decided once for all of its rows. */
   public boolean samples() {
     return configuration.share() >= 1
         || ThreadLocalRandom.current().nextDouble() < configuration.share();
   }
 
-  /** Logs an answer some time soon, or drops it. */
+  /** Queues an answer, or drops it if the queue is full. */
   public void add(Answer answer) {
     if (places.tryAcquire()) {
       thread.execute(background.guarded(NAME, () -> append(answer)));
     } else {
-      drop("too many wait");
+      drop("the queue is full");
     }
   }
 
-  /** Logs features that were answered, if this request is among those that are logged. */
+  /** Queues features that were returned, if this request is to be logged. */
   public void addFeatures(FeatureList list, List<EntityRow> asked, Reading reading) {
     if (samples()) {
       for (int i = 0; i < asked.size(); i++) {
@@ -155,7 +155,7 @@ public final class ServedLog {
 
   private void drop(String why) {
     lost(1);
-    if (dropped.sum() % TELL_EVERY == 1) { // not a line for each of many
+    if (dropped.sum() % TELL_EVERY == 1) { // one line per many dropped answers
       LOG.warn("{} answers were not logged so far, the last because {}", dropped.sum(), why);
     }
   }
@@ -164,12 +164,12 @@ public final class ServedLog {
     dropped.add(answers);
   }
 
-  /** How many answers the broker has acknowledged, and how many are in files. */
+  /** The number of answers that the broker has acknowledged or that are in files. */
   public long logged() {
     return logged.sum();
   }
 
-  /** How many answers were lost to a full queue, a broker that does not answer or a full disk. */
+  /** The number of answers lost to a full queue, a broker that does not answer, or a full disk. */
   public long dropped() {
     return dropped.sum();
   }
@@ -180,7 +180,7 @@ public final class ServedLog {
     thread.shutdown();
     upkeep.ifPresent(Upkeep::close);
     if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-      LOG.warn("{} answers are left unlogged", thread.shutdownNow().size());
+      LOG.warn("{} answers were not logged before the end", thread.shutdownNow().size());
     }
   }
 }

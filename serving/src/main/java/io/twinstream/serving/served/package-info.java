@@ -1,2 +1,5 @@
-/** A log of what was answered: from which features, how old, by which model, with which score. */
+/**
+ * The answer log: which features were returned, how old they were, and which model gave which
+ * score.
+ */
 package io.twinstream.serving.served;

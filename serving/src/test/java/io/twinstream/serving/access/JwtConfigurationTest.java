@@ -99,11 +99,11 @@ final class JwtConfigurationTest {
         allOf(
             containsString("twinstream.jwt: issuer is missing"),
             containsString("audience is missing"),
-            containsString("secret must have 32 bytes"),
+            containsString("secret must have at least 32 bytes"),
             not(containsString("too-short"))));
     assertThat(
         told(Map.of("twinstream.jwt.jwks", "http://keys.example/keys")),
-        containsString("jwks must be an address that begins with https://"));
+        containsString("jwks must be a URL that begins with https://"));
     JwtConfiguration right =
         new JwtConfiguration(
             "me", "you", null, null, SECRET, "roles", "", Duration.ZERO, Duration.ZERO);

@@ -137,7 +137,7 @@ final class TokenTest {
   @Test
   void aSignatureIsByAKeyThatIsTrustedAndOfItsKind() throws Exception {
     JWTClaimsSet claims = claims().build();
-    String untrusted = "not signed by a key that is trusted";
+    String untrusted = "no trusted key has signed";
     refused(rsa(OTHER, claims), untrusted);
     // Names a key that is trusted.
     refused(signed(JWSAlgorithm.RS256, "published", new RSASSASigner(OTHER), claims), untrusted);

@@ -123,7 +123,7 @@ final class CachedFeaturesTest {
     String warm =
         refusal(Map.of("twinstream.cache.ttl", "*=1s", "twinstream.cache.warm", list.toString()));
     assertThat(warm, containsString("warm:2: "));
-    assertThat(warm, containsString("warm:3: no id"));
+    assertThat(warm, containsString("warm:3: missing id"));
     assertThat(warm, containsString("warm:4: the id of terminal is not a whole number: 'x'"));
   }
 

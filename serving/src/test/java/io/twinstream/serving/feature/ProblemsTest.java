@@ -60,7 +60,7 @@ final class ProblemsTest {
       delimiter = '|',
       value = {
         "/features/card/1?feature=count_5m                    | features",
-        "/features/card/1?features=count_5m&service=fraud@1   | one service",
+        "/features/card/1?features=count_5m&service=fraud@1   | not both",
         "/features/card/1?service=fraud@1                     | user",
         "/features/card/1?features=user_count_24h             | user",
         "/features/card/%FF                                   | UTF-8",
@@ -110,7 +110,7 @@ final class ProblemsTest {
         "amount: 1e18       | decimal(2)",
         "amount: true       | decimal(2)",
         "amount: 'ten'      | decimal(2)",
-        "amount: []         | plain",
+        "amount: []         | strings",
         "online: 1          | boolean",
         "note: 1.5          | string",
         "note: true         | string",

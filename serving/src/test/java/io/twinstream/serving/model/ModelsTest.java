@@ -184,7 +184,7 @@ final class ModelsTest {
       assertThat(models(fixture).current().names(), empty());
       assertThat(
           log.list.get(0).getFormattedMessage(),
-          containsString("no models in " + folder + "; they are loaded when .onnx files appear"));
+          containsString("no models in " + folder + "; .onnx files that appear"));
     } finally {
       logger.detachAppender(log);
     }

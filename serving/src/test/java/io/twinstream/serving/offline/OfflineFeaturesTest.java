@@ -148,7 +148,7 @@ class OfflineFeaturesTest {
     try (ApplicationContext context = serve(folder.resolve("archive").toString())) {
       URI base = context.getBean(EmbeddedServer.class).getURI();
       String at = "/features/offline/card/c?as_of=2026-05-06T11:00:00Z";
-      problem(base, "/features/offline/card/c", 400, "say when: ?as_of=");
+      problem(base, "/features/offline/card/c", 400, "as_of is missing; add ?as_of=");
       problem(base, "/features/offline/card/c?as_of=noon", 400, "not 'noon'");
       problem(base, "/features/offline/crad/c?as_of=x", 404, "did you mean card?");
       problem(base, at + "&features=cuont_1h", 404, "did you mean");
@@ -176,7 +176,8 @@ class OfflineFeaturesTest {
         Files.write(file, new byte[] {1, 2, 3});
       }
       URI base = context.getBean(EmbeddedServer.class).getURI();
-      problem(base, "/features/offline/card/c?as_of=2026-05-06T11:00:00Z", 503, "see the log");
+      problem(
+          base, "/features/offline/card/c?as_of=2026-05-06T11:00:00Z", 503, "see the server's log");
     }
   }
 

@@ -49,16 +49,16 @@ final class ScoreProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'entities': {'card': 'c'}} | 400 | name the \"service\" or the \"model\"",
+        "{'entities': {'card': 'c'}} | 400 | \"service\" or \"model\" is missing",
         "{'service': 'fraudd@1'} | 404 | did you mean fraud@1",
-        "{'service': 'cards@1', 'entities': {'card': 'c'}} | 404 | no model takes the features of cards@1; loaded are: fraud_lr@1 takes those of fraud@1",
+        "{'service': 'cards@1', 'entities': {'card': 'c'}} | 404 | no model was trained for service cards@1; loaded are: fraud_lr@1 for service fraud@1",
         "{'model': 'fraud'} | 404 | no model 'fraud'; did you mean fraud_lr",
-        "{'model': 'fraud_lr', 'service': 'cards@1', 'entities': {'card': 'c'}} | 400 | not of cards@1",
+        "{'model': 'fraud_lr', 'service': 'cards@1', 'entities': {'card': 'c'}} | 400 | not cards@1",
         "{'service': 'fraud@1'} | 400 | the id of a card",
         "{'service': 'fraud@1', 'entity': {}} | 400 | did you mean entities",
         "{'service': 'fraud@1', 'include': ['reason']} | 400 | did you mean reasons",
-        "{'service': 'fraud@1', 'source': 'x', 'entities': {'card': 'c'}} | 400 | there is no \"event\"",
-        "{'service': 'fraud@1', 'known': 'x', 'entities': {'card': 'c'}} | 400 | there is no \"event\"",
+        "{'service': 'fraud@1', 'source': 'x', 'entities': {'card': 'c'}} | 400 | requires \"event\"",
+        "{'service': 'fraud@1', 'known': 'x', 'entities': {'card': 'c'}} | 400 | requires \"event\"",
         "{'service': 'fraud@1', 'known': 'x', 'event': {}} | 400 | must be an instant such as",
         "{'service': 'fraud@1', 'event': []} | 400 | \"event\" must be an object",
         "{'service': 'fraud@1', 'event': {'a': 1}} | 400 | dead letter of transactions: MISSING_FIELD",
@@ -89,12 +89,12 @@ final class ScoreProblemsTest {
             + EVENT.formatted(NOW)
             + "}",
         400,
-        "the event is of card 'c', the entities say 'other'");
+        "the event has card 'c', but \"entities\" has 'other'");
   }
 
   @Test
   void batchesAreLimited() {
-    told("/score/batch", "{'service': 'fraud@1', 'rows': []}", 400, "there is none");
+    told("/score/batch", "{'service': 'fraud@1', 'rows': []}", 400, "give at least one row");
     told("/score/batch", "{'service': 'fraud@1', 'entities': {}}", 400, "did you mean");
     told("/score/batch", rows(51, ""), 400, "at most 50 rows");
     told("/score/batch", rows(11, "'include': ['reasons'],"), 400, "at most 10 rows");

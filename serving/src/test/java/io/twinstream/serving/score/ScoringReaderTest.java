@@ -73,10 +73,10 @@ final class ScoringReaderTest {
       assertThat(
           told,
           hasItem(allOf(containsString("3 no model 'fraud_lr@3'"), containsString("fraud_lr@2"))));
-      assertThat(told, hasItem(containsString("3 the models' shares are 90 % in all")));
+      assertThat(told, hasItem(containsString("3 the models' shares add up to 90 %")));
       assertThat(
           told, hasItem(containsString("4 no entity of the service 'crad'; did you mean card")));
-      assertThat(told, hasItem(containsString("5 model cards_lr takes the features of cards@1")));
+      assertThat(told, hasItem(containsString("5 model cards_lr was trained for service cards@1")));
       assertThat(told, hasItem(containsString("6 unknown key 'treshold'")));
       assertThat(told, hasItem(containsString("8 'amount_sum_24 > 3'")));
       assertThat(told, hasItem(containsString("9 a rule has no 'score'")));
