@@ -50,7 +50,7 @@ class PlanAndApplyTest {
           run(0, "plan", redis, owner), containsString("~ view spend@1: owner risk becomes fraud"));
       assertThat(run(0, "apply", redis, owner), containsString("applied as number 2"));
       String other = owner.replace("windows: 1h", "windows: 2h");
-      assertThat(run(1, "plan", redis, other), containsString("add spend@2 beside it"));
+      assertThat(run(1, "plan", redis, other), containsString("add spend@2"));
       assertThat(run(1, "apply", redis, other), containsString("not applied: fix"));
       assertThat(run(0, "apply", redis, other, "--force"), containsString("applied as number 3"));
       assertThat(run(1, "plan", redis, "project: shop\nsorces: {}\n"), containsString("'sorces'"));

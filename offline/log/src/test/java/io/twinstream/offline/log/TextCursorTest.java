@@ -110,7 +110,7 @@ class TextCursorTest {
       if (i == 1) {
         DeadLetter dead = (DeadLetter) read.get(i);
         assertThat(new String(dead.payload(), UTF_8), is("b,2,\"2"));
-        assertThat(dead.detail(), is("a quoted value has no end"));
+        assertThat(dead.detail(), is("the closing quote of a value is missing"));
       } else {
         assertThat(((Event) read.get(i)).ts(), is(i + 1L));
       }

@@ -8,19 +8,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A table that counts all events which the other tables of a view may see, and holds nothing else.
+ * A tile table that only counts events. It covers every event that any other table of the view may
+ * see.
  *
- * <p>The identities of recent events are part of a state whether or not a filter takes the events.
- * So that whatever an event changes comes with a count, some table without a filter must see every
- * event that any table may see: this one, where the view has no such table.
+ * <p>The identities of recent events are part of a state whether or not a filter accepts the
+ * events. The version of a state must rise with every change, so some table without a filter must
+ * count every event that any table may see. If a view has no such table, it gets this one.
  */
 final class Census {
-  /** How many tiles the reach has: it is exact to one. */
+  /** The number of tiles that the reach is divided into. The reach is exact to one tile. */
   private static final int TILES = 4;
 
   private Census() {}
 
-  /** The census of tables; empty if those without a filter are one. */
+  /**
+   * Returns the census of these tables, or empty if the tables without a filter already cover all
+   * others.
+   */
   static Optional<TableBuilder> of(Schema schema, Collection<TableBuilder> tables) {
     List<TileRange> ranges = ranges(tables.stream());
     List<TileRange> counted = ranges(tables.stream().filter(TableBuilder::isUnfiltered));
@@ -34,7 +38,7 @@ final class Census {
     return Optional.of(census);
   }
 
-  /** The least time of an event that makes a difference beside the newest one. */
+  /** Returns the earliest time of an event that can still change a state with this newest event. */
   static long oldest(Table[] census, long newest) {
     long oldest = Long.MAX_VALUE;
     for (Table table : census) {
@@ -48,7 +52,7 @@ final class Census {
   }
 
   /**
-   * The tables of which one or another sees whatever any table sees.
+   * Selects tables that together see every event that any table of the view sees.
    *
    * @param all the tables of a view, with its census
    */

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A view ready to compute: the algebra of its states. Pure functions only; safe for use by many
- * threads.
+ * Adds events to the states of one view, merges them, evaluates their features, and encodes them.
+ * All methods are pure functions; any number of threads may call them.
  *
  * <p>Laws, for states of disjoint sets of events: {@link #merge} is commutative and associative
  * with {@link #empty} as its identity; {@code add(s, e)} equals merging the state of {@code e}
@@ -30,7 +30,7 @@ import java.util.OptionalLong;
  */
 public final class CompiledView {
   /**
-   * The codec's version, the first byte of every state. A change of the layout takes the next one.
+   * The version of the codec, the first byte of every state. Raise it when the byte layout changes.
    */
   static final int CODEC_VERSION = 3;
 
@@ -67,8 +67,8 @@ public final class CompiledView {
   /**
    * Compiles a view of a project.
    *
-   * @throws IllegalArgumentException if the definition does not hold together; loading definitions
-   *     reports all such problems before
+   * @throws IllegalArgumentException if the definition is inconsistent; loading definitions reports
+   *     all such problems before
    */
   public static CompiledView of(Project project, View view) {
     return new CompiledView(project, view);
@@ -78,30 +78,33 @@ public final class CompiledView {
     return view;
   }
 
-  /** The features' names, in the view's order. */
+  /** Returns the names of the features, in the order of the view. */
   public List<String> names() {
     return names;
   }
 
-  /** The features' types, in the view's order. */
+  /** Returns the types of the features, in the order of the view. */
   public List<FeatureType> types() {
     return layout.types();
   }
 
-  /** A 64-bit hash of everything that the bytes of a state depend on. */
+  /** Returns a 64-bit hash of everything that the bytes of a state depend on. */
   public long fingerprint() {
     return layout.fingerprint();
   }
 
-  /** The entity's id in an event; null if it is null or empty: then the view skips the event. */
+  /**
+   * Returns the entity key of an event, or null if it is null or empty: the view skips such events.
+   */
   public String key(Event event) {
     return key.of(event);
   }
 
   /**
-   * The entity's id that a text names: {@link #key(Event)} of events with that text as their key.
+   * Converts text to an entity key: what {@link #key(Event)} returns for events with this text as
+   * their key.
    *
-   * @throws IllegalArgumentException if there can be no such events
+   * @throws IllegalArgumentException if no event can have this key
    */
   public String requireKey(String text) {
     try {
@@ -111,13 +114,13 @@ public final class CompiledView {
     }
   }
 
-  /** The identity of {@link #merge}: no events. */
+  /** Returns the state of no events, the identity of {@link #merge}. */
   public EntityState empty() {
     return empty;
   }
 
-  /** The state of one event more; the same object if the event makes no difference. */
-  @SuppressWarnings("ReferenceEquality") // parts that did not change are handed on as they are
+  /** Returns the state with one more event, or the same object if the event changes nothing. */
+  @SuppressWarnings("ReferenceEquality") // Unchanged parts are shared with the old state.
   public EntityState add(EntityState state, Event event) {
     long newest = Math.max(state.newest(), event.ts());
     Tiles[] tiles = new Tiles[tables.length];
@@ -136,7 +139,7 @@ public final class CompiledView {
     return same && recent == state.recent() ? state : new EntityState(newest, mass, recent, tiles);
   }
 
-  /** The state of the union of two disjoint sets of events. */
+  /** Returns the state of the union of two disjoint sets of events. */
   public EntityState merge(EntityState a, EntityState b) {
     if (a.isEmpty() || b.isEmpty()) {
       return a.isEmpty() ? b : a;
@@ -152,20 +155,23 @@ public final class CompiledView {
     return new EntityState(newest, mass, recent, tiles);
   }
 
-  /** Whether an event is in a state: decided by the identities that the state carries. */
+  /**
+   * Reports whether a state holds an event, decided by the identities of events that it carries.
+   */
   public Membership membership(EntityState state, Event event) {
-    // Of no events all are absent.
+    // An empty state holds no event.
     long oldest = state.isEmpty() ? Long.MIN_VALUE : Census.oldest(census, state.newest());
     return recentEvents.membership(state.recent(), event.ts(), event.identity(), oldest);
   }
 
-  /** Whether the entity is there as of an instant, in milliseconds since 1970. */
+  /** Reports whether the entity has values as of an instant, in milliseconds since 1970. */
   public Presence presence(EntityState state, long asOf) {
     return presence(state.newest(), asOf);
   }
 
   /**
-   * Whether the entity is there, by its newest event's time; {@link Long#MIN_VALUE} for no event.
+   * Reports whether an entity has values as of an instant, given the time of its newest event;
+   * {@link Long#MIN_VALUE} for no event.
    */
   public Presence presence(long newest, long asOf) {
     if (newest == Long.MIN_VALUE) {
@@ -175,10 +181,12 @@ public final class CompiledView {
   }
 
   /**
-   * The features as of an instant. Those of a missing or expired entity are those of the empty set.
+   * Evaluates the features as of an instant. A missing or expired entity gets the features of no
+   * events.
    *
-   * @param asOf milliseconds since 1970; the state's newest event if that is later
-   * @return one value per feature, in the view's order
+   * @param asOf milliseconds since 1970; if the newest event of the state is later, its time is
+   *     used
+   * @return one value per feature, in the order of the view
    */
   public FeatureRow evaluate(EntityState state, long asOf) {
     long t = Math.max(asOf, state.newest());
@@ -194,13 +202,16 @@ public final class CompiledView {
   }
 
   /**
-   * How long after the newest event, in milliseconds, no window sees it; empty if one always does.
+   * Returns how long after the newest event some window may still see it, in milliseconds; empty if
+   * one window always sees it.
    */
   public OptionalLong reach() {
     return layout.reach() < 0 ? OptionalLong.empty() : OptionalLong.of(layout.reach());
   }
 
-  /** The canonical bytes of a state, beginning with the codec's version and the fingerprint. */
+  /**
+   * Encodes a state to its canonical bytes, which begin with the codec version and the fingerprint.
+   */
   public byte[] encode(EntityState state) {
     StateWriter out = new StateWriter(state.newest(), resolution);
     out.octet(CODEC_VERSION);
@@ -216,7 +227,7 @@ public final class CompiledView {
   }
 
   /**
-   * The state of canonical bytes.
+   * Decodes a state from its canonical bytes.
    *
    * @throws StateFormatException if the version or the fingerprint is not this view's, or the bytes
    *     are damaged
@@ -230,10 +241,10 @@ public final class CompiledView {
   }
 
   /**
-   * What {@link #evaluate(EntityState, long)} gives of the state that {@link #decode} gives of
-   * these bytes, in one pass over them.
+   * Evaluates the features straight from the bytes of a state, in one pass. The result equals
+   * {@link #evaluate(EntityState, long)} of the state that {@link #decode} returns.
    *
-   * @throws StateFormatException as decoding does
+   * @throws StateFormatException under the same conditions as decoding
    */
   public FeatureRow evaluate(byte[] bytes, long asOf) {
     try {
@@ -288,7 +299,7 @@ public final class CompiledView {
     return newest;
   }
 
-  /** A state for people to read. */
+  /** Describes a state in readable form. */
   public StateDescription describe(EntityState state) {
     List<StateDescription.TableDescription> described = new ArrayList<>();
     for (int i = 0; i < tables.length; i++) {

@@ -3,8 +3,9 @@ package io.twinstream.features.aggregate;
 import io.twinstream.features.aggregate.column.Tiles;
 
 /**
- * The state of one (view, entity): all tiles and other partials. Immutable, because Flink's heap
- * backend and a running snapshot share it. Equal sets of events have equal states and equal bytes.
+ * The state of one view and entity: all tiles and other partial aggregates. It is immutable,
+ * because Flink's heap state backend and a running snapshot share it. Equal sets of events have
+ * equal states and equal bytes.
  */
 public final class EntityState {
   private final long newest;
@@ -19,21 +20,24 @@ public final class EntityState {
     this.tables = tables;
   }
 
-  /** The newest event's time, milliseconds since 1970; {@link Long#MIN_VALUE} for the empty set. */
+  /**
+   * Returns the time of the newest event in milliseconds since 1970; {@link Long#MIN_VALUE} for no
+   * events.
+   */
   public long newest() {
     return newest;
   }
 
   /**
-   * The sum of the tiles' counts over all tables. With {@link #newest}, in this order, it is the
-   * version that the online store compares: never less for a greater set of events, and greater if
-   * the two sets have different bytes.
+   * Returns the count of the state: the sum of the counts of all tiles of all tables. The pair
+   * ({@link #newest}, count) is the version that the online store compares: it never falls when
+   * events are added, and it rises if the bytes change.
    */
   public long mass() {
     return mass;
   }
 
-  /** Whether it is the state of the empty set. */
+  /** Reports whether this is the state of no events. */
   public boolean isEmpty() {
     return newest == Long.MIN_VALUE;
   }

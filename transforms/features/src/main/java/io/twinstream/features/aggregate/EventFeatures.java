@@ -5,13 +5,14 @@ import io.twinstream.features.row.FeatureRow;
 import java.util.Objects;
 
 /**
- * The features at one event: a row of a backfill, of a training set, or of what was served live.
+ * The features at one event: one row of a backfill, of a training set, or of {@code as_served}.
  *
- * @param event at which they are; only the fields that are written beside them need to have values
- * @param asOf the instant the features are of, milliseconds since 1970: the event's time, or the
- *     newest event of the states if later
- * @param mass of the states: of two rows of one event and instant the greater saw more
- * @param features in the order of the view or the service
+ * @param event the event of the row; only the fields that are written need to have values
+ * @param asOf the instant at which the features are evaluated, in milliseconds since 1970: the time
+ *     of the event, or that of the newest event of the states if later
+ * @param mass the count of the states; of two rows with the same event and instant, the one with
+ *     the greater count saw more events
+ * @param features the features, in the order of the view or the service
  */
 public record EventFeatures(Event event, long asOf, long mass, FeatureRow features) {
   public EventFeatures {

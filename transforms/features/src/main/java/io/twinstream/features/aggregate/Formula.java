@@ -3,16 +3,16 @@ package io.twinstream.features.aggregate;
 import io.twinstream.features.aggregate.column.Column;
 import io.twinstream.features.row.FeatureRow;
 
-/** How a feature's value is read from the merged partials of its window. */
+/** Computes the value of a feature from the merged partial aggregates of its window. */
 @FunctionalInterface
 interface Formula {
   /**
-   * Sets one value of a row.
+   * Sets one value of a row; it stays null if the feature has no value.
    *
-   * @param partials the merge of the window's tiles
+   * @param partials the merged partial aggregates of the tiles that the window sees
    * @param asOf the effective as-of instant, in milliseconds
-   * @param out where the value goes
-   * @param index which of the row's values; null until set
+   * @param out the row to write to
+   * @param index the index of the value in the row
    */
   void finish(Column.Row partials, long asOf, FeatureRow out, int index);
 }

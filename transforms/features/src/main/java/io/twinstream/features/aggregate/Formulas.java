@@ -15,19 +15,19 @@ import io.twinstream.features.row.FeatureType;
 import java.util.List;
 import java.util.Optional;
 
-/** The formulas of the functions, and the types of what they give. */
+/** The formula and the result type of each aggregation function. */
 final class Formulas {
   private Formulas() {}
 
-  /** What an aggregation's values look like. */
+  /** Returns the type of an aggregation's values. */
   static FeatureType type(Aggregation aggregation, Optional<FieldType> field) {
     return aggregation.function().type(field);
   }
 
   /**
-   * The formula of an aggregation.
+   * Returns the formula of an aggregation.
    *
-   * @param columns those of {@link TableBuilder#columnsFor}
+   * @param columns what {@link TableBuilder#columnsFor} returns for the aggregation
    */
   static Formula of(Aggregation aggregation, Optional<FieldType> field, List<Column> columns) {
     return switch (aggregation.function()) {

@@ -1,11 +1,11 @@
 package io.twinstream.features.aggregate;
 
-/** Whether an event is in a state. */
+/** Whether a state holds an event. */
 public enum Membership {
-  /** It is. */
+  /** The state holds the event. */
   HELD,
-  /** It is not, or it is too old to matter. */
+  /** The state does not hold the event, or the event is too old to matter. */
   ABSENT,
-  /** It is older than every identity that the state carries, so nobody can tell. */
+  /** The event is older than every identity that the state carries, so the state cannot decide. */
   UNDECIDED
 }

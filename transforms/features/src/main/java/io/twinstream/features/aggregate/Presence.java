@@ -1,13 +1,14 @@
 package io.twinstream.features.aggregate;
 
-/** Whether there is something to say about an entity as of an instant. */
+/** Whether an entity has values as of an instant. */
 public enum Presence {
-  /** It has a state, and its newest event is within the view's time to live. */
+  /** The entity has a state whose newest event is within the TTL of the view. */
   PRESENT,
-  /** It was never seen: the values are those of the empty set. */
+  /** The entity never had an event: its values are those of no events. */
   MISSING,
   /**
-   * Its newest event is older than the view's time to live: the values are those of the empty set.
+   * The newest event of the entity is older than the TTL of the view: its values are those of no
+   * events.
    */
   EXPIRED
 }

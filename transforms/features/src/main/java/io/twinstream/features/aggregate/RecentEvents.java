@@ -4,9 +4,9 @@ import io.twinstream.features.aggregate.column.StateReader;
 import io.twinstream.features.aggregate.column.StateWriter;
 
 /**
- * The identities of a state's most recent events: pairs (time, identity), greatest first by (time,
- * identity unsigned), none twice, at most {@code limit}, none that is older than what the tables of
- * the state see. They tell whether an event is in the state already.
+ * The identities of the most recent events of a state, which decide whether the state holds an
+ * event. They are pairs (time, identity), in descending order of time and unsigned identity,
+ * without duplicates, at most {@code limit}, and none older than what the tables of the state see.
  */
 final class RecentEvents {
   static final long[] NONE = {};
@@ -14,7 +14,7 @@ final class RecentEvents {
   private final int limit;
 
   /**
-   * @param limit how many are kept; 0 for none
+   * @param limit the maximal number of identities to keep; 0 keeps none
    */
   RecentEvents(int limit) {
     this.limit = limit;
@@ -25,9 +25,9 @@ final class RecentEvents {
   }
 
   /**
-   * The recent events with one more.
+   * Adds one event.
    *
-   * @param oldest the least time of an event that matters
+   * @param oldest the earliest time of an event that matters
    */
   long[] add(long[] recent, long ts, long identity, long oldest) {
     int kept = inReach(recent, oldest);
@@ -45,7 +45,7 @@ final class RecentEvents {
     return out;
   }
 
-  /** The recent events of a union. */
+  /** Merges the recent events of two states. */
   long[] merge(long[] a, long[] b, long oldest) {
     long[] out = slice(a, inReach(a, oldest));
     for (int i = 0; i < b.length; i += 2) {
@@ -74,7 +74,7 @@ final class RecentEvents {
     }
   }
 
-  /** Reads past what {@link #decode} reads. */
+  /** Skips the bytes that {@link #decode} reads. */
   void skip(StateReader in) {
     for (int n = in.count(limit, 1 + Long.BYTES); n > 0; n--) {
       in.skipVarint();
@@ -99,7 +99,7 @@ final class RecentEvents {
     return n;
   }
 
-  /** How many of the first {@code n} are greater. */
+  /** Returns how many of the first {@code n} pairs are greater. */
   private static int position(long[] recent, int n, long ts, long identity) {
     int at = 0;
     while (at < n

@@ -13,21 +13,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes in tiles of one event, which is what most tiles are, of a table that only counts and sums
- * up: each value is read once, and taken at once into all that sums up its field.
+ * Decodes and merges tiles of a single event, which most tiles are. It works for tables whose
+ * columns only count and sum up: each value is read once and merged into all summaries of its
+ * field.
  */
 final class SingleEvents {
   /*
-   * With WindowReader's loop over the columns of other tiles this is most of what a request of many
-   * entities costs. What is long, or may carry, goes through the columns themselves.
+   * Together with WindowReader's loop over the columns of other tiles, this is most of the cost of
+   * a request for many entities. Long values, and values whose sum may carry, go through the
+   * columns themselves.
    */
 
-  /** A value whose square is below 2^62: it cannot carry over a sum that is below 2^63. */
+  /**
+   * Values up to this have squares below 2^62, so adding a square to a sum below 2^63 cannot carry.
+   */
   private static final long GREATEST_ROOT = (1L << 31) - 1;
 
   private static final int NONE = -1;
 
-  /** A field, and the cells of what sums it up; {@link #NONE} for what the table does not have. */
+  /**
+   * A field and the cells of its summaries; {@link #NONE} for each summary that the table does not
+   * have.
+   */
   private static final class Summed {
     private final ValueCount values;
     private final List<Summary> summaries = new ArrayList<>();
@@ -53,7 +60,7 @@ final class SingleEvents {
     }
   }
 
-  /** In the order in which a tile has them: first how many nulls a field has, later its value. */
+  /** In the order of the bytes of a tile: first the number of nulls of a field, later its value. */
   private final Summed[] reads;
 
   private final boolean[] isValue;
@@ -63,7 +70,7 @@ final class SingleEvents {
     this.isValue = isValue;
   }
 
-  /** What takes in the single events of a table; null if it has columns of other kinds. */
+  /** Returns the decoder for a table, or null if the table has columns of other kinds. */
   static SingleEvents of(Column[] columns) {
     List<Summed> fields = new ArrayList<>();
     List<Summed> reads = new ArrayList<>();
@@ -89,11 +96,11 @@ final class SingleEvents {
   }
 
   /**
-   * Takes a tile in.
+   * Reads a tile and merges it.
    *
-   * @param begin where what follows its count is, which is 1
-   * @param tile has room for the counts of values
-   * @return where the tile ends
+   * @param begin the offset after the tile's count, which is 1
+   * @param tile a row with room for the counts of values
+   * @return the offset at which the tile ends
    */
   int fold(StateReader in, int begin, Column.Row tile, Column.Row sum) {
     byte[] bytes = in.bytes();

@@ -5,24 +5,24 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A state for people to read.
+ * A state in readable form.
  *
- * @param newest the newest event's time; null for the empty set
- * @param mass the sum of the tiles' counts
- * @param bytes how long its canonical form is
- * @param recentEvents how many identities it carries
- * @param tables its tiles
+ * @param newest the time of the newest event; null for no events
+ * @param mass the count of the state
+ * @param bytes the length of the canonical bytes
+ * @param recentEvents the number of identities of recent events
+ * @param tables the tile tables
  */
 public record StateDescription(
     Instant newest, long mass, int bytes, int recentEvents, List<TableDescription> tables) {
 
   /**
-   * The tiles of one hop and filter.
+   * A tile table: the tiles of one hop and filter.
    *
-   * @param hop the tiles' length; zero for one tile that holds everything
-   * @param filter which events count; empty for all
-   * @param columns what the partials of a tile are
-   * @param tiles ascending by start
+   * @param hop the length of the tiles; zero for one tile that holds everything
+   * @param filter the filter of the events; empty for all events
+   * @param columns labels of the partial aggregates of a tile
+   * @param tiles in ascending order of start
    */
   public record TableDescription(
       Duration hop, String filter, List<String> columns, List<TileDescription> tiles) {}
@@ -31,8 +31,8 @@ public record StateDescription(
    * One tile.
    *
    * @param start its first instant; null for the tile that holds everything
-   * @param count of its events
-   * @param partials one for each column of the table
+   * @param count the number of its events
+   * @param partials one value per column of the table
    */
   public record TileDescription(Instant start, long count, List<String> partials) {}
 }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The arithmetic of the tiles of one (hop, filter), and their bytes. All windows of a view with
- * that hop and filter share the table.
+ * A tile table: adds events to the tiles of one hop and filter, merges, evaluates, encodes and
+ * decodes them. All windows of a view with this hop and filter share it.
  */
 final class Table {
   private final long hop;
@@ -25,11 +25,11 @@ final class Table {
   private final TileLayout layout;
 
   /**
-   * @param hop the tiles' length in milliseconds; 0 for one tile that holds everything
-   * @param filterText the filter as it was written; empty for none
-   * @param filter which events count; null for all
+   * @param hop the length of the tiles in milliseconds; 0 for one tile that holds everything
+   * @param filterText the filter as written in the definition; empty for none
+   * @param filter accepts the events to count; null accepts all
    * @param ranges the windows over these tiles
-   * @param columns the partials of a tile, beside its index and count
+   * @param columns the partial aggregates of a tile, besides its index and count
    */
   Table(
       long hop,
@@ -45,7 +45,7 @@ final class Table {
     this.layout = new TileLayout(columns);
   }
 
-  /** The tiles with one event more, less those that no window sees at the newest event. */
+  /** Adds an event, and drops the tiles that no window sees as of the newest event. */
   Tiles add(Tiles tiles, Event event, long newest) {
     long first = firstVisible(newest);
     int from = layout.firstFrom(tiles, first);
@@ -73,7 +73,7 @@ final class Table {
     return grown;
   }
 
-  /** The tiles of the union of two disjoint sets of events. */
+  /** Merges the tiles of two disjoint sets of events. */
   Tiles merge(Tiles a, Tiles b, long newest) {
     long first = firstVisible(newest);
     int i = layout.firstFrom(a, first);
@@ -100,9 +100,9 @@ final class Table {
   }
 
   /**
-   * The merge of the tiles that a window sees at an instant, over some of the columns.
+   * Merges the tiles that a window sees at an instant, for the given columns only.
    *
-   * @return a row whose count is 0 where no tile is seen
+   * @return a row; its count is 0 if the window sees no tile
    */
   Column.Row evaluate(Tiles tiles, TileRange range, long t, Column[] wanted) {
     Column.Row sum = blankRow();
@@ -156,12 +156,12 @@ final class Table {
     return new Tiles(tiles.cells(), tiles.objects(), layout.mass(tiles, 0, n));
   }
 
-  /** Reads how many tiles there are. */
+  /** Reads the number of tiles. */
   int count(StateReader in) {
     return in.count(layout.maxSize(), 2);
   }
 
-  /** Reads a tile into a row; its index. */
+  /** Reads a tile into a row and returns the index of the tile. */
   private long decode(Column.Row row, StateReader in, int tile, long previous) {
     long index = index(in, tile, previous);
     row.set(Tiles.INDEX, index);
@@ -173,7 +173,7 @@ final class Table {
     return index;
   }
 
-  /** Reads a tile's index, the previous one's being known. */
+  /** Reads the index of a tile, given the index of the previous tile. */
   long index(StateReader in, int tile, long previous) {
     if (tile == 0) {
       return in.signed();
@@ -183,19 +183,19 @@ final class Table {
     return index;
   }
 
-  /** Reads how many events a tile has. */
+  /** Reads the number of events of a tile. */
   long tileCount(StateReader in) {
     long count = in.varint();
     in.require(count > 0, "an empty tile");
     return count;
   }
 
-  /** The partials of a tile, beside its index and count. */
+  /** Returns the partial aggregates of a tile, besides its index and count. */
   Column[] columns() {
     return columns;
   }
 
-  /** A row of its own, of nothing. */
+  /** Creates a row for this table with all cells zero. */
   Column.Row blankRow() {
     return layout.row(layout.blank(1, 0), 0);
   }
@@ -217,18 +217,21 @@ final class Table {
         described);
   }
 
-  /** Whether all events count. */
+  /** Reports whether the table counts all events. */
   boolean isUnfiltered() {
     return filter == null;
   }
 
-  /** Whether all events that another table may see are in tiles of this one, but for filters. */
+  /**
+   * Reports whether every event that the other table may see, filters aside, is in tiles of this
+   * table.
+   */
   boolean covers(Table other) {
     return Arrays.stream(other.ranges)
         .allMatch(range -> Arrays.stream(ranges).anyMatch(mine -> mine.covers(range)));
   }
 
-  /** The least time of an event that some window sees at the newest event or later. */
+  /** Returns the earliest time of an event that some window sees at the newest event or later. */
   long oldest(long newest) {
     return hop == 0 ? Long.MIN_VALUE : firstVisible(newest) * hop;
   }

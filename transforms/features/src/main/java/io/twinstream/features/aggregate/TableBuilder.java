@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 
-/** Collects the columns and windows that the aggregations of one (hop, filter) need. */
+/**
+ * Collects the columns and windows that the aggregations of one hop and filter need, and builds
+ * their tile table.
+ */
 final class TableBuilder {
   private final Schema schema;
   private final int ordinal;
@@ -45,12 +48,12 @@ final class TableBuilder {
     return new Table(hop, filterText, filter, ranges, List.copyOf(columns.values()));
   }
 
-  /** Where states hold the table. */
+  /** Returns the index of the table in a state. */
   int ordinal() {
     return ordinal;
   }
 
-  /** Everything that the table's bytes depend on. */
+  /** Describes everything that the bytes of the table depend on. */
   String describe() {
     return "hop="
         + hop
@@ -76,7 +79,7 @@ final class TableBuilder {
     }
   }
 
-  /** The columns that an aggregation reads, its own last. */
+  /** Returns the columns that an aggregation reads, ending with the one that is specific to it. */
   List<Column> columnsFor(Aggregation aggregation) {
     return switch (aggregation.function()) {
       case COUNT -> aggregation.field().isPresent() ? List.of(values(aggregation)) : List.of();
@@ -116,7 +119,7 @@ final class TableBuilder {
     return place((c, o) -> new PowerSum(c, o, values, first(values), squares));
   }
 
-  /** The first summary of a field that is placed; null if none is. */
+  /** Returns the first summary of a field that has been placed, or null. */
   private Summary first(ValueCount values) {
     return columns.values().stream()
         .filter(column -> column instanceof Summary summary && summary.values == values)
@@ -138,9 +141,10 @@ final class TableBuilder {
   }
 
   /**
-   * The column of that meaning: the one that is there, or a new one at the end of the tile's row.
+   * Returns the column with the same description, or adds a new one at the end of the row of a
+   * tile.
    */
-  @SuppressWarnings("unchecked") // equal descriptions are of equal classes
+  @SuppressWarnings("unchecked") // Equal descriptions imply equal classes.
   private <C extends Column> C place(BiFunction<Integer, Integer, C> make) {
     C made = make.apply(cells, objects);
     Column held = columns.putIfAbsent(made.describe(), made);

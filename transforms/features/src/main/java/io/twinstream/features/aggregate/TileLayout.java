@@ -5,20 +5,23 @@ import io.twinstream.features.aggregate.column.Tiles;
 import java.util.Arrays;
 import java.util.List;
 
-/** How the rows of a table's tiles lie in their arrays, one after the other, and how they move. */
+/**
+ * The layout of tiles in the arrays of {@link Tiles}, row after row, and the operations that copy
+ * and move rows.
+ */
 final class TileLayout {
   private final int stride;
   private final int objectStride;
 
   /**
-   * @param columns the partials of a tile, beside its index and count
+   * @param columns the partial aggregates of a tile, besides its index and count
    */
   TileLayout(List<Column> columns) {
     this.stride = 2 + columns.stream().mapToInt(Column::cells).sum();
     this.objectStride = columns.stream().mapToInt(Column::objects).sum();
   }
 
-  /** The greatest number of tiles that fit an array. */
+  /** Returns the greatest number of tiles that fit into an array. */
   int maxSize() {
     return Integer.MAX_VALUE / stride;
   }
@@ -31,7 +34,7 @@ final class TileLayout {
     return tiles.cells()[tile * stride + Tiles.INDEX];
   }
 
-  /** How many events the tiles of a range have. */
+  /** Returns the number of events in a range of tiles. */
   long mass(Tiles tiles, int from, int to) {
     long mass = 0;
     for (int tile = from; tile < to; tile++) {
@@ -40,7 +43,7 @@ final class TileLayout {
     return mass;
   }
 
-  /** The first tile whose index is not less. */
+  /** Returns the position of the first tile whose index is at least {@code first}. */
   int firstFrom(Tiles tiles, long first) {
     long[] cells = tiles.cells();
     int at = Tiles.INDEX;
@@ -50,7 +53,7 @@ final class TileLayout {
     return at / stride;
   }
 
-  /** The tiles from one on; the very same if that is the first. */
+  /** Returns the tiles from a position on; the same object if that is the first. */
   Tiles slice(Tiles tiles, int from) {
     if (from == 0) {
       return tiles;
@@ -65,7 +68,7 @@ final class TileLayout {
         mass);
   }
 
-  /** A copy with a tile of no events between others, whose partials are still to be cleared. */
+  /** Returns a copy with an empty tile inserted, whose partial aggregates must be cleared next. */
   Tiles insert(Tiles tiles, int from, int at, long index, long mass) {
     int n = size(tiles);
     Tiles out = blank(n - from + 1, mass);
@@ -81,7 +84,7 @@ final class TileLayout {
         from.objects(), at * objectStride, to.objects(), toAt * objectStride, n * objectStride);
   }
 
-  /** Room for tiles. */
+  /** Allocates arrays for {@code n} tiles. */
   Tiles blank(int n, long mass) {
     return new Tiles(new long[n * stride], new Object[n * objectStride], mass);
   }

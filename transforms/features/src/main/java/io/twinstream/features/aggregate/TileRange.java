@@ -4,36 +4,39 @@ import io.twinstream.features.definition.Window;
 import java.util.Collection;
 
 /**
- * Which tiles a window sees at an instant t: those with {@code first(t) <= index <= last(t)}.
+ * The tiles that a window sees at an instant t: those with {@code first(t) <= index <= last(t)}.
  *
- * <p>Both bounds never fall as t grows, which is why a tile that no window sees at the newest event
- * can be dropped. All quantities are milliseconds; division is floored. The definitions are those
- * of a window of width W and hop h: (floor((t-W)/h), floor(t/h)], and with a delay d the W/h tiles
- * up to the last one whose last instant is at or before t-d.
+ * <p>Neither bound falls as t grows, so a tile that no window sees at the newest event can be
+ * dropped. All quantities are milliseconds; division is floored. A window of width W and hop h sees
+ * (floor((t-W)/h), floor(t/h)]; with a delay d, it sees the W/h tiles up to the last one whose last
+ * instant is at or before t-d.
  */
 sealed interface TileRange {
   long first(long t);
 
   long last(long t);
 
-  /** How long after an event's time, at most, this window still sees it; -1 for always. */
+  /** Returns the maximal time after an event for which this window still sees it; -1 for always. */
   long reach();
 
-  /** How long after an event's time, at least, its tile is still among those. */
+  /** Returns the minimal time after an event for which this window still sees its tile. */
   long sure();
 
-  /** Whether, at every instant, all events that another range may see are in tiles of this one. */
+  /**
+   * Reports whether, at every instant, every event that the other range may see is in tiles of this
+   * range.
+   */
   default boolean covers(TileRange other) {
     return equals(other) || (other.reach() >= 0 && sure() >= other.reach() - 1);
   }
 
-  /** How long after an event's time, at most, some range still sees it; -1 for always. */
+  /** Returns the maximal time after an event for which some range still sees it; -1 for always. */
   static long reach(Collection<TileRange> ranges) {
     boolean always = ranges.stream().anyMatch(range -> range.reach() < 0);
     return always ? -1 : ranges.stream().mapToLong(TileRange::reach).max().orElse(0);
   }
 
-  /** The range of a window. */
+  /** Returns the range of a window. */
   static TileRange of(Window window, long resolution) {
     long width = window.width().toMillis();
     long hop = window.hop().toMillis();
@@ -46,7 +49,7 @@ sealed interface TileRange {
     };
   }
 
-  /** The last W up to now; the head is exact, the tail quantised to the hop. */
+  /** The last W up to now. The newer end is exact, the older end is rounded to the hop. */
   record Sliding(long width, long hop) implements TileRange {
     @Override
     public long first(long t) {
@@ -69,7 +72,7 @@ sealed interface TileRange {
     }
   }
 
-  /** W/h complete tiles, the last of which ended at or before t - d. */
+  /** The last W/h complete tiles that ended at or before t - d. */
   record Delayed(long width, long hop, long delay, long resolution) implements TileRange {
     @Override
     public long first(long t) {
@@ -92,7 +95,7 @@ sealed interface TileRange {
     }
   }
 
-  /** One aligned interval: the open one, or the one before. */
+  /** One aligned interval: the current one, or an earlier one. */
   record Tumbling(long width, int back) implements TileRange {
     @Override
     public long first(long t) {

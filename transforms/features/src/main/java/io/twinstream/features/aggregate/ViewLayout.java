@@ -25,28 +25,29 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How the states of a view are laid out, and how its features are read from them.
+ * The layout of the states of a view: which tile tables and columns they have, and which feature
+ * reads which.
  *
- * <p>Aggregations with the same hop and filter share a table of tiles; those with the same window
- * too are evaluated together. Neither names nor the order of definition change the layout, so they
- * can be edited without a new version.
+ * <p>Aggregations with the same hop and filter share a tile table; those that also have the same
+ * window are evaluated together. Names and the order of definition do not change the layout, so
+ * they can be edited without a new version.
  *
- * @param tables in the order in which states hold them
- * @param windows what {@link CompiledView#evaluate} goes through
- * @param types of the features, in the view's order
+ * @param tables in the order of the bytes of a state
+ * @param windows the evaluation plan of {@link CompiledView#evaluate}
+ * @param types the types of the features, in the order of the view
  * @param reach how long after an event, in milliseconds, some window may see it; -1 for always
  * @param fingerprint a hash of everything that the bytes of a state depend on
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+@SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 record ViewLayout(
     Table[] tables, WindowPlan[] windows, List<FeatureType> types, long reach, long fingerprint) {
 
   /** The features of one window of one table. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared as a value
+  @SuppressWarnings("ArrayRecordComponent") // Never compared by value.
   record WindowPlan(
       int table, TileRange range, Column[] columns, int[] features, Formula[] formulas) {
 
-    /** Sets the features' values. */
+    /** Sets the values of the features. */
     void finish(Column.Row partials, long asOf, FeatureRow row) {
       for (int i = 0; i < features.length; i++) {
         formulas[i].finish(partials, asOf, row, features[i]);
@@ -54,7 +55,7 @@ record ViewLayout(
     }
   }
 
-  /** What reads the windows of each table. */
+  /** Creates the window reader of each table. */
   WindowReader[] readers() {
     WindowReader[] readers = new WindowReader[tables.length];
     for (int i = 0; i < readers.length; i++) {
@@ -109,7 +110,10 @@ record ViewLayout(
         filter);
   }
 
-  /** The aggregations' indexes in an order that names and the order of definition do not change. */
+  /**
+   * Returns the indexes of the aggregations in an order that does not depend on names or on the
+   * order of definition.
+   */
   private static List<Integer> canonicalOrder(List<Aggregation> aggregations) {
     return IntStream.range(0, aggregations.size())
         .boxed()

@@ -1,14 +1,14 @@
 package io.twinstream.features.aggregate;
 
 /**
- * Which events a historical row at time t sees, by their known time. A row that names an event by
- * its id never sees that one, whenever it was known.
+ * Which events a historical row at time t sees, by the known time of the events. A row that names
+ * an event by its id never sees that event.
  */
 public enum Visibility {
-  /** Those known before t. */
+  /** Events known before t. */
   EXCLUSIVE,
-  /** Those known at or before t. */
+  /** Events known at or before t. */
   INCLUSIVE,
-  /** Those known before t, and the row itself as an event. */
+  /** Events known before t, and the row's own event. */
   SELF
 }

@@ -9,55 +9,55 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What the rows of one entity see of its events, both in the order of known time. A row sees what
- * was known before its instant, or at it too, but never the events that it names by their id.
+ * Replays the events of one entity and passes each row the state of the events that it may see.
+ * Events and rows come in the order of known time. A row sees the events known before its instant,
+ * or also those known at its instant, but never an event whose id it names.
  *
- * <p>States cannot be subtracted from. So an event that a later row names is left out of one of two
- * states until the last such row has passed; each row that names one is given all others. The cost
- * of such a row grows with the named events that are between, and with nothing else.
+ * <p>Events cannot be subtracted from a state. Therefore a second state leaves out each event that
+ * a later row names, until the last such row has passed; a row that names an event gets this second
+ * state plus all other events that are left out. The additional cost of such a row grows only with
+ * the number of events that are left out at its time.
  *
- * @param <R> the rows
+ * @param <R> the type of the rows
  */
 public final class VisibleEvents<R> {
-  /** That no row names an event. */
+  /** Means that no row names an event. */
   public static final long NEVER = Long.MIN_VALUE;
 
   private final CompiledView view;
   private final boolean inclusive;
   private final BiConsumer<R, EntityState> seen;
 
-  /** Left out of {@link #rest}, by id, until the last row that names them has passed. */
+  /** Events left out of {@link #rest}, by id, until the last row that names them has passed. */
   private final Map<String, Hidden<R>> named = new LinkedHashMap<>();
 
-  /** Of this instant: events that rows are, by themselves. */
+  /** Events of the current instant that come with a row of their own. */
   private final List<Hidden<R>> own = new ArrayList<>();
 
-  /** Of this instant: events that later rows name, which no row of it sees. */
+  /** Events of the current instant that later rows name; no row of this instant sees them. */
   private final List<NamedLater> later = new ArrayList<>();
 
-  /** Of this instant: rows that see its events too. */
+  /** Rows of the current instant that also see its events. */
   private final List<Waiting<R>> waiting = new ArrayList<>();
 
   private long instant = Long.MIN_VALUE;
   private long nextRelease = Long.MAX_VALUE;
   private boolean asked;
 
-  /** With all events, and with those before this instant. */
+  /** The state with all events, and the state with those before the current instant. */
   private EntityState state;
 
   private EntityState before;
 
-  /** The same two without the named events. */
+  /** The same two states without the named events. */
   private EntityState rest;
 
   private EntityState restBefore;
 
   /**
-   * Of one entity.
-   *
-   * @param state of the events before the first one here
+   * @param state the state of the events before the first one passed here
    * @param inclusive whether rows see the events of their own instant
-   * @param seen takes each row, and the state that it sees
+   * @param seen receives each row with the state that it sees
    */
   public VisibleEvents(
       CompiledView view, EntityState state, boolean inclusive, BiConsumer<R, EntityState> seen) {
@@ -71,9 +71,9 @@ public final class VisibleEvents<R> {
   }
 
   /**
-   * The next event.
+   * Adds the next event.
    *
-   * @param namedUntil the known time of the last row that names its id; {@link #NEVER} for none
+   * @param namedUntil the known time of the last row that names its id; {@link #NEVER} if none does
    */
   public void event(Event event, long namedUntil) {
     at(event.known());
@@ -89,7 +89,7 @@ public final class VisibleEvents<R> {
   }
 
   /**
-   * The next row.
+   * Adds the next row.
    *
    * @param known its instant
    * @param names the id of the events that it does not see; empty for none
@@ -103,7 +103,10 @@ public final class VisibleEvents<R> {
     }
   }
 
-  /** The next event, and a row that is this event, whatever others have its id. */
+  /**
+   * Adds the next event and a row that is this event. Other events with the same id stay visible to
+   * the row.
+   */
   public void eventWithRow(Event event, R row) {
     if (!inclusive) {
       row(row, event.known(), "");
@@ -119,7 +122,7 @@ public final class VisibleEvents<R> {
     asked = true;
   }
 
-  /** The state with all events; every row has been seen then. */
+  /** Passes on the remaining rows and returns the state with all events. */
   public EntityState finish() {
     end();
     return state;
@@ -168,7 +171,7 @@ public final class VisibleEvents<R> {
     nextRelease = Math.min(nextRelease, until);
   }
 
-  /** Gives up what is over with this instant. */
+  /** Completes the current instant: passes on its rows and adds its events to the states. */
   private void release() {
     if (instant >= nextRelease) {
       nextRelease = Long.MAX_VALUE;
@@ -186,7 +189,10 @@ public final class VisibleEvents<R> {
     own.clear();
   }
 
-  /** Gives rows all hidden events but their own: halves the other one, and halves them again. */
+  /**
+   * Gives each row all hidden events except its own, by repeatedly splitting the list in halves and
+   * adding the other half.
+   */
   private void seeOthers(EntityState others, List<Hidden<R>> hidden) {
     if (hidden.stream().allMatch(each -> each.rows.isEmpty())) {
       return;
@@ -216,7 +222,7 @@ public final class VisibleEvents<R> {
 
   private record Waiting<R>(R row, String names) {}
 
-  /** Events of one id, and the rows of this instant that must not see them. */
+  /** Events of one id, and the rows of the current instant that must not see them. */
   private static final class Hidden<R> {
     private final List<Event> events = new ArrayList<>(1);
     private final List<R> rows = new ArrayList<>(1);

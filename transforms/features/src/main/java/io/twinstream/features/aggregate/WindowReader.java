@@ -12,15 +12,15 @@ import io.twinstream.features.row.FeatureRow;
 import java.util.Arrays;
 
 /**
- * Evaluates the windows of a table straight from a state's bytes, in one pass: each tile is folded
- * as it is read into the merge of the tiles that the same windows see, and that, at its end, into
- * those windows.
+ * Evaluates the windows of a table straight from the bytes of a state, in one pass. Consecutive
+ * tiles that the same windows see are merged as they are read; the result is then merged into each
+ * of those windows.
  */
 final class WindowReader {
   /*
-   * This loop is most of what a request of many entities costs. Counts, sums and extremes are read
-   * and folded here, by what a column is, without a call or a tile's row in between; what is rare, or
-   * long, goes through the column itself, so that there is one truth about every form.
+   * This loop is most of the cost of a request for many entities. It reads and merges counts, sums,
+   * minima and maxima by the kind of the column, without a method call or a row per tile. Rare or
+   * long values go through the column itself, so each form is implemented in one place only.
    */
   private static final byte OTHER = 0;
   private static final byte VALUES = 1;
@@ -29,7 +29,7 @@ final class WindowReader {
   private static final byte LEAST = 4;
   private static final byte GREATEST = 5;
 
-  /** Integers of more than five groups of seven bits are long. */
+  /** Integers of more than five groups of seven bits take the slow path. */
   private static final int LAST_SHIFT = 28;
 
   private final Table table;
@@ -38,10 +38,10 @@ final class WindowReader {
   private final byte[] kinds;
   private final int[] cells;
 
-  /** By column, the cell of the count of values that says how a summary is written. */
+  /** Per column, the cell of the value count that decides how a summary is written. */
   private final int[] valueCells;
 
-  /** Null if the table has columns that only go through themselves. */
+  /** Null if the table has columns that only their own class can read. */
   private final SingleEvents single;
 
   /** The merge of no tiles; never changed. */
@@ -50,15 +50,15 @@ final class WindowReader {
   private final ThreadLocal<Scratch> scratch;
 
   /**
-   * What a thread needs while it reads a state, kept for the next one. It refers to nothing else,
-   * so that a view that is not served any more is collected.
+   * The buffers of a thread, reused from state to state. They do not refer to the reader, so the
+   * views that are no longer served can be garbage collected.
    */
   private static final class Scratch {
     private final Column.Row tile;
     private final Column.Row alike;
     private final Column.Row[] sums;
 
-    /** By window, the first and the last index that it sees. */
+    /** Per window, the first and the last index that it sees. */
     private final long[] bounds;
 
     Scratch(Table table, int windows) {
@@ -105,7 +105,7 @@ final class WindowReader {
   }
 
   /**
-   * Reads the table and sets its windows' features.
+   * Reads the table and sets the features of its windows.
    *
    * @param t the effective as-of instant, in milliseconds
    */
@@ -154,7 +154,10 @@ final class WindowReader {
     }
   }
 
-  /** What tiles from one on are folded into: the one window that sees them, or what is alike. */
+  /**
+   * Returns the row into which to merge tiles from this index on: that of the only window that sees
+   * them, or the shared one.
+   */
   private Column.Row open(Scratch own, long index) {
     int seeing = 0;
     int last = 0;
@@ -178,7 +181,7 @@ final class WindowReader {
     }
   }
 
-  /** The last index up to which all are seen by the same windows as this one. */
+  /** Returns the last index up to which the same windows see every tile. */
   private static long lastAlike(long[] bounds, long index) {
     long last = Long.MAX_VALUE;
     for (int i = 0; i < bounds.length; i += 2) {
@@ -191,7 +194,7 @@ final class WindowReader {
     return last;
   }
 
-  /** Takes the merge of tiles that the same windows see into those windows. */
+  /** Merges the shared row into each window that sees it. */
   private void close(Scratch own, long index) {
     for (int i = 0; i < windows.length; i++) {
       if (own.sees(i, index)) {
@@ -205,7 +208,7 @@ final class WindowReader {
     }
   }
 
-  /** Reads a tile after its index, and takes it in; where it ends. */
+  /** Reads a tile after its index, merges it, and returns the offset at which it ends. */
   private int fold(StateReader in, int begin, Column.Row tile, Column.Row sum) {
     byte[] bytes = in.bytes();
     if (single != null && begin < bytes.length && bytes[begin] == 1) {
@@ -224,7 +227,7 @@ final class WindowReader {
       int from = at;
       long value = -1;
       if (kind >= SUM && own[valueCells[i]] <= 1) {
-        // Of one value or none: as its column says.
+        // One value or none: the column decides the form.
         at = foldAny(columns[i], in, from, tile, sum);
         continue;
       }
@@ -236,7 +239,7 @@ final class WindowReader {
       }
       long signed = (value >>> 1) ^ -(value & 1);
       if (value < 0 || (kind == SQUARES && (signed | all[cell]) < 0)) {
-        at = foldAny(columns[i], in, from, tile, sum); // It is long, or may carry.
+        at = foldAny(columns[i], in, from, tile, sum); // Long, or the sum may carry.
         continue;
       }
       switch (kind) {
@@ -259,7 +262,10 @@ final class WindowReader {
     return at;
   }
 
-  /** Reads and takes in any partial as its column says; where it ends. */
+  /**
+   * Reads and merges a partial aggregate with the methods of its column, and returns the offset at
+   * which it ends.
+   */
   private static int foldAny(
       Column column, StateReader in, int begin, Column.Row tile, Column.Row sum) {
     in.at(begin);

@@ -1,2 +1,5 @@
-/** The algebra of features: states of entities, how they grow, merge, evaluate and become bytes. */
+/**
+ * The feature algebra: adds events to the states of entities, merges, evaluates, encodes and
+ * decodes them.
+ */
 package io.twinstream.features.aggregate;

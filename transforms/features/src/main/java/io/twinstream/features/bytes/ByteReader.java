@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads what {@link ByteWriter} writes. Damaged bytes are refused with an {@link
- * IllegalArgumentException} that says where, and never read past.
+ * Reads the bytes that {@link ByteWriter} writes. Damaged bytes cause an {@link
+ * IllegalArgumentException} that names the offset; the reader never reads past the end.
  */
 public class ByteReader {
   private static final VarHandle LONG =
@@ -17,7 +17,7 @@ public class ByteReader {
   private static final VarHandle GROUPS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** The bits that say that a group of seven is followed by another. */
+  /** The continuation bits of eight groups of seven bits. */
   private static final long MORE = 0x8080_8080_8080_8080L;
 
   private final byte[] bytes;
@@ -28,9 +28,9 @@ public class ByteReader {
   }
 
   /**
-   * Refuses the bytes unless a condition holds.
+   * Checks a condition on the bytes.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if the condition is false
    */
   public final void require(boolean condition, String problem) {
     if (!condition) {
@@ -38,10 +38,10 @@ public class ByteReader {
     }
   }
 
-  /** Refuses the bytes unless all have been read. */
+  /** Checks that all bytes have been read. */
   public final void requireEnd() {
     if (at != bytes.length) {
-      require(false, (bytes.length - at) + " bytes too many"); // Words cost more than the check.
+      require(false, (bytes.length - at) + " bytes too many"); // concatenated only on failure
     }
   }
 
@@ -60,7 +60,7 @@ public class ByteReader {
 
   public final long varint() {
     if (at < bytes.length && bytes[at] >= 0) {
-      return bytes[at++]; // Most are short.
+      return bytes[at++]; // Most integers have one group.
     }
     long value = 0;
     int next = at;
@@ -77,7 +77,7 @@ public class ByteReader {
     throw new IllegalArgumentException("an integer is too wide, before byte " + at);
   }
 
-  /** Passes over a variable-length integer. */
+  /** Skips a variable-length integer. */
   public final void skipVarint() {
     if (at <= bytes.length - Long.BYTES) {
       long end = shortEnd(groups(bytes, at));
@@ -94,7 +94,9 @@ public class ByteReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /** A count, within a limit, of things that take at least {@code width} bytes each. */
+  /**
+   * Reads a count of elements that take at least {@code width} bytes each, at most {@code limit}.
+   */
   public final int count(long limit, int width) {
     long n = varint();
     require(n >= 0 && n <= limit && n <= (bytes.length - at) / width, "a count is too large");
@@ -106,60 +108,63 @@ public class ByteReader {
     return text(skip(length), length);
   }
 
-  /** Some bytes, preceded by how many they are. */
+  /** Reads bytes that are preceded by their length. */
   public final byte[] counted() {
     int length = count(Integer.MAX_VALUE, 1);
     int from = skip(length);
     return region(from, length);
   }
 
-  /** The text of some bytes that have been read. */
+  /** Decodes text from bytes that have been read. */
   public final String text(int from, int length) {
     return new String(bytes, from, length, StandardCharsets.UTF_8);
   }
 
-  /** Passes over some bytes; where they begin. */
+  /** Skips bytes and returns the offset at which they begin. */
   public final int skip(int length) {
     require(length <= bytes.length - at, "they end too early");
     at += length;
     return at - length;
   }
 
-  /** Whether a bit of the bytes that begin at {@code from} is set, as {@code setBit} sets it. */
+  /** Reports whether {@code setBit} set a bit of the bytes that begin at {@code from}. */
   public final boolean isSet(int from, int bit) {
     return (bytes[from + bit / 8] >> (bit % 8) & 1) != 0;
   }
 
-  /** Whether bytes that have been read equal others. */
+  /** Compares bytes that have been read with others. */
   public final boolean regionEquals(int from, int length, byte[] other) {
     return Arrays.equals(other, 0, other.length, bytes, from, from + length);
   }
 
   /**
-   * The eight bytes from a place on, as {@link #shortEnd} and {@link #shortValue} take them: so
-   * that a loop reads variable-length integers without a branch for every group, which the
-   * processor would often guess wrong.
+   * Loads eight bytes for {@link #shortEnd} and {@link #shortValue}. With these methods a loop
+   * reads variable-length integers without a branch per group, which the processor would often
+   * mispredict.
    */
   public static long groups(byte[] bytes, int at) {
     return (long) GROUPS.get(bytes, at);
   }
 
-  /** A bit for each group that is the last of an integer; 0 in the lower 40 for a long one. */
+  /**
+   * Returns a bit for each group that is the last of an integer; the lower 40 bits are 0 for a long
+   * integer.
+   */
   public static long shortEnd(long groups) {
     return ~groups & MORE;
   }
 
-  /** How many bytes an integer has that begins there. */
+  /** Returns the length in bytes of the integer that begins there. */
   public static int shortLength(long end) {
     return (Long.numberOfTrailingZeros(end) + 1) >>> 3;
   }
 
-  /** Whether an integer has at most five groups. */
+  /** Reports whether the integer has at most five groups. */
   public static boolean isShort(long end) {
     return (end & 0x80_8080_8080L) != 0;
   }
 
-  /** The unsigned integer of at most five groups that begins there. */
+  /** Returns the unsigned integer of at most five groups that begins there. */
   public static long shortValue(long groups, long end) {
     long own = groups & (end ^ (end - 1));
     return (own & 0x7F)
@@ -169,27 +174,30 @@ public class ByteReader {
         | (own >>> 4 & 0x7_F000_0000L);
   }
 
-  /** Some bytes that have been read. */
+  /** Copies bytes that have been read. */
   public final byte[] region(int from, int length) {
     return Arrays.copyOfRange(bytes, from, from + length);
   }
 
-  /** The bytes themselves, for a loop that reads them without calls; nobody changes them. */
+  /**
+   * Returns the underlying array, for a loop that reads it without method calls; it must not be
+   * changed.
+   */
   public final byte[] bytes() {
     return bytes;
   }
 
-  /** Which byte is read next. */
+  /** Returns the offset of the next byte. */
   public final int at() {
     return at;
   }
 
-  /** Goes on where such a loop ended. */
+  /** Sets the offset of the next byte, after such a loop. */
   public final void at(int next) {
     at = next;
   }
 
-  /** Whether the next variable-length integer has at most that many bytes. */
+  /** Reports whether the next variable-length integer has at most {@code limit} bytes. */
   protected final boolean isVarintWithin(int limit) {
     int end = at;
     while (end < bytes.length && bytes[end] < 0) {

@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes numbers and texts into a growing array; every value has exactly one form. Variable-length
- * integers are little-endian groups of seven bits; signed ones are zigzag coded first (0, -1, 1,
- * -2, ...). Numbers of fixed length are big-endian. A text is its number of UTF-8 bytes and they.
+ * Writes numbers and text into a growing array; every value has exactly one encoding.
+ * Variable-length integers are little-endian groups of seven bits; signed ones are zigzag coded
+ * first (0, -1, 1, -2, ...). Numbers of fixed length are big-endian. Text is the number of its
+ * UTF-8 bytes, then these bytes.
  */
 public class ByteWriter {
   private static final int MAX_VARINT = 10;
@@ -15,7 +16,7 @@ public class ByteWriter {
   private int size;
 
   /**
-   * @param expected about how many bytes will be written
+   * @param expected the approximate number of bytes to be written
    */
   public ByteWriter(int expected) {
     this.bytes = new byte[expected];
@@ -25,12 +26,12 @@ public class ByteWriter {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
-  /** How many bytes have been written. */
+  /** Returns the number of bytes written. */
   public final int size() {
     return size;
   }
 
-  /** What has been written; the next byte is the first one again. */
+  /** Returns the bytes written, and starts again with an empty array. */
   public final byte[] drain() {
     byte[] all = Arrays.copyOf(bytes, size);
     size = 0;
@@ -42,7 +43,7 @@ public class ByteWriter {
     bytes[size++] = (byte) value;
   }
 
-  /** Eight bytes. */
+  /** Writes eight bytes. */
   public final void fixed64(long value) {
     reserve(Long.BYTES);
     for (int shift = 56; shift >= 0; shift -= 8) {
@@ -50,7 +51,7 @@ public class ByteWriter {
     }
   }
 
-  /** An unsigned 64-bit integer, 1 to 10 bytes. */
+  /** Writes an unsigned 64-bit integer, 1 to 10 bytes. */
   public final void varint(long value) {
     reserve(MAX_VARINT);
     long rest = value;
@@ -61,7 +62,7 @@ public class ByteWriter {
     bytes[size++] = (byte) rest;
   }
 
-  /** A signed 64-bit integer, 1 to 10 bytes. */
+  /** Writes a signed 64-bit integer, 1 to 10 bytes. */
   public final void signed(long value) {
     varint((value << 1) ^ (value >> 63));
   }
@@ -70,7 +71,7 @@ public class ByteWriter {
     counted(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Some bytes, preceded by how many they are. */
+  /** Writes bytes, preceded by their length. */
   public final void counted(byte[] some) {
     varint(some.length);
     reserve(some.length);
@@ -78,7 +79,7 @@ public class ByteWriter {
     size += some.length;
   }
 
-  /** Writes zeros, to be set later by {@link #setBit}; where they begin. */
+  /** Writes zeros whose bits {@link #setBit} sets later, and returns their offset. */
   public final int gap(int length) {
     reserve(length);
     Arrays.fill(bytes, size, size + length, (byte) 0);
@@ -86,7 +87,7 @@ public class ByteWriter {
     return size - length;
   }
 
-  /** Sets a bit of a gap, the least significant bit of each byte first. */
+  /** Sets a bit of a gap; bits are counted from the least significant bit of each byte. */
   public final void setBit(int gap, int bit) {
     bytes[gap + bit / 8] |= (byte) (1 << (bit % 8));
   }

@@ -1,2 +1,2 @@
-/** The primitives of the binary forms: of states, which are stored, and of events on their way. */
+/** Primitives of the binary forms: of stored states, and of events between the steps of a job. */
 package io.twinstream.features.bytes;

@@ -5,19 +5,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One difference between two states of a project.
+ * One difference between two versions of a project.
  *
- * @param kind what became of it
- * @param what it is: {@code source}, {@code entity}, {@code view}, {@code feature}, {@code service}
+ * @param kind whether the definition was added, changed or removed
+ * @param what the kind of definition: {@code source}, {@code entity}, {@code view}, {@code
+ *     feature}, {@code service}
  * @param name its name, with the version if it has one
- * @param details what is different about it
- * @param incompatible why what was made with the one does not fit the other, and what to do; empty
- *     if it does
+ * @param details what differs
+ * @param incompatible why data of the old definition does not fit the new one, and what to do;
+ *     empty if it fits
  */
 public record Change(
     Kind kind, String what, String name, List<String> details, Optional<String> incompatible) {
 
-  /** What becomes of a thing. */
+  /** The kind of a change. */
   public enum Kind {
     ADDED,
     CHANGED,
@@ -29,7 +30,7 @@ public record Change(
     details = List.copyOf(details);
   }
 
-  /** One line for people. */
+  /** Returns one line for a reader. */
   @Override
   public String toString() {
     String sign =

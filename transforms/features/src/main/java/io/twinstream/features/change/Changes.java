@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the changes between two states of a project. */
+/** Finds the changes between two versions of a project, and those that are incompatible. */
 public final class Changes {
   private final Project before;
   private final Project after;
@@ -31,14 +31,17 @@ public final class Changes {
     this.after = after;
   }
 
-  /** What a difference of two things of one name is; the reason is null if they fit. */
+  /**
+   * The difference between two definitions with the same name; the reason is null if they are
+   * compatible.
+   */
   private record Difference(List<String> details, String incompatible) {}
 
   private interface Comparison<T> {
     Difference compare(T before, T after);
   }
 
-  /** The changes from one to the other, in the order of sources, entities, views and so on. */
+  /** Returns the changes, in the order of sources, entities, views, features and services. */
   public static List<Change> between(Project before, Project after) {
     Changes found = new Changes(before, after);
     found.section("source", before.sources(), after.sources(), Changes::sources);
@@ -86,7 +89,7 @@ public final class Changes {
     note(details, "max_lateness", a.maxLateness(), b.maxLateness());
     note(details, "max_known_disorder", a.maxKnownDisorder(), b.maxKnownDisorder());
     if (!a.history().equals(b.history())) {
-      details.add("history is read otherwise");
+      details.add("the mapping of its history changed");
     }
     int compatible = details.size();
     note(details, "event_time", a.eventTime(), b.eventTime());
@@ -94,16 +97,16 @@ public final class Changes {
     note(details, "resolution", a.resolution(), b.resolution());
     String why =
         details.size() > compatible
-            ? "events are other events than before: make it a source of another name, with views of"
-                + " its own"
+            ? "its events differ from those before: define a source with another name, and views"
+                + " over it"
             : null;
     for (Field field : a.schema().fields()) {
       if (!b.schema().has(field.name())) {
         details.add("field " + field.name() + " is gone");
-        why = "fields that are used stay: take a new name for what is new";
+        why = "a field that is in use cannot be removed: keep it, and use new names for new fields";
       } else if (!field.equals(b.schema().field(field.name()))) {
         note(details, "field " + field.name(), field.type(), b.schema().field(field.name()).type());
-        why = "a field keeps its type: take a new name for what is new";
+        why = "a field cannot change its type: use a new name for the new field";
       }
     }
     for (Field field : b.schema().fields()) {
@@ -119,7 +122,9 @@ public final class Changes {
     note(details, "key", a.key(), b.key());
     return new Difference(
         details,
-        details.isEmpty() ? null : "its states are kept under the old key: make it another entity");
+        details.isEmpty()
+            ? null
+            : "its states are stored under the old key: define another entity");
   }
 
   private Difference views(View a, View b) {
@@ -144,12 +149,13 @@ public final class Changes {
     if (sameNames && sameStates && a.aggregations().equals(b.aggregations())) {
       return new Difference(details, null);
     } else if (sameNames) {
-      details.add("its features are computed otherwise");
+      details.add("its features are computed differently");
     }
     String next = b.name() + "@" + (b.version() + 1);
-    String why = sameStates ? "models and callers know its features" : "its states do not fit";
+    String why =
+        sameStates ? "models and callers rely on its features" : "the stored states do not fit";
     return new Difference(
-        details, "%s: leave %s as it is and add %s beside it".formatted(why, b.id(), next));
+        details, "%s: leave %s unchanged and add %s".formatted(why, b.id(), next));
   }
 
   private static List<String> names(View view) {
@@ -159,7 +165,8 @@ public final class Changes {
   private static Difference derived(DerivedFeature a, DerivedFeature b) {
     List<String> details = new ArrayList<>();
     note(details, "expression", a.expression(), b.expression());
-    return new Difference(details, null); // The services that have it tell whether that matters.
+    // The comparison of services decides whether this matters.
+    return new Difference(details, null);
   }
 
   private Difference services(Service a, Service b) {
@@ -176,13 +183,13 @@ public final class Changes {
     for (Field field : a.request().fields()) {
       if (!b.request().has(field.name())) {
         details.add("request field " + field.name() + " is gone");
-        why = "callers who send it are refused: leave it, or make it a new version";
+        why = "requests with it would be rejected: keep it, or define a new version";
       }
     }
     if (!from.fingerprint().equals(to.fingerprint())) {
       note(details, "fingerprint", from.fingerprint(), to.fingerprint());
       why =
-          "models that were trained on %s do not fit: leave it as it is and add %s@%d beside it"
+          "models trained on %s would not fit: leave it unchanged and add %s@%d"
               .formatted(b.id(), b.name(), b.version() + 1);
     }
     return new Difference(details, why);

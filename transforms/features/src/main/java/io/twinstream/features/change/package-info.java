@@ -1,4 +1,5 @@
 /**
- * What becomes of a project when its definitions change, and what no longer fits what there was.
+ * The changes between two versions of a project, and which of them make stored data or trained
+ * models unusable.
  */
 package io.twinstream.features.change;

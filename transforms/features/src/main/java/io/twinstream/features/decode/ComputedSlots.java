@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Fills the slots of computed fields from those before them. */
+/** Computes the values of computed fields from the slots of the fields before them. */
 final class ComputedSlots {
   private static final Position NOWHERE = new Position("", 0, 0);
 
@@ -28,7 +28,7 @@ final class ComputedSlots {
     if (fields.isEmpty()) {
       return;
     }
-    // A view of the slots, which fields after the first see filled in.
+    // A view of the slots: each computed field sees the values computed before it.
     Event soFar = new Event(NOWHERE, 0, 0, "", 0, slots.bits, slots.texts, slots.present);
     for (ComputedField field : fields) {
       fill(slots, soFar, field);

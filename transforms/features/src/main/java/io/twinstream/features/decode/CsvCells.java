@@ -8,17 +8,17 @@ public final class CsvCells {
   private CsvCells() {}
 
   /**
-   * Fills the list with the values of a row, line end or not; what is wrong with it, or null. A
-   * quote inside a value that does not begin with one is a character like any other.
+   * Splits a row, with or without its line end, into {@code cells}, and returns the problem, or
+   * null. A quote inside a value that does not begin with a quote is an ordinary character.
    */
   public static String split(String row, char delimiter, List<String> cells) {
     return split(row, delimiter, cells, null);
   }
 
   /**
-   * The same.
+   * Splits a row, and records which values are in quotes.
    *
-   * @param quoted is set where a value is in quotes; null if nobody asks
+   * @param quoted receives a bit for each value in quotes; null if not needed
    */
   public static String split(String row, char delimiter, List<String> cells, BitSet quoted) {
     cells.clear();
@@ -34,7 +34,7 @@ public final class CsvCells {
       if (at < end && row.charAt(at) == '"') {
         int close = closingQuote(row, at + 1, end);
         if (close < 0) {
-          return "a quoted value has no end";
+          return "the closing quote of a value is missing";
         }
         if (quoted != null) {
           quoted.set(cells.size());
@@ -42,7 +42,7 @@ public final class CsvCells {
         cells.add(row.substring(at + 1, close).replace("\"\"", "\""));
         at = close + 1;
         if (at < end && row.charAt(at) != delimiter) {
-          return "something follows a quoted value";
+          return "characters follow the closing quote of a value";
         }
       } else {
         int next = row.indexOf(delimiter, at);
@@ -53,7 +53,7 @@ public final class CsvCells {
       if (at >= end) {
         return null;
       }
-      at++; // the delimiter; if it is the last character, one empty value follows
+      at++; // A delimiter; if it is the last character of the row, one empty value follows.
     }
   }
 

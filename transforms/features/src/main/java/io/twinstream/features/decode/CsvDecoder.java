@@ -10,8 +10,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Decodes records of one CSV row each (RFC 4180): a value may be in double quotes, and then hold
- * delimiters, line ends and doubled quotes.
+ * Decodes records of one CSV row each (RFC 4180): a value may be in double quotes, and then may
+ * contain delimiters, line ends and doubled quotes.
  */
 final class CsvDecoder implements EventDecoder {
   private final EventBuilder builder;
@@ -23,7 +23,7 @@ final class CsvDecoder implements EventDecoder {
   private final BitSet quoted = new BitSet();
 
   /**
-   * @param beside reads every value too, after the fields; null for nobody
+   * @param beside also reads every value, after the fields; null for none
    */
   CsvDecoder(
       EventBuilder builder, List<String> columns, char delimiter, int maxBytes, CellReader beside) {

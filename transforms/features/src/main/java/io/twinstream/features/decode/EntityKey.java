@@ -9,17 +9,17 @@ import io.twinstream.features.event.Reason;
 import java.util.List;
 
 /**
- * Which entity events are about, and which one a text names: text as it is, whole numbers in
- * decimal. Safe for use by many threads.
+ * Derives the entity key from an event or from text: strings as they are, whole numbers in decimal.
+ * Safe for use by many threads.
  */
 public final class EntityKey {
   /**
-   * How many characters an id has at most, wherever one is accepted: an event with a longer key is
-   * a dead letter, a request with a longer id is refused.
+   * The maximal number of characters of a key. An event with a longer key is a dead letter; a
+   * request with a longer id is refused.
    */
   public static final int MAX_LENGTH = 1_024;
 
-  /** Any number of so many digits fits in 64 bits. */
+  /** Every number with at most this many digits fits in 64 bits. */
   private static final int SURE_DIGITS = 18;
 
   private final int slot;
@@ -33,7 +33,7 @@ public final class EntityKey {
   }
 
   /**
-   * The key in events of a schema.
+   * Creates the key of the events of a schema.
    *
    * @throws IllegalArgumentException if the schema has no such field
    */
@@ -41,7 +41,10 @@ public final class EntityKey {
     return new EntityKey(schema.slot(field), new Field(field, schema.field(field).type()));
   }
 
-  /** The entity's id; null if the field is null or empty: then the event is about none. */
+  /**
+   * Returns the key of an event, or null if the field is null or empty: the event then belongs to
+   * no entity.
+   */
   public String of(Event event) {
     if (event.isNull(slot)) {
       return null;
@@ -57,12 +60,12 @@ public final class EntityKey {
   }
 
   /**
-   * The id of the entity that events with this text as their key are about: for a whole number 007,
-   * +7 and 7.0 all are 7, as the decoder of events reads them.
+   * Returns the key that events have if this text is the value of their key field. For a whole
+   * number, 007, +7 and 7.0 all become 7, as in the decoding of events.
    *
-   * @return null if such events are about none
-   * @throws IllegalArgumentException if such events are refused; the message follows on the name of
-   *     what has the text
+   * @return null if such events belong to no entity
+   * @throws IllegalArgumentException if such events are refused; the message continues a sentence
+   *     that begins with the name of the text
    */
   public String parse(String text) {
     if (isText && text.length() > MAX_LENGTH) {
@@ -82,9 +85,9 @@ public final class EntityKey {
   }
 
   /**
-   * As {@link #parse}, of a text that must name an entity.
+   * Parses text that must name an entity, as {@link #parse} does.
    *
-   * @throws IllegalArgumentException as parsing does, and if it names none
+   * @throws IllegalArgumentException under the same conditions as parsing, and if the text is empty
    */
   public String require(String text) {
     String id = parse(text);
@@ -102,7 +105,7 @@ public final class EntityKey {
     };
   }
 
-  /** Whether a text is surely its own id: one without surrogates. */
+  /** Reports whether text is certainly its own key: it contains no surrogates. */
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
@@ -112,7 +115,10 @@ public final class EntityKey {
     return !text.isEmpty();
   }
 
-  /** Whether a text is surely its own id: a whole number that fits, written as {@link #of} does. */
+  /**
+   * Reports whether text is certainly its own key: a whole number that fits, in the form that
+   * {@link #of} writes.
+   */
   private static boolean isDecimal(String text) {
     int length = text.length();
     int digits = length > 1 && text.charAt(0) == '-' ? 1 : 0;

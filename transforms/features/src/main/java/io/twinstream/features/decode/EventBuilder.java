@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Makes an event of the values of one record, whatever format they come from: the one place where
- * values become typed. Call {@link #begin}, a value method for each value, then {@link #finish}. A
- * value that does not fit makes the record a dead letter; of several problems the one in the first
- * field is told. Serves one thread at a time.
+ * Builds an event from the values of one record of any format; all values become typed here. Call
+ * {@link #begin}, a value method for each value, then {@link #finish}. A value that does not fit
+ * makes the record a dead letter; of several problems, that of the first field is reported. For one
+ * thread at a time.
  */
 public final class EventBuilder {
   private final EventSlots slots;
@@ -39,35 +39,40 @@ public final class EventBuilder {
   }
 
   /**
-   * Builds events of a source's history files, by its mapping, which says the known time too.
+   * Creates a builder for the history files of a source. The known time comes from the source's
+   * history mapping.
    *
-   * @param keys the key fields of the views that take the source: an event without any of them is a
-   *     dead letter
+   * @param keys the key fields of the views over the source: an event without a value in any of
+   *     them is a dead letter
    */
   public static EventBuilder history(Source source, Set<String> keys) {
     return new EventBuilder(source, keys, source.history(), false);
   }
 
   /**
-   * Builds live events: columns are named like the fields, known time is what {@link #finish} says.
+   * Creates a builder for live events: columns have the names of the fields, and the known time is
+   * passed to {@link #finish}.
    *
-   * @param keys as of {@link #history}
+   * @param keys as for {@link #history}
    */
   public static EventBuilder live(Source source, Set<String> keys) {
     return new EventBuilder(source, keys, HistoryMapping.DEFAULT, true);
   }
 
-  /** The slots that a column of the input fills: none if it is not declared. Do not change. */
+  /**
+   * Returns the slots that a column of the input fills; empty if the column is not declared. The
+   * array must not be changed.
+   */
   public int[] slots(String column) {
     return slots.of(column);
   }
 
-  /** Lets a slot have a text in every record that has nothing else for it. */
+  /** Sets the text of a slot for every record that has no other value for it. */
   public void always(int slot, String text) {
     constants.put(slot, text);
   }
 
-  /** Starts a record: all slots are null, but for those that always have a text. */
+  /** Starts a record: sets all slots to null, or to the text of {@link #always}. */
   public void begin() {
     slots.begin();
     if (!constants.isEmpty()) {
@@ -75,12 +80,12 @@ public final class EventBuilder {
     }
   }
 
-  /** The event of the values since {@link #begin}, or the dead letter. */
+  /** Returns the event with the values since {@link #begin}, or the dead letter. */
   public Decoded finish(Position position, long known, Supplier<byte[]> original) {
     return verdict.of(slots, position, known, original);
   }
 
-  /** The dead letter of a record that is not even a row of values. */
+  /** Returns the dead letter of a record that cannot be split into values. */
   DeadLetter refuse(RawRecord record, Reason reason, String detail) {
     return verdict.deadLetter(
         record.position(),
@@ -90,46 +95,49 @@ public final class EventBuilder {
         record.payload());
   }
 
-  /** Whether this is the first time in this record; if not, the record is malformed. */
+  /**
+   * Reports whether a slot gets its first value in this record; a second value makes the record
+   * malformed.
+   */
   boolean claim(int slot) {
     return slots.claim(slot);
   }
 
-  /** A text; the empty one is null. */
+  /** Sets text; empty text is null. */
   public void text(int slot, String text) {
     texts.text(slot, text);
   }
 
-  /** A text in its bytes, which make the record malformed if they are not UTF-8. */
+  /** Sets text from bytes; bytes that are not UTF-8 make the record malformed. */
   public void utf8(int slot, byte[] bytes) {
     if (Utf8.isWellFormed(bytes)) {
       text(slot, new String(bytes, StandardCharsets.UTF_8));
     } else {
-      malformed("a text that is not UTF-8");
+      malformed("text that is not UTF-8");
     }
   }
 
-  /** A number written out. */
+  /** Sets a number in text form. */
   void number(int slot, char[] chars, int from, int length) {
     numbers.number(slot, chars, from, length);
   }
 
-  /** An integer. */
+  /** Sets an integer. */
   public void longValue(int slot, long value) {
     numbers.longValue(slot, value);
   }
 
-  /** A binary64 number; in a decimal field it stands for its shortest text. */
+  /** Sets a binary64 number; a decimal field gets the value of its shortest text. */
   public void doubleValue(int slot, double value) {
     numbers.doubleValue(slot, value);
   }
 
-  /** A binary32 number: it stands for its shortest text. */
+  /** Sets a binary32 number, as the value of its shortest text. */
   public void floatValue(int slot, float value) {
     numbers.digits(slot, ShortestText.of(value));
   }
 
-  /** A fixed-point number. */
+  /** Sets a fixed-point number. */
   public void decimalValue(int slot, long unscaled, int scale) {
     numbers.decimalValue(slot, unscaled, scale);
   }
@@ -146,7 +154,7 @@ public final class EventBuilder {
     }
   }
 
-  /** An instant, in milliseconds since 1970. */
+  /** Sets an instant, in milliseconds since 1970. */
   public void instantValue(int slot, long millis) {
     if (slots.kind(slot) == Kind.TIMESTAMP) {
       numbers.time(slot, TimeText.checked(millis), null);
@@ -155,7 +163,7 @@ public final class EventBuilder {
     }
   }
 
-  /** A time in the mapping's zone, in milliseconds since 1970 as if it were UTC. */
+  /** Sets a local time in the zone of the mapping, in milliseconds since 1970 as if it were UTC. */
   public void localTimeValue(int slot, long millis) {
     if (slots.kind(slot) == Kind.TIMESTAMP) {
       numbers.time(slot, times.ofLocal(millis), null);
@@ -164,22 +172,25 @@ public final class EventBuilder {
     }
   }
 
-  /** A value as it is: no event's, but one that only passes. Its bits are the caller's affair. */
+  /**
+   * Sets the bits of a column that is copied and is not a field of the event. The caller defines
+   * their meaning.
+   */
   public void keep(int slot, long bits) {
     slots.set(slot, bits);
   }
 
-  /** A text as it is, the empty one too. */
+  /** Sets text that is copied and is not a field of the event; empty text stays empty. */
   public void keep(int slot, String text) {
     slots.set(slot, text);
   }
 
-  /** A value of a shape that no field has: an object, an array, bytes. */
+  /** Reports a value of a shape that no field has: an object, an array, bytes. */
   public void unfit(int slot, String what) {
     slots.wrong(slot, what);
   }
 
-  /** The record as a whole is not what it should be. */
+  /** Reports that the record as a whole is malformed. */
   void malformed(String detail) {
     slots.malformed(detail);
   }

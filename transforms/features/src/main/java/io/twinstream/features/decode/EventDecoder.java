@@ -7,70 +7,72 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes events of the bytes of records. Bad input is an answer, never an exception. Keeps scratch
- * space, so it serves one thread at a time.
+ * Decodes the bytes of records into events. Bad input gives a dead letter, never an exception. A
+ * decoder reuses buffers, so it serves one thread at a time.
  *
- * <p>The same row through JSON, CSV and, by {@link EventBuilder}, Parquet is the same event. For
- * that, an empty text is null in every format, because CSV cannot tell them apart; a number or a
- * boolean in a text field stands for its text; and a text in any other field is read as CSV would
- * read it.
+ * <p>The same row in JSON, in CSV and, through {@link EventBuilder}, in Parquet is the same event.
+ * Therefore empty text is null in every format, because CSV cannot distinguish the two; a number or
+ * a boolean in a text field becomes its text; and text in any other field is parsed as in CSV.
  */
 public interface EventDecoder {
 
-  /** How many bytes a record may have unless said. */
+  /** The default maximal size of a record in bytes. */
   int DEFAULT_MAX_BYTES = 1 << 20;
 
   /** Decodes one record. */
   Decoded decode(RawRecord record);
 
   /**
-   * Decodes live records: one JSON object each, with the fields under their own names. Text times
-   * are ISO 8601, in UTC if they have no offset; numeric times are milliseconds since 1970.
+   * Creates a decoder for live records: one JSON object each, with the fields under their own
+   * names. Text times are ISO 8601, in UTC if they have no offset; numeric times are milliseconds
+   * since 1970.
    *
-   * @param keys the key fields of the views that take the source: an event without any of them is a
-   *     dead letter
-   * @param maxBytes the largest record that is looked at
+   * @param keys the key fields of the views over the source: an event without a value in any of
+   *     them is a dead letter
+   * @param maxBytes the maximal size of a record; a larger one is a dead letter and is not parsed
    */
   static EventDecoder live(Source source, Set<String> keys, int maxBytes) {
     return new JsonDecoder(EventBuilder.live(source, keys), maxBytes, source.maxKnownDisorder());
   }
 
   /**
-   * Decodes the lines of JSON history files, by the source's mapping. Their known time is ignored.
+   * Creates a decoder for the lines of JSON history files, with the source's history mapping. The
+   * known time of the records is ignored.
    */
   static EventDecoder jsonLines(Source source, Set<String> keys, int maxBytes) {
     return new JsonDecoder(EventBuilder.history(source, keys), maxBytes, source.maxKnownDisorder());
   }
 
   /**
-   * Decodes the rows of CSV history files, by the source's mapping. Their known time is ignored.
+   * Creates a decoder for the rows of CSV history files, with the source's history mapping. The
+   * known time of the records is ignored.
    *
-   * @param columns the columns' names in file order: the header of the mapping or of the file
+   * @param columns the names of the columns in file order: the header of the mapping or of the file
    */
   static EventDecoder csv(Source source, Set<String> keys, List<String> columns, int maxBytes) {
     return new CsvDecoder(
         EventBuilder.history(source, keys), columns, source.history().delimiter(), maxBytes, null);
   }
 
-  /** The same, by a builder of history. */
+  /** Creates a decoder for the lines of JSON history files that fills the given builder. */
   static EventDecoder jsonLines(EventBuilder builder, Source source, int maxBytes) {
     return new JsonDecoder(builder, maxBytes, source.maxKnownDisorder());
   }
 
-  /** Reads a value of a CSV row beside the fields: as it is in the file. */
+  /** Reads values of a CSV row that are not fields, unchanged. */
   @FunctionalInterface
   interface CellReader {
     /**
      * @param column from 0
-     * @param quoted whether the value is in quotes, without which an empty one is null
+     * @param quoted whether the value is in quotes; an empty value without quotes is null
      */
     void read(EventBuilder event, int column, String cell, boolean quoted);
   }
 
   /**
-   * The same, where other values than those of fields are wanted too.
+   * Creates a decoder for CSV rows that also passes on the unchanged values.
    *
-   * @param beside reads every value of a row, after the fields have
+   * @param beside reads every value of a row, after the fields have been read
    */
   static EventDecoder csv(
       EventBuilder builder, List<String> columns, char delimiter, int maxBytes, CellReader beside) {

@@ -8,16 +8,16 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The 64-bit XXH3 hash of an event: its id, its time and, in the order of their names, the name and
- * the value of each field that has one. Fields without a value and computed ones contribute
- * nothing, so that events keep their identities when a field that they do not have is declared,
- * anywhere among the others. What goes in is fixed for ever: states and archives hold identities.
- * Scratch: for one thread.
+ * Computes the identity of an event: the 64-bit XXH3 hash of its id, its time and, in the order of
+ * their names, the name and the value of each field that has a value. Null and computed fields
+ * contribute nothing, so declaring a new field anywhere changes no identity of older events. The
+ * input of the hash must never change, because states and archives hold identities. For one thread
+ * at a time.
  */
 final class EventIdentity {
   private final HashStream64 hash = Hashing.xxh3_64().hashStream();
 
-  /** By name. */
+  /** In the order of field names. */
   private final int[] slots;
 
   private final long[] names;

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 
-/** Writes an event as the live record of which {@link EventDecoder#live} makes the same event. */
+/** Writes an event as a live record that {@link EventDecoder#live} decodes to the same event. */
 public final class EventJson {
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -22,7 +22,7 @@ public final class EventJson {
 
   private EventJson() {}
 
-  /** One JSON object with the fields that are not null, times in ISO 8601. */
+  /** Returns a JSON object with the fields that are not null, times in ISO 8601. */
   public static byte[] write(Schema schema, Event event) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -34,7 +34,7 @@ public final class EventJson {
       }
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("an array refused to be written", e);
+      throw new UncheckedIOException("cannot write JSON into an array", e);
     }
     return bytes.toByteArray();
   }

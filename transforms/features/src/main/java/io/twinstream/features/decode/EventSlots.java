@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The values of one record while they are collected, and the first problem among them. */
+/** Collects the values of one record, and the first problem among them. */
 final class EventSlots {
   private static final int[] NONE = {};
   private static final int MAX_VALUE = 80;
@@ -32,9 +32,7 @@ final class EventSlots {
   String detail;
   private int problemSlot;
 
-  /**
-   * Beyond the schema there is one slot more, for the known time, if history has a column of it.
-   */
+  /** Behind the slots of the schema there is one more slot, for the column of the known time. */
   EventSlots(Schema schema, HistoryMapping mapping, boolean live) {
     this.size = schema.size();
     this.names = new String[size + 1];
@@ -64,7 +62,7 @@ final class EventSlots {
     columnNames[slot] = column;
   }
 
-  /** A field as problems name it: with its column, where that is called otherwise. */
+  /** Returns the name of a field for problems, with its column if that has another name. */
   String named(int slot) {
     String column = isColumn(slot) ? "" : " (column '" + columnNames[slot] + "')";
     return "field '" + names[slot] + "'" + column;
@@ -141,12 +139,12 @@ final class EventSlots {
     }
   }
 
-  /** A value as messages show it. */
+  /** Formats a value for a message. */
   static String shown(String value) {
     return value.length() > MAX_VALUE ? value.substring(0, MAX_VALUE) + "…" : value;
   }
 
-  /** No field's problem matters in a record that is not what it should be as a whole. */
+  /** Reports that the record as a whole is malformed, which hides the problems of fields. */
   void malformed(String detail) {
     if (problemSlot >= 0) {
       problemSlot = -1;

@@ -13,11 +13,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Decodes records of one JSON object each, without a tree. Undeclared fields are skipped. */
+/**
+ * Decodes records of one JSON object each with a streaming parser. Undeclared fields are skipped.
+ */
 final class JsonDecoder implements EventDecoder {
   /**
-   * NaN is let through to the field that has it, and by where no field does. Whether a record is
-   * good must not depend on the names that were seen before it, so a full symbol table is no error.
+   * The parser accepts NaN, and the field with the value decides; undeclared fields may have it.
+   * Whether a record is valid must not depend on the names seen before it, so a full symbol table
+   * is not an error.
    */
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -26,7 +29,7 @@ final class JsonDecoder implements EventDecoder {
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
 
-  /** The magic byte and the schema's id. */
+  /** The magic byte and the id of the schema. */
   private static final int FRAMING = 5;
 
   private final EventBuilder builder;
@@ -75,7 +78,10 @@ final class JsonDecoder implements EventDecoder {
             Verdict.spell(maxDisorder));
   }
 
-  /** As serializers that use a schema registry write records. No JSON begins like this. */
+  /**
+   * Reports whether the record begins like those of serializers that use a schema registry. No JSON
+   * begins like this.
+   */
   private static boolean isFramed(byte[] bytes) {
     return bytes.length > FRAMING && bytes[0] == 0 && bytes[1] == 0;
   }
@@ -86,7 +92,10 @@ final class JsonDecoder implements EventDecoder {
         .formatted(ByteBuffer.wrap(bytes).getInt(1));
   }
 
-  /** The parser would guess it from zero bytes, which are valid UTF-8 and never begin JSON. */
+  /**
+   * Reports whether the parser would guess UTF-16, from zero bytes, which are valid UTF-8 and never
+   * begin JSON.
+   */
   private static boolean isUtf16(byte[] bytes) {
     for (int i = 0; i < Math.min(4, bytes.length); i++) {
       if (bytes[i] == 0) {
@@ -114,7 +123,7 @@ final class JsonDecoder implements EventDecoder {
       name = parser.nextFieldName();
     }
     if (parser.nextToken() != null) {
-      builder.malformed("something follows the JSON object");
+      builder.malformed("content follows the JSON object");
     }
   }
 

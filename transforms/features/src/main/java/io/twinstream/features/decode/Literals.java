@@ -1,10 +1,10 @@
 package io.twinstream.features.decode;
 
-/** Forms that a text may have. */
+/** Recognizes literal forms of text. */
 final class Literals {
   private Literals() {}
 
-  /** Whether the characters are the word, in any case. */
+  /** Reports whether the characters are the word, ignoring case. */
   static boolean isWord(char[] chars, int from, int length, String word) {
     for (int i = 0; i < length && length == word.length(); i++) {
       if ((chars[from + i] | 0x20) != word.charAt(i)) {
@@ -14,7 +14,7 @@ final class Literals {
     return length == word.length();
   }
 
-  /** Whether a text is digits, the point, and then nothing but zeros. */
+  /** Reports whether text is digits, the point, and then only zeros. */
   static boolean isIntegral(String text, int point) {
     int start = text.charAt(0) == '-' ? 1 : 0;
     for (int i = start; i < text.length(); i++) {

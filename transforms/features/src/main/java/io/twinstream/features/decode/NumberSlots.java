@@ -9,7 +9,9 @@ import io.twinstream.features.event.Reason;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Puts numbers, written out or in binary, into the slots of fields of any type that takes them. */
+/**
+ * Converts numbers, in text or binary form, to the type of their field and stores them in its slot.
+ */
 final class NumberSlots {
   private final EventSlots slots;
   private final boolean epochSeconds;
@@ -17,10 +19,9 @@ final class NumberSlots {
   private final NumberText number = new NumberText();
 
   /**
-   * The numbers of a record.
-   *
-   * @param epochSeconds whether a number in a timestamp field counts seconds, else milliseconds
-   * @param integralIds whether an integral number in a string field stands for its digits
+   * @param epochSeconds whether a number in a timestamp field counts seconds instead of
+   *     milliseconds
+   * @param integralIds whether an integral number in a string field becomes its digits
    */
   NumberSlots(EventSlots slots, boolean epochSeconds, boolean integralIds) {
     this.slots = slots;
@@ -28,12 +29,12 @@ final class NumberSlots {
     this.integralIds = integralIds;
   }
 
-  /** Whether a text is a number; what is asked next is about it. */
+  /** Reports whether text is a number; the methods called next refer to it. */
   boolean scan(char[] chars, int from, int length) {
     return number.scan(chars, from, length);
   }
 
-  /** A number written out. */
+  /** Sets a number in text form. */
   void number(int slot, char[] chars, int from, int length) {
     if (!number.scan(chars, from, length)) {
       slots.wrong(slot, new String(chars, from, length));
@@ -57,7 +58,7 @@ final class NumberSlots {
       case LONG, DECIMAL, BOOLEAN -> slots.set(slot, number.result());
       case DOUBLE -> doubleValue(slot, number.toDouble());
       case TIMESTAMP -> time(slot, TimeText.checked(number.result()), null);
-      case STRING -> {} // it is set
+      case STRING -> {} // The slot is set.
     }
   }
 
@@ -69,7 +70,10 @@ final class NumberSlots {
     return (value & ~1L) == 0;
   }
 
-  /** Integers stand for their digits; others do if they are integral and ids may be. */
+  /**
+   * Integers become their digits; other numbers only if they are integral and {@code integralIds}
+   * is set.
+   */
   private Reason numberAsText(int slot, String text) {
     boolean plain = text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '-');
     if (!plain && !integralIds) {
@@ -82,7 +86,7 @@ final class NumberSlots {
     return reason;
   }
 
-  /** An integer. */
+  /** Sets an integer. */
   void longValue(int slot, long value) {
     if (slots.kind(slot) == Kind.LONG) {
       slots.set(slot, value);
@@ -93,7 +97,7 @@ final class NumberSlots {
     }
   }
 
-  /** A binary64 number; in a decimal field it stands for its shortest text. */
+  /** Sets a binary64 number; a decimal field gets the value of its shortest text. */
   void doubleValue(int slot, double value) {
     if (slots.kind(slot) != Kind.DOUBLE) {
       FieldType type = slots.type(slot);
@@ -115,7 +119,7 @@ final class NumberSlots {
     }
   }
 
-  /** A fixed-point number. */
+  /** Sets a fixed-point number. */
   void decimalValue(int slot, long unscaled, int scale) {
     FieldType type = slots.type(slot);
     if (type.kind() == Kind.DECIMAL
@@ -127,15 +131,15 @@ final class NumberSlots {
     }
   }
 
-  /** A number by its text. */
+  /** Sets a number given by its text. */
   void digits(int slot, String text) {
     number(slot, text.toCharArray(), 0, text.length());
   }
 
   /**
-   * A time, or what {@link TimeText} says instead.
+   * Sets a time, or the problem that {@link TimeText} found.
    *
-   * @param text as it was written; null if it was not
+   * @param text the time as written; null if it was a number
    */
   void time(int slot, long millis, String text) {
     if (millis == TimeText.INVALID) {

@@ -7,14 +7,15 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A number as text, scanned once and then read as what a field wants. Mutable scratch: one value at
- * a time. The grammar is JSON's, with a leading plus, leading zeros and a bare point allowed.
+ * Scans a number in text form once and then converts it to the type of a field. The grammar is that
+ * of JSON, and also allows a leading plus, leading zeros and a bare point. Mutable; holds one value
+ * at a time.
  */
 final class NumberText {
 
   static final long[] POWERS_OF_TEN = new long[19];
   private static final int MAX_DIGITS = 18;
-  private static final int MAX_LENGTH = 1_000; // more would only serve to make BigDecimal slow
+  private static final int MAX_LENGTH = 1_000; // Greater exponents would only make BigDecimal slow.
   private static final int MAX_EXPONENT = 100_000;
   private static final long MAX_EXACT_DOUBLE = 1L << 53;
   private static final double[] EXACT_POWERS = new double[23];
@@ -33,18 +34,21 @@ final class NumberText {
   private int from;
   private int length;
   private boolean negative;
-  // The value is mantissa x 10^exponent, unless there are more digits than a long surely holds.
+  // The value is mantissa x 10^exponent, unless there are more digits than always fit into a long.
   private long mantissa;
   private int exponent;
   private int digits;
   private long result;
 
-  /** What {@link #toDecimal} and {@link #toLong} found. */
+  /** Returns the result of {@link #toDecimal} and {@link #toLong}. */
   long result() {
     return result;
   }
 
-  /** Takes a text in; false if it is not a finite number. The array is used until the next scan. */
+  /**
+   * Scans text; returns false if it is not a finite number. The array is in use until the next
+   * scan.
+   */
   boolean scan(char[] chars, int from, int length) {
     if (length > MAX_LENGTH) {
       return false;
@@ -58,7 +62,7 @@ final class NumberText {
     this.digits = 0;
     int end = from + length;
     int i = length > 0 && (negative || chars[from] == '+') ? from + 1 : from;
-    int zeros = 0; // trailing zeros so far: they become digits when another digit follows
+    int zeros = 0; // Trailing zeros so far; they become digits when another digit follows.
     boolean any = false;
     boolean point = false;
     for (; i < end; i++) {
@@ -104,14 +108,14 @@ final class NumberText {
     return true;
   }
 
-  /** The nearest binary64 number, negative zero as zero; infinite if there is none. */
+  /** Returns the nearest binary64 number, negative zero as zero; infinite if out of range. */
   double toDouble() {
     if (digits == 0) {
       return 0.0;
     }
     int size = Math.abs(exponent);
     if (digits <= MAX_DIGITS && mantissa <= MAX_EXACT_DOUBLE && size < EXACT_POWERS.length) {
-      // Both are exact, so one correctly rounded operation is the correctly rounded answer
+      // Both are exact, so one correctly rounded operation gives the correctly rounded result
       // (Clinger).
       double power = EXACT_POWERS[size];
       double value = exponent < 0 ? mantissa / power : mantissa * power;
@@ -121,20 +125,21 @@ final class NumberText {
     return NumberInput.parseDouble(chars, from + sign, length - sign, false) + 0.0;
   }
 
-  /** Sets the result to the integer; the reason why not, or null. */
+  /** Sets the result to the integer; returns the reason if it is not one, or null. */
   Reason toLong() {
     Reason reason = toUnscaled(0, RoundingMode.UNNECESSARY, Long.MAX_VALUE);
     return reason == Reason.EXCESS_DIGITS ? Reason.WRONG_TYPE : reason;
   }
 
   /**
-   * Sets the result to the unscaled value at a scale; the reason why not, or null.
+   * Sets the result to the unscaled value at a scale; returns the reason if that is impossible, or
+   * null.
    *
    * @param mode {@link RoundingMode#UNNECESSARY} refuses excess digits
    */
   Reason toDecimal(int scale, RoundingMode mode) {
     if (digits > 16 && exponent + scale < 0) {
-      // A binary64 number written in full: it stands for its shortest form, as in Parquet.
+      // A binary64 number written in full means its shortest form, as in Parquet.
       double value = toDouble();
       if (!Double.isInfinite(value)) {
         char[] shortest = ShortestText.of(value).toCharArray();
@@ -144,7 +149,9 @@ final class NumberText {
     return toUnscaled(scale, mode, FieldType.MAX_UNSCALED);
   }
 
-  /** Sets the result to floor(number x 10^scale); the reason why not, or null. */
+  /**
+   * Sets the result to floor(number x 10^scale); returns the reason if that is impossible, or null.
+   */
   Reason toFloor(int scale) {
     return toUnscaled(scale, RoundingMode.FLOOR, Long.MAX_VALUE);
   }
@@ -169,7 +176,10 @@ final class NumberText {
     return shift < -2 * MAX_DIGITS - digits ? tiny(mode) : slow(scale, mode, max);
   }
 
-  /** Less than any unit at any scale: kept from BigDecimal, which would write out its zeros. */
+  /**
+   * Handles numbers less than any unit at any scale, for which BigDecimal would write out all
+   * zeros.
+   */
   private Reason tiny(RoundingMode mode) {
     result = mode == RoundingMode.FLOOR && negative ? -1 : 0;
     return mode == RoundingMode.UNNECESSARY ? Reason.EXCESS_DIGITS : null;

@@ -3,18 +3,18 @@ package io.twinstream.features.decode;
 import com.fasterxml.jackson.core.io.NumberOutput;
 
 /**
- * The shortest decimal text that reads back as the same binary number (R. Giulietti's Schubfach).
- * Not {@code Double.toString}, which up to Java 18 is now and then longer: events must not depend
- * on the Java that reads them.
+ * The shortest decimal text that parses to the same binary number (R. Giulietti's Schubfach).
+ * {@code Double.toString} is sometimes longer up to Java 18, and events must not depend on the
+ * version of Java.
  */
 final class ShortestText {
-  /** Ask for the text. */
+  /** Means that the text is needed. */
   static final long UNKNOWN = Long.MIN_VALUE;
 
   private ShortestText() {}
 
   /**
-   * The unscaled value of the shortest text at a scale, in the common case where that needs no
+   * Returns the unscaled value of the shortest text at a scale, in the common case that needs no
    * text: a decimal of 15 digits is the shortest form of the double nearest to it.
    */
   static long unscaled(double value, int scale) {

@@ -6,8 +6,8 @@ import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.event.Reason;
 
 /**
- * Puts texts into the slots of fields of any type: what a JSON string, a CSV cell and an entity's
- * id in a question mean. Mutable scratch: for one thread.
+ * Converts text (a JSON string, a CSV cell, or the id of an entity in a request) to the type of its
+ * field and stores it in the slot. Mutable; for one thread at a time.
  */
 final class TextSlots {
   private final EventSlots slots;
@@ -32,7 +32,7 @@ final class TextSlots {
     return times;
   }
 
-  /** A text; the empty one is null. */
+  /** Sets text; empty text is null. */
   void text(int slot, String text) {
     if (text.isEmpty()) {
       return;
@@ -56,7 +56,7 @@ final class TextSlots {
     plain(slot, scratch, from, length - from);
   }
 
-  /** A text in a field that is not a string, as CSV has it. */
+  /** Sets the value of a field that is not a string, from text as in CSV. */
   private void plain(int slot, char[] chars, int from, int length) {
     Kind kind = slots.kind(slot);
     if (length == 0) {
@@ -73,14 +73,17 @@ final class TextSlots {
     }
   }
 
-  /** Without a pattern, digits alone count since 1970; with one, the pattern rules. */
+  /**
+   * Reports whether text is to be parsed as a number. Without a time pattern, digits count from
+   * 1970; with one, the pattern decides.
+   */
   private boolean looksNumeric(char[] chars, int from, int length) {
     return !times.hasPattern() && numbers.scan(chars, from, length);
   }
 
   private void string(int slot, String text) {
     if (!Unicode.isText(text)) {
-      slots.fail(slot, Reason.MALFORMED, "a text with half of a surrogate pair");
+      slots.fail(slot, Reason.MALFORMED, "text with half of a surrogate pair");
       return;
     }
     int point = integralIds ? text.indexOf('.') : -1;

@@ -14,7 +14,7 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.time.zone.ZoneRules;
 
-/** Reads text times as milliseconds since 1970, floored. Years 1 to 9999. */
+/** Parses times in text form to milliseconds since 1970, floored. Accepts years 1 to 9999. */
 final class TimeText {
   /** Not a time. */
   static final long INVALID = Long.MIN_VALUE;
@@ -28,7 +28,7 @@ final class TimeText {
 
   private final ZoneRules zone;
 
-  /** How far the zone is ahead of UTC for ever, in milliseconds; {@link #INVALID} if it varies. */
+  /** The constant offset of the zone from UTC in milliseconds; {@link #INVALID} if it varies. */
   private final long fixedOffset;
 
   private final DateTimeFormatter pattern;
@@ -37,8 +37,8 @@ final class TimeText {
   private int end;
 
   /**
-   * @param pattern of {@link TimePattern}; null for ISO 8601
-   * @param zone of times without an offset
+   * @param pattern a {@link TimePattern}; null for ISO 8601
+   * @param zone the zone of times without an offset
    */
   TimeText(String pattern, Zone zone) {
     this.zone = zone.rules();
@@ -57,7 +57,7 @@ final class TimeText {
     return millis < MIN_MILLIS || millis > MAX_MILLIS ? OUT_OF_RANGE : millis;
   }
 
-  /** The instant of a time in the zone, given as if it were UTC. */
+  /** Returns the instant of a local time in the zone, given as if it were UTC. */
   long ofLocal(long millis) {
     if (fixedOffset != INVALID) {
       return checked(millis - fixedOffset);
@@ -71,7 +71,7 @@ final class TimeText {
     return checked(Zone.toMillis(zone, local));
   }
 
-  /** Milliseconds, {@link #INVALID} or {@link #OUT_OF_RANGE}. */
+  /** Returns milliseconds, {@link #INVALID} or {@link #OUT_OF_RANGE}. */
   long parse(char[] chars, int from, int length) {
     return pattern == null
         ? parseIso(chars, from, length)
@@ -93,7 +93,7 @@ final class TimeText {
       long millis = clock == null ? 0 : clock.toNanoOfDay() / 1_000_000;
       return ofLocal(date.toEpochDay() * MILLIS_PER_DAY + millis);
     } catch (DateTimeException e) {
-      return INVALID; // the caller names the field and the value
+      return INVALID; // The caller names the field and the value.
     }
   }
 
@@ -132,7 +132,7 @@ final class TimeText {
         : checked(date + time - offset * 1_000L);
   }
 
-  /** Whether more than four digits of a year, signed or not, and a dash follow. */
+  /** Reports whether a year of more than four digits, signed or not, and a dash follow. */
   private boolean isExpandedYear() {
     int start = ++at;
     while (at < end && isDigit(chars[at])) {
@@ -213,7 +213,8 @@ final class TimeText {
   }
 
   /**
-   * Days since 1970 of a Gregorian date: H. Hinnant, "chrono-compatible low-level date algorithms".
+   * Returns the days since 1970 of a Gregorian date: H. Hinnant, "chrono-compatible low-level date
+   * algorithms".
    */
   private static long epochDay(int year, int month, int day) {
     int y = month <= 2 ? year - 1 : year;

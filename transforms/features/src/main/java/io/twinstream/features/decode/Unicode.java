@@ -4,7 +4,7 @@ package io.twinstream.features.decode;
 public final class Unicode {
   private Unicode() {}
 
-  /** Whether every surrogate is half of a pair. */
+  /** Reports whether every surrogate is half of a pair. */
   public static boolean isText(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Decides, from the record alone, whether collected values are an event. */
+/** Decides whether the values of a record are an event, from the record alone. */
 final class Verdict {
   private final Source source;
   private final int timeSlot;
@@ -48,7 +48,7 @@ final class Verdict {
     this.knownDelay = millis(mapping.knownDelay());
   }
 
-  /** A declared duration may be as good as unlimited; differences of times never are. */
+  /** A declared duration may be practically unlimited; differences of times never are. */
   static long millis(Duration duration) {
     Duration limit = Duration.ofMillis(Long.MAX_VALUE / 4);
     return (duration.compareTo(limit) > 0 ? limit : duration).toMillis();
@@ -99,7 +99,7 @@ final class Verdict {
 
   private void checkKeyLengths(EventSlots slots) {
     for (int slot : keySlots) {
-      String text = slots.texts[slot]; // null for a number
+      String text = slots.texts[slot]; // Null for a number.
       if (text != null && text.length() > EntityKey.MAX_LENGTH) {
         slots.reason = Reason.OUT_OF_RANGE;
         slots.detail =
@@ -119,7 +119,7 @@ final class Verdict {
     return false;
   }
 
-  /** When the record was known; 0 if it does not say. */
+  /** Returns the known time of the record; 0 if it has none. */
   long knownOf(EventSlots slots, long recordKnown) {
     if (knownFromRecord) {
       return recordKnown;
@@ -127,7 +127,7 @@ final class Verdict {
     if (slots.present == null || (knownFromColumn ? !slots.hasKnown : !slots.present[timeSlot])) {
       return 0;
     }
-    // The time as it is: floored, events would be known before they happen.
+    // The time before flooring; otherwise events would be known before they happen.
     return knownFromColumn ? slots.known : slots.bits[timeSlot] + knownDelay;
   }
 
@@ -158,7 +158,7 @@ final class Verdict {
         .formatted(time(ts), spell(apart), side, time(known), spell(most));
   }
 
-  /** A record may say that it was known at any number of milliseconds. */
+  /** Formats an instant. A known time in a record may be any number of milliseconds. */
   static String time(long millis) {
     return Math.abs(millis) < Long.MAX_VALUE / 2
         ? Instant.ofEpochMilli(millis).toString()

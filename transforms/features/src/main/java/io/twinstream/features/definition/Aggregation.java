@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * One feature of a view: a function over a field, a window and a filter.
  *
- * @param name the feature's name, unique within the view; templates are expanded already
- * @param function what is computed
- * @param field what it is computed over; empty for functions of whole events
- * @param window which events
- * @param filter a CEL predicate over the source's fields; an event for which it is not true (false
- *     or null) does not count
- * @param cap for {@link Function#DISTINCT}: up to how many values the answer is exact
+ * @param name the name of the feature, unique within the view; templates are expanded already
+ * @param function the function to compute
+ * @param field the field to compute it over; empty for functions of whole events
+ * @param window the window of events
+ * @param filter a CEL predicate over the fields of the source; events for which it is false or null
+ *     do not count
+ * @param cap for {@link Function#DISTINCT}: the number of values up to which the result is exact
  */
 public record Aggregation(
     String name,

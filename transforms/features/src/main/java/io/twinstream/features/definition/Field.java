@@ -7,8 +7,8 @@ import java.util.Objects;
  * A named, typed column of a source.
  *
  * @param name unique within the source
- * @param type what values look like
- * @param expression a CEL expression over the fields before it, whose value the field has in every
+ * @param type the type of its values
+ * @param expression a CEL expression over the fields before it that computes its value in every
  *     event; empty for a field that is read from the input
  */
 public record Field(String name, FieldType type, String expression) implements Serializable {
@@ -18,17 +18,17 @@ public record Field(String name, FieldType type, String expression) implements S
     Objects.requireNonNull(expression, "expression");
   }
 
-  /** A field that is read from the input. */
+  /** Creates a field that is read from the input. */
   public Field(String name, FieldType type) {
     this(name, type, "");
   }
 
-  /** Whether the field is computed from others. */
+  /** Reports whether the field is computed from others. */
   public boolean isComputed() {
     return !expression.isEmpty();
   }
 
-  /** YamlNode of the layouts of states: a change of this text makes stored states unreadable. */
+  /** Part of the layout of states: a change of this text makes stored states unreadable. */
   @Override
   public String toString() {
     String computed = isComputed() ? ", expression=" + expression : "";

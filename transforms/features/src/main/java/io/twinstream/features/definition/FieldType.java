@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 /**
  * The type of a source field.
  *
- * @param kind what values look like
- * @param scale decimal digits after the point, 0 to 18; 0 for every kind but {@link Kind#DECIMAL}
+ * @param kind the kind of its values
+ * @param scale the number of decimal digits after the point, 0 to 18; 0 for every kind but {@link
+ *     Kind#DECIMAL}
  * @param halfEven whether excess decimal digits are rounded half to even instead of refused
  */
 public record FieldType(Kind kind, int scale, boolean halfEven) implements Serializable {
@@ -21,7 +22,7 @@ public record FieldType(Kind kind, int scale, boolean halfEven) implements Seria
   /** The largest magnitude of a decimal's unscaled value: 18 digits, Parquet's widest in a long. */
   public static final long MAX_UNSCALED = 999_999_999_999_999_999L;
 
-  /** What values of a field look like, and how an event holds them. */
+  /** The kind of the values of a field, and their form in an event. */
   public enum Kind {
     /** Unicode text, held as a {@code String} without lone surrogates. */
     STRING,
@@ -60,15 +61,15 @@ public record FieldType(Kind kind, int scale, boolean halfEven) implements Seria
     }
   }
 
-  /** A decimal whose excess digits are refused. */
+  /** Creates a decimal type that refuses excess digits. */
   public static FieldType decimal(int scale) {
     return new FieldType(Kind.DECIMAL, scale, false);
   }
 
   /**
-   * The type of a text form: {@code string}, {@code long}, {@code decimal(2)}, {@code decimal(2,
-   * half_even)}, {@code double}, {@code boolean} or {@code timestamp}. Empty if it is none of
-   * these.
+   * Parses the text form of a type: {@code string}, {@code long}, {@code decimal(2)}, {@code
+   * decimal(2, half_even)}, {@code double}, {@code boolean} or {@code timestamp}. Returns empty for
+   * any other text.
    */
   public static Optional<FieldType> parse(String text) {
     Matcher decimal = DECIMAL_FORM.matcher(text);
@@ -81,7 +82,7 @@ public record FieldType(Kind kind, int scale, boolean halfEven) implements Seria
     return SIMPLE.stream().filter(type -> type.toString().equals(text)).findFirst();
   }
 
-  /** The type of a feature that is a value of a field of this type. */
+  /** Returns the type of a feature whose values are values of a field of this type. */
   public FeatureType featureType() {
     return switch (kind) {
       case STRING -> FeatureType.STRING;
@@ -92,33 +93,33 @@ public record FieldType(Kind kind, int scale, boolean halfEven) implements Seria
     };
   }
 
-  /** Ten to the scale. */
+  /** Returns ten to the power of the scale. */
   public double power() {
     return POWERS_OF_TEN[scale];
   }
 
   /**
-   * The binary64 number nearest to a decimal's or a long's value: the correctly rounded quotient of
-   * {@code unscaled} and ten to the scale.
+   * Returns the binary64 number nearest to the value of a decimal or a long: the correctly rounded
+   * quotient of {@code unscaled} and ten to the power of the scale.
    */
   public double toDouble(long unscaled) {
-    // Both operands are exact up to 2^53 and 10^22, so that one division rounds once.
+    // Both operands are exact up to 2^53 and 10^22, so one division rounds once.
     return Math.abs(unscaled) <= 1L << 53
         ? unscaled / POWERS_OF_TEN[scale]
         : BigDecimal.valueOf(unscaled, scale).doubleValue();
   }
 
-  /** Whether values are exact numbers that can be summed. */
+  /** Reports whether values are exact numbers that can be summed. */
   public boolean isSummable() {
     return kind == Kind.DECIMAL || kind == Kind.LONG;
   }
 
-  /** Whether values have an order that {@code min} and {@code max} use. */
+  /** Reports whether values have an order that {@code min} and {@code max} can use. */
   public boolean isOrdered() {
     return kind != Kind.STRING && kind != Kind.BOOLEAN;
   }
 
-  /** A value that is held as bits, for people to read. */
+  /** Formats a value that is held as bits. */
   public String show(long bits) {
     return switch (kind) {
       case LONG -> Long.toString(bits);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What an aggregation computes over the events of its window. */
 public enum Function {
-  /** How many events, nulls in the field left out if a field is named. */
+  /** The number of events; with a field, only those with a value in it. */
   COUNT,
   /** The exact sum; null over no values. */
   SUM,
@@ -19,7 +19,7 @@ public enum Function {
   VARIANCE,
   /** The square root of the population variance; null over no values. */
   STDDEV,
-  /** How many different values: exact up to the aggregation's cap, an estimate above it. */
+  /** The number of distinct values: exact up to the aggregation's cap, an estimate above it. */
   DISTINCT,
   /** The value of the first event that has one; null over no values. */
   FIRST,
@@ -30,12 +30,14 @@ public enum Function {
   /** Seconds from the last event to the as-of instant; null over no events. */
   TIME_SINCE_LAST;
 
-  /** The name used in definitions. */
+  /** Returns the name used in definitions. */
   public String id() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /** The type of the function's value over a field of the given type, which is empty for none. */
+  /**
+   * Returns the type of the function's value over a field of the given type; empty for no field.
+   */
   public FeatureType type(Optional<FieldType> field) {
     return switch (this) {
       case COUNT, DISTINCT -> FeatureType.LONG;
@@ -44,17 +46,17 @@ public enum Function {
     };
   }
 
-  /** Whether the function needs a field. */
+  /** Reports whether the function needs a field. */
   public boolean needsField() {
     return this != COUNT && this != TIME_SINCE_FIRST && this != TIME_SINCE_LAST;
   }
 
-  /** Whether the function needs exact numbers. */
+  /** Reports whether the function needs exact numbers. */
   public boolean needsSummable() {
     return this == SUM || this == MEAN || this == VARIANCE || this == STDDEV;
   }
 
-  /** Whether the function needs values with an order. */
+  /** Reports whether the function needs values with an order. */
   public boolean needsOrdered() {
     return this == MIN || this == MAX;
   }

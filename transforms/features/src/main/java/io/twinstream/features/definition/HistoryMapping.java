@@ -9,17 +9,18 @@ import java.util.Optional;
 /**
  * How the files of a source's history map to its fields.
  *
- * @param format how files are encoded; CSV and JSON lines may be inside gzip or zip
+ * @param format the format of the files; CSV and JSON lines may be inside gzip or zip
  * @param columns field name to column name, where the two differ
- * @param header the column names of a headerless CSV file, in file order; empty if files have one
- * @param delimiter between CSV values
- * @param timePattern a {@link io.twinstream.features.time.TimePattern} of text times; ISO 8601 if
+ * @param header the column names of a headerless CSV file, in file order; empty if files have a
+ *     header
+ * @param delimiter the delimiter between CSV values
+ * @param timePattern a {@link io.twinstream.features.time.TimePattern} for text times; ISO 8601 if
  *     empty
- * @param zone where text times without an offset are meant
- * @param epochUnit what a numeric time counts
+ * @param zone the zone of text times without an offset
+ * @param epochUnit the unit of numeric times
  * @param integralIds whether "17850.0" in a string field means "17850"
- * @param known the column that says when the platform could first have used a row, if there is one
- * @param knownDelay known time less event time, where there is no {@code known} column
+ * @param known the column with the known time of a row, if the files have one
+ * @param knownDelay known time minus event time, for files without a {@code known} column
  */
 public record HistoryMapping(
     Format format,
@@ -33,20 +34,20 @@ public record HistoryMapping(
     Optional<String> known,
     Duration knownDelay) {
 
-  /** How history files are encoded. */
+  /** The format of history files. */
   public enum Format {
     PARQUET,
     CSV,
     JSON_LINES
   }
 
-  /** What a numeric time counts since 1970-01-01T00:00:00Z. */
+  /** The unit of numeric times, which count from 1970-01-01T00:00:00Z. */
   public enum EpochUnit {
     SECONDS,
     MILLIS
   }
 
-  /** Parquet files whose columns are named like the fields, times in UTC. */
+  /** Parquet files whose columns have the names of the fields, times in UTC. */
   public static final HistoryMapping DEFAULT =
       new HistoryMapping(
           Format.PARQUET,
@@ -65,7 +66,7 @@ public record HistoryMapping(
     header = List.copyOf(header);
   }
 
-  /** The column that holds the named field. */
+  /** Returns the column that holds the named field. */
   public String column(String field) {
     return columns.getOrDefault(field, field);
   }

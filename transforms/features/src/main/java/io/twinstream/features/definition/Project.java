@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything a team has defined, resolved and free of problems. Maps keep the order of definition.
+ * All definitions of a team, resolved and free of problems. Maps keep the order of definition.
  *
  * @param name prefixes every key in the online store
  * @param sources by name
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param views by {@code name@version}
  * @param derivedFeatures by name
  * @param services by {@code name@version}
- * @param maxStateSize how many bytes the state of one entity may need in a view, at worst
+ * @param maxStateSize the maximal worst-case size in bytes of the state of one entity in a view
  */
 public record Project(
     String name,
@@ -52,7 +52,7 @@ public record Project(
     return need(services, id, "service");
   }
 
-  /** The views that take events of the named source, in the order of definition. */
+  /** Returns the views of the named source, in the order of definition. */
   public List<View> viewsOf(String source) {
     return views.values().stream().filter(view -> view.source().equals(source)).toList();
   }

@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The canonical JSON of a project: equal for equal projects, however they were written. Named
- * things are sorted by name, templates expanded, defaults written out; durations are milliseconds.
- * Fields, aggregations and the features of services keep their order, which has a meaning.
+ * The canonical JSON of a project: equal for equal projects, however they were written. Definitions
+ * are sorted by name, templates are expanded, defaults are written out, and durations are in
+ * milliseconds. Fields, aggregations and the features of services keep their order, because it has
+ * a meaning.
  */
 public final class ProjectJson {
   private static final JsonFactory JSON = new JsonFactory();
@@ -27,7 +28,7 @@ public final class ProjectJson {
     this.json = json;
   }
 
-  /** The canonical JSON, on one line. */
+  /** Returns the canonical JSON on one line. */
   public static String write(Project project) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -38,7 +39,7 @@ public final class ProjectJson {
     return text.toString();
   }
 
-  /** The 64-bit XXH3 hash of {@link #write}, as 16 hexadecimal digits. */
+  /** Returns the 64-bit XXH3 hash of {@link #write}, as 16 hexadecimal digits. */
   public static String fingerprint(Project project) {
     return HexFormat.of().toHexDigits(Hashing.xxh3_64().hashCharsToLong(write(project)));
   }

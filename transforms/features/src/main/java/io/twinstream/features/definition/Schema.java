@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 
-/** The ordered fields of a source; a field's position is its slot in every {@code Event}. */
-@SuppressWarnings("serial") // List.copyOf is serializable
+/** The ordered fields of a source; the index of a field is its slot in every {@code Event}. */
+@SuppressWarnings("serial") // List.copyOf is serializable.
 public final class Schema implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -37,15 +37,15 @@ public final class Schema implements Serializable {
     return slots.containsKey(name);
   }
 
-  /** The slot of the named field, or -1. */
+  /** Returns the slot of the named field, or -1. */
   public int find(String name) {
     return slots.getOrDefault(name, -1);
   }
 
   /**
-   * The slot of the named field.
+   * Returns the slot of the named field.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the schema has no such field
    */
   public int slot(String name) {
     int slot = find(name);

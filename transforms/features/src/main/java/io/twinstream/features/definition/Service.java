@@ -3,7 +3,7 @@ package io.twinstream.features.definition;
 import java.util.List;
 
 /**
- * The input of a model.
+ * A feature service: the ordered list of features that a model reads.
  *
  * @param name without the version
  * @param version from 1
@@ -15,7 +15,7 @@ public record Service(String name, int version, Schema request, List<String> fea
     features = List.copyOf(features);
   }
 
-  /** {@code name@version}. */
+  /** Returns {@code name@version}. */
   public String id() {
     return name + "@" + version;
   }

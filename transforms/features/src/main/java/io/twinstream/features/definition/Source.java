@@ -8,17 +8,17 @@ import java.util.Optional;
  * A named stream of events.
  *
  * @param name unique within the project
- * @param topic the Kafka topic where events live
- * @param schema the declared fields; anything else in a record is ignored
- * @param eventTime the timestamp field that says when the event happened
- * @param eventId the field that identifies an event, if there is one
- * @param dedupe whether an event whose identity was seen is dropped; needs {@code eventId}
+ * @param topic the Kafka topic of its live events
+ * @param schema the declared fields; other values in a record are ignored
+ * @param eventTime the timestamp field that holds the event time
+ * @param eventId the field that identifies an event, if it has one
+ * @param dedupe whether an event is dropped if its identity was seen before; needs {@code eventId}
  * @param resolution event times are floored to multiples of this, at least 1 ms
  * @param maxFutureSkew how far event time may be ahead of known time
  * @param maxLateness how far event time may be behind known time
- * @param maxKnownDisorder how far a record's time may be behind one before it in its partition,
- *     where records have their producers' times; one that is further behind is a dead letter
- * @param history how files of this source are read, if it has history
+ * @param maxKnownDisorder how far the timestamp of a record may be behind that of an earlier record
+ *     in its partition, if producers set the timestamps; a record further behind is a dead letter
+ * @param history how history files of this source are read, if it has history
  */
 public record Source(
     String name,

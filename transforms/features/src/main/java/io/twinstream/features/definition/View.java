@@ -6,18 +6,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Aggregations of one source for one entity, stored online as one value per entity.
+ * Aggregations of one source for one entity; the online store keeps one state per entity.
  *
  * @param name without the version
  * @param version from 1
- * @param entity the entity's name
- * @param source the source's name
- * @param ttl after which an entity without events reads as expired; empty for never
- * @param freshness how old the pipeline's progress may be before values read as stale
- * @param owner who answers for it; may be empty
- * @param tags for searching
+ * @param entity the name of the entity
+ * @param source the name of the source
+ * @param ttl the time without events after which an entity reads as expired; empty for never
+ * @param freshness how far the pipeline's progress may be behind before values read as stale
+ * @param owner the responsible person or team; may be empty
+ * @param tags labels for searching
  * @param aggregations the features, in the order in which they are served
- * @param recentIdentities how many identities a state carries; 0 switches them off
+ * @param recentIdentities how many identities of events a state carries; 0 for none
  */
 public record View(
     String name,
@@ -41,7 +41,7 @@ public record View(
     aggregations = List.copyOf(aggregations);
   }
 
-  /** {@code name@version}. */
+  /** Returns {@code name@version}. */
   public String id() {
     return name + "@" + version;
   }

@@ -5,24 +5,24 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Which events, relative to an as-of instant, an aggregation sees.
+ * The interval of events that an aggregation covers, relative to an as-of instant.
  *
- * @param shape how the window lies
+ * @param shape the shape of the window
  * @param width W, a multiple of {@code hop}; zero for {@link Shape#LIFETIME}
  * @param hop h, the length of a tile: the width for {@link Shape#TUMBLING}, zero for {@link
  *     Shape#LIFETIME}
- * @param delay how far behind the as-of instant the window ends, a multiple of {@code hop}; only
+ * @param delay how far before the as-of instant the window ends, a multiple of {@code hop}; only
  *     for {@link Shape#SLIDING}
- * @param previous whether the last complete interval is meant instead of the open one; only for
- *     {@link Shape#TUMBLING}
+ * @param previous whether the window is the last complete interval instead of the current one; only
+ *     for {@link Shape#TUMBLING}
  */
 public record Window(Shape shape, Duration width, Duration hop, Duration delay, boolean previous) {
 
-  /** How a window lies. */
+  /** The shape of a window. */
   public enum Shape {
     /** The last {@code width} before the as-of instant. */
     SLIDING,
-    /** The aligned interval of length {@code width} that the as-of instant is in. */
+    /** The aligned interval of length {@code width} that contains the as-of instant. */
     TUMBLING,
     /** All events. */
     LIFETIME
@@ -39,7 +39,7 @@ public record Window(Shape shape, Duration width, Duration hop, Duration delay, 
       }
     }
     if (delay.isNegative() || (shape != Shape.SLIDING && !delay.isZero())) {
-      throw new IllegalArgumentException("only sliding windows have a delay, never negative");
+      throw new IllegalArgumentException("only sliding windows have a delay, never a negative one");
     }
     if (previous && shape != Shape.TUMBLING) {
       throw new IllegalArgumentException("only tumbling windows have a previous interval");
@@ -70,7 +70,9 @@ public record Window(Shape shape, Duration width, Duration hop, Duration delay, 
     return new Window(Shape.LIFETIME, Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
   }
 
-  /** How the window appears in names: {@code 30m}, {@code tumbling_1h}, {@code lifetime}. */
+  /**
+   * Returns the window as it appears in names: {@code 30m}, {@code tumbling_1h}, {@code lifetime}.
+   */
   public String label() {
     return switch (shape) {
       case SLIDING -> Durations.format(width);
@@ -80,8 +82,8 @@ public record Window(Shape shape, Duration width, Duration hop, Duration delay, 
   }
 
   /**
-   * A sixtieth of the width, rounded down to one of 1 s, 5 s, 1 m, 5 m, 1 h, 1 d; the width itself
-   * where that is less than a second or does not divide it.
+   * Returns a sixtieth of the width, rounded down to one of 1 s, 5 s, 1 m, 5 m, 1 h, 1 d; the width
+   * itself if the result is less than a second or does not divide the width.
    */
   public static Duration defaultHop(Duration width) {
     Duration hop = Duration.ofSeconds(1);

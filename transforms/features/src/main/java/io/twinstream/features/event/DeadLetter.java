@@ -7,21 +7,21 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * A record that became no event.
+ * A record that could not become an event, kept with its bytes, position and reason.
  *
- * @param source the source's name
- * @param position where the record stands
- * @param known when it was known, in milliseconds since 1970; of history whose record does not say,
- *     the greatest known time before it in its file, 0 at the file's beginning
+ * @param source the name of the source
+ * @param position the position of the record
+ * @param known its known time in milliseconds since 1970; for a history file whose row has no
+ *     readable known time, the greatest known time before it in the file, or 0 at the beginning of
+ *     the file
  * @param reason the class of the problem
- * @param detail what was wrong, for people: field, value, expectation
- * @param payload the original bytes, or their first if there are more than {@link #MAX_PAYLOAD}
- * @param size how many bytes the original has
- * @param sha256 of the original, in hexadecimal; empty unless the payload is cut
- * @param envelope what its producer sent beside the payload, or the first {@link #MAX_ENVELOPE}
- *     bytes of that
+ * @param detail the problem in words: field, value, expectation
+ * @param payload the original bytes, or the first {@link #MAX_PAYLOAD} of them
+ * @param size the number of bytes of the original
+ * @param sha256 the hash of the original in hexadecimal; empty unless the payload is cut
+ * @param envelope the key, timestamp and headers of the record, cut to {@link #MAX_ENVELOPE} bytes
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by position; the bytes are shared, not copied
+@SuppressWarnings("ArrayRecordComponent") // Compared by position; the bytes are shared, not copied.
 public record DeadLetter(
     String source,
     Position position,
@@ -35,12 +35,12 @@ public record DeadLetter(
     implements Decoded {
 
   /**
-   * How many bytes of the original a dead letter keeps: with those of its key and headers below
-   * Kafka's default limit of a record.
+   * The maximal number of bytes of the original in a dead letter. Together with the key and
+   * headers, it stays below Kafka's default limit for a record.
    */
   public static final int MAX_PAYLOAD = 512 * 1024;
 
-  /** How many bytes it keeps of the key and the headers together. */
+  /** The maximal number of bytes of the key and the headers together. */
   public static final int MAX_ENVELOPE = 256 * 1024;
 
   public DeadLetter {
@@ -49,7 +49,9 @@ public record DeadLetter(
     Objects.requireNonNull(envelope, "envelope");
   }
 
-  /** Keeps the original, or its first part and its hash if it is large. */
+  /**
+   * Creates a dead letter with the original, or with its first part and its hash if it is large.
+   */
   public static DeadLetter of(
       String source, Position position, long known, Reason reason, String detail, byte[] original) {
     DeadLetter whole =
@@ -58,7 +60,7 @@ public record DeadLetter(
     return whole.withPayloadWithin(MAX_PAYLOAD);
   }
 
-  /** With what its producer sent beside the payload, as far as it is kept. */
+  /** Adds the key, timestamp and headers of the record, cut to the limit. */
   public DeadLetter withEnvelope(Envelope sent) {
     Envelope kept = sent.within(MAX_ENVELOPE);
     boolean said = envelope.cut() || !kept.cut();
@@ -67,7 +69,10 @@ public record DeadLetter(
     return new DeadLetter(source, position, known, reason, told, payload, size, sha256, kept);
   }
 
-  /** With no more than so many bytes of the original, and as many of its key and headers. */
+  /**
+   * Returns a copy with at most this many bytes of the original, and as many of its key and
+   * headers.
+   */
   public DeadLetter within(int bytes) {
     return withPayloadWithin(bytes).withEnvelope(envelope.within(bytes));
   }
@@ -81,7 +86,7 @@ public record DeadLetter(
     return new DeadLetter(source, position, known, reason, detail, first, size, hash, envelope);
   }
 
-  /** The same with another known time. */
+  /** Returns a copy with another known time. */
   public DeadLetter withKnown(long millis) {
     return new DeadLetter(
         source, position, millis, reason, detail, payload, size, sha256, envelope);
@@ -91,7 +96,7 @@ public record DeadLetter(
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
     }
   }
 }

@@ -7,23 +7,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a producer sent beside a record's value. Nothing that a feature is depends on it; dead
- * letters keep it, so that the record can be sent again as it was.
+ * The key, timestamp and headers that a producer sent with a record. No feature depends on them;
+ * dead letters keep them, so that the record can be sent again unchanged.
  *
- * @param key null if it has none
+ * @param key null if the record has none
  * @param timestamp in milliseconds since 1970; {@link #NO_TIMESTAMP} if there is none, as in files
- * @param headers in their order; a name may come more than once
+ * @param headers in their order; a name may occur more than once
  * @param cut whether the record has more of a key, or more headers
  */
-@SuppressWarnings("ArrayRecordComponent") // known by the record's position; shared, never changed
+// Identified by the position of the record; the bytes are shared, never changed.
+@SuppressWarnings("ArrayRecordComponent")
 public record Envelope(byte[] key, long timestamp, List<Header> headers, boolean cut) {
-  /** Kafka's own. */
+  /** Kafka's value for a missing timestamp. */
   public static final long NO_TIMESTAMP = -1;
 
-  /** Of a row of a file. */
+  /** The envelope of a row of a file. */
   public static final Envelope NONE = new Envelope(null, NO_TIMESTAMP, List.of());
 
-  /** What a header takes beside its name and value where it is kept, at most. */
+  /** The maximal size of a stored header besides its name and value. */
   private static final long HEADER_OVERHEAD = 32;
 
   /**
@@ -31,7 +32,7 @@ public record Envelope(byte[] key, long timestamp, List<Header> headers, boolean
    *
    * @param value null if it has none
    */
-  @SuppressWarnings("ArrayRecordComponent") // as above
+  @SuppressWarnings("ArrayRecordComponent") // Shared, never changed.
   public record Header(String name, byte[] value) {
     public Header {
       Objects.requireNonNull(name, "name");
@@ -48,12 +49,15 @@ public record Envelope(byte[] key, long timestamp, List<Header> headers, boolean
     headers = List.copyOf(headers);
   }
 
-  /** All that a record has. */
+  /** Creates a complete envelope. */
   public Envelope(byte[] key, long timestamp, List<Header> headers) {
     this(key, timestamp, headers, false);
   }
 
-  /** With the first part of a key that is longer, and the first headers that have room with it. */
+  /**
+   * Returns a copy that fits into this many bytes: the key, or its first part, then as many headers
+   * as fit.
+   */
   public Envelope within(int bytes) {
     long keySize = key == null ? 0 : key.length;
     if (keySize + headers.stream().mapToLong(Header::size).sum() <= bytes) {

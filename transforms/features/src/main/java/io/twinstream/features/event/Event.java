@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One typed event of a source. Immutable: it is shared between views, state and snapshots.
+ * One typed event of a source. It is immutable, because views, states and snapshots share it.
  *
- * <p>Values stand in the slots of the source's {@link Schema}: text in {@link #text}, everything
- * else in {@link #bits} in the form that {@link Kind} describes.
+ * <p>Values are in the slots of the source's {@link Schema}: text in {@link #text}, everything else
+ * in {@link #bits} in the form that {@link Kind} describes.
  */
 public final class Event implements Decoded {
   private final Position position;
@@ -22,13 +22,14 @@ public final class Event implements Decoded {
   private final boolean[] present;
 
   /**
-   * Takes over the arrays, which must not be changed afterwards.
+   * Creates an event that owns the arrays; they must not be changed afterwards.
    *
-   * @param position where the record stands
-   * @param known when the platform could first have used it, milliseconds since 1970
-   * @param ts when it happened, milliseconds since 1970, floored to the source's resolution
-   * @param id the event id; empty where the source declares none
-   * @param identity the 64-bit hash of (id, ts, the names and values of the fields that have one)
+   * @param position the position of the record
+   * @param known the known time in milliseconds since 1970
+   * @param ts the event time in milliseconds since 1970, floored to the resolution of the source
+   * @param id the event id; empty if the source declares none
+   * @param identity the 64-bit hash of the id, the time, and the names and values of the fields
+   *     that have a value
    * @param bits by slot
    * @param texts by slot
    * @param present by slot; false is null
@@ -53,10 +54,9 @@ public final class Event implements Decoded {
   }
 
   /**
-   * The same event, as if it had been known when it happened: at the very time, not the floored
-   * one.
+   * Returns the event with its unfloored event time as the known time.
    *
-   * @param timeSlot of the source's event time; where it is null, {@link #ts} is exact
+   * @param timeSlot the slot of the source's event time; if it is null, {@link #ts} is exact
    */
   public Event asOccurred(int timeSlot) {
     long occurred = present[timeSlot] ? bits[timeSlot] : ts;
@@ -89,7 +89,7 @@ public final class Event implements Decoded {
     return present.length;
   }
 
-  /** How many fields have a value. */
+  /** Returns the number of fields with a value. */
   int fields() {
     int fields = 0;
     for (boolean each : present) {
@@ -102,19 +102,19 @@ public final class Event implements Decoded {
     return !present[slot];
   }
 
-  /** The value in a slot that is not text; 0 if null. */
+  /** Returns the value of a slot that is not text; 0 if null. */
   public long bits(int slot) {
     return bits[slot];
   }
 
-  /** The value in a text slot; null if null. */
+  /** Returns the value of a text slot, or null. */
   public String text(int slot) {
     return texts[slot];
   }
 
   /**
-   * Whether both can be of one record: nothing that both have differs. A field that was declared
-   * between them is null in the one.
+   * Reports whether both can come from the same record: no field that both have differs. A field
+   * that was declared between the two decodings is null in one of them.
    */
   public boolean agreesWith(Event other) {
     if (identity == other.identity) {

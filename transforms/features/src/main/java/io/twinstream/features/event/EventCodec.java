@@ -40,8 +40,8 @@ public final class EventCodec implements Serializable {
   private final int idSlot;
   private transient volatile Origin lastOrigin;
 
-  /** The name that was read or written last, since it is mostly the next one too. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  /** The origin read or written last; the next event mostly has the same one. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
   private record Origin(byte[] bytes, String name) {}
 
   private EventCodec(Schema schema, int[] slots, int idSlot) {
@@ -54,14 +54,14 @@ public final class EventCodec implements Serializable {
     this.idSlot = Arrays.stream(slots).anyMatch(slot -> slot == idSlot) ? idSlot : -1;
   }
 
-  /** Keeps all fields. */
+  /** Creates a codec that keeps all fields. */
   public static EventCodec of(Source source) {
     return of(source, source.schema().fields().stream().map(Field::name).toList());
   }
 
   /**
-   * Keeps the named fields: others are null in what is read. Id and identity are always kept, and
-   * the event time where the resolution is not as fine.
+   * Creates a codec that keeps the named fields; others are null after reading. It always keeps id
+   * and identity, and the event time if the resolution is coarser than the time.
    */
   public static EventCodec of(Source source, Collection<String> fields) {
     Schema schema = source.schema();
@@ -78,7 +78,7 @@ public final class EventCodec implements Serializable {
     return out.toByteArray();
   }
 
-  /** Writes an event behind what has been written. */
+  /** Appends an event. */
   public void write(Event event, ByteWriter out) {
     out.counted(origin(event.position().origin()));
     out.signed(event.position().partition());
@@ -109,9 +109,9 @@ public final class EventCodec implements Serializable {
   }
 
   /**
-   * The event of bytes that a codec of the same source and fields wrote.
+   * Decodes an event that a codec with the same source and fields wrote.
    *
-   * @throws IllegalArgumentException if they are not
+   * @throws IllegalArgumentException if the bytes are damaged
    */
   public Event decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
@@ -121,9 +121,9 @@ public final class EventCodec implements Serializable {
   }
 
   /**
-   * The next event of some that were written one after the other.
+   * Reads the next of several events that were written one after the other.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the bytes end or are damaged
    */
   public Event read(ByteReader in) {
     Position position = new Position(origin(in), (int) in.signed(), in.varint());

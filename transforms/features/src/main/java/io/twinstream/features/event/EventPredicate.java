@@ -2,7 +2,7 @@ package io.twinstream.features.event;
 
 import java.io.Serializable;
 
-/** Whether an aggregation counts an event. Null in a filter's answer is false. */
+/** Decides whether an aggregation counts an event. If the filter is null, the result is false. */
 @FunctionalInterface
 public interface EventPredicate extends Serializable {
   boolean test(Event event);

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Passes each record's event once. The archive is written at least once, so that a record may come
- * several times, one after the other: by known time, then {@link #ORDER}. Events of one position
- * that contradict each other are of different records, and all of them pass.
+ * Drops repetitions of a record's event. The archive is written at least once, so a record may
+ * occur several times in a row, sorted by known time, then {@link #ORDER}. Events at one position
+ * that contradict each other belong to different records, and all of them pass.
  */
 public final class FirstOfRecord implements Predicate<Event> {
   /**
-   * By position; of one record, the event with the most fields first, which is the one that passes.
-   * So what passes depends on what was written and not on the order in which it is read.
+   * Orders events by position; of one record, the event with the most fields comes first and
+   * passes. The result therefore depends on what was written, not on the order of reading.
    */
   public static final Comparator<Event> ORDER =
       Comparator.comparing(Event::position)
           .thenComparing(Comparator.comparingInt(Event::fields).reversed())
           .thenComparingLong(Event::identity);
 
-  /** Of the latest position: mostly one. */
+  /** The events of the latest position that have passed, mostly one. */
   private final List<Event> passed = new ArrayList<>(1);
 
   @Override
@@ -37,12 +37,12 @@ public final class FirstOfRecord implements Predicate<Event> {
     return true;
   }
 
-  /** Offsets differ most, and are compared first. */
+  /** Offsets differ most often and are compared first. */
   private static boolean isSamePosition(Position one, Position other) {
     return one.offset() == other.offset() && one.equals(other);
   }
 
-  /** What comes next is no repetition of what came. */
+  /** Forgets the previous events: none of those that follow repeats them. */
   public void reset() {
     passed.clear();
   }

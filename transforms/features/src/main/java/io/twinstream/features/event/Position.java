@@ -3,11 +3,11 @@ package io.twinstream.features.event;
 import java.util.Objects;
 
 /**
- * Where a record stands: what makes it this record and no other, durably.
+ * The position of a record, which identifies it permanently.
  *
- * @param origin the topic with its id, as {@link TopicId} writes it, or the file name
+ * @param origin the topic with its id, as {@link TopicId} writes it, or the name of the file
  * @param partition the Kafka partition; 0 for files
- * @param offset the Kafka offset, or the row of the file, from 0
+ * @param offset the Kafka offset, or the number of the row in the file, from 0
  */
 public record Position(String origin, int partition, long offset) implements Comparable<Position> {
   public Position {
@@ -16,7 +16,7 @@ public record Position(String origin, int partition, long offset) implements Com
 
   @Override
   public int compareTo(Position other) {
-    // The names of positions that are compared are mostly one object.
+    // The origins of compared positions are mostly the same object.
     @SuppressWarnings("StringEquality")
     int c = origin == other.origin ? 0 : origin.compareTo(other.origin);
     c = c != 0 ? c : Integer.compare(partition, other.partition);

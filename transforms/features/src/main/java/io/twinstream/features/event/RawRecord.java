@@ -3,18 +3,18 @@ package io.twinstream.features.event;
 import java.util.Objects;
 
 /**
- * A record as it came, before anything was made of it; or offsets at which there is no record.
+ * A record before decoding, or a range of offsets without a record.
  *
- * @param position where it stands; the last of the offsets without a record
- * @param known when the platform could first have used it, in milliseconds since 1970: the greatest
- *     time of its partition up to it
- * @param time what its producer says that its time is, no later than it was known; the same as that
- *     if the broker stamps records
- * @param payload its bytes; never changed after construction; null if it has no value
- * @param skipped how many offsets without a record it stands for; 0 for a record
- * @param envelope what its producer sent beside the payload
+ * @param position the position of the record, or of the last offset without a record
+ * @param known the known time in milliseconds since 1970: the greatest time in its partition up to
+ *     it
+ * @param time the timestamp of the record, at most {@code known}; equal to it if the broker sets
+ *     timestamps (LogAppendTime)
+ * @param payload the bytes of the value, never changed after construction; null if it has none
+ * @param skipped the number of offsets without a record; 0 for a record
+ * @param envelope the key, timestamp and headers of the record
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by position; the bytes are shared, not copied
+@SuppressWarnings("ArrayRecordComponent") // Compared by position; the bytes are shared, not copied.
 public record RawRecord(
     Position position, long known, long time, byte[] payload, long skipped, Envelope envelope) {
   public RawRecord {
@@ -22,17 +22,20 @@ public record RawRecord(
     Objects.requireNonNull(envelope, "envelope");
   }
 
-  /** A record without an envelope, as a row of a file, or offsets without a record. */
+  /**
+   * Creates a record without an envelope, such as a row of a file, or a range of offsets without a
+   * record.
+   */
   public RawRecord(Position position, long known, long time, byte[] payload, long skipped) {
     this(position, known, time, payload, skipped, Envelope.NONE);
   }
 
-  /** A record with a time of its own. */
+  /** Creates a record whose timestamp may differ from its known time. */
   public RawRecord(Position position, long known, long time, byte[] payload) {
     this(position, known, time, payload, 0);
   }
 
-  /** A record whose time is when it was known. */
+  /** Creates a record whose timestamp is its known time. */
   public RawRecord(Position position, long known, byte[] payload) {
     this(position, known, known, payload);
   }

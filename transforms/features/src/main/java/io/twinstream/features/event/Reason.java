@@ -1,11 +1,11 @@
 package io.twinstream.features.event;
 
-/** Why a record became a dead letter. Only the record decides, and its place in its partition. */
+/** Why a record is a dead letter. Only the record and its place in its partition decide. */
 public enum Reason {
   /** The payload is larger than the limit. */
   TOO_LARGE,
   /**
-   * The bytes are not the declared encoding: truncated JSON, not UTF-8, a CSV row of wrong width.
+   * The bytes are not in the declared format: truncated JSON, not UTF-8, a CSV row of wrong width.
    */
   MALFORMED,
   /** A value is not of its field's type, or not a finite number. */
@@ -16,14 +16,15 @@ public enum Reason {
   EXCESS_DIGITS,
   /** The event time, or a declared event id, is missing or empty. */
   MISSING_FIELD,
-  /** No view takes the event, for want of a key. */
+  /** None of the views' key fields has a value. */
   MISSING_KEY,
   /** Event time is further ahead of known time than the source allows. */
   FUTURE,
   /** Event time is further behind known time than the source allows. */
   LATE,
   /**
-   * The producer's time is further behind one before it in the partition than the source allows.
+   * The timestamp of the record is further behind that of an earlier record in its partition than
+   * the source allows.
    */
   OUT_OF_ORDER
 }

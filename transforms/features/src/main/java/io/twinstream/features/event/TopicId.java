@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * A topic, by its name and the id that Kafka gave it: one that is deleted and created again under
- * its name has another id, and its offsets are of other records.
+ * A topic, identified by its name and the id that Kafka gave it. A topic that was deleted and
+ * created again has another id, and its offsets mean other records.
  */
 public record TopicId(String name, String id) implements Serializable {
-  /** In no topic's name, and in no id. */
+  /** Occurs in no topic name and in no id. */
   private static final char SEPARATOR = '#';
 
   public TopicId {
@@ -16,7 +16,7 @@ public record TopicId(String name, String id) implements Serializable {
     Objects.requireNonNull(id, "id");
   }
 
-  /** The topic of a text that {@link #toString} made; without an id if the text has none. */
+  /** Parses the text of {@link #toString}; the id is empty if the text has none. */
   public static TopicId parse(String text) {
     int at = text.indexOf(SEPARATOR);
     return at < 0
@@ -24,13 +24,13 @@ public record TopicId(String name, String id) implements Serializable {
         : new TopicId(text.substring(0, at), text.substring(at + 1));
   }
 
-  /** The origin of its records' positions: {@code NAME#ID}. */
+  /** Returns the origin of the positions of its records: {@code NAME#ID}. */
   @Override
   public String toString() {
     return id.isEmpty() ? name : name + SEPARATOR + id;
   }
 
-  /** The name of a partition of the topic: {@code NAME#ID/NUMBER}. */
+  /** Returns the name of a partition of the topic: {@code NAME#ID/NUMBER}. */
   public String partition(int number) {
     return this + "/" + number;
   }

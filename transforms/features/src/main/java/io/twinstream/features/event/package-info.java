@@ -1,2 +1,2 @@
-/** Events, their positions, their binary and JSON forms, and the records that become none. */
+/** Events, positions, raw records and dead letters, and their binary and JSON forms. */
 package io.twinstream.features.event;

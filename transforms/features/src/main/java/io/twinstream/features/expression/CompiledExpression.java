@@ -13,7 +13,8 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 
 /**
- * A checked CEL expression, ready to be evaluated against rows. Safe for use by many threads.
+ * A checked and compiled CEL expression that can be evaluated against rows. Safe for use by many
+ * threads.
  *
  * @param <C> the row that variables are read from
  */
@@ -29,10 +30,10 @@ public final class CompiledExpression<C> {
   }
 
   /**
-   * Checks and compiles.
+   * Checks and compiles an expression.
    *
-   * @throws ExpressionException if the expression is not valid, or gives something that no feature
-   *     is
+   * @throws ExpressionException if the expression is invalid, or its type cannot be that of a
+   *     feature
    */
   public static <C> CompiledExpression<C> compile(String expression, Variables<C> variables) {
     CelAbstractSyntaxTree ast = Language.check(expression, variables);
@@ -43,7 +44,8 @@ public final class CompiledExpression<C> {
   }
 
   /**
-   * The same expression, all of it evaluated by CEL's interpreter: what compiled nodes must equal.
+   * Compiles an expression so that CEL's interpreter evaluates all of it; compiled nodes must give
+   * the same results.
    */
   static <C> CompiledExpression<C> interpret(String expression, Variables<C> variables) {
     CelAbstractSyntaxTree ast = Language.check(expression, variables);
@@ -67,24 +69,24 @@ public final class CompiledExpression<C> {
         "a feature cannot be a " + type.name(),
         type.equals(SimpleType.DURATION)
             ? "take its seconds: (...).getSeconds()"
-            : "make it a number, text, true or false, or a timestamp");
+            : "return a number, text, true or false, or a timestamp");
   }
 
   public FeatureType type() {
     return type;
   }
 
-  /** How many pieces of the expression CEL's interpreter evaluates, at about 50 times the cost. */
+  /** Returns how many subexpressions CEL's interpreter evaluates, at about 50 times the cost. */
   int interpreted() {
     return interpreted;
   }
 
-  /** Whether a boolean expression is true: neither false nor null. */
+  /** Reports whether a boolean expression is true: neither false nor null. */
   public boolean isTrue(C row) {
     return ((Flag<C>) root).flag(row) == Nulls.TRUE;
   }
 
-  /** The number; null as {@link Nulls#NUMBER}, also where the value is not finite. */
+  /** Returns the number; {@link Nulls#NUMBER} for null and for values that are not finite. */
   double number(C row) {
     double value = ((Num<C>) root).number(row);
     return Double.isFinite(value) ? value : Nulls.NUMBER;
@@ -94,7 +96,7 @@ public final class CompiledExpression<C> {
     return ((Text<C>) root).text(row);
   }
 
-  /** The bits of a boolean or a timestamp. */
+  /** Returns the bits of a boolean or a timestamp. */
   long bits(C row) {
     return root instanceof Flag<C> flag ? flag.flag(row) : ((Moment<C>) root).value(row);
   }
@@ -108,7 +110,7 @@ public final class CompiledExpression<C> {
     };
   }
 
-  /** Writes the value to a row of features; numbers that are not finite are null. */
+  /** Writes the value to a row of features; numbers that are not finite become null. */
   public void evaluate(C row, FeatureRow into, int index) {
     into.setNull(index);
     switch (type) {

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns a checked CEL tree into {@link Node}s. A piece that has no node of its own, with everything
- * below it, goes to the {@link Interpreter}.
+ * Compiles a checked CEL tree into {@link Node}s. A subexpression without a node type goes to the
+ * {@link Interpreter} as a whole.
  */
 final class Compiler<C> {
   private final CelAbstractSyntaxTree ast;
@@ -33,7 +33,7 @@ final class Compiler<C> {
     return compile(ast.getExpr());
   }
 
-  /** How many pieces went to the interpreter. */
+  /** Returns how many subexpressions went to the interpreter. */
   int interpreted() {
     return interpreted;
   }
@@ -45,7 +45,7 @@ final class Compiler<C> {
     } catch (NotCompiled e) {
       boolean inexact = SimpleType.TIMESTAMP.equals(ast.getTypeMap().get(expr.id()));
       if (inexact && expr != ast.getExpr()) {
-        throw e; // the interpreter's timestamps are finer than the nodes'
+        throw e; // The timestamps of the interpreter are finer than those of nodes.
       }
       interpreted = before + 1;
       return Interpreter.node(ast, expr, variables);
@@ -62,7 +62,7 @@ final class Compiler<C> {
     };
   }
 
-  /** Whether a piece has no variables. */
+  /** Reports whether a subexpression contains no variables. */
   private static boolean isConstant(CelExpr expr) {
     return switch (expr.getKind()) {
       case CONSTANT -> true;
@@ -73,7 +73,7 @@ final class Compiler<C> {
     };
   }
 
-  /** Evaluates a piece without variables once, now. */
+  /** Evaluates a subexpression without variables once, at compile time. */
   private Node<C> fold(CelExpr expr) {
     return Values.constant(
         ast.getTypeMap().get(expr.id()), new Interpreter<>(ast, expr, variables).value(null));
@@ -82,7 +82,7 @@ final class Compiler<C> {
   private Node<C> variable(Optional<CelReference> reference) {
     Node<C> node = reference.map(r -> variables.node(r.name())).orElse(null);
     if (node == null) {
-      throw new NotCompiled("a name of CEL's own");
+      throw new NotCompiled("a name that CEL defines");
     }
     return node;
   }

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 
 /**
  * A field whose value is an expression over the fields before it. Numbers are computed as doubles
- * and then, for a decimal or a long, rounded half to even at the field's scale: the product of two
- * decimals is exact while it has up to 15 digits.
+ * and then, for a decimal or a long, rounded half to even at the scale of the field: the product of
+ * two decimals is exact while it has at most 15 digits.
  */
 public final class ComputedField {
   private final int slot;
@@ -29,7 +29,7 @@ public final class ComputedField {
   /**
    * Compiles a computed field of a schema.
    *
-   * @throws ExpressionException if its expression is not valid or does not give the field's type
+   * @throws ExpressionException if its expression is invalid or does not have the type of the field
    */
   public static ComputedField compile(Schema schema, Field field) {
     int slot = schema.slot(field.name());
@@ -39,47 +39,55 @@ public final class ComputedField {
     FeatureType needed = field.type().featureType();
     if (given != (needed == FeatureType.LONG ? FeatureType.DOUBLE : needed)) {
       throw new ExpressionException(
-          1, 1, "its expression gives " + Issues.type(given) + ", its type is " + field.type(), "");
+          1,
+          1,
+          "the expression has type "
+              + Issues.type(given)
+              + ", but the field has type "
+              + field.type(),
+          "");
     }
     return new ComputedField(slot, field.type(), expression);
   }
 
-  /** Which slot of the schema it fills. */
+  /** Returns the slot of the schema that the field fills. */
   public int slot() {
     return slot;
   }
 
-  /** Whether its values are text. */
+  /** Reports whether the values are text. */
   public boolean isText() {
     return type.kind() == Kind.STRING;
   }
 
-  /** The text, or null. */
+  /** Returns the text, or null. */
   public String text(Event event) {
     return expression.text(event);
   }
 
-  /** Whether the value is null, for a field that is no text. */
+  /** Reports whether the value of a field that is not text is null. */
   public boolean isNull(Event event) {
     return expression.isNull(event);
   }
 
   /**
-   * The bits of a value that is not null, as the field's type holds them; empty if out of range.
+   * Returns the bits of a value that is not null, in the form of the field's type; empty if out of
+   * range.
    */
   public OptionalLong bits(Event event) {
     return switch (type.kind()) {
       case BOOLEAN, TIMESTAMP -> OptionalLong.of(expression.bits(event));
       case DOUBLE -> OptionalLong.of(Double.doubleToRawLongBits(expression.number(event)));
       case LONG, DECIMAL -> rounded(expression.number(event));
-      case STRING -> throw new IllegalStateException("text has no bits");
+      case STRING -> throw new IllegalStateException("text is not held as bits");
     };
   }
 
   private OptionalLong rounded(double value) {
     double scaled = value * type.power();
     double nearest = Math.rint(scaled);
-    // Off by less than a quarter after one rounding, and not near a tie: surely right.
+    // The error after one rounding is less than a quarter, and the value is not near a tie:
+    // certainly right.
     if (Math.abs(scaled) < 0x1p51 && Math.abs(scaled - nearest) < 0.25) {
       return OptionalLong.of((long) nearest);
     }

@@ -2,7 +2,7 @@ package io.twinstream.features.expression;
 
 import java.util.Optional;
 
-/** Thrown when an expression is not valid: says where in it, and what to do. */
+/** Thrown if an expression is invalid; names the place and what to do. */
 public final class ExpressionException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -29,32 +29,32 @@ public final class ExpressionException extends RuntimeException {
     return " (" + (line > 1 ? "line " + line + ", " : "") + "column " + column + ")";
   }
 
-  /** What is wrong, and where in the expression. */
+  /** Returns the problem with its place in the expression. */
   public String where() {
     return what + place(line, column);
   }
 
-  /** The name that is wrong; empty if something else is. */
+  /** Returns the wrong name; empty if the problem is not a name. */
   public Optional<WrongName> wrongName() {
     return Optional.ofNullable(wrongName);
   }
 
-  /** The line within the expression, from 1. */
+  /** Returns the line within the expression, from 1. */
   public int line() {
     return line;
   }
 
-  /** The column within the line, from 1. */
+  /** Returns the column within the line, from 1. */
   public int column() {
     return column;
   }
 
-  /** What is wrong. */
+  /** Returns the problem. */
   public String what() {
     return what;
   }
 
-  /** What to do about it; may be empty. */
+  /** Returns how to fix it; may be empty. */
   public String hint() {
     return hint;
   }

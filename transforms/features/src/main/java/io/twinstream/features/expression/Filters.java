@@ -5,20 +5,20 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.row.FeatureType;
 
-/** Filters of aggregations: predicates over the fields of an event. */
+/** Compiles filters of aggregations: predicates over the fields of an event. */
 public final class Filters {
   private Filters() {}
 
   /**
-   * Compiles a predicate over a source's fields.
+   * Compiles a predicate over the fields of a source.
    *
-   * @throws ExpressionException if it is not a valid expression that is true or false
+   * @throws ExpressionException if the expression is invalid or not boolean
    */
   public static EventPredicate compile(Schema schema, String cel) {
     return new Filter(schema, cel);
   }
 
-  /** Travels as its text and is compiled again where it arrives. */
+  /** Serialized as its text and compiled again after deserialization. */
   private static final class Filter implements EventPredicate {
     private static final long serialVersionUID = 1;
 

@@ -19,9 +19,9 @@ import io.twinstream.features.expression.node.Nulls;
 import io.twinstream.features.expression.node.Values;
 
 /**
- * Evaluates a piece of an expression by CEL's own interpreter: what the compiled nodes do not
- * cover, and what they are tested against. A variable without a value is CEL's unknown, which
- * propagates as null should; an evaluation error is null, too.
+ * Evaluates a subexpression with CEL's own interpreter. It handles what compiled nodes do not
+ * cover, and tests compare compiled nodes with it. A variable without a value is a CEL unknown,
+ * which propagates like null; an evaluation error is null too.
  */
 final class Interpreter<C> {
   private final CelRuntime.Program program;
@@ -35,7 +35,7 @@ final class Interpreter<C> {
     this.variables = variables;
   }
 
-  /** A node that gives the interpreter's answer. */
+  /** Creates a node that evaluates with the interpreter. */
   static <C> Node<C> node(CelAbstractSyntaxTree ast, CelExpr expr, Variables<C> variables) {
     Interpreter<C> interpreter = new Interpreter<>(ast, expr, variables);
     CelType type = ast.getTypeMap().get(expr.id());
@@ -51,7 +51,7 @@ final class Interpreter<C> {
     throw new NotCompiled("a value of type " + type.name());
   }
 
-  /** The value; Java's null for null and errors. */
+  /** Returns the value; null for null and errors. */
   Object value(C row) {
     try {
       Object value =

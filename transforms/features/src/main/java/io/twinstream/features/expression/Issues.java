@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Turns what CEL's parser and checker report into problems that a reader can act on. */
+/** Converts the issues of CEL's parser and checker into problems with a hint. */
 public final class Issues {
   private static final Pattern UNDECLARED = pattern("undeclared reference to '([^']*)'");
   private static final Pattern OVERLOAD =
@@ -45,7 +45,7 @@ public final class Issues {
    * Explains one issue.
    *
    * @param used the qualified names that the expression reads
-   * @param known the names that it could read
+   * @param known the names that it may read
    */
   static ExpressionException explain(CelIssue issue, Set<String> used, Collection<String> known) {
     String message = issue.getMessage();
@@ -102,15 +102,16 @@ public final class Issues {
       String what =
           operands.get(0).equals("true or false")
               ? "the two sides of ':' differ: " + operands.get(1) + " and " + operands.get(2)
-              : "what stands before '?' is a " + operands.get(0);
-      return new ExpressionException(line, column, what, "a condition chooses between like values");
+              : "the condition before '?' is a " + operands.get(0);
+      return new ExpressionException(
+          line, column, what, "both results of a condition need the same type");
     }
     String operator = name.replace("_", "").replace("@", "").strip();
     String hint =
         operands.contains("null")
             ? "nothing equals null; write has(name), or !has(name)"
             : operands.size() == 2 && operands.contains("text") && operands.contains("number")
-                ? "text stands in quotes, numbers do not"
+                ? "put text in quotes, and write numbers without"
                 : "";
     return new ExpressionException(
         line,

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * CEL as Twinstream speaks it: the standard language with double as the only number type, null that
- * propagates, and {@code has(name)} that tests for a value.
+ * Parses and checks CEL with the changes of Twinstream: double is the only number type, null
+ * propagates, and {@code has(name)} tests for a value.
  */
 public final class Language {
   static final CelOptions OPTIONS =
@@ -34,7 +34,9 @@ public final class Language {
           .comprehensionMaxIterations(10_000)
           .build();
 
-  /** How the variable that says whether a name has a value is called: no name can be like it. */
+  /**
+   * The prefix of the variable that holds whether a name has a value; no name can begin with it.
+   */
   static final String PRESENCE = "@has:";
 
   private static final CelMacro HAS =
@@ -57,7 +59,7 @@ public final class Language {
             : factory.newIdentifier(PRESENCE + name.get()));
   }
 
-  /** {@code a} or {@code a.b}: the name of a variable. */
+  /** Returns the name of a variable: {@code a} or {@code a.b}. */
   private static Optional<String> name(CelExpr expr) {
     if (expr.getKind() == CelExpr.ExprKind.Kind.IDENT) {
       return Optional.of(expr.ident().name());
@@ -71,7 +73,7 @@ public final class Language {
   /**
    * Parses and type-checks an expression.
    *
-   * @throws ExpressionException if it is not valid
+   * @throws ExpressionException if it is invalid
    */
   static CelAbstractSyntaxTree check(String expression, Variables<?> variables) {
     CelCompilerBuilder builder = builder();
@@ -87,7 +89,7 @@ public final class Language {
   }
 
   /**
-   * The names, plain and qualified, that an expression may read.
+   * Returns the names, plain and qualified, that an expression reads.
    *
    * @throws ExpressionException if it cannot be parsed
    */
@@ -96,7 +98,7 @@ public final class Language {
   }
 
   /**
-   * Parses an expression, whatever its names are.
+   * Parses an expression without resolving its names.
    *
    * @throws ExpressionException if it cannot be parsed
    */
@@ -129,16 +131,17 @@ public final class Language {
     try {
       return result.getAst();
     } catch (CelValidationException e) {
-      throw new IllegalStateException("no error, yet not valid", e);
+      throw new IllegalStateException(
+          "CEL reports no error for an expression that is not valid", e);
     }
   }
 
-  /** The interpreter's program of a checked expression. */
+  /** Returns the interpreter's program for a checked expression. */
   static CelRuntime.Program program(CelAbstractSyntaxTree checked) {
     try {
       return RUNTIME.createProgram(checked);
     } catch (CelEvaluationException e) {
-      throw new IllegalStateException("checked, yet not executable", e);
+      throw new IllegalStateException("CEL cannot execute an expression that it checked", e);
     }
   }
 }

@@ -11,9 +11,9 @@ import java.util.Set;
 
 /**
  * Makes double the only number type of a parsed expression, so that {@code amount > 10} and {@code
- * ts.getHours() / 2} mean what they look like: integer literals become doubles, and results of
- * functions that give integers are converted. There is no negative zero, for which CEL's
- * implementations disagree about equality: where one may arise, zero is added, which makes it zero.
+ * ts.getHours() / 2} behave as expected. Integer literals become doubles, and integer results of
+ * functions are converted. CEL's implementations disagree about the equality of negative zero, so
+ * zero is added to every result that may be negative zero, which makes it positive.
  */
 final class Numbers {
   /** Standard functions whose result is an integer. */
@@ -101,7 +101,7 @@ final class Numbers {
   }
 
   /**
-   * Puts a call around an expression, in its place. The expression keeps its id, hence its
+   * Replaces an expression by a call of a function on it. The expression keeps its id, and so its
    * position.
    */
   private void replace(CelMutableExpr expr, String function, CelConstant... more) {

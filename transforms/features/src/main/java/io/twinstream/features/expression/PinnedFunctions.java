@@ -18,9 +18,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * CEL's functions that would ask tables of the JVM, by the project's own: parts of times in a zone
- * ({@link ZoneTable}), the text of a number, which JVMs before 19 write longer now and then, and
- * integers of texts, for which JVMs take whatever digits their Unicode has.
+ * Replaces those functions of CEL whose results depend on the JVM: parts of times in a zone (from
+ * {@link ZoneTable}), the text of a number (JVMs before 19 sometimes write more digits), and
+ * integers from text (JVMs accept all digits of their version of Unicode).
  */
 final class PinnedFunctions {
   private static final Map<String, ToLongFunction<LocalDateTime>> PARTS =
@@ -48,10 +48,11 @@ final class PinnedFunctions {
 
   private PinnedFunctions() {}
 
-  /** The functions of this class. */
+  /** Returns the functions of this class. */
   static List<CelFunctionBinding> bindings() {
     List<CelFunctionBinding> bindings = new ArrayList<>();
-    // By the name: what functions of CEL refer to must be immutable, by their type.
+    // Looked up by name, because CEL requires the captured objects of a function to have immutable
+    // types.
     for (String part : PARTS.keySet()) {
       bindings.add(
           CelFunctionBinding.from(
@@ -66,7 +67,7 @@ final class PinnedFunctions {
     return bindings;
   }
 
-  /** All other functions of CEL. */
+  /** Returns all other functions of CEL. */
   static CelStandardFunctions others() {
     Set<String> pinned =
         bindings().stream().map(CelFunctionBinding::getOverloadId).collect(Collectors.toSet());

@@ -15,8 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names that an expression may use, and how each is read from a row. Numbers of all kinds are
- * doubles.
+ * The names that an expression may use, and how to read each from a row. All numbers are doubles.
  *
  * @param <C> the row
  */
@@ -29,12 +28,12 @@ public final class Variables<C> {
     nodes.put(name, node);
   }
 
-  /** Adds names for hints about what a reader may have meant. */
+  /** Adds names that only appear in hints. */
   public void suggest(Collection<String> names) {
     suggestions.addAll(names);
   }
 
-  /** All names for hints. */
+  /** Returns all names for hints. */
   Set<String> suggestions() {
     Set<String> all = new LinkedHashSet<>(nodes.keySet());
     all.addAll(suggestions);
@@ -47,7 +46,10 @@ public final class Variables<C> {
     return types;
   }
 
-  /** The variable's node; for a name that begins with {@link Language#PRESENCE}, its presence. */
+  /**
+   * Returns the node of a variable; for a name that begins with {@link Language#PRESENCE}, the node
+   * of its presence.
+   */
   Node<C> node(String name) {
     return name.startsWith(Language.PRESENCE)
         ? presence(nodes.get(name.substring(Language.PRESENCE.length())))

@@ -1,8 +1,8 @@
 package io.twinstream.features.expression;
 
-/** A name, in a list of features or in an expression, that cannot stand there. */
+/** A name in a list of features or in an expression that cannot be used there. */
 public record WrongName(Kind kind, String name) {
-  /** What is wrong with it. Features are aggregations of views, and derived ones. */
+  /** The kind of the mistake. Features are aggregations of views, and derived features. */
   public enum Kind {
     UNKNOWN_VIEW,
     UNKNOWN_FEATURE,

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which rules of time zones a definition uses: they decide values, so they are part of its
+ * Finds which time zone rules a definition uses. They decide values, so they are part of its
  * fingerprints.
  */
 public final class ZonesUsed {
@@ -35,8 +35,8 @@ public final class ZonesUsed {
   private ZonesUsed() {}
 
   /**
-   * Of expressions: the names of zones whose clocks change, with a hash of when; a zone that only
-   * the data name may be any.
+   * Returns the names of the zones in these expressions whose clocks change, each with a hash of
+   * the changes. If only the data names a zone, it may be any zone.
    */
   public static Collection<String> of(Stream<String> expressions) {
     TreeSet<String> used = new TreeSet<>();
@@ -53,7 +53,7 @@ public final class ZonesUsed {
     return used;
   }
 
-  /** As of the source's expressions, and of the zone of its history. */
+  /** Returns the zones of the expressions of a source and of its history mapping. */
   public static Collection<String> of(Source source, Stream<String> expressions) {
     Stream<String> computed =
         source.schema().fields().stream().filter(Field::isComputed).map(Field::expression);
@@ -63,9 +63,9 @@ public final class ZonesUsed {
   }
 
   /**
-   * Refuses zones that do not exist.
+   * Checks that the zones exist.
    *
-   * @throws ExpressionException with the place of the first one
+   * @throws ExpressionException with the place of the first one that does not
    */
   static void require(CelAbstractSyntaxTree parsed) {
     List<CelExpr> named = arguments(parsed).filter(ZonesUsed::isText).toList();

@@ -1,2 +1,2 @@
-/** CEL expressions over events: filters and computed fields, checked and compiled. */
+/** Checks and compiles CEL expressions over events: filters and computed fields. */
 package io.twinstream.features.expression;

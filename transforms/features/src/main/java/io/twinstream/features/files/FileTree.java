@@ -15,16 +15,16 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * What is in a folder that a user names: the one way in which such folders are listed.
+ * Lists the files of a folder that a user names. All folders of users are listed with it.
  *
  * <ul>
- *   <li>Links are followed, the folder itself included, and loops of links end.
- *   <li>Names that begin with a dot are passed over, so {@code ..data} of a Kubernetes mount too,
- *       and {@code lost+found}, which a new file system has.
- *   <li>A file that is found by several paths is listed once: by its own path if that is below the
- *       folder, else by the first link to it.
- *   <li>What goes away while the folder is listed, such as an unfinished file that is renamed, is
- *       left out. A link to nothing is an error: what it stood for would be missing silently.
+ *   <li>Links are followed, including the folder itself; loops of links end.
+ *   <li>Names that begin with a dot are skipped, such as {@code ..data} of a Kubernetes mount, and
+ *       {@code lost+found}, which a new file system contains.
+ *   <li>A file that several paths lead to is listed once: by its own path if that is below the
+ *       folder, otherwise by the first link to it.
+ *   <li>A file that disappears during the listing, such as an unfinished file that is renamed, is
+ *       left out. A broken link is an error, since its target would be silently missing.
  * </ul>
  */
 public final class FileTree {
@@ -35,25 +35,25 @@ public final class FileTree {
   private final List<Path> folders = new ArrayList<>();
   private final Set<Path> seen = new HashSet<>();
 
-  /** Links wait until all that is no link is listed: so real paths come first. */
+  /** Links wait until everything else is listed, so that real paths come first. */
   private final PriorityQueue<Link> links = new PriorityQueue<>(Comparator.comparing(Link::path));
 
   /**
-   * A link that is not followed yet.
+   * A link that has not been followed yet.
    *
-   * @param depth how many levels below it are listed
+   * @param depth the number of levels to list below it
    */
   private record Link(Path path, int depth) {}
 
   private FileTree() {}
 
-  /** The files below a folder, in the order of their paths. */
+  /** Returns the files below a folder, sorted by path. */
   public static List<Path> files(Path folder) throws IOException {
     return files(folder, Integer.MAX_VALUE);
   }
 
   /**
-   * The same of some levels.
+   * Returns the files down to a depth, sorted by path.
    *
    * @param depth 1 for the files in the folder itself
    */
@@ -61,21 +61,20 @@ public final class FileTree {
     return walk(folder, depth).files.stream().sorted().toList();
   }
 
-  /** The folders of some levels below a folder, in the order of their paths. */
+  /** Returns the folders below a folder down to a depth, sorted by path. */
   public static List<Path> folders(Path folder, int depth) throws IOException {
     return walk(folder, depth).folders.stream().filter(f -> !f.equals(folder)).sorted().toList();
   }
 
   /**
-   * The files of data below a folder, in the order of their paths. Writers keep control files under
-   * names that begin with an underscore, and unfinished files under names that end like one: both
-   * are left out.
+   * Returns the data files below a folder, sorted by path. Leaves out control files, whose names
+   * begin with an underscore, and unfinished files, which have a name ending of their own.
    */
   public static List<Path> data(Path folder) throws IOException {
     return files(folder).stream().filter(file -> isData(folder.relativize(file))).toList();
   }
 
-  /** Whether a path below a folder is that of a complete file of data. */
+  /** Reports whether a path below a folder is that of a complete data file. */
   public static boolean isData(Path relative) {
     for (Path part : relative) {
       if (part.toString().startsWith("_") || isHidden(part.toString())) {
@@ -135,7 +134,7 @@ public final class FileTree {
         throw new FileSystemException(
             path.toString(),
             Files.readSymbolicLink(path).toString(),
-            "a link to nothing; remove the link, or bring back its target");
+            "a broken link; remove the link, or restore its target");
       }
     }
   }

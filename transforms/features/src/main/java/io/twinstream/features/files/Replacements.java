@@ -17,16 +17,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which files of a folder another file has replaced. A note beside the files says so, written
- * before the file that replaces them: as soon as that file is there, they are not. So a reader that
- * lists files first and looks at notes afterwards sees the one or the others, and never both.
+ * Notes in a folder about files that another file replaces, such as the result of a compaction. A
+ * note is written before the new file; the old files are void as soon as the new file exists. A
+ * reader that lists files first and reads notes afterwards therefore sees either the old files or
+ * the new one, never both.
  */
 public final class Replacements {
   private static final String NOTE = "_replaces-";
 
   private Replacements() {}
 
-  /** The files that no other one of them replaces, in their order. */
+  /** Returns the files that no other listed file replaces, in their order. */
   public static List<Path> drop(Collection<Path> listed) throws IOException {
     Map<Path, Set<Path>> byFolder = new HashMap<>();
     for (Path file : listed) {
@@ -48,29 +49,32 @@ public final class Replacements {
     return listed.stream().filter(file -> !replaced.contains(file)).toList();
   }
 
-  /** Where the notes about a file are: beside it, and not beside a link to it. */
+  /** Returns the folder of a file's notes: that of the file itself, not that of a link to it. */
   private static Path folder(Path file) throws IOException {
     Path own = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
     return own.getParent();
   }
 
-  /** The notes in a folder. */
+  /** Returns the notes in a folder. */
   public static List<Path> notes(Path folder) throws IOException {
     List<Path> notes = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, NOTE + "*")) {
       found.forEach(notes::add);
     } catch (NoSuchFileException e) {
-      return List.of(); // somebody deletes the table
+      return List.of(); // The table is being deleted.
     }
     return notes;
   }
 
-  /** The name of the file that replaces those of a note. */
+  /** Returns the name of the file that replaces those of a note. */
   public static String by(Path note) {
     return note.getFileName().toString().substring(NOTE.length());
   }
 
-  /** The names of the files of a note; none if it is gone, and they with it. */
+  /**
+   * Returns the names of the replaced files; empty if the note is gone, because then they are gone
+   * too.
+   */
   public static Set<String> read(Path note) throws IOException {
     try {
       return new LinkedHashSet<>(Files.readAllLines(note));
@@ -79,7 +83,7 @@ public final class Replacements {
     }
   }
 
-  /** Writes the note of a file that will be there next. */
+  /** Writes the note for a file that is about to be created. */
   public static void write(Path file, Collection<String> replaced) throws IOException {
     Path note = file.resolveSibling(NOTE + file.getFileName());
     Files.write(note, replaced);

@@ -1,2 +1,2 @@
-/** The files that a user means by a folder: linked, mounted, written to meanwhile. */
+/** Lists the files of a folder, which may contain links or be a mount, and may change meanwhile. */
 package io.twinstream.features.files;

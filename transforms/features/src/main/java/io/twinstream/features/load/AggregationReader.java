@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads one item of {@code aggregations} and expands it: one aggregation for each of its functions,
- * fields and windows, in this order of nesting.
+ * Reads one item of {@code aggregations} and expands it to one aggregation for each of its
+ * functions, fields and windows, in this order of nesting.
  */
 public final class AggregationReader {
   public static final String[] KEYS = {
@@ -96,7 +96,8 @@ public final class AggregationReader {
       if (width.isEmpty()) {
         part.problem(
             "'" + part.text() + "' is not a window",
-            "write a duration such as 30m, {tumbling: 1h}, {tumbling: 1d, previous: true} or lifetime");
+            "write a duration such as 30m, {tumbling: 1h}, {tumbling: 1d, previous: true}"
+                + " or lifetime");
         return Optional.empty();
       }
       return sliding(part, width.get());
@@ -140,7 +141,7 @@ public final class AggregationReader {
       Duration width = part.duration("tumbling", Duration.ofHours(1));
       boolean previous = part.bool("previous", false);
       if (width.isZero()) {
-        part.problem("a window cannot have no length", "");
+        part.problem("a window cannot have length zero", "");
       }
       if (width.isZero() || refuseHopAndDelay("tumbling")) {
         return Optional.empty();
@@ -153,8 +154,8 @@ public final class AggregationReader {
     }
 
     /**
-     * A hop is for those windows of the aggregation that have one. A delay is for all: a window
-     * without one would see what the others must not.
+     * Refuses a hop and a delay for windows without one. A delay applies to all windows of an
+     * aggregation: a window without it would see events that the others must not see.
      */
     private boolean refuseHopAndDelay(String shape) {
       List<String> refused = anySlides() ? List.of("delay") : List.of("hop", "delay");

@@ -27,7 +27,7 @@ public final class AggregationTemplate {
   private final Optional<String> filter;
   private final int cap;
 
-  /** A window and how it appears in names. */
+  /** A window with its label in names. */
   record Labelled(String label, Window window) {}
 
   AggregationTemplate(
@@ -45,38 +45,38 @@ public final class AggregationTemplate {
     this.cap = cap;
   }
 
-  /** A template without fields and windows yet. */
+  /** Creates a template without fields and windows. */
   public static AggregationTemplate of(String name, Function... functions) {
     return new AggregationTemplate(
         name, List.of(functions), List.of(), List.of(), Optional.empty(), Aggregation.DEFAULT_CAP);
   }
 
-  /** The fields that it is computed over. */
+  /** Sets the fields to compute over. */
   public AggregationTemplate field(String... names) {
     return new AggregationTemplate(name, functions, List.of(names), windows, filter, cap);
   }
 
-  /** The windows; in names they appear as {@link Window#label}. */
+  /** Sets the windows; names contain their {@link Window#label}. */
   public AggregationTemplate windows(Window... over) {
     List<Labelled> labelled =
         Arrays.stream(over).map(window -> new Labelled(window.label(), window)).toList();
     return new AggregationTemplate(name, functions, fields, labelled, filter, cap);
   }
 
-  /** A CEL predicate over the source's fields: which events count. */
+  /** Sets the filter: a CEL predicate over the fields of the source. */
   public AggregationTemplate where(String cel) {
     return new AggregationTemplate(name, functions, fields, windows, Optional.of(cel), cap);
   }
 
-  /** Up to how many values {@link Function#DISTINCT} is exact. */
+  /** Sets the number of values up to which {@link Function#DISTINCT} is exact. */
   public AggregationTemplate cap(int values) {
     return new AggregationTemplate(name, functions, fields, windows, filter, values);
   }
 
   /**
-   * The aggregations.
+   * Returns the aggregations.
    *
-   * @throws IllegalArgumentException if a function needs a field and there is none
+   * @throws IllegalArgumentException if a function needs a field and the template has none
    */
   public List<Aggregation> expand() {
     List<Aggregation> expanded = new ArrayList<>();

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class Definitions {
   private static final Pattern YAML = Pattern.compile(".+\\.ya?ml");
 
-  /** What the names of test-kit files have; they are no definitions. */
+  /** Part of the names of test-kit files, which are not definitions. */
   private static final String TEST_INFIX = ".test.";
 
   private Definitions() {}
@@ -27,8 +27,8 @@ public final class Definitions {
   /**
    * Reads and checks a project.
    *
-   * @param fileOrDirectory a file, or a directory whose YAML files together are one project; those
-   *     named {@code *.test.yaml} are tests and left out
+   * @param fileOrDirectory a file, or a folder whose YAML files form one project; files named
+   *     {@code *.test.yaml} are tests and left out
    * @throws DefinitionException with all problems of all files
    */
   public static Project load(Path fileOrDirectory) {
@@ -38,7 +38,7 @@ public final class Definitions {
     List<Path> files = files(fileOrDirectory);
     if (files.isEmpty()) {
       Place place = new Place(fileOrDirectory.toString(), 0);
-      problems.add(place, "no definitions here", "give a .yaml file or a folder that has some");
+      problems.add(place, "no definitions here", "give a .yaml file, or a folder with .yaml files");
     }
     for (Path file : files) {
       reader.read(file);
@@ -47,9 +47,9 @@ public final class Definitions {
   }
 
   /**
-   * ProjectChecks a project whose files were read already.
+   * Checks a project whose files have been read.
    *
-   * @param texts by the names of their files
+   * @param texts the content of the files, by file name
    * @throws DefinitionException with all problems of all files
    */
   public static Project parse(Map<String, String> texts) {
@@ -61,9 +61,9 @@ public final class Definitions {
   }
 
   /**
-   * The texts of a project's files by their names: what {@link #parse} takes.
+   * Returns the content of a project's files by their names, for {@link #parse}.
    *
-   * @throws UncheckedIOException if they cannot be read
+   * @throws UncheckedIOException if a file cannot be read
    */
   public static Map<String, String> texts(Path fileOrDirectory) {
     Map<String, String> texts = new TreeMap<>();
@@ -90,7 +90,7 @@ public final class Definitions {
         : files(path, name -> !name.contains(TEST_INFIX));
   }
 
-  /** The test-kit files of a folder, sorted. */
+  /** Returns the test-kit files of a folder, sorted. */
   public static List<Path> testFiles(Path folder) {
     return files(folder, name -> name.contains(TEST_INFIX));
   }

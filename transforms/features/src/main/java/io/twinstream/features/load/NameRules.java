@@ -5,12 +5,12 @@ import io.twinstream.features.text.Problems;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which names may be given. */
+/** Checks the names of definitions. */
 final class NameRules {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,127}");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
-  /** Words that expressions could not use as names. */
+  /** Words that expressions cannot use as names. */
   private static final Set<String> LANGUAGE =
       Set.of(
           "as",
@@ -35,7 +35,7 @@ final class NameRules {
           "void",
           "while");
 
-  /** Names that stand for something else in the service's routes. */
+  /** Names with another meaning in the routes of the server. */
   private static final Set<String> ROUTES = Set.of("offline", "online", "batch");
 
   private final Problems problems;
@@ -44,12 +44,12 @@ final class NameRules {
     this.problems = problems;
   }
 
-  /** A name that expressions use: of a field or a feature. */
+  /** Checks a name that expressions use: of a field or a feature. */
   boolean identifier(Place place, String what, String name) {
     if (!IDENTIFIER.matcher(name).matches()) {
       problems.add(
           place,
-          what + " name '" + name + "' is not one",
+          what + " name '" + name + "' is not valid",
           "use letters, digits and _, a letter first, at most 128");
       return false;
     } else if (LANGUAGE.contains(name)) {
@@ -62,7 +62,7 @@ final class NameRules {
     return true;
   }
 
-  /** A name that is part of addresses, too: of an entity, a view or a service. */
+  /** Checks a name that is also part of URLs: of an entity, a view or a service. */
   void address(Place place, String what, String name) {
     if (!identifier(place, what, name)) {
       return;
@@ -70,7 +70,7 @@ final class NameRules {
     if (ROUTES.contains(name) || name.equals("request")) {
       String use = name.equals("request") ? "request fields in expressions" : "a route";
       problems.add(
-          place, what + " name '" + name + "' is taken: it means " + use, "choose another");
+          place, what + " name '" + name + "' is reserved: it means " + use, "choose another");
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Where each part of a model, or an attribute of a part, is written. Parts are told by identity.
+ * The place in a file of each definition and of its attributes. Definitions are compared by
+ * identity.
  */
 final class Places {
   private final Map<Object, Map<String, Place>> places = new IdentityHashMap<>();
@@ -16,13 +17,17 @@ final class Places {
     places.computeIfAbsent(part, p -> new HashMap<>()).put(attribute, place);
   }
 
-  /** Remembers every attribute of the mapping that a part was read from, and the part itself. */
+  /**
+   * Records the place of a definition and of every attribute of the mapping that it was read from.
+   */
   void putAll(Object part, YamlNode written) {
     put(part, "", written.place());
     written.places().forEach((attribute, place) -> put(part, attribute, place));
   }
 
-  /** The attribute's place, else the part's, else nowhere. */
+  /**
+   * Returns the place of the attribute, or else of the definition, or else {@link Place#NOWHERE}.
+   */
   Place of(Object part, String attribute) {
     Map<String, Place> known = places.getOrDefault(part, Map.of());
     return known.getOrDefault(attribute, known.getOrDefault("", Place.NOWHERE));

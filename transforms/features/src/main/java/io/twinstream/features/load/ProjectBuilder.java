@@ -54,7 +54,7 @@ public final class ProjectBuilder {
     return put(views, "view", view.id(), view);
   }
 
-  /** Adds a service with a request; {@link Service} says what its parts mean. */
+  /** Adds a service with request fields, as described by {@link Service}. */
   public ProjectBuilder add(Service service) {
     return put(services, "service", service.id(), service);
   }
@@ -68,7 +68,7 @@ public final class ProjectBuilder {
     return put(derived, "feature", feature, new DerivedFeature(feature, expression));
   }
 
-  /** Adds a service whose features need no request. */
+  /** Adds a service without request fields. */
   public ProjectBuilder service(String service, int version, String... features) {
     return add(new Service(service, version, new Schema(List.of()), List.of(features)));
   }
@@ -88,9 +88,9 @@ public final class ProjectBuilder {
   }
 
   /**
-   * The project.
+   * Returns the project.
    *
-   * @throws DefinitionException with everything that is wrong
+   * @throws DefinitionException with all problems
    */
   public Project build() {
     Project project =

@@ -16,7 +16,10 @@ import io.twinstream.features.text.Problems;
 import java.util.List;
 import java.util.Optional;
 
-/** What must hold of a whole project. Things that could not be read are not complained of again. */
+/**
+ * Checks a whole project. Problems that follow from a definition that could not be read are not
+ * reported again.
+ */
 final class ProjectChecks {
   private final Project project;
   private final Places places;
@@ -42,7 +45,7 @@ final class ProjectChecks {
       names.address(places.of(entity, ""), "entity", entity.name());
     }
     if (problems.anyBroken("file")) {
-      return; // names that seem unknown may be defined where nothing could be read
+      return; // Names that seem unknown may be defined where nothing could be read.
     }
     ViewChecks views = new ViewChecks(project, places, problems);
     for (View view : project.views().values()) {
@@ -90,7 +93,7 @@ final class ProjectChecks {
       return;
     }
     try {
-      // Which version of a view is meant, the services that have the feature say.
+      // The services that contain the feature decide which version of a view is meant.
       tried(() -> CompiledService.ofAnyVersion(project, List.of(feature.name())))
           .ifPresent(e -> tell(place, e));
     } catch (IllegalArgumentException e) {
@@ -107,7 +110,7 @@ final class ProjectChecks {
     }
   }
 
-  /** What is wrong, unless that may be so because of something else that is wrong. */
+  /** Returns the problem, unless it may follow from another problem. */
   private Optional<FeatureException> tried(Runnable compile) {
     try {
       compile.run();
@@ -120,9 +123,9 @@ final class ProjectChecks {
   private boolean isItsOwn(FeatureException e) {
     Optional<WrongName> name = e.wrongName();
     if (problems.anyBroken("aggregation") && name.filter(ProjectChecks::isOfFeature).isPresent()) {
-      return false; // the name may be that of an aggregation that could not be read
+      return false; // The name may be that of an aggregation that could not be read.
     }
-    // Types are not what they are meant to be where a field's cannot be read.
+    // Types are unreliable if the type of a field could not be read.
     return !problems.anyBroken("field")
         || name.filter(n -> !problems.isBroken("field", n.name())).isPresent();
   }
@@ -132,7 +135,7 @@ final class ProjectChecks {
   }
 
   /**
-   * Tells what is wrong with a feature only because a service does not say which version it means.
+   * Reports features that are ambiguous only because a service does not name the version of a view.
    */
   private void versions(Service service) {
     try {
@@ -150,7 +153,7 @@ final class ProjectChecks {
     }
   }
 
-  /** Compiles a service; what is wrong with the features themselves is reported with them. */
+  /** Compiles a service; problems of the features themselves are reported with the features. */
   private void service(Service service) {
     try {
       tellAll(service, service.features());
@@ -160,7 +163,7 @@ final class ProjectChecks {
     }
   }
 
-  /** One feature of a service, when another one needs a source or a field that is not there. */
+  /** Checks one feature of a service alone, if another one needs a missing source or field. */
   private void alone(Service service, String item) {
     try {
       tellAll(service, List.of(item));
@@ -178,7 +181,7 @@ final class ProjectChecks {
     }
   }
 
-  /** A view whose source or field is not there cannot be compiled, and that was told. */
+  /** A view without its source or field cannot be compiled; that has been reported. */
   private void requireTold(IllegalArgumentException e) {
     if (!problems.anyBroken("view") && !problems.anyBroken("field")) {
       throw e;

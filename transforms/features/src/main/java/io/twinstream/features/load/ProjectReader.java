@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Gathers one project from its files. */
+/** Reads the definitions of one project from its files. */
 public final class ProjectReader {
   public static final String[] KEYS = {
     "project", "sources", "entities", "views", "features", "services", "max_state_size"
@@ -46,7 +46,7 @@ public final class ProjectReader {
     this.viewReader = new ViewReader(places, problems);
   }
 
-  /** What was read so far. */
+  /** Returns the definitions read so far. */
   Project project() {
     if (name.isEmpty() && !firstFile.isEmpty() && !problems.anyBroken("file")) {
       problems.add(new Place(firstFile, 1), "no project name", "begin a file with project: NAME");
@@ -158,7 +158,7 @@ public final class ProjectReader {
     ViewReader.Versioned versioned = ViewReader.versioned("service", id, part);
     String what = "service '" + id + "'";
     part.allow(what, "request", "features");
-    part.need("features", what, "list the features that the model takes");
+    part.need("features", what, "list the features that the model reads");
     Schema request =
         part.get("request")
             .map(r -> sourceReader.schema(id, what, r))

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Defines a source in Java. What is not said is as in YAML. */
+/** Defines a source in Java. Attributes that are not set have the defaults of YAML. */
 public final class SourceBuilder {
   private final String name;
   private String topic;
@@ -29,7 +29,7 @@ public final class SourceBuilder {
     this.topic = name;
   }
 
-  /** Begins a source; its topic is named like it. */
+  /** Begins a source; its topic has the same name. */
   public static SourceBuilder source(String name) {
     return new SourceBuilder(name);
   }
@@ -44,25 +44,25 @@ public final class SourceBuilder {
     return this;
   }
 
-  /** Adds a field that is computed from those before it. */
+  /** Adds a field that is computed from the fields before it. */
   public SourceBuilder computed(String field, FieldType type, String expression) {
     fields.add(new Field(field, type, expression));
     return this;
   }
 
-  /** Adds the timestamp field that says when an event happened. */
+  /** Adds the timestamp field that holds the event time. */
   public SourceBuilder eventTime(String field) {
     eventTime = field;
     return field(field, FieldType.TIMESTAMP);
   }
 
-  /** Names the field, added by itself, that identifies an event. */
+  /** Sets the field that identifies an event; the field is added separately. */
   public SourceBuilder eventId(String field) {
     eventId = Optional.of(field);
     return this;
   }
 
-  /** Drops events whose identity was seen. */
+  /** Drops events whose identity was seen before. */
   public SourceBuilder dedupe() {
     dedupe = true;
     return this;
@@ -93,7 +93,7 @@ public final class SourceBuilder {
     return this;
   }
 
-  /** The source; a {@link ProjectBuilder} checks it. */
+  /** Returns the source; a {@link ProjectBuilder} checks it. */
   public Source build() {
     return new Source(
         name,

@@ -13,7 +13,7 @@ import io.twinstream.features.text.Problems;
 import java.util.List;
 import java.util.Optional;
 
-/** What must hold of a source. */
+/** Checks a source. */
 final class SourceChecks {
   private final Places places;
   private final Problems problems;
@@ -67,12 +67,13 @@ final class SourceChecks {
       problems.add(
           place,
           "field '" + field.name() + "' of " + what + " cannot be computed",
-          "event time and event id come from the input");
+          "read event time and event id from the input");
     }
     try {
       ComputedField.compile(source.schema(), field);
     } catch (ExpressionException e) {
-      String order = e.hint().isEmpty() ? "" : " A computed field sees those above it.";
+      String order =
+          e.hint().isEmpty() ? "" : " A computed field can read only the fields above it.";
       problems.add(place, "field '" + field.name() + "': " + e.where(), e.hint() + order);
     }
   }
@@ -130,14 +131,14 @@ final class SourceChecks {
       problems.add(
           places.of(history, "known_delay"),
           "known and known_delay exclude each other",
-          "leave known_delay out where a column has the known time");
+          "leave known_delay out, since a column has the known time");
     }
   }
 
   private void header(Source source, HistoryMapping history) {
     Place place = places.of(history, "header");
     if (history.format() != HistoryMapping.Format.CSV) {
-      problems.add(place, "only CSV files take a header", "leave it out, or write format: csv");
+      problems.add(place, "only CSV files have a header", "leave it out, or write format: csv");
     }
     if (history.known().isPresent() && !history.header().contains(history.known().get())) {
       problems.addUnknown(place, "column for known:", history.known().get(), history.header());
@@ -153,8 +154,8 @@ final class SourceChecks {
       } else if (history.header().indexOf(column) != history.header().lastIndexOf(column)) {
         problems.add(
             place,
-            "column '%s' of field '%s' is there more than once".formatted(column, field.name()),
-            "give the columns that are not read other names");
+            "column '%s' of field '%s' occurs more than once".formatted(column, field.name()),
+            "rename the columns that are not read");
       }
     }
   }

@@ -67,8 +67,7 @@ public final class SourceReader {
             part.get("fields")
                 .map(fields -> schema(name, what, fields))
                 .orElse(noFields(what, part)),
-            part.needText(
-                "event_time", what, "name the timestamp field that says when it happened"),
+            part.needText("event_time", what, "name the timestamp field that holds the event time"),
             part.get("event_id").map(YamlNode::text),
             part.bool("dedupe", false),
             part.duration("resolution", Source.DEFAULT_RESOLUTION),
@@ -87,9 +86,10 @@ public final class SourceReader {
   }
 
   /**
-   * The fields of a source, or of a service's request. Those whose type cannot be read are marked.
+   * Reads the fields of a source, or of a service's request. Fields whose type cannot be read are
+   * marked as broken.
    *
-   * @param owner the source's name, or the service's id
+   * @param owner the name of the source, or the id of the service
    */
   Schema schema(String owner, String what, YamlNode part) {
     List<Field> fields = new ArrayList<>();
@@ -111,7 +111,7 @@ public final class SourceReader {
     return part.isMapping() ? part.text("expression", "") : "";
   }
 
-  /** {@code decimal(2)}, or {@code {type: decimal(2), round: half_even}}. */
+  /** Reads {@code decimal(2)}, or {@code {type: decimal(2), round: half_even}}. */
   private static FieldType type(String name, YamlNode part) {
     String text =
         part.isMapping() ? part.needText("type", "field '" + name + "'", TYPES_HINT) : part.text();

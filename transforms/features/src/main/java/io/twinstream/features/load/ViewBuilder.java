@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Defines a view in Java. What is not said is as in YAML. */
+/** Defines a view in Java. Attributes that are not set have the defaults of YAML. */
 public final class ViewBuilder {
   private final String name;
   private final int version;
@@ -27,7 +27,7 @@ public final class ViewBuilder {
     this.source = source;
   }
 
-  /** Begins a view of a source for an entity, both named. */
+  /** Begins a view of the named source for the named entity. */
   public static ViewBuilder view(String name, int version, String entity, String source) {
     return new ViewBuilder(name, version, entity, source);
   }
@@ -63,7 +63,7 @@ public final class ViewBuilder {
     return this;
   }
 
-  /** The view; a {@link ProjectBuilder} checks it. */
+  /** Returns the view; a {@link ProjectBuilder} checks it. */
   public View build() {
     return new View(
         name, version, entity, source, ttl, freshness, owner, tags, aggregations, recentIdentities);

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What must hold of a view. */
+/** Checks a view. */
 final class ViewChecks {
   private final Project project;
   private final Places places;
@@ -80,23 +80,23 @@ final class ViewChecks {
     Place place = places.of(aggregation, "name");
     if (seen.putIfAbsent(aggregation.name(), aggregation) != null) {
       if (!duplicated.add(place)) {
-        return; // one of the same template was told
+        return; // Another one of the same template has been reported.
       }
       problems.add(
           place,
           "feature '" + aggregation.name() + "' twice in view '" + view.id() + "'",
-          "tell them apart with {window}, {function} or {field} in the name");
+          "distinguish them with {window}, {function} or {field} in the name");
     } else if (aggregation.name().contains("{")) {
       problems.add(
           place,
-          "feature name '" + aggregation.name() + "' has a template that is none",
-          "known are {window}, {function} and {field}");
+          "feature name '" + aggregation.name() + "' has an unknown placeholder",
+          "the placeholders are {window}, {function} and {field}");
     } else {
       names.identifier(place, "feature", aggregation.name());
     }
   }
 
-  /** Whether a field's type could not be read, so that nothing can be said of it. */
+  /** Reports whether the type of a field could not be read, so that it cannot be checked. */
   private boolean isUnread(Source source, String field) {
     return problems.isBroken("field", source.name() + "." + field);
   }
@@ -140,7 +140,7 @@ final class ViewChecks {
             filter -> {
               Place place = places.of(aggregation, "where");
               if (!checked.add(List.of(place, source.name(), filter))) {
-                return; // of the same template
+                return; // Another one of the same template has been reported.
               }
               try {
                 Filters.compile(source.schema(), filter);
@@ -177,7 +177,7 @@ final class ViewChecks {
     FieldType type = schema.field(name).type();
     if (function == Function.TIME_SINCE_FIRST || function == Function.TIME_SINCE_LAST) {
       problems.add(
-          place, function.id() + " takes no field", "write where: has(" + name + ") instead");
+          place, function.id() + " does not use a field", "write where: has(" + name + ") instead");
     } else if (function.needsSummable() && !type.isSummable()) {
       problems.add(
           place,
@@ -193,7 +193,7 @@ final class ViewChecks {
     }
   }
 
-  /** How long after its event an aggregation may still see it; empty for always. */
+  /** Returns how long after an event an aggregation may still see it; empty for always. */
   private static Optional<Duration> reach(Window window) {
     return switch (window.shape()) {
       case LIFETIME -> Optional.empty();
@@ -221,8 +221,8 @@ final class ViewChecks {
                 + Durations.format(view.ttl().get())
                 + ", is shorter than '"
                 + aggregation.name()
-                + "' sees back, "
-                + reach.map(Durations::format).orElse("which is for ever"),
+                + "' needs, "
+                + reach.map(Durations::format).orElse("which is forever"),
             reach.isEmpty() ? "leave ttl out" : "write at least " + Durations.format(reach.get()));
         return;
       }
@@ -241,7 +241,7 @@ final class ViewChecks {
               + Sizes.format(worst.bytes())
               + "; the limit is "
               + Sizes.format(project.maxStateSize()),
-          "take greater hops, shorter windows or smaller caps, or raise max_state_size");
+          "use longer hops, shorter windows or smaller caps, or raise max_state_size");
     }
   }
 }

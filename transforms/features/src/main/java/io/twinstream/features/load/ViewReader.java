@@ -25,7 +25,7 @@ public final class ViewReader {
     this.problems = problems;
   }
 
-  /** A name and a version; version 1 with a problem if none is written. */
+  /** A name and a version; reports a problem and uses version 1 if none is written. */
   record Versioned(String name, int version) {}
 
   static Versioned versioned(String what, String id, YamlNode part) {

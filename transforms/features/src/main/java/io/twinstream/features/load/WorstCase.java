@@ -9,32 +9,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How large the state of one entity can become in a view, whatever the events.
+ * The maximal size of the state of one entity in a view, whatever the events.
  *
- * <p>Aggregations with the same hop and filter share a table of tiles. A table has as many tiles as
- * its longest window sees: {@code W/h + 1}; with a delay {@code (W+d)/h + 2}; 1 or 2 for tumbling
- * windows; 1 for lifetime. A tile takes 16 bytes for its index and count, and once for each partial
- * that its aggregations need: 8 for a field's count of values, 16 for its sum, 24 for its sum of
- * squares, 8 for a least or greatest value, 8 for a first or last time, 16 and two texts of {@link
- * #TEXT_BYTES} for a first or last value, {@code 8 * (cap + 1)} for different values. To this come
- * 16 bytes for each recent identity and, where filters may hide events from all tables, up to six
- * tiles that only count. Encoded states are smaller: most of these numbers are.
+ * <p>Aggregations with the same hop and filter share a tile table. A table has as many tiles as its
+ * longest window sees: {@code W/h + 1}; with a delay {@code (W+d)/h + 2}; 1 or 2 for tumbling
+ * windows; 1 for lifetime. A tile takes 16 bytes for its index and count. Each partial aggregate
+ * that its aggregations need adds once: 8 for the count of values of a field, 16 for its sum, 24
+ * for its sum of squares, 8 for a least or greatest value, 8 for a first or last time, 16 and two
+ * texts of {@link #TEXT_BYTES} for a first or last value, {@code 8 * (cap + 1)} for distinct
+ * values. Each recent identity adds 16 bytes. If filters may hide events from all tables, up to six
+ * tiles that only count are added. Encoded states are smaller, since most numbers take fewer bytes.
  *
- * @param tiles in all tables
- * @param bytes in all tables, and of the recent identities
+ * @param tiles the number of tiles in all tables
+ * @param bytes the size of all tables and of the recent identities
  */
 public record WorstCase(long tiles, long bytes) {
-  /** How long a text is taken to be. */
+  /** The assumed length of text. */
   public static final int TEXT_BYTES = 64;
 
   private static final int TILE_BYTES = 16;
   private static final int IDENTITY_BYTES = 16;
   private static final int CENSUS_TILES = 6;
 
-  /** What shares tiles. */
+  /** Aggregations with the same key share tiles. */
   private record Table(long hop, String filter) {}
 
-  /** The worst case of a view. */
+  /** Returns the worst case of a view. */
   public static WorstCase of(View view) {
     Map<Table, Long> tiles = new HashMap<>();
     Map<Table, Map<String, Long>> partials = new HashMap<>();
@@ -61,7 +61,7 @@ public record WorstCase(long tiles, long bytes) {
     return new WorstCase(allTiles, allBytes);
   }
 
-  /** Whether a filter's window may see further back than those of all events. */
+  /** Reports whether a window with a filter may see further back than those without one. */
   private static boolean mayHaveCensus(View view) {
     List<Window> counted =
         view.aggregations().stream()
@@ -86,7 +86,7 @@ public record WorstCase(long tiles, long bytes) {
     };
   }
 
-  /** Bytes per tile by what they hold; aggregations of a table share what is the same. */
+  /** Returns bytes per tile by partial aggregate; aggregations of a table share equal ones. */
   private static Map<String, Long> partials(Aggregation aggregation) {
     String field = aggregation.field().orElse("");
     Map<String, Long> partials = new HashMap<>();

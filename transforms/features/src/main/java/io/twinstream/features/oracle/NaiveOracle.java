@@ -27,11 +27,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Computes features from all events, by the definitions and nothing else: no tiles, no pruning, no
- * merging. Slow, meant to be obviously right; tests and parity reports hold the algebra against it.
+ * Computes features from the list of all events, directly by their definition: without tiles,
+ * pruning or merging. It is slow and meant to be obviously right; tests and parity reports compare
+ * the algebra with it.
  */
 public final class NaiveOracle {
-  /** More digits than any two doubles are apart at the magnitudes that can occur. */
+  /** More digits than any two doubles can be apart at the magnitudes that occur. */
   private static final MathContext DIGITS = new MathContext(200, RoundingMode.HALF_EVEN);
 
   private final Source source;
@@ -45,9 +46,9 @@ public final class NaiveOracle {
   }
 
   /**
-   * The events of one entity that a row at time t sees.
+   * Returns the events of one entity that a row at time t sees.
    *
-   * @param own which of them is the row; null if it is none of them
+   * @param own the event of the row itself; null if it has none
    */
   public static List<Event> visible(
       Collection<Event> events, long t, Visibility visibility, Event own) {
@@ -56,10 +57,10 @@ public final class NaiveOracle {
   }
 
   /**
-   * The same of a row that names events.
+   * Returns the events of one entity that a row sees which names events.
    *
-   * @param own the event that the row is, wherever it is from; null if it is none
-   * @param named which events the row names
+   * @param own the event of the row itself, from whatever input; null if it has none
+   * @param named selects the events that the row names
    */
   public static List<Event> visible(
       Collection<Event> events, long t, Visibility visibility, Event own, Predicate<Event> named) {
@@ -72,10 +73,10 @@ public final class NaiveOracle {
   }
 
   /**
-   * The features of one entity.
+   * Evaluates the features of one entity.
    *
-   * @param events all of the entity's events that are visible
-   * @param asOf milliseconds since 1970; the newest event's time if that is later
+   * @param events all visible events of the entity
+   * @param asOf milliseconds since 1970; the time of the newest event if that is later
    */
   public FeatureRow evaluate(Collection<Event> events, long asOf) {
     FeatureRow row = new FeatureRow(types);

@@ -1,2 +1,2 @@
-/** A second implementation of every feature, as plain as can be, that checks the fast one. */
+/** A second, deliberately simple implementation of every feature, which checks the fast one. */
 package io.twinstream.features.oracle;

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The values of an ordered list of features, without boxing. Mutable while it is filled, then
- * handed on and left alone.
+ * The values of an ordered list of features, without boxing. It is mutable while it is filled, and
+ * never changed afterwards.
  */
 public final class FeatureRow {
   private final List<FeatureType> types;
   private final long[] bits;
-  private String[] texts; // null as long as there is none
+  private String[] texts; // Null while no value is text.
   private final boolean[] present;
 
-  /** All null. */
+  /** Creates a row of nulls. */
   public FeatureRow(List<FeatureType> types) {
     this.types = types;
     this.bits = new long[types.size()];
@@ -33,7 +33,7 @@ public final class FeatureRow {
     return !present[index];
   }
 
-  /** The value's bits as its {@link FeatureType} says; 0 for text and null. */
+  /** Returns the bits of a value, as defined by its {@link FeatureType}; 0 for text and null. */
   public long bits(int index) {
     return bits[index];
   }
@@ -48,7 +48,7 @@ public final class FeatureRow {
     return texts == null ? null : texts[index];
   }
 
-  /** The boxed value, or null: for edges where boxing does not matter. */
+  /** Returns the boxed value, or null. Use it only where boxing does not matter. */
   public Object value(int index) {
     if (!present[index]) {
       return null;
@@ -96,14 +96,14 @@ public final class FeatureRow {
     }
   }
 
-  /** Whether a value is another row's of the same features, bit for bit. */
+  /** Reports whether a value equals that of another row of the same features, bit for bit. */
   public boolean isSame(int index, FeatureRow other) {
     return present[index] == other.present[index]
         && bits[index] == other.bits[index]
         && Objects.equals(text(index), other.text(index));
   }
 
-  /** Equal bit for bit, nulls included. */
+  /** Compares bit for bit, including nulls. */
   @Override
   public boolean equals(Object other) {
     return other instanceof FeatureRow that
@@ -124,7 +124,7 @@ public final class FeatureRow {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bits); // Texts may be there or not, and be equal.
+    return Arrays.hashCode(bits); // A missing array of texts equals one of nulls.
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.twinstream.features.row;
 
-/** What a feature's value looks like, and how a {@code FeatureRow} holds it. */
+/** The type of a feature's values, and their form in a {@code FeatureRow}. */
 public enum FeatureType {
   /** A 64-bit signed integer: counts, distinct counts, and values of integer fields. */
   LONG,

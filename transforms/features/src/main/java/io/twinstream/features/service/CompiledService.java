@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An ordered, frozen list of features, ready to be computed from the rows of the views that it
- * needs and the fields of a request. A pure function; safe for use by many threads.
+ * A compiled feature service: it computes an ordered list of features from the rows of the views
+ * that it needs and the fields of a request. A pure function; safe for use by many threads.
  *
- * <p>A written name is {@code feature}, where one view or derived feature of the project has that
- * name; {@code view.feature}; {@code view.*} for all of a view; or {@code request.field}. Where a
- * project has several versions of a view, {@code view@version.feature} says which, once for the
- * whole list. A feature goes by its own name in the list, or by {@code view.feature} where two of
- * the list share one.
+ * <p>The list contains names of these forms: {@code feature}, if one view or derived feature of the
+ * project has that name; {@code view.feature}; {@code view.*} for all features of a view; or {@code
+ * request.field}. If a project has several versions of a view, {@code view@version.feature} selects
+ * one for the whole list. The output column has the name of the feature, or {@code view.feature} if
+ * two features of the list have the same name.
  */
 public final class CompiledService {
   private final ServiceMeaning meaning;
@@ -34,7 +34,7 @@ public final class CompiledService {
   private final List<FeatureType> types;
   private final List<Output> outputs;
 
-  /** Where the rows of an output come from. */
+  /** The row that an output is read from. */
   enum Origin {
     VIEW,
     REQUEST,
@@ -44,8 +44,8 @@ public final class CompiledService {
   /**
    * One feature of the list.
    *
-   * @param view which of the views; 0 for other origins
-   * @param index where in the row
+   * @param view the index of the view; 0 for other origins
+   * @param index the index in the row
    */
   record Output(
       String name, String qualified, FeatureType type, Origin origin, int view, int index) {}
@@ -77,13 +77,13 @@ public final class CompiledService {
   /**
    * Compiles a service.
    *
-   * @throws FeatureException if a name is none of the project's or an expression is wrong
+   * @throws FeatureException if a name is unknown or an expression is invalid
    */
   public static CompiledService of(Project project, Service service) {
     return new ServiceCompiler(project, service.request()).compile(service.features());
   }
 
-  /** All that is wrong with a service's list of features; nothing if it can be compiled. */
+  /** Returns all problems of a service's list of features; empty if it can be compiled. */
   public static List<FeatureException> problems(Project project, Service service) {
     try {
       return new ServiceCompiler(project, service.request()).problems(service.features());
@@ -93,30 +93,31 @@ public final class CompiledService {
   }
 
   /**
-   * Compiles a list of features that belongs to no service. The request has the fields that any of
-   * the project's services declares.
+   * Compiles a list of features that belongs to no service. The request has all fields that the
+   * services of the project declare.
    *
-   * @throws FeatureException if a name is none of the project's or an expression is wrong
+   * @throws FeatureException if a name is unknown or an expression is invalid
    */
   public static CompiledService of(Project project, List<String> features) {
     return new ServiceCompiler(project, ServiceCompiler.anyRequest(project)).compile(features);
   }
 
   /**
-   * As {@link #of(Project, List)}, and where a project has several versions of a view its bare name
-   * means the latest or, if that lacks a feature, the first: what a derived feature is by itself.
+   * Compiles a list as {@link #of(Project, List)} does. If a project has several versions of a
+   * view, its bare name means the latest version or, if that lacks a feature, the first one; so
+   * derived features are compiled by themselves.
    *
-   * @throws FeatureException if neither will do
+   * @throws FeatureException if neither version works
    */
   public static CompiledService ofAnyVersion(Project project, List<String> features) {
     return ofAnyVersion(project, features, Comparator.comparingInt(View::version));
   }
 
   /**
-   * As {@link #of(Project, List)}, and where a project has several versions of a view its bare name
-   * means the greatest or, if that lacks a feature, the least.
+   * Compiles a list as {@link #of(Project, List)} does. If a project has several versions of a
+   * view, its bare name means the greatest in this order or, if that lacks a feature, the least.
    *
-   * @throws FeatureException if neither will do; it tells about the greatest
+   * @throws FeatureException if neither version works, with the problem of the greatest
    */
   public static CompiledService ofAnyVersion(
       Project project, List<String> features, Comparator<View> order) {
@@ -135,32 +136,32 @@ public final class CompiledService {
     }
   }
 
-  /** The views that it needs, in the order in which {@link #evaluate} takes their rows. */
+  /** Returns the views whose rows it needs, in the order that {@link #evaluate} expects. */
   public List<View> views() {
     return views;
   }
 
-  /** The fields that the caller supplies. */
+  /** Returns the fields that the caller supplies. */
   public Schema request() {
     return request;
   }
 
-  /** The types of a request's row, in the order of its fields. */
+  /** Returns the types of a request row, in the order of its fields. */
   public List<FeatureType> requestTypes() {
     return request.fields().stream().map(field -> field.type().featureType()).toList();
   }
 
-  /** The features' names, in order. */
+  /** Returns the names of the features, in order. */
   public List<String> names() {
     return names;
   }
 
-  /** The features' types, in order. */
+  /** Returns the types of the features, in order. */
   public List<FeatureType> types() {
     return types;
   }
 
-  /** The features that are fields of the request, where both have one name. */
+  /** Returns the features that are fields of the request with the same name. */
   public Set<String> requestFeatures() {
     Set<String> found = new LinkedHashSet<>();
     for (int i = 0; i < outputs.size(); i++) {
@@ -174,20 +175,20 @@ public final class CompiledService {
   }
 
   /**
-   * A hash of what the features mean, as 16 hexadecimal digits: their names, types and order, the
-   * expressions and aggregations behind them, and the layouts of the views that are needed. Equal
-   * fingerprints mean that a model trained on one list may be given the other. Computed at each
-   * call, at the cost of compiling the views.
+   * Returns a hash of the meaning of the features, as 16 hexadecimal digits: their names, types and
+   * order, the expressions and aggregations behind them, and the layouts of the views. If two lists
+   * have equal fingerprints, a model trained on one can be used with the other. Each call compiles
+   * the views.
    */
   public String fingerprint() {
     return meaning.fingerprint(names, types, views);
   }
 
   /**
-   * Computes the list.
+   * Computes the features.
    *
-   * @param rows the row of each of {@link #views}; an element is null where the entity is not
-   *     known, and then all its features are
+   * @param rows the row of each of {@link #views}; null for an unknown entity, whose features are
+   *     then all null
    * @param request by the slots of {@link #request()}; null if there are no fields
    */
   public FeatureRow evaluate(FeatureRow[] rows, FeatureRow request) {

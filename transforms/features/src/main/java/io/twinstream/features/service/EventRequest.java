@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets the fields of an event stand for the fields of a request, by name: how derived features are
- * computed where there is no caller, as over history. Safe for use by many threads.
+ * Uses the fields of an event as the fields of a request, by name. Derived features over history
+ * are computed this way, because there is no caller. Safe for use by many threads.
  */
 public final class EventRequest {
   private final Schema source;
@@ -28,9 +28,9 @@ public final class EventRequest {
   }
 
   /**
-   * Maps a source's fields to a request's.
+   * Maps the fields of a source to those of a request.
    *
-   * @throws IllegalArgumentException if a field is of another type in the source
+   * @throws IllegalArgumentException if a field has another type in the source
    */
   public static EventRequest of(Schema request, Schema source) {
     List<String> problems = new ArrayList<>();
@@ -52,12 +52,12 @@ public final class EventRequest {
     return new EventRequest(request, source);
   }
 
-  /** The request fields that the source does not have: always null. */
+  /** Returns the request fields that the source lacks; they are always null. */
   public List<String> missing() {
     return missing;
   }
 
-  /** The event as a request. */
+  /** Returns the request row of an event. */
   public FeatureRow row(Event event) {
     FeatureRow row = new FeatureRow(types);
     for (int i = 0; i < slots.length; i++) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the names of features mean in a project, given the version of each view that is meant. */
+/** Resolves names of features in a project, given the version of each view to use. */
 final class FeatureCatalog {
   private final Project project;
   private final Map<String, List<View>> versions = new LinkedHashMap<>();
@@ -31,14 +31,14 @@ final class FeatureCatalog {
     }
   }
 
-  /** A feature of a view: its place in the view's row. */
+  /** A feature of a view, with its index in the row of the view. */
   record Found(View view, int index) {
     Aggregation aggregation() {
       return view.aggregations().get(index);
     }
   }
 
-  /** Settles which version of a view its bare name means. */
+  /** Fixes the version that the bare name of a view means. */
   void pin(String id) {
     View view = project.views().get(id);
     if (view == null) {
@@ -48,16 +48,16 @@ final class FeatureCatalog {
     if (earlier != null && !earlier.equals(view)) {
       throw new FeatureException(
           "two versions of view '" + view.name() + "': " + earlier.id() + " and " + id,
-          "a list of features takes one version of a view");
+          "use one version of a view in a list of features");
     }
   }
 
-  /** Says which version the bare name of a view means that is not pinned: the greatest. */
+  /** Sets the version that an unpinned bare name of a view means: the greatest in this order. */
   void prefer(Comparator<View> order) {
     preferred = order;
   }
 
-  /** The view of a bare name. */
+  /** Returns the view of a bare name. */
   View view(String name) {
     List<View> known = versions.get(name);
     if (pinned.containsKey(name)) {
@@ -87,7 +87,7 @@ final class FeatureCatalog {
     return new Found(view, index);
   }
 
-  /** The feature of a view that a bare name means; empty if no view has one. */
+  /** Returns the feature of a view with this bare name; empty if no view has one. */
   Optional<Found> feature(String name) {
     List<String> holders = new ArrayList<>();
     versions.forEach(
@@ -110,7 +110,7 @@ final class FeatureCatalog {
     return view.aggregations().stream().anyMatch(a -> a.name().equals(feature));
   }
 
-  /** All names that a reader may have meant. */
+  /** Returns all names, for hints. */
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>(project.derivedFeatures().keySet());
     for (View view : project.views().values()) {

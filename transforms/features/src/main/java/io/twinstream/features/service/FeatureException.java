@@ -5,7 +5,7 @@ import io.twinstream.features.expression.WrongName;
 import java.util.Optional;
 
 /**
- * Thrown when a list of features cannot be made: a name that is none, a cycle, a wrong expression.
+ * Thrown if a list of features cannot be compiled: an unknown name, a cycle, an invalid expression.
  */
 public final class FeatureException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -20,17 +20,17 @@ public final class FeatureException extends RuntimeException {
     this(what, hint, null, null);
   }
 
-  /** A wrong name in the list of features. */
+  /** Creates the exception for a wrong name in the list of features. */
   FeatureException(WrongName wrongName, String what, String hint) {
     this(what, hint, null, null, wrongName, null);
   }
 
-  /** A wrong expression of a derived feature. */
+  /** Creates the exception for an invalid expression of a derived feature. */
   FeatureException(String feature, ExpressionException cause) {
     this("feature '" + feature + "': " + cause.where(), cause.hint(), feature, cause);
   }
 
-  /** The same as the cause, which the expression of a derived feature led to. */
+  /** Creates the exception for a cause that the expression of a derived feature led to. */
   FeatureException(String feature, FeatureException cause) {
     this("feature '" + feature + "': " + cause.what, cause.hint, feature, cause);
   }
@@ -56,7 +56,7 @@ public final class FeatureException extends RuntimeException {
     return cause instanceof ExpressionException e ? e.wrongName().orElse(null) : null;
   }
 
-  /** The same, told of an item of the list. */
+  /** Returns a copy that names the item of the list. */
   FeatureException in(String item) {
     FeatureException placed =
         new FeatureException(what, hint, feature, item, wrongName, getCause());
@@ -64,29 +64,27 @@ public final class FeatureException extends RuntimeException {
     return placed;
   }
 
-  /** What is wrong. */
+  /** Returns the problem. */
   public String what() {
     return what;
   }
 
-  /** What to do about it; may be empty. */
+  /** Returns how to fix it; may be empty. */
   public String hint() {
     return hint;
   }
 
-  /** The name that is wrong; empty if something else is. */
+  /** Returns the wrong name; empty if the problem is not a name. */
   public Optional<WrongName> wrongName() {
     return Optional.ofNullable(wrongName);
   }
 
-  /** The derived feature whose definition is at fault; empty if it is the list itself. */
+  /** Returns the derived feature with the wrong definition; empty if the list itself is wrong. */
   public Optional<String> feature() {
     return Optional.ofNullable(feature);
   }
 
-  /**
-   * The item of the list that could not be made, as written; empty if it is the list as a whole.
-   */
+  /** Returns the wrong item of the list as written; empty if the list as a whole is wrong. */
   public Optional<String> item() {
     return Optional.ofNullable(item);
   }

@@ -11,16 +11,16 @@ import io.twinstream.features.row.FeatureType;
 import java.util.function.Function;
 
 /**
- * What derived features are computed from.
+ * The inputs of derived features.
  *
- * @param views one row for each view that is needed; null where its entity is not known
- * @param request the caller's fields; null if there are none
+ * @param views one row for each needed view; null for an unknown entity
+ * @param request the fields of the caller; null if there are none
  * @param derived the derived features, filled in order
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+@SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 record Inputs(FeatureRow[] views, FeatureRow request, FeatureRow derived) {
 
-  /** A variable that is one value of one of the rows. */
+  /** Creates a variable that reads one value of one of the rows. */
   static Node<Inputs> variable(FeatureType type, Function<Inputs, FeatureRow> rows, int index) {
     return switch (type) {
       case LONG ->

@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Resolves a list of names once, into a {@link CompiledService}. */
+/** Resolves a list of names into a {@link CompiledService}. */
 final class ServiceCompiler {
   private static final String REQUEST = "request.";
   private static final Pattern QUALIFIED = Pattern.compile("([^@.]+)(@\\d+)?\\.([^.]+)");
@@ -52,7 +52,7 @@ final class ServiceCompiler {
     this.meaning = new ServiceMeaning(project);
   }
 
-  /** The fields of all requests of a project; of those with one name, the first. */
+  /** Returns the fields of all requests of a project; of several with the same name, the first. */
   static Schema anyRequest(Project project) {
     Map<String, Field> fields = new LinkedHashMap<>();
     for (Service service : project.services().values()) {
@@ -61,7 +61,7 @@ final class ServiceCompiler {
     return new Schema(List.copyOf(fields.values()));
   }
 
-  /** Settles what the bare name of a view means that has several versions: the greatest. */
+  /** Sets which of several versions the bare name of a view means: the greatest in this order. */
   ServiceCompiler preferring(Comparator<View> order) {
     catalog.prefer(order);
     return this;
@@ -75,7 +75,7 @@ final class ServiceCompiler {
     return new CompiledService(meaning, views, request, derived, List.copyOf(outputs.values()));
   }
 
-  /** What is wrong with the items of a list, by item. */
+  /** Returns the problems of a list, by item. */
   List<FeatureException> problems(List<String> written) {
     for (String name : written) {
       Matcher qualified = QUALIFIED.matcher(name);
@@ -185,7 +185,7 @@ final class ServiceCompiler {
       cycle = cycle.subList(cycle.indexOf(name), cycle.size());
       throw new FeatureException(
           "feature '" + name + "' depends on itself: " + String.join(" → ", cycle) + " → " + name,
-          "break the circle",
+          "break the cycle",
           name,
           null);
     }
@@ -207,7 +207,10 @@ final class ServiceCompiler {
     return derived.size() - 1;
   }
 
-  /** What a name in the expression of a derived feature reads; empty if it is no name of ours. */
+  /**
+   * Returns the node for a name in the expression of a derived feature; empty if the name is not
+   * defined here.
+   */
   private Optional<Node<Inputs>> variable(String feature, String name) {
     if (name.startsWith(REQUEST)) {
       return Optional.of(requestVariable(feature, name));

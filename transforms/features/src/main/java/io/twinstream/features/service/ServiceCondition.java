@@ -9,7 +9,7 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 
 /**
- * A condition on the features of a service and the fields of its request, as in {@code
+ * A boolean condition on the features of a service and the fields of its request, such as {@code
  * amount_sum_1h > 1000 && request.amount > 500}. Safe for use by many threads.
  */
 public final class ServiceCondition {
@@ -24,7 +24,7 @@ public final class ServiceCondition {
   /**
    * Compiles a condition.
    *
-   * @throws ExpressionException if it is not a valid expression that is true or false
+   * @throws ExpressionException if the expression is invalid or not boolean
    */
   public static ServiceCondition compile(CompiledService service, String cel) {
     Variables<Inputs> variables = new Variables<>();
@@ -51,16 +51,16 @@ public final class ServiceCondition {
   }
 
   /**
-   * Whether it is true: neither false nor null.
+   * Reports whether the condition is true: neither false nor null.
    *
-   * @param features by the service's order; null where none are known
-   * @param request by the request's slots; null if there are no fields
+   * @param features in the order of the service; null if none are known
+   * @param request by the slots of the request; null if there are no fields
    */
   public boolean holds(FeatureRow features, FeatureRow request) {
     return compiled.isTrue(new Inputs(new FeatureRow[] {features}, request, null));
   }
 
-  /** The condition as it is written. */
+  /** Returns the condition as written. */
   @Override
   public String toString() {
     return text;

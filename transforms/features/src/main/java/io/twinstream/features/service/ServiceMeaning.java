@@ -15,11 +15,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Everything that the values of a list of features depend on, collected while it is compiled.
+ * Collects everything that the values of a list of features depend on, for the fingerprint of the
+ * service.
  *
- * <p>The layouts of views leave names out, so that they can be edited; but two aggregations that
- * swap their names give a model the wrong inputs. Hence each name that is read is written down with
- * what it stands for.
+ * <p>The layouts of views leave names out, so that names can be edited. But if two aggregations
+ * swap their names, a model gets wrong inputs; therefore the fingerprint contains each name that is
+ * read together with its meaning.
  */
 final class ServiceMeaning {
   private final Project project;
@@ -55,17 +56,17 @@ final class ServiceMeaning {
   }
 
   /**
-   * The hash.
+   * Returns the hash.
    *
-   * @param names of the features, in order
-   * @param views that are needed, in order
+   * @param names the names of the features, in order
+   * @param views the needed views, in order
    */
   String fingerprint(List<String> names, List<FeatureType> types, List<View> views) {
     StringBuilder text = new StringBuilder("features ").append(names).append(' ').append(types);
     lines.forEach(line -> text.append('\n').append(line));
     for (View view : views) {
       long layout = CompiledView.of(project, view).fingerprint();
-      // Only where it can outlast a window does the time to live decide a value.
+      // The TTL affects a value only if it can be shorter than a window.
       text.append("\nlayout ").append(view.name()).append(' ').append(layout);
       if (unbounded(view)) {
         text.append(" ttl ").append(view.ttl());

@@ -1,2 +1,2 @@
-/** Feature services: which views they read, and their derived features, compiled. */
+/** Feature services: resolves the views that they read and compiles their derived features. */
 package io.twinstream.features.service;

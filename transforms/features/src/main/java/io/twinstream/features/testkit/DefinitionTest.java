@@ -15,20 +15,20 @@ public final class DefinitionTest {
     this.body = body;
   }
 
-  /** What it says that it tests. */
+  /** Returns the name of the test. */
   public String name() {
     return name;
   }
 
-  /** Runs it: what is not as expected, with file and line; empty if it passes. */
+  /** Runs the test and returns each difference with file and line; empty if it passes. */
   public List<Problem> run() {
     return body.get();
   }
 
   /**
-   * Runs it.
+   * Runs the test.
    *
-   * @throws AssertionError with everything that is not as expected
+   * @throws AssertionError with all differences
    */
   public void verify() {
     List<Problem> problems = run();

@@ -32,9 +32,9 @@ public final class DefinitionTests {
   private DefinitionTests() {}
 
   /**
-   * The tests of a folder of definitions, in the order of files and lines.
+   * Reads the tests of a folder of definitions, in the order of files and lines.
    *
-   * @throws io.twinstream.features.text.DefinitionException if a test is not well formed
+   * @throws io.twinstream.features.text.DefinitionException if a test is malformed
    */
   public static List<DefinitionTest> load(Path folder) {
     Project project = Definitions.load(folder);

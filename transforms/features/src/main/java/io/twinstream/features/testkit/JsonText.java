@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Writes a mapping of YAML as a JSON object: numbers digit for digit, quoted texts as texts. */
+/** Writes a YAML mapping as a JSON object: numbers with the same digits, quoted text as text. */
 final class JsonText {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern NUMBER =
@@ -21,7 +21,7 @@ final class JsonText {
   /**
    * Writes a mapping.
    *
-   * @param without keys that are left out
+   * @param without the keys to leave out
    */
   static String of(YamlNode mapping, Set<String> without) {
     StringWriter text = new StringWriter();

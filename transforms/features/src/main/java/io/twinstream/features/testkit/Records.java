@@ -30,7 +30,9 @@ final class Records {
     this.atEventTime = EventDecoder.jsonLines(plain(source), keys, EventDecoder.DEFAULT_MAX_BYTES);
   }
 
-  /** The source with a history that is written like its live records, known when it happens. */
+  /**
+   * Returns the source with a history in the format of its live records, known when they happen.
+   */
   private static Source plain(Source source) {
     HistoryMapping mapping =
         new HistoryMapping(

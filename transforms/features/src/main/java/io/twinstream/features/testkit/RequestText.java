@@ -20,18 +20,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the JSON of a request as events are read, and shows values as Java has them. */
+/** Parses the JSON of a request with the event decoder, and returns values as Java objects. */
 public final class RequestText {
-  /** A field that every event needs and no request can have, for its name. */
+  /**
+   * A stand-in for the event time, which every event needs; no request field can have this name.
+   */
   private static final String TIME = "@time";
 
   private RequestText() {}
 
   /**
-   * The row of a request.
+   * Parses the row of a request.
    *
-   * @param json an object of the fields of the service's request
-   * @throws IllegalArgumentException if a value is none of its field
+   * @param json an object with the fields of the service's request
+   * @throws IllegalArgumentException if a value does not fit its field
    */
   public static FeatureRow row(CompiledService service, String json) {
     List<Field> fields = new ArrayList<>(service.request().fields());

@@ -48,13 +48,13 @@ public final class Scenario {
     return new Scenario(project);
   }
 
-  /** Adds a record that is known as soon as it happens. */
+  /** Adds a record whose known time is its event time. */
   public Scenario add(String source, String json) {
     Records of = records(source);
     return take(source, of.atEventTime(json));
   }
 
-  /** Adds a record that is known at an instant: live, that would be its timestamp in Kafka. */
+  /** Adds a record with a known time; live, this would be its timestamp in Kafka. */
   public Scenario add(String source, String json, Instant known) {
     Records of = records(source);
     return take(source, of.knownAt(json, known.toEpochMilli()));
@@ -79,19 +79,19 @@ public final class Scenario {
         || seen.computeIfAbsent(source, s -> new HashSet<>()).add(event.identity());
   }
 
-  /** The records that became no events, in order. */
+  /** Returns the records that are dead letters, in order. */
   public List<DeadLetter> deadLetters() {
     return List.copyOf(deadLetters);
   }
 
   /**
-   * Features by name: {@code Long}, {@code Double}, {@code String}, {@code Boolean}, {@code
-   * Instant}, or null.
+   * Computes features by name: {@code Long}, {@code Double}, {@code String}, {@code Boolean},
+   * {@code Instant}, or null.
    *
    * @param asOf the instant; events known later do not count
-   * @param entities ids by entity, for each entity that the features describe
-   * @param request a JSON object of the fields that a caller would supply; {@code {}} for none
-   * @param features as a service lists them
+   * @param entities the id of each entity that the features describe, by entity name
+   * @param request a JSON object with the fields that a caller would supply; {@code {}} for none
+   * @param features the list, as in a service
    * @throws IllegalArgumentException if an entity is missing or the request does not fit
    */
   public Map<String, Object> features(
@@ -99,7 +99,7 @@ public final class Scenario {
     return features(asOf, entities, request, List.of(features));
   }
 
-  /** As of the other, for a list. */
+  /** Computes a list of features, as the other method does. */
   public Map<String, Object> features(
       Instant asOf, Map<String, String> entities, String request, List<String> features) {
     CompiledService service = CompiledService.of(project, features);

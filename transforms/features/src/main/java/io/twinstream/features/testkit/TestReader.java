@@ -25,13 +25,13 @@ final class TestReader {
     this.problems = problems;
   }
 
-  /** A record of a test. */
+  /** A record in a test. */
   record Given(Place place, String source, String json, Optional<Instant> known) {}
 
-  /** What a test expects of one feature. */
+  /** The expected value of one feature. */
   record ExpectedValue(Place place, String text, boolean quoted) {}
 
-  /** What a test expects as of an instant. */
+  /** The expectations as of an instant. */
   record Expected(
       Place place,
       Instant at,
@@ -49,7 +49,7 @@ final class TestReader {
   }
 
   private DefinitionTest test(YamlNode part) {
-    String name = part.needText("name", "a test", "say in a few words what it shows");
+    String name = part.needText("name", "a test", "describe in a few words what it tests");
     String what = "test '" + name + "'";
     part.allow(what, "name", "source", "events", "dead_letters", "expect");
     part.need("expect", what, "write expect: [{at: ..., entities: ..., features: ...}]");
@@ -79,7 +79,8 @@ final class TestReader {
     String source = event.text("source", test.text("source", only));
     if (!project.sources().containsKey(source)) {
       if (source.isEmpty()) {
-        event.problem("an event of which source?", "write source: NAME in the test or the event");
+        event.problem(
+            "the source of the event is missing", "write source: NAME in the test or the event");
       } else {
         problems.addUnknown(event.place(), "source", source, project.sources().keySet());
       }
@@ -89,7 +90,7 @@ final class TestReader {
   }
 
   private Expected expected(YamlNode part) {
-    String what = "what a test expects";
+    String what = "an expectation";
     part.allow(what, "at", "entities", "request", "features");
     part.need("at", what, "write the instant, as in at: 2026-03-01T10:00:00Z");
     part.need("features", what, "write features: {name: value}");

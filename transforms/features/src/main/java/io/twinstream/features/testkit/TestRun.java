@@ -66,7 +66,7 @@ final class TestRun {
       DeadLetter letter = letters.get(before);
       problems.add(
           given.place(),
-          "the event is refused: " + letter.reason() + ", " + letter.detail(),
+          "the event is a dead letter: " + letter.reason() + ", " + letter.detail(),
           "fix it, or list its reason under dead_letters");
     }
   }

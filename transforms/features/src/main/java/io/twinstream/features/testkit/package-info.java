@@ -1,2 +1,2 @@
-/** Tests of definitions, without a broker or a store: events in, features as of an instant out. */
+/** Tests definitions without a broker or a store: events in, features as of an instant out. */
 package io.twinstream.features.testkit;

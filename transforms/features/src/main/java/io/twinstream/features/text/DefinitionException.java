@@ -3,7 +3,7 @@ package io.twinstream.features.text;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown when definitions are wrong: carries every problem of every file. */
+/** Thrown if definitions are wrong; carries all problems of all files. */
 public final class DefinitionException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class DefinitionException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** In the order of files and lines; never empty. */
+  /** Returns the problems in the order of files and lines; never empty. */
   public List<Problem> problems() {
     return problems;
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text form of durations: a whole number and a unit, as in {@code 500ms 5s 30m 24h 7d}. */
+/** Parses and formats durations: a whole number and a unit, as in {@code 500ms 5s 30m 24h 7d}. */
 public final class Durations {
   public static final String HINT = "write a whole number and one of ms, s, m, h, d, such as 30m";
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
@@ -14,7 +14,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** Empty if the text is not a duration. */
+  /** Parses a duration; empty if the text is not a duration. */
   public static Optional<Duration> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -29,7 +29,9 @@ public final class Durations {
     throw new AssertionError(text);
   }
 
-  /** The shortest form that {@link #parse} reads back: the greatest unit that leaves no rest. */
+  /**
+   * Returns the shortest form that {@link #parse} accepts: the greatest unit without a remainder.
+   */
   public static String format(Duration duration) {
     long millis = duration.toMillis();
     for (int i = 0; i < UNITS.length; i++) {
@@ -40,7 +42,7 @@ public final class Durations {
     return "0s";
   }
 
-  /** The length in all of its units, for people: {@code 1d 2h 500ms}. */
+  /** Spells the duration in all of its units for a reader: {@code 1d 2h 500ms}. */
   public static String spell(Duration duration) {
     StringBuilder text = new StringBuilder();
     long rest = Math.abs(duration.toMillis());

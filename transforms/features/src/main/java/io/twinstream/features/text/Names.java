@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Messages about names that are not there. */
+/** Messages about unknown names. */
 public final class Names {
   private Names() {}
 
-  /** A message that names what is missing and the nearest names that exist. */
+  /** Returns a message with the unknown name and the nearest known names. */
   public static String unknown(String what, String name, Collection<String> known) {
     return "no " + what + " '" + name + "'; " + didYouMean(name, known);
   }
 
   /**
-   * A hint: the nearest names that exist, those that are much farther than the nearest left out.
+   * Returns a hint with the nearest known names, without those that are much farther away than the
+   * nearest.
    */
   public static String didYouMean(String name, Collection<String> known) {
     List<String> near = nearest(name, known);
@@ -29,7 +30,7 @@ public final class Names {
         + "?";
   }
 
-  /** Up to three of the known names, nearest first by edit distance. */
+  /** Returns up to three of the known names, nearest first by edit distance. */
   public static List<String> nearest(String name, Collection<String> known) {
     return known.stream()
         .distinct()
@@ -38,14 +39,14 @@ public final class Names {
         .toList();
   }
 
-  /** The nearest of the known names, if it is one that somebody could have meant. */
+  /** Returns the nearest of the known names, if it is near enough to be a likely typo. */
   public static Optional<String> near(String name, Collection<String> known) {
     return nearest(name, known).stream()
         .filter(n -> distance(name, n) <= Math.max(1, Math.min(name.length(), n.length()) / 3))
         .findFirst();
   }
 
-  /** Levenshtein's distance, by dynamic programming over two rows. */
+  /** Returns the Levenshtein distance, by dynamic programming over two rows. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Problems found so far. What is known to be broken is remembered, so that it is told only once.
+ * Collects problems. It remembers which definitions are broken, so that each mistake is reported
+ * only once.
  */
 public final class Problems {
   private final List<Problem> found = new ArrayList<>();
@@ -21,12 +22,12 @@ public final class Problems {
     }
   }
 
-  /** Adds that a name is not among those that exist, with the nearest ones. */
+  /** Adds the problem that a name is unknown, with the nearest known names. */
   public void addUnknown(Place place, String what, String name, Collection<String> known) {
     add(place, "no " + what + " '" + name + "'", Names.didYouMean(name, known));
   }
 
-  /** Remembers that a named thing was left out or is unreliable because of a problem with it. */
+  /** Records that a definition was left out or is unreliable because of a problem with it. */
   public void markBroken(String what, String name) {
     broken.add(what + " " + name);
   }
@@ -35,12 +36,12 @@ public final class Problems {
     return broken.contains(what + " " + name);
   }
 
-  /** Whether anything of this kind is broken. */
+  /** Reports whether any definition of this kind is broken. */
   public boolean anyBroken(String what) {
     return broken.stream().anyMatch(name -> name.startsWith(what + " "));
   }
 
-  /** Whether this was told already, of another place. */
+  /** Reports whether this problem was already added for another place. */
   public boolean hasTold(String what) {
     return found.stream().anyMatch(problem -> problem.what().endsWith(what));
   }
@@ -50,9 +51,9 @@ public final class Problems {
   }
 
   /**
-   * Does nothing if there are no problems.
+   * Throws the collected problems, if there are any.
    *
-   * @throws DefinitionException with all of them otherwise
+   * @throws DefinitionException with all of them
    */
   public void throwIfAny() {
     if (!found.isEmpty()) {

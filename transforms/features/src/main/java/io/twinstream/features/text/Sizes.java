@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text form of sizes: a whole number and a unit, as in {@code 512B 64KiB 1MiB 2GiB}. */
+/** Parses and formats sizes: a whole number and a unit, as in {@code 512B 64KiB 1MiB 2GiB}. */
 public final class Sizes {
   public static final String HINT =
       "write a whole number and one of B, KiB, MiB, GiB, such as 4MiB";
@@ -13,7 +13,7 @@ public final class Sizes {
 
   private Sizes() {}
 
-  /** Bytes; empty if the text is not a size. */
+  /** Parses a size in bytes; empty if the text is not a size. */
   public static Optional<Long> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -23,7 +23,7 @@ public final class Sizes {
     return Optional.of(Long.parseLong(matcher.group(1)) << (10 * unit));
   }
 
-  /** For people: at most one digit after the point. */
+  /** Formats a size for a reader, with at most one digit after the point. */
   public static String format(long bytes) {
     int unit = 0;
     while (unit < UNITS.length - 1 && bytes >= 1L << (10 * (unit + 1))) {

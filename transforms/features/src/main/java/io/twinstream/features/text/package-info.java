@@ -1,5 +1,5 @@
 /**
- * Texts of definitions and commands: names, durations, sizes, instants, and the problems found in
- * them.
+ * Names, durations, sizes and instants as text in definitions and commands, and the problems found
+ * in them.
  */
 package io.twinstream.features.text;

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Patterns of times in the letters of {@link DateTimeFormatter}: those whose meaning is in the
- * pattern alone, and English names of months and weekdays, AM and PM. What would be looked up in
- * the tables of a JVM (weeks, eras, names of zones) is refused.
+ * Compiles time patterns with the letters of {@link DateTimeFormatter}. Accepts only letters whose
+ * meaning does not depend on the JVM, and English names of months and weekdays, AM and PM. Letters
+ * that a JVM looks up in its own tables (weeks, eras, zone names) are refused.
  */
 public final class TimePattern {
   public static final String HINT = "write one like yyyy-MM-dd HH:mm:ss or d MMM yyyy h:mm a";
@@ -43,10 +43,10 @@ public final class TimePattern {
   private TimePattern() {}
 
   /**
-   * Compiles a pattern. It resolves strictly, where 31 February is an error; {@code y} means the
-   * proleptic year {@code u}.
+   * Compiles a pattern. The formatter resolves strictly, so 31 February is an error; {@code y}
+   * means the proleptic year {@code u}.
    *
-   * @throws IllegalArgumentException if it is none; says why
+   * @throws IllegalArgumentException if it is not a valid pattern, with the reason
    */
   public static DateTimeFormatter compile(String pattern) {
     DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder();
@@ -62,7 +62,7 @@ public final class TimePattern {
     return builder.toFormatter(Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
   }
 
-  /** Else all times of a day would be its midnight. */
+  /** Requires an hour: otherwise all times of a day would mean its midnight. */
   private static void requireHour(String letters) {
     boolean isHalf = hasAny(letters, "hK");
     boolean hasHour = hasAny(letters, "HkAN") || (isHalf && hasAny(letters, "a"));
@@ -70,7 +70,7 @@ public final class TimePattern {
       throw new IllegalArgumentException(
           isHalf
               ? "'h' is an hour of half a day: write HH, or add 'a' for AM and PM"
-              : "it has a time of day without its hour: write HH");
+              : "it has a time of day without an hour: write HH");
     }
     if (!hasHour && hasAny(letters, "XxZO")) {
       throw new IllegalArgumentException("an offset needs a time of day: write HH");
@@ -81,14 +81,14 @@ public final class TimePattern {
     return of.chars().anyMatch(letter -> letters.indexOf(letter) >= 0);
   }
 
-  /** Where a run of one letter, a quoted text, or what stands for itself ends. */
+  /** Returns the end of a run of one letter, of quoted text, or of a literal character. */
   private static int end(String pattern, int from) {
     char first = pattern.charAt(from);
     int end = from + 1;
     if (first == '\'') {
       int close = pattern.indexOf('\'', end);
       if (close < 0) {
-        throw new IllegalArgumentException("a quoted text has no end");
+        throw new IllegalArgumentException("the closing quote is missing");
       }
       return close + 1;
     }
@@ -115,7 +115,7 @@ public final class TimePattern {
     }
   }
 
-  /** Up to three letters are the first three of a name, four are all of it. */
+  /** Up to three letters mean the first three letters of a name, four mean the whole name. */
   private static void names(
       DateTimeFormatterBuilder builder, TemporalField field, List<String> names, String run) {
     if (run.length() > NAMES_FROM + 1) {

@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A time zone by the project's own rules ({@link ZoneTable}), so that the same text is the same
- * instant in whatever JVM: {@code Z} for UTC, an offset such as {@code +02:00}, or a name of the tz
+ * A time zone with the rules of this build ({@link ZoneTable}), so that the same text is the same
+ * instant on every JVM: {@code Z} for UTC, an offset such as {@code +02:00}, or a name of the tz
  * database such as {@code Europe/London}.
  *
- * @param id as it was written
+ * @param id the zone as written
  */
 public record Zone(String id) implements Serializable {
   private static final Pattern OFFSET = Pattern.compile("(?:UTC|GMT|UT)?([+-].+)");
@@ -23,7 +23,7 @@ public record Zone(String id) implements Serializable {
   public static final Zone UTC = new Zone("Z");
 
   /**
-   * @throws IllegalArgumentException if there is no such zone
+   * @throws IllegalArgumentException if the zone is unknown
    */
   public Zone {
     if (rules(id).isEmpty()) {
@@ -49,22 +49,22 @@ public record Zone(String id) implements Serializable {
   }
 
   /**
-   * The zone of a name.
+   * Returns the zone with this name or offset.
    *
-   * @throws IllegalArgumentException if there is no such zone
+   * @throws IllegalArgumentException if the zone is unknown
    */
   public static Zone of(String id) {
     return id.equals("UTC") ? UTC : new Zone(id);
   }
 
-  /** When its clocks are how far ahead of UTC. */
+  /** Returns the rules that map instants to offsets from UTC. */
   public ZoneRules rules() {
     return rules(id).orElseThrow();
   }
 
   /**
-   * The instant of a local time. A time that a clock change leaves out is as far behind the change
-   * as it seems to be; of one that comes twice the first is meant.
+   * Returns the instant of a local time. A local time in a gap is moved forward by the length of
+   * the gap. Of a local time in an overlap, the first instant is returned.
    */
   public static long toMillis(ZoneRules rules, LocalDateTime local) {
     // In gaps and overlaps the rules give the offset before the change.
@@ -73,7 +73,8 @@ public record Zone(String id) implements Serializable {
   }
 
   /**
-   * What a fingerprint says of the zone: its name and a hash of its rules; empty if it has none.
+   * Returns the contribution of the zone to a fingerprint: its name and a hash of its rules; empty
+   * if its offset never changes.
    */
   public Optional<String> fingerprint() {
     return ZoneTable.get().hash(id).map(hash -> id + "=" + HexFormat.of().toHexDigits(hash));

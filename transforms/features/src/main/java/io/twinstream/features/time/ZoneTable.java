@@ -25,10 +25,10 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The rules of all time zones, as they were when the resource {@code zones.bin} was written (by
- * {@code ZoneTableWriter} among the tests, which describes its bytes): a JVM has its own, and two
- * JVMs have two. A newer table is a new resource, and changes the fingerprints of what uses a zone
- * that has other rules in it.
+ * The rules of all time zones, from the resource {@code zones.bin}. JVMs have tables of their own,
+ * which differ from each other. The test class {@code ZoneTableWriter} writes the resource and
+ * describes its bytes. A newer table is a new resource; it changes the fingerprints of everything
+ * that uses a zone with changed rules.
  */
 public final class ZoneTable {
   private static final ZoneTable TABLE = read();
@@ -36,7 +36,7 @@ public final class ZoneTable {
   private final String version;
   private final Map<String, Zoned> zones;
 
-  /** What a zone has: its rules, and the hash of their bytes; 0 if it has one offset for ever. */
+  /** A zone's rules and the hash of their bytes; 0 if its offset never changes. */
   private record Zoned(ZoneRules rules, long hash) {}
 
   private ZoneTable(String version, Map<String, Zoned> zones) {
@@ -44,17 +44,17 @@ public final class ZoneTable {
     this.zones = zones;
   }
 
-  /** The table that is part of this build. */
+  /** Returns the table of this build. */
   public static ZoneTable get() {
     return TABLE;
   }
 
-  /** The release of the tz database, such as {@code 2025a}. */
+  /** Returns the release of the tz database, such as {@code 2025a}. */
   public String version() {
     return version;
   }
 
-  /** The zones' names. */
+  /** Returns the names of the zones. */
   public Set<String> ids() {
     return Set.copyOf(zones.keySet());
   }
@@ -63,7 +63,7 @@ public final class ZoneTable {
     return Optional.ofNullable(zones.get(id)).map(Zoned::rules);
   }
 
-  /** Of a zone whose clocks change, a hash of when. */
+  /** Returns a hash of the clock changes of a zone; empty if it has none. */
   Optional<Long> hash(String id) {
     return Optional.ofNullable(zones.get(id)).map(Zoned::hash).filter(hash -> hash != 0);
   }
@@ -85,7 +85,7 @@ public final class ZoneTable {
       }
       return new ZoneTable(version, zones);
     } catch (IOException e) {
-      throw new UncheckedIOException("the table of time zones is damaged", e);
+      throw new UncheckedIOException("the table of time zones in this build is damaged", e);
     }
   }
 
@@ -105,7 +105,7 @@ public final class ZoneTable {
     for (int left = in.readInt(); left > 0; left--) {
       last.add(rule(in));
     }
-    // Of standard offsets nobody asks; the rules for the future have theirs.
+    // Standard offsets are never read; the rules for the future have their own.
     return ZoneRules.of(first, first, List.of(), transitions, last);
   }
 

@@ -1,2 +1,2 @@
-/** Times as people write them: time zones and patterns, from tables of the project's own. */
+/** Parses times: time zones and patterns, from tables of this build. */
 package io.twinstream.features.time;

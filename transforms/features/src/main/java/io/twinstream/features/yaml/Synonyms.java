@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 
-/** What other systems call the words of definitions, for hints. */
+/** Words of other systems for the keys of definitions, for hints. */
 public final class Synonyms {
   private static final Map<String, String> WORDS =
       Map.ofEntries(
@@ -50,13 +50,13 @@ public final class Synonyms {
 
   private Synonyms() {}
 
-  /** The known word that is meant: a synonym's, else the nearest. */
+  /** Returns the known word that is probably meant: that of a synonym, or else the nearest. */
   static String meant(String word, Collection<String> known) {
     String synonym = WORDS.get(word.toLowerCase(Locale.ROOT));
     return synonym != null && known.contains(synonym) ? synonym : Names.nearest(word, known).get(0);
   }
 
-  /** The word for a foreign one; null if it is not foreign. */
+  /** Returns the word for a synonym from another system, or null. */
   public static String of(String word) {
     return WORDS.get(word.toLowerCase(Locale.ROOT));
   }

@@ -14,11 +14,13 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads a file of YAML as nodes that know their lines. Nothing of it is executed. */
+/**
+ * Parses YAML into nodes with line numbers. It never creates objects of types that the file names.
+ */
 final class YamlFile {
   private YamlFile() {}
 
-  /** The file's content; empty, with a problem, if it has none. */
+  /** Returns the content of a file; if it has none, adds a problem and returns empty. */
   static Optional<Node> compose(Path file, Problems problems) {
     Place top = new Place(file.toString(), 1);
     try {
@@ -31,7 +33,7 @@ final class YamlFile {
     return Optional.empty();
   }
 
-  /** The content of a text that was read already. */
+  /** Parses text that has been read already. */
   static Optional<Node> compose(String file, String text, Problems problems) {
     Place top = new Place(file, 1);
     try {

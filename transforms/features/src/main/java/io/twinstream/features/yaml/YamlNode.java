@@ -21,8 +21,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A piece of YAML that knows its place. Reading something of the wrong form reports a problem and
- * answers a harmless default, so that reading goes on and all problems are found.
+ * A YAML node with its place. Reading a node of the wrong form adds a problem and returns a
+ * harmless default, so that reading continues and finds all problems.
  */
 public final class YamlNode {
   private final String file;
@@ -33,13 +33,13 @@ public final class YamlNode {
   private final Map<String, Place> places = new LinkedHashMap<>();
   private final Set<String> misspelt = new HashSet<>();
 
-  /** Reads a file; empty, with a problem, if there is nothing to read. */
+  /** Reads a file; if it has no content, adds a problem and returns empty. */
   public static Optional<YamlNode> read(Path file, Problems problems) {
     return YamlFile.compose(file, problems)
         .map(node -> new YamlNode(file.toString(), node, problems));
   }
 
-  /** Reads the text of a file; empty, with a problem, if there is nothing in it. */
+  /** Parses the text of a file; if it has no content, adds a problem and returns empty. */
   public static Optional<YamlNode> read(String file, String text, Problems problems) {
     return YamlFile.compose(file, text, problems).map(node -> new YamlNode(file, node, problems));
   }
@@ -69,7 +69,7 @@ public final class YamlNode {
           "first on line " + places.get(key.getValue()).line());
     } else {
       Node value = tuple.getValueNode();
-      // A mapping begins below its key, which is where a reader looks for it.
+      // The place of a mapping is that of its key, where a reader looks for it.
       entries.put(
           key.getValue(),
           value instanceof MappingNode
@@ -82,7 +82,7 @@ public final class YamlNode {
     return place;
   }
 
-  /** The place of each key. */
+  /** Returns the place of each key. */
   public Map<String, Place> places() {
     return places;
   }
@@ -99,7 +99,7 @@ public final class YamlNode {
     return node instanceof ScalarNode;
   }
 
-  /** Whether it is a text in quotes, which stands for nothing but itself. */
+  /** Reports whether it is text in quotes, which is taken literally. */
   public boolean isQuoted() {
     return node instanceof ScalarNode scalar && !scalar.isPlain();
   }
@@ -112,7 +112,10 @@ public final class YamlNode {
     problems.add(placeOf(key), what, hint);
   }
 
-  /** The entries of a mapping, in order; anything else but nothing at all is a problem. */
+  /**
+   * Returns the entries of a mapping in order. An absent node has none; any other node is a
+   * problem.
+   */
   public Map<String, YamlNode> entries(String what) {
     if (!isMapping() && !isNothing()) {
       problem(what + " must be a mapping", "write 'name: ...' lines, indented");
@@ -124,7 +127,7 @@ public final class YamlNode {
     return node instanceof ScalarNode scalar && scalar.getValue().isEmpty() && scalar.isPlain();
   }
 
-  /** Refuses keys other than these. */
+  /** Adds a problem for each key that is not one of these. */
   public void allow(String what, String... keys) {
     for (String key : entries(what).keySet()) {
       if (!Arrays.asList(keys).contains(key)) {
@@ -132,7 +135,7 @@ public final class YamlNode {
         problem(
             key,
             "unknown key '" + key + "' in " + what,
-            "did you mean " + meant + "? known are " + String.join(", ", keys));
+            "did you mean " + meant + "? known: " + String.join(", ", keys));
         misspelt.add(meant);
       }
     }
@@ -142,7 +145,7 @@ public final class YamlNode {
     return Optional.ofNullable(entries.get(key)).filter(part -> !part.isNothing());
   }
 
-  /** The items of a list; a single item may stand without brackets. */
+  /** Returns the items of a list; a single item needs no brackets. */
   public List<YamlNode> items() {
     if (!(node instanceof SequenceNode sequence)) {
       return isNothing() ? List.of() : List.of(this);
@@ -164,7 +167,7 @@ public final class YamlNode {
     return get(key).map(YamlNode::text).orElse(otherwise);
   }
 
-  /** Reports a key that must be there and is not. */
+  /** Adds the problem that a required key is missing. */
   public void need(String key, String what, String hint) {
     boolean readable = isMapping() || isNothing();
     if (readable && get(key).isEmpty() && !misspelt.contains(key)) {
@@ -172,7 +175,7 @@ public final class YamlNode {
     }
   }
 
-  /** The text of a key that must be there. */
+  /** Returns the text of a required key. */
   public String needText(String key, String what, String hint) {
     need(key, what, hint);
     return text(key, "");
@@ -216,7 +219,7 @@ public final class YamlNode {
     return otherwise;
   }
 
-  /** The constant of an enum whose lower-case name is this text. */
+  /** Returns the enum constant whose lower-case name is this text. */
   public <E extends Enum<E>> Optional<E> constant(String what, Class<E> type) {
     for (E constant : type.getEnumConstants()) {
       if (constant.name().toLowerCase(Locale.ROOT).equals(text())) {
@@ -227,10 +230,7 @@ public final class YamlNode {
         Arrays.stream(type.getEnumConstants()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
     problem(
         "no " + what + " '" + text() + "'",
-        "did you mean "
-            + Synonyms.meant(text(), known)
-            + "? known are "
-            + String.join(", ", known));
+        "did you mean " + Synonyms.meant(text(), known) + "? known: " + String.join(", ", known));
     return Optional.empty();
   }
 }

@@ -1,2 +1,2 @@
-/** YAML files as trees of nodes that know their place. */
+/** YAML files as trees of nodes with their file and line. */
 package io.twinstream.features.yaml;

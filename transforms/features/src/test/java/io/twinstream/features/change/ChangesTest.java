@@ -83,17 +83,17 @@ final class ChangesTest {
     List<Change> changes = changes("field: amount, windows: 1h", "field: amount, windows: 2h");
     assertThat(changes, hasSize(2));
     String view = changes.get(0).toString();
-    assertThat(view, containsString("~ view spend@1: its features are computed otherwise"));
-    assertThat(view, containsString("leave spend@1 as it is and add spend@2 beside it"));
+    assertThat(view, containsString("~ view spend@1: its features are computed differently"));
+    assertThat(view, containsString("leave spend@1 unchanged and add spend@2"));
     String service = changes.get(1).toString();
-    assertThat(service, containsString("models that were trained on fraud@1 do not fit"));
-    assertThat(service, containsString("add fraud@2 beside it"));
+    assertThat(service, containsString("models trained on fraud@1 would not fit"));
+    assertThat(service, containsString("add fraud@2"));
   }
 
   @Test
   void renamedFeaturesAndExpressionsChangeTheirServices() {
     List<Change> renamed = changes("name: sum_1h, function", "name: total, function");
-    assertThat(renamed.get(0).incompatible().orElseThrow(), containsString("know its features"));
+    assertThat(renamed.get(0).incompatible().orElseThrow(), containsString("rely on its features"));
     List<Change> expression = changes("/ request.amount", "* request.amount");
     assertThat(expression, hasSize(2));
     assertThat(expression.get(0).incompatible().isPresent(), is(false));

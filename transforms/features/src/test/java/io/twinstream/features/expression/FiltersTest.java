@@ -89,7 +89,7 @@ class FiltersTest {
         "amout > 10 ; no name 'amout' (column 1); did you mean amount?",
         "amount > ; the expression ends too early (column 9)",
         "amount ; a filter must be true or false, this is a number",
-        "status > 5 ; '>' does not take text and number (column 8); text stands in quotes",
+        "status > 5 ; '>' does not take text and number (column 8); put text in quotes",
         "absent == null ; does not take text and null (column 8); nothing equals null; write has(name)",
         "has(amount + 1) ; has() takes a name",
         "has(amuont) ; no name 'amuont' (column 4); did you mean amount?",
@@ -99,7 +99,7 @@ class FiltersTest {
         "amount.value > 3 ; a number has no fields",
         "!amount ; '!' does not take number",
         "online ? 1 : 'a' ; the two sides of ':' differ: number and text",
-        "amount ? online : online ; what stands before '?' is a number",
+        "amount ? online : online ; the condition before '?' is a number",
         "status.foo() ; no name 'foo'",
         "evnt.amount > 3 ; no name 'evnt.amount'",
       })

@@ -89,7 +89,7 @@ class FileTreeTest {
     write("root/a.csv");
     link("root/b.csv", "gone.csv");
     String message = assertThrows(FileSystemException.class, () -> files("root")).getMessage();
-    assertThat(message, containsString("root/b.csv -> gone.csv: a link to nothing"));
+    assertThat(message, containsString("root/b.csv -> gone.csv: a broken link"));
   }
 
   private void write(String name) throws IOException {

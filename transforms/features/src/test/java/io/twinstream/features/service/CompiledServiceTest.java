@@ -173,8 +173,8 @@ class CompiledServiceTest {
     assertThat(
         refusal("selling@1.*", "selling@2.*"),
         is(
-            "two versions of view 'selling': selling@1 and selling@2; a list of features takes one"
-                + " version of a view"));
+            "two versions of view 'selling': selling@1 and selling@2; use one version of a view in"
+                + " a list of features"));
     assertThat(
         refusal("buying.*", "mean_1h"),
         is(
@@ -187,7 +187,7 @@ class CompiledServiceTest {
     FeatureException e =
         assertThrows(
             FeatureException.class, () -> CompiledService.of(circular, List.of("busy", "a")));
-    assertThat(e.getMessage(), is("feature 'a' depends on itself: a → b → a; break the circle"));
+    assertThat(e.getMessage(), is("feature 'a' depends on itself: a → b → a; break the cycle"));
   }
 
   @Test

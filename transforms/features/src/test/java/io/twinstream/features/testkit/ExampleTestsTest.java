@@ -69,7 +69,7 @@ class ExampleTestsTest {
     assertThat(
         outcome(tests),
         contains(
-            "/payments.test.yaml:5: the event is refused: EXCESS_DIGITS, field 'amount'"
+            "/payments.test.yaml:5: the event is a dead letter: EXCESS_DIGITS, field 'amount'"
                 + " (decimal(2)): 10.001; fix it, or list its reason under dead_letters",
             "/payments.test.yaml:10: count_5m is 1 at 2026-03-01T10:01:00Z, expected 2",
             "/payments.test.yaml:11: amount_sum_1h is 10.0 at 2026-03-01T10:01:00Z, expected null",

@@ -5,10 +5,10 @@ import io.twinstream.features.event.Event;
 /**
  * One partial aggregate in every tile of a table: a commutative monoid over events.
  *
- * <p>A column owns {@link #cells} numbers from {@link #cell} on in a tile's row of cells, and
- * {@link #objects} references from {@link #object} on in its row of objects. Laws: {@code clear} is
- * the identity of {@code merge}; merge is commutative and associative; adding an event equals
- * merging the partial of that event alone.
+ * <p>A column owns {@link #cells} numbers starting at {@link #cell} in the row of cells of a tile,
+ * and {@link #objects} references starting at {@link #object} in its row of objects. Laws: {@code
+ * clear} is the identity of {@code merge}; merge is commutative and associative; adding an event
+ * equals merging the partial aggregate of that event alone.
  */
 public abstract class Column {
   public final int cell;
@@ -19,13 +19,16 @@ public abstract class Column {
     this.object = object;
   }
 
-  /** What it computes, for the layout's fingerprint: equal only for equal meanings. */
+  /**
+   * Describes the computation for the fingerprint of the layout. Two columns have equal
+   * descriptions only if they have equal meanings.
+   */
   public abstract String describe();
 
-  /** What it computes, for people to read. */
+  /** Returns a readable label of the computation. */
   public abstract String label();
 
-  /** The partial of one tile, for people to read. */
+  /** Formats the partial aggregate of one tile for a reader. */
   public abstract String show(Row row);
 
   public int cells() {
@@ -36,29 +39,32 @@ public abstract class Column {
     return 0;
   }
 
-  /** Writes the identity. */
+  /** Sets the identity. */
   public abstract void clear(Row row);
 
-  /** Takes one event in. */
+  /** Adds one event. */
   public abstract void add(Row row, Event event);
 
-  /** Takes another partial in. References may be shared between rows, so they are never changed. */
+  /** Merges another partial aggregate. Rows may share objects, so objects are never changed. */
   public abstract void merge(Row into, Row from);
 
-  /** Writes the partial of one tile. */
+  /** Encodes the partial aggregate of one tile. */
   public abstract void encode(Row row, StateWriter out);
 
-  /** Reads the partial of one tile, whose row is clear. */
+  /** Decodes the partial aggregate of one tile into a cleared row. */
   public abstract void decode(Row row, StateReader in);
 
-  /** A cursor: one tile's cells and objects. */
+  /** A view of the cells and objects of one tile. */
   public static final class Row {
     public long[] cells;
     public Object[] objects;
     public int base;
     public int objectBase;
 
-    /** Takes over another row of its own; references are shared, as they are never changed. */
+    /**
+     * Copies the content of another row that is not part of tiles. Objects are shared, since they
+     * are never changed.
+     */
     public void copy(Row other) {
       System.arraycopy(other.cells, 0, cells, 0, cells.length);
       if (objects.length > 0) {

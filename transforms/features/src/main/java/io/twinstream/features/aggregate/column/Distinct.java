@@ -8,14 +8,14 @@ import io.twinstream.features.event.Event;
 import java.util.Arrays;
 
 /**
- * The different values of a field: the {@code cap + 1} least of their 64-bit hashes, ascending and
- * unsigned.
+ * The number of distinct values of a field, exact up to {@code cap}. It keeps the {@code cap + 1}
+ * least 64-bit hashes of the values, in ascending unsigned order.
  *
- * <p>The k least elements of a union are those of the union of the k least, so the set depends on
- * the events alone, whatever the order. Up to {@code cap} values the answer is their number. Above
- * it, with U the greatest hash kept as a fraction of 2^64, the answer is {@code cap / U}: the
- * unbiased k minimum values estimator, relative standard error about 1/sqrt(cap - 1) (Bar-Yossef et
- * al. 2002; Beyer et al., SIGMOD 2007).
+ * <p>The k least hashes of a union are the k least of the least hashes of its parts, so the set
+ * depends only on the set of events. Up to {@code cap} values, the result is their number. Above
+ * it, with U the greatest kept hash as a fraction of 2^64, the result is {@code cap / U}: the
+ * unbiased k-minimum-values estimator with a relative standard error of about 1/sqrt(cap - 1)
+ * (Bar-Yossef et al. 2002; Beyer et al., SIGMOD 2007).
  */
 public final class Distinct extends Column {
   private static final Hasher64 HASHER = Hashing.xxh3_64();
@@ -124,7 +124,7 @@ public final class Distinct extends Column {
     return n == out.length ? out : Arrays.copyOf(out, n);
   }
 
-  /** How many different values there are, or about how many. */
+  /** Returns the number of distinct values: exact up to the cap, an estimate above it. */
   public long estimate(Row row) {
     long[] hashes = hashes(row);
     if (hashes.length <= cap) {

@@ -3,7 +3,7 @@ package io.twinstream.features.aggregate.column;
 import io.twinstream.features.event.Event;
 import java.time.Instant;
 
-/** The time of the first or the last event of the tile. */
+/** The time of the first or the last event of a tile. */
 public final class EdgeTime extends Column {
   private final boolean last;
 

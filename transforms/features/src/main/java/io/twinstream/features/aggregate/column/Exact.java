@@ -3,8 +3,8 @@ package io.twinstream.features.aggregate.column;
 import java.math.BigInteger;
 
 /**
- * The one place where exact integers become doubles: each result is the double nearest to the true
- * value, ties to even, so it depends on nothing but the value.
+ * Converts exact integers to doubles; no other class does. Each result is the double nearest to the
+ * true value, ties to even, so it depends only on that value.
  */
 public final class Exact {
   private static final long EXACT_LONG = 1L << 53;
@@ -22,7 +22,7 @@ public final class Exact {
 
   private Exact() {}
 
-  /** {@code unscaled / 10^scale}. */
+  /** Returns {@code unscaled / 10^scale}. */
   public static double decimal(long unscaled, int scale) {
     if (isExact(unscaled)) {
       // Both operands are exact doubles (10^18 < 2^53 * 2^18), so IEEE division rounds once.
@@ -31,7 +31,7 @@ public final class Exact {
     return ratio(BigInteger.valueOf(unscaled), BigInteger.TEN.pow(scale));
   }
 
-  /** {@code sum / (count * 10^scale)}. */
+  /** Returns {@code sum / (count * 10^scale)}. */
   public static double ratio(long sum, long count, int scale) {
     long power = LONG_POWERS_OF_TEN[scale];
     if (isExact(sum) && Math.multiplyHigh(count, power) == 0 && isExact(count * power)) {
@@ -40,15 +40,15 @@ public final class Exact {
     return ratio(BigInteger.valueOf(sum), count, scale);
   }
 
-  /** {@code sum / (count * 10^scale)}. */
+  /** Returns {@code sum / (count * 10^scale)}. */
   public static double ratio(BigInteger sum, long count, int scale) {
     return ratio(sum, BigInteger.TEN.pow(scale).multiply(BigInteger.valueOf(count)));
   }
 
   /**
-   * {@code numerator / denominator}, the denominator positive. The quotient is computed to at least
-   * 64 bits, with a sticky last bit for the remainder; {@link BigInteger#doubleValue} then rounds
-   * right.
+   * Returns {@code numerator / denominator} for a positive denominator. The quotient is computed to
+   * at least 64 bits, with a sticky last bit for the remainder; {@link BigInteger#doubleValue} then
+   * rounds correctly.
    */
   public static double ratio(BigInteger numerator, BigInteger denominator) {
     if (numerator.signum() == 0) {
@@ -62,7 +62,7 @@ public final class Exact {
     return numerator.signum() < 0 ? -value : value;
   }
 
-  /** The population variance: {@code (n * squares - sum^2) / (n * 10^scale)^2}. */
+  /** Returns the population variance: {@code (n * squares - sum^2) / (n * 10^scale)^2}. */
   public static double variance(BigInteger squares, BigInteger sum, long count, int scale) {
     BigInteger n = BigInteger.valueOf(count);
     BigInteger numerator = n.multiply(squares).subtract(sum.multiply(sum));
@@ -70,7 +70,10 @@ public final class Exact {
     return ratio(numerator, root.multiply(root));
   }
 
-  /** As above; in long arithmetic where nothing can overflow or round but the division. */
+  /**
+   * Returns the population variance. Uses long arithmetic if no operation but the final division
+   * can overflow or round.
+   */
   public static double variance(long squares, long sum, long count, int scale) {
     long power = LONG_POWERS_OF_TEN[scale];
     long square = sum * sum;
@@ -87,7 +90,7 @@ public final class Exact {
     return variance(BigInteger.valueOf(squares), BigInteger.valueOf(sum), count, scale);
   }
 
-  /** Whether the product is no less than 0 and fits in a long. */
+  /** Reports whether the product is not negative and fits in a long. */
   private static boolean isNatural(long a, long b) {
     return Math.multiplyHigh(a, b) == 0 && a * b >= 0;
   }

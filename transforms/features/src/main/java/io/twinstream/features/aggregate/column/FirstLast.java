@@ -5,10 +5,9 @@ import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.event.Event;
 
 /**
- * The value of the first or the last event of the tile that has one, by (time, event id as UTF-8
- * bytes, value). The value stands for the rest of the content in the order: two events with the
- * same time and id differ in content only if they conflict, and then the greater value is the later
- * one.
+ * The first or the last value of a field in a tile, ordered by (time, event id as UTF-8 bytes,
+ * value). Two events with the same time and id differ only if they conflict; then the one with the
+ * greater value counts as later.
  */
 public final class FirstLast extends Column {
   private final int slot;

@@ -1,8 +1,9 @@
 package io.twinstream.features.aggregate.column;
 
 /**
- * The least or greatest value of a field, held in an ordered form. Where there is no value it holds
- * the identity, which is told from a value by the field's {@link ValueCount}.
+ * The least or the greatest value of a field, in a form whose order is that of longs. It holds the
+ * identity if no event has a value; the {@link ValueCount} of the field distinguishes the identity
+ * from a value.
  */
 public final class MinMax extends Summary {
   private final boolean greatest;
@@ -56,7 +57,7 @@ public final class MinMax extends Summary {
     return greatest;
   }
 
-  /** The value's bits; meaningful only where there are values. */
+  /** Returns the bits of the value; undefined if there are no values. */
   public long bits(Row row) {
     return Ordering.ordered(field.type(), row.get(cell));
   }

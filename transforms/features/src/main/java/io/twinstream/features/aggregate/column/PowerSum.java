@@ -4,8 +4,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * The exact sum of a field's values, or of their squares, as a two's complement integer that cannot
- * overflow: values are below 2^63, so 2^64 of them need 128 bits, and their squares 192.
+ * The exact sum of the values of a field, or of their squares, as a two's complement integer that
+ * cannot overflow: values are below 2^63, so the sum of 2^64 values needs 128 bits, and that of
+ * their squares 192.
  */
 public final class PowerSum extends Summary {
   private final boolean squares;
@@ -76,20 +77,20 @@ public final class PowerSum extends Summary {
     }
   }
 
-  /** Whether the sum fits in a long. */
+  /** Reports whether the sum fits in a long. */
   public boolean isLong(Row row) {
     long sign = row.get(cell) >> 63;
     return row.get(cell + 1) == sign && (!squares || row.get(cell + 2) == sign);
   }
 
-  /** The sum, if {@link #isLong}. */
+  /** Returns the sum, provided that {@link #isLong} is true. */
   public long asLong(Row row) {
     return row.get(cell);
   }
 
   @Override
   long only(Row row) {
-    return asLong(row); // Sums of squares are never the first.
+    return asLong(row); // Sums of squares are never the first summary.
   }
 
   public BigInteger asBigInteger(Row row) {

@@ -1,6 +1,6 @@
 package io.twinstream.features.aggregate.column;
 
-/** Thrown when stored bytes are not a state of the view as it is defined now. */
+/** Thrown if stored bytes are not a state of the view in its present definition. */
 public final class StateFormatException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -3,9 +3,9 @@ package io.twinstream.features.aggregate.column;
 import io.twinstream.features.bytes.ByteReader;
 import java.math.BigInteger;
 
-/** Reads what {@link StateWriter} writes. */
+/** Reads the bytes that {@link StateWriter} writes. */
 public final class StateReader extends ByteReader {
-  /** Seven bits each: enough for the 192 bits of a sum of squares. */
+  /** Groups of seven bits each: enough for the 192 bits of a sum of squares. */
   private static final int MAX_GROUPS = 30;
 
   private long newest;
@@ -16,9 +16,9 @@ public final class StateReader extends ByteReader {
   }
 
   /**
-   * Reads the first bytes of a state.
+   * Reads and checks the header of a state.
    *
-   * @throws StateFormatException if they are not of this codec and layout
+   * @throws StateFormatException if the codec version or the layout differs
    */
   public void requireHeader(int codec, long fingerprint, String view) {
     int version = octet();
@@ -37,7 +37,7 @@ public final class StateReader extends ByteReader {
     }
   }
 
-  /** Sets what {@link #time} counts from. */
+  /** Sets the base and the unit of {@link #time}. */
   public void times(long newest, long resolution) {
     this.newest = newest;
     this.resolution = resolution;
@@ -47,7 +47,7 @@ public final class StateReader extends ByteReader {
     return newest - varint() * resolution;
   }
 
-  /** Whether the next integer of any width is short enough for {@link #signed}. */
+  /** Reports whether the next integer of any width is short enough for {@link #signed}. */
   boolean wideIsLong() {
     return isVarintWithin(9);
   }

@@ -4,8 +4,8 @@ import io.twinstream.features.bytes.ByteWriter;
 import java.math.BigInteger;
 
 /**
- * Writes the parts of a state. Times are written as the distance, in units of the resolution, back
- * from the newest event; integers of any width like signed ones, with more groups.
+ * Writes the parts of a state. A time is written as its distance before the newest event, in units
+ * of the resolution. An integer of any width is written like a signed one, with more groups.
  */
 public final class StateWriter extends ByteWriter {
   private final long newest;
@@ -21,7 +21,7 @@ public final class StateWriter extends ByteWriter {
     varint((newest - ts) / resolution);
   }
 
-  /** An integer of any width: for those of 64 bits the same bytes as {@link #signed}. */
+  /** Writes an integer of any width; for 64 bits, the same bytes as {@link #signed}. */
   void wide(BigInteger value) {
     BigInteger zigzag =
         value.signum() < 0 ? value.not().shiftLeft(1).setBit(0) : value.shiftLeft(1);

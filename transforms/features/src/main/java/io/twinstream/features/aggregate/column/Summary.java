@@ -4,16 +4,16 @@ import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
 
 /**
- * A number that sums up the values of a field. Where a tile has one value of the field, which is
- * what most tiles of most entities have, all of the field's summaries follow from it: the first of
- * them is written, the others are not. Where it has none, no summary is written.
+ * A number that summarizes the values of a field. Most tiles hold one value of a field, and then
+ * all summaries of the field follow from it: only the first summary is written. If a tile holds no
+ * value, no summary is written.
  */
 public abstract class Summary extends Column {
   final int slot;
   public final Field field;
   public final ValueCount values;
 
-  /** That from which a single value is known when this one is read; null if it is this one. */
+  /** The summary that holds a single value when this one is decoded; null if it is this one. */
   public final Summary first;
 
   Summary(int cell, int object, ValueCount values, Summary first) {
@@ -24,16 +24,16 @@ public abstract class Summary extends Column {
     this.first = first;
   }
 
-  /** Takes one value in, by its bits. */
+  /** Adds one value, given by its bits. */
   public abstract void add(Row row, long bits);
 
-  /** The bits of the value, in a tile that has one. */
+  /** Returns the bits of the value, provided that the tile has one value. */
   abstract long only(Row row);
 
-  /** Writes what sums up several values. */
+  /** Encodes the summary of several values. */
   abstract void write(Row row, StateWriter out);
 
-  /** Reads what sums up several values. */
+  /** Decodes the summary of several values. */
   abstract void read(Row row, StateReader in);
 
   @Override

@@ -1,13 +1,14 @@
 package io.twinstream.features.aggregate.column;
 
 /**
- * The tiles of one table of a state, ascending by index. Immutable once it is part of a state.
+ * The tiles of one table of a state, in ascending order of index. They are immutable once they are
+ * part of a state.
  *
- * <p>A tile is a row of {@code stride} cells: its index, its count, then the partials of the
- * table's columns. One array for all tiles makes an update one copy. Partials that are not numbers
- * stand in {@code objects}, which is empty for tables without such columns.
+ * <p>A tile is a row of {@code stride} cells: its index, its count, then the partial aggregates of
+ * the columns. All tiles share one array, so an update costs one copy. Partial aggregates that are
+ * not numbers are in {@code objects}, which is empty for tables without such columns.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+@SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 public record Tiles(long[] cells, Object[] objects, long mass) {
   public static final int INDEX = 0;
   public static final int COUNT = 1;

@@ -3,7 +3,7 @@ package io.twinstream.features.aggregate.column;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
 
-/** How many events of the tile have a value in a field. */
+/** The number of events of a tile that have a value in a field. */
 public final class ValueCount extends Column {
   private final int slot;
   private final Field field;
@@ -54,7 +54,7 @@ public final class ValueCount extends Column {
     into.set(cell, into.get(cell) + from.get(cell));
   }
 
-  /** Nulls are rare, so what is written is their number. */
+  /** Encodes the number of nulls, since nulls are rare. */
   @Override
   public void encode(Row row, StateWriter out) {
     out.varint(row.get(Tiles.COUNT) - row.get(cell));

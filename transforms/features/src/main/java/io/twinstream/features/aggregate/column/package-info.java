@@ -1,5 +1,5 @@
 /**
- * Columns of the tables of a state, a class per aggregate: how values are added, merged, read and
- * written.
+ * The columns of tile tables, one class per partial aggregate: adding, merging, encoding and
+ * decoding.
  */
 package io.twinstream.features.aggregate.column;

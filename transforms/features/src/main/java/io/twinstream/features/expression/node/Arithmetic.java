@@ -3,7 +3,7 @@ package io.twinstream.features.expression.node;
 import io.twinstream.features.expression.node.Node.Num;
 import io.twinstream.features.expression.node.Node.Whole;
 
-/** Arithmetic, null where an operand is. */
+/** Arithmetic nodes; the result is null if an operand is null. */
 final class Arithmetic {
   private Arithmetic() {}
 
@@ -46,7 +46,7 @@ final class Arithmetic {
     };
   }
 
-  /** The sign of the dividend, as in Java; null for a divisor of zero. */
+  /** The remainder with the sign of the dividend, as in Java; null if the divisor is zero. */
   static <C> Whole<C> remainder(Whole<C> a, Whole<C> b) {
     return row -> {
       long x = a.value(row);
@@ -55,7 +55,7 @@ final class Arithmetic {
     };
   }
 
-  /** Drops the fraction; null where a 64-bit integer cannot hold the result. */
+  /** Drops the fraction; null if the result does not fit into a 64-bit integer. */
   static <C> Whole<C> truncate(Num<C> a) {
     return row -> {
       double x = a.number(row);

@@ -7,7 +7,7 @@ import io.twinstream.features.expression.node.Node.Whole;
 import java.time.LocalDate;
 import java.util.function.LongUnaryOperator;
 
-/** CEL's functions of timestamps and durations, in UTC, on milliseconds. */
+/** CEL's functions of timestamps and durations, in UTC and milliseconds. */
 final class Calendar {
   private static final long DAY = 86_400_000;
   private static final long LEAST = -62_135_596_800_000L; // 0001-01-01T00:00:00Z
@@ -60,7 +60,7 @@ final class Calendar {
     };
   }
 
-  /** Null where the result is outside the years 1 to 9999, for which CEL has no timestamps. */
+  /** Null if the result is outside of years 1 to 9999, the range of CEL's timestamps. */
   private static <C> Moment<C> shift(Moment<C> moment, Span<C> span, int sign) {
     return row -> {
       long x = moment.value(row);

@@ -5,7 +5,7 @@ import io.twinstream.features.expression.node.Node.Longs;
 import io.twinstream.features.expression.node.Node.Num;
 import io.twinstream.features.expression.node.Node.Text;
 
-/** Comparisons, null where an operand is. */
+/** Comparison nodes; the result is null if an operand is null. */
 final class Comparisons {
   private Comparisons() {}
 
@@ -35,7 +35,7 @@ final class Comparisons {
         return Nulls.isNull(x) || Nulls.isNull(y) ? Nulls.UNKNOWN : Nulls.flag(x == y);
       };
     }
-    throw new NotCompiled("equality of unlike types");
+    throw new NotCompiled("equality of different types");
   }
 
   static <C> Flag<C> less(Num<C> a, Num<C> b) {

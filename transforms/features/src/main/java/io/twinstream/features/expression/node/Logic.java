@@ -8,7 +8,8 @@ import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Node.Whole;
 
 /**
- * Three-valued logic (Kleene's): null is "not known", and an answer that it cannot change stands.
+ * Nodes of Kleene's three-valued logic: null means unknown, and the result is null only if it
+ * depends on an unknown operand.
  */
 final class Logic {
   private Logic() {}
@@ -42,7 +43,7 @@ final class Logic {
     };
   }
 
-  /** {@code condition ? a : b}; null where the condition is. */
+  /** {@code condition ? a : b}; null if the condition is null. */
   static <C> Node<C> choose(Flag<C> condition, Node<C> a, Node<C> b) {
     if (a instanceof Num<C> yes && b instanceof Num<C> no) {
       return (Num<C>)
@@ -74,7 +75,7 @@ final class Logic {
 
   private static <C> Node<C> chooseLong(Flag<C> condition, Node<C> a, Node<C> b) {
     if (!(a instanceof Node.Longs<C> yes && b instanceof Node.Longs<C> no)) {
-      throw new NotCompiled("a choice between values of unlike types");
+      throw new NotCompiled("a choice between values of different types");
     }
     Moment<C> chosen =
         row ->

@@ -8,18 +8,18 @@ import io.twinstream.features.expression.node.Node.Text;
 import java.util.HashSet;
 import java.util.Set;
 
-/** {@code x in [a, b]} for a list of literals. */
+/** The node of {@code x in [a, b]} for a list of literals. */
 public final class Membership {
   private Membership() {}
 
   public static <C> Flag<C> in(Node<C> element, CelExpr list) {
     if (list.getKind() != CelExpr.ExprKind.Kind.LIST) {
-      throw new NotCompiled("a list that is not written out");
+      throw new NotCompiled("a list that is not a literal");
     }
     Set<Object> literals = new HashSet<>();
     for (CelExpr item : list.list().elements()) {
       if (item.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
-        throw new NotCompiled("a list of more than literals");
+        throw new NotCompiled("a list with elements that are not literals");
       }
       literals.add(literal(item.constant()));
     }

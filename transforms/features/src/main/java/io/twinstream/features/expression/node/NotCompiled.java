@@ -1,6 +1,6 @@
 package io.twinstream.features.expression.node;
 
-/** Thrown inside the compiler where a piece of an expression must be left to the interpreter. */
+/** Thrown inside the compiler if the interpreter must evaluate a subexpression. */
 public final class NotCompiled extends RuntimeException {
   private static final long serialVersionUID = 1;
 

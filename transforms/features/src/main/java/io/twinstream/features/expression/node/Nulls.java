@@ -2,7 +2,7 @@ package io.twinstream.features.expression.node;
 
 /** The values that mean null in a compiled expression. */
 public final class Nulls {
-  /** A NaN that no arithmetic makes: inputs are finite, and Java's own NaNs have other bits. */
+  /** A NaN that no arithmetic produces: inputs are finite, and Java's own NaNs have other bits. */
   private static final long NUMBER_BITS = 0x7FF8_0000_4E55_4C4CL;
 
   public static final double NUMBER = Double.longBitsToDouble(NUMBER_BITS);

@@ -9,7 +9,7 @@ import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Node.Whole;
 import java.util.List;
 
-/** The compiled operands of a call, the target first. The checker has made sure of their types. */
+/** The compiled operands of a call, the target first. CEL's checker has checked their types. */
 public record Operands<C>(List<Node<C>> nodes) {
   Node<C> node(int index) {
     return nodes.get(index);

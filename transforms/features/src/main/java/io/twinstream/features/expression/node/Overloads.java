@@ -1,14 +1,14 @@
 package io.twinstream.features.expression.node;
 
-/** The compiled form of each of CEL's overloads that has one. */
+/** Maps each CEL overload that can be compiled to its node. */
 public final class Overloads {
   private Overloads() {}
 
   /**
-   * The node of a call.
+   * Returns the node of a call.
    *
-   * @param overload CEL's name for the function with these types
-   * @throws NotCompiled if it must be left to the interpreter
+   * @param overload CEL's name of the function with these types
+   * @throws NotCompiled if the interpreter must evaluate it
    */
   public static <C> Node<C> node(String overload, Operands<C> o) {
     return switch (overload) {

@@ -5,7 +5,7 @@ import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Node.Whole;
 import java.util.function.BiPredicate;
 
-/** Functions of text, null where an operand is. */
+/** Nodes of text functions; the result is null if an operand is null. */
 final class Texts {
   private Texts() {}
 
@@ -25,7 +25,7 @@ final class Texts {
     };
   }
 
-  /** The number of Unicode code points. */
+  /** Returns the number of Unicode code points. */
   static <C> Whole<C> size(Text<C> a) {
     return row -> {
       String x = a.text(row);

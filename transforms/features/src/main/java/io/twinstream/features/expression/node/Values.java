@@ -13,7 +13,7 @@ import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Node.Whole;
 import java.util.Optional;
 
-/** Values as CEL's interpreter has them. */
+/** Converts values between nodes and CEL's interpreter. */
 public final class Values {
   private Values() {}
 
@@ -30,7 +30,7 @@ public final class Values {
     return node instanceof Moment ? SimpleType.TIMESTAMP : SimpleType.DURATION;
   }
 
-  /** What a node gives for a row, as the interpreter has it; empty for null. */
+  /** Returns the result of a node for a row in the interpreter's form; empty for null. */
   public static <C> Optional<Object> box(Node<C> node, C row) {
     if (node instanceof Num<C> num) {
       double value = num.number(row);
@@ -66,7 +66,8 @@ public final class Values {
   }
 
   /**
-   * Whether a timestamp or a duration is a whole number of milliseconds; true for anything else.
+   * Reports whether a timestamp or a duration is a whole number of milliseconds; true for anything
+   * else.
    */
   static boolean isWholeMillis(Object value) {
     return value instanceof Timestamp timestamp
@@ -74,7 +75,7 @@ public final class Values {
         : !(value instanceof Duration duration) || duration.getNanos() % 1_000_000 == 0;
   }
 
-  /** A node that gives a value of the interpreter's, Java's null included, whatever the row. */
+  /** Returns a node with a constant result, given in the interpreter's form; null is allowed. */
   public static <C> Node<C> constant(CelType type, Object value) {
     if (SimpleType.DOUBLE.equals(type)) {
       double number = value == null ? Nulls.NUMBER : (Double) value;
@@ -99,7 +100,7 @@ public final class Values {
     throw new NotCompiled("constant " + value);
   }
 
-  /** Milliseconds since 1970 of the interpreter's timestamp, rounded down. */
+  /** Converts a timestamp of the interpreter to milliseconds since 1970, rounded down. */
   public static long millis(Timestamp timestamp) {
     return timestamp.getSeconds() * 1000 + timestamp.getNanos() / 1_000_000;
   }

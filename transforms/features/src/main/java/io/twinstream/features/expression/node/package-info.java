@@ -1,2 +1,2 @@
-/** Nodes of compiled expressions, by the type of their value. */
+/** The nodes of compiled expressions, by the type of their value. */
 package io.twinstream.features.expression.node;
