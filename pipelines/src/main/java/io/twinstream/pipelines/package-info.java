@@ -1,2 +1,5 @@
-/** The jobs that Flink runs: live and backfill, with their Kafka, Redis and Parquet ends. */
+/**
+ * The jobs that run on Flink: live job, backfill, rebuild and training sets, with their ends in
+ * Kafka, Redis and files.
+ */
 package io.twinstream.pipelines;

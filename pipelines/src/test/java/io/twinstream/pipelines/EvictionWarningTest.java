@@ -39,7 +39,7 @@ final class EvictionWarningTest {
       Exception refused = assertThrows(IllegalArgumentException.class, () -> printed(redis, true));
       assertThat(refused.getMessage(), containsString("maxmemory-policy is allkeys-lru"));
       command(redis, "ACL SETUSER default -info");
-      assertThat(printed(redis), containsString("cannot be checked"));
+      assertThat(printed(redis), containsString("cannot check whether Redis evicts states"));
     }
   }
 

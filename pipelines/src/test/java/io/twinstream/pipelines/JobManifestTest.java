@@ -72,7 +72,7 @@ class JobManifestTest {
     assertThat(
         thrown.getMessage(),
         allOf(
-            containsString("a@1 is defined otherwise"),
+            containsString("a@1 has changed"),
             containsString("c@1"),
             containsString("--output"),
             containsString("partitions [0, 1, 2, 3]")));

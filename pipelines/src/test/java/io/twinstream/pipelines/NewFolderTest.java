@@ -32,7 +32,7 @@ class NewFolderTest {
     Path link = Files.createSymbolicLink(folder.resolve("out"), folder.resolve("nowhere"));
     String refusal =
         assertThrows(IllegalArgumentException.class, () -> NewFolder.at(link)).getMessage();
-    assertThat(refusal, containsString("is a link to what does not exist"));
+    assertThat(refusal, containsString("is a link whose target does not exist"));
     assertThat(Files.isSymbolicLink(link), is(true));
   }
 }

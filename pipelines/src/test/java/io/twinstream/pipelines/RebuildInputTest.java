@@ -74,14 +74,14 @@ class RebuildInputTest extends LiveJobFixture {
     RebuildInput input = input(Optional.empty());
     assertThat(input.whole(), is(Set.of()));
     assertThat(eventsFrom(input), is(records.get(11).at())); // not that of the first partition
-    assertThat(refused(input, lived), containsString("/1 the offsets from 0 to 4 were deleted"));
+    assertThat(refused(input, lived), containsString("/1, offsets 0 to 4 were deleted"));
 
     Generation later = liveGeneration(input);
     require(input, later);
     deleteBelow(0, 3); // which still begins before the other
     RebuildInput less = input(Optional.empty());
     assertThat(eventsFrom(less), is(eventsFrom(input)));
-    assertThat(refused(less, later), containsString("/0 the offsets from 0 to 2 were deleted"));
+    assertThat(refused(less, later), containsString("/0, offsets 0 to 2 were deleted"));
   }
 
   @Test

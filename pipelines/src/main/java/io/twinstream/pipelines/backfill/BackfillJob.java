@@ -41,7 +41,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** The historical job: computes features of history files. */
+/** The backfill job: computes features over history files. */
 @Command(
     name = "backfill",
     mixinStandardHelpOptions = true,
@@ -57,7 +57,7 @@ public final class BackfillJob implements Callable<Integer> {
   @Unmatched private final List<String> runner = new ArrayList<>();
 
   /**
-   * @param stores makes the online store's address of the option {@code --redis}
+   * @param stores creates the address of the online store from the option {@code --redis}
    */
   public BackfillJob(Function<String, StoreAddress> stores) {
     this.clock = InstantSource.system();
@@ -104,7 +104,7 @@ public final class BackfillJob implements Callable<Integer> {
     return 0;
   }
 
-  /** Of a generation that is there already. */
+  /** For an existing generation. */
   private void requireCoverage(Project project, String view, Generation into, OnlineStore store) {
     if (Generations.isFollowed(store, into)) {
       String source = project.view(view).source();
@@ -161,11 +161,11 @@ public final class BackfillJob implements Callable<Integer> {
     Histories.requireKeys(of, views.stream().map(of::view).toList(), options.history);
     if (options.output.isEmpty() && options.states.isEmpty() && !options.online) {
       throw new IllegalArgumentException(
-          "nothing to do: ask for rows with --output, or states with --online or --states");
+          "nothing to do: ask for rows with --output, or for states with --online or --states");
     }
   }
 
-  /** At whose events the rows of a service are; null for rows of views. */
+  /** The source whose events get the rows of a service; null for rows of views. */
   private String rowSource(ShippedProject project, List<String> views) {
     Set<String> sources = ComputeFeatures.sources(project, views);
     return options
@@ -174,7 +174,7 @@ public final class BackfillJob implements Callable<Integer> {
         .orElse(null);
   }
 
-  /** For each row that an event gets, the event's source. */
+  /** For each row of an event, the event's source. */
   private List<String> rowSources(ShippedProject project, List<String> views) {
     if (options.output.isEmpty()) {
       return List.of();

@@ -35,19 +35,18 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
- * The historical pipeline: files → events → states and rows → online store and files.
+ * The backfill pipeline: files → events → states and rows → online store and files.
  *
  * @param project the definitions
- * @param views which are computed
+ * @param views to compute
  * @param history files, folders and globs, by source
- * @param rows which events rows see, where they go, and which fields pass through; empty for no
- *     rows
- * @param generations where the states of views go in the online store, by view id; may be empty
+ * @param rows which rows to write; empty for no rows
+ * @param generations that receive the states in the online store, by view id; may be empty
  * @param store the online store; null if there are no generations
- * @param states where final states go as files
- * @param deadLetters where the records go that are no events
+ * @param states the folder of the final states as files
+ * @param deadLetters the table of dead letters
  * @param maxRecordBytes longer records of text files are dead letters
- * @param chunk the part of history that is computed; empty for all of it
+ * @param chunk the chunk to compute; empty for all of the history
  */
 record BackfillPipeline(
     ShippedProject project,
@@ -62,13 +61,13 @@ record BackfillPipeline(
     Optional<HistoryChunk> chunk) {
 
   /**
-   * What rows are made.
+   * Which rows to write.
    *
    * @param visibility which events the row of an event sees
-   * @param service whose rows, instead of those of each view
-   * @param source at whose events a service's rows are
-   * @param passThrough fields of the event that are written beside its features
-   * @param folder in it, a folder per view, or the service's
+   * @param service whose rows to write, instead of those of each view
+   * @param source whose events get a service's rows
+   * @param passThrough fields of the event that are written next to its features
+   * @param folder that gets a folder per view, or for the service
    */
   record RowsOutput(
       Visibility visibility,
@@ -162,7 +161,7 @@ record BackfillPipeline(
             .withChunk(part));
   }
 
-  /** What lays out the rows of a view or a service, by its id, where they are written. */
+  /** The layout of the rows of a view or a service, by its id, looked up by the workers. */
   private Table.Lookup<FeatureTable> layout(String id, RowsOutput output) {
     ShippedProject shipped = project;
     List<String> passThrough = output.passThrough();

@@ -19,24 +19,28 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * How far a backfill in chunks is, in a file beside its rows.
+ * The progress of a backfill in chunks, stored in a file next to its rows.
  *
- * @param what is computed: a folder is gone on with only for the same
- * @param chunks those that are computed, in their order
- * @param earliest by source, when its first event was known
- * @param events by source, how many were known before the last chunk's end; empty within a run
+ * @param what a line that describes the computation: only an equal one can continue in the folder
+ * @param chunks the computed ones, in order
+ * @param earliest by source, the known time of the first event
+ * @param events by source, the number of events known before the end of the last chunk; empty
+ *     within a run
  */
 record BackfillProgress(
     String what, List<Done> chunks, Map<String, Long> earliest, Map<String, Long> events) {
-  /** In it everything that is not for readers, who pass over names with an underscore. */
+  /**
+   * The folder of everything that readers must not see; they skip names that begin with an
+   * underscore.
+   */
   static final String FOLDER = "_backfill";
 
   private static final String FILE = "progress.properties";
 
   /**
-   * A chunk that is computed.
+   * A computed chunk.
    *
-   * @param moved whether its rows are all where readers see them
+   * @param moved whether all its rows are where readers see them
    */
   record Done(long from, long to, long rows, boolean moved) {}
 
@@ -46,19 +50,19 @@ record BackfillProgress(
     events = new TreeMap<>(events);
   }
 
-  /** Where the next chunk begins; empty before the first. */
+  /** The start of the next chunk; empty before the first. */
   Optional<Long> end() {
     return chunks.isEmpty() ? Optional.empty() : Optional.of(chunks.get(chunks.size() - 1).to);
   }
 
-  /** The same with one chunk more, whose rows are still to be moved. */
+  /** The same with one more chunk, whose rows are not moved yet. */
   BackfillProgress with(Done chunk) {
     List<Done> more = new ArrayList<>(chunks);
     more.add(chunk);
     return new BackfillProgress(what, more, earliest, Map.of());
   }
 
-  /** The same with all rows where they belong. */
+  /** The same with all rows moved. */
   BackfillProgress moved() {
     return new BackfillProgress(
         what,
@@ -67,16 +71,16 @@ record BackfillProgress(
         events);
   }
 
-  /** The same with what is known of the sources. */
+  /** The same with this information on the sources. */
   BackfillProgress of(Map<String, Long> first, Map<String, Long> counts) {
     return new BackfillProgress(what, chunks, first, counts);
   }
 
   /**
-   * How far it is, for people to read.
+   * The progress as a line of text.
    *
-   * @param done how many chunks of this run are computed
-   * @param of how many it has
+   * @param done the number of computed chunks of this run
+   * @param of the number of chunks of this run
    */
   String line(int done, int of, double seconds) {
     Done last = chunks.get(chunks.size() - 1);
@@ -95,7 +99,7 @@ record BackfillProgress(
         seconds / done * (of - done));
   }
 
-  /** What is written at a folder; empty if nothing is. */
+  /** The stored progress of a folder; empty if there is none. */
   static Optional<BackfillProgress> read(Path root) {
     Path file = root.resolve(FOLDER).resolve(FILE);
     if (!Files.exists(file)) {
@@ -135,7 +139,7 @@ record BackfillProgress(
     return Long.parseLong(properties.getProperty(key));
   }
 
-  /** Writes it: all of it is there afterwards, or what was there before. */
+  /** Writes it atomically. */
   void write(Path root) {
     List<String> lines = new ArrayList<>();
     lines.add("# known until " + end().map(Instant::ofEpochMilli).orElse(null));

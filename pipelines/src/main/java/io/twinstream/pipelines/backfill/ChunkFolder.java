@@ -13,8 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
 /**
- * Where a backfill in chunks keeps its rows, and hidden beside them what it needs to go on: the
- * progress, the states that the last chunk has left, and what is under way.
+ * The folder of a backfill in chunks: its rows and, hidden next to them, its progress, the states
+ * at the end of the last chunk, and the files of the running chunk.
  *
  * @param root where readers see the rows
  */
@@ -28,17 +28,17 @@ record ChunkFolder(Path root) {
     return root.resolve(BackfillProgress.FOLDER);
   }
 
-  /** Where the rows of the chunk under way go. */
+  /** The folder of the rows of the running chunk. */
   Path rows() {
     return hidden().resolve(ROWS);
   }
 
-  /** Where the states are that a number of chunks have left. */
+  /** The folder of the states after a number of chunks. */
   Path states(int chunks) {
     return hidden().resolve(STATES + chunks);
   }
 
-  /** Refuses a folder with anything but this in it. */
+  /** Refuses a folder that contains anything else. */
   void requireEmpty() throws IOException {
     if (Files.isDirectory(root)) {
       try (Stream<Path> files = Files.list(root)) {
@@ -50,15 +50,21 @@ record ChunkFolder(Path root) {
     }
   }
 
-  /** Refuses to compute beside another run; ends with its process at the latest. */
+  /**
+   * Refuses to run while another run uses the folder; the lock ends with the process at the latest.
+   */
   ProcessLock lock() throws IOException {
     Files.createDirectories(hidden());
     return ProcessLock.take(hidden().resolve(LOCK))
         .orElseThrow(
-            () -> new IllegalArgumentException("another run is at " + root + "; wait for its end"));
+            () ->
+                new IllegalArgumentException(
+                    "another run is using " + root + "; wait until it ends"));
   }
 
-  /** Makes room for a chunk, without what one that was killed has left; tells where states go. */
+  /**
+   * Prepares a chunk, deletes what a killed run has left, and returns the folder for its states.
+   */
   Path begin() throws IOException {
     TemporaryFolder.delete(rows());
     Path incomplete = hidden().resolve(STATES + INCOMPLETE);
@@ -66,7 +72,7 @@ record ChunkFolder(Path root) {
     return Files.createDirectories(incomplete);
   }
 
-  /** Keeps that a chunk is computed: from here on it is not computed again. */
+  /** Records that a chunk is computed, so that it is not computed again. */
   BackfillProgress complete(BackfillProgress before, PlannedChunk chunk) throws IOException {
     BackfillProgress computed =
         before.with(new Done(chunk.from(), chunk.to(), count(rows()), false));
@@ -77,7 +83,7 @@ record ChunkFolder(Path root) {
     return computed;
   }
 
-  /** Moves the last chunk's rows to the others, and deletes what nobody needs any more. */
+  /** Moves the last chunk's rows to the others, and deletes files that are no longer needed. */
   BackfillProgress settle(BackfillProgress progress) throws IOException {
     if (progress.chunks().isEmpty()) {
       return progress;

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Computes history in chunks of known time, so that a run that was killed, or a later one, goes on
- * where the last chunk ended. The states at the end of a chunk are kept and are what the next one
- * begins with: rows and states are those of a run in one go, bit for bit.
+ * Computes history in chunks of known time, so that a later run, also after a kill, continues at
+ * the end of the last chunk. The states at the end of a chunk are stored, and the next chunk starts
+ * with them: rows and states equal those of a single run, bit for bit.
  *
- * <p>A chunk's rows are written beside the others and moved to them when all are there and the
- * progress says so: none is there twice and none is missing, whenever the process ends.
+ * <p>A chunk's rows are written elsewhere, and moved to the others when all are written and the
+ * progress says so. So no row is duplicated or lost, whenever the process ends.
  */
 final class ChunkRunner {
   private static final Duration DEFAULT_CHUNK = Duration.ofDays(7);
@@ -33,15 +33,15 @@ final class ChunkRunner {
   private final ChunkFolder folder;
 
   /**
-   * What is computed, and how.
+   * What to compute.
    *
-   * @param what of which definitions, as a line: a folder is gone on with only for the same
-   * @param root where rows go, and how far it is
+   * @param what a line that describes the computation: only an equal one can continue in the folder
+   * @param root the folder of rows and progress
    * @param history paths by source
-   * @param from the known time of the first row; what was known before is only seen by rows
-   * @param to the known time at which to end, exclusive; empty for all
+   * @param from the known time of the first row; earlier events are only seen by rows
+   * @param to the known time of the end, exclusive; empty for all
    * @param length of a chunk
-   * @param sinceLast whether there must be something to go on from
+   * @param sinceLast whether an earlier run must exist
    */
   record Request(
       String what,
@@ -58,8 +58,8 @@ final class ChunkRunner {
   @FunctionalInterface
   interface Computation {
     /**
-     * @param rows where the rows go, in a folder per view or service; empty for none
-     * @param states where the states go that are left at the end, in a folder per view
+     * @param rows the folder of the rows, with a folder per view or service; empty for none
+     * @param states the folder of the final states, with a folder per view
      */
     void run(HistoryChunk chunk, Optional<Path> rows, Path states) throws IOException;
   }
@@ -71,16 +71,17 @@ final class ChunkRunner {
     this.folder = new ChunkFolder(request.root().toAbsolutePath());
   }
 
-  /** Where the states are that a chunk has left. */
+  /** The folder of the states at the end of the last chunk. */
   Path states(BackfillProgress progress) {
     return folder.states(progress.chunks().size());
   }
 
   /**
-   * Computes all chunks that are not computed yet.
+   * Computes all remaining chunks.
    *
-   * @param tell told of each
-   * @throws IllegalArgumentException if the folder is of something else, or the history has changed
+   * @param tell receives a line per chunk
+   * @throws IllegalArgumentException if the folder belongs to another computation, or the history
+   *     has changed
    */
   BackfillProgress run(Computation computation, Consumer<String> tell) throws IOException {
     Optional<BackfillProgress> found = BackfillProgress.read(folder.root());
@@ -101,7 +102,7 @@ final class ChunkRunner {
     List<PlannedChunk> plan = plan(progress, ranges);
     if (!progress.chunks().isEmpty()) {
       tell.accept(
-          "going on from %s: %d chunks are done, %d to do"
+          "continuing from %s: %d chunks are done, %d remain"
               .formatted(
                   Instant.ofEpochMilli(progress.end().get()),
                   progress.chunks().size(),
@@ -114,7 +115,7 @@ final class ChunkRunner {
       tell.accept(progress.line(i + 1, plan.size(), seconds));
     }
     if (plan.isEmpty()) {
-      tell.accept("nothing is new");
+      tell.accept("no new chunks");
     }
     return note(progress, ranges);
   }
@@ -136,7 +137,7 @@ final class ChunkRunner {
     }
     if (!found.get().what().equals(request.what())) {
       throw new IllegalArgumentException(
-          "%s has%n  %s%nand this would be%n  %s%nname another folder"
+          "%s has%n  %s%nbut this run would compute%n  %s%nname another folder"
               .formatted(folder.root(), found.get().what(), request.what()));
     }
     return folder.settle(found.get());
@@ -158,7 +159,7 @@ final class ChunkRunner {
     return ranges;
   }
 
-  /** What was computed is of the events that are there now. */
+  /** Refuses a history that has changed before the end of the last chunk. */
   private void requireSameHistory(BackfillProgress progress, Map<String, KnownRanges> ranges) {
     progress
         .events()
@@ -167,8 +168,8 @@ final class ChunkRunner {
               long now = ranges.get(source).events();
               if (now != count) {
                 throw new IllegalArgumentException(
-                    ("the history of '%s' has %,d events known before %s, and had %,d when they"
-                            + " were computed: begin again in another folder")
+                    ("the history of '%s' has %,d events known before %s, but had %,d "
+                            + "when they were computed: start again in another folder")
                         .formatted(source, now, Instant.ofEpochMilli(progress.end().get()), count));
               }
             });
@@ -206,7 +207,7 @@ final class ChunkRunner {
     return folder.settle(folder.complete(before, next));
   }
 
-  /** Notes the events of the past, so that a later run can tell whether they are the same. */
+  /** Stores the number of past events, so that a later run can detect a changed history. */
   private BackfillProgress note(BackfillProgress progress, Map<String, KnownRanges> ranges) {
     if (progress.chunks().isEmpty()) {
       return progress;

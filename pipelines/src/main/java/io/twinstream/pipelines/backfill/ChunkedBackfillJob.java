@@ -31,7 +31,9 @@ import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
-/** The historical job in chunks: a pipeline for each, and one for the online store at the end. */
+/**
+ * The backfill job in chunks: runs one pipeline per chunk, and one for the online store at the end.
+ */
 final class ChunkedBackfillJob {
   private final ShippedProject project;
   private final List<String> views;
@@ -65,19 +67,20 @@ final class ChunkedBackfillJob {
   private void requireOptions() {
     List<String> problems = new ArrayList<>();
     if (options.since.isPresent() && !options.since.get().equals("last")) {
-      problems.add("--since last, not --since " + options.since.get());
+      problems.add("--since accepts only last, not " + options.since.get());
     }
     if (options.output.isEmpty() && options.progress.isEmpty()) {
-      problems.add("without --output, say with --progress DIR where it is kept how far chunks are");
+      problems.add(
+          "without --output, --progress DIR is needed: the folder that stores the " + "progress");
     }
     if (options.output.isPresent() && options.progress.isPresent()) {
-      problems.add("--output keeps how far chunks are: leave --progress out");
+      problems.add("--output stores the progress already: leave --progress out");
     }
     if (options.states.isPresent()) {
-      problems.add("--states is of a history in one go: leave it out, or the chunks");
+      problems.add("--states needs the history in one run: leave it out, or the chunks");
     }
     if (options.online && options.to.isPresent()) {
-      problems.add("--online is of all of the history: leave --to out");
+      problems.add("--online needs all of the history: leave --to out");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -85,9 +88,9 @@ final class ChunkedBackfillJob {
   }
 
   /**
-   * Runs.
+   * Runs all chunks.
    *
-   * @param address where states go at the end; null for nowhere
+   * @param address the online store that receives the final states; null for none
    */
   void run(StoreAddress address) throws IOException {
     Map<String, String> history = new LinkedHashMap<>(options.history);
@@ -117,7 +120,7 @@ final class ChunkedBackfillJob {
     }
   }
 
-  /** What is computed, in a line: a folder is gone on with only for the same. */
+  /** A line that describes the computation: only an equal one can continue in the folder. */
   private String what() {
     Project of = project.project();
     List<String> parts = new ArrayList<>();

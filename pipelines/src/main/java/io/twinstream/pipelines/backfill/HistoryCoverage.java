@@ -14,17 +14,20 @@ import io.twinstream.stores.OnlineStore;
 import java.time.Instant;
 import java.util.List;
 
-/** Whether a history has the events of a generation: from where they begin on, and none before. */
+/**
+ * Checks that a history has the events of a generation: all from its beginning on, and none before
+ * it.
+ */
 final class HistoryCoverage {
   private static final String INSTEAD =
-      "; states of part of the events would stand beside states of all: give the history from its"
-          + " beginning, or --new-generation";
+      "; states of some of the events would be mixed with states of all: give the "
+          + "history from its beginning, or --new-generation";
 
   private HistoryCoverage() {}
 
   /**
-   * Refuses to rebuild a generation from a history that begins later than the generation does, or,
-   * where a live job writes it, earlier.
+   * Refuses to rebuild a generation from a history that begins later than the generation or, if a
+   * live job writes it, earlier.
    *
    * @param history files, a folder or a glob
    * @throws IllegalArgumentException with what to do
@@ -37,7 +40,7 @@ final class HistoryCoverage {
       Generation generation,
       OnlineStore store) {
     long eventsFrom = Generations.eventsFrom(store, generation);
-    // Beyond that it does not matter by how much it is earlier.
+    // How much earlier does not matter.
     long enough = Generations.isLive(store, generation) ? eventsFrom - 1 : eventsFrom;
     HistoryReader reader =
         HistoryReader.of(
@@ -58,9 +61,9 @@ final class HistoryCoverage {
   }
 
   /**
-   * The same of a history that was read already.
+   * The same for a history that is already read.
    *
-   * @param earliest when its first event was known; {@link Long#MAX_VALUE} if it has none
+   * @param earliest the known time of its first event; {@link Long#MAX_VALUE} if it has none
    */
   static void require(String source, long earliest, Generation generation, OnlineStore store) {
     long eventsFrom = Generations.eventsFrom(store, generation);
@@ -68,7 +71,7 @@ final class HistoryCoverage {
       throw new IllegalArgumentException(
           "it is unknown where the events of "
               + generation
-              + " begin, since its topic was empty and has its producers' times"
+              + " begin, because its topic was empty and has its producers' timestamps"
               + INSTEAD);
     }
     if (earliest > eventsFrom) {
@@ -83,10 +86,11 @@ final class HistoryCoverage {
     }
     if (earliest < eventsFrom && Generations.isLive(store, generation)) {
       throw new IllegalArgumentException(
-          ("the history of '%s' begins at %s, and the live job that writes %s has events from %s on:"
-                  + " its next event of an entity would replace the state of all by the state of"
-                  + " those; begin a live job with what was before it (stream run --bootstrap), or"
-                  + " give --new-generation, which readers follow instead of the job's")
+          ("the history of '%s' begins at %s, and the live job that writes %s has "
+                  + "events from %s on: its next event of an entity would replace the state of "
+                  + "all events by the state of its own; start a live job with the earlier "
+                  + "events (stream run --bootstrap), or give --new-generation, which readers "
+                  + "then follow instead of the job's")
               .formatted(
                   source,
                   Instant.ofEpochMilli(earliest),

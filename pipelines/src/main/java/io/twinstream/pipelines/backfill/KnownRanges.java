@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When the events of each part of a source's history were known: so that a range of known time is
- * read from the parts that have any of it.
+ * The known times of the events in each input split of a source's history, so that a chunk reads
+ * only the splits with its events.
  *
  * @param splits those with events
- * @param events how many are known before the instant that was asked about
- * @param total how many there are
+ * @param events the number of events known before the requested instant
+ * @param total the number of all events
  */
 record KnownRanges(List<SplitRange> splits, long events, long total) {
 
-  /** A part of history, and when the first and the last of its events were known. */
+  /** An input split, and the known times of its first and last event. */
   record SplitRange(HistorySplit split, long first, long last, long events, long total) {}
 
   KnownRanges {
@@ -36,10 +36,10 @@ record KnownRanges(List<SplitRange> splits, long events, long total) {
   }
 
   /**
-   * Reads all of a history once.
+   * Reads the whole history once.
    *
-   * @param before events that are known before this are counted
-   * @param deadLetters where records go that are no events
+   * @param before events known before this are counted
+   * @param deadLetters the table of records that are no events
    */
   static KnownRanges read(
       Project project,
@@ -87,17 +87,17 @@ record KnownRanges(List<SplitRange> splits, long events, long total) {
     return new SplitRange(split, first, last, events, total);
   }
 
-  /** When the first event was known; {@link Long#MAX_VALUE} if there is none. */
+  /** The known time of the first event; {@link Long#MAX_VALUE} if there is none. */
   long first() {
     return splits.stream().mapToLong(SplitRange::first).min().orElse(Long.MAX_VALUE);
   }
 
-  /** When the last event was known; {@link Long#MIN_VALUE} if there is none. */
+  /** The known time of the last event; {@link Long#MIN_VALUE} if there is none. */
   long last() {
     return splits.stream().mapToLong(SplitRange::last).max().orElse(Long.MIN_VALUE);
   }
 
-  /** The parts that have events of a range of known time. */
+  /** The input splits that have events in a range of known time. */
   List<HistorySplit> between(long from, long to) {
     return splits.stream()
         .filter(range -> range.last >= from && range.first < to)

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A range of known time that is to be computed by itself.
+ * A chunk to compute: a range of known time.
  *
- * @param from where it begins, milliseconds since 1970
- * @param to where it ends, exclusive
- * @param hasRows whether its rows are wanted, or only what it leaves to the next one
+ * @param from its start, in milliseconds since 1970
+ * @param to its end, exclusive
+ * @param hasRows whether its rows are wanted, or only the states at its end
  */
 record PlannedChunk(long from, long to, boolean hasRows) {
 
   /**
-   * The chunks that are left to do. They end at multiples of their length, so that a later run with
-   * more history has the same ones.
+   * The remaining chunks. They end at multiples of their length, so that a later run with more
+   * history has the same ones.
    *
-   * @param first when the first event was known
-   * @param last when the last event was known; less than the first if there is none
-   * @param from the known time of the first row; what was before is one chunk without rows
-   * @param to where to end, exclusive; empty for behind the last event
-   * @param done where the chunks that are done end; empty if there are none
+   * @param first the known time of the first event
+   * @param last the known time of the last event; less than the first if there is none
+   * @param from the known time of the first row; everything before it is one chunk without rows
+   * @param to the end, exclusive; empty for after the last event
+   * @param done the end of the computed chunks; empty if there are none
    */
   static List<PlannedChunk> plan(
       long first,

@@ -11,20 +11,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The logs of an earlier live job that a new one begins with.
+ * The logs of an earlier live job with which a new live job starts.
  *
- * @param logs the earlier job's folder of logs
- * @param fences by source: of the partitions that are read of the archive, where that ends
+ * @param logs the folder of the logs
+ * @param fences by source, for the partitions that are read from the archive, where the topic takes
+ *     over
  */
 public record Bootstrap(Path logs, Map<String, Fence> fences) {
 
   /**
-   * Where an archive ends and the topic goes on.
+   * The offsets at which reading changes from the archive to the topic.
    *
-   * @param first by partition, the first offset that is read of the archive
-   * @param next by partition, the first offset that is read of the topic
-   * @param known by partition, the greatest known time in the archive below that
-   * @param repeated whether events are in the archive more than once
+   * @param first by partition, the first offset read from the archive
+   * @param next by partition, the first offset read from the topic
+   * @param known by partition, the greatest known time in the archive below that offset
+   * @param repeated whether the archive has some events more than once
    */
   public record Fence(
       TreeMap<Integer, Long> first,
@@ -49,16 +50,16 @@ public record Bootstrap(Path logs, Map<String, Fence> fences) {
     return logs.resolve("events").resolve(source);
   }
 
-  /** Where a source's archive ends and its topic goes on; null if its archive is not read. */
+  /** The fence of a source; null if its archive is not read. */
   public Fence fence(String source) {
     return fences.get(source);
   }
 
   /**
-   * The logs of a job, as far as they are complete. A partition whose log begins before the archive
-   * does is read of the log alone.
+   * Reads how far the logs of a job are complete. A partition whose topic begins before the archive
+   * does is read from the topic only.
    *
-   * @throws IllegalArgumentException if records between the archive and a topic's log are gone
+   * @throws IllegalArgumentException if records between the archive and the topic are deleted
    * @throws io.twinstream.offline.log.file.HistoryException if a source has no archive there
    */
   public static Bootstrap of(Path logs, List<Source> sources, Topics topics) {
@@ -97,13 +98,17 @@ public record Bootstrap(Path logs, Map<String, Fence> fences) {
                 fence.leaveOut(partition);
               } else if (begin < first) {
                 throw new IllegalArgumentException(
-                    "the archive %s has partition %d of topic '%s' from offset %d on, and the topic is compacted: Kafka may have removed records before that; give the logs of the job that has read it from its beginning"
-                        .formatted(archive, partition, source.topic(), first));
+                    "the archive %s has partition %d of topic '%s' from offset %d on, "
+                        + "and the topic is compacted: Kafka may have removed records before "
+                        + "that; give the logs of a job that has read it from its beginning"
+                            .formatted(archive, partition, source.topic(), first));
               }
               if (next < begin) {
                 throw new IllegalArgumentException(
-                    "the archive %s has partition %d of topic '%s' below offset %d, and the log begins at %d: the records between are gone; start without --bootstrap, or find them"
-                        .formatted(archive, partition, source.topic(), next, begin));
+                    "the archive %s has partition %d of topic '%s' below offset %d, "
+                        + "and the topic begins at %d: the records between are deleted; "
+                        + "start without --bootstrap, or restore them"
+                            .formatted(archive, partition, source.topic(), next, begin));
               }
             });
     return fence;

@@ -9,13 +9,16 @@ import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 
-/** What became of the records of each source, counted by the runner: for people, not for books. */
+/**
+ * The runner's counts of the records of each source by result, for a summary; repeated work may be
+ * counted twice.
+ */
 public final class Counts {
   private static final String DEAD_LETTERS = "dead_letters.";
 
   private Counts() {}
 
-  /** A line for each source. */
+  /** A line per source. */
   public static List<String> of(PipelineResult result, Iterable<String> sources) {
     List<String> lines = new ArrayList<>();
     for (String source : sources) {

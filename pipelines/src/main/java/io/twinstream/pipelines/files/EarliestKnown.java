@@ -10,7 +10,7 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 
-/** When the first event of a history was known, noted by those who read it. */
+/** The known time of a history's first event, found by the workers that read it. */
 public final class EarliestKnown implements Serializable {
   private static final long serialVersionUID = 1;
   private static final String NAME = "known";
@@ -21,12 +21,12 @@ public final class EarliestKnown implements Serializable {
     this.known = Metrics.distribution(source, NAME);
   }
 
-  /** Notes the least known time of some events: once for many, as a metric costs more than that. */
+  /** Records the least known time of several events, because a call per event would be too slow. */
   void note(long least) {
     known.update(least);
   }
 
-  /** What was noted of a source, in milliseconds since 1970; empty if it has no event. */
+  /** The recorded time of a source, in milliseconds since 1970; empty if it has no event. */
   public static OptionalLong in(PipelineResult result, String source) {
     MetricsFilter filter =
         MetricsFilter.builder().addNameFilter(MetricNameFilter.named(source, NAME)).build();

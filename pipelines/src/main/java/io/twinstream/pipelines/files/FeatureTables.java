@@ -11,14 +11,14 @@ import io.twinstream.offline.log.table.FeatureTable;
 import java.util.List;
 import java.util.Map;
 
-/** The layouts of tables of features. */
+/** Creates the layouts of tables of feature rows. */
 public final class FeatureTables {
   private FeatureTables() {}
 
   /**
-   * Rows of a view.
+   * The layout of a view's rows.
    *
-   * @throws IllegalArgumentException if a field that is to pass through is none of the source's
+   * @throws IllegalArgumentException if the source does not have a field that is to pass through
    */
   public static FeatureTable of(ShippedView view, List<String> passThrough) {
     CompiledView compiled = view.compiled();
@@ -38,10 +38,10 @@ public final class FeatureTables {
   }
 
   /**
-   * Rows of a service at the events of a source.
+   * The layout of a service's rows at the events of a source.
    *
    * @param id the service's {@code name@version}
-   * @throws IllegalArgumentException if a field that is to pass through is none of the source's
+   * @throws IllegalArgumentException if the source does not have a field that is to pass through
    */
   public static FeatureTable of(
       ShippedProject project, String id, String source, List<String> passThrough) {

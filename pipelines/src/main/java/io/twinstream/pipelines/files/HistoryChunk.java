@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A part of history that is computed by itself.
+ * A chunk of history as the pipeline reads it.
  *
- * @param from the known time where it begins, milliseconds since 1970
- * @param to where it ends, exclusive
- * @param splits by source, what is read for it
- * @param before where the states are that the part before it has left, in a folder per view; empty
- *     for the first
+ * @param from its start in known time, milliseconds since 1970
+ * @param to its end, exclusive
+ * @param splits the input splits to read, by source
+ * @param before the folder of the states at the end of the chunk before it, with a folder per view;
+ *     empty for the first
  */
 public record HistoryChunk(
     long from, long to, Map<String, List<HistorySplit>> splits, Optional<Path> before) {
 
   /**
-   * From which known time on events of a source are read: so much before the chunk that what comes
-   * twice is recognised. Both times of an event are within its limits of lateness and skew, or it
-   * would be a dead letter.
+   * The known time from which events of a source are read: early enough before the chunk to
+   * recognise duplicates. Both times of an event are within the limits of lateness and skew, else
+   * it would be a dead letter.
    */
   public static long readFrom(Source source, long from) {
     if (!source.dedupe() || from == Long.MIN_VALUE) {
@@ -36,7 +36,7 @@ public record HistoryChunk(
       return Math.min(
           Long.MAX_VALUE / 4, source.maxLateness().plus(source.maxFutureSkew()).toMillis());
     } catch (ArithmeticException e) {
-      return Long.MAX_VALUE / 4; // as good as unlimited
+      return Long.MAX_VALUE / 4; // practically unlimited
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How far the job over history is that runs in this JVM: its steps count, and a line says so every
- * ten seconds, on a terminal or not. The steps of a job on another cluster count there.
+ * Counts the work of the historical job in this JVM, and prints a line with its progress every ten
+ * seconds, on a terminal or not. A job on another cluster counts in the cluster's processes.
  */
 public final class JobProgress implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ public final class JobProgress implements AutoCloseable {
     this.rowSources = rowSources;
   }
 
-  /** Forgets the job before. */
+  /** Resets the counts of the job before. */
   public static void reset() {
     EVENTS.clear();
     BYTES.reset();
@@ -38,22 +38,22 @@ public final class JobProgress implements AutoCloseable {
     ROWS.reset();
   }
 
-  /** There are so many bytes of history to read. */
+  /** Adds to the number of bytes to read. */
   public static void expect(long bytes) {
     EXPECTED_BYTES.add(bytes);
   }
 
-  /** Events of a source were read. */
+  /** Counts events that were read from a source. */
   public static void read(String source, long events) {
     EVENTS.computeIfAbsent(source, name -> new LongAdder()).add(events);
   }
 
-  /** A part of the history was read to its end. */
+  /** Counts the bytes of an input split that was read to its end. */
   public static void finished(long bytes) {
     BYTES.add(bytes);
   }
 
-  /** Rows were written. */
+  /** Counts written rows. */
   public static void wrote(long rows) {
     ROWS.add(rows);
   }
@@ -61,8 +61,7 @@ public final class JobProgress implements AutoCloseable {
   /**
    * Prints lines until it is closed.
    *
-   * @param rowSources for each row that an event gets, the event's source; empty if that is not
-   *     known
+   * @param rowSources for each row of an event, the event's source; empty if that is not known
    */
   public static JobProgress follow(PrintWriter out, List<String> rowSources) {
     JobProgress progress = new JobProgress(out, rowSources);
@@ -100,9 +99,9 @@ public final class JobProgress implements AutoCloseable {
   }
 
   /**
-   * What was counted at one moment.
+   * The counts at one moment.
    *
-   * @param bytes of those parts that were read to their end
+   * @param bytes of the input splits that were read to their end
    * @param expectedRows 0 if that is not known
    */
   record Snapshot(long events, long bytes, long expectedBytes, long rows, long expectedRows) {
@@ -111,10 +110,10 @@ public final class JobProgress implements AutoCloseable {
     }
 
     /**
-     * For people.
+     * The progress as a line of text.
      *
      * @param seconds since the start
-     * @param reading how many of them until all was read
+     * @param reading the part of them before everything was read
      */
     String line(double seconds, double reading) {
       if (events == 0) {

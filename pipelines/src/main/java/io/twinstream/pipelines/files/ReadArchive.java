@@ -41,9 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the events of a topic in an archive below a fence, each position once: what a live job that
- * goes on from the fence begins with. Bounded; the watermark stays at its minimum until all are
- * read.
+ * Reads the events in an archive below a fence, each position once, before a live job reads the
+ * topic from the fence on. Bounded; the watermark stays at its minimum until all are read.
  */
 public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
   private static final long serialVersionUID = 1;
@@ -76,7 +75,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
         begin
             .apply(
                 "Splits",
-                // Always a read: at a restore, too, the operators are the same for any number of
+                // Always a read, so that a restore finds the same operators for any number of
                 // files.
                 Create.of(splits())
                     .withCoder(SerializableCoder.of(HistorySplit.class))
@@ -95,22 +94,26 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
         .setCoder(coder);
   }
 
-  /** A job that is restored has in its checkpoint what it is yet to read, perhaps nothing. */
+  /**
+   * Empty if the archive is missing: the checkpoint of a restored job contains what remains to be
+   * read, perhaps nothing.
+   */
   private List<HistorySplit> splits() {
     if (Tables.exists(archive)) {
       return HistoryFiles.archive(archive);
     }
     LOG.warn(
-        "the archive {} is not there: a restored job that is not through with it fails until it is",
+        "the archive {} does not exist: a restored job that has not finished reading "
+            + "it fails until it does",
         archive);
     return List.of();
   }
 
   /**
-   * Visits the events of a part of an archive that are below a fence.
+   * Visits the events of an input split of an archive that are below a fence.
    *
-   * @param origin the topic, as positions name it
-   * @param next by partition, the first offset that is not
+   * @param origin the topic, as in positions
+   * @param next the fence: by partition, the first offset that is not visited
    */
   public static void forEachBelow(
       Project project,
@@ -159,7 +162,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollection<Event>> {
     }
   }
 
-  /** Remembers what was at each position until the archive is read to its end. */
+  /** Remembers each position until the archive is read to its end. */
   static final class DropRepeatedFn extends DoFn<KV<Position, Event>, Event> {
     private static final long serialVersionUID = 1;
     private static final String SEEN = "seen";

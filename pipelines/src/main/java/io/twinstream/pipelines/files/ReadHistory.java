@@ -35,8 +35,9 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Reads the history files of one source, bounded, as packed events, and dead letters under the tag
- * of {@link DecodeEvents}. Row groups of Parquet and whole text files are read in parallel.
+ * Reads the history files of one source, bounded, as packed events, and its dead letters under the
+ * tag of {@link DecodeEvents}. Row groups of Parquet files and whole text files are read in
+ * parallel.
  */
 public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   private static final long serialVersionUID = 1;
@@ -73,7 +74,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   }
 
   /**
-   * Reads files, directories or globs.
+   * Reads files, folders or globs.
    *
    * @throws io.twinstream.offline.log.file.HistoryException if there are none, or one is damaged
    */
@@ -84,7 +85,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
         project, source, splits, maxRecordBytes, source, Long.MIN_VALUE, Long.MAX_VALUE, null);
   }
 
-  /** Reads what a part of history needs. */
+  /** Reads the input splits of a chunk. */
   public static ReadHistory of(
       ShippedProject project, String source, HistoryChunk chunk, int maxRecordBytes) {
     return new ReadHistory(
@@ -98,14 +99,14 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
         null);
   }
 
-  /** The same, of rows that keep columns of the files as they are. */
+  /** The same, with rows that keep some columns of the files. */
   public ReadHistory keeping(KeptColumns columns) {
     return new ReadHistory(project, source, splits, maxRecordBytes, counted, from, to, columns);
   }
 
   /**
-   * The same, counted as the events of another source, with the same fields: what has none of its
-   * keys is read, but counted as the dead letter that it is there.
+   * The same, counted as the events of another source with the same fields: events without any of
+   * its keys are read, but counted as dead letters, as they are there.
    */
   public ReadHistory countedAs(String other) {
     return new ReadHistory(project, source, splits, maxRecordBytes, other, from, to, kept);
@@ -209,7 +210,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
       return DecodeEvents.keys(of, counted).stream().mapToInt(schema::slot).toArray();
     }
 
-    /** Whether an event has any of some keys; of none, it has. */
+    /** Whether an event has any of these keys; true if there are none. */
     private static boolean hasKey(Event event, int[] keys) {
       for (int key : keys) {
         if (!event.isNull(key)) {

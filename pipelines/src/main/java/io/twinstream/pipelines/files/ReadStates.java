@@ -23,7 +23,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Reads the states of one view that {@link WriteStates} has written. Bounded. */
+/** Reads the states of one view from files of {@link WriteStates}. Bounded. */
 public final class ReadStates extends PTransform<PBegin, PCollection<KV<String, EntityState>>> {
   private static final long serialVersionUID = 1;
 
@@ -35,7 +35,7 @@ public final class ReadStates extends PTransform<PBegin, PCollection<KV<String, 
     this.folder = folder;
   }
 
-  /** Reads all files {@code *.states} in a folder; there may be none. */
+  /** Reads all files {@code *.states} of a folder; there may be none. */
   public static ReadStates of(ShippedView view, Path folder) {
     return new ReadStates(view, folder);
   }

@@ -17,28 +17,28 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A table that rows are written to, as it travels to the workers.
+ * A table to which the workers write rows; serializable.
  *
- * @param <T> the rows
+ * @param <T> the type of the rows
  */
 public interface Table<T> extends Serializable {
 
-  /** Which folder a row goes to. */
+  /** The folder of each row. */
   Folders<T> folders();
 
-  /** The table's own folder. */
+  /** The folder of the table. */
   Path directory();
 
-  /** A writer, for one thread. */
+  /** Opens a writer for one thread. */
   Writer<T> open();
 
-  /** Writes batches, each whole or not at all; the same batch again does no harm. */
+  /** Writes batches atomically; writing the same batch again has no effect. */
   @FunctionalInterface
   interface Writer<T> {
     void write(List<T> batch) throws IOException;
   }
 
-  /** What definitions a worker looks up when it opens a table. */
+  /** Looks up definitions when a worker opens a table. */
   interface Lookup<V> extends Serializable {
     V get();
   }
@@ -89,7 +89,7 @@ public interface Table<T> extends Serializable {
     };
   }
 
-  /** The offsets of a source's topic that hold nothing. */
+  /** The table of a source's offsets without a record. */
   static Table<Skipped> ofSkipped(Path folder) {
     String directory = folder.toAbsolutePath().toString();
     return new Table<>() {
@@ -112,7 +112,7 @@ public interface Table<T> extends Serializable {
     };
   }
 
-  /** Rows of features at events. */
+  /** The table of feature rows at events. */
   static Table<EventFeatures> ofFeatures(Path folder, Lookup<FeatureTable> layout) {
     String directory = folder.toAbsolutePath().toString();
     return new Table<>() {

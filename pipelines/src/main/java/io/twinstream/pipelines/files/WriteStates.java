@@ -18,7 +18,7 @@ import org.apache.beam.sdk.values.PDone;
 
 /**
  * Writes the final states of one view to files, for comparisons: for each entity its id in UTF-8
- * and the state's canonical bytes, each after its length in four bytes, most significant first.
+ * and the state's canonical bytes, each after its length as a big-endian int.
  */
 public final class WriteStates extends PTransform<PCollection<KV<String, EntityState>>, PDone> {
   private static final long serialVersionUID = 1;

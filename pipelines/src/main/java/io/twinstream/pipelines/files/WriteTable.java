@@ -26,18 +26,18 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 
 /**
- * Writes rows to a table in files of many. Live, a file is written when it is large or old enough,
- * and what is not written yet is in the checkpoints; a row may be written again after a restore. In
- * history each folder is written by itself.
+ * Writes rows to a table, many per file. Live, a file is written when it is large or old enough,
+ * and rows that are not written yet are in the checkpoints; a restore may write rows again. In
+ * history, each folder is written by itself.
  *
- * @param <T> the rows
+ * @param <T> the type of the rows
  */
 public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1;
 
   private static final int ROWS_PER_FILE = 100_000;
 
-  /** How many files are collected at once, live. */
+  /** The number of files that are collected at once, live. */
   private static final int SHARDS = 8;
 
   private final Table<T> table;
@@ -52,10 +52,10 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   }
 
   /**
-   * Writes unbounded rows, and compacts what is written in the background.
+   * Writes unbounded rows, and compacts written files in the background.
    *
-   * @param maxAge how old a file may be before it is written
-   * @param keep how long files stay that were compacted
+   * @param maxAge the age at which a file is written
+   * @param keep how long files remain after they were compacted
    */
   public static <T> WriteTable<T> live(
       Table<T> table, java.time.Duration maxAge, java.time.Duration keep) {
@@ -65,8 +65,8 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   /**
    * Writes bounded rows.
    *
-   * @param rows packed by the number of their folder
-   * @param form in which they are
+   * @param rows packed, by the number of their folder
+   * @param form in which they are packed
    */
   public static <T> void history(
       String name, PCollection<KV<Long, byte[]>> rows, PackedForm<T> form, Table<T> table) {
@@ -74,7 +74,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
         .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, form)));
   }
 
-  /** Writes the dead letters of history. */
+  /** Writes the dead letters of a historical job. */
   public static void deadLetters(
       String name, PCollection<DeadLetter> letters, Table<DeadLetter> table) {
     PackedForm<DeadLetter> form = PackedForm.of(DeadLetterCoder.of());
@@ -95,7 +95,10 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     return PDone.in(rows.getPipeline());
   }
 
-  /** One shard while rows are few, so that files are; several when one cannot write them all. */
+  /**
+   * Uses one shard while rows are few, so that files are few, and several when one cannot write
+   * them all.
+   */
   static final class ShardFn<T> implements SerializableFunction<T, Long> {
     private static final long serialVersionUID = 1;
 
@@ -122,7 +125,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     }
   }
 
-  /** Writes one file of what was collected live. */
+  /** Writes one file of collected rows, live. */
   static final class WriteBatchFn<T> extends DoFn<KV<Long, Iterable<T>>, Void> {
     private static final long serialVersionUID = 1;
 
@@ -158,7 +161,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     }
   }
 
-  /** Writes the files of one folder of history. */
+  /** Writes the files of one folder, in history. */
   static final class WriteFolderFn<T> extends DoFn<KV<Long, Iterable<byte[]>>, Void> {
     private static final long serialVersionUID = 1;
 

@@ -20,14 +20,14 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * When the online store has lost states of a source's views: the events whose entities the job is
- * asked to write again. They are those of the topic, and of the archive where the topic no longer
- * has its first records. Else nothing, and the watermark is never held back.
+ * Emits the events whose entities the live job must write again, if the online store has lost
+ * states of a source's views. These are the events of the topic and, if the topic no longer has its
+ * first records, of the archive. Otherwise emits nothing, and never holds back the watermark.
  *
- * <p>The job has all states that were lost, but a runner does not list its keys. Reading the events
- * again is a list of them that is complete: for an event, each view writes the state that it has of
- * the event's entity, whatever else is in it. Once a checkpoint is complete that came after the
- * last of them, all states are in the store, and the store is told so.
+ * <p>The job still has all lost states, but a runner cannot list its keys. Reading the events again
+ * gives a complete list of them: for each event, each view writes its state of the event's entity,
+ * whatever else that contains. When a checkpoint after the last of these events is complete, all
+ * states are in the store, and the store's mark of the loss is removed.
  */
 public final class AskForLostStates extends PTransform<PBegin, PCollection<Event>> {
   private static final long serialVersionUID = 1;
@@ -39,7 +39,7 @@ public final class AskForLostStates extends PTransform<PBegin, PCollection<Event
   }
 
   /**
-   * @param generations those of the source's views
+   * @param generations of the source's views
    */
   public static AskForLostStates of(
       ShippedProject project, String source, List<Generation> generations, int maxRecordBytes) {
@@ -55,7 +55,9 @@ public final class AskForLostStates extends PTransform<PBegin, PCollection<Event
         .setCoder(EventCoder.of(source.project, source.name));
   }
 
-  /** One split, which is read by one thread: it is rarely needed, and live events go on beside. */
+  /**
+   * One split, read by one thread, because it is rarely needed, and live events continue meanwhile.
+   */
   static final class LostStates extends UnboundedSource<List<Event>, Asked> {
     private static final long serialVersionUID = 1;
 
@@ -102,7 +104,7 @@ public final class AskForLostStates extends PTransform<PBegin, PCollection<Event
   }
 
   /**
-   * How far asking is: nowhere, since whoever restores finds in the store what is still lost.
+   * An empty checkpoint mark, because a restored job asks the store what is still lost.
    *
    * @param whenComplete runs when a checkpoint with this mark is complete
    */

@@ -13,9 +13,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
-/** Hands on what a {@link RefillThread} finds. */
+/** Emits what a {@link RefillThread} finds. */
 final class LostStatesReader extends UnboundedReader<List<Event>> {
-  /** The last instant at which a source has not ended. */
+  /** The last instant before the end of a source. */
   private static final Instant ALWAYS = BoundedWindow.TIMESTAMP_MAX_VALUE.minus(1);
 
   private final LostStates source;
@@ -23,7 +23,7 @@ final class LostStatesReader extends UnboundedReader<List<Event>> {
   private RefillThread thread;
   private List<Event> current;
 
-  /** What has been handed on in full, and not been in a complete checkpoint. */
+  /** Losses whose events are all emitted, but not in a complete checkpoint yet. */
   private Map<Generation, Long> asked = Map.of();
 
   LostStatesReader(LostStates source, PipelineOptions options) {

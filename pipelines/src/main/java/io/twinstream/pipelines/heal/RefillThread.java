@@ -40,9 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the online store now and then whether it dropped keys or lost states of some generations,
- * and reads then the events of their source, unless that is left to others. What fails is tried
- * again after a pause that grows.
+ * Polls the online store for evicted keys and lost states of some generations, and then reads the
+ * events of their source, unless another job does. It retries failures with exponential backoff.
  */
 final class RefillThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RefillThread.class);
@@ -65,14 +64,14 @@ final class RefillThread implements AutoCloseable {
   private boolean told;
   private List<Event> batch = new ArrayList<>();
 
-  /** When states of generations were lost whose events have all been read since. */
+  /** The times of the losses, by generation, whose events have all been read. */
   private Map<Generation, Long> read = Map.of();
 
   /**
-   * What was read.
+   * A result of reading.
    *
-   * @param events none at the end
-   * @param complete at the end, when the states were lost that the events have asked for
+   * @param events empty at the end
+   * @param complete at the end, the losses that the events cover
    */
   record Found(List<Event> events, Map<Generation, Long> complete) {}
 
@@ -103,12 +102,12 @@ final class RefillThread implements AutoCloseable {
     return refill;
   }
 
-  /** What was read next; null if nothing is there now. */
+  /** The next result; null if there is none now. */
   Found take() {
     return found.poll();
   }
 
-  /** All states that were asked for since they were lost are in the store. */
+  /** All states of these losses are in the store. */
   void written(Map<Generation, Long> complete) {
     written.set(complete);
   }
@@ -122,11 +121,12 @@ final class RefillThread implements AutoCloseable {
           pause = LOOK_EVERY;
         } catch (CancellationException e) {
           LOG.debug("closed", e);
-        } catch (RuntimeException | Error e) { // else the states stayed lost, unseen
+        } catch (RuntimeException
+            | Error e) { // otherwise a failure would stop the recovery unnoticed
           Duration twice = pause.multipliedBy(2);
           pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
           LOG.warn(
-              "cannot look for states of {} that the online store lost; next attempt in {} s: {}",
+              "cannot check for lost states of {} in the online store, next attempt in {} s: {}",
               source.name(),
               pause.toSeconds(),
               e.toString());
@@ -152,7 +152,7 @@ final class RefillThread implements AutoCloseable {
             LOG.info("the online store has all states of {} again", generation);
           }
         });
-    // Only now: where the store did not answer, it is told again.
+    // Last, so that it is repeated if the store did not answer.
     written.compareAndSet(complete, Map.of());
     Optional<Eviction> eviction = await(store.eviction());
     Map<Generation, Long> lost = new LinkedHashMap<>();
@@ -167,7 +167,7 @@ final class RefillThread implements AutoCloseable {
     }
   }
 
-  /** Where the store drops what is written there is no end of writing it again. */
+  /** Whether the store would evict the states again, so that writing would never end. */
   private boolean dropsAgain(Optional<Eviction> eviction, Map<Generation, Long> lost) {
     boolean drops = eviction.map(found -> found.mayDrop() && found.evicted() > 0).orElse(false);
     if (drops && !lost.isEmpty() && !told) {
@@ -178,7 +178,7 @@ final class RefillThread implements AutoCloseable {
   }
 
   private void refill(Map<Generation, Long> lost) throws InterruptedException {
-    LOG.info("this job writes the states again that the online store lost of {}", lost.keySet());
+    LOG.info("writing the states of {} again, which the online store lost", lost.keySet());
     String kafka = options.as(BrokerOptions.class).getKafka();
     Erasures.again(project, kafka, store);
     RebuildInput input;
@@ -235,7 +235,7 @@ final class RefillThread implements AutoCloseable {
     }
   }
 
-  /** Waits while the pipeline is slower. */
+  /** Waits until the pipeline has read the last result. */
   private void hold(Found next) throws InterruptedException {
     while (!found.offer(next, 100, TimeUnit.MILLISECONDS)) {
       if (closed.getCount() == 0) {
@@ -244,7 +244,7 @@ final class RefillThread implements AutoCloseable {
     }
   }
 
-  /** Whether entities of all events were found; else the rest stays lost. */
+  /** Whether the input has the entities of all events; if not, the remaining states stay lost. */
   private boolean covers(RebuildInput input, Map<Generation, Long> lost) {
     try {
       for (Generation each : lost.keySet()) {
@@ -252,7 +252,7 @@ final class RefillThread implements AutoCloseable {
       }
       return true;
     } catch (IllegalArgumentException e) {
-      LOG.error("states of entities without an event since stay lost: {}", e.getMessage());
+      LOG.error("lost states of entities without a later event stay lost: {}", e.getMessage());
       return false;
     }
   }

@@ -1,2 +1,2 @@
-/** The part of the live job that writes states again that the online store has lost. */
+/** The part of the live job that writes states again if the online store has lost them. */
 package io.twinstream.pipelines.heal;

@@ -13,18 +13,20 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
 /**
- * A job over history, on a cluster inside this JVM unless the user names another one. Closing waits
- * until that cluster has ended, which goes on behind a job's last result, and deletes its files.
+ * A historical job on a Flink cluster inside this JVM, unless the user names another cluster.
+ * Closing waits until that cluster has ended, which happens after a job's last result, and deletes
+ * its files.
  */
 public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCloseable {
   private static final Duration CLUSTER_END = Duration.ofSeconds(20);
 
-  /** What the cluster deletes last, from the folder of its temporary files. */
+  /** The last file that the cluster deletes from the folder of its temporary files. */
   private static final String LAST = "flink-rpc-akka*.jar";
 
-  /** Makes the folder of what is only there while the job runs. */
+  /** Creates the folder of temporary files. */
   public static BoundedJob create(String name) throws IOException {
-    // Else the actor system has a hook that loads classes when its jar may have gone already.
+    // Otherwise a shutdown hook of the actor system loads classes from a jar that may be deleted
+    // already.
     System.setProperty("pekko.jvm-shutdown-hooks", "off");
     return new BoundedJob(name, TemporaryFolder.create("twinstream-job-"));
   }
@@ -36,7 +38,7 @@ public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCl
    */
   public Pipeline pipeline(List<String> given) {
     JobProgress.reset();
-    // Both ends are this process: when it stands still, none of them is lost.
+    // Both ends of the heartbeat are in this process: if it pauses, neither is lost.
     FlinkArguments arguments =
         new FlinkArguments(name)
             .configure("heartbeat.interval", "60000")
@@ -48,10 +50,9 @@ public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCl
   }
 
   /**
-   * Runs a pipeline to its end, and says how far it is meanwhile.
+   * Runs a pipeline to its end, and prints its progress.
    *
-   * @param rowSources for each row that an event gets, the event's source; empty if that is not
-   *     known
+   * @param rowSources for each row of an event, the event's source; empty if that is not known
    */
   public PipelineResult run(Pipeline pipeline, List<String> rowSources, PrintWriter out) {
     try (JobProgress progress = JobProgress.follow(out, rowSources)) {
@@ -61,7 +62,7 @@ public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCl
     }
   }
 
-  /** A place for files of the job. */
+  /** The path of a file of the job. */
   public Path file(String name) {
     return scratch.path().resolve(name);
   }
@@ -79,7 +80,7 @@ public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCl
         Thread.sleep(10);
       } catch (InterruptedException e) {
         interrupted = true;
-        deadline = System.nanoTime(); // not waited for, then
+        deadline = System.nanoTime(); // give up waiting
       }
     }
     if (interrupted) {
@@ -98,7 +99,7 @@ public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCl
       if (now) {
         throw e;
       }
-      return false; // the cluster was deleting the same file
+      return false; // the cluster deleted the same file at the same time
     }
   }
 

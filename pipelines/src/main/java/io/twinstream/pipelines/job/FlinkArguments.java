@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
-/** Builds the runner's options: what the user passes, and defaults for what the user leaves out. */
+/** Builds the runner's options: those of the user, and defaults for the rest. */
 public final class FlinkArguments {
   private final Map<String, String> defaults = new LinkedHashMap<>();
   private final Map<String, String> configuration = new LinkedHashMap<>();
@@ -21,25 +21,27 @@ public final class FlinkArguments {
   FlinkArguments(String jobName) {
     option("jobName", jobName);
     option("runner", "FlinkRunner");
-    // Elements and states are immutable once handed on, which is what these two ask for.
+    // This requires that elements and states do not change after they are emitted; they are
+    // immutable.
     option("objectReuse", "true");
     option("fasterCopy", "true");
   }
 
   /**
-   * Those of the live job.
+   * The options of the live job.
    *
-   * @param run where its checkpoints go
-   * @param checkpoint what it is restored from
+   * @param run the folder of its checkpoints
+   * @param checkpoint to restore
    */
   public static FlinkArguments live(String jobName, Path run, Optional<Path> checkpoint) {
     FlinkArguments arguments =
         new FlinkArguments(jobName)
             .option("streaming", "true")
             .option("checkpointingInterval", "10000")
-            // On a full disk the job continues, and features stay fresh.
+            // So that the job continues on a full disk, and features stay fresh.
             .option("failOnCheckpointingErrors", "false")
-            // So that what a complete checkpoint is past is in the online store, not in a buffer.
+            // So that everything before a complete checkpoint is in the online store, not in a
+            // buffer.
             .option("finishBundleBeforeCheckpointing", "true")
             .option("externalizedCheckpointsEnabled", "true")
             .option("retainExternalizedCheckpointsOnCancellation", "true")
@@ -58,19 +60,19 @@ public final class FlinkArguments {
     checkpoint.ifPresent(
         path -> {
           arguments.option("savepointPath", path.toUri().toString());
-          // What a local runner looks at instead.
+          // The equivalent for a local runner.
           arguments.configure("execution.savepoint.path", path.toUri().toString());
         });
     return arguments;
   }
 
-  /** An option of the runner, unless the user gives it. */
+  /** Sets an option of the runner, unless the user gives it. */
   FlinkArguments option(String name, String value) {
     defaults.put(name, value);
     return this;
   }
 
-  /** An entry of Flink's configuration, unless the user gives a whole folder of it. */
+  /** Sets an entry of Flink's configuration, unless the user gives a whole configuration folder. */
   FlinkArguments configure(String key, String value) {
     configuration.put(key, value);
     return this;

@@ -7,7 +7,9 @@ import io.twinstream.stores.StoreException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
-/** How the jobs' main methods end: 0 done, 1 failed, 2 asked wrongly. */
+/**
+ * The exit codes of the jobs' main methods: 0 for success, 1 for a failure, 2 for wrong options.
+ */
 public final class JobMain {
   public static final int FAILED = 1;
 
@@ -16,7 +18,7 @@ public final class JobMain {
   public static int run(Callable<Integer> job, String... args) {
     return new CommandLine(job)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        // The commands that start jobs have options and a help of their own.
+        // No usage help, because the commands that start jobs have their own options and help.
         .setParameterExceptionHandler(
             (e, parsed) -> {
               e.getCommandLine().getErr().println(e.getMessage());

@@ -7,21 +7,22 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * A folder that appears when all of it is written: until then it has a hidden name beside it.
+ * A folder that becomes visible when it is complete: until then it has a hidden name next to its
+ * final path.
  *
- * @param path its name in the end
+ * @param path the final path
  */
 public record NewFolder(Path path) {
 
   /**
-   * A folder that is to be written; a link to an empty folder stays, and its target is written.
+   * A folder to write; a link to an empty folder is kept, and its target is written.
    *
-   * @throws IllegalArgumentException if it is there already and is not empty
+   * @throws IllegalArgumentException if it exists and is not empty
    */
   public static NewFolder at(Path named) {
     if (Files.isSymbolicLink(named) && !Files.exists(named)) {
       throw new IllegalArgumentException(
-          named + " is a link to what does not exist; make that folder, or delete the link");
+          named + " is a link whose target does not exist; create that folder, or delete the link");
     }
     Path path = named;
     try {
@@ -44,16 +45,16 @@ public record NewFolder(Path path) {
       Files.createDirectories(folder.whileWriting());
       return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder " + path, e);
+      throw new UncheckedIOException("cannot create the folder " + path, e);
     }
   }
 
-  /** Where it is until it is complete. */
+  /** Its path until it is complete. */
   public Path whileWriting() {
     return path.resolveSibling("." + path.getFileName() + ".incomplete");
   }
 
-  /** Makes it appear. */
+  /** Renames it to the final path. */
   public void complete() {
     try {
       Files.move(whileWriting(), path);
@@ -62,7 +63,7 @@ public record NewFolder(Path path) {
     }
   }
 
-  /** Leaves nothing behind, unless it is complete. */
+  /** Deletes it, unless it is complete. */
   public void abandon() {
     TemporaryFolder.delete(whileWriting());
   }

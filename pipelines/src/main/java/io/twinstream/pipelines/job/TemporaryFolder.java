@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder that goes when a job ends, with all that is in it. */
+/** A folder that is deleted with its contents when a job ends. */
 public record TemporaryFolder(Path path) implements AutoCloseable {
   static TemporaryFolder create(String prefix) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
@@ -18,7 +18,7 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
     delete(path);
   }
 
-  /** Deletes a folder, if it is there. */
+  /** Deletes a folder, if it exists. */
   public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;

@@ -3,14 +3,14 @@ package io.twinstream.pipelines.job;
 import io.twinstream.features.definition.Project;
 import java.util.List;
 
-/** Which of a project's views a job computes. */
+/** Selects the views that a job computes. */
 public final class Views {
   private Views() {}
 
   /**
-   * The asked views, or all.
+   * The named views, or all if none are named.
    *
-   * @throws IllegalArgumentException if one does not exist, with the nearest that do
+   * @throws IllegalArgumentException for an unknown name, with the nearest known ones
    */
   public static List<String> select(Project project, List<String> asked) {
     if (asked.isEmpty()) {

@@ -1,2 +1,2 @@
-/** What the main methods of all jobs share: options, arguments for Flink, exit codes, folders. */
+/** What all jobs share: options, arguments for Flink, exit codes, folders. */
 package io.twinstream.pipelines.job;

@@ -5,11 +5,11 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation;
 
 /**
- * Where Kafka is. Sources are part of checkpoints, and take it from the options of the job that
- * they are restored in, so that brokers may have moved since.
+ * Options with the address of Kafka. Sources are part of checkpoints, but read the address from the
+ * options of the job that restores them, because brokers may have moved.
  */
 public interface BrokerOptions extends PipelineOptions {
-  @Description("Where the brokers are, as Kafka writes it.")
+  @Description("The addresses of the brokers, as bootstrap.servers of Kafka.")
   @Validation.Required
   String getKafka();
 

@@ -13,13 +13,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** A topic that is a set of keys: those whose last record has a value. */
+/** Reads a compacted topic as a set of keys: those whose last record has a value. */
 public final class CompactedTopic {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private CompactedTopic() {}
 
-  /** The keys that the topic has now; none if there is no such topic. */
+  /** The current keys; none if the topic does not exist. */
   public static List<byte[]> keys(String bootstrapServers, String topic) {
     Map<String, Object> properties =
         Map.of(

@@ -24,14 +24,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes dead letters to a Kafka topic: the key is the position, the value the original bytes,
- * and headers say the rest. At least once: after a restore some come again, with the same key. What
- * the topic does not take as it is, it is given again with less of the original.
+ * the headers contain the rest. At least once: a restore may repeat some, with the same key. If the
+ * topic refuses a record as too large, less of the original is published.
  */
 public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, PDone> {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopic.class);
 
-  /** What is kept of the original, and of its key and headers, where the topic takes no more. */
+  /**
+   * The number of bytes kept of the original, and of its key and headers, if the topic refuses
+   * more.
+   */
   private static final int LEAST = 4 * 1024;
 
   private final String bootstrapServers;
@@ -95,7 +98,7 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
       return record;
     }
 
-    /** The producer's own headers may have any names. */
+    /** A producer's headers may have any names. */
     private static void envelope(ProducerRecord<byte[], byte[]> record, Envelope envelope) {
       if (envelope.timestamp() != Envelope.NO_TIMESTAMP) {
         header(record, "timestamp", Long.toString(envelope.timestamp()));
@@ -130,7 +133,7 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
           deliver(sent);
         }
       } catch (ExecutionException e) {
-        throw kafka.failed("a dead letter was not delivered to " + topic, e);
+        throw kafka.failed("cannot publish a dead letter to topic " + topic, e);
       }
       inFlight.clear();
     }
@@ -143,8 +146,9 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
           throw e;
         }
         LOG.warn(
-            "{} does not take the dead letter of {}, which is published with {} bytes of the"
-                + " original: set its max.message.bytes, or max.request.size of the clients, to {}",
+            "topic {} refuses the dead letter {} as too large, so only {} bytes of the "
+                + "original are published: set the topic's max.message.bytes, or "
+                + "max.request.size of the clients, to {}",
             topic,
             sent.letter().position(),
             LEAST,

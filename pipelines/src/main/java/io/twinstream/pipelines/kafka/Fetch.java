@@ -4,14 +4,14 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
- * What a poll brought.
+ * The result of a poll.
  *
  * @param records in order within each partition
- * @param ends by partition, where the log ended when it was asked, open transactions included;
- *     empty if it was not, or gave no answer
- * @param positions by partition, up to where earlier polls have brought everything: also past what
- *     brings no record, such as the marks of transactions; empty if it was not noted
- * @param endsAt when it was asked, before the answer came, in milliseconds since 1970
+ * @param ends by partition, the end of the log when it was asked for, open transactions included;
+ *     empty if it was not asked for, or not answered
+ * @param positions by partition, the offset below which polls have returned everything, also past
+ *     offsets without a record, such as transaction markers; empty if not noted
+ * @param endsAt the time before the ends were asked for, in milliseconds since 1970
  * @param unread whether the topic has partitions that the job does not read
  */
 record Fetch(

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A consumer and the thread that polls it. At most a few polls are held. */
+/** A consumer with the thread that polls it. A bounded queue holds the results of a few polls. */
 final class FetchThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FetchThread.class);
   private static final int MAX_HELD = 4;
@@ -63,7 +63,7 @@ final class FetchThread implements AutoCloseable {
     properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 19);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // A position that the log no longer has would be a gap: fail instead of skipping over it.
+    // If the log no longer has a position, there is a gap: fail instead of skipping it.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     return properties;
   }
@@ -81,7 +81,8 @@ final class FetchThread implements AutoCloseable {
           consumer.seek(partition, offset);
         }
       }
-      long askedAt = System.nanoTime() - ASK_EVERY_NANOS; // not by a clock, which may be set back
+      long askedAt =
+          System.nanoTime() - ASK_EVERY_NANOS; // monotonic, because the clock may be set back
       while (!closed) {
         boolean ask = System.nanoTime() - askedAt >= ASK_EVERY_NANOS;
         Map<Integer, Long> positions = ask ? positions() : Map.of();
@@ -106,7 +107,7 @@ final class FetchThread implements AutoCloseable {
     }
   }
 
-  /** An offset may be out of range because the topic is not the one that it is of. */
+  /** An offset may be out of range because another topic has taken the name. */
   private Throwable cause(RuntimeException failed) {
     try (Topics now = Topics.of(kafka)) {
       now.require(read.topic());
@@ -118,7 +119,7 @@ final class FetchThread implements AutoCloseable {
     }
   }
 
-  /** What is read on from there would lack events, silently. */
+  /** The error if records were deleted: continuing would lose events silently. */
   private Throwable lost(Topics now, OffsetOutOfRangeException gone) {
     Map<Integer, Long> next = new TreeMap<>();
     gone.offsetOutOfRangePartitions().forEach((at, offset) -> next.put(at.partition(), offset));
@@ -127,15 +128,15 @@ final class FetchThread implements AutoCloseable {
             what ->
                 new IllegalStateException(
                     what
-                        + "; this job has not read them, and does not skip them: start a fresh job,"
-                        + " with --bootstrap if logs of an earlier one have them, and give the"
-                        + " topic a longer retention"))
+                        + "; this job has not read them, and does not skip them: start a "
+                        + "fresh job, with --bootstrap if the logs of an earlier one "
+                        + "have them, and give the topic a longer retention"))
         .orElse(gone);
   }
 
   private void hold(Fetch fetch) throws InterruptedException {
     while (!closed && !fetches.offer(fetch, 100, TimeUnit.MILLISECONDS)) {
-      // The pipeline is slower than the log: wait, and look whether it still wants any.
+      // The pipeline is slower than the log: wait, and check whether it still wants records.
     }
   }
 
@@ -146,11 +147,11 @@ final class FetchThread implements AutoCloseable {
   }
 
   /**
-   * Where the log ends, open transactions included: what they hold back is missing, and has times
-   * before now when it comes. Nothing of a topic with partitions that are not read, and nothing
-   * while the brokers do not answer, or have no such topic.
+   * The ends of the log, open transactions included: records in these are not read yet, and will
+   * have earlier timestamps. Empty if the topic has partitions that are not read, if it does not
+   * exist, or if the brokers do not answer.
    *
-   * @throws IllegalStateException if it is another topic of the name by now
+   * @throws IllegalStateException if another topic has the name now
    */
   private Map<Integer, Long> ends() {
     try {
@@ -168,7 +169,7 @@ final class FetchThread implements AutoCloseable {
     }
   }
 
-  /** Once for a problem, however often it is met. */
+  /** Logs each problem once. */
   private void warn(String problem) {
     if (!problem.equals(lastProblem)) {
       LOG.warn("{}", problem);
@@ -179,8 +180,8 @@ final class FetchThread implements AutoCloseable {
   private void tellOfMore(int count) {
     if (!toldOfMore) {
       LOG.error(
-          "topic '{}' has {} partitions and this job reads {}: events in the others are not read;"
-              + " start a new job, without --restore",
+          "topic '{}' has {} partitions and this job reads {}: events in the others "
+              + "are not read; start a new job, without --restore",
           read.topic().name(),
           count,
           read.partitionCount());
@@ -188,12 +189,12 @@ final class FetchThread implements AutoCloseable {
     toldOfMore = true;
   }
 
-  /** The next poll's records; null if there are none for now. */
+  /** The result of the next poll; null if there is none yet. */
   Fetch take() throws IOException {
     Fetch fetch = fetches.poll();
     try {
       if (fetch == null) {
-        // The caller sleeps longer than this when there is nothing, so it pays to wait a little.
+        // The caller sleeps for longer than this if there is nothing, so a short wait pays off.
         fetch = fetches.poll(1, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {

@@ -15,16 +15,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Looks for the first record of each partition that a job will take something of. */
+/** Finds the first record of each partition that a job will process. */
 public final class FirstRecords {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private FirstRecords() {}
 
   /**
-   * The known times of the first records that are wanted.
+   * The known times of the first wanted records.
    *
-   * @param bootstrapServers where the brokers are
+   * @param bootstrapServers the brokers
    * @param ends by partition, where to stop looking
    * @return by partition; those without such a record are absent
    */
@@ -36,7 +36,7 @@ public final class FirstRecords {
     Map<Integer, Long> found = new TreeMap<>();
     Map<String, Object> properties = new TreeMap<>();
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // The first that is there, should those before it be deleted meanwhile.
+    // If records are deleted meanwhile, use the first that remains.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
     try (var consumer = KafkaClients.of(bootstrapServers).consumer(properties)) {

@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a live job reads, as Kafka describes it before the job starts.
+ * What a live job reads, determined from Kafka's metadata before the job starts.
  *
- * @param bootstrapServers where Kafka is
+ * @param bootstrapServers the brokers
  * @param topics by source
  * @param first by source and partition, the first offset that the job has
  * @param ends by topic and partition, the offset of the next record
- * @param compacted the topics that Kafka removes records of by their keys
- * @param bootstrap what the job begins with, before the topics
+ * @param compacted the topics whose records Kafka removes by key
+ * @param bootstrap the archive that is read before the topics
  */
 public record LiveInput(
     String bootstrapServers,
@@ -58,11 +58,11 @@ public record LiveInput(
       if (kafka.compacted(source.topic())) {
         compacted.add(source.topic());
       }
-      // Its offsets, not the earliest ones at some later time: a job that is restarted is to notice
-      // that records were deleted which it has not read.
+      // Fixed offsets, not the earliest ones at a later time: a job that restarts must notice that
+      // unread records were deleted.
       TreeMap<Integer, Long> begin = kafka.begins(source.topic());
       TreeMap<Integer, Long> end = kafka.ends(source.topic());
-      end.keySet().retainAll(begin.keySet()); // the job notices that there are more
+      end.keySet().retainAll(begin.keySet()); // the job reports further partitions
       ends.put(source.topic(), end);
       TreeMap<Integer, Long> known = new TreeMap<>();
       first.put(source.name(), new TreeMap<>(begin));
@@ -82,7 +82,7 @@ public record LiveInput(
     return new LiveInput(bootstrapServers, reads, first, ends, compacted, bootstrap);
   }
 
-  /** The same of a job that goes on: what it has begins where it did then. */
+  /** The same for a job that continues: its events begin where they did then. */
   public LiveInput from(Map<String, TreeMap<Integer, Long>> then) {
     return new LiveInput(bootstrapServers, topics, then, ends, compacted, bootstrap);
   }
@@ -90,37 +90,37 @@ public record LiveInput(
   private static void warn(Topics kafka, String topic) {
     if (kafka.takesTimesAhead(topic)) {
       LOG.warn(
-          "topic '{}' takes any time from its producers: one far ahead makes dead letters of what"
-              + " follows in its partition; set its message.timestamp.after.max.ms, such as to"
-              + " 3600000",
+          "topic '{}' accepts any timestamp from its producers: one in the far future "
+              + "turns the records after it in its partition into dead letters; set its "
+              + "message.timestamp.after.max.ms, such as to 3600000",
           topic);
     }
     if (kafka.compacted(topic)) {
       LOG.warn(
-          "topic '{}' is compacted: records that Kafka removes before the job reads them are in no"
-              + " feature; set its cleanup.policy to delete",
+          "topic '{}' is compacted: records that Kafka removes before the job reads "
+              + "them are in no feature; set its cleanup.policy to delete",
           topic);
     }
   }
 
-  /** The partitions by topic, as positions name it. */
+  /** The partitions by topic, with topics as in positions. */
   public Map<String, Set<Integer>> partitions() {
     Map<String, Set<Integer>> partitions = new TreeMap<>();
     topics.values().forEach(read -> partitions.put(read.topic().toString(), read.begin().keySet()));
     return partitions;
   }
 
-  /** The first offsets that the job has of a source, as the store names them. */
+  /** The first offsets that the job has of a source, with the keys of the store. */
   public Map<String, Long> beginsAt(String source) {
     Map<String, Long> named = new TreeMap<>();
     TopicId topic = topics.get(source).topic();
     first
-        .getOrDefault(source, new TreeMap<>()) // of a checkpoint that does not say
+        .getOrDefault(source, new TreeMap<>()) // from a checkpoint without this information
         .forEach((id, offset) -> named.put(topic.partition(id), offset));
     return named;
   }
 
-  /** The positions at which the job has caught up, as the store names them. */
+  /** The positions at which the job has caught up, with the keys of the store. */
   public Map<String, Long> until() {
     Map<String, Long> until = new TreeMap<>();
     topics
@@ -133,9 +133,9 @@ public record LiveInput(
   }
 
   /**
-   * The known time from which on a job that begins now has all events of a source: of its first
-   * event, or where records of partitions were deleted, of the first that all of these still have.
-   * {@link Long#MIN_VALUE} if that cannot be told.
+   * The known time from which a job that starts now has all events of a source: that of its first
+   * event or, if some partitions lost records, the greatest of those of their first remaining
+   * events. {@link Long#MIN_VALUE} if that is unknown.
    */
   public long eventsFrom(Project project, Source source, int maxRecordBytes) {
     TopicRead read = topics.get(source.name());
@@ -166,7 +166,7 @@ public record LiveInput(
       long begins = begins(read, known, partition);
       if (isCut) {
         cut.add(begins);
-      } else if (begins != Long.MIN_VALUE) { // else it has no event yet, and lacks none
+      } else if (begins != Long.MIN_VALUE) { // otherwise it has no event yet, and lacks none
         whole.add(begins);
       }
     }
@@ -176,13 +176,13 @@ public record LiveInput(
     return cut.contains(Long.MIN_VALUE) ? Long.MIN_VALUE : Collections.max(cut);
   }
 
-  /** Since when there are events in a partition. */
+  /** The known time from which there are events in a partition. */
   private static long begins(TopicRead read, Map<Integer, Long> known, int partition) {
     if (known.containsKey(partition)) {
       return known.get(partition);
     }
     if (read.logAppendTime()) {
-      return read.clock().millis(); // the first is yet to be appended
+      return read.clock().millis(); // the first is still to be appended
     }
     Long before = read.known().get(partition);
     return before == null ? Long.MIN_VALUE : before;

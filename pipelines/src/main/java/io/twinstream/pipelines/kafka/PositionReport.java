@@ -7,35 +7,35 @@ import java.util.Map;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * Is told how far a topic's partitions are, when everything before is in a complete checkpoint: in
- * all states, and written to wherever they go.
+ * Receives the positions in a topic's partitions when everything before them is in a complete
+ * checkpoint: in all states, and written to every sink.
  */
 public interface PositionReport extends AutoCloseable {
-  /** Tells nobody. */
+  /** Ignores all calls. */
   PositionReport NONE = positions -> {};
 
-  /** What travels to the workers, and in checkpoints, instead of a report. */
+  /** A factory that is serialized to the workers, and in checkpoints, instead of a report. */
   @FunctionalInterface
   interface Factory extends Serializable {
     /**
-     * Opens it.
+     * Opens a report.
      *
-     * @param options of the job: addresses are there
+     * @param options of the job, which contain the addresses
      */
     PositionReport open(PipelineOptions options);
   }
 
   /**
-   * All below has been taken in.
+   * Everything below these positions is processed.
    *
    * @param positions by partition
    */
   void complete(Map<Integer, TopicPosition> positions);
 
   /**
-   * So much has been read, whether or not it is in the store: the next complete checkpoint, or the
-   * pipeline's watermark if it goes on, shows that it is. What was told before is void, and of a
-   * restart nothing is told by its readers before this has returned.
+   * These positions have been read, but may not be in the store yet: the next complete checkpoint,
+   * or the pipeline's watermark if it advances, proves that they are. Each call replaces the one
+   * before. After a restart, readers report nothing before the first call has returned.
    *
    * @param read by partition
    */

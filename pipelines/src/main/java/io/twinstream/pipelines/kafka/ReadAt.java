@@ -4,11 +4,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The latest instant of which all that a partition held then has been read, of those at which the
- * log was asked where it ends.
+ * The latest instant such that everything that a partition contained then has been read. Candidates
+ * are the instants at which the end of the log was asked for.
  */
 final class ReadAt {
-  /** More ends that are not reached yet are not noted: it is far behind. */
+  /**
+   * Beyond this number, ends that are not reached yet are ignored, because the reader is far
+   * behind.
+   */
   private static final int MAX_ENDS = 256;
 
   private final Deque<End> ends = new ArrayDeque<>();
@@ -16,14 +19,14 @@ final class ReadAt {
 
   private record End(long offset, long askedAt) {}
 
-  /** The log ended there then. */
+  /** The log ended at this offset at this time. */
   void ended(long end, long askedAt) {
     if (ends.size() < MAX_ENDS) {
       ends.add(new End(end, askedAt));
     }
   }
 
-  /** All below has been read. */
+  /** Everything below this offset has been read. */
   void read(long next) {
     while (!ends.isEmpty() && next >= ends.peek().offset) {
       instant = ends.remove().askedAt;

@@ -17,12 +17,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A part of a partition's log, to be read to its end.
+ * A range of a partition's log, to be read once.
  *
  * @param from the first offset
- * @param to the first offset after it; compacted and transactional logs have gaps before that
- * @param known the greatest time before it; {@link Long#MIN_VALUE} if there is nothing
- * @param logAppendTime whether the broker stamps records when it appends them
+ * @param to the end, exclusive; compacted and transactional logs have gaps before it
+ * @param known the greatest known time before it; {@link Long#MIN_VALUE} if there is none
+ * @param logAppendTime whether the topic uses LogAppendTime
  */
 public record ReadLog(
     String bootstrapServers,
@@ -36,10 +36,10 @@ public record ReadLog(
   private static final Duration POLL = Duration.ofMillis(500);
 
   /**
-   * Reads it.
+   * Reads the range.
    *
-   * @throws IllegalStateException if another topic has its name by now
-   * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException if records are gone
+   * @throws IllegalStateException if another topic has the name now
+   * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException if records are deleted
    */
   public void forEach(Consumer<RawRecord> visitor) {
     TopicPartition at = new TopicPartition(topic.name(), partition);
@@ -59,7 +59,7 @@ public record ReadLog(
           }
         }
       }
-      topics.require(topic); // the same as at the beginning
+      topics.require(topic); // still the same topic
     }
   }
 

@@ -19,8 +19,8 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Reads pieces of a source's topic, bounded, as packed events. Dead letters are left out: the live
- * job has told of them.
+ * Reads ranges of a source's topic, bounded, as packed events. Dead letters are omitted, because
+ * the live job has reported them.
  */
 public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
   private static final long serialVersionUID = 1;

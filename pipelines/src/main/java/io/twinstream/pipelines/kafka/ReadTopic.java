@@ -9,9 +9,8 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Reads a topic's records as bytes, unbounded. The watermark follows the records' timestamps, which
- * are when they were known; no element's timestamp is later than its record's. Of each partition
- * the order is kept.
+ * Reads a topic's records as bytes, unbounded. The watermark follows the records' known times; no
+ * element has a later timestamp than its record. The order within a partition is kept.
  */
 public final class ReadTopic extends PTransform<PBegin, PCollection<RawRecord>> {
   private static final long serialVersionUID = 1;
@@ -28,7 +27,7 @@ public final class ReadTopic extends PTransform<PBegin, PCollection<RawRecord>> 
     return new ReadTopic(read, options -> PositionReport.NONE);
   }
 
-  /** Tells how far it is whenever a checkpoint is complete. */
+  /** Reports its positions whenever a checkpoint is complete. */
   public ReadTopic withReports(PositionReport.Factory factory) {
     return new ReadTopic(read, factory);
   }

@@ -9,7 +9,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports partitions whose greatest time is ahead of the clock. */
+/** Logs partitions whose greatest timestamp is ahead of the clock. */
 final class TimesAhead {
   private static final Logger LOG = LoggerFactory.getLogger(TimesAhead.class);
   private static final Counter AHEAD =
@@ -30,9 +30,9 @@ final class TimesAhead {
     } else if (partitions.add(partition)) {
       AHEAD.inc();
       LOG.warn(
-          "{}/{} has a record of {}, which is {} s ahead of this machine's clock: what follows in"
-              + " the partition is known no earlier; set the clock of its producer, of the broker"
-              + " or of this machine",
+          "{}/{} has a record with the time {}, which is {} s ahead of this machine's "
+              + "clock: later records of the partition get at least this known time; set the "
+              + "clock of its producer, of the broker or of this machine",
           topic,
           partition,
           Instant.ofEpochMilli(time.greatest()),

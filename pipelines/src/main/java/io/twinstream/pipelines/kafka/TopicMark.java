@@ -15,11 +15,11 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 
 /**
- * How far a split is read.
+ * The checkpoint mark of a split: its positions.
  *
- * @param topic whose offsets they are
- * @param next by partition, the first offset that is not read yet
- * @param known by partition, the greatest known time that was read
+ * @param topic that the offsets belong to
+ * @param next by partition, the first unread offset
+ * @param known by partition, the greatest known time read
  * @param whenComplete runs when a checkpoint with this mark is complete
  */
 record TopicMark(
@@ -33,12 +33,12 @@ record TopicMark(
     known = new TreeMap<>(known);
   }
 
-  /** A mark that somebody has kept; nobody waits for it. */
+  /** A mark that is read from a checkpoint, without an action. */
   TopicMark(TopicId topic, Map<Integer, Long> next, Map<Integer, Long> known) {
     this(topic, next, known, NOBODY_WAITS);
   }
 
-  /** Nothing to tell Kafka: the positions are in the checkpoint. */
+  /** Commits nothing to Kafka, because the positions are in the checkpoint. */
   @Override
   public void finalizeCheckpoint() {
     whenComplete.run();

@@ -8,17 +8,17 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What is read of a topic. It is part of checkpoints: where the brokers are, and what they are told
- * of the user, is no part of it.
+ * What to read of a topic. It is part of checkpoints; the brokers' address and the user's settings
+ * are not.
  *
- * @param topic the topic: another one of its name is not read
- * @param partitionCount how many partitions the topic has, all of which the job reads; 0 in a
- *     checkpoint of a job that did not tell
- * @param begin the partitions, each with the first offset that is read, or {@link #EARLIEST}
- * @param known the greatest known time of what comes before, by partition, where there is anything
- * @param logAppendTime whether the broker stamps records when it appends them: then an empty log
- *     says how far known time is, and with the producer's timestamps it does not
- * @param clock what idle partitions of log-append-time topics move their watermark by
+ * @param topic the topic, by id: another topic with its name is not read
+ * @param partitionCount the number of partitions, all of which the job reads; 0 in a checkpoint
+ *     without this information
+ * @param begin the partitions, each with the first offset to read, or {@link #EARLIEST}
+ * @param known by partition, the greatest known time of what comes before, if there is anything
+ * @param logAppendTime whether the topic uses LogAppendTime: then the watermark of an empty log
+ *     follows the clock; with the producer's timestamps it does not
+ * @param clock for the watermarks of idle partitions with LogAppendTime
  */
 @SuppressWarnings("serial") // maps are trees, clocks are serializable where they matter
 public record TopicRead(
@@ -43,7 +43,7 @@ public record TopicRead(
     known = new TreeMap<>(known);
   }
 
-  /** The same, of these partitions only. */
+  /** The same, with these partitions only. */
   TopicRead of(Map<Integer, Long> partitions) {
     return new TopicRead(
         topic, partitionCount, new TreeMap<>(partitions), known, logAppendTime, clock);

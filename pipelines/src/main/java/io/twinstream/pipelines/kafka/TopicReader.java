@@ -23,11 +23,11 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.joda.time.Instant;
 
-/** Reads some partitions of a topic. Fetching goes on in a thread of its own. */
+/** Reads some partitions of a topic, fetching in a separate thread. */
 final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private static final Counter BEHIND = Metrics.counter(TopicReader.class, "behind_the_watermark");
 
-  /** Records per element, so that a full one is soon on its way. */
+  /** The number of records per element, small enough that a full element is emitted soon. */
   private static final int MAX_BATCH = 250;
 
   private final TopicSource source;
@@ -38,10 +38,10 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private final Map<Integer, ReadAt> readAt = new HashMap<>();
   private final TimesAhead timesAhead;
 
-  /** Of the last complete checkpoint. */
+  /** The positions in the last complete checkpoint. */
   private Map<Integer, TopicPosition> complete = Map.of();
 
-  /** Whether it begins with a checkpoint, which is complete then. */
+  /** Whether it starts from a checkpoint, which is complete then. */
   private final boolean restored;
 
   private final PipelineOptions options;
@@ -53,7 +53,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private List<RawRecord> current;
   private long oldest;
 
-  /** All that was known before has been read, as the runner was told. */
+  /** The watermark that the runner has received: everything known before it has been read. */
   private long watermark = Long.MIN_VALUE;
 
   /** Whether the topic has partitions that the job does not read. */
@@ -76,7 +76,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     this.next = new TreeMap<>(mark == null ? read.begin() : mark.next());
     if (!next.keySet().equals(read.begin().keySet())) {
       throw new IllegalStateException(
-          "the checkpoint is of partitions %s of topic '%s', this job reads %s"
+          "the checkpoint has partitions %s of topic '%s', but this job reads %s; start a fresh job"
               .formatted(next.keySet(), read.topic().name(), read.begin().keySet()));
     }
     Map<Integer, Long> before = mark == null ? read.known() : mark.known();
@@ -94,9 +94,9 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     report = reports.open(options);
     Map<Integer, ReadTo> nothing = new TreeMap<>();
     next.keySet().forEach(partition -> nothing.put(partition, ReadTo.NOTHING));
-    report.read(nothing); // what an earlier run told is not so
+    report.read(nothing); // replaces what an earlier run reported
     if (restored) {
-      // What its run said last may be of a later checkpoint than the one that it goes on from.
+      // An earlier run may have reported a later checkpoint than the restored one.
       complete(positions());
     }
     fetches = FetchThread.start(options.as(BrokerOptions.class).getKafka(), read, next);
@@ -139,7 +139,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     current.add(raw);
   }
 
-  /** Notes what is between what was read and an offset, if the log was read there. */
+  /** Emits the offsets without a record before an offset, if the job logs them. */
   private void skip(int partition, long to, List<RawRecord> into) {
     long from = next.get(partition);
     if (from >= 0 && from < to) {
@@ -149,9 +149,9 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   }
 
   private String behind(RawRecord record) {
-    return ("%s was known at %s, and the job has said that it had read all that was known before"
-            + " %s: the clocks of the brokers or of this machine are more than %d ms apart; set"
-            + " them. The job goes on from its latest checkpoint")
+    return ("%s has the known time %s, but the job has already reported that it had read "
+            + "everything before %s: the clocks of the brokers and of this machine differ by "
+            + "more than %d ms; set them. The job continues from its latest checkpoint")
         .formatted(
             record.position(),
             java.time.Instant.ofEpochMilli(record.known()),
@@ -159,7 +159,10 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
             KnownTime.IDLE_MARGIN_MS);
   }
 
-  /** A fetch comes after the records before it, so what it says can be compared with them. */
+  /**
+   * Called after the records of earlier fetches, so that ends and positions can be compared with
+   * what was read.
+   */
   private void notePositions(Fetch fetch) {
     unread |= fetch.unread();
     fetch
@@ -185,7 +188,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     }
   }
 
-  /** All that was read before has been handed on, with the watermark that the runner was told. */
+  /** The positions of emitted records, together with the watermark that the runner has received. */
   private Map<Integer, ReadTo> readTo(long now) {
     long told = instant(watermark).getMillis();
     Map<Integer, ReadTo> to = new TreeMap<>();
@@ -197,7 +200,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     return to;
   }
 
-  /** Where nothing came since a complete checkpoint, nothing is missing in it now either. */
+  /** If nothing was read since a complete checkpoint, that checkpoint still contains everything. */
   private void reportIdle(Fetch fetch) {
     Map<Integer, TopicPosition> idle = new TreeMap<>();
     complete.forEach(
@@ -211,7 +214,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     }
   }
 
-  /** A checkpoint that was made then is complete now. */
+  /** The checkpoint with these positions is complete. */
   private void complete(Map<Integer, TopicPosition> positions) {
     complete = positions;
     report.complete(positions);
@@ -244,8 +247,8 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   }
 
   /**
-   * Above the minimum, since what waits for an archive before the topic takes the minimum for its
-   * not being read, and a topic may stay empty.
+   * Above the minimum, because the transforms that wait for an archive interpret the minimum as an
+   * unread topic, and a topic may stay empty.
    */
   private static Instant instant(long millis) {
     return Instant.ofEpochMilli(

@@ -11,15 +11,15 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * The partitions of a topic as Beam reads them.
+ * A Beam source of the partitions of a topic.
  *
- * <p>Beam's KafkaIO makes more splits than subtasks where the partitions do not divide evenly, and
- * a subtask that reads several splits waits for idle ones before it goes on with busy ones. Here a
- * split is what one subtask reads, however many partitions that is, by one consumer. And records
- * are handed to the runner by the hundred: what it does per element costs more than the record.
+ * <p>Beam's KafkaIO creates more splits than subtasks if the partitions do not divide evenly, and a
+ * subtask that reads several splits waits for idle ones before it continues with busy ones. Here
+ * each subtask has one split with any number of partitions, read by one consumer. Records are
+ * emitted by the hundred, because the runner's cost per element exceeds that of a record.
  *
- * <p>Splits are kept in checkpoints as they are: addresses are those of the {@link BrokerOptions}
- * that a reader is made with.
+ * <p>Checkpoints contain splits unchanged: addresses come from the {@link BrokerOptions} of the job
+ * that creates the reader.
  */
 final class TopicSource extends UnboundedSource<List<RawRecord>, TopicMark> {
   private static final long serialVersionUID = 1;

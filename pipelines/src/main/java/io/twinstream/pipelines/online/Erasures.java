@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases again, before a job writes or makes readers follow, whom the topic of erasures names: from
- * a store that was emptied since, and from views that were defined since.
+ * Repeats the erasures in the topic of erasures before a job writes states or moves readers: for a
+ * store that was emptied, and for views that were defined since.
  */
 public final class Erasures {
   private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
@@ -28,10 +28,10 @@ public final class Erasures {
   private Erasures() {}
 
   /**
-   * The same before a load, which need not know where Kafka is. Without it, says so where the store
-   * has nothing of a view: then it may have forgotten whom it erased.
+   * The same before a load, which does not need the address of Kafka. Without it, prints a warning
+   * if the store has no data of a view, because then it may have lost its erasures.
    *
-   * @param err is told so
+   * @param err receives the warning
    */
   public static void beforeLoad(
       Project project,
@@ -54,14 +54,15 @@ public final class Erasures {
             .toList();
     if (!unknown.isEmpty()) {
       err.printf(
-          "warning: the online store has never held %s, or was emptied: it does not know which"
-              + " entities were erased; with --bootstrap-servers those of topic '%s' stay erased%n",
+          "warning: the online store has never held %s, or was emptied, so it does not "
+              + "know which entities were erased; with --bootstrap-servers those of topic "
+              + "'%s' stay erased%n",
           String.join(", ", unknown), Erasure.topic(project.name()));
       err.flush();
     }
   }
 
-  /** Returns how many entities there are. */
+  /** Erases all entities in the topic again; returns their number. */
   public static int again(Project project, String bootstrapServers, OnlineStore store) {
     List<Erasure> erasures =
         CompactedTopic.keys(bootstrapServers, Erasure.topic(project.name())).stream()
@@ -69,12 +70,12 @@ public final class Erasures {
             .toList();
     write(project, erasures, store);
     if (!erasures.isEmpty()) {
-      LOG.info("{} entities stay erased", erasures.size());
+      LOG.info("{} erased entities stay erased", erasures.size());
     }
     return erasures.size();
   }
 
-  /** Erases each from the views of its entity, by the id that their events give it. */
+  /** Erases each from the views of its entity, by the id that their events have. */
   public static void write(Project project, List<Erasure> erasures, OnlineStore store) {
     List<CompletableFuture<Void>> written = new ArrayList<>();
     for (Erasure erasure : erasures) {
@@ -92,7 +93,7 @@ public final class Erasures {
     await(written);
   }
 
-  /** The entity's id in a view; empty if the view's events cannot be about it. */
+  /** The entity's id in a view; empty if no event of the view can have it. */
   private static Optional<String> id(Project project, View view, Erasure erasure) {
     Schema schema = project.source(view.source()).schema();
     EntityKey key = EntityKey.in(schema, project.entity(view.entity()).key());

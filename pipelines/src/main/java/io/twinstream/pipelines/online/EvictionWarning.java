@@ -6,19 +6,19 @@ import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;
 import java.util.Optional;
 
-/** What is said before states are written to a store that may drop them. */
+/** Warns before states are written to a store that may evict them. */
 public final class EvictionWarning {
   private static final String UNKNOWN =
-      "it cannot be checked whether Redis drops states: it does not answer INFO; permit it"
-          + " (ACL SETUSER … +info), and see to maxmemory-policy noeviction";
+      "cannot check whether Redis evicts states, because it refuses INFO; permit it "
+          + "(ACL SETUSER … +info), or make sure that maxmemory-policy is noeviction";
 
   private EvictionWarning() {}
 
   /**
-   * Prints it.
+   * Prints the warning.
    *
-   * @param refuse whether a store that may drop states is not to be written to
-   * @throws IllegalArgumentException if that is so
+   * @param refuse whether to refuse a store that may evict states
+   * @throws IllegalArgumentException if it is refused
    */
   public static void print(OnlineStore store, boolean refuse, PrintWriter err) {
     Optional<Eviction> found = Await.within(StoreAddress.ANSWERS_WITHIN, store.eviction());

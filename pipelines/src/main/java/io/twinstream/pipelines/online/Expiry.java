@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** How long after its last write the store keeps a state: longer than anything can see of it. */
+/** The time to live of states in the store: longer than any window can see them. */
 final class Expiry {
   private static final Duration MARGIN = Duration.ofDays(1);
 
   private Expiry() {}
 
-  /** Empty for views with unbounded windows, which never expire. */
+  /** Empty for views with unbounded windows, whose states never expire. */
   static Optional<Duration> of(ShippedView shipped) {
     OptionalLong reach = shipped.compiled().reach();
     if (reach.isEmpty()) {

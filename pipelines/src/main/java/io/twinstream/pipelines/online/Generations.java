@@ -13,19 +13,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
-/** Beginning generations of views. */
+/** Begins generations of views, and moves the pointer of readers to them. */
 public final class Generations {
-  /** How often a pointer is tried to be moved that others move too. */
+  /** The number of attempts to move a pointer that others move too. */
   private static final int ATTEMPTS = 3;
 
   private Generations() {}
 
   /**
-   * Begins a generation. Readers follow it at once if they have followed none: there is nothing to
-   * spare them. Else, and after a bootstrap, they follow it when it has caught up.
+   * Begins a generation. Readers follow it at once if they follow none yet. Otherwise, and after a
+   * bootstrap, they follow it when it has caught up.
    *
-   * @param eventsFrom the known time from which on events are in it
-   * @param first by {@code topic/partition}, the first offset that is in it
+   * @param eventsFrom the known time from which it has events
+   * @param first by {@code topic/partition}, the first offset in it
    */
   public static Generation begin(
       OnlineStore store,
@@ -42,8 +42,8 @@ public final class Generations {
   }
 
   /**
-   * The generation that a rebuild from history writes into: the one that readers follow, since what
-   * is greater there stays, or a new one.
+   * The generation that a load writes into: the one that readers follow, because greater states in
+   * it are kept, or a new one.
    */
   public static Generation toRebuild(OnlineStore store, ViewKey view, boolean fresh) {
     Optional<Generation> followed = await(store.pointer(view));
@@ -51,15 +51,15 @@ public final class Generations {
   }
 
   /**
-   * What is rebuilt.
+   * A generation to rebuild.
    *
-   * @param lostAt when states of it were noticed to be lost; empty if none were
+   * @param lostAt when the loss of its states was noticed; empty if none are known to be lost
    */
   public record Damaged(Generation generation, OptionalLong lostAt) {}
 
   /**
-   * The generation that a live job writes and that may have lost states: what readers follow, or
-   * where they follow nothing the latest that lost some.
+   * The generation of a live job that may have lost states: the one that readers follow or, if they
+   * follow none, the latest that lost some.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -78,15 +78,17 @@ public final class Generations {
     }
     throw new IllegalArgumentException(
         view
-            + " has nothing to rebuild: the store knows no generation that readers follow, and no"
-            + " live job that goes on after it was emptied; restore the job, which says so within a"
-            + " second, or fill a new generation with: backfill --online");
+            + " has nothing to rebuild: the store knows neither a generation that "
+            + "readers follow nor a running live job that has noticed a loss; restore "
+            + "the job, which notices it within a second, or fill a new generation with: "
+            + "backfill --online");
   }
 
   /**
-   * Makes readers follow what is rebuilt.
+   * Moves readers to a rebuilt generation.
    *
-   * @throws IllegalStateException if states were lost meanwhile, or they follow another
+   * @throws IllegalStateException if states were lost meanwhile, or readers follow another
+   *     generation
    */
   public static void finish(OnlineStore store, Damaged rebuilt) {
     Generation generation = rebuilt.generation();
@@ -98,7 +100,7 @@ public final class Generations {
       throw new IllegalStateException(
           "the online store lost states meanwhile, or readers follow another generation than "
               + generation
-              + ": rebuild once more");
+              + "; run the rebuild again");
     }
   }
 
@@ -106,17 +108,17 @@ public final class Generations {
     return await(store.pointer(generation.view())).equals(Optional.of(generation));
   }
 
-  /** What to say of a view whose readers stay with what a load has filled; empty if they do not. */
+  /** The message for a view whose readers stay with a load; empty if they do not. */
   public static Optional<String> hidden(OnlineStore store, Generation begun, long eventsFrom) {
     return await(store.pointer(begun.view()))
         .filter(followed -> followed.compareTo(begun) < 0)
         .filter(followed -> hidesLoad(store, followed, eventsFrom))
         .map(
             followed ->
-                ("readers of %1$s stay with generation %2$d, which backfill --online has filled"
-                        + " with events from %3$s on; this job has events from %4$s on. To have them"
-                        + " follow the job, give it those events (twinstream send, or --bootstrap), or"
-                        + " pass --replace-loaded %1$s")
+                ("readers of %1$s stay with generation %2$d, which backfill --online "
+                        + "has filled with events from %3$s on; this job has events from %4$s "
+                        + "on. To move readers to the job, give it those events (twinstream "
+                        + "send, or --bootstrap), or pass --replace-loaded %1$s")
                     .formatted(
                         begun.view().view(),
                         followed.number(),
@@ -133,23 +135,23 @@ public final class Generations {
     return await(store.progress(generation)).isPresent();
   }
 
-  /** Corrects from which known time on it has events. */
+  /** Corrects the known time from which it has events. */
   static void record(OnlineStore store, Generation generation, long eventsFrom) {
     await(store.record(generation, eventsFrom));
   }
 
-  /** Where its topics begin in it, by {@code topic/partition}; empty if that was not noted. */
+  /** The first offsets in it, by {@code topic/partition}; empty if they were not noted. */
   public static Map<String, Long> beginsAt(OnlineStore store, Generation generation) {
     return await(store.beginsAt(generation));
   }
 
-  /** The known time from which on it has events; {@link Long#MIN_VALUE} if nobody can tell. */
+  /** The known time from which it has events; {@link Long#MIN_VALUE} if that is unknown. */
   public static long eventsFrom(OnlineStore store, Generation generation) {
     return await(store.eventsFrom(generation)).orElse(Long.MIN_VALUE);
   }
 
   /**
-   * Makes readers follow a generation that is complete.
+   * Moves readers to a complete generation.
    *
    * @throws IllegalStateException if they follow a later one
    */
@@ -160,16 +162,16 @@ public final class Generations {
           followed
                   .map(other -> "another job began " + other + " meanwhile")
                   .orElse("the online store lost states meanwhile")
-              + ": readers do not see "
+              + ": readers are not moved to "
               + complete);
     }
   }
 
   /**
-   * Makes readers follow what a load has filled.
+   * Moves readers to a loaded generation.
    *
-   * @param earliest when the first of its source's events was known; {@link Long#MAX_VALUE} if it
-   *     has none
+   * @param earliest the known time of its source's first event; {@link Long#MAX_VALUE} if there is
+   *     none
    * @throws IllegalStateException if readers follow a later generation
    */
   public static void finishLoad(OnlineStore store, Generation loaded, long earliest, long now) {
@@ -179,20 +181,20 @@ public final class Generations {
   }
 
   /**
-   * Refuses to move readers to an empty generation. A source may have events of which none has the
+   * Refuses to move readers to an empty generation, because a source may have events without the
    * key of a view.
    *
-   * @param states how many states a load has written
-   * @throws IllegalStateException if it has none
+   * @param states the number of states that a load has written
+   * @throws IllegalStateException if it is 0
    */
   public static void requireStates(OnlineStore store, Generation loaded, long states) {
     if (states == 0 && !isFollowed(store, loaded)) {
       throw new IllegalStateException(
           "the history of "
               + loaded.view()
-              + " has no events with its key: readers are not moved to an empty generation; look at"
-              + " its files and, with --dead-letters DIR, at what was refused, or leave it out with"
-              + " --views");
+              + " has no events with its key, so readers are not moved to an empty "
+              + "generation; check its files and, with --dead-letters DIR, the refused "
+              + "records, or leave it out with --views");
     }
   }
 
@@ -201,8 +203,8 @@ public final class Generations {
   }
 
   /**
-   * Generations that readers do not follow, later than what they follow, of which no load and no
-   * job says anything: a load that was killed leaves one, and one that still runs has one.
+   * Generations later than the one that readers follow, which no finished load and no job has
+   * noted: a killed load leaves one, and a running load has one.
    */
   static List<Generation> abandoned(OnlineStore store, ViewKey view) {
     Optional<Generation> followed = await(store.pointer(view));
@@ -213,11 +215,11 @@ public final class Generations {
   }
 
   /**
-   * Whether readers would lose what a load has filled: they follow a generation that no live job
-   * writes, and the job is not known to have the load's events.
+   * Whether moving readers to a job would hide loaded events: they follow a generation that no live
+   * job writes, and the job may lack events of the load.
    *
-   * @param eventsFrom the known time from which on the job has events; {@link Long#MIN_VALUE} if
-   *     that cannot be told
+   * @param eventsFrom the known time from which the job has events; {@link Long#MIN_VALUE} if that
+   *     is unknown
    */
   public static boolean hidesLoad(OnlineStore store, Generation followed, long eventsFrom) {
     return !isLive(store, followed)
@@ -226,10 +228,10 @@ public final class Generations {
   }
 
   /**
-   * Makes readers follow a generation unless they follow a later one. The store refuses one that it
-   * does not know, or that lost states: whoever wants that offers it again later.
+   * Moves readers to a generation unless they follow a later one. The store refuses a generation
+   * that it does not know, or that lost states; the caller may try again later.
    *
-   * @return which one they follow now
+   * @return the generation that readers follow now
    */
   public static Optional<Generation> offer(OnlineStore store, Generation complete) {
     Optional<Generation> followed = await(store.pointer(complete.view()));

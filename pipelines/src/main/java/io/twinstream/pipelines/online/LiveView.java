@@ -10,11 +10,11 @@ import java.util.TreeMap;
 /**
  * A view that a live job computes.
  *
- * @param generation where its states go
- * @param eventsFrom the known time from which on it has events; {@link Long#MIN_VALUE} if that
- *     cannot be told
+ * @param generation of its states
+ * @param eventsFrom the known time from which it has events; {@link Long#MIN_VALUE} if that is
+ *     unknown
  * @param first by {@code topic/partition}, the first offset that it has
- * @param replacesLoad whether readers follow it although it hides what a load has filled
+ * @param replacesLoad whether readers are moved to it although it hides loaded events
  */
 @SuppressWarnings("serial") // maps are trees
 public record LiveView(
@@ -25,7 +25,7 @@ public record LiveView(
     first = new TreeMap<>(first);
   }
 
-  /** What to say if readers stay with what a load has filled. */
+  /** The message if readers stay with a load. */
   public Optional<String> staysBehind(OnlineStore store) {
     return replacesLoad ? Optional.empty() : Generations.hidden(store, generation, eventsFrom);
   }

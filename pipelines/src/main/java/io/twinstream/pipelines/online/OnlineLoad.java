@@ -16,8 +16,8 @@ import java.util.function.ToLongFunction;
 import org.apache.beam.sdk.PipelineResult;
 
 /**
- * A load of states into the online store. Readers follow the generations of its views when it is
- * finished; of a load that fails, closing drops the generations that it began.
+ * A load of states into the online store. When it is finished, readers follow the generations of
+ * its views; if it fails, closing drops the generations that it began.
  */
 public final class OnlineLoad implements AutoCloseable {
   private static final String DROP = "twinstream generations drop --abandoned --yes";
@@ -29,7 +29,7 @@ public final class OnlineLoad implements AutoCloseable {
   private final Map<Generation, OptionalLong> lostAt = new LinkedHashMap<>();
 
   /**
-   * @param err is told what else is left in the store
+   * @param err receives warnings of what remains in the store
    */
   public OnlineLoad(OnlineStore store, PrintWriter err) {
     this.store = store;
@@ -37,7 +37,7 @@ public final class OnlineLoad implements AutoCloseable {
   }
 
   /**
-   * Chooses where the states of a view go: {@link Generations#toRebuild}.
+   * Chooses the generation for the states of a view: {@link Generations#toRebuild}.
    *
    * @return the generation, which readers follow already unless it is new
    */
@@ -47,8 +47,8 @@ public final class OnlineLoad implements AutoCloseable {
             each ->
                 tell(
                     each
-                        + " was begun by a load or a job that did not complete it; unless that"
-                        + " still runs, drop it with: "
+                        + " was begun by a load or a job that did not complete it; "
+                        + "unless that is still running, drop it with: "
                         + DROP));
     Generation into = Generations.toRebuild(store, view, fresh);
     noteEviction(into);
@@ -60,16 +60,16 @@ public final class OnlineLoad implements AutoCloseable {
     return into;
   }
 
-  /** The chosen ones, by view. */
+  /** The chosen generations, by view. */
   public Map<String, Generation> generations() {
     return generations;
   }
 
   /**
-   * Makes readers follow what is loaded.
+   * Moves readers to the loaded generations.
    *
-   * @param earliest when the first event of a view's source was known
-   * @param written of the pipeline that has written the states
+   * @param earliest the known time of the first event of a view's source
+   * @param written the result of the pipeline that has written the states
    * @throws IllegalStateException if a view has no states, or readers follow a later generation
    */
   public void finish(ToLongFunction<String> earliest, PipelineResult written, long now) {
@@ -81,8 +81,8 @@ public final class OnlineLoad implements AutoCloseable {
   }
 
   /**
-   * What was lost before is there again, unless a live job has events since the history's end; what
-   * was lost meanwhile is not.
+   * Checks for losses. States lost before the load are there again, unless a live job has events
+   * after the history's end; states lost during the load are not.
    */
   private void requireWhole(Generation into) {
     noteEviction(into);
@@ -95,8 +95,8 @@ public final class OnlineLoad implements AutoCloseable {
       throw new IllegalStateException(
           "the online store lost states of "
               + into
-              + " while they were loaded: see to its memory and its maxmemory-policy, and load"
-              + " them again");
+              + " while they were loaded: check its memory and its maxmemory-policy, and "
+              + "load them again");
     }
   }
 
@@ -116,7 +116,12 @@ public final class OnlineLoad implements AutoCloseable {
           store.drop(generation);
         }
       } catch (StoreException e) {
-        tell(generation + " stays, though incomplete: " + e.getMessage() + "; drop it: " + DROP);
+        tell(
+            generation
+                + " remains in the store, incomplete: "
+                + e.getMessage()
+                + "; drop it with: "
+                + DROP);
       }
     }
   }

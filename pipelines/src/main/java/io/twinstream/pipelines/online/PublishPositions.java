@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Publishes how far a topic is in the generations that its events go to. The one who tells does not
- * wait for the store: he is also the one who reads.
+ * Publishes the positions of a topic in the generations that its events go to. It does not block,
+ * because its caller is the thread that reads the topic.
  */
 public final class PublishPositions implements PositionReport {
   private final TopicId topic;
@@ -41,7 +41,7 @@ public final class PublishPositions implements PositionReport {
     Map<String, TopicPosition> named = new TreeMap<>();
     positions.forEach(
         (id, at) -> {
-          if (at.next() >= 0) { // else it is not known yet where the log begins
+          if (at.next() >= 0) { // otherwise the start of the log is still unknown
             named.put(topic.partition(id), at);
           }
         });
@@ -59,7 +59,7 @@ public final class PublishPositions implements PositionReport {
     if (read.containsValue(ReadTo.NOTHING)) {
       Await.within(StoreAddress.ANSWERS_WITHIN, publishRead(named));
     } else if (publishedRead.isDone()) {
-      publishedRead = publishRead(named).toCompletableFuture(); // else the next time
+      publishedRead = publishRead(named).toCompletableFuture(); // otherwise at the next call
     }
   }
 

@@ -6,17 +6,17 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation;
 
 /**
- * What a live job is started with, for sources: these are part of checkpoints, and what they are
- * restored in may be started with other addresses and folders.
+ * Options of a live job that sources need: sources are part of checkpoints, and a restored job may
+ * have other addresses and folders.
  */
 public interface RunOptions extends PipelineOptions {
-  @Description("Where the online store is.")
+  @Description("The address of the online store.")
   @Validation.Required
   String getOnlineStore();
 
   void setOnlineStore(String address);
 
-  @Description("Whether the job writes states again that the online store lost.")
+  @Description("Whether the job writes states again if the online store loses them.")
   @Default.Boolean(true)
   boolean isSelfHeal();
 

@@ -31,12 +31,12 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Writes states of one view into one generation of the online store, by compare-and-set, so that
- * repeating a bundle does no harm. Of the states of an entity within a bundle only the last is
- * written, and a bundle ends when all of its writes are answered.
+ * Writes the states of one view into one generation of the online store, by compare-and-set, so
+ * that a repeated bundle has no effect. Of the states of an entity within a bundle only the last is
+ * written, and a bundle ends when all of its writes are acknowledged.
  *
- * <p>The output's watermark is how far the store is. Its only elements say that a worker has begun
- * to write: the generation is not empty.
+ * <p>The output's watermark follows the written states. Its only elements say that a worker has
+ * begun to write, so that the generation is not empty.
  */
 public final class WriteOnline
     extends PTransform<PCollection<KV<String, EntityState>>, PCollection<Long>> {
@@ -44,7 +44,7 @@ public final class WriteOnline
 
   private static final String WRITTEN = "written";
 
-  /** What the output says. */
+  /** The element of the output. */
   public static final long WRITTEN_SOME = 1;
 
   private final ShippedView view;
@@ -66,7 +66,7 @@ public final class WriteOnline
     return new ViewKey(view.project().project().name(), view.id());
   }
 
-  /** How many states of a view a pipeline has sent, counted by the runner. */
+  /** The number of states of a view that a pipeline has written, counted by the runner. */
   public static long written(PipelineResult result, String view) {
     MetricsFilter filter =
         MetricsFilter.builder().addNameFilter(MetricNameFilter.named(view, WRITTEN)).build();
@@ -87,7 +87,7 @@ public final class WriteOnline
   static final class WriteFn extends DoFn<KV<String, EntityState>, Long> {
     private static final long serialVersionUID = 1;
 
-    /** Entities per request; requests that are not answered yet. */
+    /** The number of entities per request, and the limit of requests without a reply. */
     private static final int BATCH = 500;
 
     private static final int MAX_IN_FLIGHT = 8;

@@ -22,24 +22,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is read to rebuild: topics up to their ends, and where a topic no longer has its first
- * record the archive below its fence and the topic from there on.
+ * The input of a rebuild: topics up to their ends and, if a topic no longer has its first record,
+ * the archive below its fence and the topic from there on.
  *
- * @param logs the live job's; empty where topics are enough
- * @param tails what is read of the partitions of each source's topic
- * @param live what a live job that began now would read
- * @param whole the sources whose topics have every record that ever was in them: not those of which
- *     records were deleted, nor those that Kafka compacts
+ * @param logs of the live job; empty if the topics are enough
+ * @param tails the ranges to read of the partitions of each source's topic
+ * @param live what a live job that starts now would read
+ * @param whole the sources whose topics still have every record: topics that are not compacted and
+ *     have lost none
  */
 public record RebuildInput(
     Optional<Bootstrap> logs, Map<String, List<ReadLog>> tails, LiveInput live, Set<String> whole) {
 
   private static final String INSTEAD =
-      "; states of part of the events would stand beside states of all: give --logs of the job that"
-          + " wrote it, or start a fresh live job";
+      "; states of some of the events would be mixed with states of all: give --logs "
+          + "of the job that wrote it, or start a fresh live job";
 
   /**
-   * Asks Kafka and looks into the logs.
+   * Determines the input from Kafka's metadata and the logs.
    *
    * @param logs the folder of the live job's logs
    */
@@ -99,7 +99,7 @@ public record RebuildInput(
   }
 
   /**
-   * Refuses to rebuild from less than a generation had.
+   * Refuses to rebuild from fewer events than a generation had.
    *
    * @throws IllegalArgumentException with what to do
    */
@@ -115,12 +115,15 @@ public record RebuildInput(
           project, source, Generations.eventsFrom(store, generation), generation, maxBytes);
     } else if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "the events of %s are not all there: %s%s"
+          "some events of %s are missing: %s%s"
               .formatted(generation, String.join("; ", missing), INSTEAD));
     }
   }
 
-  /** What a generation had of a source's topic that is neither in the topic now nor archived. */
+  /**
+   * The events of a source's topic that a generation had, and that are neither in the topic nor in
+   * the archive.
+   */
   private List<String> missing(Source source, Map<String, Long> had) {
     Map<String, Long> has = live.beginsAt(source.name());
     Optional<Bootstrap.Fence> fence = logs.map(each -> each.fence(source.name()));
@@ -130,32 +133,32 @@ public record RebuildInput(
       String partition = live.topics().get(source.name()).topic().partition(id);
       Long needed = had.get(partition);
       if (needed == null) {
-        missing.add("it was not recorded where %s began".formatted(partition));
+        missing.add("the first offset of %s was not recorded".formatted(partition));
       } else if (needed < has.get(partition)) {
         missing.add(
-            "of %s the offsets from %d to %d were deleted"
+            "of %s, offsets %d to %d were deleted"
                 .formatted(partition, needed, has.get(partition) - 1));
       } else if (compacted && !fence.map(each -> each.next().containsKey(id)).orElse(false)) {
-        missing.add(
-            "%s is compacted, so that Kafka may have removed some of it".formatted(partition));
+        missing.add("%s is compacted, so Kafka may have removed some records".formatted(partition));
       }
     }
     return missing;
   }
 
   /**
-   * The same where it was not noted at which offsets it began.
+   * The same if the generation's first offsets were not recorded.
    *
-   * @param needed the known time from which on it has events; {@link Long#MIN_VALUE} if that is not
-   *     known
+   * @param needed the known time from which it has events; {@link Long#MIN_VALUE} if that is
+   *     unknown
    */
   private void requireSince(
       Project project, Source source, long needed, Generation generation, int maxRecordBytes) {
     long since = live.eventsFrom(project, source, maxRecordBytes);
     if (needed == Long.MIN_VALUE || since == Long.MIN_VALUE || since > needed) {
       throw new IllegalArgumentException(
-          "the archive and the topic of '%s' have all events from %s on, and %s has those from %s on%s"
-              .formatted(source.name(), time(since), generation, time(needed), INSTEAD));
+          "the archive and the topic of '%s' have all events from %s on, but %s has "
+              + "events from %s on%s"
+                  .formatted(source.name(), time(since), generation, time(needed), INSTEAD));
     }
   }
 

@@ -34,13 +34,13 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /**
- * Fills generations that have lost states from the archive and the topics, while the live job goes
- * on writing them.
+ * Fills generations that have lost states again from the archive and the topics, while the live job
+ * continues to write them.
  *
- * <p>The live job writes an entity when it has an event. What was in the store when it was emptied
- * is of events below the ends of the topics as they are when this begins: so an entity either has
- * all of its events below them, and is written here in full, or has one above, and is written in
- * full by the live job. Of the two, compare-and-set keeps the greater.
+ * <p>The live job writes an entity when it has an event. The states that were lost had events below
+ * the current ends of the topics. So an entity either has all of its events below these ends, and
+ * is written here completely, or has a later one, and is written completely by the live job. Of the
+ * two, compare-and-set keeps the greater.
  */
 @Command(
     name = "rebuild",
@@ -57,7 +57,7 @@ public final class RebuildJob implements Callable<Integer> {
   @Unmatched private final List<String> runner = new ArrayList<>();
 
   /**
-   * @param stores makes the online store's address of the option {@code --redis}
+   * @param stores creates the address of the online store from the option {@code --redis}
    */
   public RebuildJob(Clock clock, Function<String, StoreAddress> stores) {
     this.clock = clock;
@@ -81,7 +81,7 @@ public final class RebuildJob implements Callable<Integer> {
         ViewKey key = new ViewKey(project.project().name(), view);
         damaged.put(view, Generations.damaged(store, key));
       }
-      // Asked after that: what was lost is below these ends.
+      // Determined after the loss, so that everything that was lost is below these ends.
       List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
       RebuildInput input = input(project.project(), sources);
       damaged.forEach(

@@ -22,13 +22,13 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
- * The pipeline that rebuilds: archive and topics → events → final states → online store.
+ * The rebuild pipeline: archive and topics → events → final states → online store.
  *
  * @param project the definitions
- * @param damaged where the states of each view go, by view id: the views that are rebuilt
- * @param input what is read
+ * @param damaged the generations to rebuild, by view id
+ * @param input what to read
  * @param store the online store
- * @param maxRecordBytes longer records are dead letters, as they were to the live job
+ * @param maxRecordBytes longer records are dead letters, as in the live job
  */
 record RebuildPipeline(
     ShippedProject project,

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A folder of checkpoints: one folder per run, in it the run's {@link JobManifest} and what Flink
- * writes.
+ * The checkpoints of live jobs: a folder per run, which contains the run's {@link JobManifest} and
+ * Flink's checkpoints.
  */
 public final class Checkpoints {
-  /** What {@code --restore} calls the newest complete checkpoint of all runs. */
+  /** The name of the newest complete checkpoint of all runs in {@code --restore}. */
   public static final String LATEST = "latest";
 
   private static final String COMPLETE = "_metadata";
@@ -29,10 +29,10 @@ public final class Checkpoints {
   }
 
   /**
-   * The checkpoint to restore from.
+   * Finds the checkpoint to restore.
    *
    * @param which {@link #LATEST}, or the path of a checkpoint or savepoint
-   * @param views of the job: the latest is that of a job of these, if there is one
+   * @param views of the job: a checkpoint of a job with the same views is preferred
    * @throws IllegalArgumentException if there is none
    */
   public Path find(String which, Collection<String> views) {
@@ -43,12 +43,12 @@ public final class Checkpoints {
     }
     if (!Files.isRegularFile(found.resolve(COMPLETE))) {
       throw new IllegalArgumentException(
-          found + " is no complete checkpoint or savepoint: it has no " + COMPLETE);
+          found + " is not a complete checkpoint or savepoint: it has no " + COMPLETE);
     }
     return found.toAbsolutePath();
   }
 
-  /** Jobs of other views may run beside it. */
+  /** Prefers the same views, because jobs of other views may run next to it. */
   private Optional<Path> latest(Set<String> views) {
     if (!Files.isDirectory(directory)) {
       return Optional.empty();
@@ -84,9 +84,9 @@ public final class Checkpoints {
   }
 
   /**
-   * The manifest that belongs to a checkpoint or savepoint.
+   * The manifest of a checkpoint or savepoint.
    *
-   * @throws IllegalArgumentException if there is none above it
+   * @throws IllegalArgumentException if no folder above it has one
    */
   public static JobManifest manifest(Path checkpoint) {
     return run(checkpoint)
@@ -102,7 +102,7 @@ public final class Checkpoints {
                         + " savepoints must stay in their run's folder"));
   }
 
-  /** The folder of the run that a checkpoint is of. */
+  /** The folder of the run of a checkpoint. */
   private static Optional<Path> run(Path checkpoint) {
     Path folder = checkpoint;
     for (int i = 0; i < DEPTH && folder != null; i++) {

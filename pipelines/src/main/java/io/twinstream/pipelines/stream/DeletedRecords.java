@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Warns at a restore of records that Kafka has deleted and the job has not read. How far it has
- * read is what it published last, which may be less than its checkpoint has: so the job is started,
- * and fails if they are gone.
+ * Warns at a restore if Kafka has deleted records that the job has not read. It compares with the
+ * positions published last, which may be below those of the checkpoint; so the job starts anyway,
+ * and fails if its own records are deleted.
  */
 public final class DeletedRecords {
   private DeletedRecords() {}
@@ -46,8 +46,9 @@ public final class DeletedRecords {
               what ->
                   err.println(
                       what
-                          + "; the restored job fails unless its checkpoint is past them: start"
-                          + " a fresh job then, with --bootstrap if logs of it have them"));
+                          + "; the restored job fails unless its checkpoint is past "
+                          + "them: if it does, start a fresh job, with --bootstrap if "
+                          + "its logs have them"));
     }
     err.flush();
   }

@@ -22,18 +22,19 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a job's checkpoints cannot be restored without, written beside them: the generations that
- * its states are in, and what the states and positions are of.
+ * What a restore needs besides the checkpoint, in a file next to it: the generations of the job's
+ * states, and the layout and topics of the states and positions.
  *
  * @param generations number by view id
- * @param eventsFrom the known time from which on a generation has events, by view id
+ * @param eventsFrom the known time from which a generation has events, by view id
  * @param fingerprints of the states' layout, by view id
- * @param partitions by topic, as positions name it
- * @param logs which logs the job writes: rows not written yet are in its checkpoints
+ * @param partitions by topic, as in positions
+ * @param logs which logs the job writes, because rows not written yet are in its checkpoints
  * @param first by source and partition, the first offset that the generations have
- * @param until by {@code topic/partition}, where the topics ended when the first of the runs began:
+ * @param until by {@code topic/partition}, the ends of the topics at the start of the first run:
  *     where the job has caught up
- * @param bootstrap what the first of the runs began with, which a restored one may not be through
+ * @param bootstrap the archive that the first run started with, which a restored run may not have
+ *     finished reading
  */
 public record JobManifest(
     Map<String, Long> generations,
@@ -45,7 +46,7 @@ public record JobManifest(
     Map<String, Long> until,
     Optional<Bootstrap> bootstrap) {
 
-  /** The file's name in a run's directory. */
+  /** The file's name in a run's folder. */
   static final String FILE = "job.properties";
 
   public JobManifest {
@@ -59,7 +60,7 @@ public record JobManifest(
     partitions.replaceAll((topic, ids) -> new TreeSet<>(ids));
   }
 
-  /** The same with these generations, and since when they have events. */
+  /** The same with these generations, and their first known times. */
   JobManifest in(Map<String, Generation> where, Map<String, Long> since) {
     Map<String, Long> numbers = new TreeMap<>();
     where.forEach((view, generation) -> numbers.put(view, generation.number()));
@@ -67,9 +68,9 @@ public record JobManifest(
   }
 
   /**
-   * Refuses to go on from this manifest's checkpoints with another job.
+   * Refuses to continue from this manifest's checkpoints with another job.
    *
-   * @throws IllegalArgumentException with all differences and what to do
+   * @throws IllegalArgumentException with all differences, and what to do
    */
   public void requireRestorable(JobManifest job) {
     Map<String, Long> views = job.fingerprints;
@@ -85,11 +86,11 @@ public record JobManifest(
     }
     if (!views.keySet().equals(fingerprints.keySet())) {
       problems.add(
-          "the checkpoint is of the views "
+          "the checkpoint has the views "
               + fingerprints.keySet()
-              + ", the job of "
+              + ", the job has "
               + views.keySet()
-              + "; a changed set of views is a second job, started fresh");
+              + "; start a changed set of views as a second, fresh job");
     }
     views.forEach(
         (view, fingerprint) -> {
@@ -97,8 +98,8 @@ public record JobManifest(
             problems.add(
                 "view "
                     + view
-                    + " is defined otherwise than when the checkpoint was taken; give"
-                    + " the changed view a new version and start a second job for it");
+                    + " has changed since the checkpoint was taken; give the changed "
+                    + "view a new version, and start a second job for it");
           }
         });
     topics.forEach(
@@ -113,8 +114,8 @@ public record JobManifest(
                     + new TreeSet<>(now)
                     + ", the checkpoint has "
                     + then
-                    + "; a restored job would not read the new ones: start fresh, with --bootstrap"
-                    + " if history should be kept");
+                    + "; a restored job would not read the new ones: start a fresh job, "
+                    + "with --bootstrap to keep the history");
           }
         });
     if (!problems.isEmpty()) {
@@ -239,8 +240,8 @@ public record JobManifest(
     String[] numbers = value.split(",", -1);
     if (numbers.length != 3) {
       throw new IllegalArgumentException(
-          "the checkpoint's job began with an archive, and is of an earlier version, which does not"
-              + " say of which source: start a fresh job with --bootstrap");
+          "the checkpoint is of a version that does not record which source's archive "
+              + "the job started with: start a fresh job with --bootstrap");
     }
     Fence fence =
         fences.computeIfAbsent(

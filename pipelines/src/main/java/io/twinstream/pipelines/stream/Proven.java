@@ -9,18 +9,19 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Up to when nothing of a topic is missing in the store, by what is proven: a complete checkpoint
- * is past what the topic held then, or the watermark is past that of the reader that had read it.
+ * Computes the instant up to which nothing of a topic is missing in the store, as far as is proven:
+ * a complete checkpoint is past what the topic held then, or the watermark is past that of the
+ * reader that had read it.
  *
- * <p>The watermark itself proves nothing with the producers' times, of which one may be far in the
- * future. The broker's are when records came: with them it counts too, to be quick, up to a margin
- * beyond what is proven, since a broker's clock may be wrong as well.
+ * <p>The watermark alone proves nothing with the producers' timestamps, one of which may be in the
+ * far future. With LogAppendTime it counts too, for speed, but only up to a margin beyond what is
+ * proven, because a broker's clock may be wrong as well.
  */
 public final class Proven {
-  /** Above the time between two questions where the topic ends. */
+  /** Longer than the time between two queries of the topic's ends. */
   private static final long MARGIN_MS = 2_000;
 
-  /** More are of a pipeline that is far behind. */
+  /** Beyond this number, the pipeline is far behind, and further entries are dropped. */
   private static final int MAX_PENDING = 256;
 
   private final Set<String> partitions;
@@ -29,7 +30,7 @@ public final class Proven {
   private final Map<String, Long> passed = new TreeMap<>();
 
   /**
-   * @param partitions of the topic, as positions name them
+   * @param partitions of the topic, as in positions
    */
   public Proven(Set<String> partitions, boolean logAppendTime) {
     this.partitions = partitions;
@@ -37,11 +38,11 @@ public final class Proven {
   }
 
   /**
-   * In milliseconds since 1970, by the readers' clock; {@link Long#MIN_VALUE} if never.
+   * The instant in milliseconds since 1970, by the readers' clock; {@link Long#MIN_VALUE} for none.
    *
-   * @param complete of complete checkpoints
-   * @param read how far readers are, asked for after the watermark
-   * @param watermark of what is in the store
+   * @param complete the positions of complete checkpoints
+   * @param read the positions of the readers, asked for after the watermark
+   * @param watermark of the states in the store
    */
   public long upTo(Map<String, TopicPosition> complete, Map<String, ReadTo> read, long watermark) {
     long least = Long.MAX_VALUE;

@@ -23,17 +23,17 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Publishes how far the states of one view in the store are, a few times a second: the watermark
- * after the writes, and up to when it is proven that nothing is missing. After a restore to an
- * older checkpoint it says so before anything else. It makes readers follow the generation once it
- * has caught up: all that the job began with is in, and of the topic what it held when the first
- * run of the job began. Readers are not taken from a generation to one without an event, nor,
- * unless that is wanted, from what a load has filled to what has not all of the load's events.
+ * Publishes the progress of one view's states in the store, a few times a second: the watermark
+ * after the writes, and the instant up to which it is proven that nothing is missing. After a
+ * restore of an older checkpoint, it publishes this first. It moves readers to the generation once
+ * it has caught up: once the archive is read, and of the topic what it held when the first run of
+ * the job started. Readers are not moved to an empty generation or, unless that is requested, from
+ * a load to a generation that may lack events of the load.
  *
- * <p>It also notices that the store lost states: it was emptied, or came back with an older copy of
- * its data. It does so by the progress that was published last, which is in the checkpoints. What
- * the job goes on to write are only the entities that have events, so that readers are told nothing
- * of the others until they are there again.
+ * <p>It also detects that the store lost states, because it was emptied, or came back with an older
+ * copy of its data. It does so by the progress published last, which is in the checkpoints. The job
+ * then writes only entities that have events, so readers get no values of the others until they are
+ * written again.
  */
 final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   private static final long serialVersionUID = 1;
@@ -74,7 +74,7 @@ final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
     return new PublishProgress(view, live, store, new TreeMap<>(until), read);
   }
 
-  /** What whoever reads the store can see of the definitions that fill it. */
+  /** The published definitions, which clients of the store can read. */
   static PublishedModel model(Project project) {
     return new PublishedModel(ProjectJson.write(project), ProjectJson.fingerprint(project));
   }

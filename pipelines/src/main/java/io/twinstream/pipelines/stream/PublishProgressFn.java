@@ -51,20 +51,20 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   @TimerId(TICK)
   private final TimerSpec tickSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
 
-  /** Of the progress that the store has acknowledged. */
+  /** The time of the progress that the store has acknowledged. */
   @StateId(PUBLISHED_AT)
   private final StateSpec<ValueState<Long>> publishedAtSpec = StateSpecs.value(VarLongCoder.of());
 
-  /** Whether the generation is known not to be empty. */
+  /** Whether the generation is known to have states. */
   @StateId(HOLDS_STATES)
   private final StateSpec<ValueState<Boolean>> holdsStatesSpec =
       StateSpecs.value(BooleanCoder.of());
 
-  /** Whether readers were left with what a load has filled. */
+  /** Whether readers were left with a load. */
   @StateId(LEFT)
   private final StateSpec<ValueState<Boolean>> leftSpec = StateSpecs.value(BooleanCoder.of());
 
-  /** Never set: it is here to be asked for the watermark. */
+  /** Never set: only used to read the watermark. */
   @TimerId(WATERMARK)
   private final TimerSpec watermarkSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
@@ -143,7 +143,10 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     boolean lost =
         await(store.renew(generation, live.eventsFrom(), last == null ? Long.MIN_VALUE : last));
     if (lost) {
-      LOG.error("the online store has lost states of {}; they read as ERROR meanwhile", generation);
+      LOG.error(
+          "the online store has lost states of {}; they read as ERROR until they are "
+              + "written again",
+          generation);
       await(store.beginsAt(generation, live.first()));
       Project project = view.project().project();
       await(store.publish(project.name(), PublishProgress.model(project)));
@@ -155,7 +158,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     Map<String, TopicPosition> at =
         isArchiveRead(known) ? await(store.positions(generation)) : Map.of();
     long completeAt = proven.upTo(at, await(read), known);
-    // A clock that was set back is no sign of an older copy of the store.
+    // A clock that was set back does not indicate an older copy of the store.
     long now = Math.max(clock.millis(), last == null ? Long.MIN_VALUE : last + 1);
     await(store.publish(generation, new Progress(known, completeAt, now)));
     publishedAt.write(now);
@@ -164,7 +167,10 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     }
   }
 
-  /** What the store lost, it may have lost of whom it erased: also if this ended meanwhile. */
+  /**
+   * A store that lost states may have lost erasures too. They are repeated after a restart as well,
+   * in case the last run ended before it did so.
+   */
   private void eraseAgain(PipelineOptions options, boolean lost) {
     OptionalLong lostAt = await(store.lostAt(generation));
     if (lost || (lostAt.isPresent() && !lostAt.equals(erasedFor))) {
@@ -174,7 +180,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     erasedFor = lostAt;
   }
 
-  /** What is not followed now is offered again with the next progress. */
+  /** A generation that readers do not follow yet is offered again with the next progress. */
   private void offer(ValueState<Boolean> holdsStates, ValueState<Boolean> left) {
     Optional<Generation> followed = await(store.pointer(generation.view()));
     boolean empty = !Boolean.TRUE.equals(holdsStates.read());
@@ -187,7 +193,8 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
         return;
       }
     }
-    // Where readers follow nothing, what they were left with was lost: it is to be loaded again.
+    // If readers follow nothing, the load that they were left with was lost: it must be loaded
+    // again.
     if (Boolean.TRUE.equals(left.read()) && !live.replacesLoad()) {
       if (followed.isPresent()) {
         await(store.hides(followed.get(), generation));
@@ -201,7 +208,8 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   }
 
   /**
-   * Whether this one, which has caught up, began no later than what another live job has filled.
+   * Whether this generation, which has caught up, begins no later than another live job's
+   * generation.
    */
   private boolean hasAllOf(Generation other) {
     Map<String, Long> theirs = await(store.beginsAt(other));
@@ -217,7 +225,10 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     return known > BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   }
 
-  /** By positions: the watermark of an idle topic with the producers' times stands still. */
+  /**
+   * By positions, because the watermark of an idle topic with the producers' timestamps does not
+   * advance.
+   */
   private boolean isTopicRead(Map<String, TopicPosition> at) {
     return until.entrySet().stream()
         .allMatch(

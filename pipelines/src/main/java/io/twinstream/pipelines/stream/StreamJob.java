@@ -51,7 +51,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** The live job: computes features of Kafka topics and keeps them in the online store. */
+/** The live job: computes features over Kafka topics, and keeps the states in the online store. */
 @Command(
     name = "stream",
     mixinStandardHelpOptions = true,
@@ -72,7 +72,7 @@ public final class StreamJob implements Callable<Integer> {
   @Unmatched private final List<String> runner = new ArrayList<>();
 
   /**
-   * @param stores makes the online store's address of the option {@code --redis}
+   * @param stores creates the address of the online store from the option {@code --redis}
    */
   public StreamJob(Clock clock, Function<String, StoreAddress> stores) {
     this.clock = clock;
@@ -90,7 +90,7 @@ public final class StreamJob implements Callable<Integer> {
     List<String> views = Views.select(project.project(), options.live.views);
     options.replaceLoaded.forEach(project.project()::view);
     requireConsistentOptions();
-    try (OnlineStore online = store.open()) { // before anything is begun in it
+    try (OnlineStore online = store.open()) { // before the job begins anything in the store
       EvictionWarning.print(online, options.live.refuseEviction, spec.commandLine().getErr());
     }
     Optional<Path> checkpoint =
@@ -188,7 +188,7 @@ public final class StreamJob implements Callable<Integer> {
     }
   }
 
-  /** Whoever reads the store can see which definitions fill it. */
+  /** Publishes the definitions, so that clients of the store see what fills it. */
   private static void publish(Project project, StoreAddress address) {
     PublishedModel model = PublishProgress.model(project);
     try (OnlineStore store = address.open()) {
@@ -202,11 +202,12 @@ public final class StreamJob implements Callable<Integer> {
     }
     if (options.bootstrap.isPresent() && options.restore.isPresent()) {
       throw new IllegalArgumentException(
-          "--restore continues from a checkpoint, --bootstrap begins from history: pass one of them");
+          "--restore continues from a checkpoint, --bootstrap starts from history: "
+              + "pass only one of them");
     }
     if (runner.stream().anyMatch(arg -> arg.startsWith("--savepointPath"))) {
       throw new IllegalArgumentException(
-          "--savepointPath would leave the generation behind: use --restore");
+          "--savepointPath would not restore the generation: use --restore");
     }
   }
 
@@ -246,7 +247,7 @@ public final class StreamJob implements Callable<Integer> {
   private Map<String, Generation> restored(
       ShippedProject project, JobManifest checkpoint, JobManifest asked, StoreAddress address) {
     checkpoint.requireRestorable(asked);
-    try (OnlineStore store = address.open()) { // it may have been emptied since
+    try (OnlineStore store = address.open()) { // it may have been emptied meanwhile
       Erasures.again(project.project(), options.live.bootstrapServers, store);
     }
     Map<String, Generation> generations = new LinkedHashMap<>();
@@ -260,7 +261,7 @@ public final class StreamJob implements Callable<Integer> {
     return new Generation(new ViewKey(project.project().name(), view), number);
   }
 
-  /** The known time from which on the job has the events of each view. */
+  /** The known time from which the job has the events of each view. */
   private Map<String, Long> eventsFrom(
       ShippedProject shipped, List<String> views, LiveInput input) {
     Project project = shipped.project();
@@ -277,7 +278,7 @@ public final class StreamJob implements Callable<Integer> {
     return from;
   }
 
-  /** A fresh job begins generations of its own. */
+  /** Begins generations for a fresh job. */
   private Map<String, Generation> begin(
       Project project, Map<String, Long> eventsFrom, LiveInput input, StoreAddress address) {
     Map<String, Generation> generations = new LinkedHashMap<>();

@@ -45,13 +45,13 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * The live pipeline: topics → events → states → online store.
  *
  * @param project the definitions
- * @param views what is computed, by view id
- * @param topics what is read, by source
- * @param bootstrap what it begins with, before the topics
- * @param until the positions, by {@code topic/partition}, at which the job has caught up
+ * @param views to compute, by view id
+ * @param topics to read, by source
+ * @param bootstrap the archive to read before the topics
+ * @param until by {@code topic/partition}, the positions at which the job has caught up
  * @param store the online store
- * @param logs where events, dead letters and rows are logged; empty for no logs
- * @param deadLetterTopic where dead letters are published
+ * @param logs which logs to write; empty for none
+ * @param deadLetterTopic the topic of dead letters
  * @param maxRecordBytes longer records are dead letters
  */
 record StreamPipeline(
@@ -66,13 +66,14 @@ record StreamPipeline(
     int maxRecordBytes) {
 
   /**
-   * The logs.
+   * The logs to write.
    *
-   * @param folder below it {@code events/SOURCE}, {@code skipped/SOURCE}, {@code dead_letters} and
+   * @param folder with {@code events/SOURCE}, {@code skipped/SOURCE}, {@code dead_letters} and
    *     {@code as_served/VIEW}
-   * @param seconds how old a file may be before it is written
-   * @param keep how long files stay that were compacted, for readers that have begun with them
-   * @param asServed whether the features at each event are logged as they were then
+   * @param seconds the age at which a file is written
+   * @param keep how long files remain after they were compacted, for readers that have begun with
+   *     them
+   * @param asServed whether to log the feature values at each event, as of when it was processed
    */
   record Logs(Path folder, int seconds, Duration keep, boolean asServed) {
     <T> WriteTable<T> live(Table<T> table) {
@@ -132,7 +133,7 @@ record StreamPipeline(
     return PublishPositions.of(topics.get(source).topic(), generations(source));
   }
 
-  /** Those of the source's views. */
+  /** The generations of the source's views. */
   private List<Generation> generations(String source) {
     return views.entrySet().stream()
         .filter(each -> project.project().view(each.getKey()).source().equals(source))

@@ -45,12 +45,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Makes training sets: the features of a service for the rows of a spine, each as of its time. */
+/**
+ * The training set job: computes the features of a service for the rows of a spine, each as of its
+ * time.
+ */
 @Command(name = "training-set", mixinStandardHelpOptions = true)
 public final class TrainingSetJob implements Callable<Integer> {
   private static final int REFUSED_SHOWN = 5;
 
-  /** In how many runs of files rows are written that have no folders. */
+  /** The number of groups of files if rows have no folders. */
   private static final int RUNS = 64;
 
   @Spec private CommandSpec spec;
@@ -78,7 +81,8 @@ public final class TrainingSetJob implements Callable<Integer> {
     Optional<String> once = Optional.of(at).filter(source -> isHistory(spine, project.source(at)));
     ComputeService compute = compute(shipped, spine, at);
     TrainingTable table = table(service, spine, split, rows.footer());
-    table.writer(options.output); // refuses what cannot be written, before anything is computed
+    table.writer(
+        options.output); // refuses an output that cannot be written before computing anything
     spine.requireRows(options.maxRecordBytes);
     NewFolder output = NewFolder.at(options.output);
     try (BoundedJob job = BoundedJob.create("twinstream-training-" + project.name())) {
@@ -118,7 +122,7 @@ public final class TrainingSetJob implements Callable<Integer> {
         .withFeatures(service);
   }
 
-  /** Whether the spine is the history of its rows' source, so that one reading does for both. */
+  /** Whether the spine is the history of its rows' source, so that it is read only once. */
   private boolean isHistory(Spine spine, Source events) {
     return options.rows == Visibility.SELF
         && spine.isAllOf(events, options.spine, options.history.get(events.name()));
@@ -127,7 +131,8 @@ public final class TrainingSetJob implements Callable<Integer> {
   private Optional<SplitRule> split(Spine spine) {
     if (options.split.isEmpty()) {
       if (options.splitBy.isPresent() || options.partitionBy == Partitioning.SPLIT) {
-        throw new IllegalArgumentException("there is no split: say --split too");
+        throw new IllegalArgumentException(
+            "--split-by and --partition-by split need --split; " + "pass it too");
       }
       return Optional.empty();
     }
@@ -165,7 +170,7 @@ public final class TrainingSetJob implements Callable<Integer> {
         TrainingTable.footer(options.service, service, options.rows, options.asOccurred, readAs));
   }
 
-  /** Every row of the spine has one in the training set, or there is none. */
+  /** Refuses a spine with unreadable rows, so that a training set has all rows of the spine. */
   private static void requireAll(Path refused) {
     List<String> problems = new ArrayList<>();
     long[] count = new long[1];

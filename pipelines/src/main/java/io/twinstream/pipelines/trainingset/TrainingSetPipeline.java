@@ -26,12 +26,12 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  *
  * @param project the definitions, with the spine as one of the sources
  * @param service by {@code name@version}
- * @param compute what is computed of them
+ * @param compute the transform that computes its features
  * @param history files, folders and globs, by source
  * @param spine its path
- * @param kept the columns that its rows keep
- * @param counted the source whose history the spine is, if it is: then it is not read for itself
- * @param output where rows go
+ * @param kept the columns of the spine that the rows keep
+ * @param counted the source whose history the spine is, if it is: then that is not read separately
+ * @param output the folder of the rows
  * @param refused a folder for the rows of the spine that cannot be read
  * @param maxRecordBytes longer records of text files cannot be read
  */

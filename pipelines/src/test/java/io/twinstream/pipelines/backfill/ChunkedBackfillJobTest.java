@@ -101,10 +101,11 @@ class ChunkedBackfillJobTest {
     assertThat(backfill(since), is(0));
     assertThat(differing(whole.resolve("buy@1"), chunks.resolve("buy@1")), is(List.of()));
     assertThat(differing(chunks.resolve("buy@1"), whole.resolve("buy@1")), is(List.of()));
-    assertThat(refusal("--output=" + chunks, "--chunk=30d"), containsString("this would be"));
+    assertThat(
+        refusal("--output=" + chunks, "--chunk=30d"), containsString("this run would compute"));
     all.add("late,u1,1,1.00,2026-03-03T00:00:00Z,2026-03-03T00:00:00Z");
     history.write(all);
-    assertThat(refusal(since), containsString("and had"));
+    assertThat(refusal(since), containsString("but had"));
   }
 
   @Test
@@ -136,7 +137,7 @@ class ChunkedBackfillJobTest {
       assertThat(held.isValid(), is(true));
       assertThat(
           refusal("--output=" + folder.resolve("chunks"), "--chunk=4d"),
-          containsString("another run is at"));
+          containsString("another run is using"));
     }
   }
 
@@ -145,7 +146,7 @@ class ChunkedBackfillJobTest {
     assertThat(refusal("--online", "--chunk=1d"), containsString("--progress DIR"));
     assertThat(refusal("--output=x", "--chunk=often"), containsString("'often' is no duration"));
     assertThat(refusal("--output=x", "--from=noon"), containsString("'noon' is no time"));
-    assertThat(refusal("--output=x", "--since=ever"), containsString("--since last"));
+    assertThat(refusal("--output=x", "--since=ever"), containsString("--since accepts only last"));
     assertThat(
         refusal("--output=x", "--online", "--to=2026-03-04", "--redis=h:1"),
         containsString("leave --to out"));

@@ -208,7 +208,8 @@ class TopicReaderTest {
       topic.send(999_999, "a");
       Exception thrown =
           assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 0));
-      assertThat(thrown.getMessage(), containsString("/0@0 was known at 1970-01-01T00:16:39.999Z"));
+      assertThat(
+          thrown.getMessage(), containsString("/0@0 has the known time 1970-01-01T00:16:39.999Z"));
       assertThat(thrown.getMessage(), containsString("clocks"));
     }
     try (RunningReader reader =
