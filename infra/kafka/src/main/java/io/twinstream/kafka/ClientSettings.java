@@ -25,13 +25,13 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
 
 /**
- * The settings of Kafka's clients that a user gives in a file of Java properties. Passwords are
- * among them: they are never shown.
+ * The settings of Kafka clients from a user's file of Java properties. They contain passwords, so
+ * they are never shown.
  *
- * @param file empty if none is named, and nothing is set
+ * @param file empty if no file is named; then there are no settings
  */
 record ClientSettings(Optional<Path> file, Map<String, String> values) {
-  /** How all consumers read. */
+  /** The isolation level of all consumers. */
   static final String READ_COMMITTED = "read_committed";
 
   private static final String ISOLATION = "isolation.level";
@@ -45,7 +45,9 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
       List.of(
           AdminClientConfig.configDef(), ProducerConfig.configDef(), ConsumerConfig.configDef());
 
-  /** What delivery once and in order, or an answer in time, hangs on. */
+  /**
+   * Settings that decide whether delivery is in order and exactly once, and answers come in time.
+   */
   private static final Set<String> DECIDED =
       Set.of(
           "acks",
@@ -75,7 +77,7 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException with all that is wrong with it
+   * @throws IllegalArgumentException with all problems of the file
    */
   static ClientSettings read(Path file) {
     Map<String, String> values = load(file);
@@ -85,7 +87,7 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
     known.removeIf(name -> name.startsWith("internal."));
     for (String key : values.keySet()) {
       if (DECIDED.contains(key)) {
-        problems.add(key + " is not for this file: " + decided(key) + "; remove it");
+        problems.add(key + " cannot be set in this file: " + decided(key) + "; remove it");
       } else if (!known.contains(key)) {
         problems.add(unknown(key, known));
       }
@@ -111,13 +113,13 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
     usable.removeAll(DECIDED);
     String meant =
         Names.near(key, usable).map(near -> "did you mean " + near + "?").orElse("remove it");
-    return key + " is no setting of Kafka's clients; " + meant;
+    return key + " is not a setting of Kafka clients; " + meant;
   }
 
   private static String decided(String key) {
     return key.equals("bootstrap.servers")
         ? "each command and job has an option for the addresses of the brokers"
-        : "Twinstream decides it itself";
+        : "Twinstream sets it";
   }
 
   private static Map<String, String> load(Path file) {
@@ -125,15 +127,16 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException(
-          described(file) + ": there is no such file on this machine", e);
+      throw new IllegalArgumentException(described(file) + " does not exist on this machine", e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          described(file) + " cannot be read; it has to be text in UTF-8: " + e, e);
+          described(file) + " cannot be read; it must be text in UTF-8: " + e, e);
     } catch (IllegalArgumentException e) {
-      // Without the cause, which may tell what the file says.
+      // The cause is left out, because it may contain parts of the file.
       throw new IllegalArgumentException(
-          described(file) + " is no file of Java properties: it has a \\u that is no character");
+          described(file)
+              + " is not a file of Java properties: it has a \\u that is not followed"
+              + " by four hexadecimal digits");
     }
     Map<String, String> values = new TreeMap<>();
     properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
@@ -144,14 +147,15 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
     return file + ", which " + KafkaClients.VARIABLE + " names,";
   }
 
-  /** What Kafka itself says of values, and whether files are there that they name. */
+  /** Checks values with Kafka's own validation, and that the files that they name exist. */
   private static void checkValues(Map<String, String> values, List<String> problems) {
     Set<String> told = new TreeSet<>();
     for (ConfigDef defined : DEFINED) {
       for (ConfigValue value : defined.validate(values)) {
         boolean wrong = values.containsKey(value.name()) && !value.errorMessages().isEmpty();
         if (wrong && told.add(value.name())) {
-          problems.add(value.errorMessages().get(0)); // what follows is that there is no value
+          // Further messages only say that the value is missing.
+          problems.add(value.errorMessages().get(0));
         }
       }
     }
@@ -163,7 +167,7 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
     }
   }
 
-  /** Whether what is given for TLS and SASL comes to be used, and is enough. */
+  /** Checks that the TLS and SASL settings are used by the security protocol, and complete. */
   private static void checkProtocol(Map<String, String> values, List<String> problems) {
     String protocol = values.getOrDefault(PROTOCOL, "PLAINTEXT").strip().toUpperCase(Locale.ROOT);
     boolean sasl = protocol.startsWith("SASL");
@@ -184,7 +188,7 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
     return "%s has no effect with %s=%s; write %s".formatted(key, PROTOCOL, protocol, better);
   }
 
-  /** What Kafka says is not repeated: it quotes words, of which one may be of a password. */
+  /** Kafka's message is not repeated: it quotes words, one of which may be part of a password. */
   private static void checkJaas(String jaas, List<String> problems) {
     Map<String, Object> given = new HashMap<>();
     if (jaas != null) {
@@ -193,19 +197,19 @@ record ClientSettings(Optional<Path> file, Map<String, String> values) {
     try {
       JaasContext.loadClientContext(given);
     } catch (IllegalArgumentException | SecurityException e) {
-      String wrong = jaas == null ? " is missing" : " is not understood";
+      String wrong = jaas == null ? " is missing" : " cannot be parsed";
       problems.add(JAAS + wrong + "; it looks like this: " + JAAS_EXAMPLE);
     }
   }
 
-  /** Those that a kind of client takes. */
+  /** Returns the settings that a kind of client has. */
   Map<String, String> of(Set<String> names) {
     Map<String, String> taken = new HashMap<>(values);
     taken.keySet().retainAll(names);
     return taken;
   }
 
-  /** The file alone. */
+  /** Returns only the file name. */
   @Override
   public String toString() {
     return file.map(Path::toString).orElse("none");

@@ -6,11 +6,11 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Makes envelopes of Kafka's records. */
+/** Creates envelopes from Kafka records. */
 final class Envelopes {
   private Envelopes() {}
 
-  /** What a record has beside its value. */
+  /** Returns the key, timestamp and headers of a record. */
   static Envelope of(ConsumerRecord<byte[], byte[]> record) {
     List<Envelope.Header> headers = List.of();
     for (Header header : record.headers()) {

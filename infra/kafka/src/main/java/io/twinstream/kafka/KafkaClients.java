@@ -24,17 +24,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Makes the clients of some brokers, with the settings of a file of Java properties as Kafka's own
- * tools take it: {@code security.protocol}, {@code sasl.*}, {@code ssl.*} and whatever else the
- * project does not decide itself. The file is named by the environment, as {@value #VARIABLE}, or
- * by the system property {@value #PROPERTY}. Every process reads its own: options of jobs are shown
- * by Flink, its environment is not.
+ * Creates Kafka clients with the settings of a file of Java properties, as Kafka's own tools read
+ * it: {@code security.protocol}, {@code sasl.*}, {@code ssl.*} and all others that Twinstream does
+ * not set itself. The environment variable {@value #VARIABLE} or the system property {@value
+ * #PROPERTY} names the file. Every process reads its own environment: Flink shows the options of
+ * jobs, but not their environment.
  */
 public final class KafkaClients {
-  /** Names the file in the environment. */
+  /** The environment variable that names the file. */
   public static final String VARIABLE = "TWINSTREAM_KAFKA_PROPERTIES";
 
-  /** Names the file where the environment does not. */
+  /** The system property that names the file; it has precedence over the environment. */
   public static final String PROPERTY = "twinstream.kafka.properties";
 
   private final String bootstrapServers;
@@ -46,27 +46,27 @@ public final class KafkaClients {
   }
 
   /**
-   * With the settings of the file that this process is told to use, if any.
+   * Creates clients with the settings of the file that this process is configured with, if any.
    *
    * @param bootstrapServers {@code HOST:PORT,…}
-   * @throws IllegalArgumentException with all that is wrong with the file; secrets are not shown
+   * @throws IllegalArgumentException with all problems of the file; the message shows no secrets
    */
   public static KafkaClients of(String bootstrapServers) {
     return of(bootstrapServers, file());
   }
 
-  /** The same, with the settings of this file. */
+  /** Creates clients with the settings of the given file. */
   public static KafkaClients of(String bootstrapServers, Optional<Path> file) {
     return new KafkaClients(
         bootstrapServers, file.map(ClientSettings::read).orElse(ClientSettings.NONE));
   }
 
-  /** Without TLS, SASL or any other setting. */
+  /** Creates clients without TLS, SASL or any other setting. */
   public static KafkaClients plain(String bootstrapServers) {
     return new KafkaClients(bootstrapServers, ClientSettings.NONE);
   }
 
-  /** The file that this process is told to use. */
+  /** Returns the file that this process is configured with. */
   public static Optional<Path> file() {
     return Optional.ofNullable(System.getProperty(PROPERTY, System.getenv(VARIABLE)))
         .filter(name -> !name.isBlank())
@@ -74,9 +74,10 @@ public final class KafkaClients {
   }
 
   /**
-   * A producer of bytes.
+   * Creates a producer of bytes.
    *
-   * @param own what whoever uses it wants; the file's settings go before those of its size and pace
+   * @param own the settings of the caller; the file has precedence for those that both set, such as
+   *     sizes and rates
    */
   public KafkaProducer<byte[], byte[]> producer(Map<String, ?> own) {
     Map<String, Object> configuration = configuration(own, ProducerConfig.configNames());
@@ -84,11 +85,11 @@ public final class KafkaClients {
       return new KafkaProducer<>(
           configuration, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {
-      throw failed("cannot make a producer", e);
+      throw failed("cannot create a producer", e);
     }
   }
 
-  /** A consumer of bytes, which sees no record of a transaction that is open or was aborted. */
+  /** Creates a consumer of bytes that reads committed records only. */
   public KafkaConsumer<byte[], byte[]> consumer(Map<String, ?> own) {
     Map<String, Object> configuration = configuration(own, ConsumerConfig.configNames());
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, ClientSettings.READ_COMMITTED);
@@ -96,17 +97,17 @@ public final class KafkaClients {
       return new KafkaConsumer<>(
           configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     } catch (KafkaException e) {
-      throw failed("cannot make a consumer", e);
+      throw failed("cannot create a consumer", e);
     }
   }
 
-  /** An administrator's client. */
+  /** Creates an admin client. */
   public Admin admin(Map<String, ?> own) {
     Map<String, Object> configuration = configuration(own, AdminClientConfig.configNames());
     try {
       return Admin.create(configuration);
     } catch (KafkaException e) {
-      throw failed("cannot make a client", e);
+      throw failed("cannot create an admin client", e);
     }
   }
 
@@ -118,9 +119,9 @@ public final class KafkaClients {
   }
 
   /**
-   * What a failure of a client comes to.
+   * Converts the failure of a client to an exception with advice.
    *
-   * @param what could not be done
+   * @param what what failed
    */
   public KafkaFailure failed(String what, Throwable failure) {
     Throwable cause =
@@ -130,7 +131,7 @@ public final class KafkaClients {
     return new KafkaFailure(what + ": " + told(cause), cause);
   }
 
-  /** Where and why it failed, and what to do. */
+  /** Describes where and why a client failed, and what to do. */
   public String told(Throwable failure) {
     String kafka = "Kafka at " + bootstrapServers;
     String file = settings.file().map(Path::toString).orElse("(none)");
@@ -147,7 +148,7 @@ public final class KafkaClients {
                 VARIABLE);
       }
       if (cause instanceof AuthorizationException) {
-        return "%s does not allow it: %s; have its administrator allow it, or give another user in %s"
+        return "%s does not allow it: %s; ask its administrator, or set another user in %s"
             .formatted(kafka, cause.getMessage(), file);
       }
       if (isSilence(cause)) {
@@ -156,8 +157,8 @@ public final class KafkaClients {
                 kafka,
                 cause.getMessage() == null ? "" : ": " + cause.getMessage(),
                 settings.file().isPresent()
-                    ? "is security.protocol in " + file + " what its listener speaks?"
-                    : "if it wants TLS or SASL, name a file of clients' settings in the"
+                    ? "check that security.protocol in " + file + " is that of the listener"
+                    : "if it requires TLS or SASL, name a file of client settings in the"
                         + " environment, as "
                         + VARIABLE);
       }
@@ -171,7 +172,7 @@ public final class KafkaClients {
         || cause instanceof java.util.concurrent.TimeoutException;
   }
 
-  /** What is said last of a chain of causes. */
+  /** Returns the message of the last cause in a chain. */
   private static String deepest(Throwable failure) {
     String told = failure.toString();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -180,7 +181,7 @@ public final class KafkaClients {
     return told;
   }
 
-  /** The brokers' addresses. */
+  /** Returns the addresses of the brokers. */
   @Override
   public String toString() {
     return bootstrapServers;

@@ -1,6 +1,6 @@
 package io.twinstream.kafka;
 
-/** Kafka could not be reached, or refused what was asked. The message says what to do. */
+/** Thrown if Kafka cannot be reached or refuses a request. The message says what to do. */
 public final class KafkaFailure extends IllegalStateException {
   private static final long serialVersionUID = 1;
 

@@ -7,8 +7,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * How long reading a topic to an end may make no progress: a consumer whose broker is gone polls
- * nothing, and no error, for as long as it is asked.
+ * Limits the time without progress when reading a topic to its end. Without it, a consumer whose
+ * broker is gone would poll forever without an error.
  */
 public final class Patience {
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -21,7 +21,7 @@ public final class Patience {
     this.limit = limit;
   }
 
-  /** Of a minute. */
+  /** Returns a limit of one minute. */
   public static Patience ofAMinute() {
     return new Patience(LIMIT);
   }
@@ -31,9 +31,9 @@ public final class Patience {
   }
 
   /**
-   * Takes note of how far a consumer is.
+   * Records how far a consumer is.
    *
-   * @throws TimeoutException if it has not moved for too long
+   * @throws TimeoutException if it has not advanced for too long
    */
   public void require(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     long now = partitions.stream().mapToLong(consumer::position).sum();
@@ -42,7 +42,7 @@ public final class Patience {
       since = System.nanoTime();
     } else if (System.nanoTime() - since > limit.toNanos()) {
       throw new TimeoutException(
-          "no record of %s has come for %d s, and there are more; do the brokers answer?"
+          "no record of %s has arrived for %d s, and there are more; check that the brokers answer"
               .formatted(partitions, limit.toSeconds()));
     }
   }

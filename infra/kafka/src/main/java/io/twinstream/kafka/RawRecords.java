@@ -8,9 +8,9 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Makes raw records of a topic's, in the order of each partition. When a record was known is the
- * greatest time up to it: the broker's may go back with a change of the leader or the clock, and
- * producers' times have any order.
+ * Converts the records of a topic to raw records, in the order of each partition. The known time of
+ * a record is the greatest time in its partition up to it: the broker's time may go back when the
+ * leader or its clock changes, and producers' times have any order.
  */
 public final class RawRecords {
   private final String origin;
@@ -18,10 +18,9 @@ public final class RawRecords {
   private final Map<Integer, Long> known;
 
   /**
-   * Of a topic.
-   *
-   * @param logAppendTime whether the broker stamps records: a producer's own time may be too old
-   * @param before the greatest time before the first record, by partition, where there is any
+   * @param logAppendTime whether the broker sets timestamps (LogAppendTime); if not, a producer's
+   *     timestamp may be too old
+   * @param before by partition, the greatest time before the first record, if there is one
    */
   public RawRecords(TopicId topic, boolean logAppendTime, Map<Integer, Long> before) {
     this.origin = topic.toString();
@@ -29,7 +28,7 @@ public final class RawRecords {
     this.known = new HashMap<>(before);
   }
 
-  /** The next record of its partition. */
+  /** Converts the next record of its partition. */
   public RawRecord of(ConsumerRecord<byte[], byte[]> record) {
     long time = record.timestamp();
     Long before = known.get(record.partition());
@@ -46,7 +45,10 @@ public final class RawRecords {
         Envelopes.of(record));
   }
 
-  /** Offsets of a partition at which there is no record, up to another one. */
+  /**
+   * Creates a raw record for offsets {@code from} to {@code to} of a partition, at which there is
+   * no record.
+   */
   public RawRecord none(int partition, long from, long to) {
     long greatest = known.getOrDefault(partition, Long.MIN_VALUE);
     return new RawRecord(

@@ -24,7 +24,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What the brokers say about their topics. */
+/** Reads the metadata of topics from the brokers. */
 public final class Topics implements AutoCloseable {
   private static final String LOG_APPEND_TIME = "LogAppendTime";
 
@@ -55,7 +55,7 @@ public final class Topics implements AutoCloseable {
   /**
    * Describes a topic.
    *
-   * @throws KafkaFailure if there is no answer, or no such topic
+   * @throws KafkaFailure if the brokers do not answer, or the topic does not exist
    */
   public Described describe(String topic) {
     try {
@@ -74,7 +74,7 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Refuses a topic that is not the one of an id.
+   * Describes a topic, and requires it to have this id.
    *
    * @throws IllegalStateException with what to do
    */
@@ -86,7 +86,7 @@ public final class Topics implements AutoCloseable {
     return found;
   }
 
-  /** What it means that a topic has another id than positions are of. */
+  /** Creates the exception for a topic whose id differs from that of the positions. */
   public static IllegalStateException replaced(TopicId then, TopicId now) {
     return new IllegalStateException(
         ("topic '%s' was deleted and created again: the positions are of the topic with the id %s,"
@@ -95,13 +95,13 @@ public final class Topics implements AutoCloseable {
             .formatted(then.name(), then.id().isEmpty() ? "(none)" : then.id(), now.id()));
   }
 
-  /** Whether the broker stamps the topic's records when it appends them. */
+  /** Reports whether the broker sets the timestamps of the topic's records (LogAppendTime). */
   public boolean logAppendTime(String topic) {
     return LOG_APPEND_TIME.equals(
         setting(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).orElse(""));
   }
 
-  /** Whether it takes records whose producers say that they are of any time to come. */
+  /** Reports whether the topic accepts records with timestamps arbitrarily far in the future. */
   public boolean takesTimesAhead(String topic) {
     return !logAppendTime(topic)
         && setting(topic, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG)
@@ -110,7 +110,7 @@ public final class Topics implements AutoCloseable {
             .isEmpty();
   }
 
-  /** Whether Kafka removes records between others, by their keys. */
+  /** Reports whether the topic is compacted: Kafka removes older records of a key. */
   public boolean compacted(String topic) {
     return setting(topic, TopicConfig.CLEANUP_POLICY_CONFIG)
         .filter(policy -> policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT))
@@ -131,11 +131,11 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * What a reader of a topic can no longer read: records between its positions and where the log
-   * begins, or ends.
+   * Finds the records that a reader of a topic can no longer read: those between its positions and
+   * the beginning of the log, or beyond its end.
    *
-   * @param next by partition, the next offset that it wants
-   * @return for people; empty if all is there
+   * @param next by partition, the next offset to read
+   * @return a description; empty if no record is missing
    */
   public Optional<String> lost(TopicId topic, Map<Integer, Long> next) {
     Map<Integer, Long> begins = begins(topic.name());
@@ -149,11 +149,11 @@ public final class Topics implements AutoCloseable {
       if (each.getValue() >= 0 && each.getValue() < begin) {
         count += begin - each.getValue();
         lost.add(
-            "of partition %d those from %d to %d".formatted(partition, each.getValue(), begin - 1));
+            "of partition %d, offsets %d to %d".formatted(partition, each.getValue(), begin - 1));
       } else if (each.getValue() > end) {
         count += each.getValue() - end;
         lost.add(
-            "of partition %d, which ends at %d, those up to %d"
+            "of partition %d, which ends at %d, offsets up to %d"
                 .formatted(partition, end, each.getValue() - 1));
       }
     }
@@ -164,17 +164,20 @@ public final class Topics implements AutoCloseable {
                 .formatted(count, topic.name(), String.join(", ", lost)));
   }
 
-  /** The first offset that the log still has, by partition. */
+  /** Returns the first offset of the log, by partition. */
   public TreeMap<Integer, Long> begins(String topic) {
     return offsets(topic, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
   }
 
-  /** Up to where records can be read, by partition: the last stable offset. */
+  /** Returns the last stable offset, up to which records can be read, by partition. */
   public TreeMap<Integer, Long> ends(String topic) {
     return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
   }
 
-  /** The offset of the next record, by partition: beyond the end if a transaction is open. */
+  /**
+   * Returns the offset of the next record, by partition; if a transaction is open, it is beyond the
+   * last stable offset.
+   */
   public TreeMap<Integer, Long> appended(String topic) {
     return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
   }
@@ -205,7 +208,7 @@ public final class Topics implements AutoCloseable {
           "Kafka at %s has no topic '%s'; create it before the job starts".formatted(kafka, topic),
           e.getCause());
     }
-    return kafka.failed("cannot learn about the topic '" + topic + "'", e);
+    return kafka.failed("cannot describe topic '" + topic + "'", e);
   }
 
   private static IllegalStateException interrupted(InterruptedException e) {

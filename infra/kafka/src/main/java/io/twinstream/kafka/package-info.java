@@ -1,5 +1,5 @@
 /**
- * Kafka's clients: all are made here, with the settings that a user gives in a file. What brokers
- * say of topics, and raw records of theirs.
+ * Creates all Kafka clients, with the user's settings from a file; reads metadata of topics, and
+ * converts raw records.
  */
 package io.twinstream.kafka;

@@ -58,12 +58,12 @@ final class ClientSettingsTest {
             """);
     String told = refusal(file);
     assertThat(told, containsString(file + ", which TWINSTREAM_KAFKA_PROPERTIES names,"));
-    assertThat(told, containsString("bootstrap.servers is not for this file"));
-    assertThat(told, containsString("group.id is not for this file"));
-    assertThat(told, containsString("acks is not for this file"));
+    assertThat(told, containsString("bootstrap.servers cannot be set in this file"));
+    assertThat(told, containsString("group.id cannot be set in this file"));
+    assertThat(told, containsString("acks cannot be set in this file"));
     assertThat(told, containsString("did you mean sasl.mechanism?"));
     assertThat(
-        told, containsString("schema.registry.url is no setting of Kafka's clients; remove"));
+        told, containsString("schema.registry.url is not a setting of Kafka clients; remove"));
     assertThat(told, containsString("sasl.jaas.config has no effect with security.protocol=SSL"));
     assertThat(told, containsString("ssl.truststore.location names /no/such.pem"));
     assertThat(told, containsString("Invalid value soon for configuration retry.backoff.ms"));
@@ -75,7 +75,7 @@ final class ClientSettingsTest {
   void aPasswordThatTearsTheLoginApartIsNotShown() throws Exception {
     String torn = JAAS.replace("\"open-sesame\"", "open sesame words");
     String told = refusal(file(SASL + torn));
-    assertThat(told, containsString("sasl.jaas.config is not understood"));
+    assertThat(told, containsString("sasl.jaas.config cannot be parsed"));
     assertThat(told, not(containsString("sesame")));
     assertThat(refusal(file(SASL)), containsString("sasl.jaas.config is missing"));
   }
@@ -91,10 +91,10 @@ final class ClientSettingsTest {
   void aFileThatCannotBeReadIsTold() throws Exception {
     Path none = folder.resolve("none.properties");
     assertThat(refusal(none), containsString(none + ", which TWINSTREAM_KAFKA_PROPERTIES names,"));
-    assertThat(refusal(none), containsString("there is no such file"));
+    assertThat(refusal(none), containsString("does not exist on this machine"));
     assertThat(refusal(folder), containsString("cannot be read"));
     String told = refusal(file("sasl.jaas.config=open-sesame\\u12\n"));
-    assertThat(told, containsString("no file of Java properties"));
+    assertThat(told, containsString("not a file of Java properties"));
     assertThat(told, not(containsString("open-sesame")));
   }
 

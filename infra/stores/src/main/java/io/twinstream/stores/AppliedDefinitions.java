@@ -6,16 +6,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The definitions that a project's servers are to serve.
+ * The definitions that the servers of a project serve.
  *
- * @param number from 1; each that is applied takes the next
- * @param fingerprint of the project that they are, in hexadecimal
+ * @param number from 1; each applied version of the definitions gets the next number
+ * @param fingerprint the project fingerprint, in hexadecimal
  * @param appliedAt in milliseconds since 1970
- * @param files the texts of the definitions by the names of their files
+ * @param files the contents of the definition files, by file name
  */
 public record AppliedDefinitions(
     long number, String fingerprint, long appliedAt, Map<String, String> files) {
-  /** What stands before a project's name where a path is asked for. */
+  /** Precedes the project name in an option that otherwise names a file or folder. */
   private static final String PREFIX = "registry:";
 
   public AppliedDefinitions {
@@ -27,9 +27,9 @@ public record AppliedDefinitions(
   }
 
   /**
-   * The project whose applied definitions are meant.
+   * Returns the project whose applied definitions the path names.
    *
-   * @param path where definitions are to be found; empty if that is a file or a folder
+   * @param path the location of definitions; the result is empty if it is a file or a folder
    */
   public static Optional<String> project(String path) {
     return path.startsWith(PREFIX)
@@ -38,9 +38,9 @@ public record AppliedDefinitions(
   }
 
   /**
-   * What is applied of a project, blocking.
+   * Returns the applied definitions of a project, blocking.
    *
-   * @throws StoreException if nothing is
+   * @throws StoreException if none are applied
    */
   public static AppliedDefinitions require(OnlineStore store, String project, Duration deadline) {
     return Await.within(deadline, store.applied(project))

@@ -7,14 +7,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waiting for a stage, where blocking is right: at the end of a bundle, in commands, in tests. */
+/**
+ * Waits for a stage, where blocking is acceptable: at the end of a bundle, in commands, in tests.
+ */
 public final class Await {
   private Await() {}
 
   /**
-   * The stage's result.
+   * Returns the result of the stage.
    *
-   * @throws StoreException if it failed, or did not complete within the deadline
+   * @throws StoreException if the stage failed, or did not complete within the deadline
    */
   public static <T> T within(Duration deadline, CompletionStage<T> stage) {
     try {
@@ -33,7 +35,7 @@ public final class Await {
     }
   }
 
-  /** What failed in truth, where the failure only wraps it. */
+  /** Unwraps the failure of a stage. */
   public static Throwable cause(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()

@@ -6,45 +6,45 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a store drops states for want of memory.
+ * Whether Redis evicts states because its memory is full.
  *
- * @param policy what it does when its memory is full; Redis' {@code maxmemory-policy}
- * @param limited whether its memory has a limit of its own
- * @param evicted how many keys it dropped since it was started, or its statistics were reset
- * @param servers which runs of which servers say so
+ * @param policy the eviction policy; Redis' {@code maxmemory-policy}
+ * @param limited whether its memory is limited
+ * @param evicted the number of keys evicted since the server started or its statistics were reset
+ * @param servers the run ids of the servers that reported this
  */
 public record Eviction(String policy, boolean limited, long evicted, String servers) {
-  /** Of a store that never drops what it holds. */
+  /** The result for a store that never evicts. */
   public static final Eviction NONE = new Eviction("noeviction", false, 0, "");
 
-  /** Whether states may be dropped from now on. */
+  /** Reports whether states may be evicted in the future. */
   public boolean mayDrop() {
     return limited && !policy.equals(NONE.policy);
   }
 
-  /** What is wrong, and what to do; empty if nothing was dropped or will be. */
+  /** Returns the problem and what to do; empty if nothing was evicted or can be. */
   public Optional<String> warning() {
     if (evicted > 0) {
       return Optional.of(
-          "Redis has dropped %d keys for want of memory (maxmemory-policy %s): "
+          "Redis has evicted %d keys because its memory is full (maxmemory-policy %s): "
                   .formatted(evicted, policy)
-              + "views have lost states, whose entities are answered with ERROR; set"
-              + " maxmemory-policy to noeviction and give it memory: live jobs then write their"
-              + " states again; load again what backfill --online has loaded");
+              + "views have lost states, and requests for their entities get ERROR; set"
+              + " maxmemory-policy to noeviction and raise maxmemory: live jobs then write their"
+              + " states again; repeat the loads of backfill --online");
     }
     return mayDrop()
         ? Optional.of(
-            "Redis will drop states when its memory is full: its maxmemory-policy is %s and must be"
+            "Redis will evict states when its memory is full: maxmemory-policy is %s and must be"
                     .formatted(policy)
-                + " noeviction; CONFIG SET maxmemory-policy noeviction")
+                + " noeviction; run CONFIG SET maxmemory-policy noeviction")
         : Optional.empty();
   }
 
   /**
-   * Reads what Redis' INFO says: CONFIG, which has the same, is forbidden where others run it.
+   * Parses the reply of Redis' INFO. CONFIG has the same facts, but managed services forbid it.
    *
-   * @param members what each of the servers says that hold states
-   * @return empty if they do not say so
+   * @param members the replies of all servers that hold states
+   * @return empty if they do not contain the facts
    */
   public static Optional<Eviction> of(List<String> members) {
     Optional<Eviction> all = Optional.of(NONE);

@@ -1,30 +1,30 @@
 package io.twinstream.stores;
 
-/** What is known of how fresh the states of a view are. */
+/** How fresh the states of a view are. */
 public enum Freshness {
-  /** Its pipeline keeps up. */
+  /** The pipeline keeps up. */
   FRESH(false, ""),
-  /** A load has filled it, which is complete as of then. */
+  /** A load has filled the view, which is complete as of that time. */
   LOADED(false, ""),
-  /** A load has filled it, and a live job has events since that readers do not see. */
+  /** A load has filled the view, and a live job has later events that readers do not see. */
   BEHIND_LIVE(
       true,
-      "readers follow what backfill --online has loaded, and a live job has events of the view in"
+      "readers follow states that backfill --online loaded, and a live job has later events in"
           + " another generation (twinstream generations list): stop the job and load a"
-          + " history with them, or start it with --replace-loaded"),
-  /** Its pipeline is behind, or does not say how far it is. */
+          + " history with these events, or start the job with --replace-loaded"),
+  /** The pipeline is behind, or has not published its progress. */
   STALE(true, ""),
   /**
-   * Its pipeline claims to be complete up to a time that is yet to come: one of the two clocks is
-   * wrong, and nothing is known.
+   * The pipeline claims to be complete up to a time in the future: one of the two clocks is wrong,
+   * and the freshness is unknown.
    */
   CLOCKS_APART(
       true,
-      "the job says that it is complete up to a time that is ahead of this service's clock by more"
+      "the job says that it is complete up to a time that is ahead of this server's clock by more"
           + " than the view's freshness: set the clocks of both machines (NTP)"),
-  /** States were lost that are not there again. */
+  /** States were lost and have not been written again. */
   LOST(true, ""),
-  /** Readers follow nothing yet. */
+  /** Readers do not follow a generation yet. */
   UNFILLED(true, "");
 
   private final boolean mayLackEvents;
@@ -35,12 +35,12 @@ public enum Freshness {
     this.advice = advice;
   }
 
-  /** Whether events may be missing in what is read. */
+  /** Reports whether the states may lack events. */
   public boolean mayLackEvents() {
     return mayLackEvents;
   }
 
-  /** Its name, and what to do where the name does not tell. */
+  /** Returns the name, with what to do if there is something to do. */
   public String text() {
     return advice.isEmpty() ? name() : name() + ": " + advice;
   }

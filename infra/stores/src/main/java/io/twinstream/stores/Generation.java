@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * One lineage of live state of a view.
+ * One lineage of the states of a view.
  *
- * @param view whose state
+ * @param view the view
  * @param number positive, greater than that of every generation begun before
  */
 public record Generation(ViewKey view, long number)
@@ -18,7 +18,7 @@ public record Generation(ViewKey view, long number)
     }
   }
 
-  /** By number; meaningful within one view. */
+  /** Compares by number; meaningful within one view. */
   @Override
   public int compareTo(Generation other) {
     return Long.compare(number, other.number);

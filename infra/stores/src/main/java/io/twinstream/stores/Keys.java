@@ -6,13 +6,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** How addresses become keys: {@code project:view@version#generation:entity}. */
+/** Builds the keys of the online store: {@code project:view@version#generation:entity}. */
 public final class Keys {
   /*
-   * Neither project nor view holds ':' or '#', and the number is digits, so that the entity is
-   * whatever follows the second ':': no two addresses share a key, and what is kept about a project,
-   * a view or a generation lies under the prefixes themselves, which no entity's key can equal.
-   * Each script touches one key, so that the layout works on Redis Cluster as it is.
+   * Neither project nor view contains ':' or '#', and the number is digits, so the entity is
+   * everything after the second ':'. Hence no two entities share a key. Facts about a project, a
+   * view or a generation are stored under the prefixes themselves, which no key of an entity can
+   * equal. Each script touches one key, so the layout also works on Redis Cluster.
    */
   private Keys() {}
 
@@ -32,12 +32,12 @@ public final class Keys {
     return generation.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The set of the entities that were erased; no generation's number is a word. */
+  /** Returns the key of the set of erased entities; no generation has a word as its number. */
   public static byte[] erased(ViewKey view) {
     return (view + "#erased").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What the keys of a generation's entities begin with. */
+  /** Returns the prefix of the keys of a generation's entities. */
   public static byte[] prefix(Generation generation) {
     return (generation + ":").getBytes(StandardCharsets.UTF_8);
   }
@@ -49,7 +49,7 @@ public final class Keys {
       if (c >= 0x80) {
         return wideState(prefix, entity);
       }
-      key[prefix.length + i] = (byte) c; // Most are ASCII, and need no encoder.
+      key[prefix.length + i] = (byte) c; // Most ids are ASCII and need no encoder.
     }
     return key;
   }
@@ -72,13 +72,13 @@ public final class Keys {
     }
   }
 
-  /** Refuses ids that UTF-8 cannot tell apart. */
+  /** Refuses ids that cannot be encoded as UTF-8 without loss. */
   public static String requireText(String entity) {
     for (int i = 0; i < entity.length(); i++) {
       char c = entity.charAt(i);
       if (Character.isSurrogate(c)) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(CharBuffer.wrap(entity))) {
-          throw new IllegalArgumentException("entity id with an unpaired surrogate");
+          throw new IllegalArgumentException("the id of an entity has an unpaired surrogate");
         }
         return entity;
       }

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
-/** An {@link OnlineStore} in this process's memory: for tests, and to try definitions out. */
+/** An {@link OnlineStore} in memory, for tests and for trying definitions. */
 public final class MemoryStore implements OnlineStore {
   private final InstantSource clock;
   private final ConcurrentMap<StateKey, Entry> states = new ConcurrentHashMap<>();
@@ -188,7 +188,7 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // Whether it is this very entry that was kept.
+  @SuppressWarnings("ReferenceEquality") // Compares by identity whether this entry was kept.
   public CompletionStage<Integer> write(
       Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
     long now = clock.millis();
@@ -295,7 +295,7 @@ public final class MemoryStore implements OnlineStore {
         });
   }
 
-  /** Forgets everything, generations too, as a flush of Redis does. */
+  /** Removes everything, including generations, as a flush of Redis does. */
   public void clear() {
     List.of(states, last, pointers, eventsFrom, first, loaded).forEach(ConcurrentMap::clear);
     List.of(lost, hidden, progress, positions, readTo).forEach(ConcurrentMap::clear);
@@ -308,7 +308,7 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
-  public void close() {} // Nothing is held outside of the heap.
+  public void close() {} // The store holds nothing outside of the heap.
 
   private static <T> CompletionStage<T> done(T value) {
     return CompletableFuture.completedFuture(value);

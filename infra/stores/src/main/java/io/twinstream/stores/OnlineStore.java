@@ -10,116 +10,126 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /**
- * Holds the live state of entities, by view and generation. Safe for use by many threads. Stages
- * complete exceptionally with a {@link StoreException} when the store cannot be reached in time,
- * and their callbacks must not block; {@link Await} waits where blocking is right.
+ * Holds the states of entities by view and generation. Safe for use by many threads. Stages
+ * complete exceptionally with a {@link StoreException} if the store cannot be reached in time, and
+ * their callbacks must not block; {@link Await} waits where blocking is acceptable.
  */
 public interface OnlineStore extends AutoCloseable {
 
   /**
-   * Begins a generation of a view. Its number is greater than that of every earlier one of the view
-   * and is never used again, also when the store has been emptied in between. Readers do not see it
-   * until it is {@link #point pointed} at.
+   * Begins a generation of a view. Its number is greater than that of every earlier generation of
+   * the view and is never used again, even if the store is emptied in between. Readers do not see
+   * the generation until the {@link #point pointer} moves to it.
    *
-   * @param eventsFrom the known time, in milliseconds since 1970, from which on events are in it;
-   *     {@link Long#MIN_VALUE} if that cannot be told
+   * @param eventsFrom the known time, in milliseconds since 1970, from which on the generation has
+   *     all events; {@link Long#MIN_VALUE} if unknown
    */
   CompletionStage<Generation> begin(ViewKey view, long eventsFrom);
 
-  /** Corrects from which known time on events are in a generation, once that is known. */
+  /** Corrects the known time from which on a generation has all events, once it is known. */
   CompletionStage<Void> record(Generation generation, long eventsFrom);
 
-  /** From which known time on events are in a generation; empty if it was not begun here. */
+  /**
+   * Returns the known time from which on a generation has all events; empty if it was not begun
+   * here.
+   */
   CompletionStage<OptionalLong> eventsFrom(Generation generation);
 
   /**
-   * Notes where topics begin in a generation.
+   * Records where topics begin in a generation.
    *
    * @param first by {@code topic/partition}, the first offset whose record is in it
    */
   CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first);
 
-  /** Where topics begin in a generation; empty if that was not noted, as of a load of files. */
+  /**
+   * Returns where topics begin in a generation; empty if that was not recorded, as for a load of
+   * files.
+   */
   CompletionStage<Map<String, Long>> beginsAt(Generation generation);
 
   /**
-   * Notes that a load, such as a backfill's, has filled a generation: it is complete as of then,
-   * unless a pipeline publishes its progress in it.
+   * Records that a load, such as a backfill, has filled a generation: it is complete as of that
+   * time, unless a pipeline publishes its progress in it.
    *
    * @param at milliseconds since 1970
    */
   CompletionStage<Void> loaded(Generation generation, long at);
 
-  /** When a load has filled a generation last; empty if none has. */
+  /** Returns the time of the last load of a generation; empty if there was none. */
   CompletionStage<OptionalLong> loadedAt(Generation generation);
 
   /**
-   * Notes that readers of what a load has filled do not see events that a live job has in another
-   * generation. A later load takes that back.
+   * Records that readers of a loaded generation do not see events that a live job has in another
+   * one. A later load of the generation revokes this.
    */
   CompletionStage<Void> hides(Generation loaded, Generation live);
 
-  /** The live generation whose events readers of a load's do not see; empty if there is none. */
+  /**
+   * Returns the live generation whose events readers of a loaded generation do not see; empty if
+   * they see all.
+   */
   CompletionStage<Optional<Generation>> hiddenBy(Generation loaded);
 
-  /** The generations of a view that were begun and not dropped, in the order of their numbers. */
+  /** Returns the generations of a view that were begun and not dropped, by ascending number. */
   CompletionStage<List<Generation>> generations(ViewKey view);
 
   /**
-   * Deletes a generation, all of its states and what it says of itself, blocking. Its number stays
-   * used.
+   * Deletes a generation with its states and all facts about it, blocking. Its number stays used.
    *
-   * @return how many states it had
+   * @return the number of deleted states
    * @throws IllegalArgumentException if readers follow it
    */
   long drop(Generation generation);
 
-  /** The generation that readers follow; empty before the first is pointed at. */
+  /** Returns the generation that readers follow; empty if the pointer was never moved. */
   CompletionStage<Optional<Generation>> pointer(ViewKey view);
 
   /**
-   * Notes when states of a generation were lost, for the pipeline that writes it: the store knows
-   * nothing of the generation, because it was emptied, or less of the pipeline's progress than was
-   * published, because it came back with an older copy of its data. An unknown generation begins
-   * again under its number. Until it is {@link #refilled}, a state that is not there is not known.
+   * Detects and records a loss of states, for the pipeline that writes the generation. States were
+   * lost if the store does not know the generation, because it was emptied, or knows an older
+   * progress of the pipeline than was published, because it came back with an older copy of its
+   * data. An unknown generation begins again under its number. Until it is {@link #refilled}, a
+   * missing state counts as unknown.
    *
    * @param eventsFrom as when it began
-   * @param publishedAt of the pipeline's progress that was published last; {@link Long#MIN_VALUE}
-   *     for none
-   * @return whether states were lost since this was called last
+   * @param publishedAt the {@code publishedAt} of the progress published last; {@link
+   *     Long#MIN_VALUE} for none
+   * @return whether states were lost since the last call
    */
   CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt);
 
   /**
-   * When states of a generation were noticed to be lost, in microseconds since 1970; empty if none
-   * were, or they are there again.
+   * Returns when the loss of states of a generation was noticed, in microseconds since 1970; empty
+   * if none were lost, or all have been written again.
    */
   CompletionStage<OptionalLong> lostAt(Generation generation);
 
   /**
-   * Notes that a generation has all of its states again.
+   * Records that a generation has all of its states again.
    *
    * @param lostAt what {@link #lostAt} returned before they were written
-   * @return whether it has; not if states were lost once more meanwhile
+   * @return true on success; false if more states were lost meanwhile
    */
   CompletionStage<Boolean> refilled(Generation generation, long lostAt);
 
   /**
    * Makes readers follow a generation, if they still follow the expected one and it is an earlier
-   * one. A generation that lost states is followed only where readers followed nothing. They do so
-   * within the time for which {@link ViewStatuses} remembers a pointer.
+   * one. A generation that lost states becomes the pointer's target only if readers followed none
+   * before. Readers notice within the time for which {@link ViewStatuses} caches a pointer.
    *
-   * @param expected what {@link #pointer} said
+   * @param expected what {@link #pointer} returned
    * @return whether readers follow {@code next} now
    */
   CompletionStage<Boolean> point(Optional<Generation> expected, Generation next);
 
   /**
-   * Writes states by compare-and-set: of the stored state and the incoming one the greater (newest,
-   * mass) stays, and the incoming one on a tie. Writing again does no harm.
+   * Writes states by compare-and-set: of the stored and the incoming state, the one with the
+   * greater version (newest, mass) is kept, and the incoming one if they are equal. Writing a state
+   * twice does no harm.
    *
-   * @param expiry how long after its last write a state goes; empty for never
-   * @return how many of them were stored, when all of them have been answered
+   * @param expiry the time after its last write at which a state expires; empty for never
+   * @return the number of states that were stored, once all of them have been answered
    */
   CompletionStage<Integer> write(
       Generation generation, List<StateWrite> writes, Optional<Duration> expiry);
@@ -127,55 +137,55 @@ public interface OnlineStore extends AutoCloseable {
   /**
    * Reads states in one round trip.
    *
-   * @return one per key, in their order; null where there is none
+   * @return one state per key, in the order of the keys; null for a missing state
    */
   CompletionStage<List<StoredState>> read(List<StateKey> keys);
 
   /**
-   * Erases an entity from a view for good: from all generations that there are and will be. States
-   * that are written of it later, by a replay too, are not kept.
+   * Erases an entity from a view permanently: from all present and future generations. States of it
+   * that are written later are not kept, even by a replay.
    */
   CompletionStage<Void> erase(ViewKey view, String entity);
 
-  /** Publishes how far the pipeline of a generation is, unconditionally: it may go down. */
+  /** Publishes the progress of a generation's pipeline unconditionally: it may go back. */
   CompletionStage<Void> publish(Generation generation, Progress progress);
 
-  /** How far the pipeline of a generation said it is; empty if it never did. */
+  /** Returns the published progress of a generation's pipeline; empty if it was never published. */
   CompletionStage<Optional<Progress>> progress(Generation generation);
 
   /**
-   * Publishes up to where topics are in a generation: may go down. Partitions that are not named
-   * stay as they are.
+   * Publishes up to which offsets topics are in a generation; they may go back. Partitions that are
+   * not named keep their positions.
    *
    * @param positions by {@code topic/partition}
    */
   CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> positions);
 
-  /** Up to where topics are in a generation, by {@code topic/partition}. */
+  /** Returns up to which offsets topics are in a generation, by {@code topic/partition}. */
   CompletionStage<Map<String, TopicPosition>> positions(Generation generation);
 
   /**
-   * Publishes how far a job has read topics: may go down. Partitions that are not named stay as
-   * they are.
+   * Publishes how far a job has read topics; this may go back. Partitions that are not named stay
+   * unchanged.
    *
    * @param read by {@code topic/partition}
    */
   CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read);
 
-  /** How far a job has read topics, by {@code topic/partition}. */
+  /** Returns how far a job has read topics, by {@code topic/partition}. */
   CompletionStage<Map<String, ReadTo>> readTo(Generation generation);
 
   /** Publishes the definitions that a job of the project runs with. */
   CompletionStage<Void> publish(String project, PublishedModel model);
 
-  /** The definitions published last. */
+  /** Returns the definitions that were published last. */
   CompletionStage<Optional<PublishedModel>> model(String project);
 
-  /** The definitions that the servers of a project are to serve; empty before any is applied. */
+  /** Returns the definitions that the servers of a project serve; empty if none were applied. */
   CompletionStage<Optional<AppliedDefinitions>> applied(String project);
 
   /**
-   * Replaces the definitions of a project, if those applied are still the ones numbered before.
+   * Replaces the definitions of a project, if the applied ones still have the preceding number.
    *
    * @return whether these are applied now
    */
@@ -183,26 +193,26 @@ public interface OnlineStore extends AutoCloseable {
 
   /**
    * Visits every entity of a generation once, in no order, blocking. Entities that are written or
-   * expire meanwhile may be seen or not.
+   * expire meanwhile may be visited or not.
    */
   void scan(Generation generation, BiConsumer<String, StoredState> visitor);
 
   /**
-   * Lets go of the connections that there are, for others: over a connection to a machine that is
-   * gone nothing may be answered for a quarter of an hour.
+   * Replaces the existing connections with new ones. A connection to a machine that is gone may not
+   * report an error for a quarter of an hour.
    */
   default void reconnect() {}
 
-  /** Whether the store drops states for want of memory; empty if it does not let us know. */
+  /** Reports whether the store evicts states; empty if the store does not reveal it. */
   default CompletionStage<Optional<Eviction>> eviction() {
     return CompletableFuture.completedFuture(Optional.of(Eviction.NONE));
   }
 
   /**
-   * Notes what the store has dropped. Unless that was noted before, all generations of the view
-   * have lost states since, as {@link #renew} notes it, and stay so when the store is restarted.
+   * Records what the store has evicted. If that is new, all generations of the view have lost
+   * states, as recorded by {@link #renew}, and keep this note when the store is restarted.
    *
-   * @return whether they have
+   * @return whether it is new
    */
   default CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
     return CompletableFuture.completedFuture(false);

@@ -2,7 +2,7 @@ package io.twinstream.stores;
 
 import java.util.Optional;
 
-/** The rules of moving a view's pointer that need no store. */
+/** Checks moves of a view's pointer that do not depend on a store. */
 public final class Pointers {
   private Pointers() {}
 
@@ -15,7 +15,8 @@ public final class Pointers {
 
   public static void requireNotFollowed(Optional<Generation> followed, Generation dropped) {
     if (followed.isPresent() && followed.get().equals(dropped)) {
-      throw new IllegalArgumentException("readers follow " + dropped + ": it cannot be dropped");
+      throw new IllegalArgumentException(
+          "readers follow " + dropped + ": make them follow another generation before dropping it");
     }
   }
 }

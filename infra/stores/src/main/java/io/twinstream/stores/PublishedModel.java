@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * The definitions that a job runs with.
  *
- * @param json the canonical model
- * @param fingerprint a hash of it, in hexadecimal
+ * @param json the canonical JSON of the project
+ * @param fingerprint its hash, in hexadecimal
  */
 public record PublishedModel(String json, String fingerprint) {
   public PublishedModel {

@@ -1,13 +1,13 @@
 package io.twinstream.stores;
 
 /**
- * How far a job has read a partition of a topic, not all of which need be in the store.
+ * How far a job has read a partition of a topic. The store need not have all of these records yet.
  *
- * @param watermark the reader's watermark then: once the pipeline's is greater, all that was read
- *     is in the store
- * @param at an instant, milliseconds since 1970: all that the partition held then was read; {@link
- *     Long#MIN_VALUE} if none is known
- * @param ahead by how many milliseconds the partition's greatest time is ahead of the job's clock;
+ * @param watermark the watermark of the reader at that time: once the pipeline's watermark is
+ *     greater, all records read are in the store
+ * @param at an instant, in milliseconds since 1970: everything that the partition held then was
+ *     read; {@link Long#MIN_VALUE} if unknown
+ * @param ahead how far the partition's greatest time is ahead of the job's clock, in milliseconds;
  *     0 if it is not
  */
 public record ReadTo(long watermark, long at, long ahead) {

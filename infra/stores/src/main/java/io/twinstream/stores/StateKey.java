@@ -3,10 +3,10 @@ package io.twinstream.stores;
 import java.util.Objects;
 
 /**
- * Where the state of one entity is.
+ * The address of the state of one entity.
  *
- * @param generation of which view, and which lineage of it
- * @param entity the entity's id: any text without lone surrogates
+ * @param generation the generation of a view
+ * @param entity the id of the entity: any text without lone surrogates
  */
 public record StateKey(Generation generation, String entity) {
   public StateKey {

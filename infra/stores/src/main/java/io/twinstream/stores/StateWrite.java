@@ -3,10 +3,10 @@ package io.twinstream.stores;
 import java.util.Objects;
 
 /**
- * A state on its way into the store.
+ * A state to be written.
  *
- * @param entity the entity's id: any text without lone surrogates
- * @param state what is to be stored unless a greater version is there
+ * @param entity the id of the entity: any text without lone surrogates
+ * @param state stored unless the store has a greater version
  */
 public record StateWrite(String entity, StoredState state) {
   public StateWrite {

@@ -1,6 +1,6 @@
 package io.twinstream.stores;
 
-/** Thrown when the store cannot be reached in time or does not answer as it must. */
+/** Thrown if the store cannot be reached in time, or its answer is invalid. */
 public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,20 +1,20 @@
 package io.twinstream.stores;
 
 /**
- * A state as the store holds it. The version is ({@code newest}, {@code mass}) in this order; the
- * bytes are opaque to the store. Nobody changes the array once it is handed over.
+ * A state as the store holds it. Its version is ({@code newest}, {@code mass}), compared in this
+ * order; the bytes are opaque to the store. The array must not be changed.
  *
- * @param newest the newest event's time, milliseconds since 1970
- * @param mass grows with every event that counts
+ * @param newest the time of the newest event, in milliseconds since 1970
+ * @param mass the count of the state, which grows with every event that counts
  * @param bytes the encoded state
  */
 @SuppressWarnings(
-    "ArrayRecordComponent") // A hot carrier: bytes are compared where they mean something.
+    "ArrayRecordComponent") // Used on hot paths; callers compare bytes where that has a meaning.
 public record StoredState(long newest, long mass, byte[] bytes) {
-  /** The version's numbers are compared as doubles inside Redis, which are exact up to here. */
+  /** Redis compares the numbers of the version as doubles, which are exact up to here. */
   public static final long MAX_MAGNITUDE = 1L << 53;
 
-  /** Stands where an entity was erased: of a version that no other state replaces. */
+  /** Replaces the state of an erased entity; its version is greater than any other. */
   public static final StoredState ERASED =
       new StoredState(MAX_MAGNITUDE, MAX_MAGNITUDE, new byte[0]);
 
@@ -27,7 +27,7 @@ public record StoredState(long newest, long mass, byte[] bytes) {
     }
   }
 
-  /** Whether this one replaces another: it is not of a lesser version. */
+  /** Reports whether this state replaces another one: its version is not less. */
   public boolean replaces(StoredState other) {
     return newest != other.newest ? newest > other.newest : mass >= other.mass;
   }

@@ -4,17 +4,17 @@ import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
- * A view's address in the store.
+ * The address of a view in the store.
  *
- * @param project the project's name
- * @param view the view's {@code name@version}
+ * @param project the name of the project
+ * @param view the {@code name@version} of the view
  */
 public record ViewKey(String project, String view) implements Serializable {
   private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9_.-]+");
   private static final Pattern VIEW = Pattern.compile("[A-Za-z0-9_.-]+@[1-9][0-9]*");
 
   public ViewKey {
-    // Names without ':' and '#' are what makes the keys of different entities different.
+    // The keys of different entities differ because names have no ':' and '#'.
     if (!PROJECT.matcher(project).matches()) {
       throw new IllegalArgumentException(
           "project '" + project + "': only letters, digits, '_', '-' and '.' can be in a key");

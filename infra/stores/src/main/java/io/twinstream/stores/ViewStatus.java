@@ -4,16 +4,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What readers of a view follow.
+ * What readers of a view follow, and how complete it is.
  *
- * @param generation which one is pointed at; empty before the first is
- * @param progress how far its pipeline said it is; empty if it never did
- * @param loaded whether a load has filled it and no pipeline writes it: it is complete as of then
- * @param behindLive whether a live job has events of what is loaded that readers do not see
- * @param holdsAll whether an entity that is not there was never seen; not where readers follow
- *     nothing, or a generation that lost states and has not got all of them back: then nothing is
- *     known of an entity that is not there, and the states that are there may lack events
- * @param askedAt when the store was asked, milliseconds since 1970: progress is behind as of then
+ * @param generation the generation that the pointer names; empty if it was never moved
+ * @param progress the published progress of its pipeline; empty if there is none
+ * @param loaded whether a load has filled it and no pipeline writes it: it is complete as of the
+ *     load
+ * @param behindLive whether a live job has events of the view that readers of the load do not see
+ * @param holdsAll whether a missing entity never had events. False if readers follow nothing, or a
+ *     generation that lost states and does not have all of them back: then a missing entity is
+ *     unknown, and the states may lack events
+ * @param askedAt when the store was asked, in milliseconds since 1970; the lag is relative to this
+ *     time
  */
 public record ViewStatus(
     Optional<Generation> generation,
@@ -24,10 +26,10 @@ public record ViewStatus(
     long askedAt) {
 
   /**
-   * How fresh the states are.
+   * Returns how fresh the states are.
    *
-   * @param limit how far the pipeline may be behind, in milliseconds; and how far ahead, since a
-   *     clock that is so wrong would hide as much
+   * @param limit how far the pipeline may be behind, in milliseconds; also how far it may be ahead,
+   *     since so wrong a clock would hide as much
    */
   public Freshness freshness(long limit) {
     if (generation.isEmpty()) {
@@ -46,7 +48,10 @@ public record ViewStatus(
     return completeAt < askedAt - limit ? Freshness.STALE : Freshness.FRESH;
   }
 
-  /** How far the pipeline is behind, in milliseconds; empty while it never said to be complete. */
+  /**
+   * Returns how far the pipeline is behind, in milliseconds; empty while it has not claimed to be
+   * complete.
+   */
   public OptionalLong lag() {
     return progress
         .map(Progress::completeAt)
@@ -55,7 +60,7 @@ public record ViewStatus(
         .orElse(OptionalLong.empty());
   }
 
-  /** The same, of states of which some may be lost. */
+  /** Returns this status with some states marked as lost. */
   ViewStatus withLost() {
     return new ViewStatus(generation, progress, loaded, behindLive, false, askedAt);
   }
@@ -64,7 +69,7 @@ public record ViewStatus(
     return new ViewStatus(generation, progress, loaded, behind, holdsAll, askedAt);
   }
 
-  /** Of a view of which readers follow nothing. */
+  /** Creates the status of a view whose readers follow nothing. */
   static ViewStatus ofNothing(long askedAt) {
     return new ViewStatus(Optional.empty(), Optional.empty(), false, false, false, askedAt);
   }

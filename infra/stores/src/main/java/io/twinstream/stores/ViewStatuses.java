@@ -11,10 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Remembers what readers follow, so that a read of states is one round trip. What is handed out was
- * asked for at most {@code bound} ago: a reader follows a moved pointer, and notices a pipeline
- * that stands still, no later than that. From half of the bound on, a new answer is fetched on the
- * side; a failed one is not remembered.
+ * Caches what readers follow, so that a read of states takes one round trip. A cached status is at
+ * most {@code bound} old, so readers follow a moved pointer, and notice a stopped pipeline, within
+ * that time. After half of the bound, a new status is fetched in the background; a failed fetch is
+ * not cached.
  */
 public final class ViewStatuses {
   public static final Duration DEFAULT_BOUND = Duration.ofMillis(200);
@@ -26,7 +26,7 @@ public final class ViewStatuses {
   private volatile boolean mayDrop;
   private final ConcurrentMap<ViewKey, ViewStatus> last = new ConcurrentHashMap<>();
 
-  /** The last answer and the one under way, which may be the same. */
+  /** The last answer and the pending one, which may be the same. */
   private record Entry(long askedAt, CompletableFuture<ViewStatus> answer, Entry before) {}
 
   public ViewStatuses(OnlineStore store, InstantSource clock, Duration bound) {
@@ -36,14 +36,14 @@ public final class ViewStatuses {
   }
 
   /**
-   * Says whether the store may drop keys on its own: then that is looked at with each question, so
-   * that what was dropped is noticed within the bound.
+   * Sets whether the store may evict keys. If so, each fetch also checks for evictions, so that
+   * they are noticed within the bound.
    */
   public void mayDrop(boolean mayDrop) {
     this.mayDrop = mayDrop;
   }
 
-  /** What readers of a view follow now, or did at most the bound ago. */
+  /** Returns what readers of a view follow, at most the bound ago. */
   public CompletionStage<ViewStatus> of(ViewKey view) {
     long now = clock.millis();
     Entry entry = entries.get(view);
@@ -58,7 +58,7 @@ public final class ViewStatuses {
     return fresh ? before.answer : entry.answer;
   }
 
-  /** What readers followed last, however long ago; nothing if nobody ever asked. */
+  /** Returns what readers followed last, however long ago; empty if that was never fetched. */
   public Optional<ViewStatus> last(ViewKey view) {
     return Optional.ofNullable(last.get(view));
   }
@@ -112,8 +112,9 @@ public final class ViewStatuses {
   }
 
   /**
-   * Notes that keys were dropped. Whether that could not be noted, as in a store that is full or
-   * may not be written: then states may be lost although none of the view's generations says so.
+   * Records evictions. Returns true if keys were evicted and that could not be recorded, for
+   * example because the store is full or read-only: then states may be lost although no generation
+   * of the view says so.
    */
   private CompletionStage<Boolean> mayLackNote(ViewKey view) {
     if (!mayDrop) {
@@ -121,7 +122,7 @@ public final class ViewStatuses {
     }
     return store
         .eviction()
-        .exceptionally(failure -> Optional.empty()) // as of a member of a cluster that is down
+        .exceptionally(failure -> Optional.empty()) // for example if a member of a cluster is down
         .thenCompose(
             found -> {
               Eviction eviction = found.orElse(Eviction.NONE);

@@ -244,7 +244,7 @@ class TopicReaderTest {
       assertThat(
           thrown.getMessage(),
           containsString(
-              "3 offsets of topic 'trimmed' are gone from Kafka: of partition 0 those from 2 to"
+              "3 offsets of topic 'trimmed' are gone from Kafka: of partition 0, offsets 2 to"
                   + " 4"));
       assertThat(thrown.getMessage(), containsString("start a fresh job"));
     }

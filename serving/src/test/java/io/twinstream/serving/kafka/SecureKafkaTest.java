@@ -103,7 +103,7 @@ final class SecureKafkaTest {
       refused = refused.getCause();
     }
     assertThat(refused.getMessage(), containsString("did you mean security.protocol?"));
-    assertThat(refused.getMessage(), containsString("acks is not for this file"));
+    assertThat(refused.getMessage(), containsString("acks cannot be set in this file"));
   }
 
   private static Path login(String password) throws Exception {

@@ -36,10 +36,11 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * Computes the states, and if asked for the rows, of some views from the events of their sources.
+ * Computes the states of views, and optionally their feature rows, from the events of their
+ * sources.
  *
- * <p>This is the one computation of live and history: the {@link Mode} decides how it is carried
- * out and nothing else. For the same set of events both give the same states byte for byte.
+ * <p>Live and historical jobs use this transform; the {@link Mode} only selects the execution. For
+ * the same set of events both produce the same states, byte for byte.
  */
 public final class ComputeFeatures extends PTransform<PCollectionTuple, ComputedFeatures> {
   private static final long serialVersionUID = 1;
@@ -70,7 +71,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   }
 
   /**
-   * States alone.
+   * Computes only states.
    *
    * @param views by {@code name@version}
    */
@@ -79,7 +80,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
         project, List.copyOf(views), mode, Optional.empty(), List.of(), HistoryPart.ALL, row -> 0L);
   }
 
-  /** Rows too. */
+  /** Also computes rows, with the given visibility of events. */
   public ComputeFeatures withRows(Optional<Visibility> which) {
     return new ComputeFeatures(project, views, mode, which, passThrough, part, groups);
   }
@@ -94,30 +95,30 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     return new ComputeFeatures(project, views, mode, rows, passThrough, part, number);
   }
 
-  /** The fields of events that are wanted beside the features of rows. */
+  /** Sets the fields of events to keep in addition to the features of rows. */
   public ComputeFeatures withPassThrough(List<String> fields) {
     return new ComputeFeatures(project, views, mode, rows, List.copyOf(fields), part, groups);
   }
 
-  /** The tag under which the events of a source are taken. */
+  /** Returns the tag of the input of a source's events. */
   public static TupleTag<Event> events(String source) {
     return new TupleTag<>("events:" + source) {};
   }
 
-  /** The tag under which the events of a source are taken in history if they are packed. */
+  /** Returns the tag of the input of a source's events in history, if they are packed. */
   public static TupleTag<byte[]> packed(String source) {
     return new TupleTag<>("packed:" + source) {};
   }
 
   /**
-   * The tag under which events of a source ask, live, for the states of their entities as they are:
-   * each view emits those that it has. They are not counted.
+   * Returns the tag of the input of live events that only request the states of their entities:
+   * each view emits the states that it has. The events are not added to the states.
    */
   public static TupleTag<Event> asking(String source) {
     return new TupleTag<>("asking:" + source) {};
   }
 
-  /** The sources that the views take events of, in the order of the views. */
+  /** Returns the sources of the views, in the order of the views. */
   public static Set<String> sources(ShippedProject project, List<String> views) {
     Set<String> sources = new LinkedHashSet<>();
     for (String view : views) {
@@ -207,7 +208,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     computed.rows(view.id(), replayed.rows(), coder);
   }
 
-  /** The row of one view. */
+  /** Returns the row of one view. */
   private static EventFeatures features(PartialRow row) {
     return new EventFeatures(row.event(), row.asOf(), row.mass(), row.views().get(0));
   }

@@ -34,18 +34,18 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
- * Computes the features of a service over history, for rows at events: either the events of one of
- * the views' sources, or a spine. Bounded.
+ * Computes the features of a service over history. Its rows are at events: either the events of a
+ * source of the service's views, or the rows of a spine. Bounded.
  *
- * <p>The rows pass from view to view; each adds its features for the entity that the row's event
- * names, as of the event's time. At the end the event stands for the request, and the service is
- * evaluated. Of an event that names no entity of a view's kind, that view's features are those of
- * an entity that was never seen: counts 0, others null.
+ * <p>The rows pass from view to view. Each view adds its features for the entity that the row's
+ * event names, as of the time of the event. At the end the fields of the event are used as the
+ * request, and the service is evaluated. If an event does not name the entity of a view, the
+ * features of this view are those of an entity without events: counts 0, others null.
  */
 public final class ComputeService extends PTransform<PCollectionTuple, ComputedFeatures> {
   private static final long serialVersionUID = 1;
 
-  /** What the counters begin with of features that are not the same by known time. */
+  /** The prefix of the counters of features that differ between event time and known time. */
   public static final String DIFFERING = "as_occurred_differs.";
 
   private final ShippedProject project;
@@ -90,13 +90,14 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   }
 
   /**
-   * Rows at the distinct events of a source.
+   * Computes rows at the distinct events of a source.
    *
    * @param service by {@code name@version}
-   * @param source that at least one view of the service is of
-   * @param passThrough the events' fields that are wanted beside the features
-   * @throws IllegalArgumentException if the events lack a key of the service's entities, or have a
-   *     request's field with another type, or have not a field that is to pass through
+   * @param source the source of at least one view of the service
+   * @param passThrough the fields of the events to keep in addition to the features
+   * @throws IllegalArgumentException if the events lack a key of the service's entities, if a field
+   *     of the request has another type in the events, or if the events lack a field to pass
+   *     through
    */
   public static ComputeService atEvents(
       ShippedProject project,
@@ -108,12 +109,12 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   }
 
   /**
-   * Rows at the rows of a spine, taken like the events of a source.
+   * Computes rows at the rows of a spine, which are read like the events of a source.
    *
-   * @param source of the spine's rows
-   * @param events the source whose events the rows name by their ids, which none of them sees; of
-   *     rows that see their own, they are events of that source, the fields of which are the first
-   *     of the spine's. Empty if they are none
+   * @param source the source of the spine's rows
+   * @param events the source of the events that the rows name by their ids; no row sees the events
+   *     that it names. With visibility {@code self} the rows are events of that source, and the
+   *     spine begins with its fields. Empty if rows name no events
    * @throws IllegalArgumentException as {@link #atEvents}
    */
   public static ComputeService atSpine(
@@ -127,10 +128,10 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   }
 
   /**
-   * The same, of a spine whose rows are all the events of their source, each once: these are then
-   * not taken a second time.
+   * Declares that the rows of the spine are exactly the events of their source, each once, so these
+   * events are not read a second time.
    *
-   * @throws IllegalStateException if the rows are not events, or the source's are de-duplicated
+   * @throws IllegalStateException if the rows are not events, or the source is de-duplicated
    */
   public ComputeService withAllEvents() {
     return new ComputeService(
@@ -145,8 +146,8 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   }
 
   /**
-   * The same, taking every event as known when it happened. The values that differ from those of
-   * known time are counted, by feature, under {@link #DIFFERING}.
+   * Treats every event as known when it happened. Values that differ from those by known time are
+   * counted per feature under {@link #DIFFERING}.
    */
   public ComputeService withOccurredTime() {
     return new ComputeService(
@@ -165,7 +166,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
         project, service, rowsAt, visibility, passThrough, asOccurred, part, number);
   }
 
-  /** The key fields of a service's entities, in the order of its views. */
+  /** Returns the key fields of a service's entities, in the order of its views. */
   public static List<String> keys(Project project, CompiledService service) {
     return service.views().stream()
         .map(view -> project.entity(view.entity()).key())
@@ -186,7 +187,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     return CompiledService.of(of, of.service(service));
   }
 
-  /** The views of the service, by id. */
+  /** Returns the views of the service, by id. */
   private List<ShippedView> views() {
     return compiled().views().stream().map(view -> new ShippedView(project, view.id())).toList();
   }
@@ -229,7 +230,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     return computed;
   }
 
-  /** A view that the rows pass. */
+  /** A view that the rows pass through. */
   private record Passage(ShippedView view, boolean occurred, ReplayView replay) {}
 
   private List<Passage> passages(EventCoder shipped) {
@@ -272,7 +273,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
         moments, part.before(passage.view.id()), rowsAt.rowsOf(source), next);
   }
 
-  /** The fields of rows that a later step looks at. */
+  /** Returns the fields of rows that a later step reads. */
   private Set<String> shippedFields() {
     Schema schema = project.project().source(rowsAt.source()).schema();
     Set<String> fields = new HashSet<>(passThrough);

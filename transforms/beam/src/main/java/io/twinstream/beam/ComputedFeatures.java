@@ -16,7 +16,7 @@ import org.apache.beam.sdk.values.POutput;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
-/** What {@link ComputeFeatures} and {@link ComputeService} make: states by view, and rows. */
+/** The output of {@link ComputeFeatures} and {@link ComputeService}: states by view, and rows. */
 public final class ComputedFeatures implements POutput {
   private final Pipeline pipeline;
   private final Map<String, PCollection<KV<String, EntityState>>> states = new LinkedHashMap<>();
@@ -42,22 +42,23 @@ public final class ComputedFeatures implements POutput {
   /**
    * Rows of history.
    *
-   * @param rows packed by the number that was asked for; blocks of one are not together yet
-   * @param coder in whose form they are packed
+   * @param rows blocks of rows, keyed by the requested number; blocks with the same number are not
+   *     grouped yet
+   * @param coder the coder of the packed rows
    */
   public record HistoryRows(PCollection<KV<Long, byte[]>> rows, EventFeaturesCoder coder) {}
 
-  /** Entities and their states, by view id. */
+  /** Returns entities with their states, by view id. */
   public Map<String, PCollection<KV<String, EntityState>>> states() {
     return Collections.unmodifiableMap(states);
   }
 
-  /** The rows of history, by the id of their view or service; empty unless asked for. */
+  /** Returns the rows of history, by the id of their view or service; empty unless requested. */
   public Map<String, HistoryRows> history() {
     return Collections.unmodifiableMap(history);
   }
 
-  /** The rows at live events, by the id of their view; empty unless asked for. */
+  /** Returns the rows at live events, by the id of their view; empty unless requested. */
   public Map<String, PCollection<EventFeatures>> rows() {
     return Collections.unmodifiableMap(rows);
   }

@@ -32,9 +32,9 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Makes typed events of the raw records of one source; those that are none become dead letters, and
- * those without a value are skipped and counted. Works element by element, so neither boundedness
- * nor order matters.
+ * Decodes the raw records of one source into events. Records that cannot be decoded become dead
+ * letters; records without a value are skipped and counted. Works element by element, so
+ * boundedness and order do not matter.
  */
 public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PCollectionTuple> {
   private static final long serialVersionUID = 1;
@@ -42,10 +42,10 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
   /** The events. */
   public static final TupleTag<Event> EVENTS = new TupleTag<>("events") {};
 
-  /** The records that became none. */
+  /** The records that could not be decoded. */
   public static final TupleTag<DeadLetter> DEAD_LETTERS = new TupleTag<>("dead-letters") {};
 
-  /** The offsets that had nothing to decode. */
+  /** The offsets that hold nothing to decode. */
   public static final TupleTag<Skipped> SKIPPED = new TupleTag<>("skipped") {};
 
   private final ShippedProject project;
@@ -58,7 +58,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
     this.format = format;
   }
 
-  /** Decodes live records of up to {@code maxBytes} bytes: one JSON object each. */
+  /** Decodes live records of at most {@code maxBytes} bytes: one JSON object each. */
   public static DecodeEvents live(ShippedProject project, String source, int maxBytes) {
     return new DecodeEvents(project, source, (of, keys) -> EventDecoder.live(of, keys, maxBytes));
   }
@@ -78,8 +78,8 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
   }
 
   /**
-   * The key fields of all views of a source. An event without any of them is a dead letter,
-   * whichever of the views a job computes: the verdict is the record's alone.
+   * Returns the key fields of all views of a source. An event without any of them is a dead letter,
+   * whichever of the views a job computes, so that only the record decides.
    */
   public static Set<String> keys(Project project, String source) {
     return project.viewsOf(source).stream()
@@ -102,7 +102,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
     return decoded;
   }
 
-  /** Makes the decoder where it is used: decoders keep scratch space and serve one thread. */
+  /** Creates the decoder where it is used, because decoders reuse buffers and serve one thread. */
   private interface Format extends Serializable {
     EventDecoder decoder(Source source, Set<String> keys);
   }

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
-/** Computes the service where all its views' features are there. */
+/** Evaluates a service for a row that has the features of all its views. */
 final class EvaluateService implements SerializableFunction<PartialRow, EventFeatures> {
   private static final long serialVersionUID = 1;
 
@@ -24,8 +24,8 @@ final class EvaluateService implements SerializableFunction<PartialRow, EventFea
   private transient Counter[] differing;
 
   /**
-   * @param rowSource whose events the rows are at
-   * @param asOccurred whether rows have passed all views twice, the second time as occurred
+   * @param rowSource the source of the events of the rows
+   * @param asOccurred whether rows have passed all views twice, the second time by event time
    */
   EvaluateService(ShippedProject project, String service, String rowSource, boolean asOccurred) {
     this.project = project;

@@ -12,11 +12,11 @@ import java.util.Map;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 
-/** The events of history that transforms take in, by source. */
+/** Prepares the historical events of sources as input of the transforms. */
 final class HistoryEvents {
   private HistoryEvents() {}
 
-  /** The distinct events of the sources of some views, those that are in a part of history. */
+  /** Returns the distinct events of the sources of the views, as far as they are in the chunk. */
   static Map<String, Packed<Event>> distinct(
       ShippedProject project, List<String> views, PCollectionTuple taken, HistoryPart part) {
     Map<String, Packed<Event>> distinct = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class HistoryEvents {
     return distinct;
   }
 
-  /** The events of one source, with their duplicates. */
+  /** Returns the events of one source, including duplicates. */
   static Packed<Event> of(ShippedProject project, String source, PCollectionTuple taken) {
     if (taken.has(ComputeFeatures.packed(source))) {
       PCollection<byte[]> blocks = taken.get(ComputeFeatures.packed(source));

@@ -1,8 +1,11 @@
 package io.twinstream.beam;
 
-/** How the events of a pipeline arrive: the one thing that differs between its two streams. */
+/** How the events of a pipeline arrive. */
 public enum Mode {
-  /** Unbounded, in no order: states are updated on arrival and emitted at once. */
+  /**
+   * Unbounded and unordered: each event updates a state on arrival, and the state is emitted at
+   * once.
+   */
   LIVE,
   /** Bounded and complete: events are replayed per entity in the order of known time. */
   HISTORY

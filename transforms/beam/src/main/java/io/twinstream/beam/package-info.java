@@ -1,4 +1,4 @@
 /**
- * The PTransforms that turn raw records into states and feature rows, live and historical alike.
+ * PTransforms that compute states and feature rows from raw records, in live and historical jobs.
  */
 package io.twinstream.beam;

@@ -8,7 +8,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Lets a client run on an event loop of somebody else, who ends it. */
+/** Lets a client run on an event loop that belongs to the caller, which also shuts it down. */
 final class BorrowedLoop implements EventLoopGroupProvider {
   private final EventLoop loop;
 

@@ -7,7 +7,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
-/** Keys, and nothing else, as the arguments of a command: many are written at once. */
+/** The arguments of a command that consist of keys only; they are encoded together. */
 final class KeyArguments extends CommandArgs<byte[], byte[]> {
   private static final int MOST_DIGITS = 10;
 
@@ -23,13 +23,13 @@ final class KeyArguments extends CommandArgs<byte[], byte[]> {
     return keys.length;
   }
 
-  /** By which a cluster finds the member. */
+  /** Selects the member of a cluster. */
   @Override
   public ByteBuffer getFirstEncodedKey() {
     return ByteBuffer.wrap(keys[0]);
   }
 
-  /** Each as Redis takes it: {@code $length\r\nkey\r\n}. */
+  /** Encodes each key in the Redis protocol: {@code $length\r\nkey\r\n}. */
   @Override
   public void encode(ByteBuf buffer) {
     int most = 0;

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A connection on each event loop of a server, so that a request is answered on the loop that took
- * it: no other thread is woken for it, and what is computed from the answer is spread as the
- * requests are.
+ * Opens one connection per event loop of a server. The loop that accepted a request also receives
+ * the reply, so no other thread is woken, and the computation on replies is spread over the loops
+ * like the requests.
  */
 final class LoopConnections {
   private final Map<EventLoop, RedisClient> clients = new IdentityHashMap<>();
@@ -26,8 +26,8 @@ final class LoopConnections {
   /**
    * Connects from each loop.
    *
-   * @param open makes a client of its resources
-   * @param other what threads use that are no loop of these
+   * @param open creates a client with the given resources
+   * @param other the connection for threads that are not one of these loops
    * @throws RedisException if the server cannot be reached
    */
   LoopConnections(
@@ -61,7 +61,7 @@ final class LoopConnections {
         .orElse(other);
   }
 
-  /** Those of the calling thread. */
+  /** Returns the commands of the calling thread's connection. */
   RedisClusterAsyncCommands<byte[], byte[]> commands() {
     return own.get();
   }

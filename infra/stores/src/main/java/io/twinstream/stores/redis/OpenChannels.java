@@ -6,7 +6,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
-/** The channels of a client that are open. One that is closed is connected again by its client. */
+/** The open channels of a client. If one is closed, its client connects again. */
 final class OpenChannels implements NettyCustomizer {
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 

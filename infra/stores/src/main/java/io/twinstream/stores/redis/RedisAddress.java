@@ -7,21 +7,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a Redis server listens, or the sentinels that know where it does.
+ * The address of a Redis server, or of the sentinels that know it.
  *
  * @param host a name or an address; IPv6 addresses without brackets
  * @param port 1 to 65535
- * @param watch null for a server itself; else it is a sentinel that is there, of these
+ * @param watch null for the address of a server; otherwise this is the address of the first of
+ *     these sentinels
  */
 public record RedisAddress(String host, int port, Watch watch) {
   private static final String TLS = "rediss://";
   private static final String SENTINEL = "redis-sentinel://";
 
   /**
-   * What sentinels watch.
+   * The sentinels and what they watch.
    *
-   * @param primary the name by which they know the primary and its replicas
-   * @param others sentinels, beside the first
+   * @param primary the name under which they watch the primary and its replicas
+   * @param others the sentinels after the first
    */
   public record Watch(String primary, List<RedisAddress> others) {}
 
@@ -33,12 +34,12 @@ public record RedisAddress(String host, int port, Watch watch) {
     }
   }
 
-  /** A server. */
+  /** Creates the address of a server. */
   public RedisAddress(String host, int port) {
     this(host, port, null);
   }
 
-  /** Whether an address is one that is talked to over TLS: {@code rediss://HOST:PORT}. */
+  /** Reports whether the address requires TLS: {@code rediss://HOST:PORT}. */
   public static boolean isTls(String text) {
     return text.startsWith(TLS);
   }
@@ -47,12 +48,13 @@ public record RedisAddress(String host, int port, Watch watch) {
    * Parses {@code HOST:PORT}, {@code redis://HOST:PORT}, {@code rediss://HOST:PORT} or {@code
    * redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY}.
    *
-   * @throws IllegalArgumentException if it is none; a password in it is not shown
+   * @throws IllegalArgumentException if it has another form; the message does not show a password
+   *     in it
    */
   public static RedisAddress parse(String written) {
     if (written.contains("@")) {
       throw new IllegalArgumentException(
-          "an address of Redis has no user or password: give them by the environment, as"
+          "a Redis address has no user or password: set them in the environment, as"
               + " TWINSTREAM_REDIS_USERNAME and TWINSTREAM_REDIS_PASSWORD");
     }
     return written.startsWith(SENTINEL)
@@ -86,7 +88,7 @@ public record RedisAddress(String host, int port, Watch watch) {
     }
   }
 
-  /** {@code HOST:PORT}, of sentinels as {@link #parse} takes it. */
+  /** Returns {@code HOST:PORT}; for sentinels, the form that {@link #parse} accepts. */
   @Override
   public String toString() {
     if (watch == null) {

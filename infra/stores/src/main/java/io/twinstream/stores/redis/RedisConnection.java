@@ -35,18 +35,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** The connections of a {@link RedisStore}: to a server, or to a cluster. */
+/** The connections of a {@link RedisStore} to a server or a cluster. */
 final class RedisConnection {
-  /** How many commands may wait for an answer, or for a lost connection to come back. */
+  /** The maximal number of commands that wait for an answer or a reconnect. */
   private static final int MAX_WAITING = 100_000;
 
-  /** How often a lost connection is tried again, at most and at least. */
+  /** The delays between attempts to reconnect. */
   private static final Delay RECONNECT =
       Delay.exponential(Duration.ofMillis(10), Duration.ofSeconds(1), 2, MILLISECONDS);
 
   /**
-   * A command that was answered, and its answer, are held until the next tick of what watches their
-   * deadline: at Lettuce's own 100 ms the garbage collector would copy all answers of that time.
+   * Lettuce holds a completed command and its answer until the next tick of the timer for
+   * deadlines. With its default tick of 100 ms, the garbage collector would copy all answers of
+   * that time.
    */
   private static final int TICK_MILLIS = 5;
 
@@ -73,7 +74,9 @@ final class RedisConnection {
     this.cluster = cluster;
   }
 
-  /** Whose commands wait for a lost connection to come back, until their deadline. */
+  /**
+   * Connects to a server. While the connection is lost, commands wait for it until their deadline.
+   */
   static RedisConnection toServer(RedisSettings settings) {
     return toServer(settings, DisconnectedBehavior.ACCEPT_COMMANDS);
   }
@@ -95,21 +98,23 @@ final class RedisConnection {
     }
   }
 
-  /** A member of a cluster refuses the keys of all other members: not at once, but later. */
+  /**
+   * Refuses a member of a cluster: it would reject the keys of all other members, but only later.
+   */
   private static void refuseCluster(
       RedisSettings settings, StatefulRedisConnection<byte[], byte[]> connection) {
     String mode;
     try {
       mode = connection.sync().info("cluster");
     } catch (RedisException e) {
-      return; // Who may not ask, or whom nothing answers in time, hears of it from the commands.
+      return; // INFO is forbidden, or no answer came in time: the commands will report it.
     }
     if (mode.contains("cluster_enabled:1")) {
       throw new StoreRefusedException(
           "Redis at "
               + settings.address()
-              + " is a member of a Redis Cluster, which jobs and commands cannot fill; give the"
-              + " address of a single server or of sentinels. The service reads a cluster with"
+              + " is a member of a Redis Cluster, which jobs and commands do not support; give the"
+              + " address of a single server or of sentinels. The server reads a cluster with"
               + " twinstream.redis.cluster=true",
           null);
     }
@@ -135,7 +140,9 @@ final class RedisConnection {
     }
   }
 
-  /** With a connection on each event loop too; commands fail at once while it is lost. */
+  /**
+   * Connects to a server on each event loop too. While a connection is lost, commands fail at once.
+   */
   static RedisConnection toServer(RedisSettings settings, EventLoopGroup eventLoops) {
     DisconnectedBehavior lost = DisconnectedBehavior.REJECT_COMMANDS;
     RedisConnection connection = toServer(settings, lost);
@@ -170,7 +177,9 @@ final class RedisConnection {
     return settings.deadline();
   }
 
-  /** Indexes of the keys that one command may take together: of one slot, on a cluster. */
+  /**
+   * Returns groups of indexes of keys that one command may contain: on a cluster, keys of one slot.
+   */
   List<int[]> groups(byte[][] keys, int most) {
     List<int[]> groups = new ArrayList<>();
     if (!cluster) {
@@ -192,7 +201,7 @@ final class RedisConnection {
     return groups;
   }
 
-  /** The stage, failing with a {@link StoreException} that says where. */
+  /** Converts a failure of the stage to a {@link StoreException} with the address. */
   <T> CompletionStage<T> translate(CompletionStage<T> stage) {
     return stage.exceptionallyCompose(
         failure -> {
@@ -205,7 +214,7 @@ final class RedisConnection {
         });
   }
 
-  /** Closes what is connected: it connects again. */
+  /** Closes the open connections, so that the client connects again. */
   void reconnect() {
     open.close();
   }
@@ -220,7 +229,7 @@ final class RedisConnection {
   private static void shutdown(AbstractRedisClient client, ClientResources resources) {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
-    resources.timer().stop(); // Which Lettuce leaves to who made it.
+    resources.timer().stop(); // Lettuce leaves this to the owner of the resources.
   }
 
   private static ClientResources resources(OpenChannels open) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
-/** The definitions that are applied: one hash per project, replaced as a whole. */
+/** The applied definitions in Redis: one hash per project, replaced as a whole. */
 final class RedisDefinitions {
   private static final String FILE = "file:";
   private static final String NUMBER = "number";

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What Redis holds of erased entities: a set for each view, and a state that nothing replaces. */
+/**
+ * Erased entities in Redis: a set per view, and a state in their place that no other state
+ * replaces.
+ */
 final class RedisErasures {
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final RedisStates states;

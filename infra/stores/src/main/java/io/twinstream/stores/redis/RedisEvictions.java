@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** Keys that Redis has dropped for want of memory: how many, and which generations know of it. */
+/** Reads how many keys Redis has evicted, and records it in the generations. */
 final class RedisEvictions {
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
@@ -30,7 +30,7 @@ final class RedisEvictions {
         .exceptionallyCompose(
             failure ->
                 Await.cause(failure) instanceof RedisCommandExecutionException
-                    ? CompletableFuture.completedFuture(Optional.empty()) // It is forbidden.
+                    ? CompletableFuture.completedFuture(Optional.empty()) // INFO is forbidden.
                     : CompletableFuture.failedFuture(failure));
   }
 
@@ -45,7 +45,7 @@ final class RedisEvictions {
         .thenApply(lost -> lost > 0);
   }
 
-  /** What each server that holds states says of itself. */
+  /** Returns the reply to INFO of each server that holds states. */
   private CompletionStage<List<String>> info() {
     return commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> members
         ? members.upstream().commands().info().thenCollect(Collectors.toList())

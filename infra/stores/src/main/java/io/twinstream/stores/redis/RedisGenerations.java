@@ -21,7 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** What Redis holds of generations beside their states: a hash for each view and each of them. */
+/**
+ * The facts about generations in Redis, other than their states: one hash per view and one per
+ * generation.
+ */
 final class RedisGenerations {
   private static final byte[] POINTER = bytes("pointer");
   private static final byte[] EVENTS_FROM = bytes("events_from");
@@ -31,20 +34,20 @@ final class RedisGenerations {
   private static final byte[] COMPLETE = bytes("complete_at");
   private static final byte[] PUBLISHED_AT = bytes("published_at");
 
-  /** Fields of a view's hash, before a generation's number. */
+  /** Prefix of fields of a view's hash, followed by the number of a generation. */
   private static final String BEGUN = "generation:";
 
-  /** Fields of a generation's hash, before topic and partition. */
+  /** Prefixes of fields of a generation's hash, followed by topic and partition. */
   private static final String FIRST = "first:";
 
   private static final String NEXT = "next:";
 
   private static final String COMPLETE_AT = "complete_at:";
 
-  /** Three numbers with spaces between them. */
+  /** Its value is three numbers, separated by spaces. */
   private static final String READ = "read:";
 
-  /** Up to when something is complete, if nobody has said so. */
+  /** Means that no time of completeness has been published. */
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
@@ -94,7 +97,7 @@ final class RedisGenerations {
     return set(loaded, HIDES, live.number());
   }
 
-  /** Only one that is not dropped. */
+  /** Returns it only if it was not dropped. */
   CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
     return get(loaded, HIDES)
         .thenCompose(
@@ -140,7 +143,7 @@ final class RedisGenerations {
                     .toList());
   }
 
-  /** All but its states. */
+  /** Deletes everything about a generation but its states. */
   CompletionStage<Void> forget(Generation generation) {
     return commands
         .del(Keys.generation(generation))
@@ -150,7 +153,7 @@ final class RedisGenerations {
         .thenApply(ignored -> null);
   }
 
-  /** The store may be a cluster, where the two hashes are in different places. */
+  /** The two hashes may be on different members of a cluster, so this takes two commands. */
   CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
     return progress(generation)
         .thenCompose(
@@ -223,7 +226,7 @@ final class RedisGenerations {
                   ? Optional.of(
                       new Progress(
                           number(known.getValue()),
-                          // A job that runs since before this was told does not say.
+                          // A job of an earlier version does not publish it.
                           fields.get(1).map(RedisGenerations::number).getValueOrElse(UNKNOWN),
                           number(publishedAt.getValue())))
                   : Optional.empty();

@@ -29,7 +29,7 @@ final class RedisScan {
     this.states = states;
   }
 
-  /** As {@link OnlineStore#scan}. */
+  /** Implements {@link OnlineStore#scan}. */
   void states(Generation generation, BiConsumer<String, StoredState> visitor) {
     byte[] prefix = Keys.prefix(generation);
     Set<String> seen = new HashSet<>(); // Redis may list a key twice.
@@ -52,7 +52,7 @@ final class RedisScan {
         });
   }
 
-  /** Deletes them, and returns how many there were. */
+  /** Deletes the states, and returns their number. */
   long drop(Generation generation) {
     long[] dropped = {0};
     forEachPage(
@@ -61,9 +61,9 @@ final class RedisScan {
     return dropped[0];
   }
 
-  /** The keys of a generation's states, some at a time and perhaps some of them twice. */
+  /** Lists the keys of a generation's states page by page; a key may occur twice. */
   private void forEachPage(Generation generation, Consumer<List<byte[]>> visitor) {
-    // Names hold no character that means something in a pattern but the final star.
+    // No character of the names has a meaning in a pattern; only the final star has.
     ScanArgs page = ScanArgs.Builder.limit(PAGE).match(generation + ":*");
     ScanCursor cursor = ScanCursor.INITIAL;
     while (!cursor.isFinished()) {

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How to reach a Redis server.
+ * How to connect to Redis.
  *
- * @param deadline after which a connection attempt or a command has failed
+ * @param deadline the time after which a connection attempt or a command fails
  * @param username null for the default user
  * @param password null for none; never shown
- * @param tls whether to talk over TLS
- * @param authority a PEM file of the certificates that the server's is to be signed by; null for
- *     what this JVM trusts
+ * @param tls whether to use TLS
+ * @param authority a PEM file with the authorities that may sign the server's certificate; null for
+ *     those that this JVM trusts
  */
 public record RedisSettings(
     RedisAddress address,
@@ -30,28 +30,29 @@ public record RedisSettings(
     Objects.requireNonNull(deadline, "deadline");
     if (authority != null && !Files.isReadable(authority)) {
       throw new IllegalArgumentException(
-          "cannot read " + authority + ", the authority that Redis is to be trusted by");
+          "cannot read " + authority + ", the file with the authority of the Redis certificate");
     }
     if (username != null && password == null) {
-      throw new IllegalArgumentException("a user of Redis without a password");
+      throw new IllegalArgumentException("a Redis user is set without a password");
     }
     if (tls && address.watch() != null) {
       throw new IllegalArgumentException(
-          "sentinels are not asked over TLS; give the address of the server, as rediss://HOST:PORT");
+          "sentinels are not supported over TLS; give the server's address, as rediss://HOST:PORT");
     }
   }
 
-  /** Without a password or TLS. */
+  /** Creates settings without a password and TLS. */
   public static RedisSettings of(RedisAddress address, Duration deadline) {
     return new RedisSettings(address, deadline, null, null, false, null);
   }
 
   /**
-   * As an address says, {@code HOST:PORT} or over TLS {@code rediss://HOST:PORT}, and the
-   * environment: {@code TWINSTREAM_REDIS_USERNAME}, {@code _PASSWORD} and {@code _AUTHORITY}. Every
-   * process reads its own: options of jobs are shown by Flink, its environment is not.
+   * Creates settings from an address, {@code HOST:PORT} or for TLS {@code rediss://HOST:PORT}, and
+   * the environment: {@code TWINSTREAM_REDIS_USERNAME}, {@code _PASSWORD} and {@code _AUTHORITY}.
+   * Every process reads its own environment: Flink shows the options of jobs, but not their
+   * environment.
    *
-   * @throws IllegalArgumentException if that makes no sense; secrets are not shown
+   * @throws IllegalArgumentException if the settings are inconsistent; the message shows no secrets
    */
   public static RedisSettings of(
       String address, Duration deadline, Map<String, String> environment) {

@@ -19,15 +19,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads and writes of states in Redis, many at once. */
+/** Reads and writes states in Redis, many per command. */
 final class RedisStates {
-  /** More would keep the server from other callers for too long. */
+  /** More keys would block the server for other clients for too long. */
   private static final int KEYS_PER_SCRIPT = 100;
 
-  /** One answer holds at most this many states. */
+  /** The maximal number of states in one answer. */
   private static final int KEYS_PER_READ = 1_000;
 
-  /** Generations whose prefix is encoded once. */
+  /** The maximal number of generations whose encoded prefix is cached. */
   private static final int MAX_PREFIXES = 10_000;
 
   private final RedisConnection connection;

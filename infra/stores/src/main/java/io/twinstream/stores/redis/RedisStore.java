@@ -30,14 +30,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /**
- * An {@link OnlineStore} in a Redis server of version 6.2 or later, or a Redis Cluster. All callers
- * share one connection, which comes back by itself when it is lost.
+ * An {@link OnlineStore} in a Redis server of version 6.2 or later, or in a Redis Cluster. All
+ * callers share one connection, which reconnects automatically.
  */
 public final class RedisStore implements OnlineStore {
   /*
-   * A state is one string: version ‖ bytes. A script compares and sets many keys at once, which halves
-   * the server's work per write against one script per key; on a cluster only keys of one slot can go
-   * together. RATIONALE.md has the figures.
+   * The value of a state is a string: version ‖ bytes. One script compares and sets many keys,
+   * which halves the server's work per write compared with one script per key; on a cluster only
+   * keys of one slot can be in one script. RATIONALE.md has the measurements.
    */
   private static final byte[] MODEL = "model".getBytes(UTF_8);
   private static final byte[] FINGERPRINT = "fingerprint".getBytes(UTF_8);
@@ -65,8 +65,8 @@ public final class RedisStore implements OnlineStore {
   /**
    * Connects to a server.
    *
-   * @param deadline after which a connection attempt or a command has failed
-   * @throws StoreException if it cannot be reached
+   * @param deadline the time after which a connection attempt or a command fails
+   * @throws StoreException if the server cannot be reached
    */
   public static RedisStore connect(RedisAddress address, Duration deadline) {
     return new RedisStore(RedisConnection.toServer(RedisSettings.of(address, deadline)));
@@ -75,8 +75,8 @@ public final class RedisStore implements OnlineStore {
   /**
    * Connects to a server.
    *
-   * @param address as {@link RedisSettings#of(String, Duration, java.util.Map)} takes it, with the
-   *     environment of this process
+   * @param address in the form that {@link RedisSettings#of(String, Duration, java.util.Map)}
+   *     accepts; the rest of the settings comes from the environment of this process
    */
   public static RedisStore connect(String address, Duration deadline) {
     return connect(RedisSettings.of(address, deadline, System.getenv()));
@@ -88,21 +88,21 @@ public final class RedisStore implements OnlineStore {
   }
 
   /**
-   * Connects to a server, from each event loop of a server of our own too: states that such a loop
-   * asks for come on it. While the connection is lost commands fail at once. The loops must be of
-   * the same transport as Lettuce chooses, NIO unless native ones are on the class path; whoever
-   * started them ends them after this store.
+   * Connects to a server, also from each event loop of the caller's HTTP server: replies to
+   * requests of such a loop arrive on it. While the connection is lost, commands fail at once. The
+   * loops must use the transport that Lettuce selects: NIO, unless a native transport is on the
+   * class path. The owner of the loops shuts them down after closing this store.
    */
   public static RedisStore connect(RedisSettings settings, EventLoopGroup eventLoops) {
     return new RedisStore(RedisConnection.toServer(settings, eventLoops));
   }
 
-  /** Connects to the cluster that a server is part of; otherwise as {@link #connect}. */
+  /** Connects to the cluster that a server belongs to; otherwise the same as {@link #connect}. */
   public static RedisStore connectCluster(RedisAddress member, Duration deadline) {
     return connectCluster(RedisSettings.of(member, deadline));
   }
 
-  /** As above. */
+  /** Connects to the cluster that a server belongs to. */
   public static RedisStore connectCluster(RedisSettings member) {
     return new RedisStore(RedisConnection.toCluster(member));
   }
@@ -122,7 +122,8 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Void> erase(ViewKey view, String entity) {
-    // Noted first: whoever begins a generation from now on finds it, the others are listed here.
+    // The note comes first: generations that begin later read it, and those that exist are listed
+    // next.
     return connection.translate(
         erasures
             .note(view, entity)

@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A Lua script of this package's resources, sent by its digest, in full where that is not known.
+ * A Lua script from the resources of this package. It is called by its digest, and sent in full if
+ * Redis does not know the digest.
  */
 final class Script {
   static final Script WRITE = new Script("write.lua");
@@ -37,7 +38,7 @@ final class Script {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read script " + name, e);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JVM has no SHA-1, which Redis names scripts by", e);
+      throw new IllegalStateException("this Java runtime lacks SHA-1, which scripts need", e);
     }
   }
 

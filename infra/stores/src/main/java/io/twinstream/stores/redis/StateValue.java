@@ -4,7 +4,8 @@ import io.twinstream.stores.StoredState;
 import java.nio.ByteBuffer;
 
 /**
- * How a state is a value in Redis: its version in 16 bytes, as {@code write.lua} reads it, first.
+ * Encodes a state as a Redis value: 16 bytes of version, which {@code write.lua} reads, then the
+ * state.
  */
 final class StateValue {
   private static final int VERSION_BYTES = 16;
@@ -19,7 +20,7 @@ final class StateValue {
 
   static StoredState decode(ByteBuffer value) {
     if (value.remaining() < VERSION_BYTES) {
-      throw new IllegalArgumentException("it is shorter than a version");
+      throw new IllegalArgumentException("the value is shorter than a version");
     }
     long newest = value.getLong();
     long mass = value.getLong();

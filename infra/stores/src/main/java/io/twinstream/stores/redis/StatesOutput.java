@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answer of MGET as states, each copied once, from the network's buffer. */
+/** Decodes the answer of MGET into states, copying each once from the network buffer. */
 final class StatesOutput extends CommandOutput<byte[], byte[], List<StoredState>> {
   StatesOutput(int size) {
     super(ByteArrayCodec.INSTANCE, new ArrayList<>(size));
@@ -19,7 +19,8 @@ final class StatesOutput extends CommandOutput<byte[], byte[], List<StoredState>
       StoredState state = value == null ? null : StateValue.decode(value);
       output.add(state == null || state.isErased() ? null : state);
     } catch (IllegalArgumentException e) {
-      setError("a value is not a state: " + e.getMessage()); // Throwing would confuse the protocol.
+      // An exception here would break the protocol decoder.
+      setError("a value is not a state: " + e.getMessage());
     }
   }
 }

@@ -8,11 +8,11 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** Why a Redis server cannot be connected to, and what to do. */
+/** Explains why a connection to Redis failed, and what to do. */
 final class Unreachable {
   private Unreachable() {}
 
-  /** A {@link StoreRefusedException} where trying again does not help. */
+  /** Returns a {@link StoreRefusedException} if a retry does not help. */
   static StoreException of(RedisSettings settings, RedisException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
@@ -20,9 +20,9 @@ final class Unreachable {
         return new StoreRefusedException(
             "the certificate of Redis at "
                 + settings.address()
-                + " is not to be trusted, or it speaks no TLS ("
+                + " is not trusted, or the server does not use TLS ("
                 + message
-                + "); name the file of its authority in twinstream.redis.authority, or by the"
+                + "); name the file of its authority in twinstream.redis.authority, or in the"
                 + " environment as TWINSTREAM_REDIS_AUTHORITY",
             e);
       }
@@ -32,25 +32,24 @@ final class Unreachable {
         return new StoreRefusedException(
             "Redis at "
                 + settings.address()
-                + " refuses the password, or wants one; give it"
-                + " by the environment as TWINSTREAM_REDIS_PASSWORD",
+                + " requires a password, or refuses this one; set it"
+                + " in the environment as TWINSTREAM_REDIS_PASSWORD",
             e);
       }
       if (cause instanceof UnknownHostException) {
         return new StoreException(
-            "cannot reach Redis at " + settings.address() + ": no such host; is the name right?",
-            e);
+            "cannot reach Redis at " + settings.address() + ": unknown host; check the name", e);
       }
     }
     return new StoreException(
         "cannot reach Redis at "
             + settings.address()
-            + "; is it running, and is the address right?"
-            + (settings.tls() ? "" : " Where it speaks TLS, write rediss://" + settings.address()),
+            + "; check that it is running and that the address is right."
+            + (settings.tls() ? "" : " If it uses TLS, write rediss://" + settings.address()),
         e);
   }
 
-  /** A server that hangs, or goes away, says nothing of its certificate. */
+  /** A server that hangs or disconnects gives no information about its certificate. */
   private static boolean timedOut(Throwable failure) {
     return failure instanceof SslHandshakeTimeoutException
         || failure instanceof SSLHandshakeException

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes dead letters, reasons by name. */
+/** Encodes dead letters; the reason is encoded by name. */
 public final class DeadLetterCoder extends CustomCoder<DeadLetter> {
   private static final long serialVersionUID = 1;
   private static final DeadLetterCoder INSTANCE = new DeadLetterCoder();

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The serialized form of definitions, which are plain records and know nothing of serialization:
- * every record becomes its class and its components, and is built again by its own constructor.
+ * The serialized form of definitions, which are records that are not all serializable themselves.
+ * Each record is written as its class and components, and its constructor is called when it is
+ * read.
  */
 public final class DefinitionForm {
   private DefinitionForm() {}
@@ -37,7 +38,10 @@ public final class DefinitionForm {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the serialized definitions", e);
     } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("the definitions were serialized by another version", e);
+      throw new IllegalStateException(
+          "the definitions were serialized by another version of Twinstream;"
+              + " use the same version on all machines of a job",
+          e);
     }
   }
 
@@ -56,7 +60,7 @@ public final class DefinitionForm {
     }
   }
 
-  @SuppressWarnings("serial") // what is in it was replaced by serializable forms before
+  @SuppressWarnings("serial") // A value in it has been replaced by its serializable form.
   private record OptionalForm(Object value) implements Serializable {
     private Object readResolve() {
       return Optional.ofNullable(value);

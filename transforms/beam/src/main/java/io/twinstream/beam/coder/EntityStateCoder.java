@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes states of one view as their canonical bytes, preceded by their length. */
+/** Encodes the states of one view as their canonical bytes, preceded by their length. */
 public final class EntityStateCoder extends CustomCoder<EntityState> {
   private static final long serialVersionUID = 1;
 

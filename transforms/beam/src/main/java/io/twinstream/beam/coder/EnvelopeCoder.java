@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.util.VarInt;
 
-/**
- * How coders of records write their envelopes: one byte says whether there is one, and all of it.
- */
+/** Encodes the envelope of a record: one byte that says whether it has one, then its parts. */
 final class EnvelopeCoder {
   private static final int NONE = 0;
   private static final int SOME = 1;

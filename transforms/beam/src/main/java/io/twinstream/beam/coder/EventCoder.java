@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.CustomCoder;
 
 /**
- * Writes the events of one source as the compact bytes of {@link EventCodec}. A null is written as
- * no bytes: an entity travels without an event where its state is asked for.
+ * Encodes the events of one source with {@link EventCodec}. Null has zero bytes: an entity without
+ * an event requests its state.
  */
 public final class EventCoder extends CustomCoder<Event> implements PackedForm<Event> {
   private static final long serialVersionUID = 1;
@@ -24,7 +24,7 @@ public final class EventCoder extends CustomCoder<Event> implements PackedForm<E
   private final ShippedProject project;
   private final String source;
 
-  @SuppressWarnings("serial") // immutable sets of text are serializable
+  @SuppressWarnings("serial") // Immutable sets of text are serializable.
   private final Set<String> fields;
 
   private final EventCodec codec;
@@ -36,7 +36,7 @@ public final class EventCoder extends CustomCoder<Event> implements PackedForm<E
     this.codec = EventCodec.of(project.project().source(source), fields);
   }
 
-  /** Writes all fields. */
+  /** Encodes all fields. */
   public static EventCoder of(ShippedProject project, String source) {
     return new EventCoder(
         project,
@@ -46,12 +46,12 @@ public final class EventCoder extends CustomCoder<Event> implements PackedForm<E
             .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** Writes some fields; others are null in what is read. */
+  /** Encodes the given fields; others are null after decoding. */
   public static EventCoder of(ShippedProject project, String source, Set<String> fields) {
     return new EventCoder(project, source, Set.copyOf(fields));
   }
 
-  /** Writes the fields that a view looks at; others are null in what is read. */
+  /** Encodes the fields that a view reads; others are null after decoding. */
   public static EventCoder of(ShippedView view) {
     return new EventCoder(view.project(), view.source().name(), FieldsOfView.of(view));
   }

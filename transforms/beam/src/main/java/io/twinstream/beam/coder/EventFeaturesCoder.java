@@ -13,14 +13,14 @@ import java.util.List;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes rows of features whose types are known beforehand. */
+/** Encodes rows of features whose types are known in advance. */
 public final class EventFeaturesCoder extends CustomCoder<EventFeatures>
     implements PackedForm<EventFeatures> {
   private static final long serialVersionUID = 1;
 
   private final EventCoder events;
 
-  @SuppressWarnings("serial") // immutable lists of enum constants are serializable
+  @SuppressWarnings("serial") // Immutable lists of enum constants are serializable.
   private final List<FeatureType> types;
 
   private transient FeatureRowForm form;

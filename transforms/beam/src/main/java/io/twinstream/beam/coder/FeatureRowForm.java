@@ -7,11 +7,11 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import java.util.List;
 
-/** Packs rows of features whose types are known beforehand. */
+/** Packs rows of features whose types are known in advance. */
 public final class FeatureRowForm implements PackedForm<FeatureRow> {
   private static final long serialVersionUID = 1;
 
-  @SuppressWarnings("serial") // immutable lists of enum constants are serializable
+  @SuppressWarnings("serial") // Immutable lists of enum constants are serializable.
   private final List<FeatureType> types;
 
   public FeatureRowForm(List<FeatureType> types) {

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.beam.sdk.util.VarInt;
 
-/** How the coders of this package write the parts of records: lengths and numbers as varints. */
+/**
+ * Reads and writes the parts of records for the coders of this package; lengths and numbers are
+ * varints.
+ */
 final class Fields {
   private Fields() {}
 
@@ -36,7 +39,7 @@ final class Fields {
     return new String(readBytes(in), StandardCharsets.UTF_8);
   }
 
-  /** Eight bytes, most significant first: times and hashes are rarely small. */
+  /** Writes eight bytes, most significant first: times and hashes are rarely small. */
   static void writeLong(long value, OutputStream out) throws IOException {
     for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
       out.write((int) (value >>> shift));
@@ -55,7 +58,7 @@ final class Fields {
     return value;
   }
 
-  /** The values of a row whose types the reader knows. */
+  /** Writes the values of a row; the reader must know their types. */
   static void writeFeatures(FeatureRow row, OutputStream out) throws IOException {
     for (int i = 0; i < row.size(); i++) {
       out.write(row.isNull(i) ? 0 : 1);

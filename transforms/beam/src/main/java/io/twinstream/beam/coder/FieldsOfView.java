@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The fields of its source's events that a view's aggregations look at. */
+/** Finds the event fields that the aggregations of a view read. */
 public final class FieldsOfView {
   private FieldsOfView() {}
 
@@ -18,7 +18,7 @@ public final class FieldsOfView {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** A filter that has the field's name in it may use it; keeping one too many does no harm. */
+  /** A filter that contains the name of the field may read it; one field too many does no harm. */
   private static boolean uses(Aggregation aggregation, String field) {
     return aggregation.field().filter(field::equals).isPresent()
         || aggregation

@@ -8,8 +8,8 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * Writes positions. Equal positions have equal bytes, so that they can be keys; what differs most
- * comes first, because sorting by key compares bytes.
+ * Encodes positions. Equal positions have equal bytes, so they can be keys. The parts that differ
+ * most come first, because sorting by key compares bytes.
  */
 public final class PositionCoder extends CustomCoder<Position> {
   private static final long serialVersionUID = 1;

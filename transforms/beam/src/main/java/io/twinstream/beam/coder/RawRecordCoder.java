@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes raw records: position, times, payload and envelope if there are any. */
+/** Encodes raw records: position, times, and payload and envelope if present. */
 public final class RawRecordCoder extends CustomCoder<RawRecord> {
   private static final long serialVersionUID = 1;
   private static final RawRecordCoder INSTANCE = new RawRecordCoder();

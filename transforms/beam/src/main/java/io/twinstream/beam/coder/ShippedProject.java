@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A project that travels inside a pipeline. Its definitions are what is serialized; views are
- * compiled where they are used, once per process, and shared by all steps that name them.
+ * A project that travels inside a pipeline. Only its definitions are serialized; each process
+ * compiles a view once, and all steps that use the view share it.
  */
 public final class ShippedProject implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** One per distinct set of definitions in this process, which runs few of them. */
+  /** One per distinct set of definitions in this process; there are few of them. */
   private static final ConcurrentMap<ByteBuffer, ShippedProject> ARRIVED =
       new ConcurrentHashMap<>();
 
@@ -46,7 +46,7 @@ public final class ShippedProject implements Serializable {
   }
 
   /**
-   * A view of the project, ready to compute.
+   * Returns a compiled view of the project.
    *
    * @param id {@code name@version}
    */

@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * A view that travels inside a pipeline: its project and its {@code name@version}.
  *
- * @param project what the view is defined in
- * @param id the view's {@code name@version}
+ * @param project the project that defines the view
+ * @param id the {@code name@version} of the view
  */
 public record ShippedView(ShippedProject project, String id) implements Serializable {
   public ShippedView {
@@ -17,12 +17,12 @@ public record ShippedView(ShippedProject project, String id) implements Serializ
     Objects.requireNonNull(id, "id");
   }
 
-  /** The view, ready to compute. */
+  /** Returns the compiled view. */
   public CompiledView compiled() {
     return project.view(id);
   }
 
-  /** The source whose events the view takes. */
+  /** Returns the source of the view. */
   public Source source() {
     return project.project().source(project.project().view(id).source());
   }

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
-/** Writes offsets that hold nothing. */
+/** Encodes ranges of skipped offsets. */
 public final class SkippedCoder extends CustomCoder<Skipped> {
   private static final long serialVersionUID = 1;
   private static final SkippedCoder INSTANCE = new SkippedCoder();

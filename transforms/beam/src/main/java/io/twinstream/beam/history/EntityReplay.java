@@ -8,7 +8,10 @@ import io.twinstream.features.aggregate.VisibleEvents;
 import io.twinstream.features.event.Event;
 import java.util.function.Consumer;
 
-/** Replays the moments of one entity after the other: what each of its rows sees, and its state. */
+/**
+ * Replays the moments of one entity after the other, and computes the features of its rows and its
+ * final state.
+ */
 final class EntityReplay {
   private final CompiledView view;
   private final Visibility visibility;
@@ -18,9 +21,9 @@ final class EntityReplay {
 
   /**
    * @param visibility which events rows see
-   * @param kind what the rows are to the view's events
-   * @param named until when rows name events, if they do
-   * @param rows takes rows, with the features of the view
+   * @param kind the relation of the rows to the events of the view
+   * @param named until when rows name events; null if they name none
+   * @param rows receives the rows with the features of the view
    */
   EntityReplay(
       CompiledView view,
@@ -38,8 +41,8 @@ final class EntityReplay {
   /**
    * Replays the moments of the next entity.
    *
-   * @param moments in their order; those of the entity are taken
-   * @return the entity's state behind them
+   * @param moments in their order; those of the entity are consumed
+   * @return the state of the entity after them
    */
   EntityState replay(PeekingIterator<Moment> moments) {
     Moment first = moments.peek();

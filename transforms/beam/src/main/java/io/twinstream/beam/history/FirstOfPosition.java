@@ -4,8 +4,8 @@ import io.twinstream.features.event.FirstOfRecord;
 import java.util.function.Predicate;
 
 /**
- * Passes over moments whose event's record has come already for the entity: the archive is written
- * at least once, and the order of moments brings what shares a position together.
+ * Skips moments that repeat a record of the same entity. The archive is written at least once, and
+ * the order of moments puts those with the same position next to each other.
  */
 final class FirstOfPosition implements Predicate<Moment> {
   private final FirstOfRecord first = new FirstOfRecord();

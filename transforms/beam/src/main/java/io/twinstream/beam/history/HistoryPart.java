@@ -8,15 +8,15 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * A part of history, by known time, since that is the order in which history is replayed: the
- * states that are left at the end of one part are all that the next one needs of it.
+ * A chunk of history, by known time. History is replayed in this order, so the next chunk needs
+ * nothing of this one but the states at its end.
  *
- * @param from the known time where it begins, milliseconds since 1970: what is before that only
- *     tells which events are duplicates
- * @param before the states at its beginning, by view id; of views that are missing there are none
+ * @param from the known time at which it begins, in milliseconds since 1970; earlier events only
+ *     serve to recognize duplicates
+ * @param before the states at its beginning, by view id; a missing view has none
  */
 public record HistoryPart(long from, Map<String, PCollection<KV<String, EntityState>>> before) {
-  /** All of it. */
+  /** All of history. */
   public static final HistoryPart ALL = new HistoryPart(Long.MIN_VALUE, Map.of());
 
   public HistoryPart {
@@ -27,7 +27,7 @@ public record HistoryPart(long from, Map<String, PCollection<KV<String, EntitySt
     return before.get(view);
   }
 
-  /** The events that are in it. */
+  /** Returns the events that are in the chunk. */
   public Packed<Event> of(Packed<Event> events) {
     if (from == Long.MIN_VALUE) {
       return events;

@@ -7,32 +7,32 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * Something that history tells of one entity: an event that happened to it, a row that wants its
- * features, or both at once; or the state that an earlier part of history has left, which comes
- * before all of these.
+ * One element of the replay of an entity: an event, a row that wants features, or both at once; or
+ * the state at the end of the previous chunk, which comes before all others.
  *
- * @param entity its id; empty for a row whose event is about no entity of the view's kind
- * @param event null for a row that is no event of the view
- * @param row null for an event that wants no features
- * @param before the state before this part of history; null for what is in it
+ * @param entity the id of the entity; empty for a row whose event does not name an entity of the
+ *     view
+ * @param event null for a row that is not an event of the view
+ * @param row null for an event without a row
+ * @param before the state before this chunk; null for a moment inside the chunk
  */
 record Moment(String entity, Event event, PartialRow row, EntityState before) {
   /**
-   * By entity, each by known time; what shares both is ordered by position and content, so that the
-   * same history is always replayed the same way.
+   * Orders by entity, then by known time. Equal ones are ordered by position and content, so that
+   * the same history is always replayed in the same order.
    */
   static final Comparator<Moment> ORDER =
       Comparator.comparing(Moment::entity)
           .thenComparingLong(Moment::known)
           .thenComparing(Moment::at, FirstOfRecord.ORDER);
 
-  /** Over how many groups entities are spread: enough for the cores of a large cluster. */
+  /** The number of groups of entities: enough for the cores of a large cluster. */
   private static final int GROUPS = 256;
 
   Moment {
     Objects.requireNonNull(entity, "entity");
     if (event == null && row == null && before == null) {
-      throw new IllegalArgumentException("neither an event nor a row nor a state");
+      throw new IllegalArgumentException("a moment needs an event, a row or a state");
     }
   }
 
@@ -40,12 +40,12 @@ record Moment(String entity, Event event, PartialRow row, EntityState before) {
     this(entity, event, row, null);
   }
 
-  /** The state that an earlier part of history has left of an entity. */
+  /** Creates the moment of a state at the end of the previous chunk. */
   static Moment before(String entity, EntityState state) {
     return new Moment(entity, null, null, state);
   }
 
-  /** What stands in history at this moment. */
+  /** Returns the event that determines the moment's place in history. */
   Event at() {
     return event != null ? event : row.event();
   }
@@ -54,7 +54,10 @@ record Moment(String entity, Event event, PartialRow row, EntityState before) {
     return before != null ? Long.MIN_VALUE : at().known();
   }
 
-  /** The group in which an entity is replayed; rows without one are spread over all of them. */
+  /**
+   * Returns the group in which the entity is replayed; rows without an entity are spread over all
+   * groups.
+   */
   Long group() {
     int hash = entity.isEmpty() ? at().position().hashCode() : entity.hashCode();
     return (long) Math.floorMod(hash * 0x9E3779B9 >>> 8, GROUPS);

@@ -8,7 +8,7 @@ import io.twinstream.features.bytes.ByteReader;
 import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.event.Event;
 
-/** Packs moments of one view. The event of a row that is one is written once. */
+/** Packs moments of one view. If a row is also an event, the event is written once. */
 final class MomentForm implements PackedForm<Moment> {
   private static final long serialVersionUID = 1;
 
@@ -29,9 +29,9 @@ final class MomentForm implements PackedForm<Moment> {
   }
 
   /**
-   * Moments of a view.
+   * Creates the form for moments of a view.
    *
-   * @param rows with or without being events
+   * @param rows the form of the rows, whether or not they are events
    */
   static MomentForm of(ShippedView view, PartialRowForm rows) {
     return new MomentForm(view, rows);

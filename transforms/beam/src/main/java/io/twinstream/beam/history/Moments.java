@@ -8,27 +8,31 @@ import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
-/** What events and rows are to the entities of a view. */
+/** Converts events and rows to moments of the entities of a view. */
 final class Moments {
   private Moments() {}
 
-  /** Events, those that name an entity. */
+  /** Converts the events that name an entity. */
   static SerializableFunction<Event, Moment> ofEvents(ShippedView view) {
     return new OfEvent(view);
   }
 
   /**
-   * All rows; those that name no entity take the features of one that was never seen.
+   * Converts all rows; those that name no entity get the features of an entity without events.
    *
-   * @param source of the rows, which begins with the fields of the view's if they are its events
-   * @param areEvents whether the rows are the view's events
+   * @param source the source of the rows; if they are events of the view, its fields begin with
+   *     those of the view's source
+   * @param areEvents whether the rows are events of the view
    */
   static SerializableFunction<PartialRow, Moment> ofRows(
       ShippedView view, String source, boolean areEvents) {
     return new OfRow(view, source, areEvents);
   }
 
-  /** A view's events as rows of their own, those that name an entity: others have no row. */
+  /**
+   * Converts a view's events to moments with a row of their own, if they name an entity; others
+   * have no row.
+   */
   static SerializableFunction<PartialRow, Moment> ofOwnRows(ShippedView view) {
     OfRow rows = new OfRow(view, view.source().name(), true);
     return row -> {
@@ -37,7 +41,7 @@ final class Moments {
     };
   }
 
-  /** The key field of a view's entities, in events of some source. */
+  /** Returns the key of a view's entities in the events of some source. */
   private static EntityKey key(ShippedView view, String source) {
     Project project = view.project().project();
     String field = project.entity(project.view(view.id()).entity()).key();

@@ -3,18 +3,18 @@ package io.twinstream.beam.history;
 import io.twinstream.features.aggregate.VisibleEvents;
 
 /**
- * Until when the rows of a group of entities name events by their ids: by the hash of entity and
- * id, the known time of the last row. Two longs a row, in a table that is at most half full.
+ * The known time of the last row that names an event, by the hash of entity and event id, for a
+ * group of entities. It takes two longs per row, in a table that is at most half full.
  */
 final class NamedUntil {
   private static final int SMALLEST = 64;
 
-  /** Pairs of hash and time; a hash of 0 is none. */
+  /** Pairs of hash and time; a hash of 0 means that the pair is free. */
   private long[] pairs = new long[2 * SMALLEST];
 
   private int size;
 
-  /** A row of an entity that names an id. */
+  /** Adds a row of an entity that names an id. */
   void add(String entity, String id, long known) {
     if (id.isEmpty()) {
       return;
@@ -25,7 +25,10 @@ final class NamedUntil {
     put(hash(entity, id), known);
   }
 
-  /** The known time of the last row that names it; {@link VisibleEvents#NEVER} for none. */
+  /**
+   * Returns the known time of the last row that names the id; {@link VisibleEvents#NEVER} if none
+   * does.
+   */
   long of(String entity, String id) {
     if (size == 0 || id.isEmpty()) {
       return VisibleEvents.NEVER;
@@ -66,7 +69,10 @@ final class NamedUntil {
     }
   }
 
-  /** What shares it is taken for named longer than it is, which changes no row. */
+  /**
+   * An event whose hash equals that of a named one counts as named for too long, which changes no
+   * row.
+   */
   private static long hash(String entity, String id) {
     long hash = 31L * entity.hashCode() + id.length();
     for (int i = 0; i < id.length(); i++) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A row on its way through the views that it takes features of.
+ * A row on its way through the views of a service.
  *
- * @param event at which the features are
- * @param asOf the event's time, or the newest event of the states seen so far if later,
- *     milliseconds since 1970
- * @param mass of the states seen so far
- * @param views the features of the views that it has passed, in order; those of no events where the
- *     row's event is about no entity of the view's kind
+ * @param event the event of the row
+ * @param asOf the time of the event, or that of the newest event of the states seen so far if
+ *     later, in milliseconds since 1970
+ * @param mass the sum of the counts of the states seen so far
+ * @param views the features of the views passed so far, in order; if the event names no entity of a
+ *     view, those of an entity without events
  */
 public record PartialRow(Event event, long asOf, long mass, List<FeatureRow> views) {
   public PartialRow {
@@ -23,21 +23,24 @@ public record PartialRow(Event event, long asOf, long mass, List<FeatureRow> vie
     Objects.requireNonNull(views, "views");
   }
 
-  /** A row before its first view. */
+  /** Creates a row before its first view. */
   public static PartialRow at(Event event) {
     return new PartialRow(event, event.ts(), 0, List.of());
   }
 
   /**
-   * The same row for a second passage, in which every event is known when it happens.
+   * Returns the row for the second pass, in which the known time of every event is its event time.
    *
-   * @param timeSlot of its source's event time
+   * @param timeSlot the slot of the event time of its source
    */
   PartialRow asOccurred(int timeSlot) {
     return new PartialRow(event.asOccurred(timeSlot), event.ts(), 0, views);
   }
 
-  /** The row behind a view whose state had this newest event and mass. */
+  /**
+   * Returns the row with the features of one more view, whose state had this newest event and
+   * count.
+   */
   PartialRow with(FeatureRow features, long newest, long mass) {
     List<FeatureRow> more = new ArrayList<>(views.size() + 1);
     more.addAll(views);

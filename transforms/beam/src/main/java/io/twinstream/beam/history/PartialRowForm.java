@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Packs rows that have passed some views, whose features' types are known beforehand. */
+/** Packs rows that have passed some views; the types of their features are known in advance. */
 public final class PartialRowForm implements PackedForm<PartialRow> {
   private static final long serialVersionUID = 1;
 
   private final EventCoder events;
 
-  @SuppressWarnings("serial") // immutable lists are serializable
+  @SuppressWarnings("serial") // Immutable lists are serializable.
   private final List<FeatureRowForm> views;
 
   private PartialRowForm(EventCoder events, List<FeatureRowForm> views) {
@@ -26,12 +26,12 @@ public final class PartialRowForm implements PackedForm<PartialRow> {
     this.views = List.copyOf(views);
   }
 
-  /** Of rows before their first view. */
+  /** Creates the form of rows before their first view. */
   public static PartialRowForm of(EventCoder events) {
     return new PartialRowForm(events, List.of());
   }
 
-  /** Of the same rows behind one view more. */
+  /** Returns the form of the same rows after one more view. */
   public PartialRowForm behind(ShippedView view) {
     List<FeatureRowForm> more = new ArrayList<>(views);
     more.add(new FeatureRowForm(view.compiled().types()));

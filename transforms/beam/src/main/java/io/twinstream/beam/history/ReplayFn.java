@@ -31,8 +31,8 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
 
   /**
    * @param visibility which events rows see
-   * @param kind what the rows are to the view's events
-   * @param rowsTo how rows go on
+   * @param kind the relation of the rows to the events of the view
+   * @param rowsTo where rows go next
    */
   ReplayFn(
       ShippedView view,
@@ -92,7 +92,7 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
     }
   }
 
-  /** A row that names no entity has the features of one that was never seen. */
+  /** A row that names no entity gets the features of an entity without events. */
   private PartialRow ofNothing(PartialRow row) {
     return row.with(compiled.evaluate(compiled.empty(), row.event().ts()), Long.MIN_VALUE, 0);
   }

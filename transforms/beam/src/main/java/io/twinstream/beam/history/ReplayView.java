@@ -25,11 +25,11 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Computes one view over history: the final state of each entity, and the view's features for rows.
- * Each entity is replayed in the order of known time, by a sort that spills to disk, so that memory
- * does not grow with the events of an entity.
+ * Each entity is replayed in the order of known time. The events are sorted with spilling to disk,
+ * so memory does not grow with the number of events of an entity.
  *
- * <p>What it replays are moments, spread over groups of entities: the view's events, rows, or rows
- * that are the view's events. Its own rows it spreads for what comes next.
+ * <p>The input is a collection of moments, spread over groups of entities: events of the view,
+ * rows, or rows that are events of the view. The output rows are spread for the next step.
  */
 public final class ReplayView {
   static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
@@ -48,9 +48,7 @@ public final class ReplayView {
   }
 
   /**
-   * Of a view.
-   *
-   * @param rows as they come in
+   * @param rows the form of the input rows
    * @param visibility which events they see
    */
   public static ReplayView of(
@@ -58,44 +56,47 @@ public final class ReplayView {
     return new ReplayView(name, view, MomentForm.of(view, rows), visibility);
   }
 
-  /** States, and the rows that came in with the view's features too. */
+  /** The final states, and the input rows with the features of the view added. */
   public record Replayed(
       PCollection<KV<String, EntityState>> states, PCollection<KV<Long, byte[]>> rows) {}
 
-  /** The view's events, as what it replays. */
+  /** Converts the events of the view to moments. */
   public PCollection<KV<Long, byte[]>> events(Packed<Event> events) {
     return events.spread(name + "/Events", spread(Moments.ofEvents(view)));
   }
 
-  /** The view's events as its own rows, as what it replays. */
+  /** Converts the events of the view to moments with a row of their own. */
   public PCollection<KV<Long, byte[]>> ownRows(Packed<PartialRow> rows) {
     return rows.spread(name + "/Rows", spread(Moments.ofOwnRows(view)));
   }
 
-  /** Rows before their first view, as what this one replays. */
+  /** Converts rows before their first view to moments. */
   public PCollection<KV<Long, byte[]>> rows(
       Packed<PartialRow> rows, String source, boolean areEvents) {
     return rows.spread(name + "/Rows", rowsTo(source, areEvents));
   }
 
   /**
-   * How rows come here from what they have passed before.
+   * Returns how the rows of an earlier step are spread as input of this view.
    *
-   * @param source of the rows, which begins with the fields of the view's if they are its events
-   * @param areEvents whether the rows are the view's events
+   * @param source the source of the rows; if they are events of the view, its fields begin with
+   *     those of the view's source
+   * @param areEvents whether the rows are events of the view
    */
   public Spread<PartialRow> rowsTo(String source, boolean areEvents) {
     return spread(Moments.ofRows(view, source, areEvents));
   }
 
-  /** The same for a second passage, in which every event is known when it happens. */
+  /**
+   * Returns the same for the second pass, in which the known time of every event is its event time.
+   */
   public Spread<PartialRow> rowsAsOccurredTo(String source, boolean areEvents) {
     SerializableFunction<PartialRow, Moment> moment = Moments.ofRows(view, source, areEvents);
     int timeSlot = timeSlot(view.project().project().source(source));
     return spread(row -> moment.apply(row.asOccurred(timeSlot)));
   }
 
-  /** The view's events for that passage, as what it replays. */
+  /** Converts the events of the view to moments for the second pass. */
   public PCollection<KV<Long, byte[]>> eventsAsOccurred(Packed<Event> events) {
     int timeSlot = timeSlot(view.source());
     return events(events.map(event -> event.asOccurred(timeSlot)));
@@ -105,7 +106,7 @@ public final class ReplayView {
     return source.schema().slot(source.eventTime());
   }
 
-  /** What an earlier part of history has left, as what this one begins with. */
+  /** Converts the states at the end of the previous chunk to moments. */
   private PCollection<KV<Long, byte[]>> before(PCollection<KV<String, EntityState>> states) {
     return Packed.of(name + "/PackBefore", states)
         .spread(
@@ -118,12 +119,12 @@ public final class ReplayView {
   }
 
   /**
-   * Replays.
+   * Replays the moments.
    *
-   * @param moments spread by the methods above
-   * @param before what an earlier part of history has left; null for none
-   * @param kind what the rows are to the view's events
-   * @param rowsTo how rows go on
+   * @param moments the output of the methods above
+   * @param before the states at the end of the previous chunk; null for none
+   * @param kind the relation of the rows to the events of the view
+   * @param rowsTo where rows go next
    */
   public Replayed replay(
       PCollectionList<KV<Long, byte[]>> moments,

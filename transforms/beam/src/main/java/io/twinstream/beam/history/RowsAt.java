@@ -6,10 +6,10 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * At what the rows of a service are: the events of a source, or the rows of a spine.
+ * Where a service has rows: at the events of a source, or at the rows of a spine.
  *
- * @param source of the events that rows are at, or of the rows of the spine, taken like events
- * @param isSpine whether they are those of a spine
+ * @param source the source of the events, or of the spine's rows, which are read like events
+ * @param isSpine whether the rows are those of a spine
  * @param own the source whose events the rows are, or name by their ids; null for none
  * @param ofAllEvents whether the rows are all events of that source, each once
  */
@@ -25,31 +25,32 @@ public record RowsAt(String source, boolean isSpine, String own, boolean ofAllEv
   }
 
   /**
-   * The same, of a spine whose rows are all the events of their source, each once.
+   * Declares that the rows of the spine are exactly the events of their source, each once.
    *
-   * @throws IllegalStateException if the rows are not events, or the source's are de-duplicated
+   * @throws IllegalStateException if the rows are not events, or the source is de-duplicated
    */
   public RowsAt ofAllEvents(Project project) {
     if (own == null) {
-      throw new IllegalStateException("the rows are no events");
+      throw new IllegalStateException("the rows of the spine are not events");
     }
     if (project.source(own).dedupe()) {
-      throw new IllegalStateException("'" + own + "' may have rows that are no events of it");
+      throw new IllegalStateException(
+          "'" + own + "' drops duplicates: rows of the spine may not be events of it");
     }
     return new RowsAt(source, isSpine, own, true);
   }
 
-  /** Whether each row is an event of a source, or names those with its id. */
+  /** Reports whether each row is an event of the source, or names those with its id. */
   public boolean isOwn(String of) {
     return of.equals(own);
   }
 
-  /** What the rows are to the events of a source. */
+  /** Returns the relation of the rows to the events of a source. */
   public RowsOfView rowsOf(String of) {
     return isOwn(of) ? new RowsOfView(true, isSpine) : RowsOfView.OTHERS;
   }
 
-  /** Whether the rows are the events of a view, all of them. */
+  /** Reports whether the rows are all events of a view. */
   public boolean areEventsOf(ShippedView view) {
     return ofAllEvents && isOwn(view.source().name());
   }

@@ -20,21 +20,21 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Keeps the states of one view, live, and makes feature rows at its events if they are asked for.
+ * Keeps the states of one view in a live job, and optionally emits a feature row per event.
  *
- * <p>Each event updates its entity's state and the state is emitted at once, in the global window,
- * in the order of arrival; late events count like others. A state is forgotten when the watermark
- * on known time says that no later event can see anything of it. For an entity without an event its
- * state is emitted as it is.
+ * <p>Each event updates the state of its entity, and the state is emitted at once, in the global
+ * window, in the order of arrival; late events are added like others. A state is dropped when the
+ * watermark on known time shows that no later event can see any part of it. An entity without an
+ * event requests its state, which is emitted unchanged.
  */
 public final class AggregateView
     extends PTransform<PCollection<KV<String, Event>>, PCollectionTuple> {
   private static final long serialVersionUID = 1;
 
-  /** Entity and state. */
+  /** Entities with their states. */
   public static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
 
-  /** The features of the event's entity at the event; nothing unless asked for. */
+  /** The features of the event's entity at the event; empty unless requested. */
   public static final TupleTag<EventFeatures> ROWS = new TupleTag<>("rows") {};
 
   private final ShippedView view;

@@ -34,12 +34,12 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Drops and counts events whose identity was seen before, exactly. Events that share an id but not
- * their time or content are a conflict: counted, and all of them stay.
+ * Drops and counts events whose identity was seen before, exactly. Events that share an id but
+ * differ in time or content are a conflict: they are counted, and all of them are kept.
  *
- * <p>Live, the 64-bit hashes of id and identity are kept, in groups of ids, at least until the
- * watermark passes the event's time plus the source's maximal lateness: what comes later is a dead
- * letter already. Of equal events the first to arrive stays. In history it is the first by known
+ * <p>A live job keeps the 64-bit hashes of id and identity, in groups of ids, at least until the
+ * watermark passes the event's time plus the source's maximal lateness; later events are dead
+ * letters. Of equal events, it keeps the first to arrive. A historical job keeps the first by known
  * time and position.
  */
 public final class DropDuplicates extends PTransform<PCollection<Event>, PCollection<Event>> {
@@ -48,13 +48,13 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
   private final ShippedProject project;
   private final String source;
 
-  /** Over how many groups ids are spread in history. */
+  /** The number of groups of ids in history. */
   private static final int GROUPS = 256;
 
   /**
-   * Live there are 65,536: a group costs about 1.6 KB of heap once (key, state and timer), which an
-   * id of its own would cost each time, and what is copied or, on disk, read and written for an
-   * event is a group's share of the ids.
+   * A live job has 65,536 groups. Each group costs about 1.6 KB of heap once (key, state and
+   * timer); without groups each id would cost that. In exchange, each event copies (or, on disk,
+   * reads and writes) the share of ids of its group.
    */
   private static final int LIVE_SHIFT = Long.SIZE - 16;
 
@@ -63,7 +63,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
     this.source = source;
   }
 
-  /** Of a live source. */
+  /** Creates the transform for a live source. */
   public static DropDuplicates of(ShippedProject project, String source) {
     return new DropDuplicates(project, source);
   }
@@ -81,7 +81,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
         .setCoder(coder);
   }
 
-  /** The distinct events of history. */
+  /** Returns the distinct events of history. */
   public static Packed<Event> ofHistory(
       ShippedProject project, String source, Packed<Event> events) {
     String name = source + "/DropDuplicates";
@@ -94,7 +94,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
         coder);
   }
 
-  /** Which ids are kept together, live. */
+  /** Returns the group in which a live job keeps an id. */
   public static int liveGroup(String id) {
     return (int) (hash(id) >>> LIVE_SHIFT);
   }
@@ -112,7 +112,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
     private static final String SEEN = "seen";
     private static final String EXPIRY = "expiry";
 
-    /** Slices of event time per maximal lateness. */
+    /** The number of slices of event time per maximal lateness. */
     private static final int SLICES = 16;
 
     @StateId(SEEN)
@@ -159,7 +159,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
       out.output(event);
     }
 
-    /** When the watermark says that nothing of a slice can come again. */
+    /** Returns the watermark from which on no event of the slice can be accepted. */
     private long end(long slice) {
       return (slice + 1) * sliceMillis + maxLateness;
     }
@@ -187,7 +187,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
   static final class HistoryFn extends DoFn<KV<Long, Iterable<byte[]>>, byte[]> {
     private static final long serialVersionUID = 1;
 
-    /** The first of equal events comes first. */
+    /** Orders equal events so that the one to keep comes first. */
     private static final Comparator<Event> ORDER =
         Comparator.comparing(Event::id)
             .thenComparingLong(Event::known)

@@ -33,17 +33,19 @@ public final class KeyByEntity
     this.entities = entities;
   }
 
-  /** Of the events only the fields that the view looks at are kept beyond the next shuffle. */
+  /**
+   * Creates the transform. Only the fields that the view reads are kept beyond the next shuffle.
+   */
   public static KeyByEntity of(ShippedView view) {
     return new KeyByEntity(view, false, false);
   }
 
-  /** Keeps all fields if asked to. */
+  /** Keeps all fields if {@code all} is true. */
   public KeyByEntity withAllFields(boolean all) {
     return new KeyByEntity(view, all, entities);
   }
 
-  /** Gives the entities without their events, which asks for their states as they are. */
+  /** Emits the entities without their events, which requests their states unchanged. */
   public KeyByEntity entities() {
     return new KeyByEntity(view, allFields, true);
   }

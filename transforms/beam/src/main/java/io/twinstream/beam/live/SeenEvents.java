@@ -10,17 +10,17 @@ import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.util.VarInt;
 
 /**
- * The events that were seen of one group of event ids: for each, the 64-bit hashes of its id and of
- * its identity, in slices of event time. Immutable; a change copies the one slice that it is in,
- * and what is too old goes a slice at a time.
+ * The events already seen of one group of event ids: for each, the 64-bit hashes of its id and
+ * identity, in slices of event time. It is immutable. Adding an event copies only its slice, and
+ * old events are dropped slice by slice.
  */
 final class SeenEvents {
   static final SeenEvents NONE = new SeenEvents(new long[0], new long[0][]);
 
-  /** Numbers of the slices, ascending. */
+  /** Numbers of the slices, in ascending order. */
   private final long[] slices;
 
-  /** By slice, pairs of (id, identity), ascending; never empty. */
+  /** By slice, pairs of (id, identity) in ascending order; never empty. */
   private final long[][] pairs;
 
   private SeenEvents(long[] slices, long[][] pairs) {
@@ -32,7 +32,7 @@ final class SeenEvents {
     return slices.length == 0;
   }
 
-  /** The number of the oldest slice, of which there must be one. */
+  /** Returns the number of the oldest slice; there must be one. */
   long oldest() {
     return slices[0];
   }
@@ -47,7 +47,7 @@ final class SeenEvents {
     return place < in.length && in[place] == id && in[place + 1] == identity;
   }
 
-  /** Whether an event with this id was seen, whatever its time and content. */
+  /** Reports whether an event with this id was seen, whatever its time and content. */
   boolean containsId(long id) {
     for (long[] in : pairs) {
       int place = place(in, id, Long.MIN_VALUE);
@@ -58,7 +58,7 @@ final class SeenEvents {
     return false;
   }
 
-  /** These and one more, which must not be among them. */
+  /** Returns a copy with one more event, which must not be in it yet. */
   SeenEvents with(long slice, long id, long identity) {
     int at = Arrays.binarySearch(slices, slice);
     if (at < 0) {
@@ -78,7 +78,7 @@ final class SeenEvents {
     return new SeenEvents(slices, changed);
   }
 
-  /** Those of a slice and later ones. */
+  /** Returns a copy with this slice and later ones. */
   SeenEvents since(long slice) {
     int at = Arrays.binarySearch(slices, slice);
     int from = at < 0 ? -at - 1 : at;
@@ -87,7 +87,7 @@ final class SeenEvents {
         Arrays.copyOfRange(pairs, from, pairs.length));
   }
 
-  /** The index of the first pair that is not less. */
+  /** Returns the index of the first pair that is at least this one. */
   private static int place(long[] pairs, long id, long identity) {
     int low = 0;
     int high = pairs.length / 2;
@@ -129,7 +129,7 @@ final class SeenEvents {
     return Arrays.deepHashCode(pairs);
   }
 
-  /** Writes each slice's number, its size, and 16 bytes per event. */
+  /** Encodes each slice as its number, its size, and 16 bytes per event. */
   static final class Coder extends CustomCoder<SeenEvents> {
     private static final long serialVersionUID = 1;
 

@@ -17,7 +17,7 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
-/** Keeps one view's state per entity, live. */
+/** Keeps the state of each entity of one view in a live job. */
 final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState>> {
   private static final long serialVersionUID = 1;
   private static final String STATE = "state";
@@ -33,7 +33,7 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
   private final Visibility rows;
   private transient CompiledView compiled;
 
-  /** How long after its newest event a state is kept, in milliseconds; negative for ever. */
+  /** How long a state is kept after its newest event, in milliseconds; negative means forever. */
   private transient long keep;
 
   UpdateStateFn(ShippedView view, Visibility rows) {
@@ -60,7 +60,7 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
     String entity = element.getKey();
     Event event = element.getValue();
     EntityState before = held.read();
-    if (event == null) { // The state is asked for.
+    if (event == null) { // A request for the state.
       if (before != null) {
         out.get(AggregateView.STATES).output(KV.of(entity, before));
       }
@@ -69,12 +69,12 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
     EntityState after = compiled.add(before == null ? compiled.empty() : before, event);
     held.write(after);
     if (before == null && keep >= 0) {
-      // Set once, and moved on when it fires: a timer for each event costs more than the event.
+      // Set once, and again when it fires: a timer per event costs more than the event.
       EventTime.set(expiry, after.newest() + keep + 1);
     }
     out.get(AggregateView.STATES).output(KV.of(entity, after));
     if (rows != null) {
-      // What has arrived stands for what is known; the event's own row sees it only if asked to.
+      // The row sees the events that have arrived; it sees its own only with visibility self.
       EntityState seen =
           rows == Visibility.SELF ? after : before == null ? compiled.empty() : before;
       out.get(AggregateView.ROWS)
@@ -88,8 +88,9 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
   }
 
   /**
-   * Forgets a state that no later event can see: such an event is known after this timer's time and
-   * at most the maximal lateness old, so it is newer than all of the state by more than the reach.
+   * Drops a state that no later event can see. Such an event is known after the time of this timer
+   * and at most as old as the maximal lateness, so it is newer than all events of the state by more
+   * than the reach.
    */
   @OnTimer(EXPIRY)
   public void expire(

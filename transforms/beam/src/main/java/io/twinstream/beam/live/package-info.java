@@ -1,2 +1,2 @@
-/** Live features: states that grow event by event, and dropped duplicates. */
+/** Live features: states that are updated event by event, and dropped duplicates. */
 package io.twinstream.beam.live;

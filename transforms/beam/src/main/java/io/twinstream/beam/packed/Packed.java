@@ -18,11 +18,11 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * A bounded collection whose elements travel in blocks of many, encoded one after the other. What a
- * runner spends on each thing that it hands from step to step (a dozen layers of coders, copies and
- * counters) is spent once per block.
+ * A bounded collection whose elements travel in blocks, many encoded elements per byte array. The
+ * runner's cost per element between steps (a dozen layers of coders, copies and counters) is paid
+ * once per block.
  *
- * @param <T> the elements, which have no order that means anything
+ * @param <T> the elements; their order has no meaning
  */
 public final class Packed<T> {
   private final PCollection<byte[]> blocks;
@@ -33,12 +33,12 @@ public final class Packed<T> {
     this.reader = reader;
   }
 
-  /** Reads one element after the other; null is none. */
+  /** Reads the next element; null if it is left out. */
   private interface Reader<T> extends Serializable {
     T read(ByteReader in);
   }
 
-  /** What is packed in blocks already. */
+  /** Wraps a collection of blocks. */
   public static <T> Packed<T> of(PCollection<byte[]> blocks, PackedForm<T> form) {
     return new Packed<>(blocks, form::read);
   }
@@ -48,21 +48,21 @@ public final class Packed<T> {
     return of(name, elements, PackedForm.of(elements.getCoder()));
   }
 
-  /** Packs the elements of a collection in some form. */
+  /** Packs the elements of a collection in the given form. */
   public static <T> Packed<T> of(String name, PCollection<T> elements, PackedForm<T> form) {
     return of(
         elements.apply(name, ParDo.of(new PackFn<>(form))).setCoder(ByteArrayCoder.of()), form);
   }
 
-  /** The blocks: what {@link #of(PCollection, PackedForm)} takes. */
+  /** Returns the blocks, for {@link #of(PCollection, PackedForm)}. */
   public PCollection<byte[]> blocks() {
     return blocks;
   }
 
   /**
-   * What a function makes of the elements, when they are read next: this is no step of its own.
+   * Maps the elements when the next step reads them; this adds no step to the pipeline.
    *
-   * @param function makes null of an element that is to be left out
+   * @param function returns null for an element to leave out
    */
   public <U> Packed<U> map(SerializableFunction<T, U> function) {
     Reader<T> from = reader;
@@ -74,14 +74,14 @@ public final class Packed<T> {
         });
   }
 
-  /** The elements one by one. */
+  /** Returns the elements one by one. */
   public PCollection<T> unpack(String name, Coder<T> coder) {
     return blocks.apply(name, ParDo.of(new UnpackFn<>(reader))).setCoder(coder);
   }
 
   /**
-   * Groups the elements by a number, of which there are at most some hundreds: each group as blocks
-   * for {@link #forEach}.
+   * Groups the elements by a number with at most some hundreds of values; {@link #forEach} reads
+   * the blocks of a group.
    */
   public PCollection<KV<Long, Iterable<byte[]>>> group(
       String name, SerializableFunction<T, Long> group, PackedForm<T> form) {
@@ -89,23 +89,23 @@ public final class Packed<T> {
         .apply(name + "/Group", GroupByKey.create());
   }
 
-  /** Packs the elements by a number, which the blocks do not come together by yet. */
+  /** Packs the elements into blocks keyed by a number, without grouping the blocks. */
   public PCollection<KV<Long, byte[]>> spread(String name, Spread<T> to) {
     return blocks
         .apply(name, ParDo.of(new SpreadFn<>(reader, to)))
         .setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));
   }
 
-  /** Takes in one element after the other. */
+  /** Receives the elements one after the other. */
   @FunctionalInterface
   public interface Visitor<T> {
     /**
-     * @param bytes how many the element took in its block
+     * @param bytes the encoded size of the element
      */
     void visit(T element, int bytes) throws IOException;
   }
 
-  /** Hands on the elements of blocks. */
+  /** Reads the elements of blocks and passes each to the visitor. */
   public static <T> void forEach(Iterable<byte[]> blocks, PackedForm<T> form, Visitor<T> visitor)
       throws IOException {
     for (byte[] block : blocks) {

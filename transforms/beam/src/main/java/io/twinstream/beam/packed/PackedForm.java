@@ -9,22 +9,24 @@ import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.util.CoderUtils;
 
 /**
- * How {@link Packed} elements stand in a block, one after the other. Where a runner's coder takes
- * each element through streams and copies, this reads and writes one array.
+ * Encodes and decodes the elements of a {@link Packed} collection in a byte array. A runner's coder
+ * passes each element through streams and copies; this form reads and writes one array.
  */
 public interface PackedForm<T> extends Serializable {
-  /** Writes an element behind what has been written. */
+  /** Appends an element. */
   void write(T element, ByteWriter out);
 
   /**
-   * The next element.
+   * Reads the next element.
    *
    * @throws IllegalArgumentException if the bytes are damaged
    */
   T read(ByteReader in);
 
-  /** The form that a coder has, or else just as it writes elements, where there are few. */
-  @SuppressWarnings("unchecked") // what is both is so for the same elements
+  /**
+   * Returns the coder itself if it is also a form; otherwise wraps it, which suits few elements.
+   */
+  @SuppressWarnings("unchecked") // A class that is both has the same element type for both.
   static <T> PackedForm<T> of(Coder<T> coder) {
     if (coder instanceof PackedForm<?> form) {
       return (PackedForm<T>) form;

@@ -3,9 +3,11 @@ package io.twinstream.beam.packed;
 import io.twinstream.features.bytes.ByteWriter;
 import java.util.function.Consumer;
 
-/** Collects elements and hands them on in blocks, for {@link Packed}. Serves one thread. */
+/** Collects elements and passes them on in blocks, for {@link Packed}. For one thread at a time. */
 public final class Packer<T> {
-  /** So much that a block's own costs do not show, so little that hundreds of blocks fit. */
+  /**
+   * Large enough to make the cost per block negligible, small enough for hundreds of open blocks.
+   */
   private static final int BLOCK_BYTES = 1 << 14;
 
   private final PackedForm<T> form;
@@ -15,7 +17,7 @@ public final class Packer<T> {
     this.form = form;
   }
 
-  /** Takes in an element, and hands on the block that it fills. */
+  /** Adds an element, and passes on the block if it is full. */
   public void add(T element, Consumer<byte[]> full) {
     form.write(element, block);
     if (block.size() >= BLOCK_BYTES) {
@@ -23,7 +25,7 @@ public final class Packer<T> {
     }
   }
 
-  /** Hands on what is left, if anything is. */
+  /** Passes on the last block, if it is not empty. */
   public void flush(Consumer<byte[]> last) {
     if (block.size() > 0) {
       last.accept(block.drain());

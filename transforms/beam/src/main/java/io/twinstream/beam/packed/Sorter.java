@@ -20,15 +20,15 @@ import java.util.PriorityQueue;
 
 /**
  * Sorts elements in bounded memory: full buffers are sorted and written to temporary files, which
- * are merged as they are read.
+ * are merged when they are read.
  */
 public final class Sorter<T> implements Closeable {
-  /** Encoded; as objects some times that. */
+  /** The size of encoded elements; as objects they take several times as much. */
   private static final int BUFFER_BYTES = 16 << 20;
 
   private static final int IO_BUFFER = 1 << 16;
 
-  /** What is read back of a file at once. */
+  /** The number of bytes read from a file at once. */
   private static final int BLOCK_BYTES = 1 << 14;
 
   private final PackedForm<T> form;
@@ -44,7 +44,7 @@ public final class Sorter<T> implements Closeable {
   }
 
   /**
-   * @param bufferBytes how much is held in memory, encoded
+   * @param bufferBytes the number of encoded bytes held in memory
    */
   public Sorter(PackedForm<T> form, Comparator<T> order, int bufferBytes) {
     this.form = form;
@@ -53,9 +53,9 @@ public final class Sorter<T> implements Closeable {
   }
 
   /**
-   * Takes in an element.
+   * Adds an element.
    *
-   * @param bytes how many it takes encoded
+   * @param bytes its encoded size
    */
   public void add(T element, int bytes) throws IOException {
     if (buffered + bytes > bufferBytes && !buffer.isEmpty()) {
@@ -92,7 +92,7 @@ public final class Sorter<T> implements Closeable {
     out.write(block.drain());
   }
 
-  /** All elements in order, once; valid until this is closed. */
+  /** Returns all elements in order, once; valid until this is closed. */
   public Iterator<T> sorted() throws IOException {
     buffer.sort(order);
     if (files.isEmpty()) {
@@ -137,7 +137,7 @@ public final class Sorter<T> implements Closeable {
         in.readFully(bytes);
         block = new ByteReader(bytes);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot read back what was sorted", e);
+        throw new UncheckedIOException("cannot read the temporary file of a sort", e);
       }
     }
 

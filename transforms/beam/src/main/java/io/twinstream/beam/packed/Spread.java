@@ -4,25 +4,25 @@ import java.io.Serializable;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 
 /**
- * How elements go on, packed by a number that blocks are grouped by next: what a step makes need
- * not be packed for a step of its own that would only say which number it has.
+ * Packs elements into blocks keyed by the number that the next step groups by. A step can apply it
+ * to its own output, which saves a step that only determines the number.
  */
 public interface Spread<T> extends Serializable {
-  /** Begins with a bundle. */
+  /** Begins a bundle. */
   Spreader<T, ?> open();
 
   /**
-   * Spreads what is made of the elements.
+   * Creates a spread of mapped elements.
    *
-   * @param made makes null of an element that is to be left out
-   * @param number of which there are at most some hundreds
+   * @param made maps an element, or returns null to leave it out
+   * @param number the key, with at most some hundreds of values
    */
   static <T, U> Spread<T> of(
       SerializableFunction<T, U> made, SerializableFunction<U, Long> number, PackedForm<U> form) {
     return () -> new Spreader<>(made, number, form);
   }
 
-  /** Where there are no elements. */
+  /** Returns a spread for outputs without elements. */
   static <T> Spread<T> none() {
     return () -> new Spreader<T, T>(element -> null, element -> 0L, null);
   }

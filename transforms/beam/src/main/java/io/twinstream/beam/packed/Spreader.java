@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
 
-/** Packs the elements of a bundle by number, as a {@link Spread} says. Serves one thread. */
+/**
+ * Packs the elements of a bundle into blocks by number, as its {@link Spread} defines. For one
+ * thread at a time.
+ */
 public final class Spreader<T, U> {
   private final SerializableFunction<T, U> made;
   private final SerializableFunction<U, Long> number;
@@ -20,7 +23,7 @@ public final class Spreader<T, U> {
     this.form = form;
   }
 
-  /** Takes in an element, and hands on the block that it fills. */
+  /** Adds an element, and passes on the block if it is full. */
   public void add(T element, Consumer<KV<Long, byte[]>> full) {
     U of = made.apply(element);
     if (of != null) {
@@ -31,7 +34,7 @@ public final class Spreader<T, U> {
     }
   }
 
-  /** Hands on what is left. */
+  /** Passes on the remaining blocks. */
   public void flush(Consumer<KV<Long, byte[]>> last) {
     packers.forEach((to, packer) -> packer.flush(block -> last.accept(KV.of(to, block))));
     packers.clear();

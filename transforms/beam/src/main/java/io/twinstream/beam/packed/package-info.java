@@ -1,2 +1,2 @@
-/** Elements in arrays of bytes: fewer objects per shuffle, and sorting by key and time. */
+/** Elements in byte arrays: fewer objects per shuffle, and sorting by key and time. */
 package io.twinstream.beam.packed;
