@@ -1,12 +1,19 @@
 package io.twinstream.serving;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.twinstream.serving.background.Background;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
@@ -40,6 +47,42 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatIsReadIsNotYetWritten() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinstream.serving.reading..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.twinstream.serving.json..", "io.twinstream.serving.row..", "com.fasterxml..")
+        .check(CLASSES);
+  }
+
+  /** So that each has a bounded queue, named daemon threads, and counts their failures. */
+  @Test
+  void onePlaceMakesPools() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Background.class)
+        .should()
+        .callConstructorWhere(target(owner(type(ThreadPoolExecutor.class))))
+        .orShould()
+        .callMethod(Executors.class, "newCachedThreadPool")
+        .orShould()
+        .callMethod(Executors.class, "newCachedThreadPool", ThreadFactory.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatTheFrameworkKeepsToItselfIsNotUsed() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micronaut.core.util.clhm..")
         .check(CLASSES);
   }
 

@@ -3,6 +3,7 @@ package io.twinstream.serving.access;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.annotation.Order;
 import io.micronaut.core.order.Ordered;
+import io.micronaut.http.BasicHttpAttributes;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -11,17 +12,25 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.twinstream.serving.access.Callers.Caller;
+import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.problem.Problem;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Refuses requests of callers who lack the required role or exceed their rate limit. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class AccessFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
+
+  private final RouteRoles roles;
   private final Callers callers;
   private final RateLimits limits;
+  private final Repeated lines = new Repeated();
 
-  AccessFilter(Callers callers, RateLimits limits) {
+  AccessFilter(RouteRoles roles, Callers callers, RateLimits limits) {
+    this.roles = roles;
     this.callers = callers;
     this.limits = limits;
   }
@@ -30,7 +39,11 @@ final class AccessFilter {
   @RequestFilter
   @Nullable
   HttpResponse<?> filter(HttpRequest<?> request) {
-    Role needed = needed(request);
+    Optional<Role> declared = roles.of(request);
+    if (declared.isEmpty()) {
+      return closed(request);
+    }
+    Role needed = declared.get();
     if (needed == Role.NONE) {
       return null;
     }
@@ -54,6 +67,20 @@ final class AccessFilter {
       };
     }
     return null;
+  }
+
+  /** The answer of a route without a role. */
+  private HttpResponse<?> closed(HttpRequest<?> request) {
+    String route = BasicHttpAttributes.getUriTemplate(request).orElse("the route");
+    lines.pass(
+        route,
+        left ->
+            LOG.error(
+                "{} declares no role and is closed: annotate it with @Needs{}",
+                route,
+                Repeated.told(left)));
+    return new Problem(HttpStatus.FORBIDDEN, "this route declares no role, so it is closed")
+        .response();
   }
 
   private static MutableHttpResponse<?> tooMany() {
@@ -85,18 +112,5 @@ final class AccessFilter {
     return new Problem(HttpStatus.UNAUTHORIZED, detail)
         .response()
         .header(HttpHeaders.WWW_AUTHENTICATE, challenge);
-  }
-
-  /** The role that a request requires. */
-  static Role needed(HttpRequest<?> request) {
-    String path = request.getPath();
-    if (path.startsWith("/health")) {
-      return Role.NONE;
-    } else if (path.startsWith("/push")) {
-      return Role.WRITE;
-    } else if (path.startsWith("/entities")) {
-      return Role.ADMIN;
-    }
-    return Role.READ;
   }
 }

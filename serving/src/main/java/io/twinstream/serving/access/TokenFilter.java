@@ -22,13 +22,20 @@ import org.slf4j.LoggerFactory;
 final class TokenFilter {
   private static final Logger LOG = LoggerFactory.getLogger(TokenFilter.class);
 
+  private final RouteRoles roles;
   private final Tokens tokens;
   private final Callers callers;
   private final CallerNetwork networks;
   private final WrongSecrets wrong;
   private final AtomicBoolean withoutKeys = new AtomicBoolean();
 
-  TokenFilter(Tokens tokens, Callers callers, CallerNetwork networks, WrongSecrets wrong) {
+  TokenFilter(
+      RouteRoles roles,
+      Tokens tokens,
+      Callers callers,
+      CallerNetwork networks,
+      WrongSecrets wrong) {
+    this.roles = roles;
     this.networks = networks;
     this.wrong = wrong;
     this.tokens = tokens;
@@ -42,7 +49,7 @@ final class TokenFilter {
   @RequestFilter
   CompletableFuture<HttpRequest<?>> filter(HttpRequest<?> request) {
     String token = Callers.bearer(request);
-    if (token == null || AccessFilter.needed(request) == Role.NONE) {
+    if (token == null || roles.of(request).filter(Role.NONE::equals).isPresent()) {
       return CompletableFuture.completedFuture(request);
     }
     String hash = Callers.hash(token);

@@ -16,10 +16,8 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** Verifies tokens, and caches the callers of verified tokens. */
 @Singleton
@@ -52,15 +50,7 @@ final class Tokens {
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(configuration.remember())
             .build();
-    this.threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            background.threads("tokens"));
-    threads.allowCoreThreadTimeOut(true);
+    this.threads = background.pool("tokens", THREADS, WAITING);
   }
 
   /** The caller of a token that was verified recently and has not expired; else null. */

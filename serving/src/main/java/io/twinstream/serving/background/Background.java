@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,8 @@ public final class Background {
 
   /** For threads that libraries create. */
   private static final String OTHER = "other";
+
+  private static final int IDLE_SECONDS = 10;
 
   private final MeterRegistry registry;
   private final InstantSource clock;
@@ -59,6 +64,27 @@ public final class Background {
       thread.setUncaughtExceptionHandler((dead, failure) -> failed(name, failure));
       return thread;
     };
+  }
+
+  /**
+   * Makes a pool of daemon threads with a bounded queue. Idle threads end. It refuses a task with a
+   * {@link java.util.concurrent.RejectedExecutionException} when the queue is full.
+   *
+   * @param name of the work that they do, one of few
+   * @param size how many threads there are at most
+   * @param waiting how many tasks may wait for one
+   */
+  public ThreadPoolExecutor pool(String name, int size, int waiting) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            size,
+            size,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(waiting),
+            threads(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /** Wraps a task so that it never throws, because a scheduler stops repeating a task that does. */

@@ -6,9 +6,9 @@ import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.EntityRow;
-import io.twinstream.serving.reading.ListJson;
 import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.reading.ViewReading;
+import io.twinstream.serving.row.ListJson;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +30,7 @@ final class ColumnsWriter {
   private final List<EntityRow> asked;
   private final FeatureRequest request;
   private final Reading reading;
+  private final ListJson list;
   private final Until until;
 
   private ColumnsWriter(FeatureRequest request, Reading reading, Until until) {
@@ -37,6 +38,7 @@ final class ColumnsWriter {
     this.request = request;
     this.asked = request.rows();
     this.reading = reading;
+    this.list = ListJson.of(request.list());
   }
 
   /**
@@ -56,10 +58,9 @@ final class ColumnsWriter {
     out.raw(ENTITIES);
     entities();
     out.raw(FEATURES);
-    ListJson names = request.list().json();
     for (int feature = 0; feature < request.list().compiled().names().size(); feature++) {
       comma(feature);
-      names.name(out, feature);
+      list.name(out, feature);
       int index = feature;
       column(row -> ListJson.value(out, reading.rows().get(row).values(), index));
     }
@@ -94,7 +95,7 @@ final class ColumnsWriter {
   }
 
   private void metadata(int view) {
-    out.raw(request.list().views()[view].json().name());
+    list.view(out, view);
     char before = '{';
     for (ReadingFields field : ReadingFields.OF_VIEW) {
       out.raw(before);

@@ -6,6 +6,8 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.access.Needs;
+import io.twinstream.serving.access.Role;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.guard.StateFallback;
 import io.twinstream.serving.kafka.ErasureTopic;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /** HTTP routes for an entity as a whole: its erasure. */
 @Controller("/entities")
+@Needs(Role.ADMIN)
 final class EntityController {
   private static final Logger LOG = LoggerFactory.getLogger(EntityController.class);
   private static final String PREFIX = "/entities/";

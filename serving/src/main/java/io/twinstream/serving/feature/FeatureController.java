@@ -15,6 +15,8 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.access.Needs;
+import io.twinstream.serving.access.Role;
 import io.twinstream.serving.guard.StoreGuard;
 import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.problem.Problems;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 
 /** HTTP routes that return features. */
 @Controller("/features")
+@Needs(Role.READ)
 final class FeatureController {
   private static final MediaType COLUMNS = MediaType.of(ColumnsWriter.TYPE);
 

@@ -1,6 +1,7 @@
 package io.twinstream.serving.feature;
 
-import io.micronaut.core.util.clhm.ConcurrentLinkedHashMap;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.twinstream.features.text.Names;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.FeatureList;
@@ -31,10 +32,10 @@ final class FeatureQuery {
   /** The feature lists of queries, cached while the same definitions are served. */
   private static final class Known {
     private final ServedProject served;
-    private final Map<Key, FeatureList> lists =
-        new ConcurrentLinkedHashMap.Builder<Key, FeatureList>()
-            .maximumWeightedCapacity(MAX_CHARACTERS_KEPT)
-            .weigher((key, list) -> key.query.length() + 50)
+    private final Cache<Key, FeatureList> lists =
+        Caffeine.newBuilder()
+            .maximumWeight(MAX_CHARACTERS_KEPT)
+            .weigher((Key key, FeatureList list) -> key.query.length() + 50)
             .build();
 
     Known(ServedProject served) {
@@ -66,7 +67,7 @@ final class FeatureQuery {
     String entity = about.entity();
     Key key = new Key(entity, target.query());
     Known now = known();
-    FeatureList list = now.lists.get(key);
+    FeatureList list = now.lists.getIfPresent(key);
     if (list == null) {
       now.served.lists().requireEntity(entity);
       list = list(now.served.lists(), entity, target);

@@ -51,7 +51,7 @@ enum ReadingFields {
   FINGERPRINT("fingerprint") {
     @Override
     void value(JsonBuffer out, ViewReading reading, long now) {
-      out.raw(reading.view().json().fingerprint());
+      out.text(reading.view().fingerprint());
     }
   },
   /** Only present if the store does not answer. */

@@ -7,6 +7,7 @@ import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.reading.ViewReading;
+import io.twinstream.serving.row.ListJson;
 import java.util.Map;
 
 /** Writes answers row by row. */
@@ -24,6 +25,7 @@ final class RowsWriter {
   private final JsonBuffer out = JsonBuffer.ofThread();
   private final FeatureRequest request;
   private final Reading reading;
+  private final ListJson list;
 
   /** For each view, a reading, and where the fields that others share with it were written. */
   private final ViewReading[] shared;
@@ -34,6 +36,7 @@ final class RowsWriter {
   private RowsWriter(FeatureRequest request, Reading reading) {
     this.request = request;
     this.reading = reading;
+    this.list = ListJson.of(request.list());
     int views = request.list().views().length;
     this.shared = new ViewReading[views];
     this.sharedFrom = new int[views];
@@ -77,7 +80,7 @@ final class RowsWriter {
     out.raw(AS_OF);
     out.sameInstant(reading.asOf());
     out.raw(FEATURES);
-    request.list().json().object(out, values.values());
+    list.object(out, values.values());
     out.raw(METADATA);
     degradation(out, reading);
     out.raw(VIEWS);
@@ -86,7 +89,7 @@ final class RowsWriter {
       if (i > 0) {
         out.raw(',');
       }
-      out.raw(views[i].view().json().name());
+      list.view(out, i);
       view(i, views[i]);
     }
     out.raw(END);

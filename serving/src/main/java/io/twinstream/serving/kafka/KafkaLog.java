@@ -9,12 +9,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -51,14 +49,7 @@ public final class KafkaLog {
   KafkaLog(KafkaConfiguration configuration, Background background) {
     clients = clients(configuration);
     producer = producer(configuration);
-    thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(configuration.waiting()),
-            background.threads("kafka-append"));
+    thread = background.pool("kafka-append", 1, configuration.waiting());
   }
 
   private static KafkaClients clients(KafkaConfiguration configuration) {

@@ -16,6 +16,8 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfReader;
 import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.serving.access.Needs;
+import io.twinstream.serving.access.Role;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.feature.Deadline;
 import io.twinstream.serving.feature.RequestTarget;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /** HTTP routes that return features as of the past: what the server would have answered then. */
 @Controller("/features/offline")
+@Needs(Role.READ)
 final class OfflineController {
   private static final Logger LOG = LoggerFactory.getLogger(OfflineController.class);
 

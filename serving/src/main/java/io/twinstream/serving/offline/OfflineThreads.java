@@ -5,7 +5,6 @@ import io.twinstream.serving.problem.ProblemException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,15 +21,7 @@ final class OfflineThreads {
   private final ThreadPoolExecutor threads;
 
   OfflineThreads(OfflineConfiguration configuration, Background background) {
-    threads =
-        new ThreadPoolExecutor(
-            configuration.threads(),
-            configuration.threads(),
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(configuration.waiting()),
-            background.threads("offline"));
-    threads.allowCoreThreadTimeOut(true);
+    threads = background.pool("offline", configuration.threads(), configuration.waiting());
   }
 
   /**

@@ -6,6 +6,7 @@ import io.twinstream.offline.log.asof.AsOfView;
 import io.twinstream.offline.log.history.ReadCounts;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.ServedView;
+import io.twinstream.serving.row.ListJson;
 import java.util.Map;
 
 /** Writes answers as of the past in the format of current ones. */
@@ -28,7 +29,8 @@ final class OfflineWriter {
     name(out, ',', "as_of");
     out.instant(query.asOf().toEpochMilli());
     name(out, ',', "features");
-    query.list().json().object(out, answer.features());
+    ListJson list = ListJson.of(query.list());
+    list.object(out, answer.features());
     name(out, ',', "metadata");
     name(out, '{', "views");
     ServedView[] views = query.list().views();
@@ -37,7 +39,7 @@ final class OfflineWriter {
       if (i > 0) {
         out.raw(',');
       }
-      out.raw(views[i].json().name());
+      list.view(out, i);
       view(out, views[i], answer.views().get(i), query.asOf().toEpochMilli());
     }
     out.raw('}');
@@ -90,7 +92,7 @@ final class OfflineWriter {
     name(out, ',', "effective_as_of");
     out.instant(answer.asOf());
     name(out, ',', "fingerprint");
-    out.raw(view.json().fingerprint());
+    out.text(view.fingerprint());
     out.raw('}');
   }
 

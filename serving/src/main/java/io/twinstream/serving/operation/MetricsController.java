@@ -7,10 +7,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.access.Needs;
+import io.twinstream.serving.access.Role;
 import io.twinstream.serving.problem.Problems;
 
 /** HTTP route of all metrics, for Prometheus. */
 @Controller("/metrics")
+@Needs(Role.READ)
 final class MetricsController {
   private final PrometheusMeterRegistry registry;
 

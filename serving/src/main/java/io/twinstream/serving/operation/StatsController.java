@@ -5,6 +5,8 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.access.Needs;
+import io.twinstream.serving.access.Role;
 import io.twinstream.serving.guard.StoreGuard;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.problem.Problems;
@@ -12,6 +14,7 @@ import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.serving.reading.Status;
+import io.twinstream.serving.row.ListJson;
 import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
 import java.time.InstantSource;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** HTTP route of a readable summary of the server and its pipelines. */
 @Controller("/stats")
+@Needs(Role.READ)
 final class StatsController {
   private static final long DEADLINE_MILLIS = 1_000;
 
@@ -81,7 +85,7 @@ final class StatsController {
       if (i > 0) {
         out.raw(',');
       }
-      out.raw(view.json().name());
+      ListJson.view(out, view);
       view(out, view, followed.get(i++).join());
     }
     out.raw(JsonBuffer.ascii("}}"));
@@ -91,7 +95,7 @@ final class StatsController {
   /** One view; its status is null if the store did not answer. */
   private static void view(JsonBuffer out, ServedView view, ViewStatus status) {
     out.raw(JsonBuffer.ascii("{\"fingerprint\":"));
-    out.raw(view.json().fingerprint());
+    out.text(view.fingerprint());
     out.raw(JsonBuffer.ascii(",\"generation\":"));
     if (status == null || status.generation().isEmpty()) {
       out.nullValue();

@@ -1,6 +1,6 @@
 package io.twinstream.serving.push;
 
-import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -13,16 +13,19 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.ServingConfiguration;
+import io.twinstream.serving.access.Needs;
+import io.twinstream.serving.access.Role;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.json.JsonInput;
 import io.twinstream.serving.kafka.KafkaLog;
+import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.problem.Problems;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** HTTP routes that append events. */
 @Controller("/push")
-@Requires(beans = KafkaLog.class)
+@Needs(Role.WRITE)
 final class PushController {
   private static final byte[] ACCEPTED = JsonBuffer.ascii("{\"accepted\":");
   private static final byte[] RECORDS = JsonBuffer.ascii(",\"records\":[");
@@ -37,10 +40,13 @@ final class PushController {
   @Schema(name = "Pushed")
   record Pushed(int accepted, List<PushedRecord> records) {}
 
-  private final PushService events;
+  @Nullable private final PushService events;
   private final int maxRows;
 
-  PushController(PushService events, ServingConfiguration configuration) {
+  /**
+   * @param events null if no brokers are configured
+   */
+  PushController(@Nullable PushService events, ServingConfiguration configuration) {
     this.events = events;
     this.maxRows = configuration.maxRows();
   }
@@ -60,6 +66,11 @@ final class PushController {
   @Post("/{source}")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> push(@PathVariable String source, @Body byte[] body) {
+    if (events == null) {
+      throw ProblemException.notFound(
+          "no brokers are configured; start serve with --kafka HOST:PORT"
+              + " (twinstream.kafka.bootstrap-servers)");
+    }
     List<byte[]> records = JsonInput.objects(body, maxRows);
     return events
         .push(source, records)

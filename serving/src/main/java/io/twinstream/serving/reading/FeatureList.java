@@ -13,7 +13,6 @@ import java.util.Map;
 public final class FeatureList {
   private final CompiledService compiled;
   private final ServedView[] views;
-  private final ListJson json;
 
   /** For each view, the index of its key. Views of one entity share a key. */
   private final int[] keyOf;
@@ -43,7 +42,6 @@ public final class FeatureList {
       keyOf[i] = key;
     }
     this.keys = distinct.toArray(new ServedView[0]);
-    this.json = new ListJson(compiled.names());
   }
 
   /** The compiled features, with their names and types, and the request fields. */
@@ -64,11 +62,6 @@ public final class FeatureList {
   /** The index of a view's id among the ids of a row. */
   int keyOf(int view) {
     return keyOf[view];
-  }
-
-  /** The writer of the values. */
-  public ListJson json() {
-    return json;
   }
 
   /**

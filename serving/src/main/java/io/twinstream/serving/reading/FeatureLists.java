@@ -1,6 +1,7 @@
 package io.twinstream.serving.reading;
 
-import io.micronaut.core.util.clhm.ConcurrentLinkedHashMap;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.View;
@@ -30,10 +31,10 @@ public final class FeatureLists {
   private final Map<String, ServedView> views = new LinkedHashMap<>();
   private final Map<String, FeatureList> services = new LinkedHashMap<>();
   private final Map<String, FeatureList> entities = new LinkedHashMap<>();
-  private final Map<List<String>, FeatureList> made =
-      new ConcurrentLinkedHashMap.Builder<List<String>, FeatureList>()
-          .maximumWeightedCapacity(MAX_NAMES_KEPT)
-          .weigher((names, list) -> names.size())
+  private final Cache<List<String>, FeatureList> made =
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_NAMES_KEPT)
+          .weigher((List<String> names, FeatureList list) -> names.size())
           .build();
 
   /**
@@ -93,7 +94,7 @@ public final class FeatureLists {
   /** The list that a caller asks for; a repeated name is answered once. */
   public FeatureList of(List<String> given) {
     List<String> features = given.stream().distinct().toList();
-    FeatureList kept = made.get(features);
+    FeatureList kept = made.getIfPresent(features);
     if (kept != null) {
       return kept;
     }

@@ -11,7 +11,6 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.serving.background.Repeated;
-import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.stores.Freshness;
 import io.twinstream.stores.StoredState;
@@ -30,16 +29,7 @@ public final class ServedView {
   private final boolean keyIsLong;
   private final long freshness;
   private final ViewCounts counts;
-  private final Json json;
-
-  /**
-   * Encoded text that every answer repeats.
-   *
-   * @param name {@code "view@1":}
-   * @param fingerprint of the states' layout, quoted
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Json(byte[] name, byte[] fingerprint) {}
+  private final String fingerprint;
 
   /**
    * @param counts the counters of its reads
@@ -52,10 +42,7 @@ public final class ServedView {
     keyIsLong =
         project.source(view.source()).schema().field(field).type().kind() == FieldType.Kind.LONG;
     freshness = view.freshness().toMillis();
-    json =
-        new Json(
-            JsonBuffer.name(view.id()),
-            JsonBuffer.ascii("\"%016x\"".formatted(compiled.fingerprint())));
+    fingerprint = "%016x".formatted(compiled.fingerprint());
   }
 
   /** Its address in the store. */
@@ -88,9 +75,14 @@ public final class ServedView {
     return compiled.evaluate(compiled.empty(), 0);
   }
 
-  /** Its encoded text. */
-  public Json json() {
-    return json;
+  /** Its name with its version, {@code view@1}. */
+  public String id() {
+    return compiled.view().id();
+  }
+
+  /** The fingerprint of the layout of its states, in hexadecimal digits. */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /**

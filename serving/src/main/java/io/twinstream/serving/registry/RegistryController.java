@@ -5,6 +5,8 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.access.Needs;
+import io.twinstream.serving.access.Role;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.problem.Problems;
 import io.twinstream.stores.AppliedDefinitions;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 
 /** HTTP routes of the registry. */
 @Controller("/registry")
+@Needs(Role.READ)
 final class RegistryController {
   private final Registry registry;
   private final Models models;

@@ -3,11 +3,8 @@ package io.twinstream.serving.score;
 import io.twinstream.serving.background.Background;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A thread pool with a bounded queue for models, so that a slow model delays neither the
@@ -22,12 +19,7 @@ final class ModelThreads implements Executor {
     threads =
         configuration.threads() == 0
             ? null
-            : pool(background.threads("model"), configuration.threads(), configuration.waiting());
-  }
-
-  static ThreadPoolExecutor pool(ThreadFactory threads, int size, int waiting) {
-    return new ThreadPoolExecutor(
-        size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), threads);
+            : background.pool("model", configuration.threads(), configuration.waiting());
   }
 
   @Override

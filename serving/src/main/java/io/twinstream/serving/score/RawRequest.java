@@ -5,7 +5,7 @@ import static io.twinstream.serving.json.JsonInput.require;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.twinstream.serving.json.JsonInput;
-import io.twinstream.serving.reading.RowInput;
+import io.twinstream.serving.row.RowInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

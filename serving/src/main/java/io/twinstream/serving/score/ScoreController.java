@@ -12,6 +12,8 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.serving.access.Needs;
+import io.twinstream.serving.access.Role;
 import io.twinstream.serving.feature.Deadline;
 import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.problem.Problems;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 
 /** HTTP routes that return scores. */
 @Controller("/score")
+@Needs(Role.READ)
 final class ScoreController {
   private static final String MODEL_VERSION = "X-Model-Version";
 

@@ -8,6 +8,7 @@ import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.Degradation;
 import io.twinstream.serving.reading.Status;
 import io.twinstream.serving.reading.ViewReading;
+import io.twinstream.serving.row.ListJson;
 import io.twinstream.serving.score.Scored.Reason;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,7 @@ final class ScoreWriter {
       }
       if (request.features()) {
         out.raw(FEATURES);
-        request.list().json().object(out, scored.row().values());
+        ListJson.of(request.list()).object(out, scored.row().values());
       }
     }
     if (request.reasons() || !scored.reasons().isEmpty()) {

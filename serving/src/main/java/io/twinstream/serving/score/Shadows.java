@@ -32,7 +32,7 @@ final class Shadows {
   private final Repeated lines = new Repeated();
 
   Shadows(Models models, ScoreLog served, ScoreMeters meters, Background background) {
-    this.thread = ModelThreads.pool(background.threads("shadow"), 1, MAX_WAITING);
+    this.thread = background.pool("shadow", 1, MAX_WAITING);
     this.models = models;
     this.served = served;
     this.meters = meters;

@@ -5,8 +5,8 @@ import static io.twinstream.serving.json.JsonBuffer.ascii;
 import io.twinstream.features.event.Position;
 import io.twinstream.offline.log.table.ServedTable;
 import io.twinstream.serving.json.JsonBuffer;
-import io.twinstream.serving.reading.ListJson;
 import io.twinstream.serving.reading.ViewReading;
+import io.twinstream.serving.row.ListJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -130,7 +130,7 @@ final class AnswerJson {
   }
 
   private static void features(JsonBuffer out, Answer answer) {
-    answer.list().json().object(out, answer.answered().values());
+    ListJson.of(answer.list()).object(out, answer.answered().values());
   }
 
   private static void views(JsonBuffer out, Answer answer) {
@@ -138,7 +138,7 @@ final class AnswerJson {
     boolean first = true;
     for (ViewReading view : answer.answered().views()) {
       comma(out, first);
-      out.raw(view.view().json().name());
+      ListJson.view(out, view.view());
       out.raw(STATUS);
       out.text(view.status().name());
       out.raw(AS_OF);

@@ -13,6 +13,7 @@ import io.twinstream.stores.OnlineStore;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -56,6 +57,10 @@ final class AccessService implements AutoCloseable {
 
   <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  <T> Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type);
   }
 
   boolean has(Class<?> type) {

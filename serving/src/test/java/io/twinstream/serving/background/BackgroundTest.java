@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +46,27 @@ final class BackgroundTest {
     assertThat(thread.awaitTermination(60, TimeUnit.SECONDS), is(true));
     assertThat(failures("look"), is(2.0));
     assertThat((String) background.state().get("look"), startsWith("OK, 2 failures, the last at"));
+  }
+
+  @Test
+  void aPoolRefusesWhatItsQueueDoesNotHold() throws Exception {
+    ThreadPoolExecutor pool = background.pool("work", 1, 1);
+    CountDownLatch end = new CountDownLatch(1);
+    Runnable waits =
+        () -> {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    pool.execute(waits);
+    pool.execute(waits);
+    assertThrows(RejectedExecutionException.class, () -> pool.execute(waits));
+    end.countDown();
+    pool.shutdown();
+    assertThat(pool.awaitTermination(60, TimeUnit.SECONDS), is(true));
+    assertThat(background.state().get("work"), is("OK"));
   }
 
   @Test

@@ -1,29 +1,59 @@
-package io.twinstream.serving.reading;
+package io.twinstream.serving.row;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.serving.json.JsonBuffer;
+import io.twinstream.serving.reading.FeatureList;
+import io.twinstream.serving.reading.ServedView;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes the values of a feature list as JSON, with the names encoded once. */
 public final class ListJson {
+  /** Each for as long as its list is in use. */
+  private static final LoadingCache<FeatureList, ListJson> KNOWN =
+      Caffeine.newBuilder().weakKeys().build(ListJson::new);
+
   private final byte[][] names;
 
   /** The names with the punctuation before them in an object. */
   private final byte[][] openings;
 
-  ListJson(List<String> names) {
-    this.names = names.stream().map(JsonBuffer::name).toArray(byte[][]::new);
-    this.openings = new byte[this.names.length][];
+  private final byte[][] views;
+
+  private ListJson(FeatureList list) {
+    List<String> features = list.compiled().names();
+    this.names = features.stream().map(JsonBuffer::name).toArray(byte[][]::new);
+    this.openings = new byte[names.length][];
     for (int i = 0; i < openings.length; i++) {
-      openings[i] = new byte[this.names[i].length + 1];
+      openings[i] = new byte[names[i].length + 1];
       openings[i][0] = (byte) (i == 0 ? '{' : ',');
-      System.arraycopy(this.names[i], 0, openings[i], 1, this.names[i].length);
+      System.arraycopy(names[i], 0, openings[i], 1, names[i].length);
     }
+    this.views =
+        Arrays.stream(list.views()).map(view -> JsonBuffer.name(view.id())).toArray(byte[][]::new);
+  }
+
+  /** How a list is written. */
+  public static ListJson of(FeatureList list) {
+    return KNOWN.get(list);
   }
 
   /** Writes the name of a feature, and the colon after it. */
   public void name(JsonBuffer out, int feature) {
     out.raw(names[feature]);
+  }
+
+  /** Writes the name of one of the list's views and the colon after it. */
+  public void view(JsonBuffer out, int view) {
+    out.raw(views[view]);
+  }
+
+  /** Writes the name of a view and the colon after it, in an answer about no list. */
+  public static void view(JsonBuffer out, ServedView view) {
+    out.text(view.id());
+    out.raw(':');
   }
 
   /** Writes {@code {"name":value,…}}. */

@@ -1,4 +1,4 @@
-package io.twinstream.serving.reading;
+package io.twinstream.serving.row;
 
 import static io.twinstream.serving.json.JsonInput.require;
 
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.twinstream.serving.json.JsonInput;
 import io.twinstream.serving.problem.ProblemException;
+import io.twinstream.serving.reading.RequestFields;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,0 +1,52 @@
+package io.twinstream.serving.access;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.management.endpoint.EndpointSensitivityProcessor;
+import io.micronaut.web.router.MethodBasedRouteInfo;
+import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.RouteInfo;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** The role that a caller needs, by the route that a request matches. */
+@Singleton
+final class RouteRoles {
+  /**
+   * What a request that matches no route needs: its answer is a page of the API's documentation
+   * (the static resources of application.properties), or an error.
+   */
+  private static final Role WITHOUT_ROUTE = Role.READ;
+
+  private final EndpointSensitivityProcessor endpoints;
+
+  RouteRoles(EndpointSensitivityProcessor endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  /** The role that a request needs; empty if its route declares none. */
+  Optional<Role> of(HttpRequest<?> request) {
+    return RouteAttributes.getRouteInfo(request)
+        .map(this::of)
+        .orElseGet(() -> Optional.of(WITHOUT_ROUTE));
+  }
+
+  /** The role that a route needs; empty if it declares none. */
+  Optional<Role> of(RouteInfo<?> route) {
+    Optional<Role> declared = route.getAnnotationMetadata().enumValue(Needs.class, Role.class);
+    return declared.isPresent() ? declared : endpoint(route);
+  }
+
+  /**
+   * Management endpoints are the framework's: their property {@code sensitive} declares the role.
+   */
+  private Optional<Role> endpoint(RouteInfo<?> route) {
+    if (route instanceof MethodBasedRouteInfo<?, ?> method) {
+      Boolean sensitive =
+          endpoints.getEndpointMethods().get(method.getTargetMethod().getExecutableMethod());
+      if (sensitive != null) {
+        return Optional.of(sensitive ? Role.ADMIN : Role.NONE);
+      }
+    }
+    return Optional.empty();
+  }
+}
