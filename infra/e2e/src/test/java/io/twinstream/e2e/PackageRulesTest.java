@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,7 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Packages form no rings, have at most 25 classes, and list their public classes. */
+/**
+ * Packages form no rings, classes few circles; packages have at most 25 classes, and list their
+ * public classes.
+ */
 class PackageRulesTest {
   /** How many classes a package has at most, unless its package-info says why it has more. */
   private static final int MAX_CLASSES = 25;
@@ -101,7 +105,7 @@ class PackageRulesTest {
   /** A class that others may use is a promise: each is listed, and the list may only shrink. */
   @Test
   void publicClassesAreListed() throws IOException {
-    TreeSet<String> listed = new TreeSet<>(listed());
+    TreeSet<String> listed = new TreeSet<>(list("public-classes.txt"));
     TreeSet<String> unlisted = new TreeSet<>();
     TreeSet<String> gone = new TreeSet<>(listed);
     for (JavaClass type : product) {
@@ -121,13 +125,46 @@ class PackageRulesTest {
     assertThat("take them out of public-classes.txt: they are not public", gone, is(empty()));
   }
 
+  /** The list may only shrink: each circle is there with its reason. */
+  @Test
+  void classesFormNoCirclesButTheListedOnes() throws IOException {
+    TreeSet<String> listed = new TreeSet<>();
+    for (String line : list("class-circles.txt")) {
+      String[] cells = line.split(" \\| ");
+      assertThat("CLASS CLASS ... | reason: " + line, cells.length, is(2));
+      listed.add(cells[0]);
+    }
+    assertThat(
+        "circles of classes, as class-circles.txt should list them: break the new ones, and take"
+            + " out those that are gone",
+        ClassCircles.of(product, "io.twinstream."),
+        is(listed));
+  }
+
+  @Test
+  void circlesAreFound() {
+    Map<String, Set<String>> uses =
+        Map.of(
+            "A",
+            Set.of("B"),
+            "B",
+            Set.of("C"),
+            "C",
+            Set.of("A", "D"),
+            "D",
+            Set.of("E"),
+            "E",
+            Set.of("E"));
+    assertThat(ClassCircles.of(uses), is(Set.of("A B C")));
+  }
+
   /** Made by an annotation processor: what it makes public is not ours to choose. */
   private static boolean isGenerated(JavaClass type) {
     return type.getName().contains("$") || type.getPackageName().endsWith(".jmh_generated");
   }
 
-  private static List<String> listed() throws IOException {
-    try (var list = PackageRulesTest.class.getResourceAsStream("public-classes.txt")) {
+  private static List<String> list(String file) throws IOException {
+    try (var list = PackageRulesTest.class.getResourceAsStream(file)) {
       return new String(list.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -12,6 +12,7 @@ import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.archive.DeadLetterTable;
 import io.twinstream.offline.log.asof.Histories;
 import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.history.KeptColumns;
 import io.twinstream.offline.log.history.Spine;
 import io.twinstream.offline.log.table.Folders;
 import io.twinstream.offline.log.table.SplitRule;
@@ -148,7 +149,7 @@ public final class TrainingSetJob implements Callable<Integer> {
             Spine.NAME,
             Optional.of(at),
             options.rows,
-            spine.columns().stream().map(Spine.Column::field).toList());
+            spine.columns().stream().map(KeptColumns.Column::field).toList());
     return options.asOccurred ? compute.withOccurredTime() : compute;
   }
 

@@ -117,9 +117,24 @@ final class BatchRead {
       read[row] = new Reading.Row(list.evaluate(views, rows.get(row).request()), views);
     }
     for (int view = 0; view < followed.length; view++) {
-      list.views()[view].counts().add(read, view);
+      count(read, view);
     }
     return new Reading(now, Arrays.asList(read), degradation);
+  }
+
+  private void count(Reading.Row[] read, int view) {
+    int[] statuses = new int[Status.values().length];
+    long ages = 0;
+    int old = 0;
+    for (Reading.Row row : read) {
+      ViewReading reading = row.views()[view];
+      statuses[reading.status().ordinal()]++;
+      if (reading.newest() != Long.MIN_VALUE) {
+        old++;
+        ages += reading.asOf() - reading.newest();
+      }
+    }
+    list.views()[view].counts().add(statuses, ages, old, read[0].views()[view].source());
   }
 
   private ViewReading read(List<StoredState> states, int row, int view, long now) {

@@ -19,19 +19,15 @@ public final class ViewCounts {
     }
   }
 
-  /** Counts the reads of a view in some rows together, because all threads share the counters. */
-  void add(Reading.Row[] rows, int view) {
-    int[] statuses = new int[STATUSES.length];
-    long ages = 0;
-    int old = 0;
-    for (Reading.Row row : rows) {
-      ViewReading reading = row.views()[view];
-      statuses[reading.status().ordinal()]++;
-      if (reading.newest() != Long.MIN_VALUE) {
-        old++;
-        ages += reading.asOf() - reading.newest();
-      }
-    }
+  /**
+   * Counts readings, at once: counters are shared by all threads.
+   *
+   * @param statuses how many had each status
+   * @param ages the sum of the ages of newest events, in milliseconds
+   * @param old how many had an event
+   * @param source the status of the view that they were read from
+   */
+  void add(int[] statuses, long ages, int old, ViewStatus source) {
     for (int i = 0; i < statuses.length; i++) {
       if (statuses[i] > 0) {
         readings[i].add(statuses[i]);
@@ -39,7 +35,6 @@ public final class ViewCounts {
     }
     aged.add(old);
     ageMillis.add(ages);
-    ViewStatus source = rows[0].views()[view].source();
     if (followed != source) {
       followed = source;
     }

@@ -6,6 +6,7 @@ import io.twinstream.cli.options.HistoryOption;
 import io.twinstream.features.definition.Project;
 import io.twinstream.offline.training.LeakCheck;
 import io.twinstream.offline.training.LeakReport;
+import io.twinstream.offline.training.LeakRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -97,7 +98,7 @@ public final class LeakCheckCommand implements Callable<Integer> {
     Project project = definitions.load();
     LeakReport report =
         LeakCheck.of(
-            new LeakCheck.Request(
+            new LeakRequest(
                 project, service, trainingSet, history.bySource, at, time, label, sample, seed));
     PrintWriter out = spec.commandLine().getOut();
     report.lines().forEach(out::println);

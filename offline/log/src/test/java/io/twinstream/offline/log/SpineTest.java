@@ -10,6 +10,7 @@ import io.twinstream.features.load.Definitions;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.offline.log.history.KeptColumns;
 import io.twinstream.offline.log.history.Spine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ class SpineTest {
     CompiledService service = CompiledService.of(project, project.service("buy@1"));
     String path = folder.resolve(spine).toString();
     Spine of = Spine.of(Spine.Request.of(project, service, path, "orders", false));
-    return of.columns().stream().map(Spine.Column::name).toList();
+    return of.columns().stream().map(KeptColumns.Column::name).toList();
   }
 
   private boolean isAll(String definitions, String spine, String history) throws IOException {

@@ -48,7 +48,7 @@ final class History {
   }
 
   /** Reads all of it once. */
-  static History read(LeakCheck.Request request, List<CompiledView> views, TrainingRows rows) {
+  static History read(LeakRequest request, List<CompiledView> views, TrainingRows rows) {
     History history = new History(views, rows);
     Set<String> sources = new HashSet<>();
     views.forEach(view -> sources.add(view.view().source()));

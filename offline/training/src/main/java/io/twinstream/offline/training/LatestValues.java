@@ -46,7 +46,7 @@ public record LatestValues(long rows, long values, long differing, Ranked honest
 
   /** Empty without labels, or with too few of a kind to learn and judge from. */
   static Optional<LatestValues> compare(
-      LeakCheck.Request request,
+      LeakRequest request,
       CompiledService service,
       List<CompiledView> views,
       TrainingRows rows,

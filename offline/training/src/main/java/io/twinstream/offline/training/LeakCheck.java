@@ -12,7 +12,6 @@ import io.twinstream.features.service.EventRequest;
 import io.twinstream.offline.log.asof.Histories;
 import io.twinstream.offline.log.history.Spine;
 import io.twinstream.offline.log.trainingset.TrainingTable;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -29,36 +28,13 @@ import java.util.Set;
 public final class LeakCheck {
   private static final int SHOWN = 5;
 
-  private final Request request;
+  private final LeakRequest request;
   private final CompiledService service;
   private final String at;
   private final TrainingRows rows;
   private final List<CompiledView> views;
 
-  /**
-   * What is checked, against what.
-   *
-   * @param service by {@code name@version}
-   * @param history paths by source
-   * @param at the source whose events the rows are or name, if the training set does not say it and
-   *     the service has views of several
-   * @param time the column of the rows' times, if it is not the one that the training set says
-   * @param label a column of 0 and 1, for models on both kinds of values
-   * @param sample how many rows are computed again
-   * @param seed decides which
-   */
-  public record Request(
-      Project project,
-      String service,
-      Path trainingSet,
-      Map<String, String> history,
-      Optional<String> at,
-      Optional<String> time,
-      Optional<String> label,
-      int sample,
-      long seed) {}
-
-  private LeakCheck(Request request) {
+  private LeakCheck(LeakRequest request) {
     Project project = request.project();
     this.request = request;
     this.service = CompiledService.of(project, project.service(request.service()));
@@ -79,7 +55,7 @@ public final class LeakCheck {
    * @throws IllegalArgumentException if the training set is not of the service, a history is
    *     missing, or nobody says whose events the rows are
    */
-  public static LeakReport of(Request request) {
+  public static LeakReport of(LeakRequest request) {
     return new LeakCheck(request).report();
   }
 

@@ -23,7 +23,7 @@ final class TrainingRows {
   /** Of how many rows models are made, to see what a leak would do. */
   private static final int FOR_MODELS = 200_000;
 
-  private final LeakCheck.Request request;
+  private final LeakRequest request;
   private final CompiledService service;
   private final Spine spine;
   private final Visibility visibility;
@@ -34,7 +34,7 @@ final class TrainingRows {
   private List<Event> forModels = List.of();
 
   private TrainingRows(
-      LeakCheck.Request request,
+      LeakRequest request,
       CompiledService service,
       Spine spine,
       Visibility visibility,
@@ -52,7 +52,7 @@ final class TrainingRows {
   }
 
   static TrainingRows open(
-      LeakCheck.Request request, CompiledService service, Map<String, String> footer, String at) {
+      LeakRequest request, CompiledService service, Map<String, String> footer, String at) {
     if (!service.fingerprint().equals(footer.get("twinstream.fingerprint"))) {
       throw new IllegalArgumentException(
           "%s is of service %s with fingerprint %s; %s has %s: make it again, or check it against"

@@ -241,8 +241,7 @@ class LeakCheckTest {
   private LeakReport check(Path set, Map<String, String> history) {
     Optional<String> none = Optional.empty();
     return LeakCheck.of(
-        new LeakCheck.Request(
-            project, "buy@1", set, history, none, none, Optional.of("fraud"), 100, 1));
+        new LeakRequest(project, "buy@1", set, history, none, none, Optional.of("fraud"), 100, 1));
   }
 
   /** A training set at every order, made by hand. */

@@ -192,7 +192,7 @@ public final class CompiledView {
     long t = Math.max(asOf, state.newest());
     EntityState seen = presence(state, t) == Presence.PRESENT ? state : empty;
     FeatureRow row = new FeatureRow(layout.types());
-    for (ViewLayout.WindowPlan window : layout.windows()) {
+    for (WindowReader.Plan window : layout.windows()) {
       Column.Row partials =
           tables[window.table()].evaluate(
               seen.tables()[window.table()], window.range(), t, window.columns());

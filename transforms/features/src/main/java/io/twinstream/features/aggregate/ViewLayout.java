@@ -10,7 +10,6 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.expression.Filters;
 import io.twinstream.features.expression.ZonesUsed;
-import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,20 +39,11 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 record ViewLayout(
-    Table[] tables, WindowPlan[] windows, List<FeatureType> types, long reach, long fingerprint) {
-
-  /** The features of one window of one table. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared by value.
-  record WindowPlan(
-      int table, TileRange range, Column[] columns, int[] features, Formula[] formulas) {
-
-    /** Sets the values of the features. */
-    void finish(Column.Row partials, long asOf, FeatureRow row) {
-      for (int i = 0; i < features.length; i++) {
-        formulas[i].finish(partials, asOf, row, features[i]);
-      }
-    }
-  }
+    Table[] tables,
+    WindowReader.Plan[] windows,
+    List<FeatureType> types,
+    long reach,
+    long fingerprint) {
 
   /** Creates the window reader of each table. */
   WindowReader[] readers() {
@@ -63,7 +53,9 @@ record ViewLayout(
       readers[i] =
           new WindowReader(
               tables[i],
-              Arrays.stream(windows).filter(w -> w.table() == table).toArray(WindowPlan[]::new));
+              Arrays.stream(windows)
+                  .filter(w -> w.table() == table)
+                  .toArray(WindowReader.Plan[]::new));
     }
     return readers;
   }
@@ -93,7 +85,7 @@ record ViewLayout(
     }
     return new ViewLayout(
         tables.stream().map(TableBuilder::build).toArray(Table[]::new),
-        windows.values().stream().map(WindowBuilder::build).toArray(WindowPlan[]::new),
+        windows.values().stream().map(WindowBuilder::build).toArray(WindowReader.Plan[]::new),
         List.of(types),
         TileRange.reach(tables.stream().flatMap(table -> table.ranges().stream()).toList()),
         fingerprint(source, key, view, tables));
@@ -164,8 +156,8 @@ record ViewLayout(
       formulas.add(formula);
     }
 
-    WindowPlan build() {
-      return new WindowPlan(
+    WindowReader.Plan build() {
+      return new WindowReader.Plan(
           table,
           range,
           columns.toArray(new Column[0]),

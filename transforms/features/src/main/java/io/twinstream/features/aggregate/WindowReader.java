@@ -17,6 +17,18 @@ import java.util.Arrays;
  * of those windows.
  */
 final class WindowReader {
+  /** The features of one window of one table. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared by value.
+  record Plan(int table, TileRange range, Column[] columns, int[] features, Formula[] formulas) {
+
+    /** Sets the values of the features. */
+    void finish(Column.Row partials, long asOf, FeatureRow row) {
+      for (int i = 0; i < features.length; i++) {
+        formulas[i].finish(partials, asOf, row, features[i]);
+      }
+    }
+  }
+
   /*
    * This loop is most of the cost of a request for many entities. It reads and merges counts, sums,
    * minima and maxima by the kind of the column, without a method call or a row per tile. Rare or
@@ -33,7 +45,7 @@ final class WindowReader {
   private static final int LAST_SHIFT = 28;
 
   private final Table table;
-  private final ViewLayout.WindowPlan[] windows;
+  private final Plan[] windows;
   private final Column[] columns;
   private final byte[] kinds;
   private final int[] cells;
@@ -74,7 +86,7 @@ final class WindowReader {
     }
   }
 
-  WindowReader(Table table, ViewLayout.WindowPlan[] windows) {
+  WindowReader(Table table, Plan[] windows) {
     this.table = table;
     this.windows = windows;
     this.columns = table.columns();

@@ -103,7 +103,7 @@ final class NumberSlots {
       FieldType type = slots.type(slot);
       long unscaled =
           type.kind() == Kind.DECIMAL
-              ? ShortestText.unscaled(value, type.scale())
+              ? ShortestText.unscaled(value, NumberText.POWERS_OF_TEN[type.scale()])
               : ShortestText.UNKNOWN;
       if (unscaled != ShortestText.UNKNOWN) {
         slots.set(slot, unscaled);

@@ -16,9 +16,10 @@ final class ShortestText {
   /**
    * Returns the unscaled value of the shortest text at a scale, in the common case that needs no
    * text: a decimal of 15 digits is the shortest form of the double nearest to it.
+   *
+   * @param power ten to the power of the scale
    */
-  static long unscaled(double value, int scale) {
-    double power = NumberText.POWERS_OF_TEN[scale];
+  static long unscaled(double value, double power) {
     double unscaled = StrictMath.rint(value * power);
     boolean sure = Math.abs(unscaled) < 1e15 && unscaled / power == value;
     return sure ? (long) unscaled : UNKNOWN;

@@ -7,7 +7,10 @@ import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.time.Zone;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +64,15 @@ final class Records {
   }
 
   Decoded atEventTime(String json) {
-    return atEventTime.decode(Scenario.record(offset++, 0, json));
+    return atEventTime.decode(record(offset++, 0, json));
   }
 
   Decoded knownAt(String json, long known) {
-    return live.decode(Scenario.record(offset++, known, json));
+    return live.decode(record(offset++, known, json));
+  }
+
+  static RawRecord record(int offset, long known, String json) {
+    return new RawRecord(
+        new Position("test", 0, offset), known, json.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -57,7 +57,7 @@ public final class RequestText {
     String timed = json.substring(0, open) + "\"" + TIME + "\": 0" + comma + json.substring(open);
     Decoded decoded =
         EventDecoder.live(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
-            .decode(Scenario.record(0, 0, timed));
+            .decode(Records.record(0, 0, timed));
     if (decoded instanceof DeadLetter letter) {
       throw new IllegalArgumentException("the request: " + letter.detail());
     }

@@ -8,12 +8,9 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.Position;
-import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Names;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -140,10 +137,5 @@ public final class Scenario {
       }
     }
     return compiled.evaluate(state, asOf);
-  }
-
-  static RawRecord record(int offset, long known, String json) {
-    return new RawRecord(
-        new Position("test", 0, offset), known, json.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,6 +2,9 @@ package io.twinstream.features.testkit;
 
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Reason;
+import io.twinstream.features.testkit.TestRun.Expected;
+import io.twinstream.features.testkit.TestRun.ExpectedValue;
+import io.twinstream.features.testkit.TestRun.Given;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
 import io.twinstream.features.yaml.YamlNode;
@@ -24,20 +27,6 @@ final class TestReader {
     this.project = project;
     this.problems = problems;
   }
-
-  /** A record in a test. */
-  record Given(Place place, String source, String json, Optional<Instant> known) {}
-
-  /** The expected value of one feature. */
-  record ExpectedValue(Place place, String text, boolean quoted) {}
-
-  /** The expectations as of an instant. */
-  record Expected(
-      Place place,
-      Instant at,
-      Map<String, String> entities,
-      String request,
-      Map<String, ExpectedValue> features) {}
 
   List<DefinitionTest> read(YamlNode file) {
     file.allow("a test file", "tests");

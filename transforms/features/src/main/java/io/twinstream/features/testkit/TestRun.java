@@ -4,9 +4,6 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.service.FeatureException;
-import io.twinstream.features.testkit.TestReader.Expected;
-import io.twinstream.features.testkit.TestReader.ExpectedValue;
-import io.twinstream.features.testkit.TestReader.Given;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problem;
@@ -16,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs one test. */
 final class TestRun {
@@ -25,6 +23,20 @@ final class TestRun {
   private final List<Reason> reasons;
   private final List<Expected> expected;
   private final Problems problems = new Problems();
+
+  /** A record in a test. */
+  record Given(Place place, String source, String json, Optional<Instant> known) {}
+
+  /** The expected value of one feature. */
+  record ExpectedValue(Place place, String text, boolean quoted) {}
+
+  /** The expectations as of an instant. */
+  record Expected(
+      Place place,
+      Instant at,
+      Map<String, String> entities,
+      String request,
+      Map<String, ExpectedValue> features) {}
 
   TestRun(
       Project project,

@@ -30,20 +30,27 @@ public final class KeptColumns implements Serializable {
   static final KeptColumns UNREAD = new KeptColumns(List.of(), List.of());
 
   @SuppressWarnings("serial") // immutable lists are serializable
-  private final List<Spine.Column> columns;
+  private final List<Column> columns;
 
   private final ParquetSchema types;
 
   /**
+   * A column of a file.
+   *
+   * @param field that has its value
+   */
+  public record Column(String name, String field) implements Serializable {}
+
+  /**
    * @param types of the columns, by which they are written
    */
-  KeptColumns(List<Spine.Column> columns, List<Type> types) {
+  KeptColumns(List<Column> columns, List<Type> types) {
     this.columns = List.copyOf(columns);
     this.types = ParquetSchema.of(types);
   }
 
   /** In the files' order. */
-  public List<Spine.Column> columns() {
+  public List<Column> columns() {
     return columns;
   }
 

@@ -12,7 +12,6 @@ import io.twinstream.features.time.Zone;
 import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +36,6 @@ public record Spine(Source source, KeptColumns kept, String path) {
   private static final String TIME = "twinstream.time";
   private static final String ZONE = "twinstream.zone";
   private static final String PATTERN = "twinstream.time_pattern";
-
-  /**
-   * A column of the file.
-   *
-   * @param field that has its value
-   */
-  public record Column(String name, String field) implements Serializable {}
 
   /**
    * What a spine is read for.
@@ -177,7 +169,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
   }
 
   /** The files' columns that are kept, in their order. */
-  public List<Column> columns() {
+  public List<KeptColumns.Column> columns() {
     return kept.columns();
   }
 
@@ -238,7 +230,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
    * @throws IllegalArgumentException if there is no such column
    */
   public int slot(String column) {
-    List<String> names = columns().stream().map(Column::name).toList();
+    List<String> names = columns().stream().map(KeptColumns.Column::name).toList();
     if (names.contains(column)) {
       return source.schema().slot(columns().get(names.indexOf(column)).field());
     }

@@ -75,7 +75,7 @@ final class SpineReader {
   }
 
   private KeptColumns kept() {
-    List<Spine.Column> columns = new ArrayList<>();
+    List<KeptColumns.Column> columns = new ArrayList<>();
     List<Type> types = new ArrayList<>();
     file.types()
         .forEach(
@@ -88,7 +88,7 @@ final class SpineReader {
                 return;
               }
               Type written = format == Format.CSV && isTextKey(name) ? CsvType.text(name) : type;
-              columns.add(new Spine.Column(name, fieldOf(name, written)));
+              columns.add(new KeptColumns.Column(name, fieldOf(name, written)));
               types.add(written);
             });
     return new KeptColumns(columns, types);

@@ -10,7 +10,6 @@ import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.history.KeptColumns;
-import io.twinstream.offline.log.history.Spine;
 import io.twinstream.offline.log.parquet.TableColumn;
 import io.twinstream.offline.log.table.FeatureTable;
 import io.twinstream.offline.log.table.Folders;
@@ -131,7 +130,7 @@ public record TrainingTable(
     }
     List<String> both =
         kept.columns().stream()
-            .map(Spine.Column::name)
+            .map(KeptColumns.Column::name)
             .filter(name -> taken.contains(name.toLowerCase(Locale.ROOT)))
             .toList();
     if (!both.isEmpty()) {
