@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
+import io.twinstream.features.testkit.RealData;
 import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.pipelines.Backfill;
 import java.nio.file.Path;

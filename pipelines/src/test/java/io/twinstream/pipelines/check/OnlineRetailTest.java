@@ -8,6 +8,7 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.testkit.RealData;
 import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.pipelines.Backfill;
 import java.io.BufferedInputStream;

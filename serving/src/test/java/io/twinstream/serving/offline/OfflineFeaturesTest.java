@@ -8,12 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-import io.twinstream.features.decode.EventDecoder;
-import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.Position;
-import io.twinstream.features.event.RawRecord;
-import io.twinstream.features.load.Definitions;
+import io.twinstream.features.testkit.Shop;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.serving.background.Background;
 import io.twinstream.serving.problem.ProblemException;
@@ -24,16 +20,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,58 +37,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Features as of the past, over HTTP. */
 class OfflineFeaturesTest {
-  private static final String YAML =
-      """
-      project: shop
-      sources:
-        payments:
-          topic: shop.payments
-          event_time: time
-          event_id: id
-          fields: {id: string, card: string, shop: long, amount: decimal(2), time: timestamp}
-      entities: {card: {key: card}, shop: {key: shop}}
-      views:
-        spend@1:
-          entity: card
-          source: payments
-          ttl: 1d
-          aggregations:
-            - {name: count_1h, function: count, windows: 1h, hop: 1m}
-            - {name: sum_1h, function: sum, field: amount, windows: 1h, hop: 1m}
-        sold@1:
-          entity: shop
-          source: payments
-          aggregations: [{name: sold_1h, function: count, windows: 1h, hop: 1m}]
-      features: {share: "sum_1h > 0.0 ? request.amount / sum_1h : 0.0"}
-      services:
-        fraud@1: {request: {amount: decimal(2)}, features: [spend.*, sold_1h, share]}
-      """;
-
   @TempDir Path folder;
 
   @BeforeEach
   void archive() throws Exception {
-    Files.writeString(folder.resolve("shop.yaml"), YAML);
-    Project project = Definitions.load(folder.resolve("shop.yaml"));
-    EventDecoder decoder = EventDecoder.live(project.source("payments"), Set.of(), 1000);
+    Shop.write(folder);
     List<Event> events = new ArrayList<>();
     String[] times = {"10:00", "10:30", "10:40"};
     for (int i = 0; i < times.length; i++) {
-      String json =
-          """
-          {"id": "p%d", "card": "c/1", "shop": 7, "amount": %d.00, "time": "2026-05-06T%s:00Z"}\
-          """
-              .formatted(i, i + 2, times[i]);
+      Instant time = Instant.parse("2026-05-06T" + times[i] + ":00Z");
       // The last one is known an hour late.
-      long known =
-          java.time.Instant.parse("2026-05-06T" + (i == 2 ? "11:40" : times[i]) + ":00Z")
-              .toEpochMilli();
-      RawRecord record =
-          new RawRecord(
-              new Position("shop.payments", 0, i), known, json.getBytes(StandardCharsets.UTF_8));
-      events.add((Event) decoder.decode(record));
+      Instant known = i == 2 ? time.plus(Duration.ofHours(1)) : time;
+      events.add(Shop.payment(i, Shop.json("p" + i, "c/1", 7, i + 2 + ".00", time), known));
     }
-    EventTable.writer(folder.resolve("archive"), project.source("payments")).write(events);
+    EventTable.writer(folder.resolve("archive"), Shop.PROJECT.source("payments")).write(events);
   }
 
   @Test
@@ -123,7 +80,7 @@ class OfflineFeaturesTest {
                   base,
                   at + "2026-05-06T12:45:00%2B02:00&service=fraud&entity=shop:7&request.amount=10")
               .body(),
-          containsString("{\"count_1h\":2,\"sum_1h\":5.0,\"sold_1h\":2,\"share\":2.0}"));
+          containsString("{\"count_1h\":2,\"sum_1h\":5.0,\"mean_1h\":2.5,\"share\":2.0}"));
       assertThat(
           get(base, "/features/offline/card/nobody?as_of=2026-05-06T10:45:00Z").body(),
           containsString("\"event_time\":null"));
@@ -133,7 +90,7 @@ class OfflineFeaturesTest {
   /** Such as those that other definitions took. */
   @Test
   void recordsOfTheEntityThatAreNoEventsAreCounted() throws Exception {
-    String strict = YAML.replace("event_id: id", "event_id: id\n    max_lateness: 30m");
+    String strict = Shop.YAML.replace("event_id: id", "event_id: id\n    max_lateness: 30m");
     Files.writeString(folder.resolve("shop.yaml"), strict);
     try (ApplicationContext context = serve(folder.resolve("archive").toString())) {
       URI base = context.getBean(EmbeddedServer.class).getURI();

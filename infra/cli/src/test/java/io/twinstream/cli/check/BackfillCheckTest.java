@@ -11,8 +11,8 @@ import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.load.Definitions;
 import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.testkit.Shop;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.offline.log.table.FeatureTable;
 import io.twinstream.stores.Generation;
@@ -35,30 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is right holds, and each thing that can be wrong is found. */
 class BackfillCheckTest {
-  private static final Project PROJECT =
-      Definitions.parse(
-          Map.of(
-              "shop.yaml",
-              """
-              project: shop
-              sources:
-                orders:
-                  topic: orders
-                  event_time: time
-                  event_id: id
-                  fields: {id: string, user: string, amount: decimal(2), time: timestamp}
-                  history: {format: csv}
-              entities: {user: {key: user}}
-              views:
-                user_orders@1:
-                  entity: user
-                  source: orders
-                  aggregations:
-                    - {name: count_1h, function: count, windows: 1h, hop: 1m}
-                    - {name: mean_1h, function: mean, field: amount, windows: 1h, hop: 1m}
-              """));
+  private static final Project PROJECT = Shop.PROJECT;
 
-  private static final CompiledView VIEW = CompiledView.of(PROJECT, PROJECT.view("user_orders@1"));
+  private static final CompiledView VIEW = CompiledView.of(PROJECT, PROJECT.view("spend@1"));
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   @TempDir Path folder;
@@ -70,14 +49,14 @@ class BackfillCheckTest {
 
   @BeforeEach
   void backfill() throws Exception {
-    StringBuilder orders = new StringBuilder("id,user,amount,time\n");
+    StringBuilder payments = new StringBuilder("id,card,shop,amount,time\n");
     for (int i = 0; i < 60; i++) {
       Instant time = NOW.minusSeconds(7200 - (i / 2) * 120L); // two at an instant
-      orders.append("o%d,u%d,%d.10,%s\n".formatted(i, i / 2 % 4, i, time));
+      payments.append("o%d,u%d,1,%d.10,%s\n".formatted(i, i / 2 % 4, i, time));
     }
-    Files.writeString(folder.resolve("orders.csv"), orders);
-    HistoryReader.of(PROJECT.source("orders"), Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
-        .forEachEvent(folder.resolve("orders.csv").toString(), events::add);
+    Files.writeString(folder.resolve("payments.csv"), payments);
+    HistoryReader.of(PROJECT.source("payments"), Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+        .forEachEvent(folder.resolve("payments.csv").toString(), events::add);
     for (int i = 0; i < events.size(); i += 2) {
       EntityState before = states.getOrDefault(VIEW.key(events.get(i)), VIEW.empty());
       EntityState after = before;
@@ -87,7 +66,7 @@ class BackfillCheckTest {
       }
       states.put(VIEW.key(events.get(i)), after);
     }
-    ViewKey key = new ViewKey("shop", "user_orders@1");
+    ViewKey key = new ViewKey("shop", "spend@1");
     generation = store.begin(key, 0).toCompletableFuture().get();
     store.point(Optional.empty(), generation).toCompletableFuture().get();
     for (var state : states.entrySet()) {
@@ -125,7 +104,7 @@ class BackfillCheckTest {
     ViewCheck found = check(rows);
     assertThat(found.holds(), is(false));
     assertThat(found.differing(), is(1L));
-    assertThat(found.examples().get(0), containsString("mean_1h at orders.csv"));
+    assertThat(found.examples().get(0), containsString("sum_1h at payments.csv"));
     assertThat(found.toMap().get("holds"), is(false));
   }
 
@@ -135,7 +114,7 @@ class BackfillCheckTest {
     assertThat(missing.holds(), is(false));
     assertThat(missing.rows(), is(59L));
     assertThat(missing.differing(), is(2L));
-    table().writer(folder.resolve("rows/user_orders@1")).write(rows.subList(50, 60));
+    table().writer(folder.resolve("rows/spend@1")).write(rows.subList(50, 60));
     ViewCheck twice = check(List.of());
     assertThat(twice.rows(), is(60L));
     assertThat(twice.repeated(), is(9L));
@@ -152,9 +131,9 @@ class BackfillCheckTest {
             NOW.toEpochMilli(),
             "later",
             1,
-            new long[] {0, 0, 5, NOW.toEpochMilli()},
-            new String[] {"later", "u0", null, null},
-            new boolean[] {true, true, true, true});
+            new long[] {0, 0, 1, 5, NOW.toEpochMilli()},
+            new String[] {"later", "u0", null, null, null},
+            new boolean[] {true, true, true, true, true});
     store(generation, "u0", VIEW.add(states.get("u0"), late));
     ViewCheck ahead = check(rows);
     assertThat(ahead.ahead(), is(1L));
@@ -172,12 +151,12 @@ class BackfillCheckTest {
 
   private ViewCheck check(List<EventFeatures> written) throws Exception {
     if (!written.isEmpty()) {
-      table().writer(folder.resolve("rows/user_orders@1")).write(written);
+      table().writer(folder.resolve("rows/spend@1")).write(written);
     }
     BackfillCheck.Request request =
         new BackfillCheck.Request(
             PROJECT,
-            Map.of("orders", folder.resolve("orders.csv").toString()),
+            Map.of("payments", folder.resolve("payments.csv").toString()),
             Optional.of(folder.resolve("rows")),
             Visibility.EXCLUSIVE,
             Instant.EPOCH,
@@ -185,11 +164,16 @@ class BackfillCheckTest {
             100,
             1,
             NOW);
-    return BackfillCheck.of(request, PROJECT.view("user_orders@1"), store);
+    return BackfillCheck.of(request, PROJECT.view("spend@1"), store);
   }
 
   private static FeatureTable table() {
     return new FeatureTable(
-        PROJECT.source("orders"), List.of("user"), List.of(), VIEW.names(), VIEW.types(), Map.of());
+        PROJECT.source("payments"),
+        List.of("card"),
+        List.of(),
+        VIEW.names(),
+        VIEW.types(),
+        Map.of());
   }
 }

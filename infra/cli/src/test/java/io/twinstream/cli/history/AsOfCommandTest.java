@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.twinstream.cli.Main;
+import io.twinstream.features.testkit.Shop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,43 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AsOfCommandTest {
-  private static final String YAML =
-      """
-      project: shop
-      sources:
-        payments:
-          topic: shop.payments
-          event_time: time
-          event_id: id
-          fields: {id: string, card: string, amount: decimal(2), time: timestamp}
-          history: {format: csv}
-      entities: {card: {key: card}}
-      views:
-        spend@1:
-          entity: card
-          source: payments
-          ttl: 1d
-          aggregations:
-            - {name: count_1h, function: count, windows: 1h, hop: 1m}
-            - {name: sum_1h, function: sum, field: amount, windows: 1h, hop: 1m}
-      features: {share: "sum_1h > 0.0 ? request.amount / sum_1h : 0.0"}
-      services:
-        fraud@1: {request: {amount: decimal(2)}, features: [spend.*, share]}
-      """;
-
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @BeforeEach
   void files() throws IOException {
-    Files.writeString(folder.resolve("shop.yaml"), YAML);
+    Shop.write(folder);
     Files.writeString(
         folder.resolve("payments.csv"),
         """
-        id,card,amount,time
-        a,c,2.00,2026-05-06T10:00:00Z
-        b,c,3.00,2026-05-06T10:30:00Z
+        id,card,shop,amount,time
+        a,c,1,2.00,2026-05-06T10:00:00Z
+        b,c,1,3.00,2026-05-06T10:30:00Z
         """);
   }
 
@@ -116,7 +93,7 @@ class AsOfCommandTest {
                 "features",
                 "as-of",
                 "--definitions=" + folder.resolve("shop.yaml"),
-                "--service=fraud@1",
+                "--service=card@1",
                 "--history=payments=" + folder.resolve("payments.csv")));
     arguments.addAll(List.of(some));
     arguments.addAll(List.of(more));

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.twinstream.cli.Main;
+import io.twinstream.features.testkit.Shop;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -21,42 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Jobs over history in processes of their own, and their checks. */
 @Tag("slow")
 class BackfillCommandTest {
-  private static final String YAML =
-      """
-      project: shop
-      sources:
-        payments:
-          topic: shop.payments
-          event_time: time
-          event_id: id
-          fields: {id: string, card: string, shop: string, amount: decimal(2), time: timestamp}
-          history: {format: csv}
-      entities: {card: {key: card}, shop: {key: shop}}
-      views:
-        spend@1:
-          entity: card
-          source: payments
-          aggregations: [{name: sum_1h, function: sum, field: amount, windows: 1h, hop: 1m}]
-        sales@1:
-          entity: shop
-          source: payments
-          aggregations: [{name: mean_1h, function: mean, field: amount, windows: 1h, hop: 1m}]
-      features: {share: "mean_1h > 0.0 ? request.amount / mean_1h : 0.0"}
-      services:
-        fraud@1: {request: {amount: decimal(2)}, features: [sum_1h, mean_1h, share]}
-      """;
-
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @BeforeEach
   void files() throws Exception {
-    Files.writeString(folder.resolve("shop.yaml"), YAML);
+    Shop.write(folder);
     StringBuilder payments = new StringBuilder("id,card,shop,amount,time\n");
     for (int i = 0; i < 80; i++) {
       payments.append(
-          "p%d,c%d,s%d,%d.10,2026-05-06T%02d:%02d:00Z\n"
+          "p%d,c%d,%d,%d.10,2026-05-06T%02d:%02d:00Z\n"
               .formatted(i, i % 5, i % 3, i, 8 + i / 20, i / 2 * 3 % 60)); // two at an instant
     }
     Files.writeString(folder.resolve("payments.csv"), payments);
@@ -66,12 +42,12 @@ class BackfillCommandTest {
   void rowsOfViewsAndOfAServiceAreChecked() {
     String views = backfill("--output=" + folder.resolve("views"), "--chunk=2h", "--check");
     assertThat(views, containsString("ok   spend@1: 80 events, 80 rows (0 repeated)"));
-    assertThat(views, containsString("ok   sales@1: 80 events, 80 rows (0 repeated)"));
+    assertThat(views, containsString("ok   sold@1: 80 events, 80 rows (0 repeated)"));
     for (String rows : List.of("self", "inclusive")) {
       String[] service = {"--service=fraud@1", "--rows=" + rows, "--check"};
       assertThat(
           backfill(service[0], service[1], service[2], "--output=" + folder.resolve(rows)),
-          containsString("ok   fraud@1: 80 events, 80 rows (0 repeated); 0 of 240 values differ"));
+          containsString("ok   fraud@1: 80 events, 80 rows (0 repeated); 0 of 320 values differ"));
     }
   }
 
@@ -87,11 +63,11 @@ class BackfillCommandTest {
         "--spine=" + payments,
         "--output=" + set);
     String[] check = {"leak-check", "--service=fraud@1", "--training-set=" + set};
-    assertThat(run(0, check), containsString(": 0 of 240 values differ"));
+    assertThat(run(0, check), containsString(": 0 of 320 values differ"));
 
     // Had this been known when it says, most rows of the card and the shop would have seen it.
-    Files.writeString(payments, "late,c0,s0,500,2026-05-06T08:00:00Z\n", StandardOpenOption.APPEND);
-    assertThat(run(1, check), not(containsString(": 0 of 240 values differ")));
+    Files.writeString(payments, "late,c0,0,500,2026-05-06T08:00:00Z\n", StandardOpenOption.APPEND);
+    assertThat(run(1, check), not(containsString(": 0 of 320 values differ")));
   }
 
   private String backfill(String... more) {

@@ -10,48 +10,24 @@ import io.twinstream.cli.Main;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
-import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
-import io.twinstream.features.event.Position;
-import io.twinstream.features.event.RawRecord;
-import io.twinstream.features.load.Definitions;
+import io.twinstream.features.testkit.Shop;
 import io.twinstream.offline.log.table.FeatureTable;
 import io.twinstream.offline.postgres.RunningPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogLoadCommandTest {
-  private static final String YAML =
-      """
-      project: shop
-      sources:
-        payments:
-          topic: shop.payments
-          event_time: time
-          event_id: id
-          fields: {id: string, card: string, amount: decimal(2), time: timestamp}
-      entities: {card: {key: card}}
-      views:
-        spend@1:
-          entity: card
-          source: payments
-          ttl: 1d
-          aggregations:
-            - {name: count_1h, function: count, windows: 1h, hop: 1m}
-            - {name: mean_1h, function: mean, field: amount, windows: 1h, hop: 1m}
-      """;
   private static final long START = 1_770_000_000_000L;
 
   @RegisterExtension static final RunningPostgres POSTGRES = new RunningPostgres();
@@ -63,19 +39,15 @@ class LogLoadCommandTest {
   @BeforeEach
   void rows() throws Exception {
     POSTGRES.server().run("DROP SCHEMA IF EXISTS shop CASCADE");
-    Files.writeString(folder.resolve("shop.yaml"), YAML);
-    Project project = Definitions.parse(Map.of("shop.yaml", YAML));
+    Shop.write(folder);
+    Project project = Shop.PROJECT;
     CompiledView view = CompiledView.of(project, project.view("spend@1"));
     List<EventFeatures> rows = new ArrayList<>();
     EntityState state = view.empty();
     for (int i = 0; i < 20; i++) {
-      long ts = START + i * 60_000L;
-      String json =
-          "{\"id\":\"p%d\",\"card\":\"c\",\"amount\":0.1%d,\"time\":%d}".formatted(i, i % 10, ts);
-      RawRecord record =
-          new RawRecord(new Position("p", 0, i), ts, json.getBytes(StandardCharsets.UTF_8));
-      Event event =
-          (Event) EventDecoder.live(project.source("payments"), Set.of(), 1000).decode(record);
+      Instant time = Instant.ofEpochMilli(START + i * 60_000L);
+      long ts = time.toEpochMilli();
+      Event event = Shop.payment(i, Shop.json("p" + i, "c", 1, "0.1" + i % 10, time), time);
       state = view.add(state, event);
       rows.add(new EventFeatures(event, ts, state.mass(), view.evaluate(state, ts)));
     }

@@ -3,12 +3,11 @@ package io.twinstream.cli.parity;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.cli.Main;
-import io.twinstream.local.process.Installation;
+import io.twinstream.features.testkit.RealData;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -44,12 +43,10 @@ class ParityCommandTest {
 
   @Test
   void historyFilesReplayedLiveComeToTheStatesOfTheirBackfill() throws Exception {
-    Path home = Installation.find().home();
-    Path file = home.resolve("../shared/data/handbook_raw.parquet").normalize();
-    assumeTrue(Files.isRegularFile(file), "needs ../shared/data/handbook_raw.parquet");
+    Path file = RealData.file("handbook_raw.parquet");
     JsonNode report =
         parity(
-            "--definitions=" + home.resolve("transforms/examples/handbook"),
+            "--definitions=" + RealData.example("handbook"),
             "--history=transactions=" + file,
             "--until=2018-04-03T00:00:00Z",
             "--rate=1500",

@@ -18,6 +18,7 @@ import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Reason;
+import io.twinstream.features.testkit.RealData;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.file.HistorySplit;
 import io.twinstream.offline.log.history.HistoryCursor;
@@ -92,7 +93,7 @@ class RealDataTest {
             new FieldType(Kind.DECIMAL, 2, true),
             "fraud",
             LONG);
-    String path = RealData.file("handbook_raw.parquet");
+    String path = file("handbook_raw.parquet");
     assertThat(HistoryFiles.splits(source, List.of(path)), hasSize(8));
     Tally tally = new Tally().read(source, Set.of("customer"), path, 4);
     assertThat(tally.dead, is(Map.of()));
@@ -124,7 +125,7 @@ class RealDataTest {
             STRING,
             "Country",
             STRING);
-    String path = RealData.file("online_retail_2010_2011.csv.gz");
+    String path = file("online_retail_2010_2011.csv.gz");
     Tally tally = new Tally().read(source, Set.of("CustomerID"), path, 2);
     assertThat(tally.dead, is(Map.of(Reason.EXCESS_DIGITS, 4L, Reason.MISSING_KEY, 135_080L)));
     assertThat(tally.events, is(541_909L - 4 - 135_080));
@@ -158,7 +159,7 @@ class RealDataTest {
             STRING,
             "ts",
             TIMESTAMP);
-    String path = RealData.file("taobao_userbehavior_head_815users.csv.gz");
+    String path = file("taobao_userbehavior_head_815users.csv.gz");
     Tally tally = new Tally().read(source, Set.of("user"), path, 4);
     assertThat(tally.dead, is(Map.of(Reason.MALFORMED, 1L)));
     assertThat(tally.events, is(84_475L));
@@ -188,12 +189,16 @@ class RealDataTest {
             STRING,
             "userCountry",
             STRING);
-    String path = RealData.file("deskdrop_users_interactions.csv.zip");
+    String path = file("deskdrop_users_interactions.csv.zip");
     Tally tally = new Tally().read(source, Set.of("personId"), path, 0);
     assertThat(tally.dead, is(Map.of()));
     assertThat(tally.events, is(72_312L));
     assertThat(
         tally.last.position().origin(),
         is("deskdrop_users_interactions.csv.zip!users_interactions.csv"));
+  }
+
+  private static String file(String name) {
+    return RealData.file(name).toString();
   }
 }

@@ -12,6 +12,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.load.Definitions;
+import io.twinstream.features.testkit.RealData;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.file.HistorySplit;
 import io.twinstream.offline.log.history.HistoryCursor;
@@ -34,7 +35,7 @@ class RetailExampleTest {
 
   @Test
   void revenueByCustomerIsWhatDuckDbComputes() throws SQLException {
-    String path = RealData.file(FILE);
+    String path = RealData.file(FILE).toString();
     Project project = Definitions.load(Path.of("../../transforms/examples/retail"));
     CompiledView view = CompiledView.of(project, project.view("customer_value@1"));
     Map<String, EntityState> states = new HashMap<>();

@@ -1,7 +1,5 @@
 package io.twinstream.offline.models.training;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventBuilder;
@@ -13,7 +11,7 @@ import io.twinstream.features.load.Definitions;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.service.EventRequest;
-import java.nio.file.Files;
+import io.twinstream.features.testkit.RealData;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,21 +44,13 @@ final class HandbookRows {
   private final EventRequest request;
 
   private HandbookRows(String example, String serviceId) {
-    project = Definitions.load(root().resolve("transforms/examples").resolve(example));
+    project = Definitions.load(RealData.example(example));
     service = CompiledService.of(project, project.service(serviceId));
     Source source = project.source("transactions");
     service.views().forEach(view -> views.add(CompiledView.of(project, view)));
     views.forEach(view -> states.add(new HashMap<>()));
     builder = EventBuilder.history(source, Set.of("customer", "terminal"));
     request = EventRequest.of(service.request(), source.schema());
-  }
-
-  static Path root() {
-    Path root = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(root.resolve(".mvn"))) {
-      root = root.getParent();
-    }
-    return root;
   }
 
   /**
@@ -70,8 +60,7 @@ final class HandbookRows {
    */
   static CompiledService write(
       String example, String serviceId, Instant from, Instant to, Path output) throws SQLException {
-    Path data = root().resolve("../shared/data/handbook_raw.parquet").normalize();
-    assumeTrue(Files.exists(data), "needs ../shared/data/handbook_raw.parquet");
+    Path data = RealData.file("handbook_raw.parquet");
     HandbookRows rows = new HandbookRows(example, serviceId);
     rows.write(data, from.toEpochMilli(), to.toEpochMilli(), output);
     return rows.service;
