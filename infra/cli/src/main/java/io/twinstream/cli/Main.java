@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The top of the command line. */
+/** The entry point of the command line. */
 @Command(
     name = "twinstream",
     mixinStandardHelpOptions = true,
@@ -79,7 +79,7 @@ import picocli.CommandLine.Spec;
       ApplyCommand.class,
     })
 public final class Main implements Runnable {
-  /** Set once the JVM is ending: what fails from then on fails because of that. */
+  /** Set when the JVM is ending: a later failure is a consequence of that. */
   private static volatile boolean ending;
 
   @Spec private CommandSpec spec;
@@ -97,7 +97,10 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(Main::explain);
   }
 
-  /** People get the message and its causes; the stack trace is for those who ask for it. */
+  /**
+   * Prints the message of an exception and its causes; its stack trace only if TWINSTREAM_TRACE is
+   * set.
+   */
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     PrintWriter err = commandLine.getErr();
     if (ending) {

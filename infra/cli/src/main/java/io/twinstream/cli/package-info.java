@@ -1,2 +1,2 @@
-/** The command line: starts the other parts as processes and shows what they do. */
+/** The entry point of the command line, which starts the other parts as processes. */
 package io.twinstream.cli;

@@ -34,8 +34,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Computes some entities of a view again, one event after the other, and holds the rows and the
- * states online against it; and counts rows against events.
+ * Checks a backfill: computes some entities of a view again, event by event, compares their rows
+ * and their states in the online store, and compares the number of rows with the number of events.
  */
 public final class BackfillCheck {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
@@ -54,16 +54,16 @@ public final class BackfillCheck {
   private long wrong;
 
   /**
-   * What is held against what.
+   * What to check.
    *
    * @param history paths by source
    * @param rows the folder of a backfill's rows, with a folder per view; empty for none
    * @param visibility which events rows see
    * @param from the known time of the first row
-   * @param to the known time at which rows end, exclusive
-   * @param sample how many entities of a view are computed again
-   * @param seed decides which
-   * @param now when states that have expired are to be gone
+   * @param to the known time of the end of the rows, exclusive
+   * @param sample the number of entities of a view to compute again
+   * @param seed of the sample
+   * @param now the time at which expired states should be gone
    */
   public record Request(
       Project project,
@@ -76,7 +76,7 @@ public final class BackfillCheck {
       long seed,
       Instant now) {
 
-    /** Whether an event that was known then is to have a row. */
+    /** Whether an event with this known time should have a row. */
     boolean covers(long known) {
       return known >= from.toEpochMilli() && known < to.toEpochMilli();
     }
@@ -121,7 +121,7 @@ public final class BackfillCheck {
     }
     long[] counts = table.map(FeatureRows::count).orElse(new long[2]);
     if (table.isPresent() && counts[0] != events[0]) {
-      example("%,d events have %,d rows".formatted(events[0], counts[0]));
+      example("%,d events, but %,d rows".formatted(events[0], counts[0]));
     }
     return new ViewCheck(
         view.view().id(),
@@ -140,7 +140,7 @@ public final class BackfillCheck {
         examples);
   }
 
-  /** The entities whose hashes are the least; counts the distinct events of all. */
+  /** The entities with the least hashes; counts the distinct events of all entities. */
   private Set<String> sample(String path, long[] events) {
     TreeMap<Long, String> least = new TreeMap<>();
     Set<Long> seen = new HashSet<>();
@@ -161,7 +161,7 @@ public final class BackfillCheck {
     return new HashSet<>(least.values());
   }
 
-  /** An order of its own for each seed. */
+  /** A different order for each seed. */
   static long hash(long number, long seed) {
     long x = number * 0x9E3779B97F4A7C15L ^ seed * 0xBF58476D1CE4E5B9L;
     x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -169,7 +169,7 @@ public final class BackfillCheck {
   }
 
   /**
-   * Holds the rows of an entity against its events.
+   * Compares the rows of an entity with its events.
    *
    * @param rows by position; null for none
    * @return the state of all of its events
@@ -215,7 +215,7 @@ public final class BackfillCheck {
       if (row == null || !again.isSame(i, row)) {
         differing++;
         example(
-            "%s at %s of %s: %s in the rows, %s by its events"
+            "%s at %s of %s: %s in the rows, %s from its events"
                 .formatted(
                     view.names().get(i),
                     event.position(),
@@ -234,7 +234,7 @@ public final class BackfillCheck {
         expired++;
       } else {
         wrong++;
-        example("%s is not online".formatted(entity));
+        example("%s is not in the online store".formatted(entity));
       }
     } else if (Arrays.equals(stored.bytes(), view.encode(state))) {
       online++;
@@ -244,17 +244,18 @@ public final class BackfillCheck {
     } else {
       wrong++;
       example(
-          "the state of %s online has newest event %s and mass %,d, by its events %s and %,d"
-              .formatted(
-                  entity,
-                  Instant.ofEpochMilli(stored.newest()),
-                  stored.mass(),
-                  Instant.ofEpochMilli(state.newest()),
-                  state.mass()));
+          "the state of %s in the online store has newest event %s and count %,d, from "
+              + "its events %s and %,d"
+                  .formatted(
+                      entity,
+                      Instant.ofEpochMilli(stored.newest()),
+                      stored.mass(),
+                      Instant.ofEpochMilli(state.newest()),
+                      state.mass()));
     }
   }
 
-  /** Whether nothing can see anything of it any more, so that the store may have let it go. */
+  /** Whether no window can see any of it, so that the store may have expired it. */
   private boolean isExpired(EntityState state) {
     return view.reach().isPresent()
         && request.now().toEpochMilli() - state.newest() > view.reach().getAsLong();

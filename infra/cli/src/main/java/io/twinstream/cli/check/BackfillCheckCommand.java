@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Checks what a backfill has written. */
+/** The command {@code backfill-check}: checks the rows and states that a backfill has written. */
 @Command(
     name = "backfill-check",
     mixinStandardHelpOptions = true,
@@ -127,7 +127,7 @@ public final class BackfillCheckCommand implements Callable<Integer> {
   public Integer call() {
     if (output.isEmpty() && redis == null) {
       throw new ParameterException(
-          spec.commandLine(), "say what to check: rows with --output, states with --redis");
+          spec.commandLine(), "nothing to check; give --output for rows, --redis for states");
     }
     Project project = definitions.load();
     List<ViewCheck> found = new ArrayList<>();

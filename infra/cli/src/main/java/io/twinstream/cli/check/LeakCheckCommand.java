@@ -17,7 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Checks that a training set sees only what was known. */
+/**
+ * The command {@code leak-check}: checks that the rows of a training set see only what was known.
+ */
 @Command(
     name = "leak-check",
     mixinStandardHelpOptions = true,

@@ -30,8 +30,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Computes some rows of a service again, each from its entities' events one after the other, and
- * holds what a backfill has written against it; and counts rows against events.
+ * Checks the rows of a service: computes some of them again, each from its entities' events one by
+ * one, compares them with what a backfill has written, and compares the number of rows with the
+ * number of events.
  */
 public final class ServiceRowsCheck {
   private static final Comparator<Event> FIRST =
@@ -60,7 +61,7 @@ public final class ServiceRowsCheck {
    * Checks the rows of a service.
    *
    * @param id of the service
-   * @param at the source at whose events the rows are; needed only where its views have several
+   * @param at the source whose events have the rows; only needed if its views have several
    */
   public static ViewCheck of(BackfillCheck.Request request, String id, Optional<String> at) {
     return new ServiceRowsCheck(request, id, at).check();
@@ -72,7 +73,7 @@ public final class ServiceRowsCheck {
     Path table = request.rows().orElseThrow().resolve(id);
     long[] counts = FeatureRows.count(table);
     if (counts[0] != events[0]) {
-      example("%,d events have %,d rows".formatted(events[0], counts[0]));
+      example("%,d events, but %,d rows".formatted(events[0], counts[0]));
     }
     Map<Position, FeatureRow> rows =
         FeatureRows.of(
@@ -129,7 +130,7 @@ public final class ServiceRowsCheck {
               }
               long order = BackfillCheck.hash(number, request.seed());
               if (!request.covers(earliest)) {
-                least.remove(order); // what came before was the same again
+                least.remove(order); // a duplicate of an earlier event
               } else if (event.known() == earliest) {
                 least.merge(
                     order, event, (one, other) -> FIRST.compare(one, other) <= 0 ? one : other);
@@ -142,7 +143,7 @@ public final class ServiceRowsCheck {
     return List.copyOf(least.values());
   }
 
-  /** The features of a view, of each row. */
+  /** The features of a view for each row. */
   private void evaluate(int index, List<Event> rows, FeatureRow[][] ofViews) {
     View view = service.views().get(index);
     CompiledView compiled = CompiledView.of(request.project(), view);
@@ -197,7 +198,7 @@ public final class ServiceRowsCheck {
       if (row == null || !again.isSame(i, row)) {
         differing++;
         example(
-            "%s at %s: %s in the rows, %s by its events"
+            "%s at %s: %s in the rows, %s from its events"
                 .formatted(
                     service.names().get(i),
                     event.position(),

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was found of one view.
+ * The result of the check of one view.
  *
- * @param events how many distinct events history has of it, in the range of the rows
- * @param rows how many rows were written, each event once
- * @param repeated how many were written more than once
- * @param entities how many entities were computed again
- * @param values how many values of their rows were compared
- * @param differing how many of these are other ones, or are missing
- * @param online how many of the entities' states online are the same, byte for byte
- * @param ahead how many have seen more events than history has
- * @param expired how many are gone from the online store, as they should be by now
- * @param wrong how many states online are other ones, or are missing
- * @param examples of what is wrong
+ * @param events the number of distinct events in the range of the rows
+ * @param rows the number of distinct rows
+ * @param repeated the number of rows that were written more than once
+ * @param entities the number of entities that were computed again
+ * @param values the number of compared values of their rows
+ * @param differing the number of values that differ or are missing
+ * @param online the number of states in the online store that are equal, byte for byte
+ * @param ahead the number of states with more events than the history has
+ * @param expired the number of states that are gone from the online store because they have expired
+ * @param wrong the number of states that differ or are missing
+ * @param examples of differences
  */
 public record ViewCheck(
     String view,
@@ -38,12 +38,12 @@ public record ViewCheck(
     examples = List.copyOf(examples);
   }
 
-  /** Whether nothing is wrong. */
+  /** Whether nothing differs. */
   public boolean holds() {
     return differing == 0 && wrong == 0 && (!hasRows || (rows == events && repeated == 0));
   }
 
-  /** For people to read. */
+  /** The result as a line of text. */
   public String line() {
     StringBuilder line = new StringBuilder();
     line.append("%s %s: %,d events".formatted(holds() ? "ok  " : "FAIL", view, events));
@@ -53,14 +53,14 @@ public record ViewCheck(
     }
     if (hasStore) {
       line.append(
-          "; of %,d states online %,d are equal, %,d ahead, %,d expired, %,d wrong"
+          "; of %,d states in the online store %,d are equal, %,d ahead, %,d expired, %,d wrong"
               .formatted(entities, online, ahead, expired, wrong));
     }
     examples.forEach(example -> line.append("%n       ".formatted()).append(example));
     return line.toString();
   }
 
-  /** The same as maps, texts and numbers. */
+  /** The result as maps, strings and numbers. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("view", view);

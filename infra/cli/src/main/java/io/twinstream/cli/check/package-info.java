@@ -1,2 +1,2 @@
-/** Checks that a backfill and a training set hold what history says. */
+/** Commands that check a backfill and a training set against the history. */
 package io.twinstream.cli.check;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes definitions the ones that a project's servers serve. */
+/** The command {@code apply}: stores definitions as those that a project's servers use. */
 @Command(
     name = "apply",
     mixinStandardHelpOptions = true,

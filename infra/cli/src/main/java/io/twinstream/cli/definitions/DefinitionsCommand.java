@@ -29,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What can be done with definitions alone. */
+/** The command {@code definitions}, whose subcommands work on definitions alone. */
 @Command(
     name = "definitions",
     mixinStandardHelpOptions = true,
@@ -51,7 +51,10 @@ public final class DefinitionsCommand implements Runnable {
     }
   }
 
-  /** Reports all problems, or what is defined. */
+  /**
+   * The command {@code definitions check}: reports all problems or, without any, lists the
+   * definitions.
+   */
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
@@ -131,7 +134,7 @@ public final class DefinitionsCommand implements Runnable {
     }
   }
 
-  /** Runs the test-kit files beside definitions. */
+  /** The command {@code definitions test}: runs the test files next to definitions. */
   @Command(
       name = "test",
       mixinStandardHelpOptions = true,

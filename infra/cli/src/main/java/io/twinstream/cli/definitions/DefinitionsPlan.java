@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What applying definitions would change, against those that are applied now. */
+/** The changes between given definitions and the applied ones. */
 final class DefinitionsPlan {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -29,7 +29,7 @@ final class DefinitionsPlan {
   /**
    * Reads both.
    *
-   * @throws DefinitionException with all problems of the definitions
+   * @throws DefinitionException with all problems of the given definitions
    */
   DefinitionsPlan(OnlineStore store, Path path) {
     this.store = store;
@@ -43,7 +43,7 @@ final class DefinitionsPlan {
     return Changes.between(Definitions.parse(now.files()), project);
   }
 
-  /** Whether there is anything to apply. */
+  /** Whether there is nothing to apply. */
   boolean isEmpty() {
     return applied.isPresent() && applied.get().fingerprint().equals(fingerprint());
   }
@@ -62,7 +62,7 @@ final class DefinitionsPlan {
     }
     changes.forEach(change -> out.println("  " + change.toString().replace("\n", "\n  ")));
     if (isEmpty()) {
-      out.println("nothing changes");
+      out.println("no changes");
     } else {
       out.printf(
           "fingerprint %s: %d change(s), %d incompatible%n",
@@ -76,10 +76,10 @@ final class DefinitionsPlan {
   }
 
   /**
-   * Makes them the ones that are applied.
+   * Applies the given definitions.
    *
    * @param at in milliseconds since 1970
-   * @return their number; empty if somebody else applied something meanwhile
+   * @return their number; empty if another user applied a change meanwhile
    */
   Optional<Long> apply(long at) {
     long number = applied.map(AppliedDefinitions::number).orElse(0L) + 1;

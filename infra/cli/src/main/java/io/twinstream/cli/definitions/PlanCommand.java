@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows what applying definitions would change. */
+/** The command {@code plan}: shows what {@code apply} would change. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,

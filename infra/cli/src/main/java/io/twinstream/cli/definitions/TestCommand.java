@@ -4,7 +4,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Help for what the launcher does itself: Maven rewrites the jars that this JVM reads. */
+/**
+ * The command {@code test} exists only for its help: the launcher runs the tests, because Maven
+ * rewrites the jars that this JVM reads.
+ */
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
@@ -22,6 +25,6 @@ public final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new IllegalStateException(
-        "the launcher runs the tests: ./twinstream test" + (fast ? " --fast" : ""));
+        "only the launcher runs the tests: ./twinstream test" + (fast ? " --fast" : ""));
   }
 }

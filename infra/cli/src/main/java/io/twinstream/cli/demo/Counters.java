@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Shows how a running pipeline does, a line at a time. */
+/** Prints the counters of a running demo, a line at a time. */
 final class Counters {
-  /** Counting entities reads all of them, so not every time. */
+  /** Counting entities scans all of them, so it is done rarely. */
   private static final Duration RECOUNT = Duration.ofSeconds(5);
 
   private final TopicContents events;

@@ -31,7 +31,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the whole stack under traffic, shows how it does, and checks in the end that it was right.
+ * The demo: runs the whole stack under traffic, prints counters and freshness, and then checks that
+ * every record is accounted for and that live and historical states are equal.
  */
 public final class Demo {
   private static final String CARD_VIEW = "card_spend@1";
@@ -59,9 +60,9 @@ public final class Demo {
   }
 
   /**
-   * Runs all of it on a stack of its own, which is gone afterwards.
+   * Runs the demo on its own stack, which is deleted afterwards.
    *
-   * @return whether the accounting and parity hold
+   * @return whether accounting and parity hold
    */
   public boolean run(StateDirectory state, Installation installation) {
     say("Starting Kafka, Redis and Flink ...");
@@ -72,7 +73,7 @@ public final class Demo {
           .createTopic(
               source.topic(), PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
       stack.kafka().createTopic(Letters.TOPIC, 1, Map.of());
-      say("Starting the live job, the service and the generator ...");
+      say("Starting the live job, the server and the generator ...");
       LiveJob job = LiveJob.submit(stack.supervisor(), installation, stack.addresses(), job(state));
       String url =
           ServingProcess.start(
@@ -80,7 +81,7 @@ public final class Demo {
       startGenerator(stack);
       Urls.print(out, stack.addresses(), url);
       watch(stack, store);
-      say("Stopping the generator; waiting until the live job is through ...");
+      say("Stopping the generator; waiting until the live job has read everything ...");
       return check(stack, job, store);
     }
   }
@@ -163,7 +164,7 @@ public final class Demo {
   }
 
   private static void complain(LocalProcess fallen) {
-    throw new IllegalStateException(fallen.name() + " ended by itself" + fallen.logEnd());
+    throw new IllegalStateException(fallen.name() + " ended unexpectedly" + fallen.logEnd());
   }
 
   private boolean check(LocalStack stack, LiveJob job, OnlineStore store) {
@@ -180,7 +181,7 @@ public final class Demo {
     books.awaitLogs(Duration.ofSeconds(12 * LOG_SECONDS));
     boolean accounted = books.print(out);
     job.rest().cancel(job.id());
-    say("Running the archive of the same events through backfill ...");
+    say("Replaying the archive of the same events through backfill ...");
     String redis = RedisServer.start(stack.supervisor(), "redis-history").address();
     BackfillProcess.intoStore(
         stack.supervisor(),
@@ -199,7 +200,7 @@ public final class Demo {
     boolean same = parity.report().holds();
     say(
         accounted && same
-            ? "Every record is accounted for, and live and historical states are the same."
+            ? "Every record is accounted for, and live and historical states are equal."
             : !accounted
                 ? "NOT EVERY RECORD IS ACCOUNTED FOR, see above."
                 : "LIVE AND HISTORICAL STATES DIFFER, see above.");

@@ -14,7 +14,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs everything, under made-up traffic. */
+/**
+ * The command {@code demo}: runs the whole stack under generated traffic, and checks the result.
+ */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,

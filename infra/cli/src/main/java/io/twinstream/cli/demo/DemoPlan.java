@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a demonstration does.
+ * The settings of a demo.
  *
  * @param definitions of payments
- * @param traffic what is sent
+ * @param traffic to send
  * @param rate events per second
- * @param limit after which it ends by itself
+ * @param limit after which it ends
  */
 public record DemoPlan(Path definitions, Traffic traffic, double rate, Duration limit) {}

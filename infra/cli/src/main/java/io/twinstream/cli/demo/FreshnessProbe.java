@@ -21,14 +21,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Measures freshness: sends payments of cards that nobody else uses, and looks for each in the
- * online store. What is measured is from the broker's append time to the read that finds it.
+ * Measures freshness: sends payments of its own cards, and polls the online store for each. A
+ * sample is the time from the broker's append to the read that finds the payment.
  */
 final class FreshnessProbe implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(100);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
-  /** How many payments may be looked for; while none of them is found, no more are sent. */
+  /** The largest number of payments that are polled for; beyond it, no more are sent. */
   private static final int MOST_OUTSTANDING = 1_000;
 
   private record Sent(String card, long appended) {}
@@ -75,7 +75,7 @@ final class FreshnessProbe implements AutoCloseable {
       try {
         look();
       } catch (StoreException e) {
-        return; // the stack is being stopped, or says itself what is wrong
+        return; // the stack is stopping, or reports the failure itself
       }
       try {
         Thread.sleep(1);
@@ -126,12 +126,12 @@ final class FreshnessProbe implements AutoCloseable {
     return samples;
   }
 
-  /** How many payments it has sent. */
+  /** The number of payments sent. */
   long sent() {
     return sent;
   }
 
-  /** Sends no more, and waits until what was sent is acknowledged. */
+  /** Stops sending, and waits until all payments are acknowledged. */
   @Override
   public void close() {
     stopped = true;

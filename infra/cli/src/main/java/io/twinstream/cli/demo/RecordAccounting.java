@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Where every record went, from what is durable: the topic's offsets, the positions in the archive
- * and in the dead letters, and, once more, the verdict on each record's bytes.
+ * Accounts for every record from durable data: the topic's offsets, the positions in the archive
+ * and in the dead letters, and a second decoding of each record's bytes.
  */
 final class RecordAccounting {
   private static final Duration POLL = Duration.ofSeconds(1);
@@ -29,9 +29,9 @@ final class RecordAccounting {
   private Accounting accounting;
 
   /**
-   * @param logs where the live job writes
-   * @param replay of everything that the topic holds
-   * @param published the dead letters of the topic for them, by position
+   * @param logs the folder of the live job's logs
+   * @param replay of everything on the topic
+   * @param published the dead letters on their topic, by position
    */
   RecordAccounting(
       Project project,
@@ -47,7 +47,7 @@ final class RecordAccounting {
     this.published = published;
   }
 
-  /** Waits until the live job has written its logs to the end; what is missing then is missing. */
+  /** Waits until the live job has written all logs, at most for the limit. */
   void awaitLogs(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     accounting = reader.read(source, OptionalLong.of(replay.records()));
@@ -80,7 +80,9 @@ final class RecordAccounting {
         id, accounting.accepted(), view.distinct(), view.duplicates(), view.skipped());
   }
 
-  /** The same counts by other ways: the topic for dead letters, and each record's own bytes. */
+  /**
+   * Compares the counts with the topic of dead letters, and with a second decoding of each record.
+   */
   private boolean agree(PrintWriter out) {
     Map<Reason, Long> sent = new EnumMap<>(Reason.class);
     published.values().forEach(letter -> sent.merge(letter.reason(), 1L, Long::sum));
@@ -89,11 +91,11 @@ final class RecordAccounting {
         replay.accepted() == accounting.accepted()
             && replay.deadLetters().equals(accounting.deadLetters());
     if (!topic) {
-      out.println("  DOES NOT HOLD: the topic for dead letters has " + sent);
+      out.println("  DOES NOT HOLD: the topic of dead letters has " + sent);
     }
     if (!verdicts) {
       out.printf(
-          "  DOES NOT HOLD: by their bytes %,d are accepted and %s are not%n",
+          "  DOES NOT HOLD: decoding their bytes again accepts %,d and refuses %s%n",
           replay.accepted(), replay.deadLetters());
     }
     return topic && verdicts;

@@ -2,7 +2,7 @@ package io.twinstream.cli.demo;
 
 import java.util.Arrays;
 
-/** Durations in milliseconds, for percentiles. Safe for use by several threads. */
+/** Durations in milliseconds, with percentiles. Thread-safe. */
 final class Samples {
   private static final int RECENT = 100;
 
@@ -20,22 +20,24 @@ final class Samples {
     return size;
   }
 
-  /** Over all. */
+  /** The percentile of all samples. */
   synchronized long percentile(double share) {
     return percentile(Arrays.copyOf(values, size), share);
   }
 
-  /** Over the later half: once the programs have warmed up. */
+  /** The percentile of the later half, after the programs have warmed up. */
   synchronized long laterPercentile(double share) {
     return percentile(Arrays.copyOfRange(values, size / 2, size), share);
   }
 
-  /** Over the last hundred. */
+  /** The percentile of the last hundred samples. */
   synchronized long recentPercentile(double share) {
     return percentile(Arrays.copyOfRange(values, Math.max(0, size - RECENT), size), share);
   }
 
-  /** The least value that so large a share is not above; -1 if there is none. */
+  /**
+   * The least value that at least this share of the samples does not exceed; -1 without samples.
+   */
   private static long percentile(long[] of, double share) {
     if (of.length == 0) {
       return -1;

@@ -3,7 +3,7 @@ package io.twinstream.cli.demo;
 import io.twinstream.local.StackAddresses;
 import java.io.PrintWriter;
 
-/** Tells people where to look while the demonstration runs. */
+/** Prints the URLs to look at while the demo runs. */
 final class Urls {
   private Urls() {}
 

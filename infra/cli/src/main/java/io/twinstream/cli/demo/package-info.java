@@ -1,2 +1,2 @@
-/** The demonstration: the whole stack under made-up traffic, watched and then checked. */
+/** The demo: the whole stack under generated traffic, observed and then checked. */
 package io.twinstream.cli.demo;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Reads features as of the past. */
+/** The command {@code features as-of}: reads features as of the past. */
 @Command(
     name = "as-of",
     mixinStandardHelpOptions = true,
@@ -93,7 +93,7 @@ final class AsOfCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print it as JSON.")
   private boolean json;
 
-  /** Whose features. */
+  /** The features to read. */
   static final class Wanted {
     @Option(
         names = "--service",
@@ -115,7 +115,7 @@ final class AsOfCommand implements Callable<Integer> {
     }
   }
 
-  /** Where they come from. */
+  /** Where to read them from. */
   static final class From {
     @Option(
         names = "--history",
@@ -135,7 +135,7 @@ final class AsOfCommand implements Callable<Integer> {
     private String logged;
   }
 
-  /** One question. */
+  /** A single entity and instant. */
   static final class One {
     @Option(
         names = "--entity",
@@ -163,7 +163,7 @@ final class AsOfCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if ((one == null) == (rows == null)) {
       throw new ParameterException(
-          spec.commandLine(), "say --entity and --at, or --spine and --output");
+          spec.commandLine(), "give --entity and --at, or --spine and --output");
     }
     Project project = definitions.load();
     CompiledService service =
@@ -231,7 +231,7 @@ final class AsOfCommand implements Callable<Integer> {
                 .without(rows.drop));
     Path output = rows.output.toAbsolutePath();
     if (Files.exists(output)) {
-      throw new IllegalArgumentException(output + " is there already; name another folder");
+      throw new IllegalArgumentException(output + " exists already; name another folder");
     }
     Path hidden = output.resolveSibling("." + output.getFileName() + ".incomplete");
     delete(hidden);

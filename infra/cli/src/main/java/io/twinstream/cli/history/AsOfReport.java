@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An answer as of the past, for people and for machines. */
+/** Prints features as of the past, as text or JSON. */
 final class AsOfReport {
   private final CompiledService service;
   private final AsOfAnswer answer;
   private final Map<String, ReadCounts> counts;
 
   /**
-   * @param counts of the records of histories that were read whole, by source
+   * @param counts of the records of histories that were read completely, by source
    */
   AsOfReport(CompiledService service, AsOfAnswer answer, Map<String, ReadCounts> counts) {
     this.service = service;
@@ -41,7 +41,7 @@ final class AsOfReport {
     out.flush();
   }
 
-  /** What became of the records of histories, as maps and numbers. */
+  /** The counts of records of histories, as maps and numbers. */
   static Map<String, Object> history(Map<String, ReadCounts> counts) {
     Map<String, Object> sources = new LinkedHashMap<>();
     counts.forEach(
@@ -54,7 +54,7 @@ final class AsOfReport {
     return sources;
   }
 
-  /** The same as maps, texts and numbers. */
+  /** The same as maps, strings and numbers. */
   Map<String, Object> toMap() {
     Map<String, Object> views = new LinkedHashMap<>();
     for (AsOfView view : answer.views()) {

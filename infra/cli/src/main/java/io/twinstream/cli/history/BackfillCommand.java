@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Computes features of history files. */
+/** The command {@code backfill}: computes features over history files. */
 @Command(
     name = "backfill",
     mixinStandardHelpOptions = true,
@@ -153,7 +153,7 @@ public final class BackfillCommand implements Callable<Integer> {
     return arguments;
   }
 
-  /** What is computed, of what, and where its rows go. */
+  /** The parameters that determine what is computed and where its rows go. */
   private List<String> whatAndWhere() {
     List<String> arguments = new ArrayList<>();
     arguments.add(definitions.argument());

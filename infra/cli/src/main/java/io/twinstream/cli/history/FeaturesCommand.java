@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What can be asked of features. */
+/** The command {@code features}, whose subcommands read features. */
 @Command(
     name = "features",
     mixinStandardHelpOptions = true,

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What can be done with what the live job has logged. */
+/** The command {@code log}, whose subcommands maintain the logs of the live job. */
 @Command(
     name = "log",
     mixinStandardHelpOptions = true,
@@ -35,7 +35,7 @@ public final class LogCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a COMMAND");
   }
 
-  /** Rewrites many small files as few. */
+  /** The command {@code log compact}: rewrites many small files as few. */
   @Command(
       name = "compact",
       mixinStandardHelpOptions = true,

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Loads rows of features into PostgreSQL. */
+/** The command {@code log load}: loads feature rows into PostgreSQL. */
 @Command(
     name = "load",
     mixinStandardHelpOptions = true,

@@ -28,7 +28,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Sends the events of files to their sources' topics: the way from history to live features. */
+/**
+ * The command {@code send}: sends the events of history files to their sources' topics, so that a
+ * live job has them.
+ */
 @Command(
     name = "send",
     mixinStandardHelpOptions = true,
@@ -109,29 +112,29 @@ public final class SendCommand implements Callable<Integer> {
       return;
     }
     String problem =
-        ("the topic '%s' gives records the time at which it gets them (%s), so all of history"
-                + " would be known now; ")
+        ("the topic '%s' uses LogAppendTime (%s), so all of history would get the "
+                + "current time as its known time; ")
             .formatted(topic, APPEND_TIME);
     if (kafka != null) {
       throw new IllegalArgumentException(
           problem
-              + "send history first, before a live job reads the topic, to one with the producers'"
-              + " times (message.timestamp.type=CreateTime), which this command makes if there is"
-              + " none");
+              + "send history before a live job reads the topic, to a topic with its "
+              + "producers' timestamps (message.timestamp.type=CreateTime), which this "
+              + "command creates if the topic does not exist");
     }
     if (new TopicContents(broker.bootstrapServers(), topic).size() > 0) {
       throw new IllegalArgumentException(
           problem
-              + "history must be sent first, and the topic has events; name another topic in the"
-              + " definitions");
+              + "history must be sent first, but the topic has events; name another "
+              + "topic in the definitions");
     }
     if (!LiveJob.ids(new FlinkRest(stack.addresses().flinkPort())).isEmpty()) {
       throw new IllegalArgumentException(
           problem
-              + "history must be sent first, before a live job reads the topic: twinstream stream"
-              + " stop, then send, then twinstream stream run");
+              + "history must be sent first, before a live job reads the topic: twinstream "
+              + "stream stop, then send, then twinstream stream run");
     }
-    broker.useProducersTimes(topic); // a live job made it, and nothing was lost with it
+    broker.useProducersTimes(topic); // a live job has created the topic, but it is still empty
   }
 
   private void send(Project project, Source source, String servers) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Computes features for rows with labels. */
+/** The command {@code training-set}: computes features for the rows of a spine. */
 @Command(
     name = "training-set",
     mixinStandardHelpOptions = true,

@@ -1,2 +1,2 @@
-/** Commands over history: backfill, training sets, point-in-time questions, logs. */
+/** Commands over history: backfill, training sets, features as of the past, logs. */
 package io.twinstream.cli.history;

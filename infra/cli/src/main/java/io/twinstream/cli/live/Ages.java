@@ -2,7 +2,7 @@ package io.twinstream.cli.live;
 
 import java.time.Duration;
 
-/** How commands show how old something is: in its largest unit, and the next below. */
+/** Formats ages in their largest unit and the next smaller one. */
 public final class Ages {
   private Ages() {}
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Records that became no events. */
+/** The command {@code dead-letters}, whose subcommands list, show and replay dead letters. */
 @Command(
     name = "dead-letters",
     mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ public final class DeadLettersCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a COMMAND");
   }
 
-  /** Which dead letters are meant. */
+  /** Selects dead letters. */
   static final class Selection {
     @Mixin private StackOption stack;
 
@@ -79,7 +79,7 @@ public final class DeadLettersCommand implements Runnable {
     }
   }
 
-  /** Counts and lists. */
+  /** The command {@code dead-letters list}: counts and lists. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -131,7 +131,7 @@ public final class DeadLettersCommand implements Runnable {
     }
   }
 
-  /** Shows one. */
+  /** The command {@code dead-letters show}: shows one. */
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
@@ -168,10 +168,10 @@ public final class DeadLettersCommand implements Runnable {
       }
       envelope.headers().forEach(header -> out.println("header    " + header.name()));
       if (envelope.cut()) {
-        out.println("          the key or the headers are cut here");
+        out.println("          the key or the headers are truncated here");
       }
       boolean cut = letter.isPayloadCut();
-      out.println("size      " + letter.size() + (cut ? " bytes, cut here" : " bytes"));
+      out.println("size      " + letter.size() + (cut ? " bytes, truncated here" : " bytes"));
       if (cut) {
         out.println("sha256    " + letter.sha256());
       }
@@ -192,7 +192,7 @@ public final class DeadLettersCommand implements Runnable {
     }
   }
 
-  /** Sends the originals again. */
+  /** The command {@code dead-letters replay}: sends the original records again. */
   @Command(
       name = "replay",
       mixinStandardHelpOptions = true,
@@ -223,7 +223,7 @@ public final class DeadLettersCommand implements Runnable {
     @Option(names = "--send", description = "Do it.")
     private boolean send;
 
-    /** What new records have as their timestamps. */
+    /** The timestamps of the new records. */
     enum Timestamps {
       original,
       now
@@ -253,7 +253,7 @@ public final class DeadLettersCommand implements Runnable {
       spec.commandLine()
           .getOut()
           .printf(
-              "%s %,d record(s), %,d of %,d left out because they are cut%n",
+              "%s %,d record(s), %,d of %,d left out because they are truncated%n",
               send ? "sent" : "would send (add --send)",
               whole.size(),
               chosen.size() - whole.size(),

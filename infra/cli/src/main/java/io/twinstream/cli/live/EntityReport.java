@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the online store holds of an entity in one view, for people and for machines. */
+/** Prints the stored state of an entity in one view, as text or JSON. */
 final class EntityReport {
   private final CompiledView view;
   private final Generation generation;
@@ -25,8 +25,8 @@ final class EntityReport {
   private final long asOf;
 
   /**
-   * @param stored null if there is nothing
-   * @param asOf when features are evaluated, milliseconds since 1970
+   * @param stored null if there is none
+   * @param asOf the time of evaluation, in milliseconds since 1970
    */
   EntityReport(CompiledView view, Generation generation, StoredState stored, long asOf) {
     this.view = view;
@@ -41,7 +41,7 @@ final class EntityReport {
     out.printf("  %s", view.presence(state, asOf));
     if (!state.isEmpty()) {
       out.printf(
-          ", newest event %s, %d bytes, mass %d, %d identities",
+          ", newest event %s, %d bytes, count %d, %d identities",
           description.newest(),
           description.bytes(),
           description.mass(),
@@ -101,7 +101,7 @@ final class EntityReport {
     return features;
   }
 
-  /** The same as maps, lists, texts and numbers. */
+  /** The same as maps, lists, strings and numbers. */
   Map<String, Object> toMap(boolean tiles) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("view", view.view().id());

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The lineages of live state in the online store. */
+/**
+ * The command {@code generations}, whose subcommands list and drop generations in the online store.
+ */
 @Command(
     name = "generations",
     mixinStandardHelpOptions = true,
@@ -39,7 +41,7 @@ public final class GenerationsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a COMMAND");
   }
 
-  /** Which generations are meant. */
+  /** Selects generations. */
   static final class Selection {
     @Mixin private StoreOption store;
 
@@ -74,7 +76,7 @@ public final class GenerationsCommand implements Runnable {
     }
   }
 
-  /** Lists them. */
+  /** The command {@code generations list}. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -110,7 +112,7 @@ public final class GenerationsCommand implements Runnable {
     }
   }
 
-  /** Deletes old ones. */
+  /** The command {@code generations drop}: deletes old generations. */
   @Command(
       name = "drop",
       mixinStandardHelpOptions = true,
@@ -153,12 +155,12 @@ public final class GenerationsCommand implements Runnable {
             String states = yes ? ", %,d states".formatted(online.drop(each.generation())) : "";
             out.printf("%s %s%s%n", yes ? "dropped" : "would drop", each.generation(), states);
           } else if (each.isWritten() && !each.followed()) {
-            out.printf("left alone: %s, a job writes it%n", each.generation());
+            out.printf("kept: %s, a job writes it%n", each.generation());
           }
         }
       }
       out.printf(
-          "%d generation(s)%s%n", dropped, yes || dropped == 0 ? "" : " (add --yes to do it)");
+          "%d generation(s)%s%n", dropped, yes || dropped == 0 ? "" : " (add --yes to drop)");
       out.flush();
       return 0;
     }

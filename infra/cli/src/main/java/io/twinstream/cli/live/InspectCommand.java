@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what the online store holds of an entity. */
+/** The command {@code inspect}: shows the stored states of an entity. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,

@@ -11,14 +11,14 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** The dead letters of a topic, each once: after a restore some are published again. */
+/** Reads the dead letters of a topic, each once, although a restore publishes some again. */
 public final class Letters {
-  /** Where the live job publishes them unless said. */
+  /** The topic to which the live job publishes them by default. */
   public static final String TOPIC = "twinstream.dead-letters";
 
   private Letters() {}
 
-  /** All dead letters of a topic, in its order, by position. */
+  /** All dead letters of a topic, in order, by position. */
   public static Map<String, PublishedLetter> read(String bootstrapServers, String topic) {
     Map<String, PublishedLetter> letters = new LinkedHashMap<>();
     new TopicContents(bootstrapServers, topic)
@@ -31,11 +31,10 @@ public final class Letters {
   }
 
   /**
-   * Sends the originals to the topics that they came from, as new records with their keys and
-   * headers.
+   * Sends the originals to their topics, as new records with the same keys and headers.
    *
-   * @param now whether they get the time of now, instead of their own timestamps
-   * @throws IllegalStateException if one is not delivered
+   * @param now whether they get the current time instead of their own timestamps
+   * @throws IllegalStateException if one is not acknowledged
    */
   public static void sendAgain(
       String bootstrapServers, List<PublishedLetter> letters, boolean now) {
@@ -47,7 +46,7 @@ public final class Letters {
         each.get();
       }
     } catch (ExecutionException e) {
-      throw kafka.failed("a record was not delivered", e);
+      throw kafka.failed("a record was not acknowledged", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while sending", e);

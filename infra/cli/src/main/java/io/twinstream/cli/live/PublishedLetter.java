@@ -15,19 +15,19 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * A dead letter as the live job publishes it: the key is the original record's position, the value
- * its bytes, and headers say the rest.
+ * its bytes, the headers contain the rest.
  *
- * @param position where the original stands: {@code topic#id/partition@offset}
+ * @param position of the original: {@code topic#id/partition@offset}
  * @param source the source's name
- * @param reason the class of the problem
- * @param detail what was wrong
- * @param known when the original was known
- * @param size how many bytes the original has
- * @param sha256 of the original; empty unless the payload is cut
+ * @param reason of the refusal
+ * @param detail of the problem
+ * @param known the known time of the original
+ * @param size of the original in bytes
+ * @param sha256 of the original; empty unless the payload is truncated
  * @param payload the original's bytes, or the first of them
  * @param envelope the original's key, timestamp and headers
  */
-@SuppressWarnings("ArrayRecordComponent") // known by its position
+@SuppressWarnings("ArrayRecordComponent") // identified by its position
 public record PublishedLetter(
     String position,
     String source,
@@ -76,13 +76,13 @@ public record PublishedLetter(
     Header header = record.headers().lastHeader(PREFIX + name);
     if (header == null) {
       throw new IllegalArgumentException(
-          "the record at offset %d of %s is no dead letter: it has no header twinstream.%s"
+          "the record at offset %d of %s is not a dead letter: it has no header twinstream.%s"
               .formatted(record.offset(), record.topic(), name));
     }
     return new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** All but the payload, for machines. */
+  /** All fields except the payload, for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("position", position);
@@ -94,17 +94,17 @@ public record PublishedLetter(
     return map;
   }
 
-  /** Whether the payload, the key or the headers are only the beginning of the original's. */
+  /** Whether the payload, the key or the headers are truncated. */
   public boolean isCut() {
     return isPayloadCut() || envelope.cut();
   }
 
-  /** Whether the payload is. */
+  /** Whether the payload is truncated. */
   public boolean isPayloadCut() {
     return payload.length < size;
   }
 
-  /** The topic that the original stands in. */
+  /** The topic of the original. */
   public String topic() {
     return TopicId.parse(position.substring(0, position.lastIndexOf('/'))).name();
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Fills an emptied online store. */
+/** The command {@code rebuild}: fills an online store that has lost states. */
 @Command(
     name = "rebuild",
     mixinStandardHelpOptions = true,

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The live pipeline: started, asked after and stopped. */
+/** The command {@code stream}, whose subcommands start, show and stop the live job. */
 @Command(
     name = "stream",
     mixinStandardHelpOptions = true,
@@ -44,7 +44,7 @@ public final class StreamCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a COMMAND");
   }
 
-  /** Submits the live job. */
+  /** The command {@code stream run}: submits the live job. */
   @Command(
       name = "run",
       mixinStandardHelpOptions = true,
@@ -228,7 +228,7 @@ public final class StreamCommand implements Runnable {
       return 0;
     }
 
-    /** Those that are there already stay as they are. */
+    /** Creates missing topics; existing ones are not changed. */
     private void createTopics(KafkaBroker kafka, Project project, List<String> computed) {
       for (String view : computed) {
         kafka.createTopic(

@@ -28,16 +28,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How a live job is.
+ * The status of a live job.
  *
  * @param job as Flink knows it
- * @param checkpoints how many are complete, and how often it was restored from one
- * @param latest the latest complete one; empty if there is none
- * @param failure why it failed last, one line; empty if it did not
+ * @param checkpoints counts and the last failure
+ * @param latest the latest complete checkpoint; empty if there is none
+ * @param failure the last failure of the job in one line; empty if there was none
  * @param generations of the project's views
  * @param positions by {@code topic#id/partition}
- * @param problems of the topics: those that are gone, or were deleted and created again, and
- *     partitions with times that are ahead of the clock
+ * @param problems of the topics: missing ones, those that were deleted and created again, and
+ *     partitions with timestamps ahead of the clock
  */
 public record StreamStatus(
     FlinkRest.Job job,
@@ -50,33 +50,33 @@ public record StreamStatus(
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
   /**
-   * How its checkpoints are.
+   * The status of the checkpoints.
    *
-   * @param restored how often it was restored from one
-   * @param latestAt when the latest complete one was taken; empty if there is none
-   * @param failure why a later one failed, one line; empty if none did
+   * @param restored the number of restores
+   * @param latestAt the time of the latest complete checkpoint; empty if there is none
+   * @param failure of a later one, in one line; empty if none failed
    */
   public record Checkpoints(
       int complete, int restored, Optional<Instant> latestAt, String failure) {}
 
   /**
-   * How far a partition is.
+   * The position in a partition.
    *
    * @param next the first offset that is not in the latest complete checkpoint
    * @param end the offset of the next record
    */
   public record Position(long next, long end) {
-    /** How many records are not in the latest complete checkpoint. */
+    /** The number of records that are not in the latest complete checkpoint. */
     public long lag() {
       return Math.max(0, end - next);
     }
   }
 
   /**
-   * Asks Flink, Kafka and the online store.
+   * Reads the status from Flink, Kafka and the online store.
    *
-   * @param checkpoints the folder of the jobs' runs, which tells what they compute; where it does
-   *     not, all views of the project are shown
+   * @param checkpoints the folder of the jobs' runs, whose manifests list their views; without a
+   *     manifest, all views of the project are shown
    */
   public static StreamStatus of(
       FlinkRest rest,
@@ -111,7 +111,7 @@ public record StreamStatus(
         problems);
   }
 
-  /** Those of the definitions that the job has published. */
+  /** The views in the definitions that the job has published. */
   private static List<ViewKey> views(OnlineStore store, String project) {
     List<ViewKey> views = new ArrayList<>();
     Await.within(ANSWER_LIMIT, store.model(project))
@@ -128,11 +128,13 @@ public record StreamStatus(
     try {
       return new ObjectMapper().readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the published definitions are no JSON", e);
+      throw new IllegalStateException(
+          "the published definitions are not JSON; start the live " + "job again to publish them",
+          e);
     }
   }
 
-  /** Of the newest generation of each view, the least. */
+  /** The least of the positions of the newest generations. */
   private static Map<String, Position> positions(
       List<Listed> generations, String kafka, Set<String> problems) {
     Map<String, Long> next = new TreeMap<>();
@@ -161,12 +163,16 @@ public record StreamStatus(
   }
 
   private static String ahead(String partition, long millis) {
-    return ("%s has a record whose time is %s ahead of the job's clock: what follows it is known no"
-            + " earlier; set the clock of its producer, of the broker or of the job")
+    return ("%s has a record with a timestamp %s ahead of the job's clock: later records get "
+            + "at least this known time; set the clock of its producer, of the broker or of the "
+            + "job")
         .formatted(partition, Ages.format(Duration.ofMillis(millis)));
   }
 
-  /** Where a topic ends, open transactions included; nothing if it is another one by now. */
+  /**
+   * The end offsets of a topic, open transactions included; empty if another topic has the name
+   * now.
+   */
   private static Map<Integer, Long> ends(Topics topics, TopicId topic, Set<String> problems) {
     try {
       topics.require(topic);
@@ -177,7 +183,7 @@ public record StreamStatus(
     }
   }
 
-  /** For machines. */
+  /** The same for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("job", job.id());
@@ -201,7 +207,7 @@ public record StreamStatus(
     return map;
   }
 
-  /** Over all partitions. */
+  /** The sum over all partitions. */
   public long lag() {
     return positions.values().stream().mapToLong(Position::lag).sum();
   }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tells how the live jobs are. */
+/** The command {@code stream status}: shows the live jobs. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
@@ -84,7 +84,7 @@ final class StreamStatusCommand implements Callable<Integer> {
       if (!running) {
         out.println(
             RunCommands.toGoOn(runs)
-                .map(command -> "no live job runs; go on with: " + command)
+                .map(command -> "no live job runs; resume it with: " + command)
                 .orElse("no live job was started; start one with: twinstream stream run"));
       }
     }
@@ -92,7 +92,7 @@ final class StreamStatusCommand implements Callable<Integer> {
     return running ? 0 : ExitCodes.FAILED;
   }
 
-  /** What a part of the stack would be asked for is left out: the part may not answer. */
+  /** Prints the problems of the stack without querying its parts, which may not answer. */
   private int print(List<String> problems, List<FlinkRest.Job> jobs) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -106,7 +106,8 @@ final class StreamStatusCommand implements Callable<Integer> {
               out.printf(
                   "job          %s of %s, %s%n", job.id(), LiveJob.project(job), job.state()));
       out.println(
-          "the stack restarts what ends and resumes its jobs; wait for it with: twinstream up");
+          "the stack restarts processes that end, and resumes its jobs; wait for it "
+              + "with: twinstream up");
     }
     out.flush();
     return ExitCodes.FAILED;
@@ -124,7 +125,7 @@ final class StreamStatusCommand implements Callable<Integer> {
         "checkpoints  %d complete, restored from %d times; the latest %s%n",
         status.checkpoints().complete(),
         status.checkpoints().restored(),
-        status.latest().orElse("is none yet"));
+        status.latest().orElse("does not exist yet"));
     if (!status.checkpoints().failure().isEmpty()) {
       printFailedCheckpoint(out, status.checkpoints(), clock);
     }

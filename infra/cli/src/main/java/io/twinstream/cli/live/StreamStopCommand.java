@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Stops the live job. */
+/** The command {@code stream stop}: stops the live job. */
 @Command(
     name = "stop",
     mixinStandardHelpOptions = true,
@@ -61,7 +61,7 @@ final class StreamStopCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The folder of the run: the job writes its checkpoints to a folder of its id inside. */
+  /** The folder of a job's run: it contains a folder named by the job's id. */
   private static Path run(Path checkpoints, String job) throws Exception {
     try (var runs = Files.list(checkpoints)) {
       return runs.filter(run -> Files.isDirectory(run.resolve(job)))

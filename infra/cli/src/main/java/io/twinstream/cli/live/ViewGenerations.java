@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
-/** The generations of a view, and what the online store says of them. */
+/** Lists the generations of a view, with their status in the online store. */
 public final class ViewGenerations {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
@@ -27,16 +27,16 @@ public final class ViewGenerations {
   /**
    * A generation.
    *
-   * @param pointer which one readers follow
-   * @param eventsFrom the known time from which on it has events; {@link Long#MIN_VALUE} if that
-   *     cannot be told
-   * @param lost whether the store lost states of it that are not there again
-   * @param loadedAt when a load has filled it last, milliseconds since 1970
-   * @param progress what its pipeline said last
-   * @param next by {@code topic/partition}, up to where topics are in it
-   * @param ahead by {@code topic/partition}, by how many milliseconds its greatest time is ahead of
-   *     the job's clock, where it is
-   * @param askedAt when the store was asked, milliseconds since 1970
+   * @param pointer the generation that readers follow
+   * @param eventsFrom the known time from which it has events; {@link Long#MIN_VALUE} if that is
+   *     unknown
+   * @param lost whether the store lost states of it that are not written again
+   * @param loadedAt the time of the last load, in milliseconds since 1970
+   * @param progress the progress published last
+   * @param next by {@code topic/partition}, the first offset not in it
+   * @param ahead by {@code topic/partition}, by how many milliseconds the greatest timestamp is
+   *     ahead of the job's clock
+   * @param askedAt the time of the query, in milliseconds since 1970
    */
   public record Listed(
       Generation generation,
@@ -48,7 +48,7 @@ public final class ViewGenerations {
       Map<String, Long> next,
       Map<String, Long> ahead,
       long askedAt) {
-    /** A job that writes says so several times a second; one that restarts is back by then. */
+    /** A job publishes progress several times a second, and a restart takes less than this. */
     private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
 
     /** Whether readers follow it. */
@@ -56,7 +56,7 @@ public final class ViewGenerations {
       return pointer.equals(Optional.of(generation));
     }
 
-    /** Whether a job has written it of late. */
+    /** Whether a job has published its progress recently. */
     public boolean isWritten() {
       return progress.isPresent()
           && askedAt - progress.get().publishedAt() < SILENT_AFTER.toMillis();
@@ -67,17 +67,17 @@ public final class ViewGenerations {
       return pointer.isPresent() && generation.compareTo(pointer.get()) < 0 && !isWritten();
     }
 
-    /** Whether it is later than what readers follow, and no job writes it. */
+    /** Whether it is later than the one that readers follow, and no job writes it. */
     public boolean isAbandoned() {
       return !followed() && !isOld() && !isWritten();
     }
 
-    /** How long ago its pipeline spoke; empty if it never did. */
+    /** The time since the last published progress; empty if there was none. */
     public Optional<Duration> silence() {
       return progress.map(said -> Duration.ofMillis(askedAt - said.publishedAt()));
     }
 
-    /** Up to when it is complete; empty if nothing proves any. */
+    /** The instant up to which it is complete; empty if nothing proves one. */
     public Optional<Instant> complete() {
       return progress
           .map(Progress::completeAt)
@@ -85,13 +85,13 @@ public final class ViewGenerations {
           .map(Instant::ofEpochMilli);
     }
 
-    /** For people. */
+    /** The same as text. */
     public String text() {
       return "%s  %s, events from %s, complete up to %s, %s"
           .formatted(
               generation,
               lost
-                  ? "LOST STATES, which its job writes again; else see twinstream rebuild"
+                  ? "LOST STATES; its job writes them again, or see twinstream rebuild"
                   : followed() ? "FOLLOWED" : isOld() ? "old" : "not followed",
               eventsFrom.isEmpty() || eventsFrom.getAsLong() == Long.MIN_VALUE
                   ? "an unknown time"
@@ -104,10 +104,11 @@ public final class ViewGenerations {
       return loadedAt.isPresent()
           ? "loaded %s ago"
               .formatted(Ages.format(Duration.ofMillis(askedAt - loadedAt.getAsLong())))
-          : "no job said so" + (isAbandoned() ? ": abandoned, unless a load runs" : "");
+          : "no progress published"
+              + (isAbandoned() ? ": abandoned, unless a load is running" : "");
     }
 
-    /** For machines. */
+    /** The same for JSON. */
     public Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("view", generation.view().view());
@@ -131,7 +132,7 @@ public final class ViewGenerations {
     }
   }
 
-  /** All of a view, in the order in which they were begun. */
+  /** All generations of a view, in the order of their beginning. */
   public static List<Listed> of(OnlineStore store, ViewKey view, InstantSource clock) {
     Optional<Generation> pointer = await(store.pointer(view));
     return await(store.generations(view)).stream()

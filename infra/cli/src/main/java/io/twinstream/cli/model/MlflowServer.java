@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An MLflow tracking server, by its REST interface 2.0. Artifacts go through the server, which has
- * to keep them ({@code mlflow server --serve-artifacts}, its default). Credentials are those of
+ * A client of an MLflow tracking server (REST API 2.0). Artifacts go through the server, which must
+ * store them ({@code mlflow server --serve-artifacts}, its default). Credentials are those of
  * MLflow's own clients: {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME} and
  * {@code MLFLOW_TRACKING_PASSWORD}.
  */
@@ -30,7 +30,7 @@ public final class MlflowServer {
   private static final String API = "/api/2.0/mlflow/";
   private static final String SERVED = "mlflow-artifacts:";
 
-  /** So many may be told at once. */
+  /** The largest number of entries of one request. */
   private static final int BATCH = 100;
 
   private final String server;
@@ -40,7 +40,7 @@ public final class MlflowServer {
 
   /**
    * @param server such as {@code http://localhost:5000}
-   * @param environment where credentials are looked for
+   * @param environment the variables with the credentials
    */
   public MlflowServer(URI server, Map<String, String> environment) {
     String text = server.toString();
@@ -63,10 +63,10 @@ public final class MlflowServer {
   }
 
   /**
-   * The id of an experiment, which is made if it is not there. Asked before a long training, it
-   * also tells whether the server answers.
+   * The id of an experiment, which is created if it does not exist. A call before a long training
+   * also checks that the server answers.
    *
-   * @throws IllegalStateException if it does not, with what it said
+   * @throws IllegalStateException if it does not, with its response
    */
   public String experiment(String name) {
     String query = "experiments/get-by-name?experiment_name=" + encoded(name);
@@ -83,11 +83,12 @@ public final class MlflowServer {
   }
 
   /**
-   * Keeps a run.
+   * Writes a run.
    *
    * @param experiment its id
-   * @return where people look at it
-   * @throws IllegalStateException if the server refuses; what it has of the run is marked as failed
+   * @return the page of the run
+   * @throws IllegalStateException if the server refuses; a run that is written in part is marked as
+   *     failed
    */
   public URI write(String experiment, Run run) {
     JsonNode info =
@@ -153,12 +154,12 @@ public final class MlflowServer {
     }
   }
 
-  /** The path below which the server takes a run's artifacts. */
+  /** The path for a run's artifacts on the server. */
   private String artifacts(String uri) {
     if (!uri.startsWith(SERVED)) {
       throw new IllegalStateException(
-          "%s keeps artifacts in %s, where only MLflow's own client puts them; start it with --serve-artifacts and make a new experiment"
-              .formatted(server, uri));
+          "%s stores artifacts in %s, where only MLflow's own client can write; start "
+              + "it with --serve-artifacts and create a new experiment".formatted(server, uri));
     }
     String path = URI.create(uri).getPath();
     return "/api/2.0/mlflow-artifacts/artifacts" + path;
@@ -192,7 +193,7 @@ public final class MlflowServer {
       throw new IllegalStateException("no MLflow server answers at " + server, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking " + server, e);
+      throw new IllegalStateException("interrupted while waiting for " + server, e);
     }
   }
 
@@ -202,7 +203,8 @@ public final class MlflowServer {
         return json.readTree(response.body().isEmpty() ? "{}" : response.body());
       }
     } catch (IOException e) {
-      throw new IllegalStateException(server + " answers no JSON: is it an MLflow server?", e);
+      throw new IllegalStateException(
+          server + " does not answer in JSON: is it an MLflow " + "server?", e);
     }
     throw new IllegalStateException(
         "%s refuses %s: %d %s".formatted(server, what, response.statusCode(), response.body()));

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What can be done with model files. */
+/** The command {@code model}, whose subcommands check and stamp model files. */
 @Command(
     name = "model",
     mixinStandardHelpOptions = true,
@@ -40,7 +40,7 @@ public final class ModelCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a COMMAND");
   }
 
-  /** The service that a model is held against. */
+  /** The service that a model is checked against. */
   static final class ServiceOption {
     @Option(
         names = "--definitions",
@@ -62,7 +62,9 @@ public final class ModelCommand implements Runnable {
     }
   }
 
-  /** Tells whether a model file can score a service's features. */
+  /**
+   * The command {@code model check}: checks whether a model file can score a service's features.
+   */
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
@@ -119,8 +121,8 @@ public final class ModelCommand implements Runnable {
         }
         if (!isProbability(nulls)) {
           out.println(
-              "it has no answer where features are null, which reach it as NaN; put an imputer"
-                  + " before it, such as scikit-learn's SimpleImputer");
+              "it returns no score if features are null, which it receives as NaN; add "
+                  + "an imputer to the model, such as scikit-learn's SimpleImputer");
           return ExitCodes.FAILED;
         }
         return 0;
@@ -141,7 +143,7 @@ public final class ModelCommand implements Runnable {
     }
   }
 
-  /** Writes into a model file which service it is for. */
+  /** The command {@code model stamp}: writes the name of the service into a model file. */
   @Command(
       name = "stamp",
       mixinStandardHelpOptions = true,
@@ -228,7 +230,7 @@ public final class ModelCommand implements Runnable {
 
   private static void require(CommandSpec spec, Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new ParameterException(spec.commandLine(), "no file " + file);
+      throw new ParameterException(spec.commandLine(), "no such file: " + file);
     }
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which rows are learned from, and which the model is judged by. */
+/** Options that select training and test rows. */
 public final class SplitOptions {
   private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -104,14 +104,15 @@ public final class SplitOptions {
     }
     if (trainTo == null) {
       throw new ParameterException(
-          command, "say which rows are for training: --train-to TIME, or --split COLUMN");
+          command, "no training rows are selected; give --train-to TIME or --split COLUMN");
     }
     if (dropKnown != null && group == null) {
       throw new ParameterException(command, "--drop-known-positives needs --group");
     }
     Duration late =
         Durations.parse(delay)
-            .orElseThrow(() -> new ParameterException(command, "--delay is a duration such as 7d"));
+            .orElseThrow(
+                () -> new ParameterException(command, "--delay must be a duration such as 7d"));
     Instant from = trainFrom == null ? Instant.EPOCH : instant(command, "--train-from", trainFrom);
     Instant to = instant(command, "--train-to", trainTo);
     try {
@@ -130,18 +131,19 @@ public final class SplitOptions {
   }
 
   /**
-   * How many times to validate.
+   * The number of validations.
    *
-   * @param choices how many combinations of parameters there are
+   * @param choices the number of combinations of parameters
    */
   public int folds(CommandLine command, int choices) {
     int count = folds != null ? folds : choices > 1 ? 4 : 0;
     if (count < 0 || (count == 0 && choices > 1)) {
-      throw new ParameterException(command, "a choice of parameters needs --validate 1 or more");
+      throw new ParameterException(
+          command, "several values of a parameter need --validate 1 " + "or more");
     }
     if (count > 0 && (part != null || testTo == null)) {
       throw new ParameterException(
-          command, "validation moves the periods back: say --train-to and --test-to");
+          command, "validation moves the periods back, so it needs --train-to and --test-to");
     }
     return count;
   }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a model of a service. */
+/** The command {@code train}: trains a model on a service's features. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
@@ -111,7 +111,7 @@ public final class TrainCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, validate = false, heading = "%nWhat comes out:%n")
   private Outcome outcome = new Outcome();
 
-  /** What the model is called and where it goes. */
+  /** The name of the model, and where it is written. */
   static final class Outcome {
     @Option(names = "--name", description = "The model's name (default: the service's).")
     private String name;
@@ -197,12 +197,12 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       kind = ModelKind.valueOf(model.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
     } catch (IllegalArgumentException e) {
-      throw wrong("--model is logistic or boosted-trees, not " + model);
+      throw wrong("--model must be logistic or boosted-trees, not " + model);
     }
     Map<String, Double> first = new LinkedHashMap<>();
     grid.forEach((name, values) -> first.put(name, values.get(0)));
     if (!calibration.equals("none") && !calibration.equals("sigmoid")) {
-      throw wrong("--calibration is none or sigmoid, not " + calibration);
+      throw wrong("--calibration must be none or sigmoid, not " + calibration);
     }
     try {
       return new Recipe(
@@ -218,7 +218,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     double weight = number("--class-weight", classWeight);
     if (!(weight > 0)) {
-      throw wrong("--class-weight is more than 0, or balanced");
+      throw wrong("--class-weight must be a number above 0, or balanced");
     }
     return new PositiveWeight(Optional.of(weight));
   }
@@ -243,9 +243,9 @@ public final class TrainCommand implements Callable<Integer> {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
-    throw wrong(option + " is a number, not '" + text + "'");
+    throw wrong(option + " must be a number, not '" + text + "'");
   }
 
   private ParameterException wrong(String message) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** One training: shown while it goes, and kept. */
+/** Runs a training: prints its progress, and stores its run. */
 public final class Training {
   private static final int SHOWN_TRIALS = 10;
 
@@ -32,10 +32,10 @@ public final class Training {
   private int tried;
 
   /**
-   * A training that is yet to be run.
+   * A training that has not started.
    *
-   * @param clock for the times of the run, nothing else
-   * @param server where the run is kept too
+   * @param clock for the times of the run
+   * @param server that also stores the run
    */
   public Training(
       TrainRequest request, InstantSource clock, PrintWriter out, Optional<MlflowServer> server) {
@@ -46,7 +46,7 @@ public final class Training {
   }
 
   /**
-   * Trains, and keeps model and report.
+   * Trains, and stores model and report.
    *
    * @return the run's folder
    */
@@ -132,13 +132,15 @@ public final class Training {
     }
     out.println();
     trained.test().metrics().forEach((name, value) -> out.printf("%-24s%.4f%n", name, value));
-    out.printf("%nONNX Runtime gives the trainer's scores, to %.1e%n", trained.exportDifference());
+    out.printf(
+        "%nONNX Runtime returns the trainer's scores, to within %.1e%n",
+        trained.exportDifference());
     out.printf("model   %s%n", folder.resolve("artifacts").resolve("model.onnx"));
     out.printf("report  %s%n", folder.resolve("artifacts").resolve("report.html"));
     out.flush();
   }
 
-  /** Tells of a trial while there are more to come. */
+  /** Prints a finished trial while others remain. */
   private void progress(Trial trial) {
     int all = request.grid().values().stream().mapToInt(List::size).reduce(1, (a, b) -> a * b);
     tried++;

@@ -1,2 +1,2 @@
-/** Training and model files on the command line. */
+/** Commands that train models, and check and stamp model files. */
 package io.twinstream.cli.model;

@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on standard error; nothing where that is no terminal. */
+/** A progress bar on standard error; prints nothing if that is not a terminal. */
 public final class Bar implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(200);
 
@@ -23,9 +23,9 @@ public final class Bar implements AutoCloseable {
   /**
    * Shows a bar until it is closed.
    *
-   * @param what is being done
-   * @param size how much there is to do
-   * @param done how much is done; asked by another thread
+   * @param what the work, as text
+   * @param size the amount of work
+   * @param done returns the amount done; called by another thread
    */
   public static Bar show(String what, long size, LongSupplier done) {
     if (System.console() == null) {

@@ -1,11 +1,11 @@
 package io.twinstream.cli.options;
 
-/** What commands exit with, beside 0 for success and 2 for wrong usage. */
+/** The exit codes of commands, besides 0 for success and 2 for wrong usage. */
 public final class ExitCodes {
   /** A check failed. */
   public static final int FAILED = 1;
 
-  /** Something could not be started, read or reached. */
+  /** Something could not be started, read or connected to. */
   public static final int BROKEN = 3;
 
   private ExitCodes() {}

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** How a bounded job runs: in a process of its own, which shares this one's output. */
+/** Runs a bounded job in its own process, which shares this one's output. */
 public final class ForegroundJob {
   @Option(
       names = "--heap",
@@ -26,10 +26,10 @@ public final class ForegroundJob {
   private List<String> more = List.of();
 
   /**
-   * Runs a job of the pipelines and waits for its end.
+   * Runs a job of the module {@code pipelines} and waits until it ends.
    *
    * @param job its class
-   * @param made told when it has made what it was to make
+   * @param made text that is printed after success
    * @return the exit code of this command
    */
   public int run(String job, List<String> arguments, String made, PrintWriter out)

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 
-/** What commands print for machines. */
+/** Prints JSON, the machine-readable output of commands. */
 public final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
@@ -16,7 +16,7 @@ public final class Json {
   /**
    * Prints a value on one line.
    *
-   * @param value of maps, lists, texts, numbers and truth values
+   * @param value of maps, lists, strings, numbers and booleans
    */
   public static void print(PrintWriter out, Object value) {
     try {

@@ -10,7 +10,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What people are told who call a command as it cannot be called: what is wrong, and one hint. */
+/** Prints an error for a wrong command line: what is wrong, and one hint. */
 public final class WrongUsage {
   private WrongUsage() {}
 
@@ -21,7 +21,7 @@ public final class WrongUsage {
     err.println(unknown && !command.getSubcommands().isEmpty() ? noCommand(e) : e.getMessage());
     meant(e).ifPresent(name -> err.println("did you mean " + name + "?"));
     if (!unknown && !command.getSubcommands().isEmpty()) {
-      command.usage(err); // it has the commands to choose from
+      command.usage(err); // it lists the available commands
     } else {
       err.println("see: " + command.getCommandSpec().qualifiedName() + " --help");
     }
@@ -33,7 +33,7 @@ public final class WrongUsage {
     return "no command '" + ((UnmatchedArgumentException) e).getUnmatched().get(0) + "'";
   }
 
-  /** The command or option that is nearly what was written. */
+  /** The command or option with the nearest name. */
   private static Optional<String> meant(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
       return Optional.empty();

@@ -3,7 +3,7 @@ package io.twinstream.cli.parity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what was compared and what differed, and keeps the first differences for people. */
+/** Counts comparisons and differences, and keeps the first differences as text. */
 public final class Differences {
   private static final int KEPT = 5;
 
@@ -43,7 +43,7 @@ public final class Differences {
     return different;
   }
 
-  /** The first few, in words. */
+  /** The first few, as text. */
   public List<String> first() {
     return List.copyOf(first);
   }

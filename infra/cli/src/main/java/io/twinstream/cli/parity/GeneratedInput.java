@@ -8,7 +8,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** Made-up payments. The broker says when they were known, so history is what the topic holds. */
+/**
+ * Generated payments as the input of a parity run. Their known times are the broker's, so the
+ * history is what the topic contains.
+ */
 public final class GeneratedInput implements ParityInput {
   private static final Duration NO_LIMIT = Duration.ofDays(36_500);
 
@@ -18,7 +21,7 @@ public final class GeneratedInput implements ParityInput {
   private volatile Generator generator;
 
   /**
-   * @param events how many, their duplicates not counted
+   * @param events their number, without duplicates
    */
   public GeneratedInput(Traffic traffic, long events, InstantSource clock) {
     if (events < 1) {
@@ -51,7 +54,7 @@ public final class GeneratedInput implements ParityInput {
         new Generator(traffic, bootstrapServers, topic, Optional.empty(), clock)) {
       generator = made;
       Generator.Sent sent = made.run(rate, events, NO_LIMIT);
-      return "sent %,d records at %,.0f/s: %,d of them duplicates, %,d spoiled"
+      return "sent %,d records at %,.0f/s: %,d of them duplicates, %,d corrupt"
           .formatted(
               sent.records(),
               sent.rate(),

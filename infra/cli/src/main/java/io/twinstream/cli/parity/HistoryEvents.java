@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The events of history files, all of them in memory. */
+/** Reads the events of history files into memory. */
 public final class HistoryEvents {
   private HistoryEvents() {}
 
   /**
-   * Reads them, in the order of the files.
+   * Reads them in the order of the files.
    *
    * @param path a file, folder or glob
-   * @param until events known from then on are left out, if given
+   * @param until events known from then on are omitted, if given
    * @throws IllegalArgumentException if there are none
    */
   public static List<Event> read(

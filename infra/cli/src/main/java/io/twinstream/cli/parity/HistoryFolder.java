@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes events as the history that a backfill reads. */
+/** Writes events as the history of a backfill. */
 public final class HistoryFolder implements AutoCloseable {
   private static final int BATCH = 100_000;
 
@@ -21,7 +21,7 @@ public final class HistoryFolder implements AutoCloseable {
     this.writer = EventTable.writer(folder, source);
   }
 
-  /** Takes one more. */
+  /** Adds an event. */
   public void add(Event event) {
     batch.add(event);
     if (batch.size() >= BATCH) {
@@ -29,7 +29,7 @@ public final class HistoryFolder implements AutoCloseable {
     }
   }
 
-  /** Writes what is not written yet. */
+  /** Writes the remaining events. */
   @Override
   public void close() {
     if (batch.isEmpty()) {

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The events of history files, sent live with the known times that they have there: in the order of
- * these, since live a record is known no earlier than those before it, and some twice if the source
- * de-duplicates.
+ * The events of history files as the input of a parity run, sent with their known times, in this
+ * order, because live a record has at least the known time of those before it. Some are sent twice
+ * if the source removes duplicates.
  */
 public final class HistoryInput implements ParityInput {
   private static final double DUPLICATES = 0.02;
@@ -33,7 +33,7 @@ public final class HistoryInput implements ParityInput {
    * Reads the files.
    *
    * @param path a file, folder or glob
-   * @param until events known later are left out, if given
+   * @param until events known later are omitted, if given
    */
   public HistoryInput(
       Project project, String sourceName, String path, Optional<Instant> until, long seed) {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 
-/** Kills the task manager while events flow, and starts another, a number of times. */
+/** Kills the task manager a number of times while events flow, and starts another each time. */
 final class Killing {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration RESTORE_LIMIT = Duration.ofMinutes(3);
@@ -22,8 +22,8 @@ final class Killing {
   private CompletableFuture<Void> done;
 
   /**
-   * @param events how many will be sent; the kills lie evenly between
-   * @param sent how many are sent so far
+   * @param events the number of events to send; the kills are spread evenly
+   * @param sent the number of events sent so far
    */
   Killing(FlinkCluster cluster, LiveJob job, int times, long events, LongSupplier sent) {
     this.cluster = cluster;
@@ -40,7 +40,7 @@ final class Killing {
   private void run() {
     for (int i = 1; i <= times; i++) {
       long from = events * i / (times + 1);
-      int checkpoints = i; // There must be something new to restore from.
+      int checkpoints = i; // Waits for a new checkpoint, so that each restore is from another one.
       while (sent.getAsLong() < from || job.rest().checkpoints(job.id()) < checkpoints) {
         requireRunning();
         Waiting.pause(POLL);
@@ -55,7 +55,7 @@ final class Killing {
     String state = job.rest().state(job.id());
     if (List.of("FAILED", "CANCELED", "FINISHED").contains(state)) {
       throw new IllegalStateException(
-          "the live job has ended: it is " + state + "; " + job.rest().failure(job.id()));
+          "the live job has ended with state " + state + "; " + job.rest().failure(job.id()));
     }
   }
 
@@ -64,7 +64,7 @@ final class Killing {
     while (job.rest().restored(job.id()) < times) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "the live job was not restored after kill %d: it is %s; %s"
+            "the live job was not restored after kill %d: its state is %s; %s"
                 .formatted(times, job.rest().state(job.id()), job.rest().failure(job.id())));
       }
       Waiting.pause(POLL);
@@ -72,7 +72,7 @@ final class Killing {
     job.awaitTasks();
   }
 
-  /** Waits until the last kill is overcome, and says so. */
+  /** Waits for the restore after the last kill; returns a summary. */
   String await() {
     try {
       done.join();

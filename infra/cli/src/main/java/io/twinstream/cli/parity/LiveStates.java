@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The states that readers of the online store would see. */
+/** Reads the states that readers of the online store would get. */
 public final class LiveStates {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
@@ -20,17 +20,20 @@ public final class LiveStates {
     return Await.within(ANSWER_LIMIT, store.pointer(view))
         .orElseThrow(
             () ->
-                new IllegalStateException("no generation of " + view + " is in the online store"));
+                new IllegalStateException(
+                    "readers follow no generation of " + view + " in the online store"));
   }
 
-  /** Encoded states of a generation, by entity. */
+  /** The encoded states of a generation, by entity. */
   public static Map<String, byte[]> read(OnlineStore store, Generation generation) {
     Map<String, byte[]> states = new HashMap<>();
     store.scan(generation, (entity, state) -> states.put(entity, state.bytes()));
     return states;
   }
 
-  /** Up to which known time a generation is complete; the least of all times if it does not say. */
+  /**
+   * The known time up to which a generation is complete; {@link Long#MIN_VALUE} if that is unknown.
+   */
   public static long completeUpTo(OnlineStore store, Generation generation) {
     return Await.within(ANSWER_LIMIT, store.progress(generation))
         .map(Progress::known)

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Keeps all events of a few entities of a view and computes their features naively. */
+/**
+ * Keeps all events of a sample of a view's entities, and computes their features with the naive
+ * oracle.
+ */
 public final class OracleSample {
   private final CompiledView view;
   private final NaiveOracle oracle;
@@ -17,7 +20,7 @@ public final class OracleSample {
   private final Map<String, List<Event>> events = new TreeMap<>();
 
   /**
-   * @param oneIn how many entities there are for each that is kept
+   * @param oneIn one of this many entities is in the sample
    */
   public OracleSample(Project project, CompiledView view, int oneIn) {
     this.view = view;
@@ -25,7 +28,7 @@ public final class OracleSample {
     this.oneIn = oneIn;
   }
 
-  /** Takes one of the distinct events. */
+  /** Adds one of the distinct events. */
   public void add(Event event) {
     String entity = view.key(event);
     if (entity != null && Math.floorMod(entity.hashCode() * 0x9E3779B1, oneIn) == 0) {
@@ -33,19 +36,19 @@ public final class OracleSample {
     }
   }
 
-  /** How many entities are kept. */
+  /** The number of entities in the sample. */
   public int size() {
     return events.size();
   }
 
-  /** Compares what the states evaluate to with what the events do. */
+  /** Compares the features of the states with those of the events. */
   public void compare(Map<String, byte[]> states, long[] instants, Differences features) {
     StateComparison comparison = new StateComparison(view, instants);
     events.forEach(
         (entity, own) -> {
           byte[] state = states.get(entity);
           if (state == null) {
-            features.differ(entity + ": has " + own.size() + " events and no state");
+            features.differ(entity + ": has " + own.size() + " events, but no state");
             return;
           }
           for (long asOf : instants) {

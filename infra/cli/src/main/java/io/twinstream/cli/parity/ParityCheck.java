@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Holds the live states of a source's views against others of the same events. */
+/** Compares the live states of a source's views with states of the same events from elsewhere. */
 public final class ParityCheck {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -21,7 +21,7 @@ public final class ParityCheck {
   private final ParityReport report = new ParityReport();
 
   /**
-   * @param replay of all records that went live
+   * @param replay of all records that were sent
    */
   public ParityCheck(Project project, OnlineStore live, Replay replay) {
     this.project = project;
@@ -30,11 +30,11 @@ public final class ParityCheck {
   }
 
   /**
-   * Waits until the live pipeline says that it is past the newest record.
+   * Waits until the live job reports that it has processed the newest record.
    *
-   * @param limit how long it may stand still
-   * @param runs whether the pipeline is still there
-   * @throws IllegalStateException if it is gone, or stands still for longer
+   * @param limit the longest time without progress
+   * @param runs whether the job still runs
+   * @throws IllegalStateException if it has ended, or makes no progress for longer
    */
   public void awaitLive(Duration limit, BooleanSupplier runs) {
     for (CompiledView view : replay.views()) {
@@ -48,7 +48,7 @@ public final class ParityCheck {
           since = System.nanoTime();
         } else if (System.nanoTime() - since > limit.toNanos() || !runs.getAsBoolean()) {
           throw new IllegalStateException(
-              "the live pipeline is not through with %s: it says %d, the newest record is of %d"
+              "the live job has not finished %s: it reports %d, the newest record has known time %d"
                   .formatted(view.view().id(), reached, replay.newestKnown()));
         } else {
           pause();
@@ -75,7 +75,7 @@ public final class ParityCheck {
     }
   }
 
-  /** Compares with what another pipeline has computed into another store. */
+  /** Compares with what another pipeline has written to another store. */
   public void withHistory(OnlineStore history) {
     for (CompiledView view : replay.views()) {
       String id = view.view().id();
@@ -92,7 +92,10 @@ public final class ParityCheck {
     return report;
   }
 
-  /** The newest known time, and instants after it where windows begin to empty, and all are. */
+  /**
+   * The newest known time, and later instants at which windows begin to be empty, and all are
+   * empty.
+   */
   private long[] instants(CompiledView view) {
     long newest = replay.newestKnown();
     List<Long> instants = new ArrayList<>(List.of(newest));
@@ -112,7 +115,7 @@ public final class ParityCheck {
       Thread.sleep(POLL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the live pipeline", e);
+      throw new IllegalStateException("interrupted while waiting for the live job", e);
     }
   }
 }

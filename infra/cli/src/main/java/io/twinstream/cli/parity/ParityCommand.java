@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Proves that live and historical states are the same. */
+/** The command {@code parity}: checks that live and historical states are equal. */
 @Command(
     name = "parity",
     mixinStandardHelpOptions = true,
@@ -126,7 +126,7 @@ public final class ParityCommand implements Callable<Integer> {
             ? definitions
             : installation.home().resolve("transforms/examples/payments");
     if (history.size() > 1) {
-      throw new IllegalArgumentException("--history: one source at a time");
+      throw new IllegalArgumentException("--history: give only one source");
     }
     Project project = Definitions.load(given);
     String source = history.keySet().stream().findFirst().orElse("transactions");

@@ -3,30 +3,30 @@ package io.twinstream.cli.parity;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where the events of a parity run come from. */
+/** The source of the events of a parity run. */
 public interface ParityInput {
 
-  /** How the topic must be made. */
+  /** The configuration of the topic. */
   Map<String, String> topicConfiguration();
 
-  /** How many records will be sent, about. */
+  /** The approximate number of records to send. */
   long size();
 
-  /** How many are sent so far; may be asked by another thread. */
+  /** The number of records sent so far; callable from another thread. */
   long sent();
 
   /**
-   * Sends everything and waits until all of it is acknowledged.
+   * Sends everything and waits for the acknowledgements.
    *
-   * @param rate records per second; 0 for as fast as it goes
-   * @return what was sent, for people
+   * @param rate records per second; 0 for no limit
+   * @return a summary as text
    */
   String send(String bootstrapServers, String topic, double rate);
 
   /**
-   * The history that the backfill reads.
+   * The history for the backfill.
    *
-   * @param written the accepted records of the topic, written down as an archive
+   * @param written the accepted records of the topic, written as an archive
    */
   Path history(Path written);
 }

@@ -3,16 +3,16 @@ package io.twinstream.cli.parity;
 import java.nio.file.Path;
 
 /**
- * How a parity run is carried out.
+ * The settings of a parity run.
  *
  * @param definitions a folder or a file
  * @param source whose events are sent
- * @param rate events per second; 0 for as fast as it goes
+ * @param rate events per second; 0 for no limit
  * @param partitions of the topic
- * @param slots how many subtasks of a step run at once
+ * @param slots the number of subtasks of a step
  * @param heapMegabytes of the task manager, and of the backfill
- * @param kills how often the task manager is killed on the way
- * @param sampleOneIn how many entities there are for each that the oracle looks at
+ * @param kills the number of kills of the task manager
+ * @param sampleOneIn one of this many entities is compared with the naive oracle
  */
 public record ParityPlan(
     Path definitions,

@@ -8,7 +8,7 @@ import java.util.List;
 public final class ParityReport {
   private final List<Differences> comparisons = new ArrayList<>();
 
-  /** Begins a comparison. */
+  /** Starts a comparison. */
   public Differences compare(String what) {
     Differences differences = new Differences(what);
     comparisons.add(differences);
@@ -31,7 +31,7 @@ public final class ParityReport {
     out.flush();
   }
 
-  /** The same for machines. */
+  /** The same as JSON. */
   public String json() {
     StringBuilder out =
         new StringBuilder("{\"holds\":").append(holds()).append(",\"comparisons\":[");

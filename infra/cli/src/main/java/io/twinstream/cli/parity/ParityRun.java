@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Sends traffic through the live pipeline, kills its task manager on the way, and compares what
- * readers see in the end with history's answer.
+ * Sends traffic through the live job, kills its task manager meanwhile, and compares what readers
+ * get in the end with a backfill of the same events.
  */
 public final class ParityRun {
   private static final Duration STANDSTILL_LIMIT = Duration.ofMinutes(5);
@@ -33,7 +33,7 @@ public final class ParityRun {
 
   /**
    * @param project of the plan's definitions
-   * @param progress is told what is being done
+   * @param progress receives a line per step
    */
   public ParityRun(ParityPlan plan, Project project, ParityInput input, Consumer<String> progress) {
     this.plan = plan;
@@ -44,9 +44,9 @@ public final class ParityRun {
   }
 
   /**
-   * Runs all of it on a stack of its own, which is gone afterwards.
+   * Runs everything on its own stack, which is deleted afterwards.
    *
-   * @return what was compared
+   * @return the comparisons
    */
   public ParityReport run(StateDirectory state, Installation installation) {
     progress.accept("starting Kafka, Redis and Flink");
@@ -70,7 +70,7 @@ public final class ParityRun {
     }
   }
 
-  /** Those of the source: other topics need not be there. */
+  /** The views of the source; the topics of others need not exist. */
   private List<String> views() {
     return project.viewsOf(source.name()).stream().map(View::id).toList();
   }
@@ -91,10 +91,10 @@ public final class ParityRun {
     Path history = stack.supervisor().state().folder("history");
     Replay replay = replay(stack.addresses().kafka(), history);
     ParityCheck check = new ParityCheck(project, store, replay);
-    progress.accept("waiting until the live pipeline is through");
+    progress.accept("waiting until the live job has read everything");
     check.awaitLive(STANDSTILL_LIMIT, () -> !job.rest().state(job.id()).equals("FAILED"));
     job.rest().cancel(job.id());
-    progress.accept("running the same events through backfill");
+    progress.accept("replaying the same events through backfill");
     String redis = RedisServer.start(stack.supervisor(), "redis-history").address();
     BackfillProcess.intoStore(
         stack.supervisor(),
@@ -112,7 +112,7 @@ public final class ParityRun {
     return check.report();
   }
 
-  /** Replays what the topic holds, and writes it down as history. */
+  /** Replays the contents of the topic, and writes them as history. */
   private Replay replay(String kafka, Path history) {
     Replay replay =
         new Replay(project, source.name(), EventDecoder.DEFAULT_MAX_BYTES, plan.sampleOneIn());

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Computes the states of all views of a source from its raw records in plain Java, without Beam:
- * what every pipeline must come to.
+ * the expected result of every pipeline.
  */
 public final class Replay {
   private final Source source;
@@ -37,7 +37,7 @@ public final class Replay {
   private long duplicates;
   private long newestKnown = Long.MIN_VALUE;
 
-  /** One view's states so far. */
+  /** The states of one view so far. */
   private static final class Of {
     private final CompiledView view;
     private final OracleSample sample;
@@ -52,7 +52,7 @@ public final class Replay {
   }
 
   /**
-   * @param sampleOneIn how many entities there are for each whose events are kept for the oracle
+   * @param sampleOneIn one of this many entities has its events kept for the naive oracle
    */
   public Replay(Project project, String sourceName, int maxBytes, int sampleOneIn) {
     this.source = project.source(sourceName);
@@ -68,9 +68,9 @@ public final class Replay {
   }
 
   /**
-   * Takes one record; the order does not matter.
+   * Adds one record; the order does not matter.
    *
-   * @return the event that it is, duplicate or not; empty if it is none
+   * @return its event, duplicate or not; empty if it is no event
    */
   public Optional<Event> add(RawRecord record) {
     Decoded decoded = decoder.decode(record);
@@ -107,7 +107,7 @@ public final class Replay {
     }
   }
 
-  /** Encoded states of a view, by entity. */
+  /** The encoded states of a view, by entity. */
   public Map<String, byte[]> states(String viewId) {
     Of of = of(viewId);
     Map<String, byte[]> encoded = new HashMap<>();
@@ -115,7 +115,7 @@ public final class Replay {
     return encoded;
   }
 
-  /** The views, compiled. */
+  /** The compiled views. */
   public List<CompiledView> views() {
     return views.stream().map(of -> of.view).toList();
   }
@@ -125,17 +125,17 @@ public final class Replay {
     return of(viewId).sample;
   }
 
-  /** How many of the distinct events have a key of the view. */
+  /** The number of distinct events that have a key of the view. */
   public long taken(String viewId) {
     return of(viewId).taken;
   }
 
-  /** How many of the distinct events have no key of the view. */
+  /** The number of distinct events without a key of the view. */
   public long skipped(String viewId) {
     return of(viewId).skipped;
   }
 
-  /** How many records there are, those without a value not counted. */
+  /** The number of records, except those without a value. */
   public long records() {
     return records;
   }
@@ -148,12 +148,12 @@ public final class Replay {
     return duplicates;
   }
 
-  /** How many records are no events, by reason. */
+  /** The number of records that are no events, by reason. */
   public Map<Reason, Long> deadLetters() {
     return Map.copyOf(deadLetters);
   }
 
-  /** The newest known time of an event, milliseconds since 1970. */
+  /** The newest known time of an event, in milliseconds since 1970. */
   public long newestKnown() {
     return newestKnown;
   }

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Compares the states of a view that came about in two ways. */
+/** Compares the states of a view from two computations. */
 public final class StateComparison {
   private static final int BYTES_SHOWN = 24;
 
@@ -16,7 +16,7 @@ public final class StateComparison {
   private final long[] instants;
 
   /**
-   * @param instants as of which features are compared, milliseconds since 1970
+   * @param instants at which features are compared, in milliseconds since 1970
    */
   public StateComparison(CompiledView view, long... instants) {
     this.view = view;
@@ -24,10 +24,10 @@ public final class StateComparison {
   }
 
   /**
-   * Compares byte for byte, and the features bit for bit.
+   * Compares states byte for byte, and features bit for bit.
    *
    * @param left encoded states by entity
-   * @param right the same, from elsewhere
+   * @param right the same from the other computation
    */
   public void compare(
       Map<String, byte[]> left,
@@ -62,7 +62,7 @@ public final class StateComparison {
     }
   }
 
-  /** Bits, texts and presence of one feature. */
+  /** Compares bits, text and presence of one feature. */
   void compareFeature(
       String entity, long asOf, FeatureRow a, FeatureRow b, int index, Differences features) {
     boolean equal =
@@ -73,7 +73,7 @@ public final class StateComparison {
       features.equal();
     } else {
       features.differ(
-          "%s.%s as of %s: %s against %s"
+          "%s.%s as of %s: %s and %s"
               .formatted(
                   entity,
                   view.names().get(index),
@@ -85,7 +85,7 @@ public final class StateComparison {
 
   private String describe(byte[] bytes) {
     EntityState state = view.decode(bytes);
-    return "(newest %s, mass %d, %d bytes)"
+    return "(newest %s, count %d, %d bytes)"
         .formatted(java.time.Instant.ofEpochMilli(state.newest()), state.mass(), bytes.length);
   }
 

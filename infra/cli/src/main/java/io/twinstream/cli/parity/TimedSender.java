@@ -23,7 +23,7 @@ public final class TimedSender implements AutoCloseable {
   private long handed;
 
   /**
-   * @param rate records per second; 0 for as fast as it goes
+   * @param rate records per second; 0 for no limit
    */
   public TimedSender(String bootstrapServers, String topic, double rate) {
     this.topic = topic;
@@ -41,8 +41,9 @@ public final class TimedSender implements AutoCloseable {
   }
 
   /**
-   * Ends every partition with a record that is no event: known times only go on where records do,
-   * and without one the last of an early partition would be waited for.
+   * Ends every partition with a record that is not an event, because known time only advances with
+   * records: without it, the live job would never report that a partition whose last record is
+   * early is complete.
    */
   public void end(long known) {
     producer.flush();
@@ -56,7 +57,7 @@ public final class TimedSender implements AutoCloseable {
   public void flush() {
     producer.flush();
     if (failure.get() != null) {
-      throw kafka.failed("a record was not delivered to " + topic, failure.get());
+      throw kafka.failed("a record was not acknowledged by topic " + topic, failure.get());
     }
   }
 
@@ -72,7 +73,7 @@ public final class TimedSender implements AutoCloseable {
         });
   }
 
-  /** How many events are acknowledged. */
+  /** The number of acknowledged events. */
   public long sent() {
     return sent.get();
   }

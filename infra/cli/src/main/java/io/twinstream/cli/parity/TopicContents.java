@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** What a topic holds at the moment it is asked. */
+/** The current contents of a topic. */
 public final class TopicContents {
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -28,7 +28,7 @@ public final class TopicContents {
     this.topic = topic;
   }
 
-  /** How many offsets it holds: records, and what ends transactions. */
+  /** The number of its offsets: records and transaction markers. */
   public long size() {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer);
@@ -42,7 +42,7 @@ public final class TopicContents {
     return offsets.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Gives every record that is there now, in the order of offsets within each partition. */
+  /** Visits every current record, in the order of offsets within each partition. */
   public void forEach(Consumer<RawRecord> visitor) {
     RawRecords records;
     try (Topics topics = Topics.of(kafka)) {

@@ -7,20 +7,20 @@ import io.twinstream.local.process.Supervisor;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The historical pipeline as a process of its own. */
+/** Runs the backfill job in its own process. */
 public final class BackfillProcess {
   private static final String MAIN = "backfill.BackfillJob";
   private static final String NAME = "backfill";
 
   private BackfillProcess() {}
 
-  /** The command that runs the historical job, all of it in one JVM. */
+  /** The command line of the backfill job, which runs in one JVM. */
   public static List<String> command(
       Installation installation, Path temporary, int heapMegabytes, List<String> arguments) {
     return command(MAIN, installation, temporary, heapMegabytes, arguments);
   }
 
-  /** The command that runs a bounded job of the pipelines, all of it in one JVM. */
+  /** The command line of a bounded job of the module {@code pipelines}, which runs in one JVM. */
   public static List<String> command(
       String job,
       Installation installation,
@@ -33,7 +33,7 @@ public final class BackfillProcess {
   }
 
   /**
-   * Computes the states of a source's archive into an online store of its own.
+   * Computes the states of a source's archive into an online store.
    *
    * @throws IllegalStateException if the job fails
    */

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Runs a process that shares this one's output, and ends with it. */
+/** Runs a child process that shares this one's output, and ends with it. */
 public final class Foreground {
   private Foreground() {}
 
   /**
-   * Starts a command and waits for its end.
+   * Starts a command and waits until it ends.
    *
-   * @param command made for a folder of temporary files, which is deleted afterwards
+   * @param command created for a folder of temporary files, which is deleted afterwards
    * @return its exit code
    */
   public static int run(Function<Path, List<String>> command)
@@ -28,7 +28,7 @@ public final class Foreground {
   /**
    * The same.
    *
-   * @param started is told of the process
+   * @param started receives the process
    */
   public static int run(Function<Path, List<String>> command, Consumer<ProcessHandle> started)
       throws IOException, InterruptedException {
@@ -54,11 +54,11 @@ public final class Foreground {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return; // this JVM is ending, and the hook does what is left
+      return; // this JVM is ending, and the hook does the rest
     }
   }
 
-  /** On Ctrl-C. */
+  /** Runs at Ctrl-C. */
   private static void end(Process process, Path temporary) {
     process.destroy();
     process.onExit().join();

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 
-/** The live pipeline as a job of the local stack's Flink cluster. */
+/** The live job on the local stack's Flink cluster: submits it, finds it, waits for its tasks. */
 public final class LiveJob {
   private static final String MAIN = "io.twinstream.pipelines.stream.StreamJob";
   private static final String NAME = "twinstream-";
@@ -36,7 +36,7 @@ public final class LiveJob {
     this.id = id;
   }
 
-  /** The command that submits the job and ends. */
+  /** The command line that submits the job and ends. */
   public static List<String> command(
       Installation installation, StackAddresses stack, StateDirectory state, List<String> options) {
     List<String> arguments = new ArrayList<>(options);
@@ -44,7 +44,7 @@ public final class LiveJob {
     arguments.add("--redis=" + stack.redis());
     arguments.add("--flinkMaster=" + stack.flink());
     arguments.add("--attachedMode=false");
-    // The cluster has the classes already; the runner wants a file to send nevertheless.
+    // The cluster has the classes already, but the runner insists on a file to send.
     arguments.add("--filesToStage=" + emptyJar(state.path()));
     return installation.java(
         state.temporary(),
@@ -68,7 +68,8 @@ public final class LiveJob {
     int code = client.await();
     supervisor.stop(client.name());
     if (code != 0) {
-      throw new IllegalStateException("the live job was not accepted" + client.logEnd());
+      throw new IllegalStateException(
+          "the Flink cluster did not accept the live job" + client.logEnd());
     }
     LiveJob job = started(rest, before);
     job.awaitTasks();
@@ -76,7 +77,7 @@ public final class LiveJob {
   }
 
   /**
-   * The live job that runs on a cluster.
+   * The only live job of a cluster.
    *
    * @throws IllegalStateException if there is none, or more than one
    */
@@ -85,13 +86,13 @@ public final class LiveJob {
     if (jobs.size() != 1) {
       throw new IllegalStateException(
           jobs.isEmpty()
-              ? "no live job runs; how to go on says: twinstream stream status"
+              ? "no live job runs; to see how to resume one, run: twinstream stream status"
               : "several live jobs run: " + jobs + "; choose one with: stream stop --job ID");
     }
     return new LiveJob(rest, jobs.get(0));
   }
 
-  /** The live jobs that run, in the order in which they were started. */
+  /** The running live jobs, in the order of their start. */
   public static List<FlinkRest.Job> alive(FlinkRest rest) {
     return rest.jobs().stream()
         .filter(job -> job.name().startsWith(NAME))
@@ -100,7 +101,7 @@ public final class LiveJob {
         .toList();
   }
 
-  /** The ids of the live jobs that run. */
+  /** The ids of the running live jobs. */
   public static Set<String> ids(FlinkRest rest) {
     return alive(rest).stream()
         .map(FlinkRest.Job::id)
@@ -108,24 +109,24 @@ public final class LiveJob {
   }
 
   /**
-   * The live job that was started since.
+   * The live job that was started since then.
    *
-   * @param before what {@link #ids} said then
+   * @param before the result of {@link #ids} then
    */
   public static LiveJob started(FlinkRest rest, Set<String> before) {
     return ids(rest).stream()
         .filter(id -> !before.contains(id))
         .findFirst()
         .map(id -> new LiveJob(rest, id))
-        .orElseThrow(() -> new IllegalStateException("the live job is gone: look at its log"));
+        .orElseThrow(() -> new IllegalStateException("the live job has ended: see its log"));
   }
 
   /**
-   * Refuses to go on beside a live job that computes one of these views: a second one would take
-   * the readers from its generation.
+   * Refuses to start a second live job for one of these views, because it would take the readers
+   * from the first one's generation.
    *
-   * @param checkpoints the folder of the jobs' runs, which tells what they compute
-   * @throws IllegalStateException if one does, or nobody can tell
+   * @param checkpoints the folder of the jobs' runs, whose manifests list their views
+   * @throws IllegalStateException if a running job computes one, or its views are unknown
    */
   public static void requireNone(FlinkRest rest, Path checkpoints, Collection<String> views) {
     for (String id : ids(rest)) {
@@ -146,7 +147,7 @@ public final class LiveJob {
         .max(Comparator.comparingLong(FlinkRest.Job::started));
   }
 
-  /** The project that a live job computes features of. */
+  /** The project of a live job. */
   public static String project(FlinkRest.Job job) {
     return job.name().substring(NAME.length());
   }
@@ -155,20 +156,21 @@ public final class LiveJob {
     return new LiveJob(rest, id);
   }
 
-  /** Waits until all subtasks run, as they do again some time after a failure. */
+  /** Waits until all subtasks run, also after a failure. */
   public void awaitTasks() {
     awaitTasks(START_LIMIT);
   }
 
-  /** The same, for so long. */
+  /** The same with a time limit. */
   public void awaitTasks(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!rest.allTasksRun(id)) {
       if (System.nanoTime() > deadline || rest.state(id).equals("FAILED")) {
-        String failure = rest.failure(id).lines().findFirst().orElse("no task of it has failed");
+        String failure =
+            rest.failure(id).lines().findFirst().orElse("none of its tasks has failed");
         throw new IllegalStateException(
-            ("not all of the live job %s runs after %d s, it is %s (%s);"
-                    + " see: twinstream stream status")
+            ("live job %s is not fully running after %d s: its state is %s (%s); see: "
+                    + "twinstream stream status")
                 .formatted(id, limit.toSeconds(), rest.state(id), failure));
       }
       Waiting.pause(Duration.ofMillis(100));

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Opens the online store that commands read, and finds what is applied there. */
+/** Opens the online store for commands, and reads the definitions that are applied in it. */
 public final class OnlineStores {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -18,17 +18,17 @@ public final class OnlineStores {
   /**
    * Connects to Redis.
    *
-   * @param address {@code HOST:PORT}, or {@code rediss://HOST:PORT} over TLS; a user and a password
-   *     come from the environment
+   * @param address {@code HOST:PORT}, or {@code rediss://HOST:PORT} for TLS; user and password come
+   *     from the environment
    */
   public static OnlineStore open(String address) {
     return RedisStore.connect(address, DEADLINE);
   }
 
   /**
-   * The project of a folder, of a file or, as {@code registry:PROJECT}, that was applied.
+   * The project of a folder, of a file or, as {@code registry:PROJECT}, of the applied definitions.
    *
-   * @param address of the store where it would be, {@code HOST:PORT}
+   * @param address of the store with the applied definitions, {@code HOST:PORT}
    */
   public static Project definitions(String path, String address) {
     Optional<String> applied = AppliedDefinitions.project(path);
@@ -40,7 +40,7 @@ public final class OnlineStores {
     }
   }
 
-  /** The same path for a process that is started elsewhere. */
+  /** The same path for a process with another working folder. */
   public static String absolute(String definitions) {
     return AppliedDefinitions.project(definitions).isPresent()
         ? definitions

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The commands that started live jobs, kept beside their checkpoints: how to go on from these. */
+/**
+ * Stores the commands that started live jobs next to their checkpoints, so that a job can be
+ * resumed.
+ */
 public final class RunCommands {
   private static final String FILE = "command.txt";
   private static final String COMPLETE = "_metadata";
@@ -23,7 +26,7 @@ public final class RunCommands {
   private RunCommands() {}
 
   /**
-   * Keeps the command of a job.
+   * Stores the command of a job.
    *
    * @param checkpoints the folder of the runs
    * @param arguments as the user gave them
@@ -33,7 +36,7 @@ public final class RunCommands {
   }
 
   /**
-   * The command that goes on with the job that was started last.
+   * The command that resumes the job that was started last.
    *
    * @param checkpoints the folder of the runs
    * @return empty if no job was started there

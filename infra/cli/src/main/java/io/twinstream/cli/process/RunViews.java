@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Which views the runs of live jobs compute, by the manifests beside their checkpoints. */
+/**
+ * Reads which views the runs of live jobs compute, from the manifests next to their checkpoints.
+ */
 public final class RunViews {
   private static final String MANIFEST = "job.properties";
   private static final String GENERATION = "generation.";
@@ -21,8 +23,9 @@ public final class RunViews {
   /**
    * The views of a job.
    *
-   * @param checkpoints the folder of the runs: a job has a folder of its id inside its run's
-   * @return none if nothing there is of the job
+   * @param checkpoints the folder of the runs: a run's folder contains a folder named by the job's
+   *     id
+   * @return empty if the job has no run there
    */
   public static Set<String> of(Path checkpoints, String job) {
     Set<String> views = new TreeSet<>();
@@ -36,7 +39,7 @@ public final class RunViews {
     return views;
   }
 
-  /** The folder of the run of a job. */
+  /** The folder of a job's run. */
   static Optional<Path> run(Path checkpoints, String job) {
     if (!Files.isDirectory(checkpoints)) {
       return Optional.empty();

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The HTTP service as a process of its own. */
+/** Runs the HTTP server in its own process. */
 public final class ServingProcess {
   private static final String MAIN = "io.twinstream.serving.Serve";
 
-  /** What the names of services that serve a stack begin with, in the stack's notes. */
+  /** The prefix of the names of servers in the stack's notes of its processes. */
   public static final String SERVICE = "serve-";
 
   private static final String NAME = "serving";
@@ -27,7 +27,7 @@ public final class ServingProcess {
 
   private ServingProcess() {}
 
-  /** The command that serves until it is told to stop. */
+  /** The command line of the server. */
   public static List<String> command(
       Installation installation, Path temporary, List<String> arguments) {
     return installation.java(
@@ -35,9 +35,9 @@ public final class ServingProcess {
   }
 
   /**
-   * Starts the service on a free port and waits until it listens.
+   * Starts the server on a free port and waits until it listens.
    *
-   * @return the URL that it listens on
+   * @return its URL
    */
   public static String start(
       Supervisor supervisor, Installation installation, Path definitions, String redis) {
@@ -47,7 +47,7 @@ public final class ServingProcess {
   /**
    * The same.
    *
-   * @param more options, such as where models are
+   * @param more options, such as the folder of models
    */
   public static String start(
       Supervisor supervisor,

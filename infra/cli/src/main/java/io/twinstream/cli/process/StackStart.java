@@ -17,35 +17,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings a stack up, whatever is left of it: nothing, its files, some of its processes, or all.
+ * Starts a stack from any condition: nothing, only its files, some of its processes, or all.
  *
- * @param size of the cluster, if it is to be another than last time
- * @param limit how long a part may take until it answers
- * @param resume whether the jobs that ran are resumed
+ * @param size of the cluster, if it should change
+ * @param limit the longest time until a part answers
+ * @param resume whether to resume the jobs that ran
  */
 public record StackStart(
     StateDirectory state, Optional<ClusterSize> size, Duration limit, boolean resume) {
-  /** Of a stack that was never started. */
+  /** The default size of a new stack. */
   public static final ClusterSize FIRST_SIZE = new ClusterSize(2, 1024);
 
   private static final String START_LOCK = "start.lock";
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration ORPHANS_END_WITHIN = Duration.ofSeconds(40);
 
-  /** Whether the stack runs already; what of it does not may be on its way back. */
+  /** Whether the stack runs already; parts that do not may be restarting. */
   public boolean isRunning() {
     return StackAddresses.read(state.path()).isPresent();
   }
 
   /**
-   * Waits until all parts run and answer; starts the stack before, unless it runs.
+   * Waits until all parts run and answer; first starts the stack if it does not run.
    *
    * @throws IllegalStateException with what is wrong, and what to do
    */
   public StackAddresses await() throws Exception {
     if (!state.alive("command"::equals).isEmpty()) {
       throw new IllegalStateException(
-          "another command has a stack of its own in "
+          "another command uses its own stack in "
               + state.path()
               + "; choose another folder with --state");
     }
@@ -62,13 +62,13 @@ public record StackStart(
     ClusterSize now = StackAddresses.size(state.path()).orElseThrow();
     if (size.isPresent() && !size.get().equals(now) || !resume) {
       throw new IllegalStateException(
-          ("the stack runs already, with --slots %d --heap %d; to start it otherwise, stop it"
-                  + " first: twinstream down (topics, states and checkpoints stay)")
+          ("the stack runs already, with --slots %d --heap %d; to change its size, stop "
+                  + "it first: twinstream down (topics, states and checkpoints stay)")
               .formatted(now.slots(), now.heapMegabytes()));
     }
   }
 
-  /** One command at a time looks whether a supervisor is there, and starts one. */
+  /** Starts a supervisor unless there is one; one command at a time. */
   private boolean startUnlessStarted() throws Exception {
     try (AutoCloseable turn = awaitTurn()) {
       if (isSupervised()) {
@@ -87,7 +87,9 @@ public record StackStart(
     while (turn.isEmpty()) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "another twinstream up is starting the stack in " + state.path() + "; wait for it");
+            "another twinstream up is starting the stack in "
+                + state.path()
+                + "; wait until it has finished");
       }
       Waiting.pause(POLL);
       turn = state.tryLock(START_LOCK);
@@ -95,7 +97,7 @@ public record StackStart(
     return turn.get();
   }
 
-  /** Whether the stack runs, or is about to: none of its processes is an orphan. */
+  /** Whether the stack runs or is starting: none of its processes is an orphan. */
   private boolean isSupervised() {
     return !state.alive(StackMain.NAME::equals).isEmpty();
   }
@@ -105,7 +107,7 @@ public record StackStart(
     while (addresses.isEmpty()) {
       if (!isSupervised()) {
         throw new IllegalStateException(
-            "the stack did not start: %s%nwhat it has stays; a slow machine may need: %s"
+            "the stack did not start: %s%nits files stay; a slow machine may need: %s"
                 .formatted(
                     Files.readString(state.log(StackMain.NAME)).strip(),
                     "twinstream up --wait 10m"));
@@ -116,7 +118,10 @@ public record StackStart(
     return addresses.get();
   }
 
-  /** Processes whose supervisor was killed end by themselves, and hold ports until then. */
+  /**
+   * Waits for processes whose supervisor was killed: they end by themselves, and hold ports until
+   * then.
+   */
   private void awaitOrphans() {
     long deadline = System.nanoTime() + ORPHANS_END_WITHIN.toNanos();
     while (!parts().isEmpty()) {
@@ -131,7 +136,7 @@ public record StackStart(
     return state.alive(name -> !name.startsWith(ServingProcess.SERVICE));
   }
 
-  /** Not watched: it is to outlive this JVM, and the terminal. */
+  /** Not a watched child, because it must outlive this JVM and the terminal. */
   private void startSupervisor() throws IOException {
     Installation installation = Installation.find();
     ClusterSize started = size.or(() -> StackAddresses.size(state.path())).orElse(FIRST_SIZE);
@@ -172,8 +177,9 @@ public record StackStart(
       boolean givenUp = StackTroubles.read(state.path()).givenUp() || !isSupervised();
       if (givenUp || System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            ("not all of the stack runs:%n  %s%nfix the cause, then start it again with:"
-                    + " twinstream down, twinstream up (topics, states and checkpoints stay)")
+            ("some parts of the stack do not run:%n  %s%nfix the cause, then start it "
+                    + "again with: twinstream down, twinstream up (topics, states and "
+                    + "checkpoints stay)")
                 .formatted(String.join("\n  ", problems)));
       }
       Waiting.pause(POLL);

@@ -2,7 +2,7 @@ package io.twinstream.cli.process;
 
 import java.time.Duration;
 
-/** Sleeping in commands, where an interrupt means the end. */
+/** Sleeps in commands; an interrupt ends the command. */
 public final class Waiting {
   private Waiting() {}
 

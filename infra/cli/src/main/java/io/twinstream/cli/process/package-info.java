@@ -1,2 +1,2 @@
-/** Processes of the local stack as commands use them: jobs, foreground programs, stores. */
+/** Jobs, foreground programs and stores as the commands use them. */
 package io.twinstream.cli.process;

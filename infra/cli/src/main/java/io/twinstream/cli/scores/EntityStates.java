@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the online store holds of the entities that events are about, before and after them. */
+/** Reads the stored states of the entities of events, before and after these events. */
 final class EntityStates {
   private static final Duration POLL = Duration.ofMillis(2);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ final class EntityStates {
   private final Map<CompiledView, Generation> views = new LinkedHashMap<>();
 
   /**
-   * @param project whose views they are
+   * @param project of the views
    */
   EntityStates(OnlineStore store, String project, List<CompiledView> compiled) {
     this.store = store;
@@ -37,19 +37,19 @@ final class EntityStates {
     }
   }
 
-  /** A state that the store is to hold, and the view whose algebra made it. */
+  /** An expected state, and the view that computed it. */
   private record Expected(CompiledView view, EntityState state) {}
 
-  /** The states that the store holds once events have been taken in. */
+  /** The expected states after some events. */
   final class After {
     private final Map<StateKey, Expected> expected = new LinkedHashMap<>();
 
     private After() {}
 
     /**
-     * Waits until the store holds exactly these.
+     * Waits until the store has exactly these states.
      *
-     * @throws IllegalStateException with the first that it does not hold when the time is up
+     * @throws IllegalStateException at the limit, with the first that it does not have
      */
     void await(Duration limit) {
       long deadline = System.nanoTime() + limit.toNanos();
@@ -66,11 +66,12 @@ final class EntityStates {
         if (!expected.isEmpty()) {
           if (System.nanoTime() > deadline) {
             throw new IllegalStateException(
-                "after %d s the live job has not come to the state of %s, nor of %d other entities"
-                    .formatted(
-                        limit.toSeconds(),
-                        expected.keySet().iterator().next(),
-                        expected.size() - 1));
+                "after %d s the online store does not have the expected states of %s "
+                    + "and %d other entities"
+                        .formatted(
+                            limit.toSeconds(),
+                            expected.keySet().iterator().next(),
+                            expected.size() - 1));
           }
           Waiting.pause(POLL);
         }
@@ -78,7 +79,7 @@ final class EntityStates {
     }
   }
 
-  /** What the store will hold once it has these too, on top of what it holds now. */
+  /** The states that the store will have after these events, starting from its current ones. */
   After after(List<Event> events) {
     Map<StateKey, List<Event>> about = new LinkedHashMap<>();
     Map<StateKey, CompiledView> of = new LinkedHashMap<>();

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Scores rows that {@code backfill --rows self --service} has written. */
+/** Computes the scores of rows of {@code backfill --rows self --service}. */
 final class OfflineScores {
   private OfflineScores() {}
 
   /**
-   * Scores the rows of events that were known in a span of time.
+   * Scores the rows of events with known times in a range.
    *
    * @param rows the folder of the rows' Parquet files
-   * @param to the first instant after the span
+   * @param to the end, exclusive
    * @return the scores, by the position of the event in the history
    */
   static Map<Position, Double> of(Path rows, OnnxModel model, Instant from, Instant to) {

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the HTTP service for the scores of events that are being decided. */
+/** Requests scores of events from the HTTP server. */
 final class ScoreClient {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int ROWS = 500;
@@ -30,7 +30,7 @@ final class ScoreClient {
   private final Schema schema;
 
   /**
-   * @param url of the service
+   * @param url of the server
    * @param schema of the events
    */
   ScoreClient(String url, String service, Schema schema) {
@@ -40,16 +40,16 @@ final class ScoreClient {
   }
 
   /**
-   * An answer.
+   * A response.
    *
-   * @param included whether the event is in what was scored; else nobody can tell whether it was
+   * @param included whether the features include the event; if not, that is undecided
    */
   record Answer(double score, boolean included) {}
 
   /**
-   * One answer for each event, in their order.
+   * One response per event, in order.
    *
-   * @throws IllegalStateException if the service gives no score of the model
+   * @throws IllegalStateException if the server returns no score of the model
    */
   List<Answer> scores(List<Event> events) {
     List<Answer> answers = new ArrayList<>(events.size());
@@ -67,7 +67,7 @@ final class ScoreClient {
     }
     for (JsonNode result : results) {
       if (!result.path("score").isNumber() || !result.path("fallback").isNull()) {
-        throw new IllegalStateException(batch + " gives no score of the model: " + result);
+        throw new IllegalStateException(batch + " returned no score of the model: " + result);
       }
       answers.add(
           new Answer(
@@ -111,10 +111,10 @@ final class ScoreClient {
       }
       return json.readTree(response.body());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot ask " + batch, e);
+      throw new UncheckedIOException("cannot connect to " + batch, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking " + batch, e);
+      throw new IllegalStateException("interrupted while waiting for " + batch, e);
     }
   }
 }

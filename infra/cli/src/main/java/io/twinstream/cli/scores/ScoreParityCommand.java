@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Proves that scores given live are those of history. */
+/** The command {@code score-parity}: checks that scores given live equal those of history. */
 @Command(
     name = "score-parity",
     mixinStandardHelpOptions = true,
@@ -106,7 +106,8 @@ public final class ScoreParityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (history.size() > 1) {
-      throw new ParameterException(spec.commandLine(), "--history: one source, the service's");
+      throw new ParameterException(
+          spec.commandLine(), "--history: give only one source, that of the service");
     }
     Project project = Definitions.load(definitions);
     Map.Entry<String, String> of = history.entrySet().iterator().next();
@@ -134,7 +135,7 @@ public final class ScoreParityCommand implements Callable<Integer> {
         Json.print(out, report.toMap());
       } else {
         report.print(out);
-        out.println(report.holds() ? "scores are the same" : "SCORES DIFFER");
+        out.println(report.holds() ? "scores are equal" : "SCORES DIFFER");
         out.flush();
       }
       return report.holds() ? 0 : ExitCodes.FAILED;

@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is replayed and scored.
+ * What to replay and score.
  *
  * @param definitions a folder, or one file
  * @param project that they define
- * @param serviceId whose features the model takes
+ * @param serviceId whose features the model reads
  * @param model the ONNX file
- * @param source whose events are decided, and replayed before that
+ * @param source whose events are scored, and replayed before
  * @param history its files: a file, folder or glob
- * @param from the known time from which on events are scored; earlier ones are only taken in
- * @param to the first known time that is left out
+ * @param from the known time of the first scored event; earlier ones are only replayed
+ * @param to the end, exclusive
  * @param label a field of the events that is 0 or 1, for the metrics
  * @param partitions of the topic
- * @param slots how many subtasks of a step run at once
- * @param heapMegabytes for features in the task manager, and of the historical job
+ * @param slots the number of subtasks of a step
+ * @param heapMegabytes of the task manager, and of the historical job
  */
 public record ScorePlan(
     Path definitions,
@@ -40,21 +40,20 @@ public record ScorePlan(
     int slots,
     int heapMegabytes) {
 
-  /** Checks what can be checked before anything starts. */
+  /** Checks everything that can be checked before the start. */
   public ScorePlan {
     if (!from.isBefore(to)) {
-      throw new IllegalArgumentException("--from " + from + " is not before --to " + to);
+      throw new IllegalArgumentException("--from " + from + " must be before --to " + to);
     }
     for (View view : views(project, serviceId)) {
       if (!view.source().equals(source.name())) {
         throw new IllegalArgumentException(
-            "%s reads %s, which is of source '%s': only services of one source can be replayed"
+            "%s reads %s, whose source is '%s': only services with one source can be replayed"
                 .formatted(serviceId, view.id(), view.source()));
       }
       if (view.recentIdentities() == 0) {
         throw new IllegalArgumentException(
-            view.id()
-                + " has recent_identities: 0, so that no score can be asked with the event itself");
+            view.id() + " has recent_identities: 0, so scores cannot include the event itself");
       }
     }
     label.ifPresent(field -> requireNumber(source, field));
@@ -63,7 +62,8 @@ public record ScorePlan(
   private static void requireNumber(Source source, String field) {
     FieldType type = source.schema().field(field).type();
     if (type.kind() != FieldType.Kind.LONG && type.kind() != FieldType.Kind.BOOLEAN) {
-      throw new IllegalArgumentException("--label " + field + " is " + type + ", not 0 and 1");
+      throw new IllegalArgumentException(
+          "--label " + field + " is " + type + ", but must be a number that is 0 or 1");
     }
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Scores that were given online, held against those that history gives. */
+/** Compares scores that the server gave with those of history. */
 public final class ScoreReport {
-  /** How far apart two scores may be that are the same. */
+  /** The largest difference between equal scores. */
   public static final double TOLERANCE = 1e-9;
 
   private static final int SHOWN = 5;
@@ -30,14 +30,14 @@ public final class ScoreReport {
   private double farthest;
 
   /**
-   * @param labelSlot where events say whether they are positive
+   * @param labelSlot the field of events that says whether they are positive
    */
   ScoreReport(Optional<Integer> labelSlot) {
     this.labelSlot = labelSlot;
   }
 
   /**
-   * Compares the score of an event that was asked for before the event was sent.
+   * Compares the score of an event that was requested before the event was sent.
    *
    * @param history null if history has none
    */
@@ -54,11 +54,11 @@ public final class ScoreReport {
     }
   }
 
-  /** The same, asked once more, after the live job has taken the event in. */
+  /** The same for a second request, after the live job has processed the event. */
   void again(Event event, ScoreClient.Answer live, Double history) {
     if (live.included()) {
       repeated++;
-      compare(event, "after it was taken in", live.score(), history);
+      compare(event, "after it was processed", live.score(), history);
     }
   }
 
@@ -67,7 +67,7 @@ public final class ScoreReport {
     ties.add(name(event));
   }
 
-  /** Notes events without the id of an entity, which the service cannot be asked for. */
+  /** Notes events without the id of an entity, for which the server returns no score. */
   void keyless(int events) {
     keyless += events;
   }
@@ -94,7 +94,7 @@ public final class ScoreReport {
     return compared > 0 && different.isEmpty();
   }
 
-  /** How many scores were compared. */
+  /** The number of compared scores. */
   public long compared() {
     return compared;
   }
@@ -104,16 +104,16 @@ public final class ScoreReport {
     return List.copyOf(ties);
   }
 
-  /** For people. */
+  /** Prints the result as text. */
   public void print(PrintWriter out) {
-    out.printf("scores compared  %,d, of these %,d asked once more%n", compared, repeated);
-    out.printf("not asked for    %,d, which lack the id of an entity%n", keyless);
+    out.printf("scores compared  %,d, of these %,d requested again%n", compared, repeated);
+    out.printf("not requested    %,d, which lack the id of an entity%n", keyless);
     out.printf("different        %,d (by more than %.0e)%n", different.size(), TOLERANCE);
     out.printf("farthest apart   %s%n", farthest);
     metrics().forEach((name, value) -> out.printf("%-16s %s%n", name, value));
     list(out, "different", different);
     list(out, "not compared: it is unknown whether the event is included", undecided);
-    list(out, "ties: of one instant and one entity, none sees the other", ties);
+    list(out, "ties: events of one instant and one entity, which do not see each other", ties);
     out.flush();
   }
 
@@ -127,7 +127,7 @@ public final class ScoreReport {
     }
   }
 
-  /** For machines. */
+  /** The result for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("holds", holds());

@@ -38,13 +38,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Replays history through the live pipeline, asks the service for the score of each event of a span
- * of time as it is decided, and compares with the scores of the historical pipeline's rows.
+ * Replays history through the live job, requests the score of each event of a range of known time
+ * from the server, and compares with the scores of the backfill's rows.
  *
  * <p>A score sees what is in the online store, and no feature is evaluated before the newest event
- * there. So an event is asked for when all earlier ones of its entities are in, byte for byte, and
- * before any later one is sent: in {@link Waves}. Once it is in itself it is asked for again, since
- * the answer is not to depend on who was faster.
+ * there. So each event is scored when all earlier events of its entities are stored, byte for byte,
+ * and before any later one is sent: in {@link Waves}. When the event is stored itself, it is scored
+ * again, because the score must not depend on whether the pipeline or the request was faster.
  */
 public final class ScoreRun {
   private static final Duration LOAD_LIMIT = Duration.ofMinutes(15);
@@ -57,7 +57,7 @@ public final class ScoreRun {
   private final List<Event> within = new ArrayList<>();
 
   /**
-   * @param progress is told what is being done
+   * @param progress receives a line per step
    */
   public ScoreRun(ScorePlan plan, Consumer<String> progress) {
     this.plan = plan;
@@ -65,7 +65,7 @@ public final class ScoreRun {
   }
 
   /**
-   * Runs all of it on a stack of its own, which is gone afterwards.
+   * Runs everything on its own stack, which is deleted afterwards.
    *
    * @throws io.twinstream.offline.models.ModelException if the model cannot score the service
    */
@@ -151,7 +151,7 @@ public final class ScoreRun {
     }
   }
 
-  /** The one model, and time enough: a deadline is not what is tried here. */
+  /** Configures the one model with a long deadline, because deadlines are not tested here. */
   private List<String> scoring(StateDirectory state, OnnxModel model) {
     try {
       Path models = state.folder("models");
@@ -172,7 +172,7 @@ public final class ScoreRun {
     if (before.isEmpty()) {
       return;
     }
-    progress.accept("replaying %,d events of before".formatted(before.size()));
+    progress.accept("replaying %,d earlier events".formatted(before.size()));
     try (Bar bar = Bar.show("loading", before.size(), sender::sent)) {
       before.forEach(event -> send(sender, event));
       sender.end(before.get(before.size() - 1).known() + 1);
@@ -184,7 +184,7 @@ public final class ScoreRun {
       while (LiveStates.completeUpTo(store, LiveStates.generation(store, key)) <= newest) {
         if (System.nanoTime() > deadline || job.rest().state(job.id()).equals("FAILED")) {
           throw new IllegalStateException(
-              "the live job is not through with what was before: " + job.rest().failure(job.id()));
+              "the live job has not processed the earlier events: " + job.rest().failure(job.id()));
         }
         Waiting.pause(Duration.ofMillis(100));
       }
@@ -230,12 +230,12 @@ public final class ScoreRun {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     progress.accept(
-        "%,d events in %.1f s, %.0f a second: scored, sent, in the store, scored again"
+        "%,d events in %.1f s, %.0f a second: scored, sent, stored, scored again"
             .formatted(within.size(), seconds, within.size() / seconds));
     return report;
   }
 
-  /** The service is asked with the ids of all its entities. */
+  /** Whether the event lacks an id: the server needs those of all entities. */
   private static boolean lacksKey(List<CompiledView> views, Event event) {
     return views.stream().anyMatch(view -> view.key(event) == null);
   }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Cuts events in order of known time into runs that may be scored together: none of them is known
- * before another of the same entity. Those of one instant stay in one run, since none sees another.
+ * Divides events in order of known time into waves that can be scored together: within a wave, no
+ * event is earlier than another of the same entity. Events of one instant stay in one wave, because
+ * they do not see each other.
  */
 final class Waves {
   static final Comparator<Event> ORDER =
@@ -20,8 +21,8 @@ final class Waves {
   private final int most;
 
   /**
-   * @param views whose entities events are about
-   * @param most how many events a wave has at most, unless they are of one instant
+   * @param views whose entities matter
+   * @param most the largest number of events of a wave, unless they have one instant
    */
   Waves(List<CompiledView> views, int most) {
     this.views = views;
@@ -29,7 +30,7 @@ final class Waves {
   }
 
   /**
-   * Cuts.
+   * Divides events.
    *
    * @param events in {@link #ORDER}
    */
@@ -58,7 +59,7 @@ final class Waves {
     return waves;
   }
 
-  /** The events of a wave that share their instant and an entity with another of them. */
+  /** The events of a wave that share their instant and an entity with another one in it. */
   Set<Event> ties(List<Event> wave) {
     Set<Event> tied = new HashSet<>();
     for (int at = 0; at < wave.size(); ) {
@@ -83,7 +84,7 @@ final class Waves {
     return end;
   }
 
-  /** What an event is about, in each view that takes it. */
+  /** The entities of an event, in each view that accepts it. */
   private Set<String> entities(Event event) {
     Set<String> about = new HashSet<>();
     for (CompiledView view : views) {

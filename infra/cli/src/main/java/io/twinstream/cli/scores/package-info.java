@@ -1,2 +1,2 @@
-/** Compares the scores of live events with those that history gives. */
+/** Compares live scores with those that history gives. */
 package io.twinstream.cli.scores;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Stops the local stack. */
+/** The command {@code down}: stops the local stack. */
 @Command(
     name = "down",
     mixinStandardHelpOptions = true,
@@ -51,9 +51,10 @@ public final class DownCommand implements Callable<Integer> {
     }
     StateDirectory state = StateDirectory.at(stack.state);
     List<ProcessHandle> running = state.alive();
-    // Services first, or they complain of a store that is gone.
+    // Servers first, else they would report a lost store.
     stop(state, name -> name.startsWith(ServingProcess.SERVICE), SERVICE_GRACE);
-    // Then the supervisor: it stops the others in order, and would restart them.
+    // Then the supervisor, which stops the others in order, and would restart them if they ended
+    // first.
     stop(state, StackMain.NAME::equals, GRACE);
     stop(state, name -> true, GRACE);
     if (delete) {
@@ -65,7 +66,7 @@ public final class DownCommand implements Callable<Integer> {
     out.println(
         delete
             ? stopped + ", deleted " + stack.state
-            : "%s; topics, states and checkpoints stay in %s; go on with: twinstream up; delete"
+            : "%s; topics, states and checkpoints stay in %s; resume with: twinstream up; delete"
                     .formatted(stopped, stack.state)
                 + " them with: twinstream down --delete");
     return 0;

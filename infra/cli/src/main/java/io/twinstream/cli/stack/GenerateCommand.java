@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Sends payments to a topic. */
+/** The command {@code generate}: sends payments to a topic. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
@@ -124,7 +124,7 @@ public final class GenerateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** On Ctrl-C: what is under way is delivered and the record log is finished. */
+  /** At Ctrl-C, delivers the records in flight and completes the record file. */
   private static Thread endWhenInterrupted(Generator generator) {
     Thread main = Thread.currentThread();
     Thread end =
@@ -154,7 +154,8 @@ public final class GenerateCommand implements Callable<Integer> {
           sent.took().toMillis() / 1e3);
     } else {
       out.printf(
-          "sent %,d records to %s in %.1f s: %,.0f/s (%,d events, %,d of them twice, %,d spoiled)%n",
+          "sent %,d records to %s in %.1f s: %,.0f/s (%,d events, %,d of them twice, "
+              + "%,d corrupt)%n",
           sent.records(),
           topic,
           sent.took().toMillis() / 1e3,
@@ -162,7 +163,7 @@ public final class GenerateCommand implements Callable<Integer> {
           sent.events(),
           sent.duplicates(),
           total(sent));
-      sent.spoiled().forEach((reason, n) -> out.printf("  spoiled as %-14s %,d%n", reason, n));
+      sent.spoiled().forEach((reason, n) -> out.printf("  corrupt as %-14s %,d%n", reason, n));
     }
     out.flush();
   }

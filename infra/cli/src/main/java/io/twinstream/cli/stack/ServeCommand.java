@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Serves features and scores over HTTP. */
+/** The command {@code serve}: runs the HTTP server of features and scores. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
@@ -169,7 +169,7 @@ public final class ServeCommand implements Callable<Integer> {
     return code == 0 || code == 2 ? code : ExitCodes.BROKEN;
   }
 
-  /** What serves the local stack is stopped with it: twinstream down looks at its notes. */
+  /** Registers the server in the stack's notes, so that {@code twinstream down} stops it too. */
   private void endsWithTheStack(ProcessHandle process) {
     if (redis == null) {
       StateDirectory.at(stack.state).recordPid(ServingProcess.SERVICE + process.pid(), process);
@@ -183,7 +183,7 @@ public final class ServeCommand implements Callable<Integer> {
       socket.bind(new InetSocketAddress(address, port));
     } catch (IOException e) {
       throw new IllegalStateException(
-          "cannot listen on %s:%d (%s); choose another with --port, 0 for any that is free"
+          "cannot listen on %s:%d (%s); choose another port with --port, or 0 for any free one"
               .formatted(host, port, e.getMessage()),
           null);
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Starts the local stack, or what is missing of it, and leaves it running. */
+/** The command {@code up}: starts the local stack, or its missing parts, and leaves it running. */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** A state directory for one run: locked while it lasts and deleted after it, Ctrl-C included. */
+/** A state folder for one run: locked during the run, and deleted after it, also at Ctrl-C. */
 public final class Workspace implements AutoCloseable {
   private static final Duration DELETE_LIMIT = Duration.ofSeconds(30);
 
@@ -24,9 +24,9 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Takes the folder; what an earlier run has left there goes first.
+   * Locks the folder, and first deletes what an earlier run has left.
    *
-   * @param keep whether files stay afterwards
+   * @param keep whether to keep the files afterwards
    * @throws IllegalStateException if another process uses it
    */
   public static Workspace at(Path path, boolean keep) {
@@ -46,7 +46,10 @@ public final class Workspace implements AutoCloseable {
     return directory;
   }
 
-  /** Runs beside the hook that stops the processes: their files go when they have gone. */
+  /**
+   * Runs at the same time as the hook that stops the processes, and deletes files once their
+   * process has ended.
+   */
   private void deleteAtEnd() {
     long deadline = System.nanoTime() + DELETE_LIMIT.toNanos();
     while (!delete() && System.nanoTime() < deadline) {
@@ -54,7 +57,7 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Whether the files are gone, or as they are to stay. */
+  /** Whether the files are deleted, or need not be. */
   private boolean delete() {
     long self = ProcessHandle.current().pid();
     if (directory.alive().stream().anyMatch(process -> process.pid() != self)) {
@@ -69,7 +72,7 @@ public final class Workspace implements AutoCloseable {
       }
       return true;
     } catch (IOException | UncheckedIOException e) {
-      return false; // somebody was still writing; a later try finds it finished
+      return false; // a process was still writing; a later attempt finds it ended
     }
   }
 
@@ -78,12 +81,12 @@ public final class Workspace implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return; // the JVM is ending, and the hook does it
+      return; // the JVM is ending, and the hook deletes them
     }
     deleteAtEnd();
   }
 
-  /** Deletes the folder that only holds state directories when the last of them is gone. */
+  /** Deletes the parent folder of state folders when it is empty. */
   static void deleteIfEmpty(Path folder) {
     if (!folder.endsWith(".twinstream")) {
       return;

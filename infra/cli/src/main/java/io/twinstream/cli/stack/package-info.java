@@ -1,2 +1,2 @@
-/** Commands that start and stop the local stack, its traffic and the service. */
+/** Commands that start and stop the local stack, its traffic and the server. */
 package io.twinstream.cli.stack;

@@ -176,7 +176,7 @@ class ServiceRowsCheckTest {
     ViewCheck found = check(rows(Visibility.SELF).subList(0, 59), Visibility.EXCLUSIVE);
     assertThat(found.holds(), is(false));
     assertThat(found.rows(), is(59L));
-    assertThat(found.line(), containsString("60 events have 59 rows"));
+    assertThat(found.line(), containsString("60 events, but 59 rows"));
     assertThat(found.differing() > 60, is(true));
   }
 }

@@ -44,7 +44,7 @@ class PlanAndApplyTest {
       String redis = RedisServer.start(supervisor).address();
       assertThat(run(0, "plan", redis, YAML), containsString("nothing is applied yet"));
       assertThat(run(0, "apply", redis, YAML), containsString("applied as number 1"));
-      assertThat(run(0, "apply", redis, "# note\n" + YAML), containsString("nothing changes"));
+      assertThat(run(0, "apply", redis, "# note\n" + YAML), containsString("no changes"));
       String owner = YAML.replace("risk", "fraud");
       assertThat(
           run(0, "plan", redis, owner), containsString("~ view spend@1: owner risk becomes fraud"));

@@ -62,7 +62,7 @@ class AsOfCommandTest {
       assertThat(files.count(), is(1L));
     }
     run(2, rows);
-    assertThat(err.toString(), containsString("is there already"));
+    assertThat(err.toString(), containsString("exists already"));
     assertThat(Files.exists(folder.resolve(".rows.incomplete")), is(false));
   }
 

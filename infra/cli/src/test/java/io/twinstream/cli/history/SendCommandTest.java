@@ -111,7 +111,7 @@ class SendCommandTest {
       Run refused = run(arguments);
       assertThat(refused.code, is(2));
       assertThat(refused.errors, containsString("LogAppendTime"));
-      assertThat(refused.errors, containsString("send history first"));
+      assertThat(refused.errors, containsString("send history before"));
       assertThat(new TopicContents(broker.bootstrapServers(), "stamped").size(), is(0L));
       assertThat(loggedOfAnUnknownTopic(broker), is(""));
     }

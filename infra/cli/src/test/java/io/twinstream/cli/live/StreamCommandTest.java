@@ -67,7 +67,8 @@ class StreamCommandTest {
   void aJobIsStoppedWithASavepointAndGoesOnFromIt() throws Exception {
     String output = "--output=" + folder.resolve("logs");
     run(0, "up", "--slots=1", "--heap=256");
-    assertThat(run(3, "stream", "stop"), containsString("no live job runs; how to go on says"));
+    assertThat(
+        run(3, "stream", "stop"), containsString("no live job runs; to see how to resume one"));
     assertThat(run(1, "stream", "status"), containsString("no live job was started"));
     historyAfterTheJobIsSentWhenTheJobIsStopped();
     run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1");
@@ -118,7 +119,7 @@ class StreamCommandTest {
     assertThat(run(0, send), containsString("1 events of " + csv + " are on the topic"));
     assertThat(
         run(1, "stream", "status"),
-        containsString("no live job runs; go on with: twinstream stream run --definitions="));
+        containsString("no live job runs; resume it with: twinstream stream run --definitions="));
   }
 
   /** By the command, which a job that does not do so itself needs. */

@@ -58,7 +58,7 @@ class ViewGenerationsTest {
     await(store.renew(followed, 7, Long.MIN_VALUE));
     await(store.publish(followed, new Progress(5, Long.MIN_VALUE, NOW - 1_000)));
     Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
-    assertThat(listed.text(), containsString("LOST STATES, which its job writes again"));
+    assertThat(listed.text(), containsString("LOST STATES; its job writes them again"));
     assertThat(listed.toMap().get("lost"), is(true));
     assertThat(listed.isOld() || listed.isAbandoned(), is(false));
   }

@@ -146,7 +146,7 @@ class TrainCommandTest {
     assertThat(Files.exists(stamped), is(false));
     assertThat(model("stamp", python, "fraud@1", more), is(0));
     assertThat(model("check", stamped, "fraud@1"), is(1));
-    assertThat(out.toString(), containsString("no answer where features are null"));
+    assertThat(out.toString(), containsString("no score if features are null"));
   }
 
   @Test
@@ -170,12 +170,12 @@ class TrainCommandTest {
 
   @ParameterizedTest(name = "{0} {1}: {2}")
   @CsvSource({
-    "--model=forest, --train-to=2026-01-25, --model is logistic or boosted-trees",
-    "--model=logistic, --seed=1, say which rows are for training",
+    "--model=forest, --train-to=2026-01-25, --model must be logistic or boosted-trees",
+    "--model=logistic, --seed=1, no training rows are selected",
     "--model=logistic, --train-to=January, such as 2018-08-01",
     "--model=logistic --param=l1=1, --train-to=2026-01-25, did you mean l2?",
     "--model=logistic --param=l2=x, --train-to=2026-01-25, is a number",
-    "'--model=logistic --param=l2=1,2', --train-to=2026-01-25, say --train-to and --test-to",
+    "'--model=logistic --param=l2=1,2', --train-to=2026-01-25, needs --train-to and --test-to",
     "--model=logistic --test-from=2026-01-26 --delay=2d, --train-to=2026-01-25, before the last labels",
     "--model=logistic --drop-known-positives, --train-to=2026-01-25, needs --group",
     "--model=logistic --class-weight=0, --train-to=2026-01-25, more than 0",

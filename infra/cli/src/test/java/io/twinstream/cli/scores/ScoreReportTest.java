@@ -36,7 +36,7 @@ class ScoreReportTest {
     assertThat(
         report.toMap().toString(),
         allOf(
-            containsString("1 of 2026-03-01T00:00:01Z, after it was taken in: 0.26"),
+            containsString("1 of 2026-03-01T00:00:01Z, after it was processed: 0.26"),
             containsString("0.25 in history")));
   }
 
