@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The cost of one operation on a state: 3 windows x 3 aggregates, a card that pays every {@code
- * gap} seconds. Run with {@code
+ * Measures the cost of one operation on a state: 3 windows x 3 aggregates, with an event every
+ * {@code gap} seconds. Run with {@code
  * -Dtwinstream.definitions=infra/benchmarks/definitions/throughput.yaml}.
  */
 @State(Scope.Thread)
@@ -37,7 +37,7 @@ public class AlgebraBenchmark {
   private static final long START = 1_700_000_000_000L;
   private static final int ENTITIES = 1_000;
 
-  /** Seconds between two events of an entity. */
+  /** Seconds between two events of the entity. */
   @Param({"10", "3600"})
   public int gap;
 

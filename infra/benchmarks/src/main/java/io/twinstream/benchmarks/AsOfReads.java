@@ -25,8 +25,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Rows per second into PostgreSQL, and how long one entity's features as of an instant take there
- * and in the files. Both must answer the same.
+ * Measures rows per second loaded into PostgreSQL, and the time to read one entity's features as of
+ * an instant from PostgreSQL and from the files; checks that both give the same values.
  */
 @Command(name = "as-of-reads", mixinStandardHelpOptions = true)
 public final class AsOfReads implements Callable<Integer> {
@@ -68,7 +68,7 @@ public final class AsOfReads implements Callable<Integer> {
     AsOfAnswer[] expected = new AsOfAnswer[fileReads];
     time("files", files, questions.subList(0, fileReads), expected);
     boolean same = Arrays.asList(expected).equals(Arrays.asList(answers).subList(0, fileReads));
-    System.out.println(same ? "the answers are the same" : "THE ANSWERS DIFFER");
+    System.out.println(same ? "the answers are equal" : "THE ANSWERS DIFFER");
     return same ? 0 : 1;
   }
 

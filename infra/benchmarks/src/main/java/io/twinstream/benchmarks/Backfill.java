@@ -17,8 +17,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Wall time and peak memory of a backfill and of a training set with the handbook's twelve windows,
- * next to DuckDB computing the same ones; whole processes, one after the other.
+ * Measures wall time, CPU time and peak memory of a backfill and of a training set with the
+ * Handbook's twelve windows, and of DuckDB for the same windows; whole processes, one after the
+ * other.
  */
 @Command(name = "backfill", mixinStandardHelpOptions = true)
 public final class Backfill implements Callable<Integer> {

@@ -8,7 +8,7 @@ import io.twinstream.stores.ViewKey;
 import java.io.Serializable;
 import java.nio.file.Path;
 
-/** A view by where it is defined, compiled where it is used. */
+/** A view, serialized as the path of its definitions and compiled at first use. */
 final class BenchView implements Serializable {
   private static final long serialVersionUID = 1;
 

@@ -8,7 +8,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The handbook's windows by DuckDB, in a process of its own. Arguments: the input, the output. */
+/**
+ * Computes the Handbook's windows with DuckDB, in its own process. Arguments: the input, the
+ * output.
+ */
 public final class DuckDbWindows {
   private DuckDbWindows() {}
 

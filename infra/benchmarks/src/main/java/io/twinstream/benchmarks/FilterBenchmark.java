@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The cost of deciding whether an aggregation counts an event. The last one is interpreted. */
+/**
+ * Measures the cost of a filter of an aggregation. The last filter is interpreted, the others are
+ * compiled.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -29,9 +29,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How long it takes from handing an event to the producer until its entity is in Redis, under a
- * steady load. Probes are events of entities of their own, one every few milliseconds; Redis is
- * asked for the ones under way all the time.
+ * Measures the time from handing an event to the producer until its entity is in Redis, under a
+ * steady load. Probes are events of their own entities, one every few milliseconds; Redis is polled
+ * for them continuously.
  */
 @Command(name = "freshness", mixinStandardHelpOptions = true)
 public final class Freshness implements Callable<Integer> {
@@ -141,7 +141,7 @@ public final class Freshness implements Callable<Integer> {
         measuring = System.nanoTime() - begin > Duration.ofSeconds(warmUp).toNanos();
         look(store, generation);
         if (!job.isAlive()) {
-          throw new IllegalStateException("the job ended" + job.logEnd());
+          throw new IllegalStateException("the job ended unexpectedly" + job.logEnd());
         }
       }
     } finally {
@@ -206,8 +206,8 @@ public final class Freshness implements Callable<Integer> {
     long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
     long lost = underWay.stream().filter(Probe::counts).count();
     System.out.printf(
-        "%d probes at %,d events/s on %d partitions, %d subtasks: p50 %.0f, p95 %.0f, p99 %.0f,"
-            + " max %.0f ms; %d still under way at the end%n",
+        "%d probes at %,d events/s on %d partitions, %d subtasks: p50 %.0f, p95 %.0f, "
+            + "p99 %.0f, max %.0f ms; %d not seen at the end%n",
         sorted.length,
         rate,
         partitions,
@@ -219,7 +219,7 @@ public final class Freshness implements Callable<Integer> {
         lost);
   }
 
-  /** The smallest latency that at least this share is not above. */
+  /** The smallest latency that at least this share of the samples does not exceed. */
   private static double millis(long[] sorted, double share) {
     int index = (int) Math.ceil(share * sorted.length) - 1;
     return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, index)] / 1e6;

@@ -32,8 +32,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What the live job does, written by hand for Flink's DataStream API: the reference for what Beam
- * costs. Same decoder, same algebra, same store, same batches of writes.
+ * The live job written by hand with Flink's DataStream API, to measure the cost of Beam. It uses
+ * the same decoder, algebra, store and batches of writes.
  */
 @Command(name = "hand-written-job")
 public final class HandWrittenJob implements Callable<Integer> {
@@ -94,7 +94,7 @@ public final class HandWrittenJob implements Callable<Integer> {
     return 0;
   }
 
-  /** Bytes to (key, event bytes). */
+  /** Decodes bytes into (key, event bytes). */
   private static final class Decode
       implements KafkaRecordDeserializationSchema<Tuple2<String, byte[]>> {
     private static final long serialVersionUID = 1;
@@ -129,7 +129,7 @@ public final class HandWrittenJob implements Callable<Integer> {
     }
   }
 
-  /** One state per key. */
+  /** Keeps one state per key. */
   private static final class Update
       extends KeyedProcessFunction<String, Tuple2<String, byte[]>, Tuple2<String, EntityState>> {
     private static final long serialVersionUID = 1;

@@ -8,9 +8,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Fills a topic before a job reads it. Events go round the partitions; marks stand in every
- * partition after a tenth of its events and after the last, under users of their own, so that
- * whoever sees them in the store knows how far the job is.
+ * Fills a topic before a job reads it. Events go to the partitions in turn. Every partition has a
+ * mark, an event of its own user, after a tenth of its events and after the last; when the store
+ * has the mark's state, the job has reached it.
  */
 final class LoadTopic implements AutoCloseable {
   private final String topic;
@@ -19,7 +19,7 @@ final class LoadTopic implements AutoCloseable {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   /**
-   * @param lingerMillis how long the producer waits for more to send at once
+   * @param lingerMillis how long the producer waits for more records per request
    */
   LoadTopic(String bootstrapServers, String topic, int partitions, int lingerMillis) {
     this.topic = topic;
@@ -39,7 +39,7 @@ final class LoadTopic implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  /** The user whose event says that a partition is begun or done. */
+  /** The user of the mark at the beginning or the end of a partition. */
   static String mark(String what, int partition) {
     return "mark-" + what + "-" + partition;
   }
@@ -48,8 +48,8 @@ final class LoadTopic implements AutoCloseable {
    * Writes the events.
    *
    * @param begin the first event's time, in milliseconds since 1970
-   * @param perSecond how many events share a second of event time
-   * @return the bytes of their payloads
+   * @param perSecond the number of events per second of event time
+   * @return the size of their payloads in bytes
    */
   long fill(PaymentLoad load, long events, long begin, int perSecond) throws Exception {
     long bytes = 0;
@@ -78,9 +78,9 @@ final class LoadTopic implements AutoCloseable {
   }
 
   /**
-   * Writes one event now.
+   * Writes one event at once.
    *
-   * @param ts the record's time, in milliseconds since 1970; null for now
+   * @param ts the record's timestamp, in milliseconds since 1970; null for the current time
    */
   void send(int partition, Long ts, byte[] payload) {
     producer.send(

@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Payments as JSON of about 236 bytes, the same ones for the same seed. */
+/** Generates payments as JSON of about 236 bytes; equal seeds give equal payments. */
 final class PaymentLoad {
   private final SplittableRandom random;
   private final double[] cumulative;
 
   /**
-   * @param entities how many users there are
-   * @param exponent of Zipf's law over them; 0 for all alike
+   * @param entities the number of users
+   * @param exponent of Zipf's law over them; 0 for a uniform distribution
    */
   PaymentLoad(int entities, double exponent, long seed) {
     this.random = new SplittableRandom(seed);
@@ -23,7 +23,7 @@ final class PaymentLoad {
     }
   }
 
-  /** A user's id. */
+  /** The id of a random user. */
   String user() {
     double at = random.nextDouble() * cumulative[cumulative.length - 1];
     int found = Arrays.binarySearch(cumulative, at);
@@ -33,7 +33,7 @@ final class PaymentLoad {
   /**
    * One payment.
    *
-   * @param number makes the id
+   * @param number determines the id
    * @param ts milliseconds since 1970
    */
   byte[] payment(long number, String user, long ts) {

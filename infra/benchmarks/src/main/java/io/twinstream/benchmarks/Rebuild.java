@@ -30,9 +30,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Entities per second with which an emptied online store is filled again from the topic, beside the
- * live job: the states of many entities are computed live, the store is emptied, and the time of
- * the rebuild taken, its JVM's start included. In the end every state must be what it was.
+ * Measures entities per second with which a rebuild fills an emptied online store from the topic,
+ * next to the live job. The states of many entities are computed live, the store is emptied, and
+ * the rebuild is timed, including the start of its JVM. In the end every state must be the same as
+ * before.
  */
 @Command(name = "rebuild", mixinStandardHelpOptions = true)
 public final class Rebuild implements Callable<Integer> {
@@ -107,14 +108,14 @@ public final class Rebuild implements Callable<Integer> {
       Supervisor supervisor, KafkaBroker broker, BenchView view, String redis, OnlineStore store)
       throws Exception {
     LocalProcess live = live(supervisor, broker, redis);
-    await(live, () -> isLive(store, view), "the live job to be through");
+    await(live, () -> isLive(store, view), "the live job to read everything");
     Generation generation = Await.within(DEADLINE, store.pointer(view.key())).orElseThrow();
     Map<String, Integer> before = states(store, generation);
     flushAll(redis);
     await(
         live,
         () -> Await.within(DEADLINE, store.lostAt(generation)).isPresent(),
-        "the live job to notice");
+        "the live job to detect the loss");
     long start = System.nanoTime();
     LocalProcess rebuild = rebuild(supervisor, broker, redis);
     int code = rebuild.await();
@@ -123,7 +124,7 @@ public final class Rebuild implements Callable<Integer> {
     boolean same = code == 0 && states(store, generation).equals(before);
     System.out.printf(
         "%,d states in %.1f s, %,.0f a second, the JVM's start included; %s%n",
-        before.size(), seconds, before.size() / seconds, same ? "all as before" : "NOT AS BEFORE");
+        before.size(), seconds, before.size() / seconds, same ? "all equal" : "NOT EQUAL");
     return same;
   }
 
@@ -193,7 +194,7 @@ public final class Rebuild implements Callable<Integer> {
     long deadline = System.nanoTime() + Duration.ofSeconds(limit).toNanos();
     while (!condition.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("waited in vain for " + what + process.logEnd());
+        throw new IllegalStateException("timed out while waiting for " + what + process.logEnd());
       }
       Thread.sleep(100);
     }

@@ -8,7 +8,9 @@ import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** States as their canonical bytes; states are immutable, so a copy is the state itself. */
+/**
+ * Serializes states as their canonical bytes; states are immutable, so a copy is the state itself.
+ */
 final class StateSerializer extends TypeSerializerSingleton<EntityState> {
   private static final long serialVersionUID = 1;
 

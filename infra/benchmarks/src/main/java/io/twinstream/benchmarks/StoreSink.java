@@ -23,7 +23,7 @@ import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.sink.RichSinkFunction;
 
-/** Writes the last state of each key, every 500 keys or 10 ms of a busy stream. */
+/** Writes the last state of each key to the store, after every 500 keys or 10 ms. */
 final class StoreSink extends RichSinkFunction<Tuple2<String, EntityState>>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1;

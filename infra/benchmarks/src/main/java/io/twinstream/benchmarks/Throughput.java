@@ -25,9 +25,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Events per second from Kafka to Redis: a topic is filled, a job reads it from the beginning, and
- * the time from a tenth of it to its end is taken, as seen in Redis. The live job and the one
- * written by hand run one after the other on the same topic.
+ * Measures events per second from Kafka to Redis: a topic is filled, a job reads it from the
+ * beginning, and the time from a tenth of it to its end is measured, as seen in Redis. The live job
+ * and the hand-written one run one after the other on the same topic.
  */
 @Command(name = "throughput", mixinStandardHelpOptions = true)
 public final class Throughput implements Callable<Integer> {
@@ -176,7 +176,7 @@ public final class Throughput implements Callable<Integer> {
     return options;
   }
 
-  /** What the job's JVM has used so far, of all cores. */
+  /** The CPU time of the job's JVM so far, over all cores. */
   private static Duration cpu(LocalProcess process) {
     return ProcessHandle.of(process.pid())
         .flatMap(handle -> handle.info().totalCpuDuration())

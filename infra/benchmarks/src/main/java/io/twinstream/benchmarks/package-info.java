@@ -1,2 +1,2 @@
-/** Measures what is hot: the algebra by JMH, whole jobs by load drivers. */
+/** Benchmarks: the algebra with JMH, whole jobs with load drivers. Results are in RESULTS.md. */
 package io.twinstream.benchmarks;

@@ -3,7 +3,7 @@ package io.twinstream.e2e;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The working copy that these tests are part of. */
+/** Finds the files of the working copy that contains these tests. */
 final class Checkout {
   private Checkout() {}
 

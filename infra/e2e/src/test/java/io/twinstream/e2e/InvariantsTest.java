@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each invariant of ARCHITECTURE.md names its tests, and they exist. */
+/** Checks that each invariant of ARCHITECTURE.md names tests, and that these exist. */
 class InvariantsTest {
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
   private static final int INVARIANTS = 7;

@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The libraries with known faults, and from which versions on they are without. */
+/**
+ * Reads {@code least-versions.txt}: libraries with known vulnerabilities, and the first versions
+ * without them.
+ */
 final class LeastVersions {
   private final List<Rule> rules;
 
@@ -21,7 +24,7 @@ final class LeastVersions {
     return new LeastVersions(table("least-versions.txt").stream().map(Rule::of).toList());
   }
 
-  /** The cells of a table of these resources, without its comments. */
+  /** The cells of a table in these resources, without comments. */
   static List<String[]> table(String name) {
     try (InputStream in = LeastVersions.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -34,7 +37,7 @@ final class LeastVersions {
     }
   }
 
-  /** What is wrong with a library, if its version has a known fault. */
+  /** The vulnerability of a library in this version, if one is known. */
   Optional<String> fault(Library library) {
     for (Rule rule : rules) {
       if (rule.isOf(library) && !rule.allows(library.numbers())) {
@@ -49,7 +52,7 @@ final class LeastVersions {
     return Optional.empty();
   }
 
-  /** The rules that no library of these is subject to. */
+  /** The rules that apply to none of these libraries. */
   List<String> without(List<Library> libraries) {
     return rules.stream()
         .filter(rule -> !rule.least.isEmpty())

@@ -3,12 +3,12 @@ package io.twinstream.e2e;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A library of a class path, by its place in a local Maven repository. */
+/** A library on a class path, identified by its path in a local Maven repository. */
 record Library(String group, String artifact, String version) {
 
   /**
-   * @param jar {@code repository/group/artifact/version/artifact-version.jar}, the group's parts as
-   *     folders
+   * @param jar {@code repository/group/artifact/version/artifact-version.jar}, with the group's
+   *     parts as folders
    */
   static Library of(Path repository, Path jar) {
     Path inside = repository.relativize(jar);
@@ -19,7 +19,7 @@ record Library(String group, String artifact, String version) {
         inside.getName(names - 2).toString());
   }
 
-  /** The numbers that its version begins with. */
+  /** The leading numbers of its version. */
   int[] numbers() {
     return numbers(version);
   }

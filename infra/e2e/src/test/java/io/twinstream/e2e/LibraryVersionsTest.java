@@ -21,13 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The libraries on the class paths that the parts run with, checked against the versions with known
- * faults. Works offline: the list is a resource that people keep.
+ * Checks the versions and licences of the libraries on the class paths of the modules. Works
+ * offline, with lists in the resources.
  */
 class LibraryVersionsTest {
   private static final LeastVersions LEAST = LeastVersions.read();
 
-  /** By library, the modules that run with it. */
+  /** By library, the modules that use it. */
   private static final Map<String, List<String>> MODULES = new TreeMap<>();
 
   private static final List<Library> LIBRARIES = new ArrayList<>();
@@ -48,7 +48,7 @@ class LibraryVersionsTest {
     }
   }
 
-  /** Where Maven keeps libraries: above the folders of one that every part has. */
+  /** The local Maven repository, found from a library that every module has. */
   private static Path repository(String classPath) {
     String known = "/info/picocli/picocli/";
     String slf4j = "/org/slf4j/slf4j-api/";
@@ -82,7 +82,7 @@ class LibraryVersionsTest {
     }
     assertThat(faults, empty());
     assertThat(
-        "kept-faults.txt names what is on no class path",
+        "kept-faults.txt lists libraries that are on no class path; remove them",
         kept.stream().distinct().toList(),
         containsInAnyOrder(mayStay.keySet().toArray()));
   }
@@ -97,7 +97,7 @@ class LibraryVersionsTest {
     return versions;
   }
 
-  /** No library comes in unseen, and none stays in the list that has gone. */
+  /** Every used library is listed with its licence, and every listed library is used. */
   @Test
   void everyLibraryHasALicenceInTheList() {
     Set<String> listed = new TreeSet<>();

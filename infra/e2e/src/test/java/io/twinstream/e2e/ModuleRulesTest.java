@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rules between the modules, checked against their compiled classes. */
+/** Checks the dependencies and other rules between modules on their compiled classes. */
 class ModuleRulesTest {
   private static Path root;
   private static JavaClasses product;
@@ -55,7 +55,7 @@ class ModuleRulesTest {
     assertThat(product.size(), greaterThan(200));
   }
 
-  /** What each module may use of the product, beside itself. */
+  /** The modules that each module may use, besides itself. */
   @ParameterizedTest(name = "{0} uses nothing of the product but {1}")
   @CsvSource(
       delimiter = '|',
@@ -128,7 +128,7 @@ class ModuleRulesTest {
         .check(product);
   }
 
-  /** It reads committed records only, whoever reads. */
+  /** So that every consumer reads committed records only. */
   @Test
   void onlyOneModuleMakesConsumersOfKafka() {
     noClasses()
@@ -151,7 +151,7 @@ class ModuleRulesTest {
         .check(product);
   }
 
-  /** The wall clock comes in from outside, so that it can never decide what a feature is. */
+  /** Feature values must not depend on the wall clock. */
   @Test
   void theAlgebraAndTheTransformsNeverReadTheWallClock() {
     ArchRule rule =
@@ -169,7 +169,7 @@ class ModuleRulesTest {
     rule.check(product);
   }
 
-  /** Elsewhere it is read through a clock that comes in too, made where a process starts. */
+  /** Other code reads it through an injected clock, created where a process starts. */
   @Test
   void nothingReadsTheWallClockButThroughAClock() {
     noClasses()
@@ -190,7 +190,7 @@ class ModuleRulesTest {
         .check(product);
   }
 
-  /** What waits in an unbounded queue is lost with the memory that it has taken. */
+  /** An unbounded queue can exhaust the memory. */
   @Test
   void everyQueueHasALimit() {
     noClasses()

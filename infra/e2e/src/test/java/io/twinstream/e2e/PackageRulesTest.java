@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * public classes.
  */
 class PackageRulesTest {
-  /** How many classes a package has at most, unless its package-info says why it has more. */
+  /** The largest number of classes of a package whose package-info gives no reason for more. */
   private static final int MAX_CLASSES = 25;
 
   private static final String REASON = "Large because";
@@ -41,7 +41,7 @@ class PackageRulesTest {
   @BeforeAll
   static void importClasses() throws IOException {
     root = Checkout.root();
-    assertThat("modules that are not compiled: build the whole tree", uncompiled(), is(empty()));
+    assertThat("these modules are not compiled: build the whole tree", uncompiled(), is(empty()));
     try (Stream<Path> found = Files.walk(root, 4)) {
       product =
           new ClassFileImporter()
@@ -102,7 +102,10 @@ class PackageRulesTest {
     assertThat("split them, or write '" + REASON + " ...' in package-info.java", large, empty());
   }
 
-  /** A class that others may use is a promise: each is listed, and the list may only shrink. */
+  /**
+   * A public class is a commitment to other packages: each is listed, and the list should only
+   * shrink.
+   */
   @Test
   void publicClassesAreListed() throws IOException {
     TreeSet<String> listed = new TreeSet<>(list("public-classes.txt"));
@@ -122,7 +125,7 @@ class PackageRulesTest {
     }
     assertThat(
         "make them package-private, or add them to public-classes.txt", unlisted, is(empty()));
-    assertThat("take them out of public-classes.txt: they are not public", gone, is(empty()));
+    assertThat("not public: remove them from public-classes.txt", gone, is(empty()));
   }
 
   /** The list may only shrink: each circle is there with its reason. */
@@ -158,7 +161,7 @@ class PackageRulesTest {
     assertThat(ClassCircles.of(uses), is(Set.of("A B C")));
   }
 
-  /** Made by an annotation processor: what it makes public is not ours to choose. */
+  /** Annotation processors decide themselves what they make public. */
   private static boolean isGenerated(JavaClass type) {
     return type.getName().contains("$") || type.getPackageName().endsWith(".jmh_generated");
   }

@@ -16,14 +16,15 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Whether a run of all tests ran all of them: each test class has a report of Surefire with tests
- * in it, and only tests that {@code may-skip.txt} names were skipped, for the reasons there. One
- * file without libraries, so that {@code twinstream test} can run it as it is:
+ * Checks that a run of all tests ran all of them: each test class has a Surefire report with tests
+ * in it, and only tests that {@code may-skip.txt} lists were skipped, with the listed messages. One
+ * file without libraries, so that {@code twinstream test} can run it from source:
  *
- * <pre>java SuiteReport.java ROOT</pre>
+ * <pre>java
+ * SuiteReport.java ROOT</pre>
  */
 final class SuiteReport {
-  /** The classes that Surefire looks for. */
+  /** The class names that Surefire looks for. */
   private static final Pattern RUN_BY_NAME =
       Pattern.compile("Test\\w*|\\w*Test|\\w*Tests|\\w*TestCase");
 
@@ -32,7 +33,7 @@ final class SuiteReport {
   private static final Pattern ABSTRACT =
       Pattern.compile("^(public )?(abstract|(sealed )?interface)\\b", Pattern.MULTILINE);
 
-  /** A line of {@code may-skip.txt}: which class may skip tests, and what they say then. */
+  /** A line of {@code may-skip.txt}: a class whose tests may be skipped, and their message. */
   private record MaySkip(String type, String says) {
     boolean allows(Skip skip) {
       return skip.type.equals(type) && skip.message.contains(says);
@@ -51,7 +52,7 @@ final class SuiteReport {
     this.root = root;
   }
 
-  /** Reads what the last run of all tests left below a working copy. */
+  /** Reads the reports that the last run of all tests left in a working copy. */
   static SuiteReport of(Path root, Path maySkip) throws IOException {
     SuiteReport report = new SuiteReport(root);
     report.read(allowed(maySkip));
@@ -68,7 +69,7 @@ final class SuiteReport {
     System.exit(report.problems.isEmpty() ? 0 : 1);
   }
 
-  /** What did not run and should have. */
+  /** The tests that should have run but did not. */
   List<String> problems() {
     return problems;
   }
@@ -118,7 +119,7 @@ final class SuiteReport {
     }
   }
 
-  /** How many tests a report has, skipped ones included. */
+  /** The number of tests in a report, skipped ones included. */
   private int read(Path report, String type, List<MaySkip> allowed) {
     NodeList cases = parse(report).getElementsByTagName("testcase");
     for (int i = 0; i < cases.getLength(); i++) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pages and messages are in plain technical English: words of {@code banned-words.txt} are in no
- * Markdown file and in no text of a product class.
+ * Checks that no Markdown file, and no string in a main class, contains a word of {@code
+ * banned-words.txt}.
  */
 class WordsTest {
   private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -62,7 +62,7 @@ class WordsTest {
     }
   }
 
-  /** What stands between quotes, line by line. */
+  /** The contents of string literals, line by line. */
   private static List<String> texts(List<String> lines) {
     return lines.stream()
         .map(line -> TEXT.matcher(line).results().map(r -> r.group(1)).toList())

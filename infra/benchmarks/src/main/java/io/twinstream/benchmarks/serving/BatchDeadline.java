@@ -26,8 +26,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Whether batches are answered by their deadline on a machine that has other things to do: how long
- * answers took, of features and of scores, while processes that never rest run beside.
+ * Measures how late batches of features and of scores are answered, compared with their deadline,
+ * while busy processes run on the same machine.
  */
 @Command(name = "batch-deadline", mixinStandardHelpOptions = true)
 public final class BatchDeadline implements Callable<Integer> {
@@ -51,7 +51,7 @@ public final class BatchDeadline implements Callable<Integer> {
   @Option(names = "--deadline-ms", defaultValue = "1000")
   private int deadlineMillis;
 
-  /** An answer. */
+  /** A response. */
   private record Answered(int status, double millis) {}
 
   public static void main(String[] args) {
@@ -120,7 +120,7 @@ public final class BatchDeadline implements Callable<Integer> {
     return sorted[(int) Math.ceil(quantile * sorted.length) - 1];
   }
 
-  /** Closed loops that share so many requests. */
+  /** Runs closed loops that share this number of requests. */
   private List<Answered> ask(Served served, String path, int total) throws InterruptedException {
     AtomicInteger left = new AtomicInteger(total);
     Queue<Answered> answers = new ConcurrentLinkedQueue<>();

@@ -10,12 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
 /**
- * A load in an open loop that goes on whatever happens, and remembers what became of each request.
+ * Sends requests in an open loop, continues through failures, and records the outcome of each
+ * request.
  */
 final class FaultLoad implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
-  /** What a request was answered with. */
+  /** The outcome of a request. */
   enum Outcome {
     /** Values of a state that is up to date, or the score of a model. */
     FRESH,
@@ -23,18 +24,18 @@ final class FaultLoad implements AutoCloseable {
     FALLBACK,
     /** A problem document. */
     ERROR,
-    /** Nothing, or what is no answer of the service's. */
+    /** No response, or one that the server would not send. */
     MALFORMED
   }
 
-  /** A request by when it was due, when it was sent and when it was answered, in nanoseconds. */
+  /** The times at which a request was due, sent and answered, in nanoseconds. */
   record Sent(long due, long begun, long answered, Outcome outcome) {
-    /** From when it was due. */
+    /** The time since it was due. */
     long latency() {
       return answered - due;
     }
 
-    /** For how long it could not be sent: every connection was still busy. */
+    /** How long it was not sent because every connection was busy. */
     long heldBack() {
       return begun - due;
     }
@@ -52,10 +53,10 @@ final class FaultLoad implements AutoCloseable {
   private volatile String odd = "";
 
   /**
-   * @param budgetMillis within which each request is to be answered
+   * @param budgetMillis the deadline of each request
    * @param rate requests per second
-   * @param connections that they are sent on in turn: with fewer than are under way at a time, a
-   *     request that waits for its answer keeps the next one from being sent
+   * @param connections used in turn: with fewer connections than concurrent requests, a request
+   *     that waits for its response delays the next one
    */
   FaultLoad(
       String name,
@@ -93,7 +94,7 @@ final class FaultLoad implements AutoCloseable {
     return budgetMillis;
   }
 
-  /** An answer that was no answer, if there was one. */
+  /** A malformed response, if there was one. */
   String odd() {
     return odd;
   }
@@ -134,7 +135,7 @@ final class FaultLoad implements AutoCloseable {
     return Outcome.MALFORMED;
   }
 
-  /** Ends it; what was sent, in no order. */
+  /** Ends the load; returns the sent requests, in no order. */
   List<Sent> stop() throws InterruptedException {
     going = false;
     List<Sent> all = new ArrayList<>();
@@ -145,7 +146,7 @@ final class FaultLoad implements AutoCloseable {
     return all;
   }
 
-  /** Quantiles of a time of requests, in milliseconds. */
+  /** Quantiles of a duration of the requests, in milliseconds. */
   static double[] millis(List<Sent> sent, ToLongFunction<Sent> time, double... shares) {
     long[] nanos = sent.stream().mapToLong(time).sorted().toArray();
     return Arrays.stream(shares)

@@ -23,9 +23,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * What becomes of requests while Redis has troubles of every kind: features where failures are
- * told, features where the states read last stand in, and scores where rules do. Exit code 1 if an
- * answer was malformed, or a stream did not recover.
+ * Measures the outcome of requests while Redis has faults of every kind: features with errors,
+ * features with the last known states as the fallback, and scores with rules as the fallback. Exit
+ * code 1 if a response was malformed, or a load did not recover.
  */
 @Command(name = "faults", mixinStandardHelpOptions = true)
 public final class Faults implements Callable<Integer> {
@@ -61,7 +61,7 @@ public final class Faults implements Callable<Integer> {
   private final Map<String, Fault> faults = new LinkedHashMap<>();
   private boolean failed;
 
-  /** Something that goes wrong, and is mended. */
+  /** A fault, and its repair. */
   private record Fault(double seconds, Step begin, Step end) {}
 
   private interface Step {
@@ -91,7 +91,7 @@ public final class Faults implements Callable<Integer> {
     return failed ? 1 : 0;
   }
 
-  /** Leaves one fault, and the address by which a sentinel tells where to go. */
+  /** Causes one fault; returns the address at which a sentinel is asked for the primary. */
   private String watched(Supervisor supervisor, FaultyRedis redis, FaultyRedis replica)
       throws Exception {
     faults.clear();

@@ -8,7 +8,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Stands between the service and Redis, and hands on its answers late or cut in the middle. */
+/**
+ * A proxy between the server and Redis that delays responses, truncates them, or loses connections.
+ */
 final class FaultyProxy implements AutoCloseable {
   private static final int SHORTEST_CUT = 20;
 
@@ -18,7 +20,7 @@ final class FaultyProxy implements AutoCloseable {
   private volatile boolean cutting;
   private volatile long delayMillis;
 
-  /** Bytes that are handed on when they are due. */
+  /** Bytes to forward at a time. */
   private record Due(long at, byte[] bytes) {}
 
   FaultyProxy(int server) throws IOException {
@@ -32,22 +34,22 @@ final class FaultyProxy implements AutoCloseable {
     return "127.0.0.1:" + listening.getLocalPort();
   }
 
-  /** Whether answers of more than a few bytes are cut in half, and their connection closed. */
+  /** Whether to truncate responses of more than a few bytes to half, and close their connection. */
   void cut(boolean on) {
     cutting = on;
   }
 
-  /** By how much answers are late; those under way with them. */
+  /** Delays responses, also those in flight. */
   void delay(long millis) {
     delayMillis = millis;
   }
 
-  /** Connections that are open stay so, but nothing comes through them any more. */
+  /** Keeps open connections open, but forwards nothing on them any more. */
   void lose() {
     lost++;
   }
 
-  /** Hands connections that are made from now on to another server. */
+  /** Forwards new connections to another server. */
   void moveTo(int port) {
     server = port;
   }
@@ -72,7 +74,7 @@ final class FaultyProxy implements AutoCloseable {
       daemon(() -> questions(client, upstream));
       answers(client, upstream, before);
     } catch (IOException e) {
-      closed(client); // The server is not there.
+      closed(client); // The server does not accept connections.
     }
   }
 
@@ -132,7 +134,7 @@ final class FaultyProxy implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      System.err.println("closing a connection: " + e); // It is gone either way.
+      System.err.println("closing a connection: " + e); // It is closed in either case.
     }
   }
 

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 
-/** A Redis server that is stopped, killed and started again at its address. */
+/** A Redis server that can be paused, killed, and started again at the same address. */
 final class FaultyRedis {
   private final Supervisor supervisor;
   private final String name;
@@ -25,7 +25,7 @@ final class FaultyRedis {
     return server.port();
   }
 
-  /** Keeps what is stored on disk, from where {@link #start} takes it. */
+  /** Saves the data on disk, where {@link #start} loads it from. */
   void save() {
     command("SAVE");
   }
@@ -34,7 +34,7 @@ final class FaultyRedis {
     supervisor.stop(name);
   }
 
-  /** SIGKILL. */
+  /** Kills it with SIGKILL. */
   void kill() {
     server.process().kill();
   }
@@ -42,16 +42,16 @@ final class FaultyRedis {
   void start() {
     server = RedisServer.startAt(supervisor, name, port());
     while (command("PING").startsWith("-")) {
-      Thread.onSpinWait(); // It is loading what it kept.
+      Thread.onSpinWait(); // Redis is loading its data.
     }
   }
 
-  /** Forgets what was kept. */
+  /** Deletes the saved data. */
   void forget() throws IOException {
     Files.deleteIfExists(supervisor.state().folder(name).resolve("dump.rdb"));
   }
 
-  /** Becomes a replica that has all that the other has. */
+  /** Becomes a replica, and waits until it has all data of the primary. */
   void follow(FaultyRedis primary) throws InterruptedException {
     command("REPLICAOF 127.0.0.1 " + primary.port());
     while (!command("INFO replication").contains("master_link_status:up")) {
@@ -59,13 +59,13 @@ final class FaultyRedis {
     }
   }
 
-  /** SIGSTOP and SIGCONT. */
+  /** Pauses or continues it with SIGSTOP and SIGCONT. */
   void pause(boolean on) throws IOException, InterruptedException {
     String pid = Long.toString(server.process().pid());
     new ProcessBuilder("kill", on ? "-STOP" : "-CONT", pid).start().waitFor();
   }
 
-  /** The answer to an inline command, as it comes over the wire. */
+  /** The unparsed response to an inline command. */
   String command(String... inline) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket.setSoTimeout(30_000);

@@ -20,9 +20,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Sends wrong requests to the running service, with keys that it knows and with others, and more of
- * them than one caller may send. Each must be answered, by no 5xx, without a stack trace or a key,
- * and with a problem document where it is an error. Exit code 1 if one is not.
+ * Sends malformed requests to a running server, with known and unknown keys, and beyond the rate
+ * limit. Each must get a response that is no 5xx and contains no stack trace and no key; an error
+ * must be a problem document. Exit code 1 if one does not.
  */
 @Command(name = "fuzz", mixinStandardHelpOptions = true)
 public final class Fuzz implements Callable<Integer> {
@@ -100,23 +100,23 @@ public final class Fuzz implements Callable<Integer> {
           statuses.merge(status, 1, Integer::sum);
           judge(request, status, connection.body());
         } catch (IOException e) {
-          fail(request, "no answer: " + e.getMessage());
+          fail(request, "no response: " + e.getMessage());
         }
       }
     }
     if (!served.isAlive()) {
-      failures.add("the service ended" + served.logEnd());
+      failures.add("the server ended unexpectedly" + served.logEnd());
     }
   }
 
   private void judge(byte[] request, int status, String body) {
     boolean head = new String(request, 0, 4, StandardCharsets.US_ASCII).equals("HEAD");
     if (body.contains(KEY)) {
-      fail(request, "shows a key: " + body);
+      fail(request, "the response contains a key: " + body);
     } else if (status >= 500) {
       fail(request, status + ": " + body);
     } else if (body.contains("Exception") || body.contains("\tat ")) {
-      fail(request, "shows too much: " + body);
+      fail(request, "the response reveals too much: " + body);
     } else if (status >= 400 && !head && !body.startsWith("{\"type\":\"about:blank\"")) {
       fail(request, status + " without a problem document: " + body);
     }

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Requests of every kind of wrong, and some right ones, the same ones for the same seed. */
+/**
+ * Generates malformed requests of every kind, and some valid ones; equal seeds give equal requests.
+ */
 final class FuzzRequests {
   private static final List<String> GETS =
       List.of(
@@ -92,8 +94,8 @@ final class FuzzRequests {
   private final List<String> keys;
 
   /**
-   * @param now of the events that are pushed
-   * @param keys of callers, of which each request has one, none or another
+   * @param now the time of the pushed events
+   * @param keys of callers; each request has one of them, none, or another
    */
   FuzzRequests(long seed, Instant now, List<String> keys) {
     this.random = new SplittableRandom(seed);
@@ -148,7 +150,7 @@ final class FuzzRequests {
     };
   }
 
-  /** A text with some of its parts replaced, repeated, cut out or moved. */
+  /** The text with some parts replaced, repeated, removed or moved. */
   private String mutated(String text) {
     StringBuilder out = new StringBuilder(text);
     for (int n = random.nextInt(1, 4); n > 0 && out.length() > 0; n--) {
@@ -173,7 +175,7 @@ final class FuzzRequests {
     return out.toString();
   }
 
-  /** A header with a key that somebody has, or with another, or without one. */
+  /** A header with a known key, an unknown key, or none. */
   private String credential() {
     return switch (random.nextInt(10)) {
       case 0 -> "X-Api-Key: " + safe(noise(30));
@@ -193,7 +195,7 @@ final class FuzzRequests {
     return HttpConnection.request("POST", path, bytes(body), credential());
   }
 
-  /** Without what would end the request line: the rest of it is the server's to refuse. */
+  /** Escapes what would end the request line; everything else is for the server to refuse. */
   private static String encoded(String path) {
     byte[] bytes = bytes(path);
     StringBuilder out = new StringBuilder();

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A keep-alive connection that sends requests as they are and reads answers with as little of this
- * machine's time as possible. Serves one thread; comes back after the server has closed it.
+ * A keep-alive connection that sends prepared requests and reads responses at the least CPU cost.
+ * Not thread-safe; reconnects after the server has closed it.
  */
 final class HttpConnection implements AutoCloseable {
   private static final byte[] LENGTH = ascii("content-length:");
@@ -34,7 +34,7 @@ final class HttpConnection implements AutoCloseable {
     this.timeoutMillis = timeoutMillis;
   }
 
-  /** A request with a body of JSON, or without one if it is null. */
+  /** A request with a JSON body, or without a body if it is null. */
   static byte[] request(String method, String path, byte[] json, String... headers) {
     StringBuilder head = new StringBuilder();
     head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
@@ -53,7 +53,7 @@ final class HttpConnection implements AutoCloseable {
   }
 
   /**
-   * Sends a request and reads the whole answer.
+   * Sends a request and reads the whole response.
    *
    * @return its status
    * @throws IOException if there is none
@@ -71,7 +71,7 @@ final class HttpConnection implements AutoCloseable {
     }
   }
 
-  /** The body of the last answer. */
+  /** The body of the last response. */
   String body() {
     return new String(buffer, bodyFrom, length - bodyFrom, StandardCharsets.UTF_8);
   }
@@ -106,7 +106,7 @@ final class HttpConnection implements AutoCloseable {
         fill();
       }
     }
-    boolean old = buffer[7] == '0'; // HTTP/1.0, as a request is answered that has no version
+    boolean old = buffer[7] == '0'; // HTTP/1.0, the response to a request without a version
     if (old || find(CLOSE, end) >= 0) {
       close();
     }
@@ -141,7 +141,7 @@ final class HttpConnection implements AutoCloseable {
     return -1;
   }
 
-  /** Where a header is, its name in lower case; -1 for nowhere. */
+  /** The index of a header, given in lower case; -1 if it is missing. */
   private int find(byte[] lower, int end) {
     for (int i = 0; i + lower.length <= end; i++) {
       int k = 0;
@@ -179,7 +179,7 @@ final class HttpConnection implements AutoCloseable {
       try {
         open.close();
       } catch (IOException e) {
-        System.err.println("closing a connection: " + e); // It is gone either way.
+        System.err.println("closing a connection: " + e); // It is closed in either case.
       }
     }
   }

@@ -2,7 +2,7 @@ package io.twinstream.benchmarks.serving;
 
 import java.util.Arrays;
 
-/** Latencies of a run, and how many requests failed. */
+/** The latencies of a run, and the number of failed requests. */
 final class Latencies {
   private long[] nanos = new long[1 << 12];
   private int size;
@@ -34,7 +34,10 @@ final class Latencies {
     return failures;
   }
 
-  /** The smallest latency that at least each share is not above, in milliseconds. */
+  /**
+   * For each share, the smallest latency that at least this share of the requests does not exceed,
+   * in milliseconds.
+   */
   double[] millis(double... shares) {
     long[] sorted = Arrays.copyOf(nanos, size);
     Arrays.sort(sorted);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends requests on some connections, a thread each, for some time. */
+/** Sends requests on several connections, one thread each, for some time. */
 final class Load {
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -23,14 +23,15 @@ final class Load {
     this.rate = rate;
   }
 
-  /** Each connection sends its next request when it has the answer to the last. */
+  /** A closed loop: each connection sends its next request after the response to the last. */
   static Load closed(URI server, List<byte[]> requests, int connections) {
     return new Load(server, requests, connections, 0);
   }
 
   /**
-   * Requests are due at a fixed rate, whatever became of those before; latency counts from when one
-   * was due, so that a server that stalls is seen by all who would have asked meanwhile.
+   * An open loop: requests are due at a fixed rate, whatever the outcome of earlier ones. Latency
+   * counts from when a request was due, so that a stalled server affects all requests that were due
+   * meanwhile.
    *
    * @param rate requests per second, over all connections
    */

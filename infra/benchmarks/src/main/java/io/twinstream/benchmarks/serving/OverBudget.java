@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Which answers came after their budget, and by how much: a line per fault and load. */
+/** Reports how late responses were beyond their deadlines: a line per fault and load. */
 final class OverBudget {
   private final List<String> lines = new ArrayList<>();
 
-  /** Adds the requests of the time of a fault, if any of them was answered too late. */
+  /** Adds the requests during a fault, if any response was late. */
   void add(String fault, FaultLoad load, List<Sent> during) {
     long budget = TimeUnit.MILLISECONDS.toNanos(load.budgetMillis());
     List<Sent> over = during.stream().filter(each -> each.latency() > budget).toList();

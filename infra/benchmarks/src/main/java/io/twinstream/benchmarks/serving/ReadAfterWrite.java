@@ -33,8 +33,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How long after an event was pushed over HTTP a score includes it: through the brokers, the live
- * job and Redis, under a steady load of other events. One event of a new entity at a time.
+ * Measures the time from a push over HTTP until a score includes the event: through the brokers,
+ * the live job and Redis, under a steady load of other events. One event of a new entity at a time.
  */
 @Command(name = "read-after-write", mixinStandardHelpOptions = true)
 public final class ReadAfterWrite implements Callable<Integer> {
@@ -104,7 +104,7 @@ public final class ReadAfterWrite implements Callable<Integer> {
         folder.resolve("definitions.yaml"), Files.readString(written) + SERVICES);
   }
 
-  /** A score above one half for whoever was seen in the last five minutes. */
+  /** A model that scores above one half if there were events in the last five minutes. */
   private static byte[] model(Path definitions) {
     Project project = Definitions.load(definitions);
     CompiledService service = CompiledService.of(project, project.service("spending@1"));

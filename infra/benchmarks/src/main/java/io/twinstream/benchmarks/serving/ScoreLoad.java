@@ -30,8 +30,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Latency of scores in an open loop: boosted trees over 50 features of 5 views, with the service,
- * its Redis and this load on the same machine.
+ * Measures the latency of scores in an open loop: boosted trees over 50 features of 5 views, with
+ * server, Redis and load on the same machine.
  */
 @Command(name = "scores", mixinStandardHelpOptions = true)
 public final class ScoreLoad implements Callable<Integer> {
@@ -91,7 +91,8 @@ public final class ScoreLoad implements Callable<Integer> {
       for (int each : threads) {
         List<String> options = new ArrayList<>(jvm);
         options.add("-Dtwinstream.scoring.threads=" + each);
-        options.add("-Dtwinstream.scoring.deadline=5s"); // Late answers count as late, not as none.
+        options.add("-Dtwinstream.scoring.deadline=5s"); // So that late responses are measured, not
+        // replaced by errors.
         String name = "serving-" + each;
         try (Served served =
             Served.start(
@@ -167,7 +168,10 @@ public final class ScoreLoad implements Callable<Integer> {
     return requests;
   }
 
-  /** Full trees of random splits: what a model of this size costs does not depend on its sense. */
+  /**
+   * Full trees with random splits, because the cost of a model of this size does not depend on its
+   * quality.
+   */
   static byte[] model(Path definitions, int trees) {
     Project project = Definitions.load(definitions);
     String id = ServedData.service(FEATURES);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A sentinel that decides alone; of the machine's {@code redis-server}. */
+/** Starts a sentinel with a quorum of one, from the machine's {@code redis-server}. */
 final class SentinelProcess {
   private static final String PRIMARY = "primary";
   private static final String NAME = "redis-sentinel";
@@ -20,8 +20,8 @@ final class SentinelProcess {
    * Starts one.
    *
    * @param watched the port of the primary
-   * @param down after how many milliseconds without an answer the primary is given up
-   * @return the address by which clients ask it
+   * @param down after how many milliseconds without a reply the primary counts as down
+   * @return the sentinel's address
    */
   static String start(Supervisor supervisor, int watched, int down) throws IOException {
     int port = Ports.free();

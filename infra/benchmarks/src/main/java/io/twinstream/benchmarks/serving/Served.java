@@ -24,7 +24,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** The service as a process of its own, and what it has used so far. */
+/** The server in its own process, with its use of CPU and heap. */
 final class Served implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("\\{\"listening\":\"([^\"]+)\"");
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -34,7 +34,7 @@ final class Served implements AutoCloseable {
   private final JMXConnector connector;
   private final MBeanServerConnection beans;
 
-  @SuppressWarnings("BanJNDI") // It is the own child process that is connected to.
+  @SuppressWarnings("BanJNDI") // The connection is to the own child process.
   private Served(LocalProcess process) throws Exception {
     this.process = process;
     this.uri = URI.create(listening(process).orElseThrow());
@@ -100,14 +100,14 @@ final class Served implements AutoCloseable {
     return process.logEnd();
   }
 
-  /** CPU time so far, in nanoseconds. */
+  /** Its CPU time so far, in nanoseconds. */
   long cpuNanos() throws IOException {
     return ManagementFactory.newPlatformMXBeanProxy(
             beans, ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME, OperatingSystemMXBean.class)
         .getProcessCpuTime();
   }
 
-  /** Bytes allocated so far by the threads that are alive. */
+  /** The bytes allocated so far by its live threads. */
   long allocatedBytes() throws IOException {
     try {
       ObjectName threading = new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME);
@@ -125,7 +125,7 @@ final class Served implements AutoCloseable {
       }
       return sum;
     } catch (JMException e) {
-      throw new IOException("the service does not tell what it allocates", e);
+      throw new IOException("the server does not report its allocations", e);
     }
   }
 

@@ -26,7 +26,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** 250 features of 10,000 entities, in 25 views or in 5, as a pipeline would have stored them. */
+/**
+ * Fills the store with 250 features of 10,000 entities, in 25 views or in 5, as a pipeline would
+ * have stored them.
+ */
 final class ServedData {
   static final int ENTITIES = 10_000;
   private static final int FEATURES = 250;
@@ -48,7 +51,7 @@ final class ServedData {
     return file;
   }
 
-  /** The views whose features are the first so many. */
+  /** The service with this number of features. */
   static String service(int features) {
     return "first_" + features + "@1";
   }
@@ -82,7 +85,7 @@ final class ServedData {
     return yaml.toString();
   }
 
-  /** Fills the store as of now; what it holds. */
+  /** Fills the store as of now; returns a description of the contents. */
   String fill(OnlineStore store) {
     CompiledView any = CompiledView.of(project, project.views().values().iterator().next());
     List<EntityState> states = new ArrayList<>(ENTITIES);
@@ -101,7 +104,7 @@ final class ServedData {
     for (String id : project.views().keySet()) {
       ViewKey key = new ViewKey(project.name(), id);
       Generation generation = await(store.begin(key, Long.MIN_VALUE));
-      // Views of one layout have states of one form: each entity gets another one's here.
+      // Equal layouts have equal states, so each view gives an entity the state of another one.
       write(store, generation, states, bytes, 37 * view++);
       await(store.publish(generation, new Progress(now, now, now)));
       await(store.point(Optional.empty(), generation));
@@ -134,7 +137,7 @@ final class ServedData {
     await(store.write(generation, writes, Optional.empty()));
   }
 
-  /** A third of the events are of the last hour, the others of the last day. */
+  /** A third of the events are in the last hour, the others in the last day. */
   private EntityState state(CompiledView view, int entity, long now) {
     SplittableRandom random = new SplittableRandom(entity);
     EventDecoder decoder = EventDecoder.live(project.source("payments"), Set.of("card"), 1 << 20);

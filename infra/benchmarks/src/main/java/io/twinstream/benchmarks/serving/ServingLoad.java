@@ -22,9 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Requests per second and latency of the service, with its Redis and this load on the same machine.
- * One line per shape and load: what the service used of CPU and heap for a request tells more than
- * the rate where others use the machine too.
+ * Measures requests per second and latency of the server, with Redis and load on the same machine.
+ * One line per shape and load. On a shared machine, CPU and heap per request say more than the
+ * rate.
  */
 @Command(name = "serving", mixinStandardHelpOptions = true)
 public final class ServingLoad implements Callable<Integer> {
@@ -32,9 +32,9 @@ public final class ServingLoad implements Callable<Integer> {
   private static final int OPEN_CONNECTIONS = 16;
 
   /**
-   * Requests per second of Feast's Java feature server 0.66. Measured apart, on 2026-11-20 on a
-   * machine of 2 cores that it shared with its Redis and its load, and not by this class: a ratio
-   * to them says something on such a machine only.
+   * Requests per second of Feast's Java feature server 0.66. Measured separately, on 2026-11-20 on
+   * a machine of 2 cores that it shared with its Redis and its load, and not by this class: the
+   * ratios are only meaningful on such a machine.
    */
   private static final Map<String, Double> FEAST =
       Map.of(
@@ -146,7 +146,7 @@ public final class ServingLoad implements Callable<Integer> {
     }
   }
 
-  /** Measures and prints a line; requests per second. */
+  /** Measures and prints a line; returns requests per second. */
   private double line(Served served, RedisServer redis, String shape, String name, Load load)
       throws Exception {
     long cpu = served.cpuNanos();

@@ -1,2 +1,2 @@
-/** Load and fuzz drivers for the service, which runs as a process of its own. */
+/** Load drivers and fuzzing for the server, which runs in its own process. */
 package io.twinstream.benchmarks.serving;
