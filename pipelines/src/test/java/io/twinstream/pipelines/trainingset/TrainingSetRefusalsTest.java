@@ -30,12 +30,12 @@ class TrainingSetRefusalsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "user,product                 | --seed=1           | which column has the rows' times?",
+        "user,product                 | --seed=1           | the column of the rows' times is unknown",
         "time,product                 | --seed=1           | no column for the key 'user'",
         "time,product                 | --time=tim         | did you mean time?",
         "time,user,product            | --service=bye@1    | no service 'bye@1'",
         "time,user,product            | --history=order=x  | no source 'order'",
-        "time,user,product            | --split=half       | no such split: half",
+        "time,user,product            | --split=half       | unknown split: half",
         "time,user,product            | --split-by=user    | say --split too",
         "time,user,product            | --at=payments      | no source 'payments'",
         "time,user,product,count_1h   | --seed=1           | two columns are called 'count_1h'",

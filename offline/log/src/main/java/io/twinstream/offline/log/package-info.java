@@ -1,2 +1,5 @@
-/** The offline store: history files in, Parquet tables out, and what DuckDB can say about them. */
+/**
+ * The offline store: reads history files, writes and compacts Parquet tables, and queries them with
+ * DuckDB.
+ */
 package io.twinstream.offline.log;

@@ -246,7 +246,7 @@ class CompactionTest {
         FileLock lock = channel.lock()) {
       assertThat(lock.isValid(), is(true));
       String refusal = assertThrows(HistoryException.class, () -> compact(LATER)).getMessage();
-      assertThat(refusal, containsString("another process compacts"));
+      assertThat(refusal, containsString("another process is compacting"));
     }
     assertThrows(HistoryException.class, () -> Compaction.tables(folder.resolve("nowhere")));
     assertThat(Compaction.tables(folder), is(List.of(table)));

@@ -134,8 +134,8 @@ class TextCursorTest {
     assertThat(
         refusal("k,ts,n,ts\na,1,1,2\n"),
         containsString(
-            "f.csv: column 'ts', which a field of source s is read from, is there 2"
-                + " times, as columns [2, 4]; give the others other names"));
+            "f.csv: column 'ts', which a field of source s is read from, occurs 2"
+                + " times, as columns [2, 4]; rename the others"));
     assertThat(refusal("n,k,ts,n\n1,a,1,2\n"), containsString("as columns [1, 4]"));
     assertThat(csv("k,ts,n,x,x,,\na,1,1,2,3,,\n"), hasSize(1));
     assertThat(csv("k,ts,n,N, n\na,1,1,2,3\n"), hasSize(1));
@@ -143,9 +143,9 @@ class TextCursorTest {
 
   @Test
   void headerMustBeThere() throws IOException {
-    assertThat(refusal(""), containsString("not even a header"));
+    assertThat(refusal(""), containsString("without a header"));
     assertThat(refusal("k,tz,n\na,1,1\n"), containsString("no column 'ts'; did you mean tz"));
-    assertThat(refusal("\"k,ts\n"), containsString("the header is no CSV row"));
+    assertThat(refusal("\"k,ts\n"), containsString("the header is not a CSV row"));
   }
 
   @Test

@@ -7,14 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the records of a source, counted by position in the archive and the dead letters.
+ * How many records of a source became events or dead letters, counted by position in the archive
+ * and the dead letters.
  *
- * @param source its name
- * @param in how many records came in
- * @param accepted how many became events
- * @param deadLetters how many did not, by reason
- * @param both how many positions are in the archive and in the dead letters, which none should be
- * @param views what the views made of the events, by {@code name@version}
+ * @param source the name of the source
+ * @param in the number of records that came in
+ * @param accepted the number of records that became events
+ * @param deadLetters the number of dead letters, by reason
+ * @param both the number of positions that are in the archive and in the dead letters; it should be
+ *     0
+ * @param views what each view did with the events, by {@code name@version}
  */
 public record Accounting(
     String source,
@@ -25,12 +27,12 @@ public record Accounting(
     Map<String, ViewAccounting> views) {
 
   /**
-   * What became of the events in a view.
+   * What a view did with the events.
    *
-   * @param distinct contributed
-   * @param duplicates were dropped, their identity having been seen
-   * @param skipped have no key
-   * @param conflicts events that share an id with others and are not the same; they contributed
+   * @param distinct events that contributed
+   * @param duplicates events that were dropped because their identity was seen before
+   * @param skipped events without a key
+   * @param conflicts events that share an id with others but differ from them; they contributed
    */
   public record ViewAccounting(long distinct, long duplicates, long skipped, long conflicts) {}
 
@@ -44,13 +46,14 @@ public record Accounting(
   }
 
   /**
-   * Whether in = accepted + dead letters and, per view, accepted = distinct + duplicates + skipped.
+   * Reports whether in = accepted + dead letters and, per view, accepted = distinct + duplicates +
+   * skipped.
    */
   public boolean holds() {
     return problems().isEmpty();
   }
 
-  /** The equations that do not hold, in words. */
+  /** Describes the equations that do not hold. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (in != accepted + dead()) {

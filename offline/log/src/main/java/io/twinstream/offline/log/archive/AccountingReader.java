@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Counts what became of records, from the archive and the dead letters alone. */
+/** Counts what records of a source became, from the archive and the dead letters alone. */
 public final class AccountingReader {
   private static final String POSITIONS = "_origin, _partition, _offset";
   private static final String NOTHING =
@@ -32,20 +32,21 @@ public final class AccountingReader {
   }
 
   /**
-   * Reads the tables of a source.
+   * Creates a reader of the tables of a source.
    *
-   * @param archive where {@link EventTable} wrote the source's events
-   * @param deadLetters where {@link DeadLetterTable} wrote its dead letters, and perhaps others'
+   * @param archive the folder of the source's events, written by {@link EventTable}
+   * @param deadLetters the folder of its dead letters, written by {@link DeadLetterTable}; it may
+   *     also hold those of other sources
    */
   public static AccountingReader of(Project project, Path archive, Path deadLetters) {
     return new AccountingReader(project, archive, deadLetters);
   }
 
   /**
-   * Counts.
+   * Counts the records.
    *
-   * @param in how many records the source's topic or files have; if empty, how many there are
-   *     between the first and the last position seen of each partition or file
+   * @param in the number of records of the source's topic or files; if empty, the number of
+   *     positions between the first and the last one seen of each partition or file
    */
   public Accounting read(String sourceName, OptionalLong in) {
     Source source = project.source(sourceName);

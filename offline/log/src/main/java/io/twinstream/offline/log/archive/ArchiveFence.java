@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Between which offsets an archive has every record of a topic: of each partition from the first
- * offset that is in the archive, in the dead letters or known to hold nothing, up to the first one
- * after it that is not. What it has beyond that is to be ignored.
+ * The offsets between which an archive accounts for every record of a topic. In each partition they
+ * go from the first offset that is in the archive, in the dead letters or known to hold nothing, to
+ * the first later one that is missing. Readers ignore the archive beyond that.
  *
  * @param first by partition, the first offset that the archive has
  * @param next by partition, the first offset after it that is missing
- * @param known by partition, the greatest known time below {@code next}, milliseconds since 1970
+ * @param known by partition, the greatest known time below {@code next}, in milliseconds since 1970
  * @param repeated whether an event is in the archive more than once
  */
 public record ArchiveFence(
@@ -33,12 +33,12 @@ public record ArchiveFence(
   }
 
   /**
-   * Reads the positions of an archive of a source.
+   * Reads the positions in the archive of a source.
    *
-   * @param deadLetters the dead letters of the same job, of which those of the source count: what
-   *     is one to another source of the topic may be an event to this one
+   * @param deadLetters the dead letters of the same job. Only those of the source count: a record
+   *     that is a dead letter to another source of the topic may be an event to this one
    * @param skipped the offsets of the source's topic that hold nothing
-   * @throws HistoryException if there is no archive, or it is of another topic of that name
+   * @throws HistoryException if there is no archive, or it is of an earlier topic of that name
    */
   public static ArchiveFence of(
       Path archive, Path deadLetters, Path skipped, TopicId topic, String source) {
@@ -54,7 +54,7 @@ public record ArchiveFence(
     if (Tables.exists(skipped)) {
       all += " UNION " + ranges(skipped, "_first", where(topic));
     }
-    // Up to the first of each partition that does not begin where those before it have come to.
+    // Selects the ranges of each partition up to the first gap.
     String complete =
         "WITH p AS ("
             + all
@@ -84,7 +84,10 @@ public record ArchiveFence(
     }
   }
 
-  /** The least known time of an archive's events of a topic, by partition where it has any. */
+  /**
+   * Returns the least known time of the events of a topic in an archive, by partition; partitions
+   * without events are missing.
+   */
   public static Map<Integer, Long> earliest(Path archive, TopicId topic) {
     Map<Integer, Long> found = new TreeMap<>();
     try (Duck duck = new Duck()) {
@@ -98,7 +101,10 @@ public record ArchiveFence(
     return found;
   }
 
-  /** Positions of a topic that was deleted say nothing about the one that has its name now. */
+  /**
+   * Requires the archive to be of this topic: positions of a deleted topic mean nothing for a topic
+   * created later under the same name.
+   */
   private static void requireTopic(Path archive, TopicId topic) {
     List<String> others = new ArrayList<>();
     try (Duck duck = new Duck()) {

@@ -23,11 +23,11 @@ import java.util.stream.Collectors;
 import org.apache.parquet.hadoop.ParquetFileReader;
 
 /**
- * Files of a folder that become one: those with the same columns and the same footer, so that
- * nothing changes its type or its definition by it.
+ * A file that replaces several files of a folder. The files have the same columns and the same
+ * footer, so that compaction changes neither types nor definitions.
  */
 public final class CompactedFile {
-  /** Few enough that a reader of one entity passes over most of a large file. */
+  /** Small enough that a reader of one entity can skip most of a large file. */
   private static final int ROW_GROUP = 20_480;
 
   private static final String PREFIX = "part-compact-";
@@ -52,7 +52,7 @@ public final class CompactedFile {
     this.sortBy = sortBy;
   }
 
-  /** What files of a folder are to become. */
+  /** Groups the files of a folder by the file that replaces them. */
   public static List<CompactedFile> of(
       Path folder, List<Path> files, List<String> sortBy, Duck duck) throws IOException {
     Map<List<Object>, CompactedFile> groups = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ public final class CompactedFile {
     return List.copyOf(groups.values());
   }
 
-  /** Whether a file is one. */
+  /** Reports whether a file was written by a compaction. */
   static boolean is(Path file) {
     return name(file).startsWith(PREFIX);
   }
@@ -87,7 +87,7 @@ public final class CompactedFile {
     }
   }
 
-  /** Writes it in place of the others; whether there was anything to do. */
+  /** Writes the file in place of the others; returns whether there was anything to do. */
   public boolean write(Duck duck) throws IOException {
     if (files.size() == 1 && is(files.get(0))) {
       return false;
@@ -106,7 +106,7 @@ public final class CompactedFile {
     return true;
   }
 
-  /** The files, and what they have themselves replaced and is still there. */
+  /** Returns the files, and those that they have replaced and that still exist. */
   private Set<String> replaced() throws IOException {
     Set<String> names = files.stream().map(CompactedFile::name).collect(Collectors.toSet());
     Set<String> all = new LinkedHashSet<>();
@@ -151,7 +151,7 @@ public final class CompactedFile {
         .orElse(POSITION);
   }
 
-  /** Of the same files the same name, so that a run that is repeated leaves nothing twice. */
+  /** Returns a name that depends only on the files, so a repeated run leaves no duplicates. */
   private String name() {
     StringBuilder names = new StringBuilder();
     files.forEach(file -> names.append(name(file)).append('\n'));

@@ -26,13 +26,13 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * Rewrites the folders of a table into one sorted file each, every record once: of a row that was
- * written more than once the one of the greatest version. Rows of one position that are of
- * different records all stay.
+ * Compacts each folder of a table into one sorted file that has every record once. Of a row that
+ * was written more than once, the greatest version is kept. Rows of one position that belong to
+ * different records are all kept.
  *
- * <p>Writers may go on meanwhile, and readers see the old files or the new one, never both. It can
- * be killed at any time and run again. What was replaced stays for a while, for readers that have
- * listed it, and is deleted by a later run.
+ * <p>Writers may continue meanwhile, and readers see either the old files or the new one. The
+ * process may be killed at any time and run again. Replaced files are kept for a while, for readers
+ * that have listed them; a later run deletes them.
  */
 public final class Compaction {
   private static final String LOCK = "_compact.lock";
@@ -42,7 +42,7 @@ public final class Compaction {
   private final Duration keep;
   private final Optional<UpkeepRule> rule;
 
-  /** In the background, what a folder had when there was nothing left to do. */
+  /** In the background: the files of each folder as of the last run that found nothing to do. */
   private final Map<Path, List<Path>> settled = new HashMap<>();
 
   private Compaction(Path table, List<String> sortBy, Duration keep, Optional<UpkeepRule> rule) {
@@ -53,11 +53,10 @@ public final class Compaction {
   }
 
   /**
-   * What was done to a table. Files that were replaced, and have not been deleted yet, do not
-   * count.
+   * The result of a compaction. Replaced files that have not been deleted yet do not count.
    *
-   * @param folders in which files were rewritten
-   * @param deleted how many files went that were replaced before
+   * @param folders the number of folders in which files were rewritten
+   * @param deleted the number of deleted files, which an earlier run had replaced
    */
   public record Result(
       Path table,
@@ -69,30 +68,33 @@ public final class Compaction {
       long bytesBefore,
       long bytesAfter,
       long deleted) {
-    /** How many rows were there more than once. */
+    /** Returns the number of rows that were repetitions. */
     public long duplicates() {
       return rowsBefore - rowsAfter;
     }
   }
 
   /**
-   * Of a table.
+   * Creates a compaction of a whole table.
    *
-   * @param sortBy columns, of which the first that the table has is sorted by, then known time;
-   *     without any, rows are sorted by position
-   * @param keep how long replaced files stay
+   * @param sortBy columns; rows are sorted by the first of them that the table has, then by known
+   *     time, or by position if it has none
+   * @param keep how long replaced files are kept
    */
   public static Compaction of(Path table, List<String> sortBy, Duration keep) {
     return new Compaction(table, sortBy, keep, Optional.empty());
   }
 
-  /** Of a table that is written meanwhile, only where a rule says so, with little memory. */
+  /**
+   * Creates a compaction for a table that is being written: it follows a rule and uses little
+   * memory.
+   */
   public static Compaction inBackground(Path table, UpkeepRule rule) {
     return new Compaction(table, List.of(), rule.keep(), Optional.of(rule));
   }
 
   /**
-   * The tables at or below a folder, such as that of a live job's log.
+   * Returns the tables at or below a folder, such as that of a live job's log.
    *
    * @throws HistoryException if there are none
    */
@@ -125,18 +127,20 @@ public final class Compaction {
   }
 
   /**
-   * Compacts.
+   * Compacts the table.
    *
-   * @param progress told how many folders are done, of how many
-   * @throws HistoryException if a file is damaged, or another run is at it
+   * @param progress receives the number of completed folders and the number of all folders
+   * @throws HistoryException if a file is damaged, or another process is compacting the table
    */
   public Result run(BiConsumer<Integer, Integer> progress) {
     return alone(progress)
         .orElseThrow(
-            () -> new HistoryException("another process compacts " + table + "; wait for it"));
+            () ->
+                new HistoryException(
+                    "another process is compacting " + table + "; wait until it has finished"));
   }
 
-  /** Compacts what is due; empty if another process is at it. */
+  /** Compacts the folders that are due; empty if another process is compacting the table. */
   public Optional<Result> tidy() {
     return alone((done, of) -> {});
   }
@@ -164,9 +168,10 @@ public final class Compaction {
   }
 
   /**
-   * Whether the lock is of the file that has the name now: who had it before has deleted that one.
-   * It shows by the size, which the channel makes a random one; the file must not be opened again,
-   * since closing it would end the lock. Dates the file too, by the clock that all files are.
+   * Checks that the lock is on the file that now has this name, because the previous owner may have
+   * deleted the locked one. The channel sets a random size, and the file of this name must have
+   * that size. The file must not be opened a second time, since closing it would release the lock.
+   * This also updates the file's modification time, from the same clock as those of the data files.
    */
   private static boolean isOf(FileChannel channel, Path lockFile) throws IOException {
     int last = ThreadLocalRandom.current().nextInt(1 << 30);
@@ -202,7 +207,7 @@ public final class Compaction {
         if (rule.isEmpty()) {
           throw e;
         }
-        failure = e; // The other folders are compacted all the same.
+        failure = e; // The other folders are compacted anyway.
       }
       progress.accept(i + 1, folders.size());
     }
@@ -229,7 +234,7 @@ public final class Compaction {
     return files.equals(settled.get(folder)) ? List.of() : files;
   }
 
-  /** Compacts files of a folder; whether any was written. */
+  /** Compacts files of a folder; returns whether any was written. */
   private boolean compact(Path folder, List<Path> files) throws IOException {
     boolean changed = false;
     try (Duck duck = rule.isEmpty() ? new Duck() : Duck.small(table)) {
@@ -245,14 +250,14 @@ public final class Compaction {
     return changed;
   }
 
-  /** Deletes what was replaced long enough ago, and the notes that say so last. */
+  /** Deletes files that were replaced long enough ago, and then the notes about them. */
   private long deleteReplaced(Path folder, Instant now) throws IOException {
     long deleted = 0;
     List<Path> notes = new ArrayList<>(Replacements.notes(folder));
     for (Path note : notes) {
       Path by = folder.resolve(Replacements.by(note));
       if (!Files.exists(by)) {
-        // The run that was to write it was killed before, or it was itself replaced and deleted.
+        // The run that was to write it was killed, or the file was itself replaced and deleted.
         Files.deleteIfExists(note);
         continue;
       }
@@ -268,7 +273,7 @@ public final class Compaction {
     return deleted;
   }
 
-  /** What some files have. */
+  /** Totals of several files. */
   private static final class Sum {
     private long files;
     private long rows;

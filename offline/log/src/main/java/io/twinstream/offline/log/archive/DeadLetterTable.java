@@ -19,16 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The dead letters of all sources, with their original bytes, by the dates they were known. */
+/**
+ * The table of the dead letters of all sources, with their original bytes, by date of known time.
+ */
 public final class DeadLetterTable {
   static final String KIND = "dead_letters";
 
-  /** By the dates when they were known. */
+  /** Folders by date of known time. */
   public static final Folders<DeadLetter> FOLDERS = Folders.byDate(DeadLetter::known);
 
   private DeadLetterTable() {}
 
-  /** Writes below a directory. */
+  /** Returns a writer for a folder. */
   public static TableWriter<DeadLetter> writer(Path directory) {
     List<TableColumn<DeadLetter>> columns = new ArrayList<>();
     columns.add(TableColumn.text("source", DeadLetter::source));
@@ -55,7 +57,7 @@ public final class DeadLetterTable {
             dead -> Arrays.hashCode(dead.payload())));
   }
 
-  /** Reads the dead letters below a directory, each once, in the order of their positions. */
+  /** Reads the dead letters below a folder, each once, in the order of their positions. */
   public static void read(Path directory, Consumer<DeadLetter> to) {
     if (!Tables.exists(directory)) {
       return;
@@ -84,7 +86,7 @@ public final class DeadLetterTable {
         envelope(row));
   }
 
-  /** Without headers, which only the topic of dead letters keeps. */
+  /** Reads the envelope without headers, which only the topic of dead letters keeps. */
   private static Envelope envelope(ResultSet row) throws SQLException {
     Blob key = row.getBlob(11);
     long timestamp = row.getLong(12);

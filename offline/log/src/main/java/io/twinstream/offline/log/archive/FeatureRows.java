@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the rows of views that {@link FeatureTable} has written. */
+/** Reads rows of views from tables that {@link FeatureTable} has written. */
 public final class FeatureRows {
   private FeatureRows() {}
 
-  /** SQL of the values of features, to be read by {@link #row}. */
+  /** Returns the SQL of columns of features, for {@link #row}. */
   public static String columns(List<String> names, List<FeatureType> types) {
     StringBuilder sql = new StringBuilder();
     for (int i = 0; i < names.size(); i++) {
@@ -31,7 +31,7 @@ public final class FeatureRows {
   }
 
   /**
-   * The values of an answer.
+   * Reads the features of a result row.
    *
    * @param first the index of the first feature's column, from 1
    */
@@ -54,9 +54,10 @@ public final class FeatureRows {
   }
 
   /**
-   * The rows of some entities, by position: of rows that were written twice the greater.
+   * Reads the rows of some entities, by position; of rows that were written twice, the one with the
+   * greater state.
    *
-   * @param key the column of the entities' ids
+   * @param key the column of the ids of the entities
    */
   public static Map<Position, FeatureRow> of(
       Path table, String key, Set<String> entities, List<String> names, List<FeatureType> types) {
@@ -78,7 +79,7 @@ public final class FeatureRows {
     return rows;
   }
 
-  /** How many rows a table has, each event once, and how many with those written twice. */
+  /** Counts the rows of a table: each event once, and including those written twice. */
   public static long[] count(Path table) {
     long[] counts = new long[2];
     if (Tables.exists(table)) {

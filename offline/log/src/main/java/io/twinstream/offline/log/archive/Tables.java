@@ -22,11 +22,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.parquet.hadoop.ParquetFileReader;
 
-/** DuckDB's view of the tables that {@link TableWriter} writes. */
+/** Builds the SQL with which DuckDB reads the tables that {@link TableWriter} writes. */
 public final class Tables {
   private static final String POSITION = "_origin, _partition, _offset";
 
-  /** By kind: rows of one position that differ in this are of different records. */
+  /**
+   * By kind of table: rows of one position that differ in these columns are of different records.
+   */
   private static final Map<String, String> CONTENT =
       Map.of(
           EventTable.KIND, "_identity",
@@ -37,7 +39,7 @@ public final class Tables {
 
   private Tables() {}
 
-  /** Whether there is any file of the table. */
+  /** Reports whether the table has any file. */
   public static boolean exists(Path directory) {
     if (!Files.isDirectory(directory)) {
       return false;
@@ -49,19 +51,21 @@ public final class Tables {
     }
   }
 
-  /** The folders of a table, by date. */
+  /** Returns the folders of a table, by date. */
   public static List<Path> folders(Path table) throws IOException {
     return FileTree.folders(table, 1).stream()
         .filter(path -> path.getFileName().toString().startsWith(TableLayout.DATE + "="))
         .toList();
   }
 
-  /** The files in a folder of a table that readers are to see. */
+  /** Returns the files in a folder of a table that are visible to readers. */
   public static List<Path> files(Path folder) throws IOException {
     return Replacements.drop(FileTree.files(folder, 1).stream().filter(Tables::isPart).toList());
   }
 
-  /** SQL of the list of a table's files; a pattern that finds none if there are none. */
+  /**
+   * Returns the SQL of the list of a table's files; without files, a pattern that matches nothing.
+   */
   static String list(Path table) {
     List<Path> files = new ArrayList<>();
     if (Files.isDirectory(table)) {
@@ -89,17 +93,20 @@ public final class Tables {
     return name.startsWith("part-") && name.endsWith(".parquet");
   }
 
-  /** Whether a path is an archive that {@link EventTable} has written. */
+  /** Reports whether a path is an archive that {@link EventTable} has written. */
   public static boolean isArchive(String path) {
     return EventTable.KIND.equals(kind(path));
   }
 
-  /** Whether a path is a table of features that {@link FeatureTable} has written. */
+  /** Reports whether a path is a table of features that {@link FeatureTable} has written. */
   public static boolean isFeatures(String path) {
     return FeatureTable.KIND.equals(kind(path));
   }
 
-  /** What the files of a table say that it is; null if there are none, or they do not say it. */
+  /**
+   * Returns the kind of table that is written in the files' footers; null without files or without
+   * a kind.
+   */
   private static String kind(String path) {
     if (!exists(Path.of(path))) {
       return null;
@@ -112,12 +119,14 @@ public final class Tables {
     }
   }
 
-  /** SQL of all rows of a table, with those that were written twice; with {@code event_date}. */
+  /**
+   * Returns the SQL of all rows of a table, including those written twice, with {@code event_date}.
+   */
   public static String rows(Path directory) {
     return read(list(directory));
   }
 
-  /** SQL of all rows of some of a table's files. */
+  /** Returns the SQL of all rows of some files of a table. */
   static String rows(List<Path> files) {
     return read(list(files));
   }
@@ -129,10 +138,7 @@ public final class Tables {
         + " hive_types = {'event_date': DATE}))";
   }
 
-  /**
-   * SQL of what makes a row of a table the row of one record, and how the one that stays comes
-   * first of those that a record has.
-   */
+  /** Returns how to select one row per record in a table of this kind. */
   static Once once(String kind) {
     String content = kind == null ? null : CONTENT.get(kind);
     String record = POSITION + (content == null ? "" : ", " + content);
@@ -141,39 +147,39 @@ public final class Tables {
   }
 
   /**
-   * Which of several rows stays.
+   * How to select one of several rows.
    *
-   * @param record SQL of what they share
-   * @param order SQL, of which the first stays
+   * @param record SQL of the columns that identify a record
+   * @param order SQL of the order; the first row is kept
    */
   record Once(String record, String order) {
-    /** SQL of the rows that stay. */
+    /** Returns the SQL of the rows that are kept. */
     String of(String rows) {
       return "(SELECT DISTINCT ON (" + record + ") * FROM " + rows + " ORDER BY " + order + ")";
     }
   }
 
-  /** SQL of the events, dead letters or answers of a table: of each record one row. */
+  /** Returns the SQL of the events, dead letters or answers of a table, one row per record. */
   public static String distinctRows(Path directory) {
     return once(kind(directory.toString())).of(rows(directory));
   }
 
-  /** SQL of the feature rows of a table: of each event the one of the greatest state. */
+  /** Returns the SQL of the feature rows of a table, for each event that of the greatest state. */
   public static String newestRows(Path directory) {
     return newestRows(directory, "true");
   }
 
   /**
-   * The same of those that fulfil a condition.
+   * Returns the SQL of the feature rows that fulfil a condition.
    *
-   * @param where of things that all rows of an event share
+   * @param where a condition on columns that are equal in all rows of an event
    */
   public static String newestRows(Path directory, String where) {
     String rows = "(SELECT * FROM " + rows(directory) + " WHERE " + where + ")";
     return once(FeatureTable.KIND).of(rows);
   }
 
-  /** The same of some of a table's files. */
+  /** Returns the SQL of the feature rows of some files of a table. */
   static String newestRows(List<Path> files) {
     return once(FeatureTable.KIND).of(rows(files));
   }

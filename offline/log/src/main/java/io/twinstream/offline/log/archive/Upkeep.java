@@ -16,15 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compacts a table in the background of the process that writes it, so that nobody has to. There is
- * one per table and process, however many writers hold it; processes take turns by the lock of
- * {@link Compaction}. What fails is logged and tried again, less and less often.
+ * Compacts a table in the background of the process that writes it. There is one upkeep per table
+ * and process, however many writers hold it; processes take turns with the lock of {@link
+ * Compaction}. A failure is logged, and retried with exponential backoff.
  */
 public final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Map<Path, Upkeep> RUNNING = new HashMap<>();
 
-  /** After so many failures in a row the pause is no longer doubled: about an hour by then. */
+  /**
+   * After this many consecutive failures the pause is no longer doubled; it is then about an hour.
+   */
   private static final int MOST_DOUBLINGS = 4;
 
   private final Path table;
@@ -51,15 +53,18 @@ public final class Upkeep implements AutoCloseable {
     next();
   }
 
-  /** Keeps a table, which need not be there yet, until it is closed as often as it is held. */
+  /**
+   * Starts the upkeep of a table, which need not exist yet. It ends when it has been closed as
+   * often as it was held.
+   */
   public static Upkeep hold(Path table, UpkeepRule rule) {
     return hold(table, rule, Upkeep::logged);
   }
 
   /**
-   * As above, where a process watches over its tasks.
+   * Starts the upkeep of a table in a process that supervises its tasks.
    *
-   * @param guard makes a task that never throws of one that does when the table is not compacted
+   * @param guard wraps a task that throws if the table is not compacted, so that it never throws
    */
   public static Upkeep hold(Path table, UpkeepRule rule, UnaryOperator<Runnable> guard) {
     synchronized (RUNNING) {
@@ -85,7 +90,7 @@ public final class Upkeep implements AutoCloseable {
     try {
       var unused = thread.schedule(this::run, pause, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      // It is closed.
+      // The upkeep is closed.
     }
   }
 
@@ -106,22 +111,25 @@ public final class Upkeep implements AutoCloseable {
             .ifPresent(
                 each ->
                     LOG.info(
-                        "{}: {} files became {}", table, each.filesBefore(), each.filesAfter()));
+                        "{}: compacted {} files into {}",
+                        table,
+                        each.filesBefore(),
+                        each.filesAfter()));
       }
       failures = 0;
     } catch (RuntimeException | Error e) {
       if (thread.isShutdown()) {
-        return; // cut short
+        return; // interrupted by close
       }
       failures++;
       throw new HistoryException(
-          "%s is not compacted, after %d tries; its rows are complete, in many files: %s"
+          "%s was not compacted in %d attempts; its rows are complete, in many files; retrying: %s"
               .formatted(table, failures, e.getMessage()),
           e);
     }
   }
 
-  /** How often it has failed since it last did not. */
+  /** Returns the number of failures since the last success. */
   public int failures() {
     return failures;
   }
@@ -131,7 +139,7 @@ public final class Upkeep implements AutoCloseable {
     synchronized (RUNNING) {
       if (--holders == 0) {
         RUNNING.remove(table.toAbsolutePath().normalize());
-        thread.shutdownNow(); // What it is at may be cut short anywhere, as by a kill.
+        thread.shutdownNow(); // A compaction may be interrupted at any point, as by a kill.
       }
     }
   }

@@ -9,21 +9,24 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How many files a table has while it is written, for {@link Upkeep}. Of a folder, so many small
- * files become one, and a quarter as many of those become one again: so every row is written anew a
- * few times, however long the day. A folder that no file came into for a while becomes one file.
+ * How many files a table may have while it is written, for {@link Upkeep}. Small files of a folder
+ * are compacted in groups of {@code many}, and a quarter as many of the results again, so each row
+ * is rewritten a few times, however long the day. A folder without a new file for a while is
+ * compacted into one file.
  *
- * @param every how often the table is looked at
- * @param many how many files become one
- * @param quiet after which time without a new file a folder is at rest
- * @param keep how long replaced files stay, for readers that have begun with them
+ * @param every the interval between checks of the table
+ * @param many the number of files that are compacted into one
+ * @param quiet the time without a new file after which a folder is at rest
+ * @param keep how long replaced files are kept, for readers that have begun with them
  */
 public record UpkeepRule(Duration every, int many, Duration quiet, Duration keep)
     implements Serializable {
-  /** How long replaced files stay: longer than most jobs over history take. */
+  /** How long replaced files are kept: longer than most jobs over history run. */
   public static final Duration DEFAULT_KEEP = Duration.ofHours(6);
 
-  /** A folder at rest is written anew for more than so many files, not for each late one. */
+  /**
+   * A folder at rest is rewritten only if it has more than this many files, not for each late one.
+   */
   private static final int FEW = 4;
 
   private static final int MANY = 64;
@@ -32,9 +35,9 @@ public record UpkeepRule(Duration every, int many, Duration quiet, Duration keep
   private static final Duration LEAST_OFTEN = Duration.ofMinutes(5);
 
   /**
-   * For a writer.
+   * Creates the rule for a writer.
    *
-   * @param age how old its files are when they are written
+   * @param age the age of its files when they are written
    */
   public static UpkeepRule of(Duration age, Duration keep) {
     Duration every = age.multipliedBy(5);
@@ -43,7 +46,7 @@ public record UpkeepRule(Duration every, int many, Duration quiet, Duration keep
     return new UpkeepRule(every, MANY, QUIET, keep);
   }
 
-  /** The files of a folder that are to become one now; none if there are few enough. */
+  /** Returns the files of a folder to compact now; empty if there are few enough. */
   List<Path> due(Path folder, Instant now) throws IOException {
     List<Path> files = Tables.files(folder);
     List<Path> small = files.stream().filter(file -> !CompactedFile.is(file)).toList();

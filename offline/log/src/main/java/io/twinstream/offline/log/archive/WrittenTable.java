@@ -16,18 +16,18 @@ import java.util.Map;
 /**
  * A table of features that {@link FeatureTable} has written.
  *
- * @param folder with a folder per date
- * @param id of the view or service whose rows they are: {@code name@version}
+ * @param folder contains a folder per date
+ * @param id the view or service of the rows: {@code name@version}
  */
 public record WrittenTable(Path folder, String id) {
   /**
    * A column.
    *
-   * @param type as DuckDB calls it
+   * @param type DuckDB's name of the type
    */
   public record Column(String name, String type) {}
 
-  /** The table that a folder is, or those in it, by id. */
+  /** Returns the table in a folder, or those in its subfolders, by id. */
   public static List<WrittenTable> below(Path folder) {
     if (Tables.isFeatures(folder.toString())) {
       return List.of(of(folder));
@@ -62,10 +62,10 @@ public record WrittenTable(Path folder, String id) {
   }
 
   /**
-   * Refuses a folder that does not have the rows of a view as it is defined now.
+   * Checks that a folder has the rows of a view in its present definition.
    *
-   * @param id of the view
-   * @param fingerprint of what its features mean
+   * @param id the id of the view
+   * @param fingerprint the hash of the meaning of its features
    */
   public static void requireOf(Path folder, String id, String fingerprint) {
     if (!Tables.isFeatures(folder.toString())) {
@@ -79,14 +79,15 @@ public record WrittenTable(Path folder, String id) {
     new WrittenTable(folder, id).requireFingerprint(fingerprint);
   }
 
-  /** Refuses rows that were written with other definitions. */
+  /** Checks that the rows were written with this definition. */
   public void requireFingerprint(String expected) {
     List<String> found = new ArrayList<>();
     footers(folder, "= 'twinstream.fingerprint'", found);
     found.remove(expected);
     if (!found.isEmpty()) {
       throw new HistoryException(
-          "%s has rows of %s with fingerprint %s, the definitions have %s: read them with the definitions that they were written with"
+          ("%s has rows of %s with fingerprint %s, the definitions have %s: read them"
+                  + " with the definitions that they were written with")
               .formatted(folder, id, found.get(0), expected));
     }
   }
@@ -102,14 +103,14 @@ public record WrittenTable(Path folder, String id) {
     }
   }
 
-  /** The columns of all files, in their order; without the date that folders are named by. */
+  /** Returns the columns of all files, in their order, without the date in the names of folders. */
   public List<Column> columns() {
     return columns(Tables.rows(folder));
   }
 
   /**
-   * The files that readers are to see, by the name of their folder. All rows of an event are in
-   * one.
+   * Returns the files that are visible to readers, by the name of their folder. All rows of an
+   * event are in one folder.
    */
   public Map<String, List<Path>> files() {
     Map<String, List<Path>> files = new LinkedHashMap<>();
@@ -123,12 +124,12 @@ public record WrittenTable(Path folder, String id) {
     return files;
   }
 
-  /** SQL of the rows of some files: of each event the one of the greatest state. */
+  /** Returns the SQL of the rows of some files, for each event that of the greatest state. */
   public static String newestRows(List<Path> files) {
     return Tables.newestRows(files);
   }
 
-  /** The columns of some files. */
+  /** Returns the columns of some files. */
   public static List<Column> columns(List<Path> files) {
     return columns(Tables.rows(files));
   }

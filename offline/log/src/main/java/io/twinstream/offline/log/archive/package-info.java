@@ -1,2 +1,2 @@
-/** The archive of events: its tables, their compaction and their accounting. */
+/** The archive of events: tables, compaction, accounting and fences. */
 package io.twinstream.offline.log.archive;

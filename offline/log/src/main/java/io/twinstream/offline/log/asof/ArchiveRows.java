@@ -21,13 +21,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The rows of an archive as events, those that a condition of SQL holds for. */
+/** Reads the rows of an archive that fulfil an SQL condition, as events. */
 final class ArchiveRows {
   private final Duck duck;
   private final Path archive;
   private final EventBuilder builder;
 
-  /** The types of the columns that fields have, in the words of DuckDB. */
+  /** DuckDB's types of the columns of fields. */
   private final Map<String, String> columns = new LinkedHashMap<>();
 
   private ArchiveRows(Duck duck, Source source, Path archive) {
@@ -47,7 +47,7 @@ final class ArchiveRows {
     return new ArchiveRows(duck, source, Path.of(archive));
   }
 
-  /** Whether it has a column; archives that are older than a field do not. */
+  /** Reports whether the archive has a column; archives older than a field lack it. */
   boolean has(String column) {
     return columns.containsKey(column);
   }
@@ -56,9 +56,9 @@ final class ArchiveRows {
    * Reads events.
    *
    * @param where SQL
-   * @param until the last known time, milliseconds since 1970
-   * @param order SQL; what shares it comes by known time and position
-   * @return what became of the rows that the condition holds for
+   * @param until the last known time, in milliseconds since 1970
+   * @param order SQL; rows that are equal in it come by known time and position
+   * @return what the rows that fulfil the condition became
    */
   ReadCounts read(String where, long until, String order, Consumer<Event> to) {
     ReadCounts counts = new ReadCounts();
@@ -83,7 +83,8 @@ final class ArchiveRows {
             counts.event();
             to.accept(event);
           } else if (decoded instanceof DeadLetter letter) {
-            counts.deadLetter(letter); // A changed definition refuses today what it once took.
+            // A changed definition may refuse rows that it accepted before.
+            counts.deadLetter(letter);
           }
         });
     return counts;
@@ -102,7 +103,7 @@ final class ArchiveRows {
     return type.startsWith("TIMESTAMP");
   }
 
-  /** A column of an answer, and the slots that take its values. */
+  /** A column of the result, and the slots that its values go to. */
   private record Cell(int[] slots, String type, int index) {
     void feed(ResultSet row, EventBuilder builder) throws SQLException {
       if (row.getObject(index) == null) {

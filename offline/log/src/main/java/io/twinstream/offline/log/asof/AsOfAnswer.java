@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * The features of a service as of an instant.
  *
- * @param features in the service's order
- * @param views what its views have to say, in their order; of an entity that was not named as of
- *     one never seen
- * @param asOf the effective as-of: the instant asked for, or the newest event seen if later,
- *     milliseconds since 1970
- * @param mass of the states of the views
+ * @param features in the order of the service
+ * @param views the results of its views, in their order; for an entity that was not named, those of
+ *     an entity without events
+ * @param asOf the effective as-of: the instant of the question, or the time of the newest event
+ *     seen if later, in milliseconds since 1970
+ * @param mass the sum of the counts of the views' states
  */
 public record AsOfAnswer(FeatureRow features, List<AsOfView> views, long asOf, long mass) {
   public AsOfAnswer {

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What somebody wants to know: the features of some entities as of an instant.
+ * A request for the features of some entities as of an instant.
  *
- * @param entities the id of the entity of each of the service's views, in their order; null where
- *     there is none, and then the view's features are those of an entity that was never seen
+ * @param entities the id of the entity of each of the service's views, in their order; null for
+ *     none: the view's features are then those of an entity without events
  * @param request the fields that a caller supplies, by the slots of the service's request
- * @param known up to which known time events count, milliseconds since 1970
- * @param asOf the instant that features are of, milliseconds since 1970
- * @param source whose events the question names
- * @param event the id of those that are not to be seen, as the question is about them; empty for
- *     none
+ * @param known the known time up to which events count, in milliseconds since 1970
+ * @param asOf the instant at which the features are evaluated, in milliseconds since 1970
+ * @param source the source of the event that the question names
+ * @param event the id of the events that must not be seen because the question is about them; empty
+ *     for none
  */
 public record AsOfQuestion(
     List<String> entities, FeatureRow request, long known, long asOf, String source, String event) {

@@ -25,12 +25,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Answers what the features of a service were as of instants in the past.
+ * Computes or looks up the features of a service as of instants in the past.
  *
- * <p>{@link #replaying} computes them from the events: exactly what the service would have answered
- * then, had all events that were known then been in. {@link #logged} looks up the last row that was
- * written: what somebody had computed at an event at or before then. The two differ, since windows
- * move on between events. Safe for use by many threads.
+ * <p>{@link #replaying} computes them from the events: exactly what the server would have answered
+ * then, if all events known by then had been in the store. {@link #logged} looks up the last row
+ * that was written at an event at or before the instant. The two differ, since windows move on
+ * between events. Safe for use by many threads.
  */
 public final class AsOfReader {
   private final Project project;
@@ -49,15 +49,15 @@ public final class AsOfReader {
     this.histories = histories;
   }
 
-  /** A view of the service, and where its features come from. */
+  /** A view of the service with the source of its features. */
   private record Read(CompiledView view, ViewSource source) {}
 
   /**
-   * Computes features from events.
+   * Creates a reader that computes features from events.
    *
-   * @param history paths by source: Twinstream's archive, which is read for the entities asked for
-   *     only, or any files, which are read whole
-   * @throws IllegalArgumentException if a source that is needed is not among them
+   * @param history paths by source: a Twinstream archive, of which only the events of the requested
+   *     entities are read, or any files, which are read completely
+   * @throws IllegalArgumentException if a needed source is not among them
    * @throws HistoryException if no file of a history has the column of a view's key
    */
   public static AsOfReader replaying(
@@ -87,11 +87,11 @@ public final class AsOfReader {
   }
 
   /**
-   * Looks rows up that were written.
+   * Creates a reader that looks up rows in files.
    *
-   * @param folder what a backfill wrote, or the live job's {@code as_served}: a folder per view; or
-   *     the folder of one view
-   * @throws HistoryException if there are no rows of a view, or of another definition
+   * @param folder the output of a backfill, or the live job's {@code as_served}: a folder per view,
+   *     or the folder of one view
+   * @throws HistoryException if the rows of a view are missing or of another definition
    */
   public static AsOfReader logged(Project project, CompiledService service, Path folder) {
     boolean isOfOne = service.views().size() == 1 && Tables.isFeatures(folder.toString());
@@ -107,9 +107,9 @@ public final class AsOfReader {
   }
 
   /**
-   * Looks rows up that are kept elsewhere.
+   * Creates a reader that looks up rows in another store.
    *
-   * @param rows where those of a view are
+   * @param rows returns the rows of a view
    */
   public static AsOfReader logged(
       Project project, CompiledService service, Function<CompiledView, WrittenRows> rows) {
@@ -125,7 +125,7 @@ public final class AsOfReader {
     return project.entity(view.entity()).key();
   }
 
-  /** What became of the records of histories that were read, by source. */
+  /** Returns what the records of the histories became, by source. */
   public Map<String, ReadCounts> counts() {
     Map<String, ReadCounts> counts = new LinkedHashMap<>();
     histories.forEach(
@@ -133,18 +133,19 @@ public final class AsOfReader {
     return counts;
   }
 
-  /** Whose features are read. */
+  /** Returns the service whose features are read. */
   public CompiledService service() {
     return service;
   }
 
   /**
-   * A question about named entities.
+   * Creates a question about named entities.
    *
-   * @param entities ids by the entity's name; those that no view needs are refused
+   * @param entities ids by the name of the entity; those that no view needs are refused
    * @param request by the slots of the service's request
    * @param asOf milliseconds since 1970
-   * @throws IllegalArgumentException if an id is missing or of no entity of the service
+   * @throws IllegalArgumentException if an id is missing, or is of an entity that the service does
+   *     not use
    */
   public AsOfQuestion question(Map<String, String> entities, FeatureRow request, long asOf) {
     List<String> needed = service.views().stream().map(View::entity).distinct().toList();
@@ -167,22 +168,23 @@ public final class AsOfReader {
   /**
    * Answers one question.
    *
-   * @param visibility inclusive: what was known at the instant or before; exclusive: before it
+   * @param visibility inclusive: events known at or before the instant; exclusive: before it
    */
   public AsOfAnswer read(AsOfQuestion question, Visibility visibility) {
     return read(List.of(question), visibility).get(0);
   }
 
   /**
-   * Answers questions, in their order. What is read of a history is read once for all of them.
+   * Answers questions, in their order. Each part of a history is read once for all of them.
    *
-   * @param visibility as of {@link #read(AsOfQuestion, Visibility)}
+   * @param visibility as for {@link #read(AsOfQuestion, Visibility)}
    * @throws HistoryException if a file cannot be read
-   * @throws IllegalArgumentException if no event can be about an entity that is asked for
+   * @throws IllegalArgumentException if an id cannot be the key of an event
    */
   public List<AsOfAnswer> read(List<AsOfQuestion> questions, Visibility visibility) {
     if (visibility == Visibility.SELF) {
-      throw new IllegalArgumentException("a question is no event: it cannot see itself");
+      throw new IllegalArgumentException(
+          "visibility self needs events, and a question is not an event");
     }
     AsOfView[][] rows = new AsOfView[questions.size()][views.size()];
     for (int i = 0; i < views.size(); i++) {

@@ -5,16 +5,16 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.row.FeatureRow;
 
 /**
- * What a view has to say of an entity as of an instant.
+ * The features of a view for an entity as of an instant.
  *
- * @param entity its id; empty if none was named
- * @param presence of a missing or expired entity the features are those of the empty set
- * @param newest the time of the newest event that is seen, milliseconds since 1970; {@link
+ * @param entity the id of the entity; empty if none was named
+ * @param presence a missing or expired entity has the features of no events
+ * @param newest the time of the newest event that is seen, in milliseconds since 1970; {@link
  *     Long#MIN_VALUE} for none
- * @param asOf the instant that the features are of: the one asked for, or the newest event if
- *     later; of a row that was written, the one it was written as of
- * @param mass of the state
- * @param features in the view's order
+ * @param asOf the effective as-of: the instant of the question, or the time of the newest event if
+ *     later; for a written row, the as-of of the row
+ * @param mass the count of the state
+ * @param features in the order of the view
  */
 public record AsOfView(
     View view,

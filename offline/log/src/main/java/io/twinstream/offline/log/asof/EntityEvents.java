@@ -21,12 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The events of some entities in the history of a source, without reading what is about others
- * where the history is Twinstream's own archive: DuckDB finds them there. Other files are read
- * whole.
+ * Reads the events of some entities from the history of a source. From a Twinstream archive, DuckDB
+ * reads only these events; other files are read completely.
  *
- * <p>Positions that were written twice are one event, and so are equal identities if the source
- * says {@code dedupe}: the first by known time and position stays, as in a replay.
+ * <p>Positions that were written twice are one event, and so are equal identities if the source has
+ * {@code dedupe}: the first by known time and position is kept, as in a replay.
  */
 public final class EntityEvents {
   private static final Comparator<Event> ORDER =
@@ -46,7 +45,7 @@ public final class EntityEvents {
   }
 
   /**
-   * Of a history.
+   * Creates a reader of a history.
    *
    * @param path a file, a folder or a glob
    */
@@ -55,23 +54,23 @@ public final class EntityEvents {
   }
 
   /**
-   * The same, of which records without any key of some views are no events.
+   * Creates a reader for which records without any key of some views are dead letters.
    *
-   * @param keys the views' key fields
+   * @param keys the key fields of the views
    */
   static EntityEvents of(Source source, String path, Set<String> keys) {
     return new EntityEvents(source, path, keys);
   }
 
   /**
-   * What became of the records that were last read: of an archive those of the entities that were
-   * wanted, of the key for which most were refused; empty if nothing was read.
+   * Returns what the last records became: of an archive, those of the requested entities, for the
+   * key for which most were refused; empty if nothing was read.
    */
   public Optional<ReadCounts> counts() {
     return Optional.ofNullable(counts);
   }
 
-  /** Takes the events of one entity. */
+  /** Receives the events of one entity. */
   @FunctionalInterface
   public interface Reader {
     /**
@@ -81,11 +80,11 @@ public final class EntityEvents {
   }
 
   /**
-   * Reads.
+   * Reads events.
    *
-   * @param key the field that says which entity an event is about
-   * @param entities which are wanted; those without events are not told of
-   * @param until the last known time that matters, milliseconds since 1970
+   * @param key the key field of the entities
+   * @param entities the ids of the entities; those without events are not passed to the reader
+   * @param until the last known time that matters, in milliseconds since 1970
    * @throws HistoryException if a file is damaged
    */
   public void read(String key, Set<String> entities, long until, Reader to) {
@@ -159,7 +158,7 @@ public final class EntityEvents {
     }
   }
 
-  /** Whether it is a whole number as events write it. */
+  /** Reports whether it is a whole number in the form of events. */
   private static boolean isWhole(String id) {
     try {
       return Long.toString(Long.parseLong(id)).equals(id);

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which history a job is given, and which it needs. */
+/** Checks which histories a job has and which it needs. */
 public final class Histories {
   private Histories() {}
 
   /**
-   * Requires the history of all sources that are needed.
+   * Requires the history of all needed sources.
    *
    * @param given paths by source
-   * @throws IllegalArgumentException if one is missing, or is of no source
+   * @throws IllegalArgumentException if one is missing, or its source is unknown
    */
   public static void require(
       Project project, Collection<String> needed, Map<String, String> given) {
@@ -35,7 +35,7 @@ public final class Histories {
   /**
    * Requires that the histories of views have columns for their keys.
    *
-   * @param given paths by source, those of the views among them
+   * @param given paths by source, including those of the views
    * @throws HistoryException if no file of a history has the column of a key
    */
   public static void requireKeys(
@@ -46,7 +46,10 @@ public final class Histories {
     }
   }
 
-  /** The history of one source, of which events without any of the keys of views are no events. */
+  /**
+   * Returns the history of one source, in which records without any key of the views are dead
+   * letters.
+   */
   public static EntityEvents events(Project project, String source, String path) {
     Set<String> keys = new LinkedHashSet<>();
     project.viewsOf(source).forEach(view -> keys.add(project.entity(view.entity()).key()));
@@ -54,11 +57,11 @@ public final class Histories {
   }
 
   /**
-   * The source whose events the rows of a service are at, or name.
+   * Returns the source whose events the rows of a service are, or name.
    *
-   * @param sources of the service's views
-   * @param at what the user says
-   * @throws IllegalArgumentException if that is none of them, or is needed and not said
+   * @param sources the sources of the service's views
+   * @param at the user's option
+   * @throws IllegalArgumentException if the option is none of them, or is missing but needed
    */
   public static String sourceOfRows(
       String service, Collection<String> sources, Optional<String> at) {
@@ -71,7 +74,7 @@ public final class Histories {
               + service
               + " has views of the sources "
               + sources
-              + ": say with --at at the events of which one the rows are");
+              + ": name with --at the source of the rows' events");
     }
     return at.orElseGet(() -> sources.iterator().next());
   }

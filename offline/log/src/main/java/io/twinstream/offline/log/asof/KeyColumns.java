@@ -16,13 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether the files of a history have columns for the keys of its views. */
+/** Checks that the files of a history have columns for the keys of its views. */
 final class KeyColumns {
   private KeyColumns() {}
 
   /**
-   * Refuses a history none of whose files has a column for a key: no event of it would be about any
-   * entity. Whether JSON lines have one is only known when they are read.
+   * Refuses a history if none of its files has a column for a key: no event of it would belong to
+   * an entity. JSON lines reveal their columns only when they are read.
    *
    * @param keys the key fields
    */
@@ -47,7 +47,8 @@ final class KeyColumns {
     if (!missing.isEmpty() && !seen.isEmpty()) {
       String key = missing.iterator().next();
       throw new HistoryException(
-          "no file of %s has a column for the key '%s' of source %s: %s; correct the history mapping"
+          ("no file of %s has a column for the key '%s' of source %s: %s; correct the"
+                  + " history mapping")
               .formatted(
                   path,
                   key,

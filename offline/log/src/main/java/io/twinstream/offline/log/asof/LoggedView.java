@@ -9,8 +9,8 @@ import io.twinstream.offline.log.asof.WrittenRows.Wanted;
 import java.util.List;
 
 /**
- * Looks up the last row that was written of an entity: its values as they were then. Windows that
- * have moved on since have not moved on in it.
+ * Looks up the last written row of an entity, with its values as of then. Windows that have moved
+ * on since are not evaluated again.
  */
 final class LoggedView implements ViewSource {
   private final CompiledView view;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Replays the events of entities through the algebra: exactly what the online store would have
- * given, and what a training set has.
+ * Replays the events of entities through the algebra, which gives exactly the values of the online
+ * store at that time and of a training set.
  */
 final class ReplayedView implements ViewSource {
   private final CompiledView view;

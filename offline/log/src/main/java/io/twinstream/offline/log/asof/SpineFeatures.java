@@ -26,11 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Features for the rows of a small spine, each as of its time, written as a training set: by the
- * same rules as the job that makes large ones, and without starting an engine.
+ * Computes features for the rows of a small spine, each as of its time, and writes them as a
+ * training set. It follows the same rules as the training-set job, without starting an engine.
  */
 public final class SpineFeatures {
-  /** They and their answers are in memory at once. */
+  /** The rows and their answers are in memory at once. */
   private static final int MAX_ROWS = 1_000_000;
 
   private final AsOfReader reader;
@@ -49,7 +49,7 @@ public final class SpineFeatures {
   }
 
   /**
-   * What a service needs of a spine, by the event time of its first view's source.
+   * Returns what a service needs of a spine, by the event time of the source of its first view.
    *
    * @param path a Parquet or CSV file, a folder or a glob
    */
@@ -62,18 +62,18 @@ public final class SpineFeatures {
    * Opens a spine.
    *
    * @throws HistoryException if it cannot be read
-   * @throws IllegalArgumentException if it lacks a column: all that is wrong, a line each
+   * @throws IllegalArgumentException if columns are missing: all problems, a line each
    */
   public static SpineFeatures of(Project project, AsOfReader reader, Spine.Request request) {
     return new SpineFeatures(project, reader, request);
   }
 
   /**
-   * Writes a row per row of the spine.
+   * Writes one row per row of the spine.
    *
-   * @param service what the footer says the features are of
-   * @param folder where the files go; {@code part-….parquet}
-   * @return how many rows
+   * @param service the service to name in the footer
+   * @param folder the folder of the files {@code part-….parquet}
+   * @return the number of rows
    */
   public long write(String service, Visibility visibility, Path folder) throws IOException {
     CompiledService compiled = reader.service();
@@ -122,7 +122,7 @@ public final class SpineFeatures {
       }
       if (rows.size() > MAX_ROWS) {
         throw new IllegalArgumentException(
-            "%s has more than %,d rows; make a training-set of them"
+            "%s has more than %,d rows; run the command training-set for it"
                 .formatted(spine.path(), MAX_ROWS));
       }
     }

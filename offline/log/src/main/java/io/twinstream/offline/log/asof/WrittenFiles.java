@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Rows in Parquet files, found by DuckDB's ASOF join. */
+/** Looks up rows in Parquet files with DuckDB's ASOF join. */
 final class WrittenFiles implements WrittenRows {
   private final CompiledView view;
   private final String key;
   private final Path table;
 
   /**
-   * @param key the column of the entity's id
+   * @param key the column of the id of the entity
    */
   WrittenFiles(CompiledView view, String key, Path table) {
     this.view = view;

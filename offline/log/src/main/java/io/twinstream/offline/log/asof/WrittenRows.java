@@ -5,7 +5,9 @@ import io.twinstream.features.row.FeatureRow;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The rows of one view that somebody has written, wherever they are kept. Many threads may ask. */
+/**
+ * Looks up the written rows of one view, in files or another store. Safe for use by many threads.
+ */
 public interface WrittenRows {
   /**
    * One entity as of one instant.
@@ -17,19 +19,19 @@ public interface WrittenRows {
   /**
    * The last row of an entity.
    *
-   * @param index of what was wanted
-   * @param asOf what the row is as of, milliseconds since 1970
-   * @param mass of the state that it was computed from
-   * @param features in the view's order
+   * @param index the index of the request
+   * @param asOf the as-of of the row, in milliseconds since 1970
+   * @param mass the count of the state that it was computed from
+   * @param features in the order of the view
    */
   record Found(int index, long asOf, long mass, FeatureRow features) {}
 
   /**
-   * Looks up the last row of each: by known time, then by its state, then by position. What was
-   * wanted and has no row is left out.
+   * Looks up the last row of each entity: by known time, then by its state, then by position.
+   * Requests without a row are left out.
    *
-   * @param visibility inclusive: known at the instant or before; exclusive: before it
-   * @throws io.twinstream.offline.log.file.HistoryException if they cannot be read
+   * @param visibility inclusive: known at or before the instant; exclusive: before it
+   * @throws io.twinstream.offline.log.file.HistoryException if the rows cannot be read
    */
   void find(List<Wanted> wanted, Visibility visibility, Consumer<Found> found);
 }

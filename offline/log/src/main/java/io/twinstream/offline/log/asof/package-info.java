@@ -1,4 +1,2 @@
-/**
- * Features as of an instant in the past, computed from the events or read from what was written.
- */
+/** Features as of instants in the past, computed from events or looked up in written rows. */
 package io.twinstream.offline.log.asof;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.parquet.schema.Type;
 
-/** The columns of CSV files, united by name, with the types of all their values. */
+/** The columns of CSV files, merged by name, with types that fit all their values. */
 public final class CsvColumns {
   private final int maxBytes;
   private final Map<String, CsvType> types = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ public final class CsvColumns {
   /**
    * Reads all files.
    *
-   * @throws HistoryException if a file is damaged, not in UTF-8, or its header is no header
+   * @throws HistoryException if a file is damaged, is not in UTF-8, or has an invalid header
    */
   public static CsvColumns of(List<HistorySplit> files, int maxBytes) {
     CsvColumns columns = new CsvColumns(maxBytes);
@@ -35,17 +35,17 @@ public final class CsvColumns {
     return columns;
   }
 
-  /** That all files have. */
+  /** Returns the delimiter of all files. */
   public char delimiter() {
     return delimiter;
   }
 
-  /** The names of the columns that all files have. */
+  /** Returns the names of the columns that all files have. */
   public List<String> everywhere() {
     return everywhere;
   }
 
-  /** The types by name. */
+  /** Returns the types by column name. */
   public Map<String, Type> types() {
     Map<String, Type> all = new LinkedHashMap<>();
     types.forEach((name, type) -> all.put(name, type.type(name)));
@@ -78,7 +78,7 @@ public final class CsvColumns {
     }
   }
 
-  /** Of the first file, or the same in another one. */
+  /** Returns the delimiter of the first file, and requires other files to have the same. */
   private char delimiter(HistorySplit split) throws IOException {
     TextFile file = TextFile.open(split);
     try {
@@ -89,7 +89,8 @@ public final class CsvColumns {
         delimiter = its;
       } else if (its != delimiter) {
         throw new HistoryException(
-            "%s has '%s' between its columns, %s has '%s': name files of one kind, as by a glob"
+            ("%s has '%s' between its columns, %s has '%s': name files with the same"
+                    + " delimiter, as by a glob")
                 .formatted(first, delimiter, split.origin(), its));
       }
     } finally {
@@ -101,7 +102,7 @@ public final class CsvColumns {
   private List<String> header(HistorySplit split, RecordSplitter records) throws IOException {
     if (!records.next()) {
       throw new HistoryException(
-          split.origin() + " is empty: not even a header; delete it, or give it one");
+          split.origin() + " is empty, without a header; delete it, or add a header");
     }
     List<String> names = new ArrayList<>();
     String problem =
@@ -111,7 +112,7 @@ public final class CsvColumns {
       problem = CsvHeader.problem(names);
     }
     if (problem != null) {
-      throw new HistoryException(split.origin() + ": the header is no CSV row: " + problem);
+      throw new HistoryException(split.origin() + ": the header is not a CSV row: " + problem);
     }
     return names;
   }
@@ -127,7 +128,7 @@ public final class CsvColumns {
             columns[i].add(cells.get(i));
           }
         }
-      } // else the row is refused with all others that are no rows
+      } // Otherwise it is refused with all other rows that are malformed.
     }
   }
 

@@ -6,13 +6,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The first row of a CSV file of a spine. */
+/** Parses the first row of a CSV file of a spine. */
 public final class CsvHeader {
   private static final char[] DELIMITERS = {',', ';', '\t', '|'};
 
   private CsvHeader() {}
 
-  /** The delimiter by which a header has the most columns; of several the first of these. */
+  /**
+   * Returns the delimiter with which the header has the most columns; of several, the first in this
+   * list.
+   */
   static char delimiter(String header) {
     char best = DELIMITERS[0];
     int most = 0;
@@ -26,7 +29,10 @@ public final class CsvHeader {
     return best;
   }
 
-  /** The names, with one for a column without, such as a data frame's index: {@code column0}. */
+  /**
+   * Returns the names, with {@code column0} and so on for columns without a name, such as the index
+   * of a data frame.
+   */
   public static List<String> named(List<String> header) {
     List<String> names = new ArrayList<>();
     for (String name : header) {
@@ -35,12 +41,12 @@ public final class CsvHeader {
     return List.copyOf(names);
   }
 
-  /** What is wrong with the names of a file; null if nothing is. */
+  /** Returns the problem with the names of a file, or null. */
   static String problem(List<String> names) {
     Set<String> seen = new HashSet<>();
     for (String name : names) {
       if (!seen.add(name)) {
-        return "two columns are called '%s', the %d. and the %d.: rename one"
+        return "two columns are called '%s', numbers %d and %d: rename one"
             .formatted(name, names.indexOf(name) + 1, names.lastIndexOf(name) + 1);
       }
     }

@@ -8,12 +8,12 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * Finds the type of a CSV column: a number only where every value, written as one writes numbers,
- * is the text that it was read from. So {@code 02116}, {@code 12e4} and whole numbers of twenty
- * digits make texts of a column, and {@code 1.50} with {@code 12.00} decimals.
+ * Infers the type of a CSV column. It is a number only if each value, parsed and written again in a
+ * usual form, gives the same text. So {@code 02116}, {@code 12e4} and whole numbers of twenty
+ * digits make a column text, and {@code 1.50} with {@code 12.00} make it a decimal.
  */
 public final class CsvType {
-  /** As many decimal digits as any binary64 number tells apart. */
+  /** The number of decimal digits that a binary64 number always preserves. */
   private static final int SURE_DIGITS = 15;
 
   private static final double LEAST_PLAIN = 1e-4;
@@ -22,12 +22,14 @@ public final class CsvType {
   /** Whole numbers without a point, as spreadsheets and JavaScript write them. */
   private static final Pattern SHORT = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d*[1-9])?");
 
-  /** With a point always, as Python, Java and their data frames write them. */
+  /** Always with a point, as Python, Java and their data frames write them. */
   private static final Pattern POINTED =
       Pattern.compile(
           "-?(0|[1-9]\\d*)\\.(0|\\d*[1-9])|-?[1-9](\\.\\d*[1-9])?e[+-](\\d\\d|[1-9]\\d\\d)");
 
-  /** With as many digits behind the point everywhere, as amounts of money are written. */
+  /**
+   * With the same number of digits after the point in all values, as amounts of money are written.
+   */
   private static final Pattern FIXED = Pattern.compile("-?(0|[1-9]\\d*)\\.\\d+");
 
   private static final int MAX_DIGITS = 18;
@@ -38,7 +40,7 @@ public final class CsvType {
   private boolean isShort = true;
   private boolean isPointed = true;
 
-  /** Takes a value that is not empty. */
+  /** Adds a value that is not empty. */
   void add(String cell) {
     int digits = isFixed(cell) ? cell.length() - 1 - cell.indexOf('.') : 0;
     scale = isEmpty || digits == scale ? digits : 0;
@@ -68,7 +70,7 @@ public final class CsvType {
     return text(column);
   }
 
-  /** Minus zero is no number of such digits. */
+  /** Minus zero is not a fixed-point number. */
   private static boolean isFixed(String cell) {
     return cell.length() <= MAX_DIGITS
         && FIXED.matcher(cell).matches()
@@ -109,7 +111,10 @@ public final class CsvType {
     return isWritten && size < 1e300 && (number == 0 || size > 1e-300) && isExact(number, cell);
   }
 
-  /** Whether a number is written with these digits, and not with others that read as the same. */
+  /**
+   * Reports whether the number is written with these digits, and not with others that parse to the
+   * same number.
+   */
   private static boolean isExact(double number, String cell) {
     BigDecimal digits = new BigDecimal(cell);
     return digits.stripTrailingZeros().precision() <= SURE_DIGITS

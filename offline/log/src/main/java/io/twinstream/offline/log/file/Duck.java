@@ -9,11 +9,11 @@ import java.sql.Statement;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** A DuckDB database in memory, for as long as a question takes. Times are UTC. */
+/** A DuckDB database in memory, opened for the duration of a query. Times are UTC. */
 public final class Duck implements AutoCloseable {
   private final Connection connection;
 
-  /** Reads a row of an answer. */
+  /** Reads a row of a result. */
   public interface RowReader {
     void read(ResultSet row) throws SQLException;
   }
@@ -28,9 +28,9 @@ public final class Duck implements AutoCloseable {
   }
 
   /**
-   * With little memory and one thread, beside other work of a process.
+   * Opens a database with little memory and one thread, next to other work of the process.
    *
-   * @param folder where what does not fit into memory goes, under a hidden name
+   * @param folder where data that does not fit into memory is spilled, under a hidden name
    */
   public static Duck small(Path folder) {
     Duck duck = new Duck();
@@ -46,17 +46,17 @@ public final class Duck implements AutoCloseable {
     }
   }
 
-  /** Does something that has no answer. */
+  /** Runs a statement that has no result. */
   public void run(String sql) {
     try {
       execute(sql);
     } catch (SQLException e) {
-      throw new HistoryException("DuckDB cannot do: " + e.getMessage() + "\n" + sql, e);
+      throw new HistoryException("DuckDB cannot run: " + e.getMessage() + "\n" + sql, e);
     }
   }
 
   /**
-   * A table of these rows.
+   * Creates a table with these rows.
    *
    * @param columns SQL of its columns and their types
    * @param rows each with a value per column: {@code String}, {@code Long} or {@code Integer}
@@ -79,11 +79,11 @@ public final class Duck implements AutoCloseable {
         appender.endRow();
       }
     } catch (SQLException e) {
-      throw new HistoryException("DuckDB cannot take rows: " + e.getMessage(), e);
+      throw new HistoryException("DuckDB cannot insert rows: " + e.getMessage(), e);
     }
   }
 
-  /** Asks, and hands every row of the answer to the reader. */
+  /** Runs a query and passes each row of the result to the reader. */
   public void query(String sql, RowReader reader) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -91,23 +91,23 @@ public final class Duck implements AutoCloseable {
         reader.read(rows);
       }
     } catch (SQLException e) {
-      throw new HistoryException("DuckDB cannot answer: " + e.getMessage() + "\n" + sql, e);
+      throw new HistoryException("DuckDB cannot run the query: " + e.getMessage() + "\n" + sql, e);
     }
   }
 
-  /** The one number that a question has as its answer. */
+  /** Returns the only number of a query's result. */
   public long number(String sql) {
     long[] number = new long[1];
     query(sql, row -> number[0] = row.getLong(1));
     return number[0];
   }
 
-  /** A name as SQL has it. */
+  /** Quotes a name for SQL. */
   public static String quote(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** A text as SQL has it. */
+  /** Quotes text for SQL. */
   public static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }

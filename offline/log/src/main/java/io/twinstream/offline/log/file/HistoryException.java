@@ -1,6 +1,9 @@
 package io.twinstream.offline.log.file;
 
-/** A history file that cannot be read as a whole. The message names the file and what to do. */
+/**
+ * Thrown if a history file cannot be read as a whole. The message names the file and says what to
+ * do.
+ */
 public final class HistoryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

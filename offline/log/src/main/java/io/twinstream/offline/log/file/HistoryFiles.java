@@ -24,9 +24,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Finds the files of a source's history and cuts them into splits. */
+/** Finds the files of a source's history and cuts them into input splits. */
 public final class HistoryFiles {
-  /** What makes a folder one of CSV files; texts may be there for people. */
+  /**
+   * The endings that make a folder one of CSV files. Plain text files may be there for other
+   * purposes.
+   */
   private static final List<String> CSV_TABLES =
       Stream.of(".csv", ".tsv").flatMap(HistoryFiles::orPacked).toList();
 
@@ -35,35 +38,36 @@ public final class HistoryFiles {
   private HistoryFiles() {}
 
   /**
-   * The splits of files, in the order of their names.
+   * Returns the splits of files, in the order of their names.
    *
-   * @param paths files, directories (all files below with the format's extension, as {@link
+   * @param paths files, folders (all files below with the ending of the format, as {@link
    *     FileTree#data} lists them) and globs ({@code **} for any depth). Hidden, control and
    *     unfinished files are left out unless they are named themselves. A file that is found twice
    *     is read once
-   * @throws HistoryException if a path has no files or a file is damaged
+   * @throws HistoryException if a path has no files, or a file is damaged
    */
   public static List<HistorySplit> splits(Source source, Collection<String> paths) {
     return splits(source.history().format(), paths);
   }
 
   /**
-   * The splits of an archive that {@code EventTable} has written, whatever the source's mapping.
+   * Returns the splits of an archive that {@code EventTable} has written, whatever the mapping of
+   * the source.
    */
   public static List<HistorySplit> archive(Path directory) {
     return splits(Format.PARQUET, List.of(directory.toString()));
   }
 
-  /** The first of the files of a path, by name. */
+  /** Returns the first file of a path, by name. */
   public static Path first(Format format, String path) {
     return find(format, List.of(path)).values().iterator().next();
   }
 
   /**
-   * Whether the files of a path are Parquet or CSV, by their endings. Text and JSON files beside
-   * them say nothing; a file or glob with other endings is Parquet.
+   * Decides by the endings of a path's files whether they are Parquet or CSV. Text and JSON files
+   * do not count; a file or glob with other endings is Parquet.
    *
-   * @throws HistoryException if a directory has neither, or there are both
+   * @throws HistoryException if a folder has neither, or both
    */
   public static Format tableFormat(String path) {
     Path root = root(path);
@@ -77,12 +81,13 @@ public final class HistoryFiles {
         files.stream().filter(file -> endsLike(file, endings(Format.PARQUET))).findFirst();
     if (csv.isPresent() && parquet.isPresent()) {
       throw new HistoryException(
-          "%s has files of two formats, PARQUET (%s) and CSV (%s); name those of one, as by a glob"
+          ("%s has files of two formats, PARQUET (%s) and CSV (%s); name files of one"
+                  + " format, as by a glob")
               .formatted(path, root.relativize(parquet.get()), root.relativize(csv.get())));
     }
     if (csv.isEmpty() && parquet.isEmpty() && !isGlob(path)) {
       throw new HistoryException(
-          "no Parquet or CSV files at %s; files of a directory need one of the endings %s or %s"
+          "no Parquet or CSV files at %s; files of a folder need one of the endings %s or %s"
               .formatted(path, endings(Format.PARQUET), CSV_TABLES));
     }
     return csv.isPresent() ? Format.CSV : Format.PARQUET;
@@ -104,7 +109,7 @@ public final class HistoryFiles {
     return List.copyOf(splits);
   }
 
-  /** The files below the paths, by origin. */
+  /** Returns the files below the paths, by origin. */
   public static SortedMap<String, Path> find(Format format, Collection<String> paths) {
     SortedMap<String, Path> files = new TreeMap<>();
     Set<Path> real = new HashSet<>();
@@ -112,7 +117,7 @@ public final class HistoryFiles {
       int before = files.size();
       Path root = root(path);
       if (!Files.exists(root)) {
-        throw new HistoryException("no file or directory " + root + "; check the path");
+        throw new HistoryException("no file or folder " + root + "; check the path");
       }
       if (Files.isRegularFile(root)) {
         add(files, real, root.getFileName().toString(), root);
@@ -125,14 +130,14 @@ public final class HistoryFiles {
       }
       if (!found && files.size() == before) {
         throw new HistoryException(
-            "no %s files at %s; files of a directory need one of the endings %s%s"
+            "no %s files at %s; files of a folder need one of the endings %s%s"
                 .formatted(format, path, endings(format), others(path, root, format)));
       }
     }
     return files;
   }
 
-  /** What a folder has instead, and how it is read; empty for nothing. */
+  /** Returns which other files a folder has and how to read them; empty for none. */
   private static String others(String path, Path root, Format format) {
     Predicate<Path> named = isGlob(path) ? wanted(path, root, format) : file -> true;
     return below(root, file -> named.test(file) && otherFormat(file.toString()).isPresent())
@@ -143,7 +148,7 @@ public final class HistoryFiles {
         .orElse("");
   }
 
-  /** What a file that is no Parquet file is by its name, and how it is read; empty for Parquet. */
+  /** Returns the format that the name of a file suggests and how to read it; empty for Parquet. */
   static Optional<String> otherFormat(String file) {
     return Stream.of(Format.CSV, Format.JSON_LINES)
         .filter(format -> endsLike(Path.of(file), endings(format)))
@@ -175,11 +180,11 @@ public final class HistoryFiles {
               + other
               + " would both be called "
               + origin
-              + "; name the directory that holds both instead");
+              + "; name the folder that holds both instead");
     }
   }
 
-  /** What the path names, or the longest part of a glob without special characters. */
+  /** Returns the path itself, or the longest part of a glob without special characters. */
   private static Path root(String path) {
     if (!isGlob(path)) {
       return Path.of(path);

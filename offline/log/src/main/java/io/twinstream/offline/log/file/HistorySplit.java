@@ -4,16 +4,16 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * A part of the history that is read by itself: a run of row groups of a Parquet file, or a whole
- * text file.
+ * An input split: a part of the history that is read separately, either a range of row groups of a
+ * Parquet file or a whole text file.
  *
- * @param path where the file is
- * @param origin what positions call the file: its path below the directory that was asked for, so
- *     that the same files elsewhere have the same positions
+ * @param path the path of the file
+ * @param origin the name of the file in positions: its path below the requested folder, so that the
+ *     same files in another place have the same positions
  * @param entry the file within a zip file; empty for other files
- * @param firstRowGroup of Parquet
+ * @param firstRowGroup the first row group of a Parquet file
  * @param endRowGroup after the last one; 0 for text files
- * @param bytes about how large it is
+ * @param bytes its approximate size
  */
 public record HistorySplit(
     String path, String origin, String entry, int firstRowGroup, int endRowGroup, long bytes)

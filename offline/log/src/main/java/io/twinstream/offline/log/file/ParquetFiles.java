@@ -45,24 +45,27 @@ public final class ParquetFiles {
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
       return new HistoryException(
           file
-              + " was there before, and is gone: it was deleted or compacted meanwhile; read again"
+              + " no longer exists: it was deleted or compacted meanwhile; read again"
               + " from the start (a live job's log keeps replaced files for --log-keep)",
           cause);
     }
     String message = String.valueOf(cause.getMessage());
     if (message.contains("Required field 'codec' was not present")) {
-      return unsupported(file, "a codec that is not known here", cause);
+      return unsupported(file, "an unknown codec", cause);
     }
     Optional<String> other = HistoryFiles.otherFormat(file);
     if (other.isPresent()) {
       return new HistoryException(file + other.get(), cause);
     }
     return new HistoryException(
-        file + " is no complete Parquet file (" + cause.getMessage() + "); fetch or write it again",
+        file
+            + " is not a complete Parquet file ("
+            + cause.getMessage()
+            + "); fetch or write it again",
         cause);
   }
 
-  /** A file that is complete, and compressed as no reader here can undo. */
+  /** Creates the exception for a complete file with a compression that cannot be read. */
   public static HistoryException unsupported(String file, String compression, Exception cause) {
     return new HistoryException(
         file
@@ -72,14 +75,14 @@ public final class ParquetFiles {
         cause);
   }
 
-  /** How many rows a file has. */
+  /** Returns the number of rows of a file. */
   public static long rows(Path file) throws IOException {
     try (ParquetFileReader reader = open(file)) {
       return reader.getRecordCount();
     }
   }
 
-  /** One split per row group that has rows; writers of slices leave some without. */
+  /** Returns one split per row group with rows; some writers leave row groups empty. */
   public static List<HistorySplit> splits(String origin, Path file) {
     try (ParquetFileReader reader = open(file)) {
       List<HistorySplit> splits = new ArrayList<>();

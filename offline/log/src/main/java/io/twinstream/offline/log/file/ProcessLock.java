@@ -8,9 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A lock file that one owner has: one in this process, then by the file's lock one process among
- * all. The system ends that lock when the process closes any channel of the file, so that a second
- * one is never opened here.
+ * A lock file with at most one owner: one in this process and, by the lock of the operating system,
+ * one process among all. The operating system releases the lock when the process closes any channel
+ * of the file, so the class never opens a second one.
  */
 public final class ProcessLock implements AutoCloseable {
   private final String name;
@@ -21,10 +21,10 @@ public final class ProcessLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes a lock file, made if absent; empty if another owner has it. */
+  /** Locks a file, and creates it if needed; empty if another owner has the lock. */
   public static Optional<ProcessLock> take(Path file) throws IOException {
     String name = "twinstream.lock." + file.toAbsolutePath().normalize();
-    // Of the JVM: a static field would be of a class loader, of which Flink has one per job.
+    // A property of the JVM: a static field belongs to a class loader, and Flink has one per job.
     if (System.getProperties().putIfAbsent(name, "") != null) {
       return Optional.empty();
     }
@@ -45,7 +45,7 @@ public final class ProcessLock implements AutoCloseable {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // by something else in this process
+      return false; // locked by something else in this process
     }
   }
 
@@ -59,7 +59,7 @@ public final class ProcessLock implements AutoCloseable {
     }
   }
 
-  /** Of the lock file; to be closed by closing the lock. */
+  /** Returns the channel of the lock file, which closing the lock closes. */
   public FileChannel channel() {
     return channel;
   }

@@ -8,31 +8,31 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Cuts a stream of bytes into records: lines, or CSV rows, whose quoted values may hold line ends.
- * Empty lines are none. Of a record above the limit only the first bytes, the size and the hash are
- * kept, so that a file without line ends is no danger.
+ * Splits a stream of bytes into records: lines, or CSV rows, whose quoted values may contain line
+ * ends. Empty lines are skipped. Of a record above the limit only the first bytes, the size and the
+ * hash are kept, so a file without line ends does not fill the memory.
  *
- * <p>A quote that is never closed must not swallow the rows after it. So where a quoted value with
- * line ends in it has no end, is followed by something that is no delimiter, does not end within
- * the limit, or makes a row of another number of values than the header has, the line that it
- * begins in is a record by itself, and reading goes on with the next line.
+ * <p>An unclosed quote must not swallow the rows after it. If a quoted value with line ends is not
+ * closed, is followed by something other than a delimiter, does not end within the limit, or gives
+ * a row with another number of values than the header, then the line in which it begins is a record
+ * of its own, and reading continues with the next line.
  */
 public final class RecordSplitter {
   private static final int CHUNK = 1 << 16;
 
-  /** What a line end and a carriage return before it may be beyond the limit, and still be kept. */
+  /** Room beyond the limit for a line end and a carriage return before it. */
   private static final int SLACK = 2;
 
   private static final int NONE = -1;
 
-  /** Where in a row the next byte is. */
+  /** The place of the next byte in a row. */
   private enum State {
     VALUE_BEGINS,
     PLAIN,
     QUOTED,
-    /** After the quote that ends a value, or is the first of a doubled one. */
+    /** After the closing quote of a value, or the first one of a doubled quote. */
     CLOSED,
-    /** After something that follows a quoted value: until its end, the line is just a line. */
+    /** After characters that follow a closing quote: the rest of the line is plain. */
     BROKEN
   }
 
@@ -41,7 +41,9 @@ public final class RecordSplitter {
   private final int limit;
   private int values;
 
-  /** What is read next: a part of the stream, or bytes that were read before and given back. */
+  /**
+   * The bytes to read next: a part of the stream, or bytes that were read before and pushed back.
+   */
   private byte[] chunk = new byte[CHUNK];
 
   private int chunkAt;
@@ -56,14 +58,14 @@ public final class RecordSplitter {
   private State state;
   private boolean pendingReturn;
 
-  /** The first line end within a quoted value, as a place in the record. */
+  /** The offset in the record of the first line end within a quoted value. */
   private int firstLine;
 
   private int cells;
 
   /**
-   * @param delimiter of CSV; -1 for lines, in which quotes mean nothing
-   * @param limit how many bytes of a record are kept
+   * @param delimiter of CSV; -1 for lines, in which quotes have no meaning
+   * @param limit the maximal number of bytes of a record to keep
    */
   public RecordSplitter(InputStream in, int delimiter, int limit) {
     this.in = in;
@@ -71,12 +73,12 @@ public final class RecordSplitter {
     this.limit = limit;
   }
 
-  /** Says how many values a row has, once that is known. */
+  /** Sets the number of values of a row, once it is known. */
   public void expectValues(int count) {
     values = count;
   }
 
-  /** Moves to the next record without its line end; false at the end of the stream. */
+  /** Advances to the next record, without its line end; false at the end of the stream. */
   public boolean next() throws IOException {
     while (true) {
       kept = 0;
@@ -92,7 +94,7 @@ public final class RecordSplitter {
     }
   }
 
-  /** Reads to the next line end; false if the stream ends first. */
+  /** Reads up to the next line end; false if the stream ends first. */
   private boolean readRecord() throws IOException {
     state = delimiter < 0 ? State.PLAIN : State.VALUE_BEGINS;
     pendingReturn = false;
@@ -114,7 +116,7 @@ public final class RecordSplitter {
     return b >= 0;
   }
 
-  /** Adds a byte to the record; false if that shows that its first line is one by itself. */
+  /** Adds a byte to the record; false if its first line turns out to be a record of its own. */
   private boolean take(int b) {
     if (pendingReturn) {
       keep('\r');
@@ -134,7 +136,7 @@ public final class RecordSplitter {
     return true;
   }
 
-  /** Follows the quotes and delimiters of a row. */
+  /** Tracks the quotes and delimiters of a row. */
   private boolean follow(int b) {
     switch (state) {
       case QUOTED -> {
@@ -170,14 +172,14 @@ public final class RecordSplitter {
     state = State.VALUE_BEGINS;
   }
 
-  /** Something follows a quoted value; whether that is lines after it began. */
+  /** Handles characters after a closing quote; returns whether the value contains line ends. */
   private boolean isBroken() {
     state = State.BROKEN;
     return firstLine >= 0;
   }
 
   /**
-   * Ends the record where its first line does, and gives back what was read after that.
+   * Ends the record at its first line end, and pushes back the bytes read after it.
    *
    * @param last the byte that was read last and is not in the record; negative for none
    */
@@ -202,7 +204,7 @@ public final class RecordSplitter {
       chunkAt -= length;
       return;
     }
-    // What came before this chunk is read again first, and then the rest of the chunk.
+    // The bytes before this chunk are read again first, then the rest of the chunk.
     byte[] joined = Arrays.copyOf(bytes, length + chunkEnd - chunkAt);
     System.arraycopy(chunk, chunkAt, joined, length, chunkEnd - chunkAt);
     chunk = joined;
@@ -242,16 +244,16 @@ public final class RecordSplitter {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
     }
   }
 
-  /** The record's bytes, or the first of them. */
+  /** Returns the bytes of the record, or the first of them. */
   public byte[] bytes() {
     return Arrays.copyOf(record, Math.min(kept, limit));
   }
 
-  /** How many bytes the record has. */
+  /** Returns the number of bytes of the record. */
   public long size() {
     return size;
   }
@@ -260,7 +262,7 @@ public final class RecordSplitter {
     return size > limit;
   }
 
-  /** Of a record that is too large, once. */
+  /** Returns the hash of a record above the limit; call it once. */
   public String sha256Hex() {
     if (hash == null) {
       hash = sha256();

@@ -11,9 +11,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * The bytes of a text file of a history, unpacked.
+ * The uncompressed bytes of a text file of a history.
  *
- * @param closing ends reading
+ * @param closing closes the file
  */
 public record TextFile(InputStream in, AutoCloseable closing) {
   private static final int BUFFER = 1 << 16;
@@ -34,7 +34,7 @@ public record TextFile(InputStream in, AutoCloseable closing) {
     }
   }
 
-  /** The first bytes of a file without the mark that some writers of UTF-8 begin it with. */
+  /** Removes the byte order mark that some writers of UTF-8 put at the beginning of a file. */
   public static byte[] withoutMark(byte[] bytes) {
     boolean marked = bytes.length >= 3 && Arrays.equals(bytes, 0, 3, BYTE_ORDER_MARK, 0, 3);
     return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;

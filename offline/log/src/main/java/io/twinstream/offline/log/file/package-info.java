@@ -1,2 +1,5 @@
-/** Files of history: Parquet and CSV, found in folders, and DuckDB over them. */
+/**
+ * Finds files of history in folders, opens Parquet, CSV and JSON files, and queries them with
+ * DuckDB.
+ */
 package io.twinstream.offline.log.file;

@@ -5,8 +5,8 @@ import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 
 /**
- * Dates dead letters whose record does not say when it was known, as a line that is no row: by the
- * greatest known time before it in its split, which is the same at each reading.
+ * Sets the known time of dead letters whose record has none, such as a malformed line: the greatest
+ * known time before it in its split, which is the same in each reading.
  */
 final class DatingCursor implements HistoryCursor {
   private final HistoryCursor records;

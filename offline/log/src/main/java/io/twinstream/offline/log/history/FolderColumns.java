@@ -12,23 +12,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The columns that the folders of a file stand for, as Hive, Spark and data frames write them:
- * {@code country=DE/part.parquet}. A column that the file itself has is read from the file.
+ * The columns in the names of a file's folders, as Hive, Spark and data frames write them: {@code
+ * country=DE/part.parquet}. If the file itself has the column, it is read from the file.
  */
 public final class FolderColumns {
   private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
 
   private FolderColumns() {}
 
-  /** The values by column, null where the folder says so; the inner folder wins. */
+  /**
+   * Returns the values by column, null if the folder says so; an inner folder overrides an outer
+   * one.
+   */
   static Map<String, String> of(HistorySplit split) {
     Map<String, String> values = new LinkedHashMap<>();
     add(split.path(), values);
-    add(split.origin(), values); // which may be a link's
+    add(split.origin(), values); // which may be that of a link
     return values;
   }
 
-  /** Those of the folders below the path that was asked for only. */
+  /** Returns the columns of the folders below the requested path only. */
   static Map<String, String> below(HistorySplit split) {
     Map<String, String> values = new LinkedHashMap<>();
     add(split.origin(), values);
@@ -50,18 +53,18 @@ public final class FolderColumns {
     try {
       return URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return escaped; // a percent sign that stands for itself
+      return escaped; // a percent sign that is not an escape
     }
   }
 
-  /** The columns of a file and of its folders. */
+  /** Returns the columns of a file and of its folders. */
   public static List<String> with(HistorySplit split, Collection<String> ofFile) {
     List<String> all = new ArrayList<>(ofFile);
     of(split).keySet().stream().filter(name -> !ofFile.contains(name)).forEach(all::add);
     return all;
   }
 
-  /** Lets events have the values that a file does not have itself. */
+  /** Sets the values that a file does not have itself for all events of a builder. */
   static void feed(HistorySplit split, Collection<String> ofFile, EventBuilder builder) {
     of(split)
         .forEach(

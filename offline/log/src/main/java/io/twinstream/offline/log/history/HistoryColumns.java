@@ -13,16 +13,16 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a file has the columns that a mapping names. */
+/** Checks that a file has the columns that a mapping names. */
 final class HistoryColumns {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryColumns.class);
 
   private HistoryColumns() {}
 
   /**
-   * Refuses a file without a column that the mapping names or that every event needs, and one with
-   * two columns of the name of one that is read. Other fields may be missing: files older than a
-   * field do not have it, and it is null there.
+   * Refuses a file that lacks a column that the mapping names or every event needs, or that has two
+   * columns with the name of one that is read. Other fields may be missing: files older than a
+   * field lack it, and it is null.
    */
   static void check(Source source, Collection<String> columns, String origin) {
     HistoryMapping mapping = source.history();
@@ -59,7 +59,9 @@ final class HistoryColumns {
     }
     if (places.size() > 1) {
       throw new HistoryException(
-          "%s: column '%s', which a field of source %s is read from, is there %d times, as columns %s; give the others other names, or map the field to another column"
+          ("%s: column '%s', which a field of source %s is read from, occurs %d"
+                  + " times, as columns %s; rename the others, or map the field to another"
+                  + " column")
               .formatted(origin, column, source.name(), places.size(), places));
     }
   }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads history files of a source as its mapping says, and Twinstream's own archive as it is. */
+/**
+ * Reads the history files of a source through its mapping, and Twinstream's own archive without it.
+ */
 public final class HistoryReader {
   private final Source source;
   private final Set<String> keys;
@@ -26,25 +28,25 @@ public final class HistoryReader {
   }
 
   /**
-   * Reads the files of a source.
+   * Creates a reader for the files of a source.
    *
-   * @param keys the key fields of the views that take the source: an event without any of them is a
-   *     dead letter
-   * @param maxBytes the largest record of a text file
+   * @param keys the key fields of the views over the source: an event without a value in any of
+   *     them is a dead letter
+   * @param maxBytes the maximal size of a record of a text file
    */
   public static HistoryReader of(Source source, Set<String> keys, int maxBytes) {
     return new HistoryReader(source, keys, maxBytes, KeptColumns.NONE);
   }
 
-  /** The same, for rows that keep columns as they are. */
+  /** Returns a reader whose rows also keep columns unchanged. */
   public HistoryReader keeping(KeptColumns columns) {
     return new HistoryReader(source, keys, maxBytes, columns);
   }
 
   /**
-   * Begins with a split.
+   * Opens a split.
    *
-   * @throws HistoryException if the file is damaged or not as the mapping says
+   * @throws HistoryException if the file is damaged, or does not fit the mapping
    */
   public HistoryCursor open(HistorySplit split) {
     return new DatingCursor(
@@ -54,19 +56,19 @@ public final class HistoryReader {
   }
 
   /**
-   * Reads all events of a path; what is no event is passed over.
+   * Reads all events of a path, and skips records that are not events.
    *
    * @param path a file, folder or glob
-   * @throws HistoryException if there is no file, or one is damaged or not as the mapping says
+   * @throws HistoryException if no file exists, or one is damaged or does not fit the mapping
    */
   public void forEachEvent(String path, Consumer<Event> events) {
     read(path, events);
   }
 
   /**
-   * The same.
+   * Reads all events of a path and counts the others.
    *
-   * @return how many records were events, and why others were none
+   * @return the number of events, and the reasons of the dead letters
    */
   public ReadCounts read(String path, Consumer<Event> events) {
     ReadCounts counts = new ReadCounts();

@@ -13,23 +13,23 @@ import java.util.function.Function;
 import org.apache.parquet.schema.Type;
 
 /**
- * The columns of a spine that its rows keep: with the values and the types that they have in the
- * files, whatever events make of them. A row has them in fields of their own, as bits and texts
- * that nothing looks at, unless a field that is there already has the very same bits.
+ * The columns of a spine that its rows keep unchanged, with the values and types of the files,
+ * independent of the types of event fields. A row holds them in additional fields, as bits and text
+ * that no code interprets, unless an existing field has exactly the same bits.
  */
 public final class KeptColumns implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Begins the names of fields that have the value of a column as it is. */
+  /** The prefix of the names of fields that hold a column unchanged. */
   private static final String FIELD = "column:";
 
-  /** Of what is no spine. */
+  /** For files that are not a spine. */
   static final KeptColumns NONE = new KeptColumns(List.of(), List.of());
 
-  /** Of a spine of which only keys, times and fields are read. */
+  /** For a spine of which only keys, times and fields are read. */
   static final KeptColumns UNREAD = new KeptColumns(List.of(), List.of());
 
-  @SuppressWarnings("serial") // immutable lists are serializable
+  @SuppressWarnings("serial") // Immutable lists are serializable.
   private final List<Column> columns;
 
   private final ParquetSchema types;
@@ -37,19 +37,19 @@ public final class KeptColumns implements Serializable {
   /**
    * A column of a file.
    *
-   * @param field that has its value
+   * @param field the field that holds its value
    */
   public record Column(String name, String field) implements Serializable {}
 
   /**
-   * @param types of the columns, by which they are written
+   * @param types the types with which the columns are written
    */
   KeptColumns(List<Column> columns, List<Type> types) {
     this.columns = List.copyOf(columns);
     this.types = ParquetSchema.of(types);
   }
 
-  /** In the files' order. */
+  /** Returns the columns, in the order of the files. */
   public List<Column> columns() {
     return columns;
   }
@@ -58,31 +58,31 @@ public final class KeptColumns implements Serializable {
     return types.types().get(column);
   }
 
-  /** The name of the field that has a column's value as it is. */
+  /** Returns the name of the field that holds a column unchanged. */
   static String field(String column) {
     return FIELD + column;
   }
 
-  /** Whether a field has a column's value as it is. */
+  /** Reports whether a field holds a column unchanged. */
   static boolean isKept(String field) {
     return field.startsWith(FIELD);
   }
 
-  /** The form in which such a field has the values of a type. */
+  /** Returns the type of the field that holds values of a Parquet type. */
   static FieldType form(Type type) {
     return KeptCells.of(type).form();
   }
 
   /**
-   * Where the value of a file's column is kept.
+   * Returns the slot that holds the value of a file's column.
    *
-   * @return -1 if it is not, or not apart from a field that is read from it
+   * @return -1 if it is not kept, or is kept in the field that is read from it
    */
   int slot(String column, Schema schema) {
     return type(column) == null ? -1 : schema.find(field(column));
   }
 
-  /** The type that a column is written with; null if it is not kept. */
+  /** Returns the type with which a column is written; null if it is not kept. */
   Type type(String column) {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(column)) {
@@ -92,7 +92,7 @@ public final class KeptColumns implements Serializable {
     return null;
   }
 
-  /** The columns as a table has them, of rows of a schema. */
+  /** Returns the columns for a table with rows of this schema. */
   public <R> List<TableColumn<R>> written(Schema schema, Function<R, Event> event) {
     List<TableColumn<R>> written = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -9,12 +9,14 @@ import java.util.List;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.Type;
 
-/** Keeps the values of CSV rows: a text as it is, a number where that writes back as its text. */
+/**
+ * Keeps the values of CSV rows: text unchanged, a number if it is written back as the same text.
+ */
 final class KeptCsv implements CellReader {
   private final int[] slots;
   private final KeptCells[] forms;
 
-  /** How many digits numbers have behind the point, of decimals. */
+  /** The number of digits after the point, for decimals. */
   private final int[] scales;
 
   private KeptCsv(KeptColumns kept, Schema schema, List<String> columns) {
@@ -32,7 +34,7 @@ final class KeptCsv implements CellReader {
     }
   }
 
-  /** For the columns of a file; null where none is kept. */
+  /** Creates the reader for the columns of a file; null if none is kept. */
   static CellReader of(KeptColumns kept, Schema schema, List<String> columns) {
     return kept == KeptColumns.NONE ? null : new KeptCsv(kept, schema, columns);
   }
@@ -63,7 +65,7 @@ final class KeptCsv implements CellReader {
         event.unfit(slot, cell);
       }
     } catch (NumberFormatException e) {
-      event.unfit(slot, cell); // of a file that has changed since it was looked at
+      event.unfit(slot, cell); // of a file that has changed since its columns were read
     }
   }
 }

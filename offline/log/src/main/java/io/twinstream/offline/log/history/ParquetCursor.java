@@ -16,9 +16,9 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 
 /**
- * Reads the rows of Parquet files: of foreign ones and spines by the mapping, of Twinstream's
- * archive with the positions and known times that it keeps. A dead letter's payload is the row as
- * JSON.
+ * Reads the rows of Parquet files: those of other systems and spines through the mapping, those of
+ * Twinstream's archive with the positions and known times in it. The payload of a dead letter is
+ * the row as JSON.
  */
 final class ParquetCursor implements HistoryCursor {
   private static final JsonFactory JSON =
@@ -29,7 +29,7 @@ final class ParquetCursor implements HistoryCursor {
   private final ParquetPositions positions;
   private final int[][] slots;
 
-  /** By column: where its value is kept as it is; -1 for nowhere. */
+  /** By column, the slot that keeps its value unchanged; -1 for none. */
   private final int[] keptSlots;
 
   private ParquetCursor(
@@ -91,7 +91,7 @@ final class ParquetCursor implements HistoryCursor {
     return builder.finish(positions.position(), positions.known(), this::json);
   }
 
-  /** The values that were read. */
+  /** Returns the values that were read. */
   private byte[] json() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -105,7 +105,7 @@ final class ParquetCursor implements HistoryCursor {
       }
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("an array refused to be written", e);
+      throw new UncheckedIOException("cannot write JSON into an array", e);
     }
     return bytes.toByteArray();
   }

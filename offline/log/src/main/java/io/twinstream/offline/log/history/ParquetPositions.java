@@ -5,19 +5,19 @@ import io.twinstream.offline.log.parquet.ParquetColumns;
 import io.twinstream.offline.log.parquet.WholeColumns;
 import java.util.Set;
 
-/** Where the rows of a Parquet file stand, and when they were known. */
+/** Determines the positions and known times of the rows of a Parquet file. */
 abstract class ParquetPositions {
   static final String KNOWN = "_known";
 
-  /** The columns in which the archive keeps them. */
+  /** The columns of the archive that hold them. */
   static final Set<String> COLUMNS = Set.of("_origin", "_partition", "_offset", KNOWN);
 
   abstract Position position();
 
-  /** Milliseconds since 1970; 0 if the mapping says it. */
+  /** Returns milliseconds since 1970; 0 if the mapping determines it. */
   abstract long known();
 
-  /** A foreign file's own name and rows. */
+  /** Uses the name of the file and the numbers of its rows, for files of other systems. */
   static ParquetPositions of(String origin, ParquetRows rows) {
     return new ParquetPositions() {
       @Override
@@ -32,7 +32,7 @@ abstract class ParquetPositions {
     };
   }
 
-  /** What the archive has kept. */
+  /** Uses the columns of the archive. */
   static ParquetPositions kept(ParquetRows rows) {
     var origin = (ParquetColumns.Text) rows.column("_origin");
     var partition = (WholeColumns.Whole) rows.column("_partition");

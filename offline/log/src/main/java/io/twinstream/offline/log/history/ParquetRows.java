@@ -28,9 +28,9 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** Walks through rows of some columns of a Parquet file, row group by row group. */
+/** Iterates over the rows of some columns of a Parquet file, row group by row group. */
 public final class ParquetRows implements AutoCloseable {
-  /** What is decompressed without a library that is not on the class path. */
+  /** The codecs whose libraries are on the class path. */
   private static final Set<CompressionCodecName> READABLE =
       EnumSet.of(
           CompressionCodecName.UNCOMPRESSED,
@@ -61,16 +61,16 @@ public final class ParquetRows implements AutoCloseable {
     return new ParquetRows(split);
   }
 
-  /** Chooses the columns to read, before the first row. */
+  /** Selects the columns to read, before the first row. */
   public void select(Predicate<String> wanted) {
     select(wanted, KeptColumns.NONE);
   }
 
   /**
-   * The same.
+   * Selects the columns to read, before the first row.
    *
    * @param wanted the columns that fields are read from
-   * @param kept which are read as they are
+   * @param kept the columns that are read unchanged
    */
   public void select(Predicate<String> wanted, KeptColumns kept) {
     MessageType schema = reader.getFileMetaData().getSchema();
@@ -104,14 +104,14 @@ public final class ParquetRows implements AutoCloseable {
               + ": no field can be read from column "
               + String.join(".", leaves.get(0).getPath())
               + ", which is "
-              + (known ? "" : "of a logical type that is not known here: ")
+              + (known ? "" : "of an unknown logical type: ")
               + type
               + "; map the field to another column");
     }
     return column;
   }
 
-  /** A selected column. */
+  /** Returns a selected column. */
   public ParquetColumn column(String name) {
     return columns.stream()
         .filter(column -> column.name().equals(name))
@@ -119,12 +119,12 @@ public final class ParquetRows implements AutoCloseable {
         .orElseThrow(() -> new HistoryException(path + " has no column " + name));
   }
 
-  /** What the writer left in the footer. */
+  /** Returns the key-value metadata of the footer. */
   public Map<String, String> metadata() {
     return reader.getFileMetaData().getKeyValueMetaData();
   }
 
-  /** All columns of the file. */
+  /** Returns the names of all columns of the file. */
   public List<String> names() {
     return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
   }
@@ -180,7 +180,7 @@ public final class ParquetRows implements AutoCloseable {
     columns.forEach(column -> column.start(store));
   }
 
-  /** The current row's number in the file, from 0. */
+  /** Returns the number of the current row in the file, from 0. */
   long row() {
     return row - 1;
   }
@@ -194,7 +194,7 @@ public final class ParquetRows implements AutoCloseable {
     }
   }
 
-  /** Values are taken from the columns directly; the store wants to know where else to put them. */
+  /** Required by the API of Parquet: values are read from the columns directly, never converted. */
   private static final class Unused extends GroupConverter {
     private final PrimitiveConverter value = new PrimitiveConverter() {};
 

@@ -20,8 +20,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /**
- * The columns of Parquet files, united by name. A column that has nulls only in a file, as data
- * frames write one of which nothing is known, has the type that it has in other files.
+ * The columns of Parquet files, merged by name. A column that only has nulls in one file, as data
+ * frames may write it, has the type that it has in other files.
  */
 final class ParquetSchemas {
   private final Map<String, Type> types = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class ParquetSchemas {
   private final Map<String, String> problems = new LinkedHashMap<>();
   private List<String> everywhere;
 
-  /** Adds a file's. */
+  /** Adds the columns of a file. */
   void add(String origin, Path file) {
     List<String> names = new ArrayList<>();
     try (ParquetFileReader reader = ParquetFiles.open(file)) {
@@ -73,7 +73,7 @@ final class ParquetSchemas {
     return true;
   }
 
-  /** Arrow writes a column of nulls of no type so, and without statistics. */
+  /** Arrow writes an untyped column of nulls in this form, without statistics. */
   private static boolean isBare(Type type) {
     return type.isPrimitive()
         && !type.isRepetition(Type.Repetition.REPEATED)
@@ -81,7 +81,7 @@ final class ParquetSchemas {
         && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32;
   }
 
-  /** Whether a column has no value, by reading up to the first one. */
+  /** Reports whether a column has no value, by reading up to the first one. */
   private static boolean hasNoValue(String column, String origin, Path file) {
     for (HistorySplit split : ParquetFiles.splits(origin, file)) {
       try (ParquetRows rows = ParquetRows.open(split)) {
@@ -122,7 +122,7 @@ final class ParquetSchemas {
     types.put(column, null);
     problems.put(
         column,
-        "column '%s' is of a type in %s that is not known here: leave it out with --drop %s"
+        "column '%s' has an unknown type in %s: leave it out with --drop %s"
             .formatted(column, origin, column));
   }
 
@@ -147,17 +147,17 @@ final class ParquetSchemas {
     return text.replaceFirst("^(optional|required) ", "").replace(" " + type.getName(), "");
   }
 
-  /** By name, in the order in which the files have them; null where there is none for all. */
+  /** Returns the types by name, in the order of the files; null if no type fits all files. */
   Map<String, Type> types() {
     return types;
   }
 
-  /** Why, of those. */
+  /** Returns the reasons for the missing types. */
   Map<String, String> problems() {
     return problems;
   }
 
-  /** The names of the columns that all files have. */
+  /** Returns the names of the columns that all files have. */
   List<String> everywhere() {
     return everywhere;
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What became of the records that were read of a history. */
+/** Counts how many records of a history became events or dead letters. */
 public final class ReadCounts {
   private final Map<Reason, Long> deadLetters = new EnumMap<>(Reason.class);
   private long events;
@@ -28,7 +28,7 @@ public final class ReadCounts {
     }
   }
 
-  /** How many records were no events, by reason. */
+  /** Returns the number of dead letters, by reason. */
   public Map<Reason, Long> deadLetters() {
     return Collections.unmodifiableMap(deadLetters);
   }
@@ -37,12 +37,12 @@ public final class ReadCounts {
     return deadLetters.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** How many were events. */
+  /** Returns the number of events. */
   public long events() {
     return events;
   }
 
-  /** For people. */
+  /** Returns one line for a reader. */
   public String line(String source) {
     long dead = dead();
     String reasons =

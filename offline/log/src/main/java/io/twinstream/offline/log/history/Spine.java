@@ -19,18 +19,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rows for which features are wanted: a file of entity keys, a time, labels and anything else.
- * It is read as history of a source of its own, whose fields are what a service needs of a row,
- * under the service's names, and all columns as they are.
+ * The rows for which features are computed: files with entity keys, a time, labels and any other
+ * columns. They are read as the history of a source of their own. Its fields are those that a
+ * service needs of a row, under the names of the service; all columns are also kept unchanged.
  *
- * @param source {@link #NAME}
- * @param kept the files' columns that its rows keep
- * @param path of the files
+ * @param source has the name {@link #NAME}
+ * @param kept the columns of the files that its rows keep
+ * @param path the path of the files
  */
 public record Spine(Source source, KeptColumns kept, String path) {
   public static final String NAME = "spine";
 
-  /** In the footer of a training set: the source whose events its rows name, or are. */
+  /** The key in the footer of a training set for the source whose events its rows name, or are. */
   public static final String AT = "twinstream.at";
 
   private static final String TIME = "twinstream.time";
@@ -38,19 +38,19 @@ public record Spine(Source source, KeptColumns kept, String path) {
   private static final String PATTERN = "twinstream.time_pattern";
 
   /**
-   * What a spine is read for.
+   * What to read from a spine.
    *
    * @param path a Parquet or CSV file, a folder or a glob
-   * @param time the column of the rows' times; empty to look for the event time of {@code events}
-   * @param needed the fields of keys, which must be there, and their types
-   * @param wanted the fields of the request, which are null if they are not there
+   * @param time the column of the rows' times; empty to use the event time of {@code events}
+   * @param needed the key fields, which are required, with their types
+   * @param wanted the request fields, which are null if the column is missing
    * @param events the source whose events the rows name, or are
    * @param areEvents whether the rows are events of that source, with all its fields
-   * @param zone where text times without an offset are meant; empty as the source's history says
-   * @param timePattern of text times; empty as the source's history says
-   * @param dropped columns that are not kept; they are read where they are keys, times or fields
-   * @param features names of features that stand in the place of a column, where the column is the
-   *     request's field of that name
+   * @param zone the zone of text times without an offset; empty to use that of the source's history
+   * @param timePattern the pattern of text times; empty to use that of the source's history
+   * @param dropped columns that are not kept; they are still read if they are keys, times or fields
+   * @param features names of features that replace a column, if the column is the request field of
+   *     that name
    */
   public record Request(
       String path,
@@ -65,11 +65,11 @@ public record Spine(Source source, KeptColumns kept, String path) {
       Set<String> features) {
 
     /**
-     * What a service needs of rows: the keys of its views' entities and its request, by the
+     * Returns what a service needs of rows: the keys of its views' entities and its request, by the
      * source's event time, with all columns kept.
      *
      * @param events the source whose events the rows name, or are
-     * @param areEvents whether they are
+     * @param areEvents whether the rows are events
      */
     public static Request of(
         Project project, CompiledService service, String path, String events, boolean areEvents) {
@@ -93,20 +93,21 @@ public record Spine(Source source, KeptColumns kept, String path) {
           Set.of());
     }
 
-    /** The same, by a column of times. */
+    /** Returns a copy with a column of times. */
     public Request withTime(Optional<String> column) {
       return new Request(
           path, column, needed, wanted, events, areEvents, zone, timePattern, dropped, features);
     }
 
-    /** The same, whose text times are meant so. */
+    /** Returns a copy with the zone and pattern of text times. */
     public Request withTexts(Optional<Zone> of, Optional<String> pattern) {
       return new Request(
           path, time, needed, wanted, events, areEvents, of, pattern, dropped, features);
     }
 
     /**
-     * What says, in the footer of a training set, how its rows are read: as those of the spine.
+     * Returns the footer of a training set, from which {@link #asIn} restores how its rows are
+     * read.
      *
      * @see #asIn
      */
@@ -119,7 +120,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
       return footer;
     }
 
-    /** The same, read as a training set's footer says. */
+    /** Returns a copy with the settings in the footer of a training set. */
     public Request asIn(Map<String, String> footer) {
       return withTime(Optional.ofNullable(footer.get(TIME)))
           .withTexts(
@@ -127,7 +128,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
               Optional.ofNullable(footer.get(PATTERN)));
     }
 
-    /** The same, some of whose columns are not kept. */
+    /** Returns a copy that does not keep some columns. */
     public Request without(Set<String> columns) {
       return new Request(
           path,
@@ -142,7 +143,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
           features);
     }
 
-    /** The same, for rows that have a service's features too: what is both is no column. */
+    /** Returns a copy for rows that also have the features of a service; these replace columns. */
     public Request withFeatures(CompiledService service) {
       return new Request(
           path,
@@ -159,24 +160,24 @@ public record Spine(Source source, KeptColumns kept, String path) {
   }
 
   /**
-   * Finds out how a file is read.
+   * Determines how the files are read.
    *
-   * @throws HistoryException if it cannot be read
-   * @throws IllegalArgumentException if it lacks a column: all that is wrong, a line each
+   * @throws HistoryException if they cannot be read
+   * @throws IllegalArgumentException if a column is missing: all problems, a line each
    */
   public static Spine of(Request request) {
     return new SpineReader(request).spine();
   }
 
-  /** The files' columns that are kept, in their order. */
+  /** Returns the kept columns, in the order of the files. */
   public List<KeptColumns.Column> columns() {
     return kept.columns();
   }
 
   /**
-   * Reads its rows as events that have the kept columns too.
+   * Returns a reader of the rows as events that also have the kept columns.
    *
-   * @param maxBytes the largest row of a text file
+   * @param maxBytes the maximal size of a row of a text file
    */
   public HistoryReader reader(int maxBytes) {
     return HistoryReader.of(source, Set.of(), maxBytes).keeping(kept);
@@ -185,14 +186,14 @@ public record Spine(Source source, KeptColumns kept, String path) {
   /**
    * Reads all rows, and refuses the spine if one of them cannot be read.
    *
-   * @param maxBytes as of {@link #reader}
+   * @param maxBytes as for {@link #reader}
    * @throws HistoryException with the first of them
    */
   public void requireRows(int maxBytes) {
     SpineRefusals.of(this, maxBytes).require();
   }
 
-  /** The same with times that are otherwise written; empty for ISO 8601. */
+  /** Returns a copy with another pattern of text times; empty for ISO 8601. */
   Spine withTimePattern(Optional<String> pattern) {
     HistoryMapping of = source.history();
     HistoryMapping history =
@@ -225,7 +226,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
   }
 
   /**
-   * The slot, in the rows' events, of a column that is kept or read as a field.
+   * Returns the slot, in the rows' events, of a column that is kept or read as a field.
    *
    * @throws IllegalArgumentException if there is no such column
    */
@@ -243,10 +244,10 @@ public record Spine(Source source, KeptColumns kept, String path) {
   }
 
   /**
-   * Whether its rows are all the events of a source's history, each once: the same files, read the
-   * same way. Those of an archive are not: it may have events twice.
+   * Reports whether its rows are exactly the events of a source's history, each once: the same
+   * files, read the same way. It is never true for an archive, which may have events twice.
    *
-   * @param path of the spine
+   * @param path the path of the spine
    * @param history a file, folder or glob
    */
   public boolean isAllOf(Source events, String path, String history) {
@@ -273,7 +274,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
             .equals(HistoryFiles.splits(events, List.of(history)));
   }
 
-  /** The definitions with the spine as one more source. */
+  /** Returns the project with the spine as an additional source. */
   public Project in(Project project) {
     Map<String, Source> sources = new LinkedHashMap<>(project.sources());
     sources.put(NAME, source);

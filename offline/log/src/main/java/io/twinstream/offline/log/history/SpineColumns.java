@@ -15,13 +15,12 @@ import java.util.Map;
 import org.apache.parquet.schema.Type;
 
 /**
- * The columns of the files of a spine, united by name.
+ * The columns of the files of a spine, merged by name.
  *
  * @param delimiter between the values of a CSV row
- * @param types by name, in the order in which the files have them; null where two files have types
- *     that no column can have both of
+ * @param types by name, in the order of the files; null if the types in two files cannot be merged
  * @param everywhere the names of the columns that all files have
- * @param problems of types that differ, by column
+ * @param problems the problems with types, by column
  */
 public record SpineColumns(
     char delimiter,
@@ -30,9 +29,9 @@ public record SpineColumns(
     Map<String, String> problems) {
 
   /**
-   * Finds them out.
+   * Reads the columns.
    *
-   * @throws HistoryException if a path has no files, or a file is damaged or not as it must be
+   * @throws HistoryException if a path has no files, or a file is damaged or invalid
    */
   public static SpineColumns of(String path, Format format) {
     List<HistorySplit> splits = HistoryFiles.splits(format, List.of(path));
@@ -44,7 +43,7 @@ public record SpineColumns(
     return ofParquet(HistoryFiles.find(format, List.of(path))).withFolders(splits);
   }
 
-  /** The same with the columns that folders below the path stand for: texts. */
+  /** Returns a copy with the columns in the names of folders below the path, as text. */
   private SpineColumns withFolders(List<HistorySplit> splits) {
     Map<String, Type> all = new LinkedHashMap<>(types);
     List<String> inAll = new ArrayList<>(everywhere);

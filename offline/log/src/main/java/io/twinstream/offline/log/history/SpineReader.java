@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.schema.Type;
 
-/** Puts the fields of a spine together. */
+/** Determines the fields of a spine from its columns and the needs of a service. */
 final class SpineReader {
   private final Spine.Request request;
   private final Format format;
@@ -94,7 +94,7 @@ final class SpineReader {
     return new KeptColumns(columns, types);
   }
 
-  /** Whether a column is a key whose ids are texts, whatever they look like. */
+  /** Reports whether a column is a key with text ids, even if they look like numbers. */
   private boolean isTextKey(String column) {
     return request.needed().entrySet().stream()
         .anyMatch(
@@ -102,8 +102,8 @@ final class SpineReader {
   }
 
   /**
-   * The spine with the times that its rows have: by the pattern of the source's history if all are
-   * so written, else as ISO 8601.
+   * Returns the spine with the time pattern that fits its rows: that of the source's history if it
+   * fits all of them, otherwise ISO 8601.
    */
   private Spine withPattern(Spine spine, String time) {
     HistoryMapping history = spine.source().history();
@@ -127,14 +127,18 @@ final class SpineReader {
     }
     String time = request.time().orElse(column(request.events().eventTime()));
     if (time == null) {
-      problems.add("which column has the rows' times? Say --time, one of " + names());
+      problems.add(
+          "the column of the rows' times is unknown: name it with --time, one of " + names());
     } else {
       requireEverywhere(time);
     }
     return time;
   }
 
-  /** The column of a field: called like it, or as in the history of the rows' source. */
+  /**
+   * Returns the column of a field: the one with its name, or with its name in the history mapping
+   * of the rows' source.
+   */
   private String column(String field) {
     if (field.equals(request.events().eventTime()) && request.time().isPresent()) {
       return request.time().get();
@@ -167,11 +171,11 @@ final class SpineReader {
 
   private void requireEverywhere(String column) {
     if (!file.everywhere().contains(column)) {
-      problems.add("column '" + column + "' is not in all files of the spine, and must be");
+      problems.add("column '" + column + "' must be in all files of the spine");
     }
   }
 
-  /** Whether a column is what a feature of its name is taken from. */
+  /** Reports whether a feature of the same name is read from the column. */
   private boolean isFeature(String column) {
     return request.features().contains(column)
         && column.equals(mapping.get(column))
@@ -188,7 +192,7 @@ final class SpineReader {
     }
   }
 
-  /** The field that has a column's value as it is in the file; added if there is none yet. */
+  /** Returns the field that holds a column unchanged, and adds one if needed. */
   private String fieldOf(String column, Type type) {
     for (Field field : fields) {
       if (format == Format.PARQUET
@@ -202,7 +206,10 @@ final class SpineReader {
     return name;
   }
 
-  /** The columns that a file must have: those that all have, and those that fields are not like. */
+  /**
+   * Returns the columns that every file must have: those that all files have, and those whose name
+   * differs from their field.
+   */
   private Map<String, String> needed() {
     Map<String, String> needed = new LinkedHashMap<>(mapping);
     needed
@@ -241,12 +248,17 @@ final class SpineReader {
             known().isEmpty() && ownTime() ? of.knownDelay() : Duration.ZERO));
   }
 
-  /** Whether rows are known when the events are that they are, and not at a time of their own. */
+  /**
+   * Reports whether rows have the known times of the events that they are, not a time of their own.
+   */
   private boolean ownTime() {
     return request.areEvents() && request.time().isEmpty();
   }
 
-  /** The column of the rows' known times: of events of the archive, the one that it keeps. */
+  /**
+   * Returns the column of the rows' known times; for events of the archive, the archive's own
+   * column.
+   */
   private Optional<String> known() {
     if (!ownTime()) {
       return Optional.empty();

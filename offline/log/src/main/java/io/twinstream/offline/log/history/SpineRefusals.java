@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The rows of a spine that cannot be read: how many, and the first of them. */
+/** Counts the rows of a spine that cannot be read, and keeps the first of them. */
 public final class SpineRefusals {
   private static final int SHOWN = 5;
 
@@ -23,9 +23,9 @@ public final class SpineRefusals {
     this.spine = spine;
   }
 
-  /** Reads all rows, but for what they only keep. */
+  /** Reads all rows, without the columns that are only kept. */
   static SpineRefusals of(Spine spine, int maxBytes) {
-    // Of Parquet the columns that are only kept need not be read; those of CSV have their names so.
+    // Parquet files need not be read for columns that are only kept; CSV rows are read as a whole.
     HistoryReader reader =
         spine.source().history().format() == Format.CSV
             ? spine.reader(maxBytes)
@@ -50,7 +50,7 @@ public final class SpineRefusals {
     return refused;
   }
 
-  /** Takes a row. */
+  /** Adds a row. */
   public void add(DeadLetter row) {
     count++;
     if (first.size() < SHOWN) {
@@ -70,7 +70,7 @@ public final class SpineRefusals {
   }
 
   /**
-   * Ends if there are any.
+   * Throws if there are any.
    *
    * @throws HistoryException with the first of them
    */
@@ -86,8 +86,9 @@ public final class SpineRefusals {
                 count,
                 String.join("\n  ", first),
                 ofTime
-                    ? "\n  times are ISO 8601, such as 2026-03-01T10:00:00Z; of others name the"
-                        + " pattern with --time-pattern, such as 'dd.MM.yyyy HH:mm'"
+                    ? "\n  times must be ISO 8601, such as 2026-03-01T10:00:00Z; for"
+                        + " other forms, name the pattern with --time-pattern, such as"
+                        + " 'dd.MM.yyyy HH:mm'"
                     : ""));
   }
 }

@@ -24,7 +24,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Reads CSV and JSON lines. A position's offset counts the rows, the header left out. */
+/**
+ * Reads CSV and JSON lines. The offset of a position is the number of the row, not counting the
+ * header.
+ */
 public final class TextCursor implements HistoryCursor {
   private final HistorySplit split;
   private final Source source;
@@ -87,7 +90,7 @@ public final class TextCursor implements HistoryCursor {
         KeptCsv.of(kept, source.schema(), columns));
   }
 
-  /** The columns of a CSV file. */
+  /** Returns the columns of a CSV file. */
   public static List<String> columns(HistorySplit split, Source source) {
     if (!source.history().header().isEmpty()) {
       return source.history().header();
@@ -106,14 +109,14 @@ public final class TextCursor implements HistoryCursor {
   private List<String> readHeader() throws IOException {
     if (!records.next()) {
       throw new HistoryException(
-          split.path() + " is empty: not even a header; delete it, or declare `header`");
+          split.path() + " is empty, without a header; delete it, or declare `header`");
     }
     first = false;
     String header = new String(TextFile.withoutMark(records.bytes()), StandardCharsets.UTF_8);
     List<String> columns = new ArrayList<>();
     String problem = CsvCells.split(header, source.history().delimiter(), columns);
     if (problem != null) {
-      throw new HistoryException(split.path() + ": the header is no CSV row: " + problem);
+      throw new HistoryException(split.path() + ": the header is not a CSV row: " + problem);
     }
     return List.copyOf(columns);
   }

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The archive of a source's events: its declared fields, typed, and {@code _origin, _partition,
- * _offset, _known, _identity}. Events that are read back by {@code HistoryReader} are the same.
+ * The layout of the archive of a source's events: its declared fields, typed, and {@code _origin,
+ * _partition, _offset, _known, _identity}. {@code HistoryReader} reads the same events back.
  */
 public final class EventTable {
   public static final String KIND = "events";
 
-  /** By the events' dates. */
+  /** Folders by date of event time. */
   public static final Folders<Event> FOLDERS = Folders.byDate(Event::ts);
 
   private EventTable() {}
 
-  /** Writes below a directory, by the event times' dates. */
+  /** Returns a writer for a folder. */
   public static TableWriter<Event> writer(Path directory, Source source) {
     List<TableColumn<Event>> columns = new ArrayList<>();
     Schema schema = source.schema();
@@ -42,7 +42,7 @@ public final class EventTable {
             Event::identity));
   }
 
-  /** The column of a field. */
+  /** Returns the column of a field. */
   static TableColumn<Event> column(Field field, int slot) {
     String name = field.name();
     return switch (field.type().kind()) {

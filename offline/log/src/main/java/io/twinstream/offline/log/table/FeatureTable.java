@@ -15,15 +15,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A table with one row per event: {@code _event_id, _ts, _as_of}, the entities' keys, fields of the
- * event that pass through, the features, and {@code _mass, _origin, _partition, _offset, _known}.
+ * The layout of a table with one row per event: {@code _event_id, _ts, _as_of}, the keys of the
+ * entities, fields of the event that pass through, the features, and {@code _mass, _origin,
+ * _partition, _offset, _known}.
  *
- * @param source whose events they are
- * @param keys the key fields of the entities: columns of text, null where the event names none
- * @param passThrough the fields that are copied; a key is not copied twice
+ * @param source the source of the events
+ * @param keys the key fields of the entities: columns of text, null if the event names none
+ * @param passThrough the fields to copy; a key is not copied twice
  * @param features the names of the features
- * @param types of the features
- * @param metadata for the files' footers: what defines the features, by name and fingerprint
+ * @param types the types of the features
+ * @param metadata for the footers of the files: the definition of the features, by name and
+ *     fingerprint
  */
 public record FeatureTable(
     Source source,
@@ -34,7 +36,7 @@ public record FeatureTable(
     Map<String, String> metadata) {
   public static final String KIND = "features";
 
-  /** By the events' dates. */
+  /** Folders by date of event time. */
   public static final Folders<EventFeatures> FOLDERS = Folders.byDate(row -> row.event().ts());
 
   public FeatureTable {
@@ -50,7 +52,7 @@ public record FeatureTable(
   }
 
   /**
-   * A hash of what the features of a view mean, for the footer.
+   * Returns a hash of the meaning of a view's features, for the footer.
    *
    * @param view by {@code name@version}
    */
@@ -58,7 +60,7 @@ public record FeatureTable(
     return CompiledService.of(project, List.of(view + ".*")).fingerprint();
   }
 
-  /** Writes below a directory, by the event times' dates. */
+  /** Returns a writer for a folder. */
   public TableWriter<EventFeatures> writer(Path directory) {
     List<TableColumn<EventFeatures>> columns = new ArrayList<>();
     columns.add(TableColumn.text("_event_id", row -> row.event().id()));
@@ -92,13 +94,13 @@ public record FeatureTable(
             row -> row.asOf() * 31 + row.mass()));
   }
 
-  /** A field of the rows' events. */
+  /** Returns the column of a field of the rows' events. */
   private TableColumn<EventFeatures> ofEvent(String field) {
     var column = EventTable.column(source.schema().field(field), source.schema().slot(field));
     return new TableColumn<>(column.type(), (row, out) -> column.cell().write(row.event(), out));
   }
 
-  /** The i-th feature. */
+  /** Returns the column of the i-th feature. */
   public static TableColumn<EventFeatures> feature(int i, String name, FeatureType type) {
     return switch (type) {
       case STRING -> TableColumn.text(name, row -> row.features().text(i));

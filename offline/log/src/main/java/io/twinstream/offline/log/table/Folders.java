@@ -5,33 +5,33 @@ import java.io.Serializable;
 import java.time.LocalDate;
 
 /**
- * The folders that the rows of a table are in, below the table's own.
+ * Assigns the rows of a table to folders below the table's own folder.
  *
  * @param <R> the rows
  */
 public interface Folders<R> extends Serializable {
-  /** A number for the folder of a row; at most some thousands are in use. */
+  /** Returns a number for the folder of a row; at most some thousands are in use. */
   long number(R row);
 
-  /** The folder of a number, as {@code column=value}; empty for the table's own. */
+  /** Returns the folder of a number, as {@code column=value}; empty for the table's own folder. */
   String name(long number);
 
-  /** The instant of a row that has none. */
+  /** The instant of a row without a date. */
   long NO_DATE = Long.MIN_VALUE;
 
-  /** An instant, in milliseconds since 1970, or {@link #NO_DATE}. */
+  /** Returns an instant in milliseconds since 1970, or {@link #NO_DATE}. */
   @FunctionalInterface
   interface Instant<R> extends Serializable {
     long of(R row);
   }
 
-  /** A folder per day (UTC). */
+  /** Returns folders with one per day (UTC). */
   static <R> Folders<R> byDate(Instant<R> instant) {
     return new Folders<>() {
       private static final long serialVersionUID = 1;
       private static final long MILLIS_PER_DAY = 86_400_000;
 
-      /** What DuckDB reads as null in the name of a folder. */
+      /** DuckDB reads this as null in the name of a folder. */
       private static final String NULL = "NULL";
 
       @Override
@@ -47,7 +47,7 @@ public interface Folders<R> extends Serializable {
     };
   }
 
-  /** A folder per part of a split. */
+  /** Returns folders with one per part of a split: train, validation, test. */
   static Folders<EventFeatures> bySplit(SplitRule split) {
     return new Folders<>() {
       private static final long serialVersionUID = 1;
@@ -64,12 +64,12 @@ public interface Folders<R> extends Serializable {
     };
   }
 
-  /** None: the rows are in the table's own folder, in so many runs of files. */
+  /** Puts the rows into the table's own folder, in this many groups of files. */
   static Folders<EventFeatures> none(int runs) {
     return new Folders<>() {
       private static final long serialVersionUID = 1;
 
-      /** Few enough that the rows of a million are spread evenly over some cores. */
+      /** Small enough that a million rows are spread evenly over several cores. */
       private static final long ROWS_PER_RUN = 25_000;
 
       @Override

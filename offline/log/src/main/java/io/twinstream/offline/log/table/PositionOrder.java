@@ -7,11 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Sorts rows by position: those of one file or partition, as most are, by their offsets alone. */
+/**
+ * Sorts rows by position. Rows of one file or partition, the common case, are sorted by offset
+ * alone.
+ */
 final class PositionOrder {
   private PositionOrder() {}
 
-  /** The rows in order; those of one position as they were among each other. */
+  /** Returns the rows in order; rows of one position keep their order. */
   static <R> List<R> sorted(List<R> rows, Function<R, Position> position) {
     long[] keys = keys(rows, position);
     List<R> sorted = new ArrayList<>(rows.size());
@@ -28,7 +31,10 @@ final class PositionOrder {
     return sorted;
   }
 
-  /** Offsets, each with its row's place in the low bits; null where that says too little. */
+  /**
+   * Returns offsets with the index of the row in the low bits; null if this does not define the
+   * order.
+   */
   private static <R> long[] keys(List<R> rows, Function<R, Position> position) {
     long[] keys = new long[rows.size()];
     int mask = mask(rows);
@@ -48,7 +54,7 @@ final class PositionOrder {
     return keys;
   }
 
-  /** Ones where a row's place in the list is written. */
+  /** Returns ones in the bits that hold the index of a row. */
   private static int mask(List<?> rows) {
     return Integer.highestOneBit(rows.size()) * 2 - 1;
   }

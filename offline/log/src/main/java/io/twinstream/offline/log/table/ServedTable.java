@@ -8,31 +8,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The answers of servers, one row each, by the dates when they were given: {@code at, service,
- * event, entities, request, features, views, score, model, decision, fallback, shadow} and {@code
- * _origin, _partition, _offset, _known}. Features differ from answer to answer, so that they are
- * objects of JSON, as entities, request and views are.
+ * The layout of the answer log, one row per answer, by date: {@code at, service, event, entities,
+ * request, features, views, score, model, decision, fallback, shadow} and {@code _origin,
+ * _partition, _offset, _known}. Answers have different features, so features are JSON objects, as
+ * are entities, request and views.
  */
 public final class ServedTable {
   public static final String KIND = "served";
 
-  /** By the dates when they were given. */
+  /** Folders by date of the answer. */
   public static final Folders<Row> FOLDERS = Folders.byDate(Row::at);
 
   private ServedTable() {}
 
   /**
-   * One answer. Texts are null where there is nothing to say.
+   * One answer. Text is null if it does not apply.
    *
-   * @param position which server it is of, and its how manieth answer
-   * @param at when it was given, in milliseconds since 1970
-   * @param event the id of the event that was decided
+   * @param position the server, and the number of its answer
+   * @param at when the answer was given, in milliseconds since 1970
+   * @param event the id of the event of the decision
    * @param entities ids by name, as JSON
    * @param request fields by name, as JSON
    * @param features values by name, as JSON
    * @param views status, as-of and age by view, as JSON
    * @param score NaN for none
-   * @param shadow whether another model answered
+   * @param shadow whether this is the answer of a shadow model
    */
   public record Row(
       Position position,
@@ -49,7 +49,7 @@ public final class ServedTable {
       String fallback,
       boolean shadow) {}
 
-  /** Writes below a directory. */
+  /** Returns a writer for a folder. */
   public static TableWriter<Row> writer(Path directory) {
     List<TableColumn<Row>> columns = new ArrayList<>();
     columns.add(TableColumn.instant("at", Row::at));

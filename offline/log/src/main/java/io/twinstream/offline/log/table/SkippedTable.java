@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The offsets of a source's topic that hold nothing, so that they are not taken for missing: {@code
- * _first} to {@code _offset}, by the date up to which the partition's records were known.
+ * The layout of the table of offsets that hold nothing, so that they do not count as missing:
+ * {@code _first} to {@code _offset} of a source's topic, by date of the known time up to them.
  */
 public final class SkippedTable {
   public static final String KIND = "skipped";
 
-  /** By the dates of the records before them; without a date where there are none. */
+  /** Folders by date of the records before them; no date if there are none. */
   public static final Folders<Skipped> FOLDERS = Folders.byDate(Skipped::known);
 
   private SkippedTable() {}
 
-  /** Writes below a directory. */
+  /** Returns a writer for a folder. */
   public static TableWriter<Skipped> writer(Path directory) {
     List<TableColumn<Skipped>> columns = new ArrayList<>();
     columns.add(TableColumn.text("_origin", row -> row.position().origin()));

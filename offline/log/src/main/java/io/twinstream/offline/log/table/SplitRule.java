@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the rows of a training set are split into parts: {@code train} and {@code test}, with {@code
- * validation} between them where there are three. A row's part follows from the row alone.
+ * How the rows of a training set are split: {@code train} and {@code test}, and optionally {@code
+ * validation} between them. Only the row itself decides which split it belongs to.
  */
 public final class SplitRule implements Serializable {
   private static final long serialVersionUID = 1;
@@ -25,7 +25,7 @@ public final class SplitRule implements Serializable {
 
   private final boolean byTime;
 
-  /** Where parts end: instants, or thresholds of a hash scaled to 0..1. */
+  /** The ends of the splits: instants, or thresholds of a hash scaled to 0..1. */
   private final double[] ends;
 
   private final long seed;
@@ -39,13 +39,13 @@ public final class SplitRule implements Serializable {
   }
 
   /**
-   * Reads {@code time:DATE[,DATE]}, whose dates or instants begin the next part, or {@code
+   * Parses {@code time:DATE[,DATE]}, whose dates or instants begin the next split, or {@code
    * random:SHARE,SHARE[,SHARE]}.
    *
-   * @param seed of a random split
-   * @param slot of a random split: rows with the same value in this slot are in one part; empty for
-   *     each row by itself
-   * @throws IllegalArgumentException if it is neither
+   * @param seed the seed of a random split
+   * @param slot for a random split: rows with the same value in this slot are in the same split;
+   *     empty for each row by itself
+   * @throws IllegalArgumentException if it has neither form
    */
   public static SplitRule parse(String text, long seed, Optional<Integer> slot) {
     if (text.startsWith(TIME)) {
@@ -63,7 +63,7 @@ public final class SplitRule implements Serializable {
     if (text.startsWith(RANDOM)) {
       return random(text, seed, slot.orElse(-1));
     }
-    throw new IllegalArgumentException("no such split: " + text + FORM);
+    throw new IllegalArgumentException("unknown split: " + text + FORM);
   }
 
   private static SplitRule random(String text, long seed, int slot) {
@@ -75,10 +75,10 @@ public final class SplitRule implements Serializable {
       try {
         of = Double.parseDouble(share.strip());
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("'" + share + "' is no share" + FORM, e);
+        throw new IllegalArgumentException("'" + share + "' is not a share" + FORM, e);
       }
       if (!(of > 0)) {
-        throw new IllegalArgumentException("a share must be above 0; not " + share);
+        throw new IllegalArgumentException("a share must be above 0, not " + share);
       }
       sum += of;
       ends.add(sum);
@@ -94,7 +94,7 @@ public final class SplitRule implements Serializable {
   private static double instant(String text) {
     return Instants.parse(text.strip())
         .orElseThrow(
-            () -> new IllegalArgumentException("'" + text + "' is no date or instant" + FORM))
+            () -> new IllegalArgumentException("'" + text + "' is not a date or an instant" + FORM))
         .toEpochMilli();
   }
 
@@ -106,12 +106,12 @@ public final class SplitRule implements Serializable {
     }
   }
 
-  /** The parts' names, in order. */
+  /** Returns the names of the splits, in order. */
   public List<String> parts() {
     return ends.length == 1 ? List.of("train", "test") : List.of("train", "validation", "test");
   }
 
-  /** Which part a row belongs to, by the event that it is at. */
+  /** Returns the index of the split of a row, given the row's event. */
   public int part(Event row) {
     double at = byTime ? row.ts() : share(row);
     int part = 0;
@@ -121,7 +121,7 @@ public final class SplitRule implements Serializable {
     return part;
   }
 
-  /** Evenly spread over 0..1. */
+  /** Returns a number that is evenly distributed over 0..1. */
   private double share(Event row) {
     var hash = Hashing.xxh3_64().hashStream().putLong(seed);
     if (slot < 0) {

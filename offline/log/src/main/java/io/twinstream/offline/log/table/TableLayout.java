@@ -12,13 +12,13 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * What a table's files look like.
+ * The layout of the files of a table.
  *
- * @param kind written to the footer, so that a reader knows what it has
+ * @param kind written to the footer, so that readers recognize the table
  * @param columns in file order
- * @param metadata of the footer, the kind included
- * @param position what identifies a row
- * @param folders which folder a row belongs to
+ * @param metadata of the footer, including the kind
+ * @param position identifies a row
+ * @param folders assigns rows to folders
  * @param version of a row: rows of one position with different versions are kept apart
  */
 public record TableLayout<R>(
@@ -29,16 +29,16 @@ public record TableLayout<R>(
     Folders<R> folders,
     ToLongFunction<R> version) {
 
-  /** The footer's key of the kind. */
+  /** The key of the kind in the footer. */
   public static final String KIND = "twinstream.table";
 
-  /** The column that directories are named by. */
+  /** The column in the names of folders. */
   public static final String DATE = "event_date";
 
   public TableLayout {
     columns = List.copyOf(columns);
     metadata = Map.copyOf(metadata);
-    // DuckDB reads names without regard to case, and takes the date from the directory's name.
+    // DuckDB ignores the case of names, and reads the date from the name of the folder.
     Set<String> names = new HashSet<>(Set.of(DATE));
     for (TableColumn<R> column : columns) {
       if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
@@ -48,7 +48,7 @@ public record TableLayout<R>(
     }
   }
 
-  /** The columns that say where a row comes from and when it was known. */
+  /** Returns the columns with the position and known time of a row. */
   public static <R> List<TableColumn<R>> origin(
       Function<R, Position> position, ToLongFunction<R> known) {
     List<TableColumn<R>> columns = new ArrayList<>();

@@ -18,9 +18,9 @@ import java.util.TreeMap;
 
 /**
  * Writes batches of rows as Parquet files {@code part-….parquet} in the {@link Folders} of a table.
- * A file's name is made of the positions and versions of its rows: the same batch written twice is
- * one file, and rows of other batches that overlap are de-duplicated on read, by position. Its
- * first write deletes the files that writers which were killed left half-written.
+ * The name of a file follows from the positions and versions of its rows, so the same batch written
+ * twice is one file; rows of other batches that overlap are de-duplicated by position on read. The
+ * first write deletes unfinished files of writers that were killed.
  */
 public final class TableWriter<R> {
   private final Path directory;
@@ -32,7 +32,7 @@ public final class TableWriter<R> {
     this.layout = layout;
   }
 
-  /** Writes the rows: one file per folder, each visible when it is complete and on disk. */
+  /** Writes the rows: one file per folder, each visible once it is complete and on disk. */
   public List<Path> write(Collection<R> rows) throws IOException {
     SortedMap<Long, List<R>> byFolder = new TreeMap<>();
     for (R row : rows) {

@@ -92,10 +92,10 @@ class CsvSpineTest extends SpineFixture {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "card,time,x,x | two columns are called 'x', the 3. and the 4.: rename one",
+        "card,time,x,x | two columns are called 'x', numbers 3 and 4: rename one",
         "` card,time`  | column ' card' has spaces around the name of the key 'card'",
         "time,x        | no column for the key 'card'",
-        "card,when     | which column has the rows' times? Say --time, one of [card, when]",
+        "card,when     | the column of the rows' times is unknown: name it with --time, one of [card, when]",
       })
   void aHeaderThatSaysTooLittleIsRefused(String header, String why) throws Exception {
     Files.writeString(spine.resolve("a.csv"), header + "\n" + header.replaceAll("\\w+", "1"));

@@ -121,8 +121,7 @@ class ParquetWritersTest {
     HistoryException refused =
         assertThrows(HistoryException.class, () -> positions(source("other")));
     assertThat(
-        refused.getMessage(),
-        containsString("column other, which is of a logical type that is not known here"));
+        refused.getMessage(), containsString("column other, which is of an unknown logical type"));
     SpineColumns columns = SpineColumns.of(path(), Format.PARQUET);
     assertThat(columns.types().get("other"), nullValue());
     assertThat(columns.problems().get("other"), containsString("--drop other"));
