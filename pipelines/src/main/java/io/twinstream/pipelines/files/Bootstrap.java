@@ -98,17 +98,17 @@ public record Bootstrap(Path logs, Map<String, Fence> fences) {
                 fence.leaveOut(partition);
               } else if (begin < first) {
                 throw new IllegalArgumentException(
-                    "the archive %s has partition %d of topic '%s' from offset %d on, "
-                        + "and the topic is compacted: Kafka may have removed records before "
-                        + "that; give the logs of a job that has read it from its beginning"
-                            .formatted(archive, partition, source.topic(), first));
+                    ("the archive %s has partition %d of topic '%s' from offset %d on, "
+                            + "and the topic is compacted: Kafka may have removed records before "
+                            + "that; give the logs of a job that has read it from its beginning")
+                        .formatted(archive, partition, source.topic(), first));
               }
               if (next < begin) {
                 throw new IllegalArgumentException(
-                    "the archive %s has partition %d of topic '%s' below offset %d, "
-                        + "and the topic begins at %d: the records between are deleted; "
-                        + "start without --bootstrap, or restore them"
-                            .formatted(archive, partition, source.topic(), next, begin));
+                    ("the archive %s has partition %d of topic '%s' below offset %d, "
+                            + "and the topic begins at %d: the records between are deleted; "
+                            + "start without --bootstrap, or restore them")
+                        .formatted(archive, partition, source.topic(), next, begin));
               }
             });
     return fence;

@@ -156,9 +156,9 @@ public record RebuildInput(
     long since = live.eventsFrom(project, source, maxRecordBytes);
     if (needed == Long.MIN_VALUE || since == Long.MIN_VALUE || since > needed) {
       throw new IllegalArgumentException(
-          "the archive and the topic of '%s' have all events from %s on, but %s has "
-              + "events from %s on%s"
-                  .formatted(source.name(), time(since), generation, time(needed), INSTEAD));
+          ("the archive and the topic of '%s' have all events from %s on, but %s has "
+                  + "events from %s on%s")
+              .formatted(source.name(), time(since), generation, time(needed), INSTEAD));
     }
   }
 

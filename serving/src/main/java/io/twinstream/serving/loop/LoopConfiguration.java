@@ -19,8 +19,9 @@ public record LoopConfiguration(@NotNull Duration awake) {
   public LoopConfiguration {
     if (awake.isNegative() || awake.compareTo(MOST_AWAKE) > 0) {
       throw new ConfigurationException(
-          "twinstream.loops.awake is %s, but must be between 0 and 1 ms; 100us is "
-              + "enough for a Redis on the same machine".formatted(awake));
+          ("twinstream.loops.awake is %s, but must be between 0 and 1 ms; 100us is "
+                  + "enough for a Redis on the same machine")
+              .formatted(awake));
     }
   }
 }

@@ -244,14 +244,14 @@ public final class BackfillCheck {
     } else {
       wrong++;
       example(
-          "the state of %s in the online store has newest event %s and count %,d, from "
-              + "its events %s and %,d"
-                  .formatted(
-                      entity,
-                      Instant.ofEpochMilli(stored.newest()),
-                      stored.mass(),
-                      Instant.ofEpochMilli(state.newest()),
-                      state.mass()));
+          ("the state of %s in the online store has newest event %s and count %,d, from "
+                  + "its events %s and %,d")
+              .formatted(
+                  entity,
+                  Instant.ofEpochMilli(stored.newest()),
+                  stored.mass(),
+                  Instant.ofEpochMilli(state.newest()),
+                  state.mass()));
     }
   }
 

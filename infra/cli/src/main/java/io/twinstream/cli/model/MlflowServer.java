@@ -158,8 +158,9 @@ public final class MlflowServer {
   private String artifacts(String uri) {
     if (!uri.startsWith(SERVED)) {
       throw new IllegalStateException(
-          "%s stores artifacts in %s, where only MLflow's own client can write; start "
-              + "it with --serve-artifacts and create a new experiment".formatted(server, uri));
+          ("%s stores artifacts in %s, where only MLflow's own client can write; start "
+                  + "it with --serve-artifacts and create a new experiment")
+              .formatted(server, uri));
     }
     String path = URI.create(uri).getPath();
     return "/api/2.0/mlflow-artifacts/artifacts" + path;

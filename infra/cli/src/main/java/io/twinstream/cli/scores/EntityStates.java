@@ -66,12 +66,12 @@ final class EntityStates {
         if (!expected.isEmpty()) {
           if (System.nanoTime() > deadline) {
             throw new IllegalStateException(
-                "after %d s the online store does not have the expected states of %s "
-                    + "and %d other entities"
-                        .formatted(
-                            limit.toSeconds(),
-                            expected.keySet().iterator().next(),
-                            expected.size() - 1));
+                ("after %d s the online store does not have the expected states of %s "
+                        + "and %d other entities")
+                    .formatted(
+                        limit.toSeconds(),
+                        expected.keySet().iterator().next(),
+                        expected.size() - 1));
           }
           Waiting.pause(POLL);
         }
