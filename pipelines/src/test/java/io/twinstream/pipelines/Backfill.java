@@ -8,7 +8,7 @@ import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.online.StoreAddress;
 import java.util.List;
 
-/** Runs the historical job as its command line does, for tests in other packages. */
+/** Runs the backfill job with command line arguments, for tests in other packages. */
 public final class Backfill {
   private Backfill() {}
 

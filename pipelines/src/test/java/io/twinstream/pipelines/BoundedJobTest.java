@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a bounded job's JVM ends. */
+/** Tests how the JVM of a bounded job ends. */
 class BoundedJobTest {
   @TempDir Path folder;
 

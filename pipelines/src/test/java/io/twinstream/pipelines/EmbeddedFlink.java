@@ -13,7 +13,7 @@ import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
-/** A Flink cluster inside this JVM that takes jobs as a remote one does. */
+/** A Flink cluster inside this JVM that accepts jobs like a remote one. */
 final class EmbeddedFlink implements AutoCloseable {
   private static final long SECONDS = 60;
 
@@ -38,7 +38,7 @@ final class EmbeddedFlink implements AutoCloseable {
     return new EmbeddedFlink(cluster);
   }
 
-  /** The options that send a job there. */
+  /** The options that submit a job to it. */
   List<String> options() throws Exception {
     return List.of(
         "--flinkMaster=localhost:" + cluster.getRestAddress().get().getPort(),
@@ -46,7 +46,7 @@ final class EmbeddedFlink implements AutoCloseable {
         "--filesToStage=" + anyJar());
   }
 
-  /** Everything is on the class path already, but the runner would send all of it if not told. */
+  /** Everything is on the class path already, but without this the runner would send all of it. */
   private static String anyJar() {
     return org.slf4j.Logger.class.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
@@ -59,7 +59,7 @@ final class EmbeddedFlink implements AutoCloseable {
         .toList();
   }
 
-  /** Why a job failed last; empty if it did not. */
+  /** The last failure of a job; empty if there was none. */
   String failure(JobID job) throws Exception {
     ErrorInfo failure = cluster.getExecutionGraph(job).get().getFailureInfo();
     return failure == null ? "" : failure.getExceptionAsString();
@@ -72,7 +72,10 @@ final class EmbeddedFlink implements AutoCloseable {
     }
   }
 
-  /** Takes a checkpoint and gives its path; again where one fails, as when a task restarts. */
+  /**
+   * Takes a checkpoint and returns its path; retries if one fails, for example because a task
+   * restarts.
+   */
   String checkpoint(JobID job) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2 * SECONDS);
     while (true) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** An erasure is of the entity that the events of each view have by that id. */
+/** Tests that an erasure with one id erases the entity of each view, as its events parse the id. */
 class ErasedIdsTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** People who were erased, and a store that forgot it. */
+/** Tests that erased entities stay erased if the store loses its erasures. */
 @Tag("slow")
 class ErasuresTest extends LiveJobFixture {
   private static final String ERASURES = Erasure.topic("payments");
@@ -52,11 +52,11 @@ class ErasuresTest extends LiveJobFixture {
     List<String> cards = all.keySet().stream().limit(3).toList();
     keep(cards.get(0), "erased");
     keep(cards.get(1), "erased");
-    keep(cards.get(1), null); // and taken back
+    keep(cards.get(1), null); // and removed from the topic again
     Map<String, String> others = new java.util.TreeMap<>(all);
     others.remove(cards.get(0));
 
-    // A store that has never heard of them.
+    // A store that has no record of the erasures.
     assertThat(stream("--views=" + CARDS, "--no-self-heal"), is(0));
     assertThat(Expected.awaitStored(stack.store(), CARDS, others, SOON), is(others));
     Generation lived = Expected.followed(stack.store(), CARDS);
@@ -85,11 +85,11 @@ class ErasuresTest extends LiveJobFixture {
     assertThat(Expected.awaitStored(stack.store(), CARDS, others, SOON), is(others));
     Generation lived = Expected.followed(stack.store(), CARDS);
 
-    // While it runs, and has an event of whoever was erased.
+    // The store is emptied while the job runs, and the job has an event of an erased entity.
     flushAll();
     sendAgain(lived, erased, "first");
 
-    // When it is restored.
+    // The store is emptied, and the job restored.
     JobID job = stack.flink().running().get(0);
     stack.flink().checkpoint(job);
     stack.flink().cancel(job);
@@ -98,7 +98,7 @@ class ErasuresTest extends LiveJobFixture {
     sendAgain(lived, erased, "second");
     cancelJobs();
 
-    // And by a load.
+    // The store is emptied and filled by a load.
     flushAll();
     Path history = Transactions.write(folder, records);
     String kafka = "--bootstrap-servers=" + stack.kafka();
@@ -106,7 +106,7 @@ class ErasuresTest extends LiveJobFixture {
     assertThat(Expected.stored(stack.store(), CARDS), is(others));
   }
 
-  /** Each card has another event, so that the job writes its state. */
+  /** Sends another event of each card, so that the job writes its state. */
   private void sendAgain(Generation into, String erased, String ids) throws Exception {
     List<Transactions.Known> again = new ArrayList<>();
     for (Transactions.Known each : Transactions.records(12, 1_500)) {

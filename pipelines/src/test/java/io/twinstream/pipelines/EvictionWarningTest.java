@@ -31,7 +31,7 @@ final class EvictionWarningTest {
       RedisAddress redis = RedisAddress.parse(RedisServer.start(supervisor).address());
       assertThat(printed(redis), is(""));
       command(redis, "CONFIG SET maxmemory-policy allkeys-lru");
-      assertThat(printed(redis), is("")); // It has no limit.
+      assertThat(printed(redis), is("")); // no memory limit
       command(redis, "CONFIG SET maxmemory 1000000000");
       assertThat(
           printed(redis),

@@ -22,29 +22,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the store must hold in the end, computed by the plain algebra. */
+/** Computes the expected contents of the store with the algebra. */
 final class Expected {
   private static final Project PROJECT = Definitions.load(Transactions.example());
 
   private Expected() {}
 
-  /** How many records are events, duplicates included. */
+  /** The number of records that are events, including duplicates. */
   static long accepted(List<Transactions.Known> records) {
     return events(records).size();
   }
 
-  /** The events that are no duplicates, in the order of the records. */
+  /** The events without duplicates, in the order of the records. */
   static List<Event> distinct(List<Transactions.Known> records) {
     Set<Long> seen = new HashSet<>();
     return events(records).stream().filter(event -> seen.add(event.identity())).toList();
   }
 
-  /** The distinct events that were known before another. */
+  /** The distinct events that are known before another. */
   static List<Event> knownBefore(List<Transactions.Known> records, Event than) {
     return distinct(records).stream().filter(event -> event.known() < than.known()).toList();
   }
 
-  /** When the first event was known. */
+  /** The known time of the first event. */
   static long earliest(List<Transactions.Known> records) {
     return events(records).stream().mapToLong(Event::known).min().orElseThrow();
   }
@@ -104,7 +104,7 @@ final class Expected {
         .orElseThrow();
   }
 
-  /** Waits until the store holds what is expected, or the time is up. */
+  /** Waits until the store has the expected states, or the limit has passed. */
   static Map<String, String> awaitStored(
       OnlineStore store, String view, Map<String, String> expected, Duration limit)
       throws InterruptedException {

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A second address of a server, until it is closed. */
+/** Forwards a second address to a server, until it is closed. */
 final class Forwarder implements AutoCloseable {
   private final String to;
   private final ServerSocket server;
@@ -64,7 +64,7 @@ final class Forwarder implements AutoCloseable {
               try {
                 step.run();
               } catch (IOException e) {
-                // One of both ends is closed.
+                // One of the ends is closed.
               }
             },
             "forwarder");

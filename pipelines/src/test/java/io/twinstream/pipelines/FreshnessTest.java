@@ -22,7 +22,10 @@ import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Up to when a live job says that it is complete, on a topic with the producers' times. */
+/**
+ * Tests up to which instant a live job proves that it is complete, on a topic with the producers'
+ * timestamps.
+ */
 @Tag("slow")
 class FreshnessTest extends LiveJobFixture {
   private static final Duration DAY = Duration.ofDays(1);
@@ -54,7 +57,7 @@ class FreshnessTest extends LiveJobFixture {
     assertThat(ahead.get(1), is(greaterThan(day / 2)));
   }
 
-  /** States are of the events alone, and readers are told that nothing is known of their age. */
+  /** States only depend on events, and readers learn that the age of values is unknown. */
   @Test
   void aClockThatIsADayOffMakesNothingFreshNorLost() throws Exception {
     begin(2);
@@ -79,14 +82,14 @@ class FreshnessTest extends LiveJobFixture {
     awaitTrue(() -> freshness(InstantSource.system()) == Freshness.FRESH);
     assertThat(freshness(InstantSource.system()), is(Freshness.FRESH));
 
-    // And the service's.
+    // Also if the server's clock is ahead.
     InstantSource ahead = InstantSource.offset(InstantSource.system(), DAY);
     InstantSource behind = InstantSource.offset(InstantSource.system(), DAY.negated());
     assertThat(freshness(ahead), is(Freshness.STALE));
     assertThat(freshness(behind), is(Freshness.CLOCKS_APART));
   }
 
-  /** A fresh job, until readers follow it. */
+  /** Runs a fresh job until readers follow it. */
   private void run(Clock of, Map<String, String> expected) throws Exception {
     cancelJobs();
     clock = of;
@@ -111,7 +114,7 @@ class FreshnessTest extends LiveJobFixture {
     return Await.within(SOON, stack.store().progress(of)).orElseThrow().publishedAt();
   }
 
-  /** As a service reads it; UNFILLED or LOST would be told before any other. */
+  /** As a server reads it; UNFILLED or LOST would have priority. */
   private Freshness freshness(InstantSource of) {
     ViewStatuses statuses = new ViewStatuses(stack.store(), of, SOON);
     return Await.within(SOON, statuses.of(new ViewKey("payments", CARDS))).freshness(60_000);

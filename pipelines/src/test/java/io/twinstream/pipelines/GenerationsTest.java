@@ -91,7 +91,7 @@ class GenerationsTest {
     Generation load = Generations.toRebuild(store, VIEW, true);
     assertThrows(IllegalStateException.class, () -> Generations.requireStates(store, load, 0));
     Generations.requireStates(store, load, 1);
-    Generations.requireStates(store, first, 0); // which readers follow
+    Generations.requireStates(store, first, 0); // the generation that readers follow
   }
 
   @Test
@@ -121,7 +121,7 @@ class GenerationsTest {
     assertThat(Generations.offer(store, lived), is(Optional.empty()));
     Generation old = Generations.begin(store, VIEW, 5, Map.of(), false);
     Generation fresh = Generations.begin(store, VIEW, 5, Map.of(), false);
-    Await.within(Duration.ofSeconds(1), store.renew(fresh, 5, 1)); // lost states
+    Await.within(Duration.ofSeconds(1), store.renew(fresh, 5, 1)); // simulates a loss of states
     assertThat(Generations.offer(store, fresh), is(Optional.of(old)));
   }
 

@@ -28,7 +28,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Records that are large in all of their parts become dead letters, and a job goes on. */
+/**
+ * Tests that records with large values, keys or headers become dead letters, and the job continues.
+ */
 @Tag("slow")
 class LargeRecordsTest extends LiveJobFixture {
   private static final int LIMIT = 32 << 20;
@@ -65,7 +67,7 @@ class LargeRecordsTest extends LiveJobFixture {
     assertThat(header(large.get(2), "envelope_cut"), is(notNullValue()));
   }
 
-  /** A value of 20 MB, one with large headers, and one with many. */
+  /** Sends a value of 20 MB, a record with large headers, and one with many headers. */
   private void sendLarge() throws Exception {
     ProducerRecord<byte[], byte[]> value = record(null, 20 << 20);
     ProducerRecord<byte[], byte[]> headers = record("the key", 520 << 10);
@@ -91,7 +93,7 @@ class LargeRecordsTest extends LiveJobFixture {
     return new ProducerRecord<>(topic, 0, 1_700_000_030_000L, bytes, new byte[size]);
   }
 
-  /** As one that was made for other letters. */
+  /** Like a topic that was created for smaller dead letters. */
   @Test
   void aTopicThatTakesNoMoreGetsLess() throws Exception {
     letters = "small-" + folder.getFileName();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tests of the live job share: a stack, a topic and definitions of their own. */
+/** The common parts of tests of the live job: stack, topic and definitions. */
 @ExtendWith(LiveStack.Shared.class)
 abstract class LiveJobFixture {
   static final Duration SOON = Duration.ofSeconds(60);
@@ -40,7 +40,7 @@ abstract class LiveJobFixture {
   String topic;
   Path definitions;
 
-  /** Of the jobs' machine. */
+  /** The clock of the jobs. */
   Clock clock = Clock.systemUTC();
 
   static void awaitTrue(Callable<Boolean> condition) throws Exception {
@@ -50,7 +50,7 @@ abstract class LiveJobFixture {
     }
   }
 
-  /** A job that a failed test has left would take the slots of the next one. */
+  /** A job that a failed test left running would occupy the slots of the next test. */
   @AfterEach
   void cancelJobs() throws Exception {
     for (JobID job : stack.flink().running()) {
@@ -58,7 +58,7 @@ abstract class LiveJobFixture {
     }
   }
 
-  /** An empty store and a new topic for the test, and the definitions that name it. */
+  /** Empties the store, creates a topic for the test, and writes the definitions with its name. */
   void begin(int partitions) throws Exception {
     flushAll();
     topic = "transactions-" + folder.getFileName();
@@ -66,7 +66,7 @@ abstract class LiveJobFixture {
     definitions = Transactions.definitions(folder, topic);
   }
 
-  /** Deletes the topic, and creates another one of its name. */
+  /** Deletes the topic, and creates another one with its name. */
   void createAgain(int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka()))) {
       admin.deleteTopics(List.of(topic)).all().get();
@@ -123,7 +123,7 @@ abstract class LiveJobFixture {
     return Await.within(SOON, stack.store().eventsFrom(generation)).orElseThrow();
   }
 
-  /** Applies the definitions, as the command does. */
+  /** Applies the definitions like the command {@code apply}. */
   Project apply() {
     Project project = Definitions.load(definitions);
     long last =

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** A broker, a Redis and a Flink that all test classes share: gone when the last has ended. */
+/**
+ * A broker, a Redis and a Flink cluster that all test classes share, stopped after the last class.
+ */
 record LiveStack(
     Supervisor supervisor, KafkaBroker broker, String redis, OnlineStore store, EmbeddedFlink flink)
     implements AutoCloseable {
 
-  /** Starts it with the first class that wants it. */
+  /** Starts it with the first class that needs it. */
   static final class Shared implements BeforeAllCallback {
     private static LiveStack stack;
 
@@ -52,7 +54,7 @@ record LiveStack(
     }
   }
 
-  /** Where Kafka is. */
+  /** The address of Kafka. */
   String kafka() {
     return broker.bootstrapServers();
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A fresh live job over a view that a backfill has filled. */
+/** Tests a fresh live job over a view that a backfill has filled. */
 @Tag("slow")
 class LoadedViewTest extends LiveJobFixture {
   private final List<Transactions.Known> records = Transactions.records(5, 300);
@@ -37,7 +37,7 @@ class LoadedViewTest extends LiveJobFixture {
     assertThat(Expected.followed(stack.store(), CARDS), is(loaded));
     assertThat(Expected.stored(stack.store(), CARDS), is(expected));
     awaitTrue(() -> hiddenBy(loaded).isPresent());
-    assertThat(hiddenBy(loaded), is(Optional.of(empty))); // which readers are told
+    assertThat(hiddenBy(loaded), is(Optional.of(empty))); // readers get this status
     cancelJobs();
 
     assertThat(stream("--views=" + CARDS, "--replace-loaded=" + CARDS), is(0));
@@ -46,7 +46,7 @@ class LoadedViewTest extends LiveJobFixture {
     assertThat(Expected.followed(stack.store(), CARDS), is(replacing));
   }
 
-  /** None of them has the view's key, so that there is no state though the job has caught up. */
+  /** None of them has the view's key, so there is no state although the job has caught up. */
   @Test
   void eventsOfOtherViewsHideNothing() throws Exception {
     begin(2);
@@ -67,7 +67,7 @@ class LoadedViewTest extends LiveJobFixture {
     return json.replaceAll("\"card_id\": \"[^\"]*\"", "\"card_id\": null");
   }
 
-  /** Neither has a state of the view: readers are with the one that still says how far it is. */
+  /** Neither has a state of the view: readers follow the one that still publishes progress. */
   @Test
   void aLiveGenerationWithoutStatesTakesOverFromAnother() throws Exception {
     begin(2);
@@ -115,7 +115,7 @@ class LoadedViewTest extends LiveJobFixture {
     return begun.get(begun.size() - 1);
   }
 
-  /** Of a job that is complete up to an end of its topics; readers are moved with its progress. */
+  /** Waits for progress of a complete job; readers are moved together with it. */
   private void awaitNextProgressOf(Generation generation) throws Exception {
     awaitTrue(() -> progress(generation).map(Progress::completeAt).orElse(0L) > 0);
     long complete = progress(generation).orElseThrow().publishedAt();

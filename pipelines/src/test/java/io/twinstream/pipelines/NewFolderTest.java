@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folders that appear when they are complete. */
+/** Tests folders that become visible when they are complete. */
 class NewFolderTest {
   @TempDir Path folder;
 

@@ -34,7 +34,7 @@ class ProvenTest {
     assertThat(producers.upTo(Map.of(), read(100, 5_000), 100), is(NEVER));
     assertThat(producers.upTo(Map.of(), read(200, 6_000), 101), is(5_000L));
     assertThat(producers.upTo(Map.of(), read(300, 7_000), 201), is(6_000L));
-    assertThat(producers.upTo(Map.of(), read(300, 8_000), 300), is(6_000L)); // it stands still
+    assertThat(producers.upTo(Map.of(), read(300, 8_000), 300), is(6_000L)); // it does not advance
     assertThat(producers.upTo(Map.of(), read(300, 8_000), 301), is(8_000L));
   }
 

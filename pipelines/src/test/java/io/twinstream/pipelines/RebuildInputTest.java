@@ -41,12 +41,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whether a topic and an archive have all events, of topics that have lost some. */
+/** Tests whether a topic and an archive together have all events, if topics have lost some. */
 @Tag("slow")
 class RebuildInputTest extends LiveJobFixture {
   private static final int MAX_BYTES = EventDecoder.DEFAULT_MAX_BYTES;
 
-  /** Every second one is of the second partition. */
+  /** Every other record is in the second partition. */
   private final List<Transactions.Known> records = new ArrayList<>();
 
   private final OnlineStore memory = new MemoryStore(Clock.systemUTC());
@@ -100,7 +100,7 @@ class RebuildInputTest extends LiveJobFixture {
     assertThat(eventsFrom(archived), is(records.get(0).at()));
   }
 
-  /** As of a job that has itself begun with an archive. */
+  /** For a job that itself started with an archive. */
   @Test
   void offsetsBelowAnArchiveAreReadOfTheTopic() throws Exception {
     begin();
@@ -183,7 +183,7 @@ class RebuildInputTest extends LiveJobFixture {
     return input.live().eventsFrom(project, sources.get(0), MAX_BYTES);
   }
 
-  /** As a job begins it that reads this. */
+  /** Begins a generation like a job with this input. */
   private Generation liveGeneration(RebuildInput input) {
     return Generations.begin(
         memory,

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The online store is emptied under a live job. */
+/** Tests a rebuild after the online store of a live job was emptied. */
 @Tag("slow")
 class RebuildTest extends LiveJobFixture {
   private static final int PARTITIONS = 3;
@@ -71,7 +71,7 @@ class RebuildTest extends LiveJobFixture {
 
     flushAll();
     awaitTrue(() -> isEmptied(lived));
-    assertThat(rebuild(), is(2)); // from less than it had
+    assertThat(rebuild(), is(2)); // refused, because there are fewer events than it had
     assertThat(isEmptied(lived), is(true));
     assertThat(rebuild("--logs=" + logs), is(0));
     sending.join();
@@ -95,7 +95,7 @@ class RebuildTest extends LiveJobFixture {
     flushAll();
     assertThat(stream(ALONE, "--views=" + CARDS, "--restore=latest"), is(0));
     awaitTrue(() -> isEmptied(lived));
-    // Of complete checkpoints: the job goes on, and readers know that states are missing.
+    // From complete checkpoints: the job continues, and readers see that states are missing.
     awaitTrue(() -> pointer(lived).equals(Optional.of(lived)));
     stack.flink().checkpoint(stack.flink().running().get(0));
     assertThat(isEmptied(lived), is(true));
@@ -105,12 +105,15 @@ class RebuildTest extends LiveJobFixture {
     assertThat(Expected.followed(stack.store(), CARDS), is(lived));
   }
 
-  /** Producers whose clocks differ: half a minute is allowed here, a minute and a half is not. */
+  /**
+   * Producers with different clocks: half a minute is within the limit here, a minute and a half is
+   * not.
+   */
   @Test
   void timesThatGoBackAreTheSameLiveInHistoryAndInARebuild() throws Exception {
     begin(1);
     String yaml = Files.readString(definitions);
-    String history = "history: {format: json_lines, known: known_at}"; // it is the archive here
+    String history = "history: {format: json_lines, known: known_at}"; // here, the archive
     Files.writeString(definitions, yaml.replace(history, "max_known_disorder: 1m"));
     List<Transactions.Known> sent = new ArrayList<>();
     List<Transactions.Known> taken = new ArrayList<>();

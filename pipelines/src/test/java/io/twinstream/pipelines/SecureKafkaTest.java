@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The live job between a broker that wants a password and the store. */
+/** Tests the live job on a broker that requires a password. */
 @Tag("slow")
 class SecureKafkaTest extends LiveJobFixture {
   private static final String LOGIN =

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The online store loses states under a live job, which writes them again by itself. */
+/** Tests that a live job writes states again that the online store has lost. */
 @Tag("slow")
 class SelfHealTest extends LiveJobFixture {
   private static final int PARTITIONS = 3;
@@ -61,7 +61,7 @@ class SelfHealTest extends LiveJobFixture {
     awaitStates(records.subList(0, 3_000));
   }
 
-  /** A server that was killed comes back with what it has saved last. */
+  /** A killed server starts with the data that it saved last. */
   @Test
   void anOlderCopyOfTheStoreIsNoticedAndWrittenAgain() throws Exception {
     begin(PARTITIONS);
@@ -75,7 +75,7 @@ class SelfHealTest extends LiveJobFixture {
     for (int i = 0; i < 50 && lostAt(lived).isEmpty(); i++) {
       Progress older = new Progress(said.known(), said.completeAt(), said.publishedAt() - 1);
       Await.within(SOON, stack.store().publish(lived, older));
-      Thread.sleep(20); // as often as the job may publish in between
+      Thread.sleep(20); // the job may publish this often meanwhile
     }
     assertThat(lostAt(lived).isPresent(), is(true));
     awaitTrue(() -> lostAt(lived).isEmpty());

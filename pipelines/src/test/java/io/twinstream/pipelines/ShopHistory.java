@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** Ten days of orders as CSV, in the order in which they were known: some late, some twice. */
+/** Ten days of orders as CSV, in order of known time: some late, some twice. */
 public final class ShopHistory {
   private static final String DEFINITIONS =
       """
@@ -51,7 +51,7 @@ public final class ShopHistory {
   private final Path folder;
   private final List<String> lines = new ArrayList<>();
 
-  /** Below a folder, with its definitions. */
+  /** In a folder, with the definitions. */
   public ShopHistory(Path folder) throws Exception {
     this.folder = folder;
     Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
@@ -63,11 +63,11 @@ public final class ShopHistory {
           "o%d,%s,%d,%d.25,%s,"
               .formatted(i, "u" + random.nextInt(40), random.nextInt(4), random.nextInt(90), time);
       lines.add(order + seen);
-      if (random.nextInt(6) == 0) { // the same again, within a day of the event
+      if (random.nextInt(6) == 0) { // a duplicate within a day of the event
         lines.add(order + time.plusSeconds(86_399));
       }
     }
-    lines.sort(Comparator.comparing(ShopHistory::known)); // as they would be appended
+    lines.sort(Comparator.comparing(ShopHistory::known)); // in append order
     write(lines);
   }
 
@@ -75,19 +75,19 @@ public final class ShopHistory {
     return lines;
   }
 
-  /** When a line was known. */
+  /** The known time of a line. */
   public static String known(String line) {
     return line.substring(line.lastIndexOf(',') + 1);
   }
 
-  /** Makes these the whole history. */
+  /** Replaces the history by these orders. */
   public void write(List<String> orders) throws Exception {
     Files.writeString(
         folder.resolve("orders.csv"),
         "id,user,shop,amount,time,seen\n" + String.join("\n", orders) + "\n");
   }
 
-  /** Runs a backfill of it. */
+  /** Runs a backfill over the history. */
   public int backfill(BackfillJob job, String... more) {
     List<String> args = new ArrayList<>();
     args.add("--definitions=" + folder.resolve("shop.yaml"));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Asks DuckDB. */
+/** Queries DuckDB. */
 public final class Sql {
   private Sql() {}
 
@@ -26,7 +26,7 @@ public final class Sql {
     return rows;
   }
 
-  /** The rows as text, columns apart by a bar; null is {@code null}. */
+  /** The rows as text, columns separated by a bar; null is {@code null}. */
   public static List<String> rows(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");

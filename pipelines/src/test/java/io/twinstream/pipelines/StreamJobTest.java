@@ -33,7 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The live job on a real broker and the real runner. */
+/** Tests the live job on a real broker and the real runner. */
 @Tag("slow")
 class StreamJobTest extends LiveJobFixture {
   @Test
@@ -51,7 +51,7 @@ class StreamJobTest extends LiveJobFixture {
     assertThat(backfill(Transactions.write(folder, records.subList(500, 5_000))), is(2));
     assertThat(backfill(Transactions.write(folder, records)), is(0));
     assertThat(stored(), is(live));
-    // What the job has not seen it would replace with its next event of the entity.
+    // If the job had missed these events, its next event of the entity would overwrite them.
     List<Transactions.Known> more = new ArrayList<>(records);
     more.add(Transactions.record(Expected.earliest(records) - 1));
     assertThat(backfill(Transactions.write(folder, more)), is(2));
@@ -115,7 +115,9 @@ class StreamJobTest extends LiveJobFixture {
     assertThat(end(letters), is(accounting.dead()));
   }
 
-  /** What the topic forgot has offsets without a record: they are not missing in the archive. */
+  /**
+   * Deleted records have offsets without a record, which do not count as missing in the archive.
+   */
   @Test
   void aJobThatBeginsWithTheLogsOfAnotherHasItsStatesThoughTheTopicForgot() throws Exception {
     List<Transactions.Known> records = Transactions.records(5, 3_000);
@@ -144,7 +146,7 @@ class StreamJobTest extends LiveJobFixture {
     stack.flink().checkpoint(stack.flink().running().get(0));
     stack.flink().cancel(stack.flink().running().get(0));
 
-    // It is through with them.
+    // The job has finished reading the logs.
     Path moved = Files.move(logs, folder.resolve("moved"));
     assertThat(stream("--restore=latest"), is(0));
     send(records.subList(2_900, 3_000), 3);
@@ -157,7 +159,7 @@ class StreamJobTest extends LiveJobFixture {
     assertThat(stream("--bootstrap=" + logs), is(2));
   }
 
-  /** Up to where an archive is complete, over all partitions. */
+  /** The offset up to which an archive is complete, summed over all partitions. */
   private long fence(Path logs) {
     try (Topics topics = Topics.connect(stack.kafka())) {
       Source source = Definitions.load(definitions).source("transactions");
@@ -180,7 +182,7 @@ class StreamJobTest extends LiveJobFixture {
     }
   }
 
-  /** Makes the topic's log begin later, as retention would. */
+  /** Deletes records at the beginning of the topic, like retention. */
   private void forget(Map<Integer, Long> below) throws Exception {
     Map<String, Object> config = Map.of("bootstrap.servers", stack.kafka());
     Map<TopicPartition, RecordsToDelete> asked = new HashMap<>();

@@ -19,7 +19,7 @@ import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The live job with all that it can have, restored with another parallelism. */
+/** Tests a live job with all optional parts, restored with another parallelism. */
 @Tag("slow")
 class StreamRescaleTest extends LiveJobFixture {
   private static final int PARTITIONS = 3;
@@ -68,7 +68,10 @@ class StreamRescaleTest extends LiveJobFixture {
     restore(records, 500, 1_000, "--parallelism=2");
   }
 
-  /** Sends these records while the job is stopped: it goes on, in states and in progress. */
+  /**
+   * Sends records while the job is stopped, and checks that states and progress continue after the
+   * restore.
+   */
   private void restore(List<Transactions.Known> records, int from, int to, String... options)
       throws Exception {
     JobID job = stack.flink().running().get(0);

@@ -26,14 +26,14 @@ import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The live job in its generations: begun anew, stopped and restored. */
+/** Tests the generations of the live job: begun, stopped and restored. */
 @Tag("slow")
 class StreamRestoreTest extends LiveJobFixture {
   @Test
   void readersStayWithTheOldGenerationUntilTheNewOneHasCaughtUp() throws Exception {
     List<Transactions.Known> records = Transactions.records(6, 2_000);
     begin(4);
-    send(records, 3); // one partition stays empty, and the producers' times stand still
+    send(records, 3); // one partition stays empty, and the producers' timestamps do not advance
     assertThat(stream("--views=" + CARDS), is(0));
     Map<String, String> expected = Expected.states(CARDS, records);
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
@@ -54,7 +54,7 @@ class StreamRestoreTest extends LiveJobFixture {
     stack.flink().cancel(stack.flink().running().get(0));
   }
 
-  /** Their times stand still, which is no reason to call what is complete stale. */
+  /** Their timestamps do not advance, but the view must not become stale. */
   @Test
   void anIdleTopicWithTheProducersTimesIsCompleteUpToNowOnceACheckpointIs() throws Exception {
     List<Transactions.Known> records = Transactions.records(9, 600);
@@ -81,7 +81,7 @@ class StreamRestoreTest extends LiveJobFixture {
     assertThat(progress().completeAt(), is(greaterThan(sent)));
     stack.flink().cancel(job);
 
-    // What it is restored from is complete already: nobody has to wait for the next checkpoint.
+    // The restored checkpoint is complete already: no waiting for the next one.
     long stopped = Clock.systemUTC().millis();
     String restore = "--restore=latest";
     assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000", restore), is(0));
@@ -110,7 +110,7 @@ class StreamRestoreTest extends LiveJobFixture {
     Map<String, String> all = Expected.states(CARDS, records);
     awaitTrue(
         () -> {
-          boolean complete = progress().completeAt() >= sent; // asked first
+          boolean complete = progress().completeAt() >= sent; // before the other query
           boolean stored = Expected.stored(stack.store(), CARDS).equals(all);
           assertThat(complete && !stored, is(false));
           return stored;
@@ -119,7 +119,7 @@ class StreamRestoreTest extends LiveJobFixture {
     stack.flink().cancel(stack.flink().running().get(0));
   }
 
-  /** Retention goes on while a job is stopped. */
+  /** Retention continues while a job is stopped. */
   @Test
   void recordsThatWereDeletedBeyondACheckpointAreNotSkipped() throws Exception {
     List<Transactions.Known> records = Transactions.records(14, 300);
@@ -152,7 +152,7 @@ class StreamRestoreTest extends LiveJobFixture {
     begin(2);
     Project project = Definitions.load(definitions);
     assertThat(eventsFrom(project), is(Long.MIN_VALUE));
-    // All in the first partition: the other one has no event, and so lacks none.
+    // All in the first partition: the other has no event, and so lacks none.
     send(List.of(new Transactions.Known(5, "broken"), Transactions.record(7)), 1);
     assertThat(eventsFrom(project), is(7L));
 
@@ -238,7 +238,7 @@ class StreamRestoreTest extends LiveJobFixture {
     assertThat(stack.flink().running(), is(empty()));
   }
 
-  /** Its offsets are of other records, of which the job would skip as many as it had read. */
+  /** Its offsets belong to other records, and the job would skip as many as it had read before. */
   @Test
   void aJobIsNotRestoredWithATopicThatWasCreatedAgain() throws Exception {
     begin(2);
@@ -261,8 +261,8 @@ class StreamRestoreTest extends LiveJobFixture {
   }
 
   /**
-   * States and elements are shared with the snapshots that are written meanwhile (object reuse, no
-   * copies): one that was changed once it was emitted or stored would be another after a restore.
+   * States and elements are shared with snapshots that are being written (object reuse, no copies):
+   * if one were changed after it was emitted or stored, the restored one would differ.
    */
   @Test
   void snapshotsUnderLoadHoldTheStatesAsTheyWere() throws Exception {
@@ -274,7 +274,7 @@ class StreamRestoreTest extends LiveJobFixture {
       JobID job = stack.flink().running().get(0);
       CompletableFuture<Void> sending =
           CompletableFuture.runAsync(() -> sendSlowly(records.subList(from, from + 10_000)));
-      Thread.sleep(1_500); // in the midst of it
+      Thread.sleep(1_500); // during the load
       stack.flink().cancel(job);
       sending.join();
       assertThat(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training sets: what a row sees, point in time, and what is kept of it. */
+/** Tests training sets: what a row sees, as of its time, and which columns are kept. */
 class TrainingSetJobTest {
   @TempDir Path folder;
 
@@ -29,7 +29,10 @@ class TrainingSetJobTest {
     sets = TrainingSets.in(folder);
   }
 
-  /** Visibility, time, user and product of a row, and what it sees, in the service's order. */
+  /**
+   * Visibility, time, user and product of a row, and the features that it should have, in the
+   * service's order.
+   */
   private static final List<String> CASES =
       List.of(
           // exactly at an event's time, and a millisecond before and after
@@ -41,16 +44,16 @@ class TrainingSetJobTest {
           // the first event leaves the ten minutes
           "exclusive | 2026-03-01T10:09:59.999Z | ann | p | 3 2 3.5 1.4285714285714286",
           "exclusive | 2026-03-01T10:10:00Z     | ann | p | 3 2 2.5 2.0",
-          // known late: not seen before it is known, though it happened
+          // known late: not seen before its known time, although it happened earlier
           "exclusive | 2026-03-01T10:40:00Z     | ann | p | 3 3 null null",
           "exclusive | 2026-03-01T11:30:00Z     | ann | p | 0 0 null null",
           "inclusive | 2026-03-01T11:30:00Z     | ann | p | 0 0 null null",
-          // at the ttl, and a millisecond past it: what no window sees any more
+          // at the ttl, and a millisecond after it: no window sees any event
           "exclusive | 2026-03-01T11:20:00Z     | ann | p | 0 0 null null",
           "exclusive | 2026-03-01T11:20:00.001Z | ann | p | 0 0 null null",
-          // nobody and nothing ever seen
+          // entities without events
           "exclusive | 2026-03-01T10:10:00Z     | zoe | q | 0 0 null null",
-          // a key that is missing: as of an entity that was never seen
+          // a missing key: like an entity without events
           "exclusive | 2026-03-01T10:10:00Z     | ann | - | 0 2 2.5 2.0",
           "exclusive | 2026-03-01T10:10:00Z     | -   | p | 3 0 null null",
           // a time with an offset, and one without, in the zone of the source
@@ -84,7 +87,7 @@ class TrainingSetJobTest {
 
   @Test
   void everyRowOfTheSpineIsKeptAsItIs() throws Exception {
-    // unsorted, with a duplicate, and columns that nobody knows
+    // unsorted, with a duplicate, and unknown columns
     String spine =
         """
         note,time,user,product,label
@@ -162,7 +165,7 @@ class TrainingSetJobTest {
     String amounts = "SELECT id, amount FROM %s ORDER BY id";
     List<String> expected = List.of("a|1.0", "b|2.5", "c|4.0", "d|8.0", "e|16.0");
     assertThat(sets.query(amounts), is(expected));
-    // a column that is left out is still what the request has, and what rows are split by
+    // a dropped column is still available to the request and the split
     String all = "SELECT id, sold_1h, amount, share, split FROM %s ORDER BY id";
     List<String> whole = sets.query(all);
     for (String drop : List.of("--drop=amount", "--drop=user,product,time")) {
@@ -190,7 +193,7 @@ class TrainingSetJobTest {
     assertThat(sets.query("SELECT sold_1h FROM %s"), is(List.of("3")));
   }
 
-  /** Then it is read once, and nothing else is different: not the counts either. */
+  /** Then it is read once; rows and counts are the same. */
   @Test
   void theHistoryItselfAsTheSpineGivesTheSameRowsAsACopyOfIt() throws Exception {
     Files.writeString(

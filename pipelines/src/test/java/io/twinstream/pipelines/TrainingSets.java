@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A small shop, and training sets made of its orders, by the direct runner. */
+/** A small shop, and training sets over its orders, computed with the direct runner. */
 public final class TrainingSets {
   private static final String DEFINITIONS =
       """
@@ -49,7 +49,7 @@ public final class TrainingSets {
         ask@1: {request: {amount: decimal(2)}, features: [sold_1h, request.amount, share]}
       """;
 
-  /** The last one is known an hour after it happened. */
+  /** The last event is known an hour after it happened. */
   static final String HISTORY =
       """
       id,user,product,amount,time,seen
@@ -66,14 +66,14 @@ public final class TrainingSets {
     this.folder = folder;
   }
 
-  /** With the definitions {@code shop.yaml} and the history {@code orders.csv} in a folder. */
+  /** Writes the definitions {@code shop.yaml} and the history {@code orders.csv} to a folder. */
   public static TrainingSets in(Path folder) throws IOException {
     Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
     Files.writeString(folder.resolve("orders.csv"), HISTORY);
     return new TrainingSets(folder);
   }
 
-  /** How a job ended, and what it told. */
+  /** The exit code and the output of a job. */
   public record Result(int code, String text) {}
 
   public Result make(String spine, String... options) throws Exception {

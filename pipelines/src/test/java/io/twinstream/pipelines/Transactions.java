@@ -15,9 +15,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Records of the payments example, some of them bad. */
+/** Records of the payments example, some of them malformed. */
 final class Transactions {
-  /** A record, and when it is known. */
+  /** A record, and its known time. */
   record Known(long at, String template) {
     String json() {
       return template.replace("KNOWN", Long.toString(at));
@@ -26,7 +26,7 @@ final class Transactions {
 
   private Transactions() {}
 
-  /** The example's definitions with a history of JSON lines, which say when they were known. */
+  /** The example's definitions with a history of JSON lines that contain the known time. */
   static Path definitions(Path folder, String topic) throws IOException {
     String yaml =
         Files.readString(example())
@@ -44,12 +44,12 @@ final class Transactions {
     return folder.resolve("transforms/examples/payments/payments.yaml");
   }
 
-  /** Records in the order of known time; of a hundred, one is no JSON and two repeat another. */
+  /** Records in order of known time; of a hundred, one is not JSON and two are duplicates. */
   static List<Known> records(long seed, int count) {
     return records(seed, count, 200);
   }
 
-  /** The same of so many cards. */
+  /** The same with this number of cards. */
   static List<Known> records(long seed, int count, int cards) {
     Random random = new Random(seed);
     List<Known> records = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Transactions {
     return records;
   }
 
-  /** One good record. */
+  /** One valid record. */
   static Known record(long known) {
     return new Known(known, json(new Random(known), 200, "t" + known, known));
   }

@@ -62,7 +62,7 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** So that each has a bounded queue, named daemon threads, and counts their failures. */
+  /** So that each pool has a bounded queue and named daemon threads, and counts their failures. */
   @Test
   void onePlaceMakesPools() {
     noClasses()

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The examples of a page of this module, run as they stand there against a service of a test. */
+/** Runs the examples of a page of this module against a test's server. */
 public final class PageExamples {
   private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
   private static final Path MODULE = Installation.find().home().resolve("serving");
@@ -25,14 +25,14 @@ public final class PageExamples {
 
   /**
    * @param page the file's name
-   * @param server what stands for {@code localhost:8080}
+   * @param server that replaces {@code localhost:8080}
    */
   public PageExamples(String page, EmbeddedServer server) throws IOException {
     this.page = Files.readString(MODULE.resolve(page));
     this.address = server.getHost() + ":" + server.getPort();
   }
 
-  /** The blocks of a language. */
+  /** The code blocks of a language. */
   public List<String> blocks(String language) {
     List<String> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(page);
@@ -44,13 +44,13 @@ public final class PageExamples {
     return blocks;
   }
 
-  /** A test's source. */
+  /** The source of a test class. */
   public static String source(Class<?> test) throws IOException {
     return Files.readString(
         MODULE.resolve("src/test/java").resolve(test.getName().replace('.', '/') + ".java"));
   }
 
-  /** Whether this machine has what an example needs. */
+  /** Whether this machine has the programs that an example needs. */
   public static boolean runs(String... command) throws InterruptedException {
     try {
       return new ProcessBuilder(command)
@@ -64,7 +64,7 @@ public final class PageExamples {
     }
   }
 
-  /** What a command prints, which must succeed. */
+  /** The output of a command, which must succeed. */
   public static String output(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {

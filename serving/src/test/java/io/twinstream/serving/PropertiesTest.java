@@ -25,12 +25,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** README.md has every property of the service, no other, and their defaults. */
+/** Tests that README.md lists exactly the properties of the server, with their defaults. */
 final class PropertiesTest {
   private static final Pattern ROW =
       Pattern.compile("\\| `(twinstream\\.[^`]+)` \\| ([^|]*) \\|.*");
 
-  /** Rows of the table of properties: their defaults by name. */
+  /** The defaults in the table of properties, by name. */
   private static Map<String, String> documented() throws IOException {
     Map<String, String> rows = new TreeMap<>();
     for (String line : Files.readAllLines(Path.of("README.md"))) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The service as a process of its own. */
+/** Tests the server in its own process. */
 final class ServeTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
   @TempDir Path folder;
@@ -43,7 +43,7 @@ final class ServeTest {
       URI base = URI.create(line.substring(line.indexOf("http"), line.lastIndexOf('"')));
       assertThat(status(base.resolve("/health")), is(200));
       assertThat(status(base.resolve("/features/card/4711")), is(200));
-      serve.toHandle().destroy(); // Process.destroy() would close the stream, too.
+      serve.toHandle().destroy(); // Process.destroy() would also close the stream.
       assertThat(serve.waitFor(20, TimeUnit.SECONDS), is(true));
       assertThat(serve.exitValue(), is(143));
       assertThat(out.readLine(), is((Object) null));
@@ -144,7 +144,7 @@ final class ServeTest {
     assertThat(failure(2, "--redis", "a:1"), containsString("--definitions"));
   }
 
-  /** What is told on standard error, of a start that fails in this JVM as it does in its own. */
+  /** The standard error of a start that fails, in this JVM as in its own process. */
   private static String failure(int code, String... arguments) {
     StringWriter told = new StringWriter();
     CommandLine line = new CommandLine(new Serve()).setErr(new PrintWriter(told, true));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Here and not in infra/local, because it needs the class path of the pipelines. */
+/** In this module and not in infra/local, because it needs the class path of the pipelines. */
 @Tag("slow")
 class FlinkClusterTest {
   @TempDir Path folder;

@@ -33,7 +33,7 @@ class MainTest {
     for (CommandLine command : parent.getSubcommands().values()) {
       String help = command.getUsageMessage();
       assertThat(command.getCommandName(), help, containsString("--help"));
-      // The list of commands shows the first line alone.
+      // The list of commands only shows the first line.
       String first = command.getCommandSpec().usageMessage().description()[0];
       assertThat(command.getCommandName() + ": " + first, first, endsWith("."));
       if (command.getSubcommands().isEmpty()) {

@@ -20,8 +20,7 @@ import org.w3c.dom.NodeList;
  * in it, and only tests that {@code may-skip.txt} lists were skipped, with the listed messages. One
  * file without libraries, so that {@code twinstream test} can run it from source:
  *
- * <pre>java
- * SuiteReport.java ROOT</pre>
+ * <pre>java SuiteReport.java ROOT</pre>
  */
 final class SuiteReport {
   /** The class names that Surefire looks for. */

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What chunks put online at their end is what a backfill in one go puts there. */
+/**
+ * Tests that the states of a backfill in chunks equal those of a single run in the online store.
+ */
 @Tag("slow")
 class BackfillOnlineInChunksTest {
   @TempDir Path folder;
@@ -65,7 +67,7 @@ class BackfillOnlineInChunksTest {
     String progress = "--progress=" + folder.resolve("progress");
     assertThat(backfill(progress, "--chunk=3d", "--online", "--redis=" + chunked), is(0));
     assertSameStates();
-    // Again: nothing is computed, and what is online is the same.
+    // Again: nothing is computed, and the online store does not change.
     assertThat(backfill(progress, "--since=last", "--online", "--redis=" + chunked), is(0));
     assertSameStates();
   }
@@ -104,7 +106,7 @@ class BackfillOnlineInChunksTest {
     assertSameStates();
   }
 
-  /** A server that is gone when the second view is to be written. */
+  /** A server that becomes unavailable before the second view is written. */
   private static final class OneView {
     static StoreAddress at(String redis) {
       StoreAddress address = StoreAddress.redis(redis);
@@ -137,7 +139,7 @@ class BackfillOnlineInChunksTest {
     }
   }
 
-  /** What readers see: by entity, its version and bytes, and since when events are in it. */
+  /** The states that readers see: by entity, version and bytes, and the first known time. */
   private static Map<String, String> states(String redis, String view) {
     Map<String, String> states = new TreeMap<>();
     try (OnlineStore store = StoreAddress.redis(redis).open()) {

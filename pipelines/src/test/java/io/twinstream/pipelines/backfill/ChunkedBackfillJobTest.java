@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A backfill in chunks, killed and gone on with, is one in one go. */
+/** Tests that a backfill in chunks, killed and continued, equals a single run. */
 @Tag("slow")
 class ChunkedBackfillJobTest {
   @TempDir Path folder;
@@ -48,7 +48,7 @@ class ChunkedBackfillJobTest {
     assertThat(backfill("--output=" + chunks, "--chunk=4d", "--to=2026-03-04"), is(0));
     Set<Path> before = files(chunks);
     assertThat(backfill("--output=" + chunks, "--chunk=4d", "--to=2026-03-08"), is(0));
-    // Killed when the progress was written, and half of the rows moved.
+    // As if killed after the progress was written, and half of the rows were moved.
     Set<Path> moved = files(chunks);
     moved.removeAll(before);
     boolean back = true;
@@ -67,7 +67,7 @@ class ChunkedBackfillJobTest {
     }
     assertThat(lines, is(not(Files.readAllLines(progress))));
     Files.write(progress, lines);
-    // And what a killed computation leaves.
+    // And the files of a killed computation.
     Files.createDirectories(chunks.resolve("_backfill/states-incomplete/user_orders@1"));
     assertThat(backfill("--output=" + chunks, "--chunk=4d"), is(0));
     for (String view : ShopHistory.VIEWS) {
@@ -79,7 +79,7 @@ class ChunkedBackfillJobTest {
     }
     assertThat(Files.exists(chunks.resolve("_backfill/rows")), is(false));
     assertThat(Files.exists(chunks.resolve("_backfill/states-3")), is(false));
-    // Nothing is done twice.
+    // Nothing is computed twice.
     assertThat(backfill("--output=" + chunks, "--since=last"), is(0));
     assertThat(
         Files.readAllLines(progress).stream().filter(l -> l.startsWith("chunk")).count(), is(4L));
@@ -180,7 +180,7 @@ class ChunkedBackfillJobTest {
             .formatted(Tables.rows(one), Tables.rows(other)));
   }
 
-  /** Entities and the bytes of their states, in no order. */
+  /** Entities and the bytes of their states, unordered. */
   private static Set<String> states(Path folder) throws Exception {
     Set<String> states = new TreeSet<>();
     try (Stream<Path> files = Files.list(folder)) {

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Where rows differ from what SQL expects. */
+/** Finds differences between rows and the expected result of SQL. */
 final class Differences {
-  /** How far a mean or deviation may be from SQL's, which adds doubles one by one. */
+  /** The allowed difference of a mean or deviation from SQL's, which adds doubles one by one. */
   private static final double RELATIVE = 1e-9;
 
   private static final int SHOWN = 10;
 
   private Differences() {}
 
-  /** The first differences in the columns that are expected, by the rows' ids. */
+  /** The first differences in the expected columns, by the rows' ids. */
   static List<String> between(
       Map<Object, Map<String, Object>> expected, Map<Object, Map<String, Object>> actual) {
     List<String> differences = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Differences {
     return differences;
   }
 
-  /** Doubles nearly, where SQL computes with doubles; everything else exactly. */
+  /** Compares doubles approximately if SQL computes with doubles, everything else exactly. */
   private static boolean equal(Object sql, Object row) {
     if (sql instanceof Double x && row instanceof Double y) {
       return Math.abs(x - y) <= RELATIVE * Math.abs(x);

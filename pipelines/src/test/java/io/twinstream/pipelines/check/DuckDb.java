@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A DuckDB database in memory that runs the SQL beside this class. Times are UTC. */
+/** A DuckDB database in memory that runs the SQL scripts next to this class. Times are UTC. */
 final class DuckDb implements AutoCloseable {
   private final Connection connection;
 
@@ -24,7 +24,7 @@ final class DuckDb implements AutoCloseable {
     execute("SET threads = 1");
   }
 
-  /** Sets a variable that scripts read by {@code getvariable}. */
+  /** Sets a variable that scripts read with {@code getvariable}. */
   DuckDb set(String variable, Object value) throws SQLException {
     String literal =
         value instanceof Number
@@ -48,7 +48,7 @@ final class DuckDb implements AutoCloseable {
     return this;
   }
 
-  /** The answer to the last statement of a script, after the ones before it. */
+  /** The result of the last statement of a script, after the ones before it. */
   List<Map<String, Object>> ask(String script) throws SQLException {
     List<String> statements = statements(script);
     for (String statement : statements.subList(0, statements.size() - 1)) {

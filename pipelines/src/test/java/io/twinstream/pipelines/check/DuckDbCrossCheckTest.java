@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows of {@code checks.yaml} against SQL, for each view and each kind of rows. */
+/** Compares the rows of {@code checks.yaml} with SQL, for each view and each visibility. */
 class DuckDbCrossCheckTest {
   private static final int PURCHASES = 3_000;
 
-  /** A view, whose SQL has its name; the entity; and the resolution of its source. */
+  /** A view, which also names its SQL script; the entity; and the resolution of its source. */
   private record Check(String view, String entity, long resolution) {}
 
   private static final List<Check> CHECKS =

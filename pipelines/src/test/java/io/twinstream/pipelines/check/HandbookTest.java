@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Handbook's first two months against the features that its authors published. */
+/** Compares features of the Handbook's first two months with those that its authors published. */
 @Tag("slow")
 class HandbookTest {
-  /** Theirs are sums of doubles, one after the other. */
+  /** The authors' averages are sums of doubles, one after the other. */
   private static final double AVERAGES = 1e-9;
 
   @TempDir Path folder;
@@ -57,7 +57,7 @@ class HandbookTest {
     }
   }
 
-  /** The transactions before June: what comes later is in no row of April and May. */
+  /** The transactions before June, because no row of April and May sees later ones. */
   private Path history(Path raw) throws SQLException {
     Path history = folder.resolve("history.parquet");
     try (DuckDb duck = new DuckDb()) {

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real shop's dirty file through the historical job, against SQL over the same file. */
+/**
+ * Compares a backfill over a real shop's file, which has many errors, with SQL over the same file.
+ */
 @Tag("slow")
 class OnlineRetailTest {
   private static final long LINES = 541_909;
@@ -62,7 +64,7 @@ class OnlineRetailTest {
     }
   }
 
-  /** How many rows have become events and, by reason, dead letters; each line only once. */
+  /** The number of rows that are events and, by reason, dead letters; each line only once. */
   private Map<String, Object> verdicts(DuckDb duck) throws SQLException {
     String rows = Tables.rows(folder.resolve("rows").resolve(VIEW));
     String letters = Tables.rows(folder.resolve("letters"));
@@ -82,7 +84,7 @@ class OnlineRetailTest {
     return byName;
   }
 
-  /** The features of each customer's final state, in the decimals that SQL has. */
+  /** The features of each customer's final state, with the decimals of SQL. */
   private Map<Object, Map<String, Object>> customers(Path definitions) throws IOException {
     Project project = Definitions.load(definitions);
     CompiledView view = CompiledView.of(project, project.view(VIEW));
@@ -111,7 +113,7 @@ class OnlineRetailTest {
     }
   }
 
-  /** A sum of pence is far below 2^53, so that its double stands for one decimal only. */
+  /** A sum of pence is far below 2^53, so its double identifies one decimal. */
   private static BigDecimal decimal(FeatureRow row, int feature) {
     return row.isNull(feature) ? null : BigDecimal.valueOf(row.asDouble(feature)).setScale(3);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Generated purchases: many share an instant, some are late, some ahead of their known time, some
+ * Generates purchases: many share an instant, some are late, some ahead of their known time, some
  * have no card, merchant, amount, items or status, and some come twice.
  */
 final class Purchases {
@@ -18,7 +18,7 @@ final class Purchases {
       "purchase, card, merchant, amount, items, status, epoch_ms(time) AS time,"
           + " epoch_ms(known_at) AS known_at";
 
-  /** Most times are multiples of it, so that many events lie on the edges of others' windows. */
+  /** Most times are multiples of it, so that many events are at the edges of others' windows. */
   private static final long STEP = 10_000;
 
   private final Path folder;
@@ -61,7 +61,7 @@ final class Purchases {
     List<String> lines = new ArrayList<>();
     long known = 1_699_999_200_000L; // a full hour
     for (int i = 0; i < count; i++) {
-      // More than half at the instant of the one before; now and then there is a long silence.
+      // More than half have the instant of the one before; now and then there is a long gap.
       known += random.nextBoolean() ? 0 : STEP * random.nextInt(4);
       known += random.nextInt(500) == 0 ? STEP * random.nextInt(720) : 0;
       lines.add(line(random, i, known));
@@ -83,7 +83,7 @@ final class Purchases {
         };
     return String.join(
         ",",
-        // The ids' order is not that of arrival: ties in time are broken by them.
+        // The order of ids is not that of arrival, and breaks ties in time.
         "p" + Integer.toHexString(Integer.reverse(i)),
         mostly(random, "c" + random.nextInt(25)),
         mostly(random, "m" + random.nextInt(12)),
@@ -94,7 +94,7 @@ final class Purchases {
         "" + known);
   }
 
-  /** The value, or nothing. */
+  /** The value, or an empty text in some cases. */
   private static String mostly(Random random, String value) {
     return random.nextInt(25) == 0 ? "" : value;
   }

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The table of window edges through the historical job and in SQL. In the job each edge is an
- * entity with two events: the one that is in the window or not, and a later known one at the as-of
- * instant, whose exclusive row sees the first or not.
+ * Tests the table of window edges with the backfill job and with SQL. In the job, each edge is an
+ * entity with two events: one at the edge, and a later known one at the as-of instant, whose
+ * exclusive row sees the first or not.
  */
 class WindowEdgesBackfillTest {
   private static final List<WindowEdges.Edge> EDGES = WindowEdges.all();
@@ -82,7 +82,10 @@ class WindowEdgesBackfillTest {
     return edge.resolution().toMillis() == 1 ? "exact" : "seconds";
   }
 
-  /** The events of one source: of each edge the one in question, and the one that probes. */
+  /**
+   * The events of one source: for each edge the event at the edge, and the one whose row is
+   * checked.
+   */
   private Path history(long resolution) throws Exception {
     List<String> lines = new ArrayList<>(List.of("id,edge,time,known_at"));
     for (int i = 0; i < EDGES.size(); i++) {

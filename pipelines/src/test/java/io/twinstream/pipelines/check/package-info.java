@@ -1,2 +1,2 @@
-/** Holds what the historical job computes against SQL that was written on its own. */
+/** Compares the results of the backfill job with independently written SQL. */
 package io.twinstream.pipelines.check;

@@ -24,7 +24,7 @@ import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The writer of a live table, with the compaction that goes on beside it. */
+/** Tests the writer of a live table, with the compaction that runs at the same time. */
 class WriteTableTest {
   private static final UpkeepRule RULE =
       new UpkeepRule(Duration.ofMillis(20), 8, Duration.ofHours(1), Duration.ofSeconds(1));
@@ -43,7 +43,7 @@ class WriteTableTest {
       second.write(KV.of(1L, List.of(letter(2 * i + 1))));
     }
     first.teardown();
-    await(() -> files(table) < 12); // 120 were written; those that were replaced are gone too
+    await(() -> files(table) < 12); // 120 were written; the replaced ones are deleted too
     second.teardown();
     await(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(WriteTableTest::isUpkeep));
     List<DeadLetter> read = new ArrayList<>();
@@ -81,7 +81,7 @@ class WriteTableTest {
     try (Stream<Path> all = Files.walk(table)) {
       return all.filter(Files::isRegularFile).count();
     } catch (IOException | java.io.UncheckedIOException e) {
-      return Long.MAX_VALUE; // A file went away meanwhile.
+      return Long.MAX_VALUE; // A file was deleted meanwhile.
     }
   }
 

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A topic of a broker as producers and administrators use it. */
+/** A topic of a broker, for producers and administrators. */
 record FreshTopic(KafkaBroker broker, String name) {
   static FreshTopic create(KafkaBroker broker, String name, int partitions) {
     broker.createTopic(name, partitions, Map.of());
@@ -30,14 +30,14 @@ record FreshTopic(KafkaBroker broker, String name) {
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** A producer of transactions, of which none has begun. */
+  /** A producer of transactions, without an open one. */
   KafkaProducer<byte[], byte[]> transactional() {
     var producer = producer("transactional.id", name + "-transactions");
     producer.initTransactions();
     return producer;
   }
 
-  /** A record of the first partition, its text also its key. */
+  /** A record of the first partition, with its text as key and value. */
   ProducerRecord<byte[], byte[]> record(long timestamp, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return new ProducerRecord<>(name, 0, timestamp, bytes, bytes);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
-/** A reader of a topic, driven as a runner does it, with a checkpoint after each step. */
+/** A reader of a topic, called like a runner would, with a checkpoint after each step. */
 final class RunningReader implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -58,7 +58,7 @@ final class RunningReader implements AutoCloseable {
     mark.finalizeCheckpoint();
   }
 
-  /** Reads on until something holds; fails if it does not soon. */
+  /** Reads until a condition holds; fails if it does not within a limit. */
   void await(Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + SOON.toNanos();
     while (!condition.call()) {
@@ -75,12 +75,12 @@ final class RunningReader implements AutoCloseable {
     return mark.next().get(partition);
   }
 
-  /** Up to when nothing of a partition is missing in the latest checkpoint. */
+  /** The instant up to which nothing of a partition is missing in the latest checkpoint. */
   long completeAt(int partition) {
     return complete.getOrDefault(partition, new TopicPosition(0, Long.MIN_VALUE)).completeAt();
   }
 
-  /** How far a partition was read when that was told last. */
+  /** The last reported position of a partition. */
   ReadTo readTo(int partition) {
     return readTo.get(partition);
   }

@@ -29,10 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is read of topics whose transactions are open or aborted, that are replaced, or grow. */
+/**
+ * Tests what is read of topics with open or aborted transactions, of replaced topics, and of topics
+ * that grow.
+ */
 @Timeout(120)
 class TopicReaderTest {
-  /** Several questions for the end, and more than the margin of idle partitions. */
+  /** Longer than several queries of the end, and than the margin of idle partitions. */
   private static final long LONG_ENOUGH_MS = KnownTime.IDLE_MARGIN_MS + 1_500;
 
   @TempDir static Path folder;
@@ -60,7 +63,7 @@ class TopicReaderTest {
       commit(producer, topic, 4, "last");
     }
     Map<Integer, Long> ends = ends("all");
-    assertThat(ends, is(Map.of(0, 8L))); // four records, and a mark of each transaction
+    assertThat(ends, is(Map.of(0, 8L))); // four records, and a marker of each transaction
     assertThat(CompactedTopic.keys(broker.bootstrapServers(), "all").size(), is(2));
     assertThat(
         FirstRecords.known(broker.bootstrapServers(), read("all"), ends, record -> true),
@@ -79,12 +82,12 @@ class TopicReaderTest {
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("all"))) {
       reader.await(() -> reader.next(0) == 8);
       long skipped = reader.records().stream().mapToLong(RawRecord::skipped).sum();
-      assertThat(skipped, is(6L)); // so that nobody takes them for missing
+      assertThat(skipped, is(6L)); // so that they do not count as missing
       assertThat(reader.texts(), is(List.of("first", "last")));
     }
   }
 
-  /** What it holds back is missing, and its records are older than now when they come. */
+  /** The records that it holds back are missing, and have earlier timestamps when they are read. */
   @Test
   void anOpenTransactionIsLagAndHoldsTheWatermark() throws Exception {
     broker.createTopic("open", 1, Map.of("message.timestamp.type", "LogAppendTime"));
@@ -121,7 +124,7 @@ class TopicReaderTest {
           assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 4));
       assertThat(thrown.getMessage(), containsString("was deleted and created again"));
     }
-    // Nor by what goes on from a checkpoint, or reads a piece of the log.
+    // Nor by a reader that continues from a checkpoint, or reads a range of the log.
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read)) {
       Exception thrown =
           assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 0));
@@ -133,7 +136,7 @@ class TopicReaderTest {
     assertThat(thrown.getMessage(), containsString("was deleted and created again"));
   }
 
-  /** In every reader: a job, a rebuild, a look at the first record. */
+  /** In every reader: a job, a rebuild, the search for the first record. */
   @Test
   void aRecordIsKnownNoEarlierThanThoseBeforeIt() throws Exception {
     FreshTopic topic = FreshTopic.create(broker, "back", 1);
@@ -152,7 +155,7 @@ class TopicReaderTest {
     log("back", Long.MIN_VALUE, false).forEach(log::add);
     assertThat(log.stream().map(RawRecord::known).toList(), is(known));
     log.clear();
-    log("back", 2_000, true).forEach(log::add); // what is archived below it was known later
+    log("back", 2_000, true).forEach(log::add); // the archive below it has a later known time
     assertThat(log.stream().map(RawRecord::known).toList(), is(List.of(2_000L, 2_000L, 2_000L)));
     assertThat(log.stream().map(RawRecord::time).toList(), is(List.of(2_000L, 2_000L, 2_000L)));
     Map<Integer, Long> first =
@@ -164,7 +167,7 @@ class TopicReaderTest {
     assertThat(first, is(Map.of(0, 1_000L)));
   }
 
-  /** The watermark follows the clock then, whatever is not read yet. */
+  /** The watermark then follows the clock, whatever is still unread. */
   @Test
   void aTimeFarAheadIsReportedAndProvesNothing() throws Exception {
     FreshTopic topic = FreshTopic.create(broker, "ahead", 1);
@@ -190,7 +193,7 @@ class TopicReaderTest {
         broker.bootstrapServers(), read(topic).topic(), 0, 0, 3, known, logAppendTime);
   }
 
-  /** As a broker stamps it whose clock was set back. */
+  /** As stamped by a broker whose clock was set back. */
   @Test
   void aRecordFromBeforeTheWatermarkFailsTheJob() throws Exception {
     FreshTopic topic = FreshTopic.create(broker, "late", 1);
@@ -235,7 +238,7 @@ class TopicReaderTest {
     topic.send(2, "c", "d", "e", "f");
     topic.deleteRecordsBelow(2);
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), fromThird)) {
-      reader.await(() -> reader.texts().size() == 4); // nothing of it was deleted
+      reader.await(() -> reader.texts().size() == 4); // none of its records was deleted
     }
     topic.deleteRecordsBelow(5);
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), fromThird)) {

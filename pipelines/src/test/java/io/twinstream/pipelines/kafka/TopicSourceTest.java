@@ -56,7 +56,7 @@ class TopicSourceTest {
     assertThat(CoderUtils.decodeFromByteArray(TopicMark.CODER, bytes), is(mark));
   }
 
-  /** It is in checkpoints, and brokers and stores may have moved when one is restored. */
+  /** A split is part of checkpoints, and brokers and stores may have moved before a restore. */
   @Test
   void aSplitCarriesNoAddress() {
     BrokerOptions options = PipelineOptionsFactory.as(BrokerOptions.class);

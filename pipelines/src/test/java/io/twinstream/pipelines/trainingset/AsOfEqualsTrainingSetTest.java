@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As-of reads give what the job gives that makes training sets, bit for bit. */
+/** Tests that features as of the past equal those of a training set, bit for bit. */
 class AsOfEqualsTrainingSetTest {
   private static final String DEFINITIONS =
       """
@@ -89,7 +89,7 @@ class AsOfEqualsTrainingSetTest {
       if (random.nextInt(10) == 0) {
         orders.append(of).append(',').append(seen.plusSeconds(600)).append('\n');
       }
-      if (random.nextInt(3) == 0) { // sometimes of the event, at its time, or a millisecond off
+      if (random.nextInt(3) == 0) { // at an event, or 1 ms before or after
         Instant at = seen.plusMillis(random.nextInt(3) - 1);
         String id = (random.nextBoolean() ? "o" : "n") + i;
         spine.append(

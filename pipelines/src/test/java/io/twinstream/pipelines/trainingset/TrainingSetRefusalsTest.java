@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What no training set is made of, and that nothing is left then. */
+/** Tests which training sets are refused, and that no files are left then. */
 class TrainingSetRefusalsTest {
   @TempDir Path folder;
   private TrainingSets sets;

@@ -17,7 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A service with settings of its own, and a client that takes every answer. */
+/** A server with its own settings, and a client that accepts every response. */
 final class AccessService implements AutoCloseable {
   private final ApplicationContext context;
   private final HttpClient client;
@@ -43,7 +43,7 @@ final class AccessService implements AutoCloseable {
   }
 
   HttpResponse<String> exchange(HttpRequest<?> request) {
-    // What it has is given back with the client.
+    // Closing the client frees its threads.
     @SuppressWarnings("resource")
     BlockingHttpClient blocking = client.toBlocking();
     try {

@@ -94,7 +94,7 @@ final class AccessTest {
       }
       assertThat(refused.size(), greaterThan(0));
       assertThat(refused.get(0).getHeaders().get("Retry-After"), is("1"));
-      // Others are not made to wait for it.
+      // Other callers are not delayed.
       HttpRequest<?> other = HttpRequest.GET("/features/card/1").header("X-Api-Key", "boss-secret");
       assertThat(service.exchange(other).code(), is(200));
       assertThat(service.exchange(HttpRequest.GET("/health")).code(), is(200));
@@ -125,9 +125,9 @@ final class AccessTest {
       HttpResponse<String> refused = service.exchange(delete(header, value));
       assertThat(refused.code(), is(429));
       assertThat(refused.body(), containsString("wrong keys"));
-      // Else whoever guesses would know by the answer that this one is right.
+      // Otherwise the response would reveal that this key is correct.
       assertThat(service.exchange(read("boss-secret")).code(), is(429));
-      // Who was here before does not wait for who has none.
+      // Callers with a known key are not delayed by those without one.
       assertThat(service.exchange(read("app-secret")).code(), is(200));
     }
   }

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer's server on the loopback, which publishes the keys that it is told to. */
+/** An issuer's server on the loopback address, which publishes the given keys. */
 final class KeyServer implements AutoCloseable {
   private final HttpServer server;
   private final AtomicInteger asked = new AtomicInteger();
@@ -35,7 +35,7 @@ final class KeyServer implements AutoCloseable {
 
   static RSAKey key(String id) {
     try {
-      // No alg: not every issuer tells it.
+      // Without alg, because not every issuer publishes it.
       return new RSAKeyGenerator(2048).keyID(id).generate();
     } catch (com.nimbusds.jose.JOSEException e) {
       throw new IllegalStateException(e);
@@ -46,7 +46,7 @@ final class KeyServer implements AutoCloseable {
     published = new JWKSet(java.util.List.<com.nimbusds.jose.jwk.JWK>of(keys)).toString(true);
   }
 
-  /** Answers with 500 from now on. */
+  /** Responds with 500 from now on. */
   void fail() {
     published = "";
   }

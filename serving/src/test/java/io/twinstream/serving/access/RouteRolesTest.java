@@ -24,9 +24,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Every route declares a role, and one that does not is closed. */
+/** Tests that every route declares a role, and that one without a declaration is closed. */
 final class RouteRolesTest {
-  /** A route whose author forgot the role. */
+  /** A route without a declared role. */
   @Controller("/undeclared")
   @Requires(property = "twinstream.test.undeclared")
   static final class Undeclared {
@@ -52,7 +52,7 @@ final class RouteRolesTest {
     }
   }
 
-  /** The roles of the README's table; HEAD has that of GET. */
+  /** The roles in the README's table; HEAD has that of GET. */
   private static Map<String, Role> expected() {
     Map<String, Role> roles = new TreeMap<>();
     roles.put("POST /push/{source}", Role.WRITE);
@@ -92,7 +92,10 @@ final class RouteRolesTest {
     }
   }
 
-  /** They have no route, and so the role of {@link RouteRoles}: look again before adding one. */
+  /**
+   * Static resources have no route, and so the role of {@link RouteRoles}: check again before
+   * adding one.
+   */
   @Test
   void onlyTheDocumentationIsStatic() {
     try (AccessService service = new AccessService(Map.of("twinstream.access.anonymous", "none"))) {
@@ -127,7 +130,7 @@ final class RouteRolesTest {
     }
   }
 
-  /** The role of each route of the running router; those without one are added to the set. */
+  /** The role of each route of the running router; routes without one are added to the set. */
   private static Map<String, Role> roles(AccessService service, Set<String> undeclared) {
     RouteRoles known = service.bean(RouteRoles.class);
     Map<String, Role> roles = new TreeMap<>();

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 
-/** What an issuer makes: tokens of Anna, who may read, for ten minutes. */
+/** Creates tokens like an issuer: for Anna with the role read, valid for ten minutes. */
 final class SignedTokens {
   static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
 

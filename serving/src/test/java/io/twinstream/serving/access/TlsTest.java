@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The service over HTTPS, in front of a Redis server that speaks nothing but TLS. */
+/** Tests the server with HTTPS, and with a Redis server that accepts only TLS. */
 final class TlsTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.tls();
   @TempDir static Path folder;
@@ -107,7 +107,7 @@ final class TlsTest {
       HttpResponse<String> told =
           HttpClient.newHttpClient()
               .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-      assertThat(told.statusCode(), is(503)); // It may be starting, and is asked again.
+      assertThat(told.statusCode(), is(503)); // Redis may still be starting, so this repeats.
       assertThat(told.body(), containsString("rediss://"));
     }
   }
@@ -124,7 +124,7 @@ final class TlsTest {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  /** What is told on standard error by a start that fails. */
+  /** The standard error of a start that fails. */
   private static String failure(String... redis) throws Exception {
     StringWriter told = new StringWriter();
     CommandLine line = new CommandLine(new Serve()).setErr(new PrintWriter(told, true));

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokens that an issuer signed, over HTTP. */
+/** Tests signed tokens over HTTP. */
 final class TokenTest {
   private static final String SECRET = "a-secret-that-is-shared-with-an-issuer";
   private static final RSAKey PUBLISHED = KeyServer.key("published");
@@ -139,11 +139,11 @@ final class TokenTest {
     JWTClaimsSet claims = claims().build();
     String untrusted = "no trusted key has signed";
     refused(rsa(OTHER, claims), untrusted);
-    // Names a key that is trusted.
+    // Names a trusted key.
     refused(signed(JWSAlgorithm.RS256, "published", new RSASSASigner(OTHER), claims), untrusted);
     refused(hmac(SECRET + "!", claims), untrusted);
     refused(new PlainJWT(claims).serialize(), "not a signed token");
-    // Public keys are known to everybody: none may serve as a secret.
+    // Public keys are not secret, so none may serve as a shared secret.
     refused(hmac(Files.readString(pem), claims), untrusted);
     byte[] encoded = PUBLISHED.toRSAPublicKey().getEncoded();
     refused(signed(JWSAlgorithm.HS256, "published", new MACSigner(encoded), claims), untrusted);
@@ -208,7 +208,7 @@ final class TokenTest {
     assertThat(answer.code(), is(401));
     assertThat(challenge(answer), is("Bearer realm=\"twinstream\""));
     assertThat(answer.body(), containsString("Authorization: Bearer"));
-    // Whether it lives is everybody's to ask, with a broken token too.
+    // Every caller may read the health, even with an invalid token.
     assertThat(service.exchange(HttpRequest.GET("/health").bearerAuth("a.b.c")).code(), is(200));
   }
 
@@ -222,7 +222,7 @@ final class TokenTest {
       assertThat(ask(other, rsa(next, claims().build())).code(), is(200));
       changing.fail();
       assertThat(ask(other, rsa(next, claims().subject("otto").build())).code(), is(200));
-      // Keys that nobody has do not make it ask again and again.
+      // Unknown keys do not make it fetch again and again.
       for (int i = 0; i < 20; i++) {
         JWTClaimsSet claims = claims().subject("k" + i).build();
         String unknown = signed(JWSAlgorithm.RS256, "k" + i, new RSASSASigner(PUBLISHED), claims);

@@ -24,7 +24,7 @@ final class WrongSecretsTest {
     wrong.expect("a");
   }
 
-  /** Tokens that are right wait for their verification together, as after a start. */
+  /** Many valid tokens may wait for verification at the same time, as after a start. */
   @Test
   void whatWasRefusedWithoutALookDoesNotCountAsWrong() {
     WrongSecrets wrong = new WrongSecrets(2, new AtomicLong()::get);

@@ -54,7 +54,7 @@ final class CachedStatesTest {
     assertThat(second.join().get(0), is(state(2)));
     assertThat(second.join().get(1), is(state(1)));
     assertThat(second.join().get(2), is(nullValue()));
-    // That there is none is kept too.
+    // A missing state is cached too.
     assertThat(read(states, key("c")).join().get(0), is(nullValue()));
     assertThat(reads.size(), is(2));
     assertThat(states.hits(), is(2L));
@@ -91,10 +91,10 @@ final class CachedStatesTest {
     now += TTL / 2 + 1;
     assertThat(read(states, key("a")).join(), contains(state(1)));
     assertThat(read(states, key("a")).join(), contains(state(1)));
-    assertThat(reads.size(), is(2)); // once, whoever reads it meanwhile
+    assertThat(reads.size(), is(2)); // fetched once, although several read it meanwhile
     answer(1, state(2));
     assertThat(read(states, key("a")).join(), contains(state(2)));
-    now += TTL / 2; // the first one's time is over, the second one's is not
+    now += TTL / 2; // the first one has expired, the second one has not
     assertThat(read(states, key("a")).join(), contains(state(2)));
     assertThat(states.misses(), is(1L));
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What callers may hold open. */
+/** Tests the limits of connections. */
 final class ConnectionsTest {
   private static final String HEAD =
       "POST /features/online HTTP/1.1\r\nHost: any\r\nContent-Type: application/json\r\n";
@@ -79,7 +79,7 @@ final class ConnectionsTest {
         String metrics = new String(other.getInputStream().readAllBytes(), US_ASCII);
         assertThat(metrics, containsString("twinstream_connections_refused_total 200.0"));
       }
-      // What one closes, another of the address may open.
+      // When one is closed, another may be opened from the same address.
       greedy.get(0).close();
       String answer = "";
       while (!answer.startsWith("HTTP/1.1 200")) {
@@ -142,7 +142,7 @@ final class ConnectionsTest {
     socket.getOutputStream().write(text.getBytes(US_ASCII));
   }
 
-  /** What comes first. */
+  /** The first response. */
   private static String read(Socket socket) throws IOException {
     byte[] bytes = new byte[4_096];
     int length = socket.getInputStream().read(bytes);
@@ -153,7 +153,7 @@ final class ConnectionsTest {
     try {
       return socket.getInputStream().read() < 0;
     } catch (SocketException e) {
-      return true; // by a reset
+      return true; // closed by a reset
     }
   }
 }

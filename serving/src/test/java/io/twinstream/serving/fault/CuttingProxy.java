@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Stands between a client and a server, and can cut connections in the middle of an answer. */
+/** A proxy between a client and a server that can truncate responses and lose connections. */
 final class CuttingProxy implements AutoCloseable {
   private final ServerSocket listening;
   private final RedisAddress server;
@@ -26,13 +26,13 @@ final class CuttingProxy implements AutoCloseable {
   }
 
   /**
-   * From now on every answer of more than a few bytes is cut in half, and its connection closed.
+   * From now on, truncates responses of more than a few bytes to half, and closes their connection.
    */
   void cut(boolean on) {
     cutting = on;
   }
 
-  /** Connections that are open stay so, but nothing comes through them any more. */
+  /** Keeps open connections open, but forwards nothing on them any more. */
   void lose() {
     lost++;
   }

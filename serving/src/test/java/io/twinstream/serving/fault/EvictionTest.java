@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The service before a Redis server that drops keys for want of memory. */
+/** Tests the server with a Redis server that evicts keys. */
 final class EvictionTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
 
@@ -50,7 +50,7 @@ final class EvictionTest {
       assertThat(status(service, "nobody"), is("MISSING"));
       redis.command("CONFIG SET maxmemory-policy allkeys-random");
       redis.command("CONFIG SET maxmemory 1");
-      redis.command("SET any thing"); // Which makes it drop all that it has.
+      redis.command("SET any thing"); // This makes it evict all keys.
       redis.command("CONFIG SET maxmemory 0");
       LiveService.fill(redis.address(), "4711");
       await(() -> health(service).contains("has dropped"));
@@ -60,7 +60,7 @@ final class EvictionTest {
       assertThat(lost.at("/features/count_24h").isNull(), is(true));
       JsonNode there = service.card("4711").json();
       assertThat(there.at("/features/count_24h").intValue(), is(1));
-      redis.command("CONFIG RESETSTAT"); // As a restart does.
+      redis.command("CONFIG RESETSTAT"); // As after a restart of Redis.
       await(() -> health(service).equals("OK"));
       assertThat(status(service, "nobody"), is("ERROR"));
       try (LiveService other = new LiveService(redis.address(), often)) {
@@ -72,7 +72,7 @@ final class EvictionTest {
     }
   }
 
-  /** As a job that still has them writes its states. */
+  /** As if a job with these states had written them again. */
   private static void writtenAgain() {
     try (OnlineStore store = store()) {
       Generation followed = get(store.pointer(LiveService.VIEW_KEY)).get();

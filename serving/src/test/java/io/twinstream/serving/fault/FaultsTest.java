@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The service while its Redis server has troubles of every kind. */
+/** Tests the server while its Redis server has faults of every kind. */
 final class FaultsTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
   private static final Map<String, Object> LAST_KNOWN =
@@ -44,7 +44,7 @@ final class FaultsTest {
           assertThat(answer.type(), is("application/problem+json"));
           assertThat(Duration.ofNanos(System.nanoTime() - begin), lessThan(Duration.ofSeconds(5)));
         }
-        // By now it is left alone: nobody waits for it any more.
+        // The circuit breaker is open, so requests do not wait.
         assertThat(service.card("4711").body(), containsString("does not answer"));
       } finally {
         redis.pause(false);
@@ -125,7 +125,7 @@ final class FaultsTest {
       redis.restart();
       JsonNode answer = service.recovered().json();
       for (int i = 0; i < 100 && !service.status(answer).equals("ERROR"); i++) {
-        Thread.sleep(50); // Pointers are remembered for a while.
+        Thread.sleep(50); // Pointers are cached for a while.
         answer = service.recovered().json();
       }
       assertThat(service.status(answer), is("ERROR"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands in for a Redis that does not answer, where what is known last may. */
+/** Tests the fallback to the last known states when Redis does not answer. */
 @Timeout(120)
 final class LastKnownTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
@@ -108,7 +108,7 @@ final class LastKnownTest {
     void run() throws Exception;
   }
 
-  /** Runs a body while Redis hangs, first while it is waited for, then when it is left alone. */
+  /** Runs a body while Redis hangs, first with the circuit breaker closed, then with it open. */
   private static void hang(LiveService service, Body body) throws Exception {
     redis.pause(true);
     try {

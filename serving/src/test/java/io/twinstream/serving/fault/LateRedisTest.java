@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A service that starts before its Redis server does. */
+/** Tests a server that starts before its Redis server. */
 final class LateRedisTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
 
@@ -60,7 +60,7 @@ final class LateRedisTest {
     }
     assertThat(service.get("/health/readiness").status(), is(200));
     for (int i = 0; i < 600 && count(service) != 1; i++) {
-      Thread.sleep(100); // The circuit of reads is closed a moment later.
+      Thread.sleep(100); // The circuit breaker of reads closes a moment later.
     }
     assertThat(count(service), is(1));
   }

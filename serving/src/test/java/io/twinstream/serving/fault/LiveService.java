@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** The service as it is, before a real Redis server, by the real clock. */
+/** The real server with a real Redis server and the real clock. */
 final class LiveService implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,14 +68,14 @@ final class LiveService implements AutoCloseable {
     uri = context.getBean(EmbeddedServer.class).start().getURI();
   }
 
-  /** Stores one payment of a card, as a load would. */
+  /** Stores one payment of a card, like a load. */
   static void fill(RedisAddress redis, String card) {
     try (OnlineStore store = RedisStore.connect(redis, Duration.ofSeconds(10))) {
       fill(store, card);
     }
   }
 
-  /** The same by who is connected. */
+  /** The same with an open connection. */
   static void fill(OnlineStore store, String card) {
     Project project = Definitions.load(definitions());
     CompiledView view = CompiledView.of(project, project.view(VIEW));
@@ -94,7 +94,7 @@ final class LiveService implements AutoCloseable {
     long newest = state.newest();
     StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
     await(store.write(begun, List.of(write), Optional.empty()));
-    await(store.loaded(begun, now)); // which stays as fresh, however long a test takes
+    await(store.loaded(begun, now)); // which stays fresh, however long a test takes
     await(store.point(await(store.pointer(begun.view())), begun));
   }
 
@@ -106,7 +106,7 @@ final class LiveService implements AutoCloseable {
     return send(HttpRequest.newBuilder(), path, headers);
   }
 
-  /** The status that it is answered with. */
+  /** The status of the response. */
   int delete(String path, String... headers) {
     return send(HttpRequest.newBuilder().DELETE(), path, headers).status();
   }
@@ -129,7 +129,7 @@ final class LiveService implements AutoCloseable {
     }
   }
 
-  /** The first good answer, which must come within some seconds. */
+  /** The first successful response, which must come within some seconds. */
   Answer recovered() throws InterruptedException {
     Answer answer = card("4711");
     for (int i = 0; i < 100 && answer.status() != 200; i++) {

@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A sentinel that watches a server alone, and puts a replica in its place when it is gone. */
+/** A sentinel with a quorum of one, which promotes a replica when the server is down. */
 final class Sentinel implements AutoCloseable {
   private static final String PRIMARY = "shop";
 
   private final Process process;
   private final int port;
 
-  /** Starts it, and waits until it knows the server's replica. */
+  /** Starts it, and waits until it has found the server's replica. */
   Sentinel(RedisServerExtension watched, Path folder) throws IOException, InterruptedException {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service and a writer that ask a sentinel where the primary is, when it is another one. */
+/** Tests the server and a writer with a sentinel, while the primary changes. */
 @Tag("slow")
 @Timeout(120)
 final class SentinelTest {
@@ -54,7 +54,7 @@ final class SentinelTest {
       write(writer);
       JsonNode written = service.card("4712").json();
       while (written.at("/features/count_24h").intValue() != 1) {
-        Thread.sleep(20); // The pointer to the new generation is followed within 200 ms.
+        Thread.sleep(20); // The server follows the pointer to the new generation within 200 ms.
         written = service.card("4712").json();
       }
       assertThat(service.status(written), is("PRESENT"));
@@ -67,7 +67,7 @@ final class SentinelTest {
         LiveService.fill(writer, "4712");
         return;
       } catch (StoreException notYet) {
-        Thread.sleep(20); // Its connection comes back on its own.
+        Thread.sleep(20); // Its connection recovers by itself.
       }
     }
   }

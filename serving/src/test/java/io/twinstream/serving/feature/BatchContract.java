@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Many questions at once, whatever store the service stands before. */
+/** Tests of batches, for every kind of store. */
 abstract class BatchContract extends FeatureApiContract {
   private static final int MOST = 50;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a cache in the service may and may not change, before a Redis. */
+/** Tests what a cache in the server may and may not change, with a Redis. */
 final class CachedFeaturesTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
   @TempDir Path folder;
@@ -88,7 +88,7 @@ final class CachedFeaturesTest {
       ViewKey view = before.view();
       Generation next = Fixture.await(store.begin(view, Long.MIN_VALUE));
       Fixture.await(store.point(Optional.of(before), next));
-      fixture.pass(Duration.ofMillis(400)); // The pointer is remembered for less.
+      fixture.pass(Duration.ofMillis(400)); // The pointer is cached for less.
       assertThat(count(http), is(0));
     }
   }

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What the service answers, whatever store it stands before. */
+/** Tests of the feature routes, for every kind of store. */
 abstract class FeatureApiContract extends StatusContract {
   @Test
   void allFeaturesOfAnEntityAsOfNow() {
@@ -256,7 +256,7 @@ abstract class FeatureApiContract extends StatusContract {
     JsonNode health = http.get("/health").json();
     assertThat(health.at("/details/pipelines/details/card_spend@1").textValue(), is("FRESH"));
     fixture.clock.advance(Duration.ofMinutes(1));
-    http.get("/health"); // asks
+    http.get("/health"); // triggers a check
     assertThat(
         http.get("/health").json().at("/details/pipelines/details/card_spend@1").textValue(),
         is("STALE"));

@@ -9,7 +9,7 @@ import io.micronaut.http.client.annotation.Client;
 import java.util.Map;
 import java.util.Optional;
 
-/** The service, as a Java client declares it. */
+/** A declarative Java client of the server. */
 @Client("/")
 interface FeatureClient {
   @Get("/features/{entity}/{id}")

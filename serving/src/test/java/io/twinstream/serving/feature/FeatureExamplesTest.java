@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The examples of CLIENTS.md, run as they stand there. */
+/** Tests the examples of CLIENTS.md unchanged. */
 final class FeatureExamplesTest {
   private static Fixture fixture;
   private static PageExamples page;

@@ -9,7 +9,7 @@ import jakarta.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** The service, as an application declares it. */
+/** A declarative client of the server in an application. */
 @Client("features")
 interface FeaturesClient {
   @Get("/features/{entity}/{id}{?features,service}")

@@ -30,9 +30,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** A service on a free port, in front of a store that a test fills as a pipeline would. */
+/** A server on a free port, with a store that a test fills like a pipeline. */
 final class Fixture implements AutoCloseable {
-  /** The key of somebody who may do anything. */
+  /** A key with all rights. */
   static final String ADMIN = "let-me-in";
 
   static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
@@ -78,7 +78,7 @@ final class Fixture implements AutoCloseable {
     alive();
   }
 
-  /** Another service in front of the same store; its context is the caller's to close. */
+  /** Another server with the same store; the caller must close its context. */
   ApplicationContext other(Path definitions) {
     ApplicationContext context =
         ApplicationContext.builder()
@@ -112,7 +112,7 @@ final class Fixture implements AutoCloseable {
     return await(store.pointer(new ViewKey("payments", view))).orElseThrow();
   }
 
-  /** The pipelines of all views say that they are here and now. */
+  /** Publishes current progress of all views. */
   void alive() {
     for (String view : project.views().keySet()) {
       progress(view, clock.millis());
@@ -124,7 +124,7 @@ final class Fixture implements AutoCloseable {
     await(store.publish(generation(view), progress));
   }
 
-  /** The state of payments, as the pipeline would have it. */
+  /** The state of payments, as a pipeline would compute it. */
   EntityState state(String view, Payment... payments) {
     CompiledView compiled = view(view);
     EntityState state = compiled.empty();
@@ -139,7 +139,7 @@ final class Fixture implements AutoCloseable {
     return state;
   }
 
-  /** Stores what a view knows of an entity. */
+  /** Stores the state of an entity in a view. */
   void store(String view, String entity, Payment... payments) {
     EntityState state = state(view, payments);
     store(view, entity, state.newest(), state.mass(), view(view).encode(state));
@@ -150,7 +150,7 @@ final class Fixture implements AutoCloseable {
     await(store.write(generation(view), writes, Optional.empty()));
   }
 
-  /** Time goes on, and the pipelines with it. */
+  /** Advances the clock and the progress of the pipelines. */
   void pass(Duration time) {
     clock.advance(time);
     alive();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the service says to requests that it cannot answer. */
+/** Tests the responses to requests that cannot be answered. */
 final class ProblemsTest {
   private static Fixture fixture;
   private static Http http;

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ids in addresses, byte by byte, as they go over the wire. */
+/** Tests ids in URIs, byte by byte, as sent. */
 final class RawPathTest {
-  /** What RFC 3986 lets stand in a path as it is, beside letters and digits. */
+  /** The characters that RFC 3986 allows unescaped in a path, besides letters and digits. */
   private static final String PLAIN = "-._~!$&'()*+,;=:@";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,7 +66,7 @@ final class RawPathTest {
         requireFound(Character.toString(c), Character.toString(c));
         requireFound("a" + c + "z", "a" + c + "z");
         requireFound(c + "49170", c + "49170");
-      } else if (c != '?' && c != ' ' && c != '\n') { // which end a path
+      } else if (c != '?' && c != ' ' && c != '\n') { // these end a path
         store("a" + c + "z");
         Answer answer = get("/features/card/a" + c + "z");
         assertThat("0x%02x".formatted(b), answer.status(), is(oneOf(400, 404)));
@@ -138,7 +138,7 @@ final class RawPathTest {
     return Integer.parseInt(answer.split(" ", 3)[1]);
   }
 
-  /** Byte by byte, over a connection of its own. */
+  /** Sends raw bytes over a new connection. */
   private static String send(String method, String target) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", fixture.server.getPort())) {
       socket.setSoTimeout(20_000);

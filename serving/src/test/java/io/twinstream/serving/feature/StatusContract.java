@@ -15,12 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How the service tells what stands behind its values, whatever store it stands before. */
+/** Tests of the metadata of values, for every kind of store. */
 abstract class StatusContract {
   Fixture fixture;
   Http http;
 
-  /** A store to fill; the service closes it. */
+  /** A store to fill; the server closes it. */
   abstract OnlineStore openStore();
 
   @BeforeEach
@@ -102,7 +102,7 @@ abstract class StatusContract {
   }
 
   private String health() {
-    http.get("/health"); // asks
+    http.get("/health"); // triggers a check
     return http.get("/health").json().at("/details/pipelines/details/card_spend@1").textValue();
   }
 
@@ -137,7 +137,9 @@ abstract class StatusContract {
     assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("STALE"));
   }
 
-  /** Of the job's machine, or of this one, which would evaluate a state as of a day ago. */
+  /**
+   * The clock of the job's machine, or of this one, which would evaluate a state as of a day ago.
+   */
   @Test
   void aClockThatIsADayOffNeverMakesValuesPresent() {
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));

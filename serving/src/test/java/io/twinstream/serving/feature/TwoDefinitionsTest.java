@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two services that define one version of a view differently, in front of the same store. */
+/** Tests two servers with the same store that define one version of a view differently. */
 final class TwoDefinitionsTest {
   @TempDir Path folder;
 
@@ -48,7 +48,7 @@ final class TwoDefinitionsTest {
       JsonNode wrong = second.get("/features/card/c").json();
       assertThat(after, wrong.at("/metadata/views/card_spend@1/status").textValue(), is("ERROR"));
       wrong.get("features").forEach(value -> assertThat(value.isNull(), is(true)));
-      // What both define alike both answer.
+      // Both return what they define equally.
       JsonNode alike = second.get("/features/user/u").json();
       assertThat(alike.at("/features/user_count_24h").asInt(), is(1));
     }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where an erasure over HTTP is kept. */
+/** Tests that an erasure over HTTP is appended to the topic. */
 @Tag("slow") // starts a broker
 final class ErasureTopicTest {
   private static final String TOPIC = "payments.erasures";

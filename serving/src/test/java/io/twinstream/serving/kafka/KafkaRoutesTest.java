@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events over HTTP to a real broker, and the log there of what was answered. */
+/** Tests events over HTTP to a real broker, and the answer log there. */
 @Tag("slow") // starts a broker
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class KafkaRoutesTest {
@@ -128,7 +128,7 @@ final class KafkaRoutesTest {
         is(
             new PushClient.Pushed(
                 2, List.of(new PushClient.Place(0, next), new PushClient.Place(0, next + 1)))));
-    // Of a source that there is not, Micronaut's client answers null.
+    // For an unknown source, Micronaut's client returns null.
     Map<String, Object> wrong = Map.of("transaction_id", "d2", "amount", "twelve");
     HttpClientResponseException refused =
         assertThrows(HttpClientResponseException.class, () -> client.one("transactions", wrong));
@@ -183,7 +183,7 @@ final class KafkaRoutesTest {
   void answersAreLoggedWithWhatTheyWereMadeOf() throws Exception {
     ServedLog log = fixture.server.getApplicationContext().getBean(ServedLog.class);
     String row = "{\"service\": \"fraud@1\", \"event\": " + event("t1") + "}";
-    assertThat(fixture.post("/score", row).statusCode(), is(400)); // no user
+    assertThat(fixture.post("/score", row).statusCode(), is(400)); // without a user
     row = row.replace("\"more\"", "\"user_id\": \"anna\", \"more\"");
     assertThat(fixture.post("/score", row).statusCode(), is(200));
     String online = "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"c9\"}}";
@@ -236,7 +236,7 @@ final class KafkaRoutesTest {
       assertThat(
           answer.body(), containsString("the topic 'txn.missing' of source 'transactions' does"));
       assertThat(answer.body(), containsString("twinstream stream run"));
-      assertThat(took, lessThan(Duration.ofSeconds(20))); // one wait of two seconds, not twenty
+      assertThat(took, lessThan(Duration.ofSeconds(20))); // one wait of 2 s, not twenty
     }
   }
 

@@ -8,7 +8,7 @@ import io.micronaut.http.client.annotation.Client;
 import java.util.List;
 import java.util.Map;
 
-/** The service, as an application that has events declares it. */
+/** A declarative client of the server in an application that sends events. */
 @Client("/")
 @Header(name = "X-Api-Key", value = "open sesame")
 interface PushClient {

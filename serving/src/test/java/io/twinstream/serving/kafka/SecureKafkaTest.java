@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events and erasures to a broker that wants a password. */
+/** Tests events and erasures with a broker that requires a password. */
 @Tag("slow") // starts a broker
 final class SecureKafkaTest {
   private static final String LOGIN =

@@ -54,7 +54,7 @@ final class StayAwakeTest {
         for (int i = 0; i < 200; i++) {
           int number = i;
           assertThat(group.submit(() -> number).get(10, TimeUnit.SECONDS), is(number));
-          Thread.sleep(i % 3); // Some find the loop awake, some asleep.
+          Thread.sleep(i % 3); // Some find the loop awake, others asleep.
         }
       } finally {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Models come and go with the files of their folder. */
+/** Tests that models change with the files of their folder. */
 final class ModelsTest {
   @TempDir Path folder;
 
@@ -60,7 +60,7 @@ final class ModelsTest {
       assertThat(first.onnx().retain(), is(true));
       first.onnx().close();
       first.onnx().close();
-      await(() -> isClosed(first)); // by the thread that looks at the folder, behind the switch
+      await(() -> isClosed(first)); // closed by the scanning thread, after the switch
     }
   }
 
@@ -131,7 +131,7 @@ final class ModelsTest {
     assertThat(told, containsString("cards_lr@1 is also in "));
   }
 
-  /** As Kubernetes mounts a ConfigMap or a projected volume, and replaces what is in it. */
+  /** Like a ConfigMap or a projected volume that Kubernetes mounts and replaces. */
   @Test
   void aMountedFolderHasEachModelOnce() throws Exception {
     Path first = Files.createDirectory(folder.resolve("..1"));

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Features as of the past, over HTTP. */
+/** Tests features as of the past over HTTP. */
 class OfflineFeaturesTest {
   @TempDir Path folder;
 
@@ -87,7 +87,7 @@ class OfflineFeaturesTest {
     }
   }
 
-  /** Such as those that other definitions took. */
+  /** For example, records that earlier definitions accepted. */
   @Test
   void recordsOfTheEntityThatAreNoEventsAreCounted() throws Exception {
     String strict = Shop.YAML.replace("event_id: id", "event_id: id\n    max_lateness: 30m");

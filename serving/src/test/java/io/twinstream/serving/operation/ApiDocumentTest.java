@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whether the OpenAPI document says what callers of features, scores and writes have to know. */
+/** Tests that the OpenAPI document contains what callers of features, scores and writes need. */
 final class ApiDocumentTest {
   @ParameterizedTest
   @CsvSource({
@@ -91,7 +91,7 @@ final class ApiDocumentTest {
     }
   }
 
-  /** The first column of the README's table of errors, but for 405: no operation answers that. */
+  /** The first column of the README's table of errors, except 405, which no operation returns. */
   private static List<String> statusesOfThePage() throws IOException {
     Path page = Installation.find().home().resolve("serving/README.md");
     Matcher row =

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log of a server of its own process, as a machine reads it. */
+/** Tests the JSON log of a server in its own process. */
 final class LogTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "pw-7Hq2-of-redis";

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Figures have labels from closed sets: callers cannot make up series. */
+/** Tests that metrics have labels from closed sets, so that callers cannot create series. */
 final class MetricsTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -56,7 +56,7 @@ final class MetricsTest {
   @Test
   void oddRequestsMakeNoSeries() throws Exception {
     ask(0, 200);
-    series(); // Which counts itself.
+    series(); // This request is counted itself.
     Set<String> before = series();
     ask(200, 10_000);
     Set<String> after = series();
@@ -91,7 +91,7 @@ final class MetricsTest {
         .collect(Collectors.toSet());
   }
 
-  /** Names and labels of the figures that are the product's own. */
+  /** Names and labels of the product's own metrics. */
   private Set<String> series() throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(base() + "/metrics")).build();
     return HTTP.send(request, BodyHandlers.ofString())

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.yaml.snakeyaml.Yaml;
 
-/** The OpenAPI document as it is served. */
+/** Parses the served OpenAPI document. */
 final class OpenApi {
   static final Map<String, Object> DOCUMENT = document();
 
   private OpenApi() {}
 
-  /** The statuses of each operation, which is named like {@code GET /stats}. */
+  /** The statuses of each operation, with names like {@code GET /stats}. */
   static Map<String, TreeSet<Integer>> statuses() {
     Map<String, TreeSet<Integer>> statuses = new TreeMap<>();
     for (String path : at(DOCUMENT, "paths").keySet()) {
@@ -31,7 +31,7 @@ final class OpenApi {
     return statuses;
   }
 
-  @SuppressWarnings("unchecked") // Objects of YAML have texts as keys.
+  @SuppressWarnings("unchecked") // YAML objects have string keys.
   static Map<String, Object> at(Map<String, Object> node, String... keys) {
     Map<String, Object> next = node;
     for (String key : keys) {

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A request of each operation that is answered, and some that make no sense. */
+/** A valid request for each operation, and some malformed ones. */
 final class Operations {
   static final String EVENT =
       """
@@ -31,7 +31,7 @@ final class Operations {
 
   private Operations() {}
 
-  /** A request as it goes over the wire. */
+  /** A request as it is sent. */
   record Sent(String method, String path, String body, Map<String, String> headers) {
     Sent header(String name, String value) {
       Map<String, String> more = new LinkedHashMap<>(headers);
@@ -39,7 +39,7 @@ final class Operations {
       return new Sent(method, path, body, more);
     }
 
-    /** With another key; null for none. */
+    /** The same with another key; null for none. */
     Sent key(String key) {
       Map<String, String> others = new LinkedHashMap<>(headers);
       others.remove("X-Api-Key");
@@ -70,7 +70,7 @@ final class Operations {
                       ? HttpRequest.BodyPublishers.noBody()
                       : HttpRequest.BodyPublishers.ofString(body));
       headers.forEach(request::header);
-      // A connection of its own: what is too long ends it.
+      // A new connection, because the server closes it if a request is too long.
       return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
@@ -97,7 +97,7 @@ final class Operations {
     };
   }
 
-  /** Requests whose names do not exist, or that break a rule of their own. */
+  /** Requests with unknown names, or that violate a rule of the operation. */
   static List<Sent> wrong(String operation) {
     Sent right = right(operation);
     String no = "{\"service\": \"none@1\", ";

@@ -40,19 +40,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Holds the statuses of the OpenAPI document against the service: each that is documented is
- * provoked, and none is answered that is not documented.
+ * Compares the statuses in the OpenAPI document with the server: each documented status is
+ * provoked, and no other one is returned.
  */
 @Tag("slow") // starts a broker
 final class StatusTest {
-  /** What is wrong with the service, if anything. */
+  /** The fault of the server, if any. */
   private enum Service {
     WELL,
-    /** Callers may ask once in a second. */
+    /** The rate limit is one request per second. */
     BUSY,
-    /** Neither its store nor its brokers are there, and its archive is damaged. */
+    /** Store and brokers do not run, and the archive is damaged. */
     GONE,
-    /** Its store does not answer. */
+    /** The store does not answer. */
     SILENT
   }
 
@@ -154,7 +154,7 @@ final class StatusTest {
       ask(operation, Service.GONE, right, answered);
     }
     ask(operation, Service.SILENT, right, answered);
-    // Nothing is read from files in a millisecond; the first answers only may come from memory.
+    // No read of files takes only a millisecond, but the first responses may come from memory.
     ask(operation, Service.WELL, right.header("X-Deadline-Ms", "1"), answered);
     assertThat(operation, answered, is(documented));
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** A store that a test makes fail, or fall silent, once the service has begun with it. */
+/** A store that a test can make fail or hang after the server has started. */
 final class Switched {
   enum Mode {
     WELL,
@@ -29,7 +29,7 @@ final class Switched {
     mode = next;
   }
 
-  /** As a store's deadline ends it. */
+  /** A call that ends at the store's deadline. */
   private static CompletableFuture<?> silence() {
     return CompletableFuture.supplyAsync(
         () -> {

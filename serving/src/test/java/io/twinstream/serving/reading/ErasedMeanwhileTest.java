@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** What is known of an entity that was erased while an answer about it was on its way. */
+/** Tests what is kept of an entity that was erased while a read of it was in flight. */
 final class ErasedMeanwhileTest {
   private static final ViewKey VIEW = new ViewKey("payments", "card_spend@1");
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -35,7 +35,7 @@ final class ErasedMeanwhileTest {
   private final StateKey erased = new StateKey(generation, "4711");
   private final StateKey other = new StateKey(generation, "4712");
 
-  /** Answers come when this is complete. */
+  /** Reads return when this is complete. */
   private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
 
   private final StateFallback known =
@@ -79,7 +79,7 @@ final class ErasedMeanwhileTest {
     Await.within(LIMIT, store.write(generation, writes, Optional.empty()));
   }
 
-  /** The store, whose answers to reading are of when it was asked and take until they arrive. */
+  /** A store whose reads return the state at the time of the call, later. */
   private OnlineStore slow() {
     return (OnlineStore)
         Proxy.newProxyInstance(

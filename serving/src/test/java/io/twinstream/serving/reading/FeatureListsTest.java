@@ -55,7 +55,7 @@ final class FeatureListsTest {
     lists = lists(Definitions.load(file), Set.of());
   }
 
-  /** What can be asked for, when the pipelines of these views have caught up. */
+  /** The feature lists if the pipelines of these views have caught up. */
   static FeatureLists lists(Project project, Set<String> caughtUp) {
     ServedDefinitions served = new ServedDefinitions(project, InstantSource.system());
     served.take(project, caughtUp);
@@ -71,7 +71,7 @@ final class FeatureListsTest {
     FeatureLists both = lists(project, Set.of("visits@1", "visits@2"));
     assertThat(both.entity("user").views()[0].key().view(), is("visits@2"));
     assertThat(both.of(List.of("visits.count_2h")).views()[0].key().view(), is("visits@2"));
-    // Only the other version has it; one that is named stays the one.
+    // Only the other version has it; a version that is named explicitly is used.
     assertThat(both.of(List.of("count_1h")).views()[0].key().view(), is("visits@1"));
     assertThat(both.of(List.of("visits@1.count_1h")).views()[0].key().view(), is("visits@1"));
     assertThrows(ProblemException.class, () -> both.of(List.of("count_1h", "count_2h")));

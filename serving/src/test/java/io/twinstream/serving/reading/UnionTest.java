@@ -45,7 +45,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Features of a state united with the event being decided. */
+/** Tests features of a state with the event in the request added. */
 final class UnionTest {
   private static final Instant NOW = Instant.parse("2025-03-01T12:00:00Z");
   private static final Map<String, String> NO_MORE = Map.of();
@@ -105,7 +105,7 @@ final class UnionTest {
     Duration none = Duration.ofNanos(1);
     List<EntityRow> most = Collections.nCopies(1_000, row);
     assertThat(await(reader.read(list, most)).rows().size(), is(1_000));
-    // The store answers at once here: it is the evaluation that has no time.
+    // The store answers at once, so only the evaluation exceeds the deadline.
     ProblemException late =
         assertThrows(ProblemException.class, () -> join(reader.read(list, most, none)));
     assertThat(late.status().getCode(), is(504));

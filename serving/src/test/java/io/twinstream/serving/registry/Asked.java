@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** What a server answers, as text, as JSON, or once it is what is waited for. */
+/** Gets responses of a server as text or JSON, or waits for an expected one. */
 final class Asked {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();

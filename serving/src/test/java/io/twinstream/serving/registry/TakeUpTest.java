@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that runs while other definitions are applied. */
+/** Tests that a running server serves newly applied definitions. */
 final class TakeUpTest {
   private static final String FILE = "payments.yaml";
   private static final String BESIDE =
@@ -92,7 +92,7 @@ final class TakeUpTest {
     }
   }
 
-  /** Applies definitions as the command does; returns their fingerprint. */
+  /** Applies definitions like the command; returns their fingerprint. */
   private String apply(String text) {
     String fingerprint = ProjectJson.fingerprint(Definitions.parse(Map.of(FILE, text)));
     apply(fingerprint, text);
@@ -105,7 +105,7 @@ final class TakeUpTest {
     assertThat(await(store.apply("payments", next)), is(true));
   }
 
-  /** The same with both of these features in it, of one value. */
+  /** The definitions with two features of the same value. */
   private String twins(double value) {
     return first.replace(
         "features:\n  amount",
@@ -113,7 +113,7 @@ final class TakeUpTest {
             .formatted(value, value));
   }
 
-  /** The same with another version of a view, and a service of it. */
+  /** The definitions with another version of a view, and a service of it. */
   private String beside() {
     return first
         .replace("\nfeatures:\n  amount", "\n" + BESIDE + "features:\n  amount")
@@ -179,7 +179,7 @@ final class TakeUpTest {
     HttpResponse<String> ask();
   }
 
-  /** The values that were answered. */
+  /** The values that were returned. */
   private static Set<Double> ask(AtomicBoolean going, Ask ask, String at) {
     Set<Double> seen = new HashSet<>();
     while (going.get()) {
@@ -219,7 +219,7 @@ final class TakeUpTest {
     return String.join(",", (Iterable<String>) () -> answer.at("/metadata/views").fieldNames());
   }
 
-  /** Time goes on, and the pipelines that were there with it. */
+  /** Advances the clock, and the progress of the pipelines that ran before. */
   private void pass(Duration time) {
     fixture.clock.advance(time);
     long now = fixture.clock.millis();
@@ -259,7 +259,7 @@ final class TakeUpTest {
     assertThat(fixture.post("/score", question.formatted("early")).statusCode(), is(200));
     assertThat(fixture.post("/score", question.formatted("fraud_lr")).statusCode(), is(200));
 
-    // Who forces a change that does not fit the model loses its scores, not their meaning.
+    // After a forced change that does not fit the model there are no scores, instead of wrong ones.
     awaitServed(apply(beside().replace("mean_24h > 0 ?", "mean_24h > 1 ?")));
     asked.until("/registry", now -> now.at("/models").intValue() == 1);
     assertThat(fixture.post("/score", question.formatted("fraud_lr")).statusCode(), is(404));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What callers get when a model or the store does not answer in time. */
+/** Tests the responses when a model or the store does not answer in time. */
 final class FallbackTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
   private static final String HURRIED =

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scores of a real model, over HTTP, from states in Redis. */
+/** Tests scores of a real model over HTTP, from states in Redis. */
 final class ScoreApiTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
   @TempDir Path folder;

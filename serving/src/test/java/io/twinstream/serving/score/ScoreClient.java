@@ -7,7 +7,7 @@ import io.micronaut.http.client.annotation.Client;
 import java.util.List;
 import java.util.Map;
 
-/** The service, as a Java client declares it. */
+/** A declarative Java client of the server. */
 @Client("/")
 interface ScoreClient {
   @Post("/score")

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of SCORES.md, run as they stand there. */
+/** Tests the examples of SCORES.md unchanged. */
 final class ScoreExamplesTest {
   @TempDir static Path folder;
   private static ScoreFixture fixture;
@@ -68,7 +68,7 @@ final class ScoreExamplesTest {
     assertThat(printed, containsString("c2 0.5 positive"));
   }
 
-  /** The client of the page is the one that the other tests use. */
+  /** The client on the page is the one that the other tests use. */
   @Test
   void java() throws IOException {
     assertThat(PageExamples.source(ScoreClient.class), containsString(page.blocks("java").get(0)));

@@ -41,7 +41,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** A service that scores with the models of a folder, in front of a store that a test fills. */
+/** A server that scores with the models of a folder, and a store that a test fills. */
 public final class ScoreFixture implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -52,7 +52,7 @@ public final class ScoreFixture implements AutoCloseable {
   public final EmbeddedServer server;
   private final OnlineStore store;
 
-  /** Starts a service; more properties may say what is not as usual. */
+  /** Starts a server; further properties override the defaults. */
   public ScoreFixture(OnlineStore store, Map<String, Object> properties) {
     this.store = store;
     for (String view : project.views().keySet()) {
@@ -64,7 +64,7 @@ public final class ScoreFixture implements AutoCloseable {
     all.put("twinstream.definitions", definitions().toString());
     all.put("twinstream.max-rows", 50);
     all.put("twinstream.models.reload-every", "20ms");
-    all.put("twinstream.scoring.deadline", "10s"); // a busy machine must not decide a test
+    all.put("twinstream.scoring.deadline", "10s"); // a busy machine must not fail a test
     all.put("micronaut.server.port", -1);
     all.putAll(properties);
     ApplicationContext context =
@@ -82,7 +82,7 @@ public final class ScoreFixture implements AutoCloseable {
     }
   }
 
-  /** The services' features, as models are trained on them. */
+  /** The compiled service, for training models on it. */
   public static CompiledService service(String id) {
     Project project = Definitions.load(definitions());
     return CompiledService.of(project, project.service(id));
@@ -99,7 +99,7 @@ public final class ScoreFixture implements AutoCloseable {
         OptionalDouble.of(threshold));
   }
 
-  /** Writes a logistic regression, all at once. */
+  /** Writes a logistic regression atomically. */
   public static void write(Path folder, ModelCard card, double bias, float... weights) {
     Path file = folder.resolve(card.name() + "-" + card.version() + ".onnx");
     Path draft = folder.resolve("draft");
@@ -115,7 +115,7 @@ public final class ScoreFixture implements AutoCloseable {
     return 1 / (1 + Math.exp(-x));
   }
 
-  /** Posts a body as it is; headers are pairs of name and value. */
+  /** Posts a body unchanged; headers are pairs of name and value. */
   public HttpResponse<String> post(String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.getURI() + path))
@@ -142,7 +142,7 @@ public final class ScoreFixture implements AutoCloseable {
     return CompiledView.of(project, project.view(id));
   }
 
-  /** A payment as it stands on the topic. */
+  /** A payment as a record of the topic. */
   static Map<String, Object> payment(String id, String card, Instant at, double amount) {
     return Map.of(
         "transaction_id", id,
@@ -176,7 +176,7 @@ public final class ScoreFixture implements AutoCloseable {
     return state;
   }
 
-  /** Stores what the views of the card and of the user know, as the pipeline would. */
+  /** Stores the states of card and user, as the pipeline would. */
   void store(Event... events) {
     put("card_spend@1", "c1", state("card_spend@1", events));
     put("user_activity@1", "anna", state("user_activity@1", events));

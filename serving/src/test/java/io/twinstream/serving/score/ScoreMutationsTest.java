@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bodies that were damaged on their way are never the service's fault. */
+/** Tests that mutated bodies never cause an internal error. */
 @Tag("slow")
 final class ScoreMutationsTest {
   private static final List<String> BODIES =
@@ -64,7 +64,7 @@ final class ScoreMutationsTest {
         good += answer.statusCode() == 200 ? 1 : 0;
       }
     }
-    assertThat(good, greaterThan(50)); // else nothing behind the parser was tried
+    assertThat(good, greaterThan(50)); // otherwise nothing after the parser was tested
   }
 
   private static byte[] mutated(byte[] body, SplittableRandom random) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests for scores that cannot be answered, and what is said of them. */
+/** Tests requests for scores that cannot be answered. */
 final class ScoreProblemsTest {
   private static final String EVENT =
       "{'transaction_id': 't', 'card_id': 'c', 'user_id': 'u', 'amount': 3, 'timestamp': '%s'}";

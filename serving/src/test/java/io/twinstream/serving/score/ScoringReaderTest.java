@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The file that says how services are scored. */
+/** Tests the parser of the scoring file. */
 final class ScoringReaderTest {
   @TempDir Path folder;
   private Path file;
@@ -103,7 +103,7 @@ final class ScoringReaderTest {
         split = versions(fixture);
       }
       assertThat(split.keySet(), is(java.util.Set.of("1", "2")));
-      split = versions(fixture); // It may have changed in the middle of the last ones.
+      split = versions(fixture); // It may have changed during the last ones.
       assertThat(versions(fixture), is(split));
       Files.writeString(file, "scoring: {nothing@1: {models: fraud_lr}}");
       Thread.sleep(200);

@@ -34,7 +34,7 @@ final class SplitTest {
     }
   }
 
-  /** What a hash gave once it gives for ever: servers of different builds must agree. */
+  /** The hash must never change, because servers of different builds must agree. */
   @Test
   void theHashIsFixed() {
     StringBuilder picks = new StringBuilder();

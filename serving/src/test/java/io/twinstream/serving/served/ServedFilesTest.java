@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log of what was served, as Parquet. */
+/** Tests the answer log as Parquet files. */
 final class ServedFilesTest {
   private static final String SCORE =
       "{\"service\": \"fraud@1\", \"entities\": {\"card\": \"c'1\", \"user\": \"anna\"},"
@@ -87,7 +87,7 @@ final class ServedFilesTest {
     try (ScoreFixture service = start(log, Map.of("twinstream.served.file-rows", 10))) {
       for (int i = 0; i < 25; i++) {
         assertThat(service.post("/features/online", FEATURES).statusCode(), is(200));
-        for (Path file : files(log)) { // Each file that is there can be read.
+        for (Path file : files(log)) { // Each existing file can be read.
           assertThat(query("SELECT count(*) FROM read_parquet('" + file + "')"), contains("10"));
         }
       }
@@ -138,7 +138,7 @@ final class ServedFilesTest {
     }
   }
 
-  /** Rows, with bars between their values. */
+  /** The rows, with columns separated by bars. */
   private static List<String> query(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");

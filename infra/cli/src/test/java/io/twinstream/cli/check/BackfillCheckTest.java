@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is right holds, and each thing that can be wrong is found. */
+/** Tests that a correct backfill passes the check, and that every kind of error is found. */
 class BackfillCheckTest {
   private static final Project PROJECT = Shop.PROJECT;
 
@@ -51,7 +51,7 @@ class BackfillCheckTest {
   void backfill() throws Exception {
     StringBuilder payments = new StringBuilder("id,card,shop,amount,time\n");
     for (int i = 0; i < 60; i++) {
-      Instant time = NOW.minusSeconds(7200 - (i / 2) * 120L); // two at an instant
+      Instant time = NOW.minusSeconds(7200 - (i / 2) * 120L); // two events per instant
       payments.append("o%d,u%d,1,%d.10,%s\n".formatted(i, i / 2 % 4, i, time));
     }
     Files.writeString(folder.resolve("payments.csv"), payments);

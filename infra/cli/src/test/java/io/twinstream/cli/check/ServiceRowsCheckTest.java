@@ -66,17 +66,17 @@ class ServiceRowsCheckTest {
 
   @TempDir Path folder;
 
-  /** Distinct, in the order in which they were known. */
+  /** Distinct, in order of known time. */
   private final List<Event> events = new ArrayList<>();
 
   private void history() throws Exception {
     StringBuilder orders = new StringBuilder("id,user,shop,amount,time,seen\n");
     for (int i = 0; i < 60; i++) {
-      Instant time = START.plusSeconds(i / 2 * 120L); // two at an instant
-      String user = i % 7 == 0 ? "" : "u" + i / 2 % 4; // some name no user
+      Instant time = START.plusSeconds(i / 2 * 120L); // two events per instant
+      String user = i % 7 == 0 ? "" : "u" + i / 2 % 4; // some events have no user
       String order = "o%d,%s,%d,%d.10,%s,".formatted(i, user, i % 3, i, time);
       orders.append(order).append(time).append('\n');
-      if (i % 10 == 0) { // the same again
+      if (i % 10 == 0) { // a duplicate
         orders.append(order).append(time.plusSeconds(3000)).append('\n');
       }
     }
@@ -99,7 +99,7 @@ class ServiceRowsCheckTest {
       for (int i = 0; i < 2; i++) {
         View of = SERVICE.views().get(i);
         CompiledView view = CompiledView.of(PROJECT, of);
-        EntityState state = view.empty(); // what a row sees that names no entity
+        EntityState state = view.empty(); // the state for rows without an entity
         if (view.key(row) != null) {
           for (Event event : events) {
             boolean sees =
@@ -159,7 +159,7 @@ class ServiceRowsCheckTest {
     assertThat(found.values(), is(180L));
   }
 
-  /** Events that are known before, or again, are none of those that have rows. */
+  /** Earlier events and duplicates are not among the events that have rows. */
   @Test
   void theSampleIsOfTheRowsThatThereAre() throws Exception {
     history();

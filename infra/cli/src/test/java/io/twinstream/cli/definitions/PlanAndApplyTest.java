@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Definitions in the store that all servers see. */
+/** Tests {@code plan} and {@code apply} on a store. */
 class PlanAndApplyTest {
   private static final String YAML =
       """

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demonstration as a process of its own, ended in each way. */
+/** Tests the demo as a process, ended in each possible way. */
 @Tag("slow")
 class DemoCommandTest {
   private static final Pattern HEALTH = Pattern.compile("curl (http://\\S+/health)");
@@ -63,7 +63,7 @@ class DemoCommandTest {
     return Files.readString(folder.resolve("out.txt"));
   }
 
-  /** The processes of the demonstration, once it shows its counters. */
+  /** The processes of the demo, once it prints its counters. */
   private List<ProcessHandle> running() throws Exception {
     for (int i = 0; i < 1_200 && !out().contains("events/s"); i++) {
       assertThat(out(), demo.isAlive(), is(true));

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs over history in processes of their own, and their checks. */
+/**
+ * Tests the commands of the historical jobs, which run in their own processes, and their checks.
+ */
 @Tag("slow")
 class BackfillCommandTest {
   @TempDir Path folder;
@@ -33,7 +35,7 @@ class BackfillCommandTest {
     for (int i = 0; i < 80; i++) {
       payments.append(
           "p%d,c%d,%d,%d.10,2026-05-06T%02d:%02d:00Z\n"
-              .formatted(i, i % 5, i % 3, i, 8 + i / 20, i / 2 * 3 % 60)); // two at an instant
+              .formatted(i, i % 5, i % 3, i, 8 + i / 20, i / 2 * 3 % 60)); // two events per instant
     }
     Files.writeString(folder.resolve("payments.csv"), payments);
   }
@@ -65,7 +67,7 @@ class BackfillCommandTest {
     String[] check = {"leak-check", "--service=fraud@1", "--training-set=" + set};
     assertThat(run(0, check), containsString(": 0 of 320 values differ"));
 
-    // Had this been known when it says, most rows of the card and the shop would have seen it.
+    // If this had really been known at that time, most rows of the card and the shop would see it.
     Files.writeString(payments, "late,c0,0,500,2026-05-06T08:00:00Z\n", StandardOpenOption.APPEND);
     assertThat(run(1, check), not(containsString(": 0 of 320 values differ")));
   }

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** History on a real broker. */
+/** Tests {@code send} on a real broker. */
 @Tag("slow")
 class SendCommandTest {
   private static final String YAML =
@@ -117,7 +117,9 @@ class SendCommandTest {
     }
   }
 
-  /** A topic just created is unknown for some time: that is waited for, not logged as an error. */
+  /**
+   * A new topic is unknown to some brokers for a while: the client waits for it and logs no error.
+   */
   private static String loggedOfAnUnknownTopic(KafkaBroker broker) {
     PrintStream before = System.err;
     ByteArrayOutputStream logged = new ByteArrayOutputStream();
@@ -132,7 +134,7 @@ class SendCommandTest {
     return logged.toString(StandardCharsets.UTF_8);
   }
 
-  /** As the live job publishes it; unless the time of now is asked for. */
+  /** It has the timestamp of the published dead letter, unless the current time is requested. */
   private static void aDeadLetterIsSentAgainWithItsTimestamp(String kafka) throws Exception {
     ProducerRecord<byte[], byte[]> letter =
         new ProducerRecord<>(Letters.TOPIC, bytes("rides#id/0@7"), bytes("odd"));

@@ -42,7 +42,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** A view with one aggregation more is computed beside the one that is read, under load. */
+/**
+ * Tests that a new version of a view with another aggregation is computed next to the version in
+ * use, under load.
+ */
 @Tag("slow")
 class NewVersionTest {
   private static final String REGISTRY = "--definitions=registry:payments";
@@ -82,7 +85,9 @@ class NewVersionTest {
     run(0, "down", "--delete");
   }
 
-  /** What one caller was told: each answer's version of the view, its generation and layout. */
+  /**
+   * What one caller received: the version of the view in each response, its generation and layout.
+   */
   private record Told(String view, String generation, String fingerprint) {}
 
   @Test
@@ -121,7 +126,7 @@ class NewVersionTest {
     for (CompletableFuture<List<Told>> caller : callers) {
       List<Told> told = caller.join();
       List<Told> distinct = told.stream().distinct().toList();
-      assertThat(distinct.toString(), distinct.size(), is(2)); // one switch, and none back
+      assertThat(distinct.toString(), distinct.size(), is(2)); // one switch and none back
       assertThat(distinct.get(0).view(), is(FIRST));
       assertThat(distinct.get(1).view(), is(SECOND));
       assertThat(distinct.get(1).generation(), is(not(distinct.get(0).generation())));
@@ -148,7 +153,7 @@ class NewVersionTest {
     return example.substring(0, views);
   }
 
-  /** The same view once more, with one aggregation more. */
+  /** A second version of the view with one more aggregation. */
   private static String second() throws Exception {
     String all = first();
     return all.substring(all.indexOf("  " + FIRST))
@@ -172,7 +177,7 @@ class NewVersionTest {
         servers, Installation.find(), Path.of("registry:payments"), addresses.redis(), List.of());
   }
 
-  /** Asks without a version until told to stop, and looks at every answer. */
+  /** Requests features without a version until stopped, and checks every response. */
   private List<Told> read(String url, String card) {
     List<Told> told = new ArrayList<>();
     while (going.get()) {
@@ -182,7 +187,7 @@ class NewVersionTest {
       String view = views.fieldNames().next();
       boolean added = answer.at("/features").has(ADDED);
       assertEquals(view.equals(SECOND), added, answer.toString());
-      // Nobody looks as if never seen; on a busy machine progress may be late.
+      // No entity may look as if it had no events; on a busy machine progress may be late.
       String status = views.at("/" + view + "/status").asText();
       assertThat(answer.toString(), status, is(oneOf("PRESENT", "STALE")));
       told.add(
@@ -190,7 +195,7 @@ class NewVersionTest {
               view,
               views.at("/" + view + "/generation").asText(),
               views.at("/" + view + "/fingerprint").asText()));
-      Waiting.pause(Duration.ofMillis(5)); // readers, not a load: the cores are for the job
+      Waiting.pause(Duration.ofMillis(5)); // few requests, because the job needs the processors
     }
     return told;
   }
@@ -206,7 +211,7 @@ class NewVersionTest {
         .asLong();
   }
 
-  /** The cards of which the versions do not count the same. */
+  /** The cards whose counts differ between the versions. */
   private static List<String> differing(String url) {
     List<String> differing = new ArrayList<>();
     for (int i = 0; i < CARDS; i++) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What the README's tutorial does. */
+/** Tests the commands of the README's tutorial. */
 @Tag("slow")
 class StreamCommandTest {
   private static final String PAYMENTS =
@@ -122,7 +122,7 @@ class StreamCommandTest {
         containsString("no live job runs; resume it with: twinstream stream run --definitions="));
   }
 
-  /** By the command, which a job that does not do so itself needs. */
+  /** With the command, for jobs that do not write lost states themselves. */
   private void anEmptiedStoreIsRebuilt() throws Exception {
     String redis = StackAddresses.read(folder.resolve("stack")).orElseThrow().redis();
     String before = features("c1");
@@ -140,7 +140,7 @@ class StreamCommandTest {
     assertThat(features("c1"), is(before));
   }
 
-  /** With its key and headers: to the partition, and for the consumers, that it was for. */
+  /** With its key and headers, so that partition and consumers are the same. */
   private void aDeadLetterIsSentAgainAsItWas() throws Exception {
     String kafka = StackAddresses.read(folder.resolve("stack")).orElseThrow().kafka();
     ProducerRecord<byte[], byte[]> odd =
@@ -190,7 +190,7 @@ class StreamCommandTest {
     return text.substring(text.indexOf("generation"));
   }
 
-  /** Waits until a card has more than so many payments. */
+  /** Waits until a card has more than this number of payments. */
   private void awaitCount(String entity, String id, int more) throws Exception {
     for (int i = 0; i < 120; i++) {
       String shown = run(0, "inspect", entity, id, PAYMENTS);

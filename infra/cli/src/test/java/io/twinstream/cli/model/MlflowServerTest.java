@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against MLflow's own server, where {@code mlflow} is on the PATH: one for all tests. */
+/** Tests against MLflow's own server, one for all tests, if {@code mlflow} is on the PATH. */
 @Tag("slow")
 class MlflowServerTest {
   private static final int START_SECONDS = 300;
@@ -114,7 +114,7 @@ class MlflowServerTest {
     MlflowServer server = new MlflowServer(url, Map.of());
     Map<String, String> parameters = new HashMap<>(Map.of("eta", "0.05"));
     for (int i = 0; i < 120; i++) {
-      parameters.put("p" + i, "value " + i); // more than go at once
+      parameters.put("p" + i, "value " + i); // more than one request may have
     }
     byte[] model = new byte[300_000];
     Arrays.fill(model, (byte) 7);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** {@code train}, {@code model check} and {@code model stamp}. */
+/** Tests {@code train}, {@code model check} and {@code model stamp}. */
 class TrainCommandTest {
   private static final String YAML =
       """

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a stack of the command's own, which is gone afterwards. */
+/** Tests {@code parity}, whose own stack is deleted afterwards. */
 @Tag("slow")
 class ParityCommandTest {
   @TempDir Path folder;

@@ -36,7 +36,7 @@ class ReplayTest {
            "amount":%d.25,"currency":"EUR","device_type":"chip","status":"approved",
            "timestamp":%d}"""
               .formatted(
-                  i < 50 ? i % 25 : i, // duplicates, and conflicts where the rest differs
+                  i < 50 ? i % 25 : i, // duplicates, and conflicts if the other fields differ
                   i % 10 == 9 ? "null" : "\"c" + random.nextInt(20) + "\"",
                   random.nextInt(10),
                   random.nextInt(900),

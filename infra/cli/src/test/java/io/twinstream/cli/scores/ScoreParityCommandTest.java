@@ -60,7 +60,7 @@ class ScoreParityCommandTest {
                 "--state=" + folder.resolve("stack"));
     assertThat(err + out.toString(), code, is(0));
     JsonNode report = new ObjectMapper().readTree(out.toString());
-    // Each is asked for before it is sent, and but for ties once more when it has been taken in.
+    // Each event is scored before it is sent and, except for ties, again after it was processed.
     List<String> within =
         orders().stream().distinct().filter(line -> second(line) >= FROM).toList();
     int scored = (int) within.stream().filter(line -> !line.contains("\"buyer\":null")).count();
@@ -73,7 +73,7 @@ class ScoreParityCommandTest {
     assertThat(Files.exists(folder.resolve("stack")), is(false));
   }
 
-  /** Two or so in a second, some of one buyer or shop, some written twice. */
+  /** About two orders per second, some with a common buyer or shop, some of them twice. */
   private static List<String> orders() {
     SplittableRandom random = new SplittableRandom(5);
     List<String> lines = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
-/** A shop's orders, of two entities, to the second. */
+/** Orders of a shop, with two entities and times in seconds. */
 public final class Shop {
   public static final String YAML =
       """
@@ -41,7 +41,7 @@ public final class Shop {
         fraud@1: {request: {amount: long}, features: [request.amount, count_1h, sold_10s]}
       """;
 
-  /** When the seconds of events begin. */
+  /** The instant of second 0. */
   public static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
 
   private Shop() {}
@@ -50,7 +50,7 @@ public final class Shop {
     return Definitions.parse(Map.of("shop.yaml", YAML));
   }
 
-  /** One line of history, and a record of the topic. */
+  /** An order as a line of history, and a record of the topic. */
   public static String json(
       long id, long second, String buyer, String shop, long amount, int fraud) {
     return "{\"id\":%d,\"buyer\":%s,\"shop\":%s,\"amount\":%d,\"fraud\":%d,\"at\":\"%s\"}"

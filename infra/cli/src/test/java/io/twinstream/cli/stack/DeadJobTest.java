@@ -37,7 +37,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the service answers when the store was killed and is empty, and when the job is dead. */
+/**
+ * Tests what the server answers after the store was killed and is empty, and after the job has
+ * died.
+ */
 @Tag("slow")
 final class DeadJobTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -120,15 +123,15 @@ final class DeadJobTest {
     }
   }
 
-  /** What it held is in its memory alone. */
+  /** Redis has the data only in memory. */
   private static void killAndEmptyRedis(LocalStack stack) throws Exception {
     String address = stack.addresses().redis();
     for (ProcessHandle redis : stack.supervisor().state().alive(RedisServer.NAME::equals)) {
       redis.destroyForcibly();
       redis.onExit().get();
     }
-    // The service believes what it knew of a view for 200 ms: it would answer from a server that is
-    // back and empty within that time as from one that holds all.
+    // The server uses the status of a view for 200 ms: within that time it would read from a
+    // restarted, empty server as from a complete one.
     Thread.sleep(1_000);
     int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
     RedisServer.startAt(stack.supervisor(), RedisServer.NAME, port);
@@ -139,7 +142,7 @@ final class DeadJobTest {
     awaitAnswerWithout(uri, "nothing that is answered", part, within);
   }
 
-  /** Waits for an answer, and refuses those before that have what must not be. */
+  /** Waits for a response, and fails if an earlier one contains the forbidden text. */
   private static void awaitAnswerWithout(URI uri, String never, String part, Duration within)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + within.toNanos();

@@ -46,7 +46,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes of a lasting stack killed while events flow: no event is lost or counted twice. */
+/**
+ * Tests that no event is lost or counted twice if processes of a stack are killed while events
+ * flow.
+ */
 @Tag("slow")
 class StackFaultsTest {
   private static final Duration WITHIN = Duration.ofMinutes(4);
@@ -110,7 +113,7 @@ class StackFaultsTest {
     assertThat(StackHealth.problems(state, addresses), is(empty()));
   }
 
-  /** As on a full disk: the job goes on, and takes checkpoints when there is room again. */
+  /** As on a full disk: the job continues, and takes checkpoints when there is space again. */
   private static void goesOnWithoutRoomForCheckpoints(LiveJob job) throws Exception {
     await(() -> job.rest().latestCheckpoint(job.id()).isPresent(), "a checkpoint");
     Path room = Path.of(job.rest().latestCheckpoint(job.id()).orElseThrow()).getParent();
@@ -124,7 +127,9 @@ class StackFaultsTest {
     assertThat(job.rest().restored(job.id()), is(0));
   }
 
-  /** Kills processes of the stack at once, and waits until the same job takes checkpoints. */
+  /**
+   * Kills processes of the stack at the same time, and waits until the same job takes checkpoints.
+   */
   private void kill(LiveJob job, StackAddresses addresses, String... names) {
     List<ProcessHandle> killed =
         Stream.of(names).flatMap(name -> state.alive(name::equals).stream()).toList();
@@ -138,7 +143,10 @@ class StackFaultsTest {
     await(() -> job.rest().checkpoints(job.id()) > taken, what + " with checkpoints");
   }
 
-  /** Event times are spread as if all were sent; it is stopped when everything was killed. */
+  /**
+   * Event times are spread as if all events were sent; the generator is stopped after the last
+   * kill.
+   */
   private static Generator generator(StackAddresses addresses) {
     Traffic traffic =
         new Traffic(11, 300, 1.1, 0.05, 0.05, Duration.ofMinutes(5), Duration.ofHours(20));
@@ -154,7 +162,7 @@ class StackFaultsTest {
     }
   }
 
-  /** A part that is away does not answer. */
+  /** Whether the condition holds; false if a part of the stack does not answer. */
   private static boolean holds(BooleanSupplier condition) {
     try {
       return condition.getAsBoolean();

@@ -111,7 +111,10 @@ class UpAndDownTest {
     process.onExit().join();
   }
 
-  /** Until it answers: a JVM that is stopped while it begins ends with another exit code. */
+  /**
+   * Waits until it answers, because a JVM that is stopped during its start ends with another exit
+   * code.
+   */
   private CompletableFuture<Integer> serve(StateDirectory state) throws Exception {
     Path payments = Installation.find().home().resolve("transforms/examples/payments");
     int port = Ports.free();
