@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes a history like the handbook's, only larger, or with one customer who has much of it. */
+/** Writes a history like the Handbook's, but larger, or with one customer who has much of it. */
 @Command(name = "large-history", mixinStandardHelpOptions = true)
 public final class LargeHistory implements Callable<Integer> {
   @Option(names = "--output", required = true, description = "A Parquet file.")

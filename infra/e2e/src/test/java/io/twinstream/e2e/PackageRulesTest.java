@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packages form no rings, classes few circles; packages have at most 25 classes, and list their
- * public classes.
+ * Checks that packages have no cycles, that classes have only listed ones, that packages have at
+ * most 25 classes, and that public classes are listed.
  */
 class PackageRulesTest {
   /** The largest number of classes of a package whose package-info gives no reason for more. */
@@ -128,7 +128,7 @@ class PackageRulesTest {
     assertThat("not public: remove them from public-classes.txt", gone, is(empty()));
   }
 
-  /** The list may only shrink: each circle is there with its reason. */
+  /** The list may only shrink: each cycle is listed with its reason. */
   @Test
   void classesFormNoCirclesButTheListedOnes() throws IOException {
     TreeSet<String> listed = new TreeSet<>();

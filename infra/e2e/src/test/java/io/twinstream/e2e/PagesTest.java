@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages have the form that {@code infra/nightly/pages} needs to run their commands. */
+/**
+ * Checks that the pages have the form that {@code infra/nightly/pages} needs to run their commands.
+ */
 class PagesTest {
   private static final Pattern COMMAND =
       Pattern.compile("^ *(\\$ |[A-Z_]+=\\S+ )*(\\./twinstream|curl|mvn|duckdb|psql) .*");
 
-  /** A form of a command, with options in brackets. */
+  /** The synopsis of a command, with options in brackets. */
   private static final Pattern FORM = Pattern.compile(".* \\[--.*");
 
   @Test
@@ -48,7 +50,7 @@ class PagesTest {
                 "A.md: a block does not end")));
   }
 
-  /** It fails if an entry of pages.skip fits no block. */
+  /** It fails if an entry of pages.skip matches no block. */
   @Test
   void theBlocksThatDoNotRunExist() throws Exception {
     Process listing =

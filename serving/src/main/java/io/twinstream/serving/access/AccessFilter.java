@@ -69,7 +69,7 @@ final class AccessFilter {
     return null;
   }
 
-  /** The answer of a route without a role. */
+  /** The response of a route without a role. */
   private HttpResponse<?> closed(HttpRequest<?> request) {
     String route = BasicHttpAttributes.getUriTemplate(request).orElse("the route");
     lines.pass(

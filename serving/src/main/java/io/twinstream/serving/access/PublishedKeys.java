@@ -95,8 +95,7 @@ final class PublishedKeys implements SignatureConfiguration {
       return false;
     } catch (RateLimitReachedException e) {
       if (had) {
-        return false; // signed by a key that was not published when the keys were fetched a moment
-        // ago
+        return false; // by a key that the last fetch, a moment ago, did not return
       }
       throw new Unavailable(e);
     } catch (KeySourceException e) {

@@ -8,11 +8,11 @@ import io.micronaut.web.router.RouteInfo;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** The role that a caller needs, by the route that a request matches. */
+/** Finds the role that the route of a request requires. */
 @Singleton
 final class RouteRoles {
   /**
-   * What a request that matches no route needs: its answer is a page of the API's documentation
+   * The role of a request that matches no route: its response is a page of the API's documentation
    * (the static resources of application.properties), or an error.
    */
   private static final Role WITHOUT_ROUTE = Role.READ;
@@ -23,21 +23,22 @@ final class RouteRoles {
     this.endpoints = endpoints;
   }
 
-  /** The role that a request needs; empty if its route declares none. */
+  /** The role that a request requires; empty if its route declares none. */
   Optional<Role> of(HttpRequest<?> request) {
     return RouteAttributes.getRouteInfo(request)
         .map(this::of)
         .orElseGet(() -> Optional.of(WITHOUT_ROUTE));
   }
 
-  /** The role that a route needs; empty if it declares none. */
+  /** The role that a route requires; empty if it declares none. */
   Optional<Role> of(RouteInfo<?> route) {
     Optional<Role> declared = route.getAnnotationMetadata().enumValue(Needs.class, Role.class);
     return declared.isPresent() ? declared : endpoint(route);
   }
 
   /**
-   * Management endpoints are the framework's: their property {@code sensitive} declares the role.
+   * Management endpoints belong to the framework: their property {@code sensitive} determines the
+   * role.
    */
   private Optional<Role> endpoint(RouteInfo<?> route) {
     if (route instanceof MethodBasedRouteInfo<?, ?> method) {

@@ -67,12 +67,12 @@ public final class Background {
   }
 
   /**
-   * Makes a pool of daemon threads with a bounded queue. Idle threads end. It refuses a task with a
-   * {@link java.util.concurrent.RejectedExecutionException} when the queue is full.
+   * Creates a pool of daemon threads with a bounded queue. Idle threads end. The pool refuses a
+   * task with a {@link java.util.concurrent.RejectedExecutionException} if the queue is full.
    *
-   * @param name of the work that they do, one of few
-   * @param size how many threads there are at most
-   * @param waiting how many tasks may wait for one
+   * @param name of the task of the threads, one of few
+   * @param size the largest number of threads
+   * @param waiting the largest number of waiting tasks
    */
   public ThreadPoolExecutor pool(String name, int size, int waiting) {
     ThreadPoolExecutor pool =

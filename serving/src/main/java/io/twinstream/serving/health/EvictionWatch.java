@@ -75,7 +75,7 @@ final class EvictionWatch implements HealthIndicator {
     try {
       found = Await.within(DEADLINE, store.eviction());
     } catch (StoreException e) {
-      LOG.debug("the online store does not say whether it drops states", e);
+      LOG.debug("cannot check whether the online store evicts states", e);
       return; // The store's health reports this failure; the last result stays.
     }
     mayDrop = found.map(Eviction::mayDrop).orElse(false);

@@ -20,12 +20,12 @@ public final class ViewCounts {
   }
 
   /**
-   * Counts readings, at once: counters are shared by all threads.
+   * Counts several reads together, because all threads share the counters.
    *
-   * @param statuses how many had each status
+   * @param statuses the number of reads by status
    * @param ages the sum of the ages of newest events, in milliseconds
-   * @param old how many had an event
-   * @param source the status of the view that they were read from
+   * @param old the number of reads of a state with an event
+   * @param source the status of the view at these reads
    */
   void add(int[] statuses, long ages, int old, ViewStatus source) {
     for (int i = 0; i < statuses.length; i++) {

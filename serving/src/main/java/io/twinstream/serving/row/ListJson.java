@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Writes the values of a feature list as JSON, with the names encoded once. */
 public final class ListJson {
-  /** Each for as long as its list is in use. */
+  /** Cached as long as the list is in use. */
   private static final LoadingCache<FeatureList, ListJson> KNOWN =
       Caffeine.newBuilder().weakKeys().build(ListJson::new);
 
@@ -35,7 +35,7 @@ public final class ListJson {
         Arrays.stream(list.views()).map(view -> JsonBuffer.name(view.id())).toArray(byte[][]::new);
   }
 
-  /** How a list is written. */
+  /** The encoded names of a list. */
   public static ListJson of(FeatureList list) {
     return KNOWN.get(list);
   }
@@ -45,12 +45,12 @@ public final class ListJson {
     out.raw(names[feature]);
   }
 
-  /** Writes the name of one of the list's views and the colon after it. */
+  /** Writes the name of one of the list's views, and the colon after it. */
   public void view(JsonBuffer out, int view) {
     out.raw(views[view]);
   }
 
-  /** Writes the name of a view and the colon after it, in an answer about no list. */
+  /** Writes the name of a view, and the colon after it, for an answer without a list. */
   public static void view(JsonBuffer out, ServedView view) {
     out.text(view.id());
     out.raw(':');

@@ -1,2 +1,2 @@
-/** Rows of features in JSON, as requests and answers have them. */
+/** Reads and writes rows of features as JSON. */
 package io.twinstream.serving.row;

@@ -96,7 +96,7 @@ public final class Faults implements Callable<Integer> {
       throws Exception {
     faults.clear();
     add(
-        "killed; a sentinel that waits " + SENTINEL_WAITS + " ms has the replica take over",
+        "killed; a sentinel that waits " + SENTINEL_WAITS + " ms promotes the replica",
         0,
         redis::kill,
         () -> {});

@@ -180,7 +180,7 @@ public final class ReadAfterWrite implements Callable<Integer> {
     double[] a = acknowledged.millis(0.5, 0.95, 0.99, 1);
     double[] s = scored.millis(0.5, 0.95, 0.99, 1);
     System.out.printf(
-        "%d probes beside %,.0f other events/s, of which %d failed; ms%n",
+        "%d probes with %,.0f other events/s, of which %d failed; ms%n",
         probes, background.size() / elapsed, background.failures());
     System.out.println("| from the push to | p50 | p95 | p99 | max |\n|---|---|---|---|---|");
     System.out.printf(

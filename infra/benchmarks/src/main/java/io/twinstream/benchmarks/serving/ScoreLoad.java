@@ -91,8 +91,7 @@ public final class ScoreLoad implements Callable<Integer> {
       for (int each : threads) {
         List<String> options = new ArrayList<>(jvm);
         options.add("-Dtwinstream.scoring.threads=" + each);
-        options.add("-Dtwinstream.scoring.deadline=5s"); // So that late responses are measured, not
-        // replaced by errors.
+        options.add("-Dtwinstream.scoring.deadline=5s"); // So that late responses are measured.
         String name = "serving-" + each;
         try (Served served =
             Served.start(

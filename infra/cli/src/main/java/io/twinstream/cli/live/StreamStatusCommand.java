@@ -150,9 +150,9 @@ final class StreamStatusCommand implements Callable<Integer> {
             .map(at -> "from " + Ages.format(Duration.between(at, clock.instant())) + " ago")
             .orElse("from its start");
     out.printf(
-        "problem      the latest checkpoint failed: %s The job goes on; after a fault it would"
-            + " process again all events %s on. See whether the disk of its checkpoints has room,"
-            + " and the task manager's log%n",
+        "problem      the latest checkpoint failed: %s The job continues; after a "
+            + "failure it would process the events %s on again. Check whether the disk of its "
+            + "checkpoints has space, and the task manager's log%n",
         checkpoints.failure(), since);
   }
 }
