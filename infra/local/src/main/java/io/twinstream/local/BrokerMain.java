@@ -12,8 +12,9 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * One Kafka node that is broker and controller: {@code BrokerMain DATA PORT CONTROLLER_PORT
- * [PROPERTIES]}. A file of properties says more: {@code listeners} are beside its own.
+ * Runs a Kafka node that is broker and controller: {@code BrokerMain DATA PORT CONTROLLER_PORT
+ * [PROPERTIES]}. A file of properties has further settings; its {@code listeners} are added to the
+ * default one.
  */
 public final class BrokerMain {
   private static final int NODE = 1;
@@ -75,7 +76,7 @@ public final class BrokerMain {
     p.put("auto.create.topics.enable", "false");
     p.put("message.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
     p.put("replica.fetch.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
-    // Event times may lie years back: Kafka would delete such records at once.
+    // Event times may be years old: Kafka would delete such records immediately.
     p.put("log.retention.ms", "-1");
     p.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
     p.put("offsets.topic.num.partitions", "1");

@@ -40,7 +40,7 @@ public final class KafkaBroker {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final int CALL_SECONDS = 30;
 
-  /** Of a broker that is well, on a machine that is busy. */
+  /** The time within which a healthy broker on a busy machine answers. */
   private static final int ANSWER_SECONDS = 5;
 
   private final String bootstrapServers;
@@ -54,7 +54,8 @@ public final class KafkaBroker {
   /**
    * Starts a broker on free loopback ports and waits until it answers.
    *
-   * @throws IllegalStateException if clients are told to use settings, which it is not made for
+   * @throws IllegalStateException if this process is configured with Kafka client settings, which
+   *     the broker does not support
    */
   public static KafkaBroker start(Supervisor supervisor, Installation installation) {
     requireNoSettings();
@@ -62,24 +63,27 @@ public final class KafkaBroker {
   }
 
   /**
-   * Looks whether clients are told to use settings, which such a broker is not made for.
+   * Checks that this process is configured without Kafka client settings, which the broker does not
+   * support.
    *
-   * @throws IllegalStateException if so
+   * @throws IllegalStateException otherwise
    */
   public static void requireNoSettings() {
     KafkaClients.file()
         .ifPresent(
             file -> {
               throw new IllegalStateException(
-                  "%s names %s, and the local stack's broker speaks neither TLS nor SASL; unset it"
+                  ("%s names %s, but the broker of the local stack supports neither"
+                          + " TLS nor SASL; unset it")
                       .formatted(KafkaClients.VARIABLE, file));
             });
   }
 
   /**
-   * The same as without them, with further settings of the broker.
+   * Starts a broker with further settings, whether or not client settings are configured.
    *
-   * @param settings may have {@code listeners} beside the one that is its address, for TLS or SASL
+   * @param settings may contain {@code listeners} in addition to that of its address, for TLS or
+   *     SASL
    */
   public static KafkaBroker start(
       Supervisor supervisor, Installation installation, Map<String, String> settings) {
@@ -127,7 +131,9 @@ public final class KafkaBroker {
     return file.toString();
   }
 
-  /** A broker that runs already, reached with the settings of {@link KafkaClients}. */
+  /**
+   * Returns a broker that is already running, reached with the settings of {@link KafkaClients}.
+   */
   public static KafkaBroker at(String bootstrapServers) {
     return new KafkaBroker(bootstrapServers, KafkaClients.of(bootstrapServers));
   }
@@ -136,7 +142,7 @@ public final class KafkaBroker {
     return bootstrapServers;
   }
 
-  /** Whether a broker answers there within seconds. */
+  /** Reports whether a broker answers within seconds. */
   boolean answers() {
     try (Admin admin = admin()) {
       return !admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS).isEmpty();
@@ -149,8 +155,8 @@ public final class KafkaBroker {
   }
 
   /**
-   * Creates a topic that keeps records for ever, if there is none of that name, and waits until its
-   * partitions answer: a producer that comes before may wait for a leader until it gives up.
+   * Creates a topic without retention limits, unless one of that name exists, and waits until its
+   * partitions answer: a producer that starts earlier may wait for a leader until it fails.
    *
    * @param config such as {@code message.timestamp.type=LogAppendTime}
    */
@@ -161,17 +167,17 @@ public final class KafkaBroker {
       awaitPartitions(admin, topic, partitions);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw clients.failed("cannot create the topic " + topic, e);
+        throw clients.failed("cannot create topic " + topic, e);
       }
     } catch (TimeoutException e) {
-      throw clients.failed("cannot create the topic " + topic, e);
+      throw clients.failed("cannot create topic " + topic, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating " + topic, e);
     }
   }
 
-  /** A broker may answer for some time that it does not know what it has just made. */
+  /** A broker may not know a topic for some time after creating it. */
   private static void awaitPartitions(Admin admin, String topic, int partitions)
       throws ExecutionException, TimeoutException, InterruptedException {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
@@ -193,7 +199,7 @@ public final class KafkaBroker {
     }
   }
 
-  /** Whose times the records of a topic have: {@code CreateTime} or {@code LogAppendTime}. */
+  /** Returns the timestamp type of a topic: {@code CreateTime} or {@code LogAppendTime}. */
   public String timestamps(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try (Admin admin = admin()) {
@@ -205,16 +211,16 @@ public final class KafkaBroker {
           .get("message.timestamp.type")
           .value();
     } catch (ExecutionException e) {
-      throw clients.failed("cannot read how " + topic + " is configured", e);
+      throw clients.failed("cannot read the configuration of " + topic, e);
     } catch (TimeoutException e) {
-      throw clients.failed("cannot read how " + topic + " is configured", e);
+      throw clients.failed("cannot read the configuration of " + topic, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking about " + topic, e);
     }
   }
 
-  /** Lets records of a topic have their producers' times. */
+  /** Sets the timestamp type of a topic to {@code CreateTime}, so that producers set timestamps. */
   public void useProducersTimes(String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     AlterConfigOp set =

@@ -36,9 +36,9 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts all parts, side by side, and waits until each answers. What they hold ends with them.
+   * Starts all parts in parallel, and waits until each answers. Their data ends with them.
    *
-   * @param slots how many subtasks of an operator run at once
+   * @param slots the number of subtasks of an operator that run at once
    * @param heapMegabytes for the user code of the task manager
    */
   public static LocalStack start(
@@ -48,17 +48,17 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts a stack that lasts: on the ports of its last start, with the topics, states and
-   * checkpoints that it had. The jobs that ran are resumed.
+   * Starts a persistent stack: on the ports of its last start, with its topics, states and
+   * checkpoints. The jobs that ran are resumed.
    *
-   * @param startLimit how long each part may take until it answers
+   * @param startLimit the time within which each part must answer
    */
   static LocalStack startLasting(
       StateDirectory state, Installation installation, ClusterSize size, Duration startLimit) {
     return start(state, installation, StackPorts.kept(state), size, true, startLimit);
   }
 
-  /** Forgets the jobs that ran, and the ports; topics, states and checkpoints stay. */
+  /** Forgets the jobs that ran, and the ports; topics, states and checkpoints are kept. */
   public static void forgetJobs(StateDirectory state) {
     StackPorts.forget(state);
     state.delete(ZooKeeper.FOLDER);
@@ -103,7 +103,7 @@ public final class LocalStack implements AutoCloseable {
         kafka.bootstrapServers(), redis.address(), flink.master(), flink.configuration());
   }
 
-  /** What starts its processes again. */
+  /** Returns what restarts its processes. */
   Restarts restarts() {
     return new Restarts(supervisor, Restarts.USUAL, Clock.systemUTC());
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis server in a process of its own; nothing of it is written to disk unless asked. */
+/** A Redis server in a process of its own; it writes nothing to disk unless requested. */
 public final class RedisServer {
   /** The name of its process. */
   public static final String NAME = "redis";
@@ -26,7 +26,7 @@ public final class RedisServer {
   private static final byte[] PONG = "+PONG".getBytes(StandardCharsets.US_ASCII);
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
-  /** Starts the command and ends it when standard input ends: Redis itself would not notice. */
+  /** Starts the command and ends it when standard input ends, which Redis itself ignores. */
   private static final String WATCHED =
       "exec 3<&0; (cat <&3 >/dev/null; kill -TERM $$ 2>/dev/null) & exec \"$0\" \"$@\" </dev/null";
 
@@ -38,24 +38,24 @@ public final class RedisServer {
     this.process = process;
   }
 
-  /** Starts the machine's {@code redis-server}, or the one that comes with the libraries. */
+  /** Starts the {@code redis-server} on the PATH, or the one that comes with the libraries. */
   public static RedisServer start(Supervisor supervisor) {
     return start(supervisor, NAME);
   }
 
-  /** Starts one under another name, beside others. */
+  /** Starts a server under another name, so that several can run. */
   public static RedisServer start(Supervisor supervisor, String name) {
     return startAt(supervisor, name, Ports.free());
   }
 
-  /** Starts one at a port, as after a failure; what was saved in its folder is loaded. */
+  /** Starts a server at a port, as after a failure; it loads what was saved in its folder. */
   public static RedisServer startAt(Supervisor supervisor, String name, int port) {
     return start(supervisor, name, port, false, START_LIMIT);
   }
 
   /**
-   * Starts one that logs every write before it answers: a killed process loses nothing, and the
-   * next one with this folder loads it.
+   * Starts a server that logs every write before it answers: if it is killed, nothing is lost, and
+   * the next server with this folder loads it.
    */
   static RedisServer startDurable(Supervisor supervisor, int port, Duration startLimit) {
     return start(supervisor, NAME, port, true, startLimit);
@@ -86,7 +86,7 @@ public final class RedisServer {
     return new RedisServer(port, process);
   }
 
-  /** Whether a server there has loaded its data and answers. */
+  /** Reports whether a server has loaded its data and answers. */
   static boolean answers(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PING_MILLIS);
@@ -99,7 +99,7 @@ public final class RedisServer {
     }
   }
 
-  /** {@code HOST:PORT}. */
+  /** Returns {@code HOST:PORT}. */
   public String address() {
     return "127.0.0.1:" + port;
   }
@@ -131,7 +131,9 @@ public final class RedisServer {
           .toAbsolutePath();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "no redis-server on the PATH, and none comes with the libraries for this machine", e);
+          "no redis-server on the PATH, and the libraries contain none for this"
+              + " machine; install redis-server",
+          e);
     }
   }
 }

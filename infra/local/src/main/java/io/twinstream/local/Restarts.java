@@ -9,17 +9,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Starts again what fell, after a pause that doubles with every fall in a row, and gives a process
- * up that falls too often. The other processes go on.
+ * Restarts processes that ended unexpectedly, with exponential backoff, and gives a process up
+ * after too many failures in a row. The other processes continue.
  */
 final class Restarts {
   /**
-   * How patient it is.
+   * The limits of restarts.
    *
-   * @param firstPause before the first restart
-   * @param longestPause between two restarts
-   * @param inARow how many restarts of a process are tried
-   * @param healthyAfter a process that ran for so long has not fallen in a row
+   * @param firstPause the pause before the first restart
+   * @param longestPause the longest pause between two restarts
+   * @param inARow the number of restarts in a row after which a process is given up
+   * @param healthyAfter a process that ran for this long starts a new row
    */
   record Limits(Duration firstPause, Duration longestPause, int inARow, Duration healthyAfter) {}
 
@@ -46,7 +46,7 @@ final class Restarts {
     this.clock = clock;
   }
 
-  /** Looks after all processes once; to be called again and again. */
+  /** Checks all processes once; call it repeatedly. */
   void check() {
     long now = clock.millis();
     byName.forEach((name, falls) -> forgetIfHealthy(name, falls, now));
@@ -79,7 +79,7 @@ final class Restarts {
       try {
         supervisor.restart(fallen.name());
       } catch (UncheckedIOException e) {
-        System.err.println(e.getMessage() + ": " + e.getCause()); // that counts as another fall
+        System.err.println(e.getMessage() + ": " + e.getCause()); // counts as another failure
       }
     }
   }
@@ -95,9 +95,9 @@ final class Restarts {
     if (falls.count > limits.inARow) {
       troubles.giveUp(
           fallen.name(),
-          "%s; it was restarted %d times and is not restarted again, see %s"
+          "%s; it was restarted %d times and will not be restarted again, see %s"
               .formatted(text, limits.inARow, fallen.log()));
-      System.err.println(text + "; it is not restarted again" + fallen.logEnd());
+      System.err.println(text + "; it will not be restarted again" + fallen.logEnd());
     } else {
       troubles.note(
           fallen.name(),

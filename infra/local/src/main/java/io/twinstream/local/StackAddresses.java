@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where the parts of a running stack are.
+ * The addresses of the parts of a running stack.
  *
  * @param kafka bootstrap servers
  * @param redis {@code HOST:PORT}
@@ -22,7 +22,7 @@ import java.util.Properties;
 public record StackAddresses(String kafka, String redis, String flink, Path flinkConfiguration) {
   private static final String FILE = "addresses.properties";
 
-  /** The addresses of the stack that runs with this state directory; empty if none runs. */
+  /** Reads the addresses of the stack that runs in this state folder; empty if none runs. */
   public static Optional<StackAddresses> read(Path state) {
     Optional<Properties> written = written(state);
     if (written.isEmpty() || !StateDirectory.isAlive(written.get().getProperty("holder", ""))) {
@@ -37,7 +37,7 @@ public record StackAddresses(String kafka, String redis, String flink, Path flin
             Path.of(properties.getProperty("flinkConfiguration"))));
   }
 
-  /** How large the cluster of a stack with this state directory is, or was. */
+  /** Reads the size of the cluster of a stack in this state folder, running or not. */
   public static Optional<ClusterSize> size(Path state) {
     return written(state)
         .map(
@@ -61,7 +61,7 @@ public record StackAddresses(String kafka, String redis, String flink, Path flin
     }
   }
 
-  /** Valid until this process ends. */
+  /** Writes the addresses; they are valid until this process ends. */
   void write(StateDirectory state, ClusterSize size) {
     Path unfinished = state.path().resolve(FILE + ".new");
     try {
@@ -83,7 +83,7 @@ public record StackAddresses(String kafka, String redis, String flink, Path flin
     }
   }
 
-  /** The port of Flink's REST interface. */
+  /** Returns the port of Flink's REST interface. */
   public int flinkPort() {
     return Integer.parseInt(flink.substring(flink.lastIndexOf(':') + 1));
   }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Looks whether the parts of a stack run and answer. */
+/** Checks that the parts of a stack run and answer. */
 public final class StackHealth {
   private StackHealth() {}
 
   /**
-   * What is wrong with a stack that runs.
+   * Returns the problems of a running stack.
    *
    * @return one line for each part that does not run or does not answer
    */
@@ -36,7 +36,7 @@ public final class StackHealth {
             String happened = troubles.get(name);
             problems.add(
                 name
-                    + (runs ? " does not answer" : " does not run")
+                    + (runs ? " does not answer" : " is not running")
                     + (happened == null ? "; see " + state.log(name) : ": " + happened));
           }
         });

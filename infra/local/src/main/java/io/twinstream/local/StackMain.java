@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Keeps a stack running until it is told to end by SIGTERM, and starts processes that fall again:
- * {@code StackMain STATE SLOTS HEAP_MEGABYTES START_LIMIT_SECONDS [--no-resume]}.
+ * Runs a stack until SIGTERM, and restarts processes that end unexpectedly: {@code StackMain STATE
+ * SLOTS HEAP_MEGABYTES START_LIMIT_SECONDS [--no-resume]}.
  */
 public final class StackMain {
   /** The name of its process. */
   public static final String NAME = "supervisor";
 
-  /** Forgets jobs and ports of the last start. */
+  /** The option that forgets the jobs and ports of the last start. */
   public static final String NO_RESUME = "--no-resume";
 
   private static final long WATCH_MILLIS = 500;
@@ -53,7 +53,7 @@ public final class StackMain {
     }
   }
 
-  /** A full disk keeps it from writing down what fell, not from starting it again. */
+  /** If the disk is full, it cannot record failures, but it still restarts processes. */
   private static void check(Restarts restarts) {
     try {
       restarts.check();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** Which processes of a stack fell of late, written by its supervisor for commands to read. */
+/** The recent failures of a stack's processes, written by its supervisor and read by commands. */
 public final class StackTroubles {
   private static final String FILE = "troubles.properties";
   private static final String GIVEN_UP = "given up: ";
@@ -25,14 +25,14 @@ public final class StackTroubles {
     this.byProcess = byProcess;
   }
 
-  /** Forgets those of an earlier start. */
+  /** Removes the failures of an earlier start. */
   static StackTroubles none(StateDirectory state) {
     StackTroubles troubles = new StackTroubles(state.path().resolve(FILE), new TreeMap<>());
     troubles.write();
     return troubles;
   }
 
-  /** What the supervisor of a stack with these files has written. */
+  /** Reads what the supervisor of a stack in this folder has written. */
   public static StackTroubles read(Path state) {
     Path file = state.resolve(FILE);
     Map<String, String> read = new TreeMap<>();
@@ -48,12 +48,12 @@ public final class StackTroubles {
     return new StackTroubles(file, read);
   }
 
-  /** What happened, by the name of the process. */
+  /** Returns the failures by the name of the process. */
   public Map<String, String> byProcess() {
     return Map.copyOf(byProcess);
   }
 
-  /** Whether a process is not restarted any more. */
+  /** Reports whether some process is no longer restarted. */
   public boolean givenUp() {
     return byProcess.values().stream().anyMatch(text -> text.startsWith(GIVEN_UP));
   }

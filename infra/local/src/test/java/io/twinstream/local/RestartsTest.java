@@ -72,7 +72,8 @@ class RestartsTest {
     checkUntil(restarts, () -> StackTroubles.read(state.path()).givenUp());
     String told = StackTroubles.read(state.path()).byProcess().get("ends");
     assertThat(told, containsString("ends ended with exit code 3 at "));
-    assertThat(told, containsString("it was restarted 3 times and is not restarted again, see "));
+    assertThat(
+        told, containsString("it was restarted 3 times and will not be restarted again, see "));
     LocalProcess last = supervisor.fallen().get(0);
     restarts.check();
     assertThat(supervisor.fallen().get(0).pid(), is(last.pid()));

@@ -88,7 +88,7 @@ class LogLoadCommandTest {
   void whatCannotBeReachedIsTold() {
     String[] load = {"log", "load", folder.resolve("rows").toString()};
     run(3, load, "--to=postgresql://127.0.0.1:1/x");
-    assertThat(err.toString(), containsString("see that the server is up"));
+    assertThat(err.toString(), containsString("check that the server is running"));
     run(2, load, "--to=postgresql://ann:s3cret@127.0.0.1/x");
     assertThat(err.toString(), allOf(containsString("PGPASSWORD"), not(containsString("s3cret"))));
     run(3, new String[] {"log", "load", folder.toString()}, "--to=" + POSTGRES.server().url());

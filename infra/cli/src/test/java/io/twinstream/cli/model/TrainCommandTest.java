@@ -158,7 +158,7 @@ class TrainCommandTest {
     Path stamped = folder.resolve("model.onnx");
     String[] more = {"--name=fraud", "--model-version=7", "--output=" + stamped};
     assertThat(model("stamp", python, "fraud@1", more), is(1));
-    assertThat(out.toString(), containsString("classes are fraud, ok: declare which one's"));
+    assertThat(out.toString(), containsString("classes are fraud, ok: declare the one"));
     assertThat(Files.exists(stamped), is(false));
     String[] declared = Arrays.copyOf(more, 4);
     declared[3] = "--positive-class=fraud";
@@ -176,7 +176,7 @@ class TrainCommandTest {
     "--model=logistic --param=l1=1, --train-to=2026-01-25, did you mean l2?",
     "--model=logistic --param=l2=x, --train-to=2026-01-25, is a number",
     "'--model=logistic --param=l2=1,2', --train-to=2026-01-25, needs --train-to and --test-to",
-    "--model=logistic --test-from=2026-01-26 --delay=2d, --train-to=2026-01-25, before the last labels",
+    "--model=logistic --test-from=2026-01-26 --delay=2d, --train-to=2026-01-25, before the labels of the last",
     "--model=logistic --drop-known-positives, --train-to=2026-01-25, needs --group",
     "--model=logistic --class-weight=0, --train-to=2026-01-25, more than 0",
     "--model=logistic --split=part, --train-to=2026-01-25, not both",

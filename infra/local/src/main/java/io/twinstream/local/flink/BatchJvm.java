@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How JVMs are run whose work is bounded, and mostly done in less than a minute. */
+/** The JVM options of bounded jobs, most of which run for less than a minute. */
 public final class BatchJvm {
   private static final List<String> OPTIONS =
       List.of(
@@ -18,19 +18,18 @@ public final class BatchJvm {
           "-XX:MaxInlineLevel=9",
           "-XX:InlineSmallCode=1500");
 
-  /** The classes that such jobs load, as {@code twinstream} leaves them when it builds. */
+  /** The archive of the classes of such jobs, which {@code twinstream} writes when it builds. */
   private static final String ARCHIVE = "target/jobs.jsa";
 
   private BatchJvm() {}
 
   /**
-   * Throughput rather than pauses; the heap at its full size from the start; the optimising
-   * compiler only for what is really hot, and with less inlined into it, since a job of some
-   * seconds would spend a third of its processor time in it otherwise; and classes from an archive
-   * if there is one. Of an archive that is of other jars than these the JVM takes nothing, and says
-   * nothing.
+   * Returns the options: a collector for throughput rather than short pauses; the full heap size
+   * from the start; the optimizing compiler only for the hottest code and with less inlining, since
+   * it would take a third of the processor time of a short job; and the class archive if it exists.
+   * The JVM silently ignores an archive of other jars.
    *
-   * @param heap as {@code -Xmx} takes it, such as {@code 2g}
+   * @param heap as {@code -Xmx} accepts it, such as {@code 2g}
    */
   public static List<String> options(Installation installation, String heap) {
     List<String> options = new ArrayList<>(OPTIONS);

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * A Flink session cluster without a distribution: a job manager and task managers, each a JVM of
- * its own on the class path of the pipelines.
+ * its own with the class path of the pipelines.
  */
 public final class FlinkCluster {
   /** The name of the job manager's process. */
@@ -46,9 +46,9 @@ public final class FlinkCluster {
   }
 
   /**
-   * Starts a job manager and one task manager and waits until its slots are offered.
+   * Starts a job manager and one task manager, and waits until its slots are offered.
    *
-   * @param slots how many subtasks of an operator run at once
+   * @param slots the number of subtasks of an operator that run at once
    * @param heapMegabytes for the user code of a task manager
    */
   public static FlinkCluster start(
@@ -58,7 +58,7 @@ public final class FlinkCluster {
   }
 
   /**
-   * The same.
+   * Starts a cluster that may be persistent.
    *
    * @param lasting whether a restarted job manager resumes the jobs of the one before
    */
@@ -91,14 +91,15 @@ public final class FlinkCluster {
     return cluster;
   }
 
-  /** Starts one more task manager; its slots are offered soon after. */
+  /** Starts another task manager; its slots are offered soon after. */
   public LocalProcess startTaskManager() {
     int heap = heapMegabytes + 128;
     LocalProcess started =
         start(
             "taskmanager-" + (taskManagers.size() + 1),
             List.of(
-                // A state lives as long as its entity's next event: the copying collector's case.
+                // A state lives until the next event of its entity, which suits a copying
+                // collector.
                 "-XX:+UseParallelGC",
                 "-Xms" + heap + "m",
                 "-Xmx" + heap + "m",
@@ -118,22 +119,22 @@ public final class FlinkCluster {
         name, installation.java(supervisor.state().temporary(), MODULE, options, mainClass, all));
   }
 
-  /** The task manager started last. */
+  /** Returns the task manager started last. */
   public LocalProcess taskManager() {
     return taskManagers.get(taskManagers.size() - 1);
   }
 
-  /** Where jobs are submitted and asked after. */
+  /** Returns the REST interface, to submit and query jobs. */
   public FlinkRest rest() {
     return rest;
   }
 
-  /** {@code host:port} for {@code --flinkMaster}. */
+  /** Returns {@code host:port} for {@code --flinkMaster}. */
   public String master() {
     return "localhost:" + rest.port();
   }
 
-  /** The folder for {@code --flinkConfDir}. */
+  /** Returns the folder for {@code --flinkConfDir}. */
   public Path configuration() {
     return configuration;
   }

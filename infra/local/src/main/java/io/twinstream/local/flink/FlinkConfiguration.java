@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the JVMs of a Flink cluster, and the clients that submit jobs to it, are told. */
+/** The configuration of the JVMs of a Flink cluster, and of the clients that submit jobs to it. */
 public final class FlinkConfiguration {
-  /** What a restarted job manager resumes jobs from. */
+  /** The folder from which a restarted job manager resumes jobs. */
   public static final String RESUMPTION = "flink/resumption";
 
   private FlinkConfiguration() {}
@@ -30,13 +30,13 @@ public final class FlinkConfiguration {
     if (lasting) {
       resumption(values, state, ports);
     }
-    // Without a distribution, jobs and cluster have one class path.
+    // Without a distribution, jobs and cluster have the same class path.
     values.put("classloader.resolve-order", "parent-first");
     values.put("classloader.check-leaked-classloader", false);
-    // All types have coders; Kryo, which is for the others, has known faults (infra/e2e
+    // All types have coders. Kryo, for types without one, has known vulnerabilities (infra/e2e
     // kept-faults.txt).
     values.put("pipeline.generic-types", false);
-    // Records wait this long for company before they go down the wire; the default is 100 ms.
+    // How long a record waits for others before they are sent; the default is 100 ms.
     values.put("execution.buffer-timeout.interval", "5 ms");
     values.put("io.tmp.dirs", state.folder("flink/tmp"));
     values.put("web.tmpdir", state.folder("flink/web"));
@@ -57,7 +57,7 @@ public final class FlinkConfiguration {
     values.put("taskmanager.bind-host", "localhost");
   }
 
-  /** Every part: outside of Flink's own scripts nothing derives them. */
+  /** Sets every part of the memory: outside of Flink's own scripts nothing derives them. */
   private static void memory(Map<String, Object> values, int slots, int heapMegabytes) {
     values.put("taskmanager.numberOfTaskSlots", slots);
     values.put("taskmanager.cpu.cores", (double) slots);
@@ -74,7 +74,7 @@ public final class FlinkConfiguration {
   }
 
   private static void recovery(Map<String, Object> values, StateDirectory state) {
-    // A killed task manager is noticed after the timeout, not after Flink's 50 s.
+    // A killed task manager is noticed after this timeout; Flink's default is 50 s.
     values.put("heartbeat.interval", 1_000);
     values.put("heartbeat.timeout", 6_000);
     values.put("restart-strategy.type", "fixed-delay");
@@ -88,7 +88,7 @@ public final class FlinkConfiguration {
         "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
   }
 
-  /** Jobs are noted in ZooKeeper; what is large is in files that it points to. */
+  /** ZooKeeper holds the list of jobs; large data is in files that it points to. */
   private static void resumption(
       Map<String, Object> values, StateDirectory state, StackPorts ports) {
     values.put("high-availability.type", "zookeeper");
@@ -96,10 +96,10 @@ public final class FlinkConfiguration {
         "high-availability.zookeeper.quorum", "127.0.0.1:" + ports.of(StackPorts.Use.ZOOKEEPER));
     values.put("high-availability.storageDir", state.folder(RESUMPTION).toUri());
     values.put("high-availability.jobmanager.port", ports.of(StackPorts.Use.FLINK_RPC));
-    // The next job manager leads when the session of a killed one has expired.
+    // The next job manager becomes the leader when the session of a killed one has expired.
     values.put("high-availability.zookeeper.client.session-timeout", 10_000);
     values.put("zookeeper.sasl.disable", true);
-    // A ZooKeeper that is restarted has not lost the leader: there is one job manager only.
+    // A restart of ZooKeeper does not change the leader: there is only one job manager.
     values.put("high-availability.zookeeper.client.tolerate-suspended-connections", true);
   }
 

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The REST interface of a Flink job manager, as far as it is needed here. */
+/** The parts of the REST interface of a Flink job manager that are needed here. */
 public final class FlinkRest {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
   private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(5);
@@ -29,7 +29,7 @@ public final class FlinkRest {
    * @param started milliseconds since 1970
    */
   public record Job(String id, String name, String state, long started) {
-    /** Whether it may still go on. */
+    /** Reports whether the job has not ended. */
     public boolean isAlive() {
       return !List.of("CANCELED", "FAILED", "FINISHED").contains(state);
     }
@@ -47,7 +47,7 @@ public final class FlinkRest {
     return port;
   }
 
-  /** Whether a job manager answers there. */
+  /** Reports whether a job manager answers. */
   public boolean answers() {
     try {
       return get("/overview").has("slots-total");
@@ -56,12 +56,12 @@ public final class FlinkRest {
     }
   }
 
-  /** How many slots the task managers offer, used ones included. */
+  /** Returns the number of slots of the task managers, including used ones. */
   public int slots() {
     return get("/overview").path("slots-total").asInt();
   }
 
-  /** All jobs the job manager remembers, ended ones too. */
+  /** Returns all jobs that the job manager remembers, including ended ones. */
   public List<Job> jobs() {
     List<Job> jobs = new ArrayList<>();
     for (JsonNode job : get("/jobs/overview").path("jobs")) {
@@ -75,12 +75,14 @@ public final class FlinkRest {
     return jobs;
   }
 
-  /** The state of a job. */
+  /** Returns the state of a job. */
   public String state(String job) {
     return get("/jobs/" + job).path("state").asText();
   }
 
-  /** Whether every subtask of a job is running: the job's state says so long before. */
+  /**
+   * Reports whether every subtask of a job is running; the state of the job says so long before.
+   */
   public boolean allTasksRun(String job) {
     JsonNode details = get("/jobs/" + job);
     if (!details.path("state").asText().equals("RUNNING")) {
@@ -96,22 +98,22 @@ public final class FlinkRest {
     return true;
   }
 
-  /** How often a job was restored from a checkpoint. */
+  /** Returns how often a job was restored from a checkpoint. */
   public int restored(String job) {
     return get("/jobs/" + job + "/checkpoints").path("counts").path("restored").asInt();
   }
 
-  /** How many checkpoints of a job are complete. */
+  /** Returns the number of complete checkpoints of a job. */
   public int checkpoints(String job) {
     return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asInt();
   }
 
-  /** How many checkpoints of a job are being taken. */
+  /** Returns the number of checkpoints of a job in progress. */
   public int checkpointsInProgress(String job) {
     return get("/jobs/" + job + "/checkpoints").path("counts").path("in_progress").asInt();
   }
 
-  /** Why the latest checkpoint of a job failed; empty if a later one is complete. */
+  /** Returns why the latest checkpoint of a job failed; empty if a later one is complete. */
   public String checkpointFailure(String job) {
     JsonNode latest = get("/jobs/" + job + "/checkpoints").path("latest");
     boolean overcome =
@@ -119,7 +121,7 @@ public final class FlinkRest {
     return overcome ? "" : latest.path("failed").path("failure_message").asText();
   }
 
-  /** When the latest complete checkpoint of a job was taken; empty if there is none. */
+  /** Returns the time of the latest complete checkpoint of a job; empty if there is none. */
   public Optional<Instant> latestCheckpointTime(String job) {
     JsonNode time =
         get("/jobs/" + job + "/checkpoints")
@@ -129,20 +131,20 @@ public final class FlinkRest {
     return time.isNumber() ? Optional.of(Instant.ofEpochMilli(time.asLong())) : Optional.empty();
   }
 
-  /** Where the latest complete checkpoint of a job is; empty if there is none. */
+  /** Returns the location of the latest complete checkpoint of a job; empty if there is none. */
   public Optional<URI> latestCheckpoint(String job) {
     JsonNode path =
         get("/jobs/" + job + "/checkpoints").path("latest").path("completed").path("external_path");
     return path.isTextual() ? Optional.of(URI.create(path.asText())) : Optional.empty();
   }
 
-  /** Why a job failed last; empty if it did not. */
+  /** Returns why a job failed last; empty if it did not. */
   public String failure(String job) {
     JsonNode entries = get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
     return entries.isEmpty() ? "" : entries.get(0).path("stacktrace").asText();
   }
 
-  /** Asks a job to end, and waits until it has. Its checkpoints are kept. */
+  /** Cancels a job, and waits until it has ended. Its checkpoints are kept. */
   public void cancel(String job) {
     send(HttpRequest.newBuilder(uri("/jobs/" + job)).method("PATCH", BodyPublishers.noBody()));
     awaitEnd(job);
@@ -151,8 +153,8 @@ public final class FlinkRest {
   /**
    * Takes a savepoint and ends the job.
    *
-   * @param folder in which the savepoint gets a folder of its own
-   * @return where the savepoint is
+   * @param folder the savepoint gets a folder of its own in it
+   * @return the location of the savepoint
    */
   public URI cancelWithSavepoint(String job, URI folder) {
     String request =
@@ -185,13 +187,13 @@ public final class FlinkRest {
     while (!List.of("CANCELED", "FINISHED", "FAILED").contains(state(job))) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "the job " + job + " does not end, it is " + state(job) + "; look at its log");
+            "job " + job + " does not end, its state is " + state(job) + "; look at its log");
       }
       pause();
     }
   }
 
-  /** The answer to a GET. */
+  /** Returns the answer to a GET. */
   public JsonNode get(String path) {
     return send(HttpRequest.newBuilder(uri(path)).GET());
   }

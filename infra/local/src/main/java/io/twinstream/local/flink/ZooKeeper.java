@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A ZooKeeper server, in which Flink notes the jobs that a restarted job manager resumes. */
+/** A ZooKeeper server, in which Flink records the jobs that a restarted job manager resumes. */
 public final class ZooKeeper {
   /** The name of its process. */
   public static final String NAME = "zookeeper";
 
-  /** The one that comes with Flink, so with the pipelines. */
+  /** The main class; it comes with Flink, and so with the pipelines. */
   private static final String MAIN =
       "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain";
 

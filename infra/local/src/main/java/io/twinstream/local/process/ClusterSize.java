@@ -1,9 +1,9 @@
 package io.twinstream.local.process;
 
 /**
- * How large a Flink cluster is.
+ * The size of a Flink cluster.
  *
- * @param slots how many subtasks of an operator run at once
+ * @param slots the number of subtasks of an operator that run at once
  * @param heapMegabytes for the user code of the task manager
  */
 public record ClusterSize(int slots, int heapMegabytes) {}

@@ -9,17 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The folder that holds the built modules, and the class paths of those that run as processes.
+ * The folder with the built modules, and the class paths of those that run as processes.
  *
- * @param home the top of the repository
+ * @param home the root of the repository
  */
 public record Installation(Path home) {
-  /** An environment variable with more options for every JVM that is started, between spaces. */
+  /**
+   * The environment variable with additional options for every JVM that is started, separated by
+   * spaces.
+   */
   public static final String JAVA_OPTIONS = "TWINSTREAM_JAVA_OPTIONS";
 
   /**
-   * The installation that this class was built in: the folder of the system property {@code
-   * twinstream.home}, else the nearest one above the working directory that holds {@code .mvn}.
+   * Finds the installation: the folder in the system property {@code twinstream.home}, or else the
+   * nearest one above the working directory that contains {@code .mvn}.
    */
   public static Installation find() {
     String property = System.getProperty("twinstream.home");
@@ -37,8 +40,8 @@ public record Installation(Path home) {
   }
 
   /**
-   * The class path of a module that runs as a process: the jars that it needs first, since an
-   * archive of classes is of jars that a class path begins with.
+   * Returns the class path of a module that runs as a process. Its dependencies come first, because
+   * a class archive requires its jars at the beginning of the class path.
    *
    * @param module its folder, such as {@code pipelines} or {@code infra/local}
    * @throws IllegalStateException if the module is not built
@@ -59,9 +62,11 @@ public record Installation(Path home) {
   }
 
   /**
-   * The command that runs a main class of a module in a JVM that ends when its standard input does.
+   * Returns the command that runs a main class of a module in a JVM that ends when its standard
+   * input does.
    *
-   * @param temporary where it leaves what libraries do not clear away, if it is killed
+   * @param temporary the folder for temporary files, which libraries leave behind if the process is
+   *     killed
    * @param options of the JVM, such as {@code -Xmx512m}
    */
   public List<String> java(
@@ -87,7 +92,10 @@ public record Installation(Path home) {
     return command;
   }
 
-  /** What the user wants of every JVM; given after a JVM's own options, they win. */
+  /**
+   * Returns the user's options for every JVM; they come after the JVM's other options and override
+   * them.
+   */
   public static List<String> javaOptions() {
     return javaOptions(System.getenv());
   }

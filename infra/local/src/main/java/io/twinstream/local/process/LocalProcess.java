@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A child process with a log file and a pid file. It is stopped by closing its standard input,
- * which {@link Watched} and {@code RedisServer} obey, so it also ends when this JVM is killed.
+ * A child process with a log file and a pid file. Closing its standard input stops it, as {@link
+ * Watched} and {@code RedisServer} ensure, so it also ends when this JVM is killed.
  */
 public final class LocalProcess {
   private static final Duration POLL = Duration.ofMillis(25);
@@ -47,7 +47,7 @@ public final class LocalProcess {
     }
   }
 
-  /** Starts the same command, after this one ended. */
+  /** Starts the same command again, after this process ended. */
   LocalProcess again(StateDirectory state) {
     return start(name, command, state);
   }
@@ -60,7 +60,7 @@ public final class LocalProcess {
     return process.pid();
   }
 
-  /** The file that takes its standard output and standard error. */
+  /** Returns the file with its standard output and standard error. */
   public Path log() {
     return log;
   }
@@ -69,16 +69,16 @@ public final class LocalProcess {
     return process.isAlive();
   }
 
-  /** The exit code of a process that has ended; 128 and the signal's number if it was killed. */
+  /** Returns the exit code of an ended process; 128 plus the signal's number if it was killed. */
   public int exit() {
     return process.exitValue();
   }
 
   /**
-   * Waits until a check holds.
+   * Waits until a check succeeds.
    *
-   * @throws IllegalStateException if the process ends before, or the time is up; with the end of
-   *     its log
+   * @throws IllegalStateException if the process ends first, or the time is up; the message has the
+   *     end of its log
    */
   public void awaitReady(BooleanSupplier ready, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -112,17 +112,17 @@ public final class LocalProcess {
     }
   }
 
-  /** Asks the process to end, waits, and kills it when the grace is over. */
+  /** Asks the process to end, waits, and kills it when the grace period is over. */
   public void stop(Duration grace) {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
-      process.destroy(); // its end of the pipe is gone already: it is ending or ended
+      process.destroy(); // Its end of the pipe is already closed: it is ending or has ended.
     }
     awaitEnd(grace);
   }
 
-  /** SIGKILL: what a crash looks like. */
+  /** Sends SIGKILL, which simulates a crash. */
   public void kill() {
     awaitEnd(Duration.ZERO);
   }
@@ -150,7 +150,7 @@ public final class LocalProcess {
     }
   }
 
-  /** The last lines of the log, for messages. */
+  /** Returns the last lines of the log, for messages. */
   public String logEnd() {
     try {
       List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);

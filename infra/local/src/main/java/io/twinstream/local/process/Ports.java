@@ -9,22 +9,19 @@ import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Loopback ports. */
+/** Finds free loopback ports. */
 public final class Ports {
   private static final int CONNECT_MILLIS = 200;
 
-  /** Fewer than there are to choose from. */
+  /** Less than the number of ports to choose from. */
   private static final int MAX_GIVEN = 10_000;
 
-  /**
-   * The system may give a port again that nobody has bound yet: two of one server would be the
-   * same.
-   */
+  /** The system may return a port again that is not bound yet; two of one server would be equal. */
   private static final Set<Integer> GIVEN = new HashSet<>();
 
   private Ports() {}
 
-  /** A port that was free a moment ago, and that this process was not given before. */
+  /** Returns a port that was free a moment ago and was not returned before in this process. */
   public static synchronized int free() {
     if (GIVEN.size() >= MAX_GIVEN) {
       GIVEN.clear();
@@ -36,10 +33,10 @@ public final class Ports {
     return port;
   }
 
-  /** Whether a server can listen there. */
+  /** Reports whether a server can listen on the port. */
   static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true); // as servers do: connections that were closed do not count
+      socket.setReuseAddress(true); // Like servers, ignores closed connections that linger.
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;
     } catch (IOException e) {
@@ -55,7 +52,7 @@ public final class Ports {
     }
   }
 
-  /** Whether something accepts connections there. */
+  /** Reports whether something accepts connections on the port. */
   public static boolean answers(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The ports of a stack, which it keeps from start to start: its clients, and the jobs that are
- * resumed, know them.
+ * The ports of a stack. A persistent stack keeps them between starts, because its clients and
+ * resumed jobs use them.
  */
 public final class StackPorts {
-  /** What listens there. */
+  /** The service that listens on a port. */
   public enum Use {
     KAFKA,
     KAFKA_CONTROLLER,
@@ -34,7 +34,7 @@ public final class StackPorts {
     this.ports = ports;
   }
 
-  /** Free ports, for a stack that nobody finds again. */
+  /** Returns free ports, for a temporary stack. */
   public static StackPorts free() {
     Map<Use, Integer> ports = new EnumMap<>(Use.class);
     for (Use use : Use.values()) {
@@ -44,9 +44,9 @@ public final class StackPorts {
   }
 
   /**
-   * The ports that a stack with these files had; free ones if it is the first.
+   * Returns the ports that a stack in this folder had; free ones if it is the first.
    *
-   * @throws IllegalStateException if another program has one of them now
+   * @throws IllegalStateException if another program uses one of them
    */
   public static StackPorts kept(StateDirectory state) {
     Path file = state.path().resolve(FILE);

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Where a stack keeps its files: logs, pid files and data, each in a folder of its own. */
+/** The folder with the files of a stack: logs, pid files and data, each in a folder of its own. */
 public final class StateDirectory {
   private static final FileAttribute<?> OWNER_ALONE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -31,8 +31,8 @@ public final class StateDirectory {
   }
 
   /**
-   * Opens a folder, made if absent: then it is its owner's alone, since states and logs in it hold
-   * data of people.
+   * Opens a folder, and creates it if needed. Only its owner can access a new one, since states and
+   * logs in it hold personal data.
    */
   public static StateDirectory at(Path path) {
     StateDirectory state = new StateDirectory(path.toAbsolutePath().normalize());
@@ -54,9 +54,9 @@ public final class StateDirectory {
         Files.createDirectory(folder);
       }
     } catch (FileAlreadyExistsException e) {
-      return; // by another process, or it is refused below
+      return; // Another process created it, or it is refused below.
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder " + folder, e);
+      throw new UncheckedIOException("cannot create the folder " + folder, e);
     }
   }
 
@@ -64,26 +64,29 @@ public final class StateDirectory {
     return path;
   }
 
-  /** A folder inside, made if absent. */
+  /** Returns a folder inside, which is created if needed. */
   public Path folder(String name) {
     try {
       return Files.createDirectories(path.resolve(name));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder " + path.resolve(name), e);
+      throw new UncheckedIOException("cannot create the folder " + path.resolve(name), e);
     }
   }
 
-  /** Where processes put their temporary files: deleted with the rest. */
+  /** Returns the folder for temporary files of processes, which is deleted with the rest. */
   public Path temporary() {
     return folder("tmp");
   }
 
-  /** The log file of a process. */
+  /** Returns the log file of a process. */
   public Path log(String process) {
     return path.resolve("logs").resolve(process + ".log");
   }
 
-  /** Notes which process has a name; its start time tells it from a later one with the same pid. */
+  /**
+   * Records the process with a name; its start time distinguishes it from a later one with the same
+   * pid.
+   */
   public Path recordPid(String process, ProcessHandle handle) {
     Path file = path.resolve("pids").resolve(process + ".pid");
     try {
@@ -93,12 +96,12 @@ public final class StateDirectory {
     }
   }
 
-  /** The processes noted here that are still alive. */
+  /** Returns the recorded processes that are alive. */
   public List<ProcessHandle> alive() {
     return alive(name -> true);
   }
 
-  /** Those of them whose name is wanted. */
+  /** Returns the recorded processes with matching names that are alive. */
   public List<ProcessHandle> alive(Predicate<String> wanted) {
     Path pids = path.resolve("pids");
     if (!Files.isDirectory(pids)) {
@@ -122,16 +125,19 @@ public final class StateDirectory {
     try {
       return process(Files.readString(file).strip());
     } catch (NoSuchFileException e) {
-      return Optional.empty(); // it ended just now
+      return Optional.empty(); // It ended just now.
     }
   }
 
-  /** A process in words: its start time tells it from a later one with the same pid. */
+  /**
+   * Returns a text that identifies a process; its start time distinguishes it from a later one with
+   * the same pid.
+   */
   public static String identity(ProcessHandle handle) {
     return handle.pid() + " " + started(handle);
   }
 
-  /** Whether the process of an {@link #identity} is alive. */
+  /** Reports whether the process of an {@link #identity} is alive. */
   public static boolean isAlive(String identity) {
     return process(identity).isPresent();
   }
@@ -139,7 +145,7 @@ public final class StateDirectory {
   private static Optional<ProcessHandle> process(String identity) {
     String[] parts = identity.split(" ", 2);
     if (parts.length < 2) {
-      return Optional.empty(); // it is being written just now
+      return Optional.empty(); // It is being written just now.
     }
     return ProcessHandle.of(Long.parseLong(parts[0]))
         .filter(ProcessHandle::isAlive)
@@ -152,9 +158,10 @@ public final class StateDirectory {
   }
 
   /**
-   * Takes the folder for one user at a time; released by closing, or by the end of this JVM.
+   * Locks the folder for one user at a time; the lock is released by closing it, or when this JVM
+   * ends.
    *
-   * @throws IllegalStateException if another process has it
+   * @throws IllegalStateException if another process holds it
    */
   public AutoCloseable lock() {
     return tryLock("lock")
@@ -166,7 +173,7 @@ public final class StateDirectory {
                         + " another"));
   }
 
-  /** Takes a lock file in it; empty if another holds it. */
+  /** Locks a file in the folder; empty if another process holds the lock. */
   public Optional<AutoCloseable> tryLock(String file) {
     try {
       FileChannel channel =
@@ -185,7 +192,7 @@ public final class StateDirectory {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // another thread of this JVM has it
+      return false; // Another thread of this JVM holds it.
     }
   }
 
@@ -194,7 +201,7 @@ public final class StateDirectory {
     delete(path);
   }
 
-  /** Deletes a folder inside, if it is there. */
+  /** Deletes a folder inside, if it exists. */
   public void delete(String folder) {
     delete(path.resolve(folder));
   }

@@ -6,10 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Starts named processes, and stops them in the opposite order: when closed, and when this JVM
- * ends.
- */
+/** Starts named processes, and stops them in reverse order when it is closed or this JVM ends. */
 public final class Supervisor implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(15);
 
@@ -30,7 +27,7 @@ public final class Supervisor implements AutoCloseable {
   /**
    * Starts a process.
    *
-   * @throws IllegalStateException if one of that name runs
+   * @throws IllegalStateException if a process of that name is running
    */
   public synchronized LocalProcess start(String name, List<String> command) {
     if (closed) {
@@ -38,7 +35,7 @@ public final class Supervisor implements AutoCloseable {
     }
     LocalProcess previous = processes.get(name);
     if (previous != null && previous.isAlive()) {
-      throw new IllegalStateException(name + " runs already, pid " + previous.pid());
+      throw new IllegalStateException(name + " is already running, pid " + previous.pid());
     }
     LocalProcess started = LocalProcess.start(name, command, state);
     processes.remove(name);
@@ -46,7 +43,7 @@ public final class Supervisor implements AutoCloseable {
     return started;
   }
 
-  /** Stops the named process, if it runs, and forgets it. */
+  /** Stops the named process, if it is running, and forgets it. */
   public void stop(String name) {
     LocalProcess process;
     synchronized (this) {
@@ -57,12 +54,12 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** The processes that ended by themselves, in the order in which they were started. */
+  /** Returns the processes that ended by themselves, in the order of their start. */
   public synchronized List<LocalProcess> fallen() {
     return processes.values().stream().filter(process -> !process.isAlive()).toList();
   }
 
-  /** Starts a process that ended by itself again, with the same command. */
+  /** Restarts a process that ended by itself, with the same command. */
   public synchronized void restart(String name) {
     if (!closed && processes.containsKey(name)) {
       processes.put(name, processes.get(name).again(state));
@@ -87,7 +84,7 @@ public final class Supervisor implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is ending already and the hook has run, or waits for this lock to do nothing.
+      // The JVM is ending: the hook has run, or will find nothing to do once it gets this lock.
       return;
     }
   }

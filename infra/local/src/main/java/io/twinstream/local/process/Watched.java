@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs another main class in a JVM that ends when its standard input does.
  *
- * <p>The parent holds the other end of the pipe and the kernel closes it however the parent goes,
- * by SIGKILL too: no orphans. Uses the JDK only, because it stands on the class path of every
- * module.
+ * <p>The parent holds the other end of the pipe, and the kernel closes it however the parent ends,
+ * even by SIGKILL, so there are no orphans. It uses only the JDK, because it is on the class path
+ * of every module.
  */
 public final class Watched {
   private static final int TERMINATED = 143;

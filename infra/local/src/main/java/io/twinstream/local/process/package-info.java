@@ -1,2 +1,2 @@
-/** Child processes: starting, watching and ending them, their ports and their state folder. */
+/** Child processes: starts, watches and ends them; their ports and state folder. */
 package io.twinstream.local.process;

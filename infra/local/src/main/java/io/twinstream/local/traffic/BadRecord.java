@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** What can be wrong with a payment, and as which dead letter it should end. */
+/** The kinds of corrupt payments, with the reason of the expected dead letter. */
 enum BadRecord {
   TRUNCATED(Reason.MALFORMED) {
     @Override
@@ -109,11 +109,11 @@ enum BadRecord {
     this.reason = reason;
   }
 
-  /** Why the pipeline should refuse it. */
+  /** Returns the reason for which the pipeline should refuse it. */
   Reason reason() {
     return reason;
   }
 
-  /** The bytes of a payment gone wrong in this way. */
+  /** Returns the bytes of a payment that is corrupted in this way. */
   abstract byte[] spoil(Transaction good);
 }

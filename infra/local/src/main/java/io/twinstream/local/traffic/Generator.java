@@ -17,14 +17,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Sends payments to a topic, at a steady rate, over all its partitions by transaction id.
+ * Sends payments to a topic at a steady rate, distributed over all its partitions by transaction
+ * id.
  *
- * <p>Not safe for use by several threads, but for {@link #sent} and {@link #stop}.
+ * <p>Not safe for use by several threads, except for {@link #sent} and {@link #stop}.
  */
 public final class Generator implements AutoCloseable {
   private static final BadRecord[] BAD = BadRecord.values();
 
-  /** Apart from the chance that makes a payment, so that shares do not change the payments. */
+  /** Separate from the random numbers of payments, so that shares do not change the payments. */
   private static final long FATE = 0x5DEECE66DL;
 
   private final Traffic traffic;
@@ -68,12 +69,12 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Sends until the count or the time is reached, or {@link #stop} is called, and waits until all
-   * of it is acknowledged.
+   * Sends until the count or the time is reached, or {@link #stop} is called, and waits until
+   * everything is acknowledged.
    *
-   * @param rate events per second; 0 for as fast as it goes
-   * @param count at most so many events, their duplicates not counted
-   * @param limit for at most so long
+   * @param rate events per second; 0 for as fast as possible
+   * @param count the maximal number of events, not counting duplicates
+   * @param limit the maximal time
    * @throws IllegalStateException if a record could not be delivered
    */
   public Sent run(double rate, long count, Duration limit) {
@@ -100,7 +101,7 @@ public final class Generator implements AutoCloseable {
     return new Sent(events, duplicated, Map.copyOf(counts()), sent.get(), took);
   }
 
-  /** The place of an event in the stream: now, or a point of the span. */
+  /** Returns the time of an event in the stream: now, or a point of the span. */
   private Instant time(Instant begin, long event, long count) {
     if (traffic.span().isZero()) {
       return clock.instant();
@@ -151,7 +152,7 @@ public final class Generator implements AutoCloseable {
     return byReason;
   }
 
-  /** How many records are acknowledged so far. */
+  /** Returns the number of acknowledged records so far. */
   public long sent() {
     return sent.get();
   }
@@ -168,18 +169,18 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * What was sent.
+   * The numbers of what was sent.
    *
-   * @param events without their duplicates
-   * @param duplicates how many of them were sent a second time
-   * @param spoiled how many should end as dead letters, by reason, duplicates not counted
-   * @param records acknowledged by the broker
+   * @param events not counting duplicates
+   * @param duplicates the number of events that were sent a second time
+   * @param spoiled the number of expected dead letters, by reason, not counting duplicates
+   * @param records the number of records that the broker acknowledged
    * @param took from the first to the last
    */
   public record Sent(
       long events, long duplicates, Map<String, Long> spoiled, long records, Duration took) {
 
-    /** Records per second. */
+    /** Returns records per second. */
     public double rate() {
       return records / Math.max(1e-9, took.toNanos() / 1e9);
     }

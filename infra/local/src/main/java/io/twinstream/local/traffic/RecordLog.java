@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** What was sent and where it went, as JSON lines with the payload in base 64. */
+/** Logs each sent record and its position, as JSON lines with the payload in base 64. */
 final class RecordLog implements AutoCloseable {
   private final JsonGenerator out;
 

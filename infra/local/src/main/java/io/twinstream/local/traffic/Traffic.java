@@ -3,15 +3,16 @@ package io.twinstream.local.traffic;
 import java.time.Duration;
 
 /**
- * What a generator sends.
+ * The settings of a generator.
  *
- * @param seed equal seeds send equal payments
- * @param cards how many different cards there are
- * @param exponent of Zipf's law for cards; 0 if all are equally busy
- * @param duplicates the share of events sent twice, 0 to 1
- * @param bad the share of events that are spoiled, 0 to 1
- * @param disorder how far event times are behind their place in the stream, at most
- * @param span over how long, up to now, event times spread; zero for as they are sent
+ * @param seed equal seeds give equal payments
+ * @param cards the number of different cards
+ * @param exponent of Zipf's law for cards; 0 if all are equally frequent
+ * @param duplicates the share of events that are sent twice, 0 to 1
+ * @param bad the share of events that are corrupted, 0 to 1
+ * @param disorder how far event times may be behind their place in the stream
+ * @param span the time, up to now, over which event times are spread; zero to use the time of
+ *     sending
  */
 public record Traffic(
     long seed,

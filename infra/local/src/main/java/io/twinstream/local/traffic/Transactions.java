@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Card payments as the example definitions declare them. The i-th is a pure function of the seed,
- * of i and of its event time.
+ * Generates card payments that fit the example definitions. The i-th is a pure function of the
+ * seed, of i and of its event time.
  */
 final class Transactions {
   private static final List<String> CURRENCIES = List.of("EUR", "EUR", "EUR", "USD", "GBP", "JPY");
@@ -29,7 +29,7 @@ final class Transactions {
   private final Zipf merchants;
 
   /**
-   * @param cards how many
+   * @param cards the number of cards
    * @param exponent of Zipf's law for cards; 0 for uniform
    */
   Transactions(long seed, int cards, double exponent) {
@@ -38,17 +38,17 @@ final class Transactions {
     this.merchants = new Zipf(Math.max(1, cards / CARDS_PER_MERCHANT), MERCHANT_EXPONENT);
   }
 
-  /** The source of chance for the i-th transaction, and for nothing else. */
+  /** Returns the random source for the i-th transaction only. */
   SplittableRandom random(long i) {
     return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + i);
   }
 
-  /** The event id of the i-th transaction. */
+  /** Returns the event id of the i-th transaction. */
   String id(long i) {
     return "t" + Long.toString(seed, 36) + "-" + i;
   }
 
-  /** The i-th transaction. */
+  /** Returns the i-th transaction. */
   Transaction at(long i, Instant time) {
     SplittableRandom random = random(i);
     int card = cards.sample(random);
@@ -66,7 +66,7 @@ final class Transactions {
   }
 
   private static String amount(SplittableRandom random) {
-    // Twelve uniform numbers less six: close to normal, and the same on every machine.
+    // The sum of twelve uniform numbers minus six: close to normal, and the same on every machine.
     double normal = -6;
     for (int i = 0; i < 12; i++) {
       normal += random.nextDouble();
@@ -77,9 +77,9 @@ final class Transactions {
   }
 
   /**
-   * A payment; values as they stand in JSON, so that wrong ones can be put in their place.
+   * A payment. Its values are JSON text, so that they can be replaced by wrong ones.
    *
-   * @param amount a number's text
+   * @param amount the text of a number
    */
   record Transaction(
       String id,

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Ranks with probability proportional to {@code 1 / (rank + 1)^exponent}; exponent 0 is uniform.
+ * Draws ranks with a probability proportional to {@code 1 / (rank + 1)^exponent}; exponent 0 is
+ * uniform.
  */
 final class Zipf {
   private final double[] cumulative;
@@ -22,7 +23,7 @@ final class Zipf {
     }
   }
 
-  /** A rank from 0. */
+  /** Returns a rank from 0. */
   int sample(SplittableRandom random) {
     int found =
         Arrays.binarySearch(cumulative, random.nextDouble() * cumulative[cumulative.length - 1]);

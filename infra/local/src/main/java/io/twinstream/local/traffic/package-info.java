@@ -1,2 +1,2 @@
-/** Generated traffic: transactions, and records that are broken on purpose. */
+/** Generated traffic: transactions, and corrupt records. */
 package io.twinstream.local.traffic;

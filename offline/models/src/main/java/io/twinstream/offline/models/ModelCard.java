@@ -16,16 +16,16 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
- * What a model's file says of it, in the {@code metadata_props} of the ONNX model.
+ * The metadata of a model, stored in the {@code metadata_props} of its ONNX file.
  *
- * @param name of the model
- * @param version of the model, one of those of its name
- * @param service the service whose features it takes, as in {@code fraud@1}
- * @param features the service's features, in the order of the input's columns
- * @param fingerprint of the service when the model was trained, 16 hexadecimal digits
- * @param threshold from which score on the decision is positive
- * @param positiveClass whose probability is the score, as the model names it; empty where that is
- *     evident, as of the classes 0 and 1
+ * @param name the name of the model
+ * @param version the version of the model
+ * @param service the service whose features it reads, such as {@code fraud@1}
+ * @param features the features of the service, in the order of the input columns
+ * @param fingerprint the service fingerprint at training time, 16 hexadecimal digits
+ * @param threshold the decision is positive for scores of at least this
+ * @param positiveClass the class whose probability is the score, as the model names it; empty if
+ *     that is evident, as for the classes 0 and 1
  */
 public record ModelCard(
     String name,
@@ -50,7 +50,7 @@ public record ModelCard(
   /**
    * Checks the values.
    *
-   * @throws ModelException with all that is wrong
+   * @throws ModelException with all problems
    */
   public ModelCard {
     features = List.copyOf(features);
@@ -74,7 +74,7 @@ public record ModelCard(
     }
   }
 
-  /** Of a model whose positive class is evident. */
+  /** Creates the card of a model whose positive class is evident. */
   public ModelCard(
       String name,
       String version,
@@ -96,7 +96,7 @@ public record ModelCard(
    * Reads a card.
    *
    * @param metadata the model's {@code metadata_props}
-   * @throws ModelException with all that is missing or wrong
+   * @throws ModelException with everything that is missing or wrong
    */
   public static ModelCard of(Map<String, String> metadata) {
     List<String> missing = new ArrayList<>();
@@ -109,7 +109,7 @@ public record ModelCard(
       throw new ModelException(
           "the metadata has no "
               + String.join(", ", missing)
-              + "; 'twinstream train' writes them, 'twinstream model stamp' into other files");
+              + "; 'twinstream train' writes it, 'twinstream model stamp' adds it to other files");
     }
     return new ModelCard(
         metadata.get(NAME),
@@ -121,7 +121,7 @@ public record ModelCard(
         Optional.ofNullable(metadata.get(POSITIVE_CLASS)));
   }
 
-  /** The card as {@code metadata_props}: what {@link #of} reads. */
+  /** Returns the card as {@code metadata_props}, which {@link #of} reads. */
   public Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(NAME, name);
@@ -134,7 +134,7 @@ public record ModelCard(
     return metadata;
   }
 
-  /** {@code name@version}. */
+  /** Returns {@code name@version}. */
   public String id() {
     return name + "@" + version;
   }
@@ -177,7 +177,7 @@ public record ModelCard(
       }
       json.writeEndArray();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // Memory does not fail.
+      throw new UncheckedIOException(e); // A writer in memory does not fail.
     }
     return out.toString();
   }

@@ -1,6 +1,6 @@
 package io.twinstream.offline.models;
 
-/** Thrown when a model cannot be used; the message says what was found and what to do. */
+/** Thrown if a model cannot be used; the message names what was found and what to do. */
 public final class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

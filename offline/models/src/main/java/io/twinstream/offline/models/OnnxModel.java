@@ -27,14 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A model that is loaded and ready to score. It runs on the thread that calls it, and no other; any
- * number of threads may. {@link #close} frees it once nobody who {@link #retain retained} it is
- * left.
+ * A loaded ONNX model that computes scores. It runs on the calling thread only; any number of
+ * threads may call it. {@link #close} frees it when it has been called once more than {@link
+ * #retain}.
  */
 public final class OnnxModel implements AutoCloseable {
   private static final int PROBED_ROWS = 3;
 
-  /** Where a thread lays out its rows; grows to the largest request it has seen. */
+  /** The row buffer of a thread; it grows to the largest request of the thread. */
   private static final ThreadLocal<ByteBuffer> SCRATCH =
       ThreadLocal.withInitial(() -> allocate(1 << 12));
 
@@ -52,26 +52,26 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Loads a model and tries it.
+   * Loads a model and tests it.
    *
-   * @throws ModelException if it is none, says too little of itself, or has other inputs and
-   *     outputs than the scores of rows need
+   * @throws ModelException if the file is not a model, lacks metadata, or has inputs and outputs
+   *     that do not fit scores of rows
    */
   public static OnnxModel load(Path file) throws IOException {
     return load(Files.readAllBytes(file), file);
   }
 
   /**
-   * Loads a model as if a file had other bytes.
+   * Loads a model from bytes in place of the content of a file.
    *
-   * @param file whose folder has the weights that are not in the model itself
+   * @param file the folder of this file has the weights that are not in the model itself
    */
   public static OnnxModel load(byte[] onnx, Path file) throws IOException {
     Map<String, Path> weights = Weights.find(file, Weights.names(onnx));
     if (weights.isEmpty()) {
       return load(onnx);
     }
-    // ONNX Runtime maps the weights into memory: they must not change while it does.
+    // ONNX Runtime maps the weights into memory, so they must not change meanwhile.
     Path folder = Files.createTempDirectory("twinstream-model");
     try {
       Path copy = folder.resolve("model.onnx");
@@ -79,7 +79,7 @@ public final class OnnxModel implements AutoCloseable {
       Files.write(copy, onnx);
       return load(onnx, options -> environment().createSession(copy.toString(), options));
     } finally {
-      delete(folder); // What is mapped stays until it is unloaded.
+      delete(folder); // A mapped file stays readable until the model is unloaded.
     }
   }
 
@@ -92,19 +92,19 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Loads a model that has its weights in itself, and tries it.
+   * Loads a model that contains its weights, and tests it.
    *
    * @throws ModelException as {@link #load(Path)}
    */
   public static OnnxModel load(byte[] onnx) {
     Set<String> weights = Weights.names(onnx);
     if (!weights.isEmpty()) {
-      throw new ModelException("the model has its weights in files of their own: " + weights);
+      throw new ModelException("the model has its weights in separate files: " + weights);
     }
     return load(onnx, options -> environment().createSession(onnx, options));
   }
 
-  /** Makes a session. */
+  /** Creates a session. */
   private interface Start {
     OrtSession with(SessionOptions options) throws OrtException;
   }
@@ -112,7 +112,7 @@ public final class OnnxModel implements AutoCloseable {
   private static OnnxModel load(byte[] onnx, Start start) {
     OrtSession session = null;
     try (SessionOptions options = new SessionOptions()) {
-      // One row is microseconds of work: threads of its own would cost more than they bring.
+      // Scoring a row takes microseconds: more threads would cost more than they gain.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -151,7 +151,7 @@ public final class OnnxModel implements AutoCloseable {
     return node.getName();
   }
 
-  /** What the model answers to a few rows of zeros: shapes need not be declared, but they show. */
+  /** Runs the model on a few rows of zeros, because shapes need not be declared. */
   private OrtSession.Result probe(Set<String> outputs) throws OrtException {
     int columns = card.features().size();
     FloatBuffer zeros = allocate(4 * PROBED_ROWS * columns).asFloatBuffer();
@@ -169,20 +169,20 @@ public final class OnnxModel implements AutoCloseable {
     return card;
   }
 
-  /** The class whose probability is the score; empty if the model has no names of classes. */
+  /** Returns the class whose probability is the score; empty if the model does not name classes. */
   public Optional<String> positiveClass() {
     return output.positive();
   }
 
-  /** What the score is, for people: the probability of which class of which. */
+  /** Describes the score for a reader: the probability of which class of which classes. */
   public String scoreMeaning() {
     return output.meaning();
   }
 
   /**
-   * Scores rows.
+   * Computes the scores of rows.
    *
-   * @param rows of the model's features, in its order: nulls as NaN, booleans as 0 and 1
+   * @param rows the features in the order of the model: nulls become NaN, booleans 0 and 1
    * @return one score per row
    * @throws ModelException if the model fails
    */
@@ -195,7 +195,7 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * Scores rows of numbers.
+   * Computes the scores of rows of numbers.
    *
    * @param values row by row, nulls as NaN
    * @return one score per row
@@ -226,7 +226,10 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  /** The number that a model is given for a value; beyond the greatest float, that. */
+  /**
+   * Converts a value to the number that the model gets; values beyond the greatest float become
+   * that float.
+   */
   public static float float32(double value) {
     float nearest = (float) value;
     return Float.isInfinite(nearest) ? Math.copySign(Float.MAX_VALUE, nearest) : nearest;
@@ -245,7 +248,10 @@ public final class OnnxModel implements AutoCloseable {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** Keeps it loaded until {@link #close} is called once more; false if it is gone already. */
+  /**
+   * Keeps the model loaded until {@link #close} is called once more; returns false if it is already
+   * unloaded.
+   */
   public boolean retain() {
     return holders.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
   }

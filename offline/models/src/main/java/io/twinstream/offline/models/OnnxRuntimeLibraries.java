@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * ONNX Runtime with its native libraries loaded.
+ * Loads ONNX Runtime with its native libraries.
  *
- * <p>It copies them to a folder of their own among the temporary files, which it means to delete at
- * the end; but the folder stays (it is deleted before what is in it), and all of it where the
- * process is killed. Linux keeps a file that is mapped until nobody needs it: so there they go at
- * once.
+ * <p>ONNX Runtime copies the libraries to a temporary folder of their own and tries to delete them
+ * at exit. But the folder remains (its deletion is attempted before that of its files), and if the
+ * process is killed, so do the files. Linux keeps a mapped file until it is unmapped, so this class
+ * deletes them immediately.
  */
 final class OnnxRuntimeLibraries {
   private static final Path MAPPED = Path.of("/proc/self/maps");
@@ -35,7 +35,7 @@ final class OnnxRuntimeLibraries {
           delete(folder);
         }
       } catch (IOException e) {
-        return environment; // What stays is a few files too many.
+        return environment; // Failure only leaves some files behind.
       }
     }
     return environment;

@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Where a model's scores are among its outputs: numbers {@code [n]} or {@code [n, 1]}; {@code [n,
- * k]}, a column per class; or, as scikit-learn's converter writes them, a map from class to
- * probability per row or an output {@code [n]} for each class. Which class is scored follows from
- * the classes' names, by {@link ScoredClass}; the columns of a model that predicts no class are
- * classes by their numbers, from 0.
+ * Finds and reads the scores among the outputs of a model: numbers {@code [n]} or {@code [n, 1]};
+ * {@code [n, k]}, a column per class; or, in the forms of scikit-learn's converter, a map from
+ * class to probability per row or an output {@code [n]} per class. {@link ScoredClass} selects the
+ * class from the names of the classes. If a model has columns but predicts no class, its classes
+ * are the numbers of the columns, from 0.
  */
 final class ScoreOutput {
   private static final Set<String> PREFERRED = Set.of("probabilities", "output_probability");
@@ -42,10 +42,10 @@ final class ScoreOutput {
   private final List<String> classes;
 
   /**
-   * @param key of the class in maps; null where there are columns
-   * @param column of the class
-   * @param positive which class that is, if it has a name
-   * @param classes all of them, if they have names
+   * @param key the class as the key of maps; null for columns
+   * @param column the column of the class
+   * @param positive the name of the class, if it has one
+   * @param classes the names of all classes, if they have names
    */
   private ScoreOutput(
       String name,
@@ -65,17 +65,17 @@ final class ScoreOutput {
     this.classes = classes;
   }
 
-  /** Runs the model on a few rows, for the outputs named. */
+  /** Runs the model on a few rows and returns the named outputs. */
   interface Probe {
     OrtSession.Result run(Set<String> outputs) throws OrtException;
   }
 
   /**
-   * Finds it.
+   * Finds the output of the scores.
    *
-   * @param positive the class that is scored, if the metadata says it
-   * @throws ModelException if there is none, or more than one that may be meant, or it is open
-   *     which class is scored
+   * @param positive the positive class, if the metadata names it
+   * @throws ModelException if there is no such output, or several candidates, or the positive class
+   *     is unknown
    */
   static ScoreOutput of(OrtSession session, Probe probe, OnnxFile file, Optional<String> positive)
       throws OrtException {
@@ -92,9 +92,9 @@ final class ScoreOutput {
     }
     if (candidates.size() != 1) {
       throw new ModelException(
-          "a model has one output of scores, a float or double tensor [n], [n, 1] or [n, classes];"
-              + " this "
-              + (candidates.isEmpty() ? "has none" : "may have " + candidates)
+          "a model needs one output of scores, a float or double tensor [n], [n, 1]"
+              + " or [n, classes]; this "
+              + (candidates.isEmpty() ? "has none" : "has several, " + candidates)
               + " among "
               + outputs);
     }
@@ -106,7 +106,7 @@ final class ScoreOutput {
     }
   }
 
-  /** The classes of outputs that are one for each; none if the outputs are something else. */
+  /** Returns the classes if there is one output per class; empty otherwise. */
   private static List<String> classesOfOutputs(
       List<String> outputs, List<String> labels, OnnxFile file) {
     return labels.stream()
@@ -117,7 +117,9 @@ final class ScoreOutput {
         .orElse(List.of());
   }
 
-  /** The output of a class, as scikit-learn's converter calls it: by its type, then its name. */
+  /**
+   * Returns the output of a class, as scikit-learn's converter names it: the type, then the class.
+   */
   private static Optional<String> ofClass(String each, List<String> outputs) {
     return outputs.stream().filter(List.of("i" + each, "s" + each)::contains).findFirst();
   }
@@ -132,7 +134,7 @@ final class ScoreOutput {
       long[] shape = tensor.getShape();
       if (shape.length == 0 || shape[0] != 3 || tensor.getNumElements() != 3) {
         throw new ModelException(
-            "output '%s' gives %s for 3 rows, not a score for each"
+            "output '%s' has shape %s for 3 rows, not one score per row"
                 .formatted(name, Arrays.toString(shape)));
       }
       boolean doubles = tensor.type == OnnxJavaType.DOUBLE;
@@ -154,7 +156,7 @@ final class ScoreOutput {
     boolean numbers = map.keyType == OnnxJavaType.INT64;
     if (!floats || !numbers && map.keyType != OnnxJavaType.STRING) {
       throw new ModelException(
-          "output '%s' maps classes to scores, but not integers or texts to numbers: %s"
+          "output '%s' maps classes to scores, but not from integers or text to numbers: %s"
               .formatted(name, map));
     }
     List<String> classes =
@@ -175,12 +177,12 @@ final class ScoreOutput {
     int columns = shape.length == 1 ? 1 : (int) shape[shape.length - 1];
     if (shape.length == 0 || shape.length > 2 || columns < 1) {
       throw new ModelException(
-          "scores are [n], [n, 1] or [n, classes]; for 3 rows, output '%s' gives %s"
+          "scores are [n], [n, 1] or [n, classes]; for 3 rows, output '%s' has shape %s"
               .formatted(name, Arrays.toString(shape)));
     }
     if (shape[0] != 3) {
       throw new ModelException(
-          "output '%s' gives %s for 3 rows, not a score for each"
+          "output '%s' has shape %s for 3 rows, not one score per row"
               .formatted(name, Arrays.toString(shape)));
     }
     List<String> classes = classes(labels, columns, file);
@@ -190,7 +192,9 @@ final class ScoreOutput {
     }
     if (classes.isEmpty()) {
       throw new ModelException(
-          "output '%s' has %d columns, and the file does not show which classes they are; convert the model with a map of classes (skl2onnx's zipmap, its default), or give it an output of the positive class alone"
+          ("output '%s' has %d columns, and the file does not show which classes they"
+                  + " are; convert the model with a map of classes (skl2onnx's zipmap, its"
+                  + " default), or give it an output of the positive class alone")
               .formatted(name, columns));
     }
     String scored = ScoredClass.of(classes, positive);
@@ -198,7 +202,7 @@ final class ScoreOutput {
     return new ScoreOutput(name, null, doubles, columns, column, Optional.of(scored), classes);
   }
 
-  /** The classes of the columns; none if the file does not show them. */
+  /** Returns the classes of the columns; empty if the file does not show them. */
   private static List<String> classes(List<String> labels, int columns, OnnxFile file) {
     if (labels.isEmpty()) {
       return columns == 1
@@ -220,13 +224,13 @@ final class ScoreOutput {
     return positive;
   }
 
-  /** What is scored, for people. */
+  /** Describes the score for a reader. */
   String meaning() {
     return positive.map(each -> "the probability of class " + each).orElse("its only output")
         + (classes.isEmpty() ? "" : " of " + String.join(", ", classes));
   }
 
-  /** One score per row. */
+  /** Returns one score per row. */
   double[] scores(OnnxValue value, int rows) throws OrtException {
     double[] scores = new double[rows];
     if (key != null) {

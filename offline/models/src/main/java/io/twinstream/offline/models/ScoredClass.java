@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which of a model's classes its score is the probability of. One rule for all shapes of outputs:
- * of the classes 0 and 1, or -1 and 1, it is 1; of all others the model's metadata says it.
+ * Selects the class whose probability is the score, with the same rule for all forms of outputs: of
+ * the classes 0 and 1, or -1 and 1, it is 1; in all other cases, the metadata of the model must
+ * name it.
  */
 final class ScoredClass {
   private static final String POSITIVE = "1";
@@ -18,11 +19,11 @@ final class ScoredClass {
   private ScoredClass() {}
 
   /**
-   * Chooses it.
+   * Selects the class.
    *
    * @param classes as the model names them
-   * @param declared by the metadata
-   * @throws ModelException if it is none of them, or has to be declared
+   * @param declared the class in the metadata
+   * @throws ModelException if it is none of them, or must be declared
    */
   static String of(List<String> classes, Optional<String> declared) {
     if (declared.isPresent()) {
@@ -38,7 +39,7 @@ final class ScoredClass {
     throw new ModelException(
         "the model's classes are "
             + String.join(", ", classes)
-            + ": declare which one's probability is the score, with twinstream model stamp"
+            + ": declare the one whose probability is the score, with twinstream model stamp"
             + " --positive-class CLASS");
   }
 }

@@ -5,15 +5,15 @@ import io.twinstream.features.service.CompiledService;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a model may be given the features of a service: by names, order, types and meaning. */
+/** Checks that a model fits the features of a service, by names, order, types and meaning. */
 public final class ServiceFit {
   private ServiceFit() {}
 
   /**
-   * Does nothing if the model was trained on what the service gives.
+   * Requires that the model was trained on the features of the service.
    *
-   * @param id the service's, {@code name@version}
-   * @throws ModelException with the difference otherwise
+   * @param id the {@code name@version} of the service
+   * @throws ModelException with the difference
    */
   public static void require(ModelCard card, String id, CompiledService service) {
     List<String> problems = new ArrayList<>();
@@ -40,9 +40,9 @@ public final class ServiceFit {
   }
 
   /**
-   * Adds features that cannot stand in a row of floats.
+   * Adds a problem for each feature that cannot be part of a row of floats.
    *
-   * @param problems receives what is wrong
+   * @param problems receives the problems
    */
   private static void requireNumbers(List<String> problems, String id, CompiledService service) {
     for (int i = 0; i < service.names().size(); i++) {
@@ -55,7 +55,7 @@ public final class ServiceFit {
                 + id
                 + " is a "
                 + type.name().toLowerCase(java.util.Locale.ROOT)
-                + ", and a model takes numbers: leave it out, or derive a number from it");
+                + ", and a model reads numbers: leave it out, or derive a number from it");
       }
     }
   }
@@ -65,10 +65,10 @@ public final class ServiceFit {
     List<String> extra = served.stream().filter(name -> !trained.contains(name)).toList();
     List<String> parts = new ArrayList<>();
     if (!missing.isEmpty()) {
-      parts.add("it takes " + String.join(", ", missing) + ", which " + id + " does not have");
+      parts.add("it reads " + String.join(", ", missing) + ", which " + id + " does not have");
     }
     if (!extra.isEmpty()) {
-      parts.add("it does not take " + String.join(", ", extra) + ", which " + id + " has");
+      parts.add("it does not read " + String.join(", ", extra) + ", which " + id + " has");
     }
     if (parts.isEmpty()) {
       int at = 0;
@@ -76,7 +76,7 @@ public final class ServiceFit {
         at++;
       }
       parts.add(
-          "its features stand in another order: column %d is %s, %s has %s there"
+          "its features are in another order: column %d is %s, %s has %s there"
               .formatted(at, trained.get(at), id, served.get(at)));
     }
     return String.join("; ", parts);

@@ -11,24 +11,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The files beside a model's that have its weights, as several savers write large models. */
+/**
+ * Files next to that of a model that hold its weights, which is how large models are often saved.
+ */
 public final class Weights {
   private Weights() {}
 
-  /** What a model calls the files with its weights; none if its bytes are no model. */
+  /** Returns the names of the weight files in a model; empty if the bytes are not a model. */
   public static Set<String> names(byte[] onnx) {
     try {
       return OnnxFile.parse(onnx).weights();
     } catch (IllegalArgumentException e) {
-      return Set.of(); // Whoever loads it says what is wrong.
+      return Set.of(); // Loading the model will report the problem.
     }
   }
 
-  /** As above, of a file, which may be larger than the memory for it. */
+  /** Returns the names of the weight files in a model file, which may be larger than memory. */
   public static Set<String> names(Path onnx) throws IOException {
     try (FileChannel file = FileChannel.open(onnx)) {
       if (file.size() > Integer.MAX_VALUE) {
-        return Set.of(); // Protocol buffers end at 2 GiB.
+        return Set.of(); // Protocol buffers messages end at 2 GiB.
       }
       return OnnxFile.parse(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size())).weights();
     } catch (IllegalArgumentException e) {
@@ -37,10 +39,11 @@ public final class Weights {
   }
 
   /**
-   * Finds the files, by the names that the model has for them.
+   * Finds the files by their names in the model.
    *
-   * @param model the model's file: they are in its folder, or that of the file that it links to
-   * @throws ModelException if one is missing, or is not in that folder
+   * @param model the file of the model: weights are in its folder, or in that of the file that it
+   *     links to
+   * @throws ModelException if a file is missing, or is not in that folder
    */
   public static Map<String, Path> find(Path model, Set<String> names) {
     Map<String, Path> found = new LinkedHashMap<>();
@@ -91,10 +94,10 @@ public final class Weights {
   }
 
   /**
-   * Copies them beside another file.
+   * Copies the files next to another model.
    *
    * @param found by {@link #find}
-   * @throws ModelException if other files of their names are there
+   * @throws ModelException if other files with their names exist
    */
   public static void copy(Map<String, Path> found, Path folder) throws IOException {
     for (Map.Entry<String, Path> file : found.entrySet()) {
@@ -104,7 +107,7 @@ public final class Weights {
         Files.copy(file.getValue(), to);
       } else if (Files.mismatch(to, file.getValue()) >= 0) {
         throw new ModelException(
-            to + " is there already, with other weights; write the copy into another folder");
+            to + " already exists with other content; write the copy into another folder");
       }
     }
   }

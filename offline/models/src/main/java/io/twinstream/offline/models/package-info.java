@@ -1,2 +1,2 @@
-/** Models as ONNX files: what they say of themselves, whether they fit a service, their scores. */
+/** ONNX models: their metadata, whether they fit a service, and their scores. */
 package io.twinstream.offline.models;

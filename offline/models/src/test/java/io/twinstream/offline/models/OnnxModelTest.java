@@ -87,12 +87,12 @@ class OnnxModelTest {
             .node("Neg", "x", "z")
             .message(12, OnnxBytes.tensor("y", FLOAT, -1, 2))
             .message(12, OnnxBytes.tensor("z", FLOAT, -1, 2));
-    assertThat(refusal(two), containsString("may have ["));
+    assertThat(refusal(two), containsString("has several, ["));
     OnnxBytes sum =
         graph()
             .message(1, OnnxBytes.operator("ReduceSum", "x", "y"))
             .message(12, OnnxBytes.tensor("y", FLOAT, 1, 1));
-    assertThat(refusal(sum), containsString("not a score for each"));
+    assertThat(refusal(sum), containsString("not one score per row"));
   }
 
   @Test

@@ -54,7 +54,7 @@ class ScoredClassTest {
     }
     String refused =
         assertThrows(ModelException.class, () -> load(name, Optional.empty())).getMessage();
-    assertThat(refused, containsString("the model's classes are " + classes + ": declare which"));
+    assertThat(refused, containsString("the model's classes are " + classes + ": declare the one"));
     String unknown =
         assertThrows(ModelException.class, () -> load(name, Optional.of("froud"))).getMessage();
     assertThat(unknown, containsString("twinstream.positive_class: no class 'froud'"));

@@ -61,7 +61,7 @@ class ServiceFitTest {
     assertThat(
         refusal(card("fraud@1", List.of("count_1h", "mean_1h", "sum_1h"), print), "fraud@1", fraud),
         containsString(
-            "takes mean_1h, which fraud@1 does not have; it does not take count_24h, which"));
+            "reads mean_1h, which fraud@1 does not have; it does not read count_24h, which"));
     assertThat(
         refusal(
             card("fraud@1", List.of("count_1h", "sum_1h", "count_24h"), print), "fraud@1", fraud),

@@ -87,7 +87,7 @@ class WeightsTest {
     String refused =
         assertThrows(ModelException.class, () -> Weights.copy(found, folder.resolve("b")))
             .getMessage();
-    assertThat(refused, containsString("is there already, with other weights"));
+    assertThat(refused, containsString("already exists with other content"));
   }
 
   private double score(String name) throws IOException {

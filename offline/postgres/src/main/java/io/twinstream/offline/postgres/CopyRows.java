@@ -22,7 +22,10 @@ import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Copies rows of Parquet files into a table, in COPY's binary format: no value is rewritten. */
+/**
+ * Copies rows of Parquet files into a table, in COPY's binary format, which keeps every value
+ * exactly.
+ */
 final class CopyRows {
   private static final byte[] SIGNATURE =
       "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -40,7 +43,7 @@ final class CopyRows {
     this.types = columns.stream().map(column -> SqlType.of(column.type())).toList();
   }
 
-  /** SQL of the columns and their types. */
+  /** Returns the SQL of the columns and their types. */
   String definition() {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -53,7 +56,7 @@ final class CopyRows {
     return columns;
   }
 
-  /** Refuses a table that has other columns than the files. */
+  /** Refuses a table with other columns than the files. */
   void requireSame(Connection connection, String table) throws SQLException {
     Set<String> kept = new LinkedHashSet<>();
     try (Statement statement = connection.createStatement()) {
@@ -75,8 +78,8 @@ final class CopyRows {
   /**
    * Copies one row per event.
    *
-   * @param table SQL of where to
-   * @return how many
+   * @param table the SQL name of the target table
+   * @return the number of rows
    */
   long copy(List<Path> files, Connection to, String table) throws SQLException {
     Set<String> present = new HashSet<>();
@@ -110,12 +113,12 @@ final class CopyRows {
     }
   }
 
-  /** How many rows were left out, since PostgreSQL cannot hold a text of theirs. */
+  /** Returns how many rows were left out because PostgreSQL cannot store their text. */
   long leftOut() {
     return leftOut;
   }
 
-  /** Bytes of rows, of which the last can be taken back. */
+  /** Encoded rows, of which the last can be removed again. */
   private static final class Rows extends ByteArrayOutputStream {
     Rows() {
       super(2 * BUFFER);
@@ -126,7 +129,7 @@ final class CopyRows {
     }
   }
 
-  /** A copy that is under way. */
+  /** A running copy. */
   private static final class Copying {
     private final CopyIn copy;
     private final List<SqlType> types;
@@ -156,7 +159,7 @@ final class CopyRows {
         buffer.cut(begin);
         leftOut++;
       } catch (IOException e) {
-        throw new AssertionError("memory takes all", e);
+        throw new AssertionError("a write to memory failed", e);
       }
       if (buffer.size() >= BUFFER) {
         send();
@@ -167,7 +170,7 @@ final class CopyRows {
       try {
         copy.writeToCopy(buffer.toByteArray(), 0, buffer.size());
       } catch (SQLException e) {
-        throw new HistoryException("PostgreSQL does not take the rows: " + e.getMessage(), e);
+        throw new HistoryException("PostgreSQL refuses the rows: " + e.getMessage(), e);
       }
       buffer.reset();
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table that has rows: others are merged by the rule by which Parquet is read. Of an event the
- * row of the greatest state stays; of equal ones the one that was written last.
+ * A table with rows, into which others are merged by the same rule as in Parquet tables: of one
+ * event, the row of the greatest state is kept, and of equal ones the row written last.
  */
 final class KeptTable implements Target {
   private static final String INCOMING = "pg_temp.twinstream_incoming";
@@ -19,7 +19,7 @@ final class KeptTable implements Target {
   private final String merge;
 
   /**
-   * @param table by its quoted name
+   * @param table its quoted name
    */
   KeptTable(Connection connection, String table, CopyRows rows) {
     this.connection = connection;
@@ -31,7 +31,9 @@ final class KeptTable implements Target {
   private static String merge(String table, CopyRows rows) {
     List<String> names = rows.columns().stream().map(each -> Sql.quote(each.name())).toList();
     String all = String.join(", ", names);
-    return "INSERT INTO %s AS kept (%s) SELECT %s FROM %s ON CONFLICT (%s) DO UPDATE SET (%s) = (%s) WHERE (excluded._as_of, excluded._mass) >= (kept._as_of, kept._mass) AND (%s) IS DISTINCT FROM (%s)"
+    return ("INSERT INTO %s AS kept (%s) SELECT %s FROM %s ON CONFLICT (%s) DO UPDATE SET"
+            + " (%s) = (%s) WHERE (excluded._as_of, excluded._mass) >= (kept._as_of,"
+            + " kept._mass) AND (%s) IS DISTINCT FROM (%s)")
         .formatted(
             table,
             all,

@@ -1,13 +1,13 @@
 package io.twinstream.offline.postgres;
 
 /**
- * What a load did to a table.
+ * The result of loading a table.
  *
  * @param table the view or service: {@code name@version}
- * @param files whose rows were taken
- * @param known files that an earlier load had taken
- * @param rows that are new or greater than they were
- * @param leftOut rows of the files that PostgreSQL cannot hold: with a text that has the character
- *     NUL. One event must not keep all later ones from being loaded
+ * @param files the number of files that were loaded
+ * @param known the number of files that an earlier load had loaded
+ * @param rows the number of rows that are new or have a greater state than before
+ * @param leftOut the number of rows that PostgreSQL cannot store, because text contains the
+ *     character NUL; one such event must not block all later ones
  */
 public record Loaded(String table, int files, int known, long rows, long leftOut) {}

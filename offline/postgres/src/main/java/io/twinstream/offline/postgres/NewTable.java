@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A table that begins anew: filled, then indexed, then put in the place of the old one, so that
- * readers of the old one do not wait meanwhile.
+ * A new table that replaces the old one: it is filled, indexed, and then renamed, so that readers
+ * of the old table do not wait meanwhile.
  */
 final class NewTable implements Target {
   private final Connection connection;
@@ -18,8 +18,8 @@ final class NewTable implements Target {
   private final CopyRows rows;
 
   /**
-   * @param schema by its quoted name
-   * @param keys the columns of entities' ids
+   * @param schema its quoted name
+   * @param keys the columns with the ids of entities
    */
   NewTable(Connection connection, String schema, String name, List<String> keys, CopyRows rows) {
     this.connection = connection;

@@ -10,16 +10,16 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * Where a database is: {@code postgresql://[USER@]HOST[:PORT]/DATABASE[?OPTION=VALUE&…]}, with the
- * options of the JDBC driver. A password is never part of it: it comes from {@code PGPASSWORD}, a
- * password file or a service file, as with PostgreSQL's own tools.
+ * The address of a database: {@code postgresql://[USER@]HOST[:PORT]/DATABASE[?OPTION=VALUE&…]},
+ * with the options of the JDBC driver. It never contains a password: that comes from {@code
+ * PGPASSWORD}, a password file or a service file, as with PostgreSQL's own tools.
  */
 public final class PostgresAddress {
   private static final String SCHEME = "postgresql://";
   private static final Pattern SECRET =
       Pattern.compile("(?:^|[?&])\\w*password\\w*=", Pattern.CASE_INSENSITIVE);
 
-  /** SQLSTATE of a wrong password, and of a user who may not connect. */
+  /** The SQLSTATE of a wrong password, and of a user without permission to connect. */
   private static final String REFUSED = "28";
 
   private static final String NO_SUCH_DATABASE = "3D000";
@@ -34,15 +34,15 @@ public final class PostgresAddress {
     this.properties = properties;
   }
 
-  /** Whether a text is the address of a database rather than a folder. */
+  /** Reports whether text is the address of a database, not a folder. */
   public static boolean isOne(String text) {
     return text.startsWith(SCHEME) || text.startsWith("postgres://");
   }
 
   /**
-   * Reads an address.
+   * Parses an address.
    *
-   * @throws IllegalArgumentException if it is none, or has a password in it
+   * @throws IllegalArgumentException if it has another form, or contains a password
    */
   public static PostgresAddress parse(String text) {
     return parse(text, System.getenv());
@@ -51,7 +51,7 @@ public final class PostgresAddress {
   static PostgresAddress parse(String text, Map<String, String> environment) {
     if (!isOne(text)) {
       throw new IllegalArgumentException(
-          "the address of a PostgreSQL database is postgresql://[USER@]HOST[:PORT]/DATABASE");
+          "the address of a PostgreSQL database must be postgresql://[USER@]HOST[:PORT]/DATABASE");
     }
     String rest = text.substring(text.indexOf("://") + 3);
     int slash = rest.indexOf('/');
@@ -61,13 +61,14 @@ public final class PostgresAddress {
     String user = at < 0 ? null : server.substring(0, at);
     int question = database.indexOf('?');
     String name = question < 0 ? database : database.substring(0, question);
-    // What was given is not repeated: it would be in the log. With an @ behind the slash, the slash
-    // is one of a password's.
+    // The input is not repeated in the message, because messages are logged. If an @ follows the
+    // slash, the slash is part of a password.
     if (user != null && user.contains(":")
         || name.contains("@")
         || SECRET.matcher(database).find()) {
       throw new IllegalArgumentException(
-          "a password in an address can be seen by others on the machine; put it into the environment variable PGPASSWORD or the file ~/.pgpass");
+          "other users of the machine can see a password in an address; put it into"
+              + " the environment variable PGPASSWORD or the file ~/.pgpass");
     }
     String hosts = server.substring(at + 1);
     Properties properties = new Properties();
@@ -80,9 +81,9 @@ public final class PostgresAddress {
   }
 
   /**
-   * Connects.
+   * Connects to the database.
    *
-   * @throws HistoryException if the server is not there, or does not let anybody in
+   * @throws HistoryException if the server does not answer or refuses the connection
    */
   Connection connect() {
     try {
@@ -102,15 +103,16 @@ public final class PostgresAddress {
   private static String advice(SQLException e) {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");
     if (state.startsWith(REFUSED) || e.getMessage().contains("password")) {
-      return "name the user in the address or in PGUSER, and put the password into PGPASSWORD or ~/.pgpass";
+      return "name the user in the address or in PGUSER, and put the password into"
+          + " PGPASSWORD or ~/.pgpass";
     }
     if (state.equals(NO_SUCH_DATABASE)) {
       return "create the database first";
     }
-    return "see that the server is up and that host and port are right";
+    return "check that the server is running and that host and port are right";
   }
 
-  /** Server and database. */
+  /** Returns server and database. */
   @Override
   public String toString() {
     return shown;

@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
- * The rows of a project's views and services in a PostgreSQL database: a table for each, named
- * {@code name@version}, in a schema of the project's name.
+ * The rows of a project's views and services in a PostgreSQL database: one table each, named {@code
+ * name@version}, in a schema with the name of the project.
  */
 public final class PostgresStore {
   private static final String NO_PERMISSION = "42501";
 
-  /** No index has the columns by which rows are merged. */
+  /** The SQLSTATE if no index matches the columns by which rows are merged. */
   private static final String NO_SUCH_KEY = "42P10";
 
   private final PostgresAddress address;
@@ -44,12 +44,12 @@ public final class PostgresStore {
   }
 
   /**
-   * Loads what has not been loaded of the tables in a folder, or of the table that it is: all of
-   * it, or, if anything fails, nothing.
+   * Loads the tables in a folder, or the table that the folder is, as far as they have not been
+   * loaded yet: completely, or not at all if anything fails.
    *
-   * @param replace begin the tables anew, with the rows of the folder only
-   * @param done is told how many files of a table have been looked at
-   * @throws HistoryException if rows are of other definitions, or the database does not take them
+   * @param replace replaces the tables by the rows of the folder
+   * @param done receives the number of files of a table that are done
+   * @throws HistoryException if rows are of other definitions, or the database refuses them
    */
   public List<Loaded> load(Path folder, boolean replace, IntConsumer done) {
     List<WrittenTable> tables = WrittenTable.below(folder);
@@ -71,7 +71,7 @@ public final class PostgresStore {
     return loaded;
   }
 
-  /** One load at a time; who may not create schemas may load into one that is there. */
+  /** Allows one load at a time. A user who may not create schemas can load into an existing one. */
   private void begin(Connection connection) throws SQLException {
     try (PreparedStatement lock =
         connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext(?))")) {
@@ -116,7 +116,7 @@ public final class PostgresStore {
     return schema + "." + Sql.quote(id);
   }
 
-  /** What the definitions say of rows that somebody has written. */
+  /** What the definitions determine about written rows. */
   private record Written(String fingerprint, List<String> keys) {}
 
   private Written written(String id) {
@@ -134,7 +134,7 @@ public final class PostgresStore {
   }
 
   /**
-   * Looks rows of a service's views up, instead of in files.
+   * Returns a reader that looks up rows of a service's views here instead of in files.
    *
    * @throws HistoryException if rows of a view have not been loaded, or are of other definitions
    */
@@ -173,7 +173,9 @@ public final class PostgresStore {
   private void requireSame(String id, String kept, String expected) {
     if (!kept.equals(expected)) {
       throw new HistoryException(
-          "%s, schema %s, has rows of %s with fingerprint %s, the definitions have %s: read them with the definitions that they were written with, or load others with --replace"
+          ("%s, schema %s, has rows of %s with fingerprint %s, the definitions have"
+                  + " %s: read them with the definitions that they were written with, or"
+                  + " replace them with --replace")
               .formatted(address, project.name(), id, kept, expected));
     }
   }
@@ -181,9 +183,9 @@ public final class PostgresStore {
   private HistoryException failed(String what, SQLException e) {
     String advice = "";
     if (NO_PERMISSION.equals(e.getSQLState())) {
-      advice = "; let the user create tables in the schema " + project.name();
+      advice = "; allow the user to create tables in the schema " + project.name();
     } else if (NO_SUCH_KEY.equals(e.getSQLState())) {
-      advice = "; an earlier version made its tables: load them again with --replace";
+      advice = "; an earlier version created its tables: load them again with --replace";
     }
     return new HistoryException(
         "cannot %s %s: %s%s".formatted(what, address, e.getMessage(), advice), e);

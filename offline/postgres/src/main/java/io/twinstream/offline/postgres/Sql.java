@@ -8,10 +8,13 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** PostgreSQL's SQL. */
+/** Builds and runs SQL of PostgreSQL. */
 final class Sql {
   /** The columns that identify a row. */
-  /** What makes rows those of one event: rows of one position may be of several. */
+  /**
+   * The columns whose values rows of one event share; rows of one position may belong to several
+   * events.
+   */
   static final String RECORD = "_origin, _partition, _offset, _ts, (coalesce(_event_id, ''))";
 
   private static final int MAX_NAME_BYTES = 63;
@@ -22,12 +25,12 @@ final class Sql {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** Refuses a name that PostgreSQL would cut off, and so take for another. */
+  /** Refuses a name that PostgreSQL would truncate, and so confuse with another. */
   static String requireShort(String name) {
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_NAME_BYTES) {
       throw new HistoryException(
-          "PostgreSQL takes names of %d bytes at most, and '%s' has %d; give it a shorter name"
+          "PostgreSQL accepts names of at most %d bytes, and '%s' has %d; choose a shorter name"
               .formatted(MAX_NAME_BYTES, name, bytes));
     }
     return name;
@@ -37,7 +40,7 @@ final class Sql {
     return names.stream().map(Sql::quote).collect(Collectors.joining(", "));
   }
 
-  /** Does something; tells how many rows it changed. */
+  /** Runs a statement and returns the number of changed rows. */
   static long run(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

@@ -11,24 +11,24 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A type that columns have here and there.
+ * A column type in both databases.
  *
- * @param sql what PostgreSQL calls it
- * @param select SQL by which DuckDB hands over a column of it; {@code %s} is the column
- * @param cell writes a value that is not null as COPY's binary format has it
+ * @param sql its name in PostgreSQL
+ * @param select SQL with which DuckDB returns a column of it; {@code %s} is the column
+ * @param cell writes a value that is not null in COPY's binary format
  */
 record SqlType(String sql, String select, Cell cell) {
   private static final long EPOCH_SECONDS = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
   private static final long EPOCH_MICROS = Duration.ofSeconds(EPOCH_SECONDS).toMillis() * 1000;
   private static final BigInteger DIGIT = BigInteger.valueOf(10_000);
 
-  /** Writes the value of a row's column, its length first. */
+  /** Writes the value of a row's column, preceded by its length. */
   interface Cell {
     void write(ResultSet row, int column, DataOutputStream out)
         throws SQLException, IOException, Unstorable;
   }
 
-  /** Thrown for a value that PostgreSQL has no room for: a text with the character NUL. */
+  /** Thrown for a value that PostgreSQL cannot store: text with the character NUL. */
   static final class Unstorable extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -38,13 +38,13 @@ record SqlType(String sql, String select, Cell cell) {
   }
 
   /**
-   * The same of a type of DuckDB.
+   * Returns the type for a type of DuckDB.
    *
-   * @throws IllegalArgumentException if no table of features has columns of it
+   * @throws IllegalArgumentException if no table of features has such columns
    */
   static SqlType of(String duck) {
     return switch (duck) {
-      // Bytes are compared as DuckDB does it, whatever the database's language is.
+      // Bytes are compared as in DuckDB, whatever the collation of the database.
       case "VARCHAR" -> new SqlType("text COLLATE \"C\"", "%s", SqlType::text);
       case "INTEGER" -> new SqlType("integer", "%s", SqlType::int32);
       case "BIGINT" -> new SqlType("bigint", "%s", SqlType::int64);
@@ -96,14 +96,14 @@ record SqlType(String sql, String select, Cell cell) {
     out.writeByte(row.getBoolean(column) ? 1 : 0);
   }
 
-  /** Microseconds since 2000. */
+  /** Writes microseconds since 2000. */
   private static void instant(ResultSet row, int column, DataOutputStream out)
       throws SQLException, IOException {
     out.writeInt(Long.BYTES);
     out.writeLong(Math.subtractExact(row.getLong(column), EPOCH_MICROS));
   }
 
-  /** Digits to the base of 10,000, the point between two of them. */
+  /** Writes digits in base 10,000, with the point between two of them. */
   private static void decimal(ResultSet row, int column, DataOutputStream out)
       throws SQLException, IOException {
     BigDecimal value = row.getBigDecimal(column);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which files have been loaded into which table, and of which definition their rows are. A file is
- * loaded again if it was written again.
+ * Records which files have been loaded into which table, and the fingerprint of their definition. A
+ * file that was written again is loaded again.
  */
 final class StoredFiles {
   static final String TABLE = "twinstream_files";
@@ -24,7 +24,7 @@ final class StoredFiles {
   private final String table;
 
   /**
-   * @param schema by its quoted name
+   * @param schema its quoted name
    */
   StoredFiles(Connection connection, String schema) {
     this.connection = connection;
@@ -36,13 +36,13 @@ final class StoredFiles {
       statement.execute(
           "CREATE TABLE IF NOT EXISTS "
               + table
-              + " (table_name text, file text, modified_ms bigint NOT NULL, fingerprint text NOT NULL,"
-              + " loaded timestamp with time zone NOT NULL DEFAULT now(),"
-              + " PRIMARY KEY (table_name, file))");
+              + " (table_name text, file text, modified_ms bigint NOT NULL,"
+              + " fingerprint text NOT NULL, loaded timestamp with time zone NOT NULL"
+              + " DEFAULT now(), PRIMARY KEY (table_name, file))");
     }
   }
 
-  /** Of which definition a table's rows are; nothing if none has been loaded. */
+  /** Returns the fingerprint of a table's rows; empty if nothing has been loaded. */
   Optional<String> fingerprint(String of) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -53,7 +53,10 @@ final class StoredFiles {
     }
   }
 
-  /** When the files were written that a table has the rows of, milliseconds since 1970. */
+  /**
+   * Returns the modification times of the files that were loaded into a table, in milliseconds
+   * since 1970.
+   */
   Map<String, Long> of(String name) throws SQLException {
     Map<String, Long> files = new HashMap<>();
     try (PreparedStatement statement =
@@ -76,7 +79,7 @@ final class StoredFiles {
     }
   }
 
-  /** Keeps that files have been loaded. */
+  /** Records that files have been loaded. */
   void add(String name, String fingerprint, Map<String, Long> files) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -96,7 +99,7 @@ final class StoredFiles {
     }
   }
 
-  /** Files by what they are called here, and when they were written. */
+  /** Returns the modification times of files, by their names here. */
   static Map<String, Long> stamps(Iterable<Path> files) throws IOException {
     Map<String, Long> stamps = new LinkedHashMap<>();
     for (Path file : files) {
@@ -105,7 +108,7 @@ final class StoredFiles {
     return stamps;
   }
 
-  /** The folder of the date and the file in it. */
+  /** Returns the folder of the date and the file in it. */
   static String name(Path file) {
     return file.getParent().getFileName() + "/" + file.getFileName();
   }

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Rows of a view in PostgreSQL: each is found by the index of the entity and the known time. */
+/** Looks up rows of a view in PostgreSQL, with an index on the entity and the known time. */
 final class StoredRows implements WrittenRows {
   private final PostgresAddress address;
   private final String table;
@@ -21,8 +21,8 @@ final class StoredRows implements WrittenRows {
   private final CompiledView view;
 
   /**
-   * @param table by its quoted name
-   * @param key the column of the entity's id
+   * @param table its quoted name
+   * @param key the column with the id of the entity
    */
   StoredRows(PostgresAddress address, String table, String key, CompiledView view) {
     this.address = address;
@@ -53,7 +53,10 @@ final class StoredRows implements WrittenRows {
     }
   }
 
-  /** SQL of the last row of each entity, with two parameters: their ids and the instants. */
+  /**
+   * Returns the SQL of the last row of each entity, with two parameters: their ids and the
+   * instants.
+   */
   String sql(Visibility visibility) {
     StringBuilder sql = new StringBuilder("SELECT wanted.number, written.* FROM unnest(?, ?)");
     sql.append(" WITH ORDINALITY AS wanted (id, known, number) CROSS JOIN LATERAL (SELECT ");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
-/** Loads those files of a table that have not been loaded. */
+/** Loads the files of a table that have not been loaded yet. */
 final class TableLoad {
   private final WrittenTable from;
   private final Target to;
@@ -21,10 +21,10 @@ final class TableLoad {
   }
 
   /**
-   * Loads, within the transaction of the target.
+   * Loads the files, within the transaction of the target.
    *
-   * @param fingerprint of the definition that the rows are of
-   * @param done is told how many files have been looked at
+   * @param fingerprint of the definition of the rows
+   * @param done receives the number of files that are done
    */
   Loaded run(String fingerprint, IntConsumer done) throws SQLException, IOException {
     Map<String, Long> known = stored.of(from.id());

@@ -9,14 +9,14 @@ interface Target {
   void begin() throws SQLException;
 
   /**
-   * Takes the rows of some files of one date.
+   * Loads the rows of some files of one date.
    *
-   * @return how many of them are new or greater than they were
+   * @return the number of rows that are new or have a greater state than before
    */
   long take(List<Path> files) throws SQLException;
 
   void end() throws SQLException;
 
-  /** How many rows of the files PostgreSQL cannot hold, so far. */
+  /** Returns the number of rows of the files so far that PostgreSQL cannot store. */
   long leftOut();
 }

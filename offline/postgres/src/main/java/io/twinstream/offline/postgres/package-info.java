@@ -1,2 +1,2 @@
-/** The rows of the offline store in PostgreSQL: loaded from Parquet, looked up as of the past. */
+/** Feature rows in PostgreSQL: loading from Parquet tables, and as-of lookup. */
 package io.twinstream.offline.postgres;

@@ -15,14 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What history tells of the entities that some rows are about. */
+/** The events and latest states of the entities of some rows, read from the history. */
 final class History {
   private final List<CompiledView> views;
 
-  /** By view: of the entities of the sample, all events. */
+  /** By view: all events of the entities of the sample. */
   private final List<Map<String, List<Event>>> events = new ArrayList<>();
 
-  /** By view: of the entities that models ask for, the state at the end of history. */
+  /**
+   * By view: the states at the end of history, for the entities of the rows of the comparison
+   * models.
+   */
   private final List<Map<String, EntityState>> latest = new ArrayList<>();
 
   private History(List<CompiledView> views, TrainingRows rows) {
@@ -47,7 +50,7 @@ final class History {
     }
   }
 
-  /** Reads all of it once. */
+  /** Reads the history once. */
   static History read(LeakRequest request, List<CompiledView> views, TrainingRows rows) {
     History history = new History(views, rows);
     Set<String> sources = new HashSet<>();
@@ -88,7 +91,9 @@ final class History {
     }
   }
 
-  /** All events of an entity of the sample, each record once; events with one id may be there. */
+  /**
+   * Returns all events of an entity of the sample, each record once; several may have the same id.
+   */
   List<Event> events(int view, String entity) {
     return events.get(view).get(entity).stream()
         .sorted(FirstOfRecord.ORDER)
@@ -96,7 +101,7 @@ final class History {
         .toList();
   }
 
-  /** The state of an entity at the end of history. */
+  /** Returns the state of an entity at the end of history. */
   EntityState latest(int view, String entity) {
     return latest.get(view).get(entity);
   }

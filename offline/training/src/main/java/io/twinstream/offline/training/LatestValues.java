@@ -23,14 +23,14 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What a training set would be that joins labels with the latest values of their entities, as if
- * today's had been known then.
+ * The effect of joining labels with the latest values of their entities, as if those had been known
+ * at the time of the rows.
  *
- * @param rows how many rows were compared
- * @param values how many values that makes
- * @param differing how many of them are other ones
- * @param honest how well a logistic regression ranks the last rows, on what was known
- * @param latest the same, on latest values
+ * @param rows the number of rows that were compared
+ * @param values the number of their values
+ * @param differing the number of values that differ
+ * @param honest how well a logistic regression ranks the last rows with values that were known
+ * @param latest the same with the latest values
  */
 public record LatestValues(long rows, long values, long differing, Ranked honest, Ranked latest) {
   /** The share of the rows, the first in time, that models learn from. */
@@ -40,11 +40,11 @@ public record LatestValues(long rows, long values, long differing, Ranked honest
    * How well a model ranks.
    *
    * @param auc the area under the ROC curve
-   * @param averagePrecision of the positive rows
+   * @param averagePrecision the average precision
    */
   public record Ranked(double auc, double averagePrecision) {}
 
-  /** Empty without labels, or with too few of a kind to learn and judge from. */
+  /** Returns empty without labels, or with too few of a kind to learn and evaluate. */
   static Optional<LatestValues> compare(
       LeakRequest request,
       CompiledService service,
@@ -130,7 +130,7 @@ public record LatestValues(long rows, long values, long differing, Ranked honest
     return new Ranked(ranking.rocAuc(), ranking.averagePrecision());
   }
 
-  /** The latest features of the entities of a row, whenever it was. */
+  /** Returns the latest features of the entities of a row, whatever its time. */
   private static final class Latest implements Function<Event, FeatureRow> {
     private final CompiledService service;
     private final List<CompiledView> views;

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Shows that no feature of a training set saw anything known at or after its row: some rows are
- * computed again from a history that is cut at each one's time. And shows what a join with the
- * latest values would have given instead.
+ * Checks that no feature of a training set saw anything known at or after its row: it computes some
+ * rows again from a history that is cut at the time of each row. It also measures what a join with
+ * the latest values would give instead.
  */
 public final class LeakCheck {
   private static final int SHOWN = 5;
@@ -49,11 +49,11 @@ public final class LeakCheck {
   }
 
   /**
-   * Checks.
+   * Checks a training set.
    *
    * @throws io.twinstream.offline.log.file.HistoryException if a file cannot be read
    * @throws IllegalArgumentException if the training set is not of the service, a history is
-   *     missing, or nobody says whose events the rows are
+   *     missing, or the source of the rows' events is unknown
    */
   public static LeakReport of(LeakRequest request) {
     return new LeakCheck(request).report();
@@ -91,7 +91,7 @@ public final class LeakCheck {
         LatestValues.compare(request, service, views, rows, history));
   }
 
-  /** A row's features by the events that were known before it, and no others. */
+  /** Computes the features of a row from exactly the events that were known before it. */
   private FeatureRow recompute(Event row, History history) {
     FeatureRow[] of = new FeatureRow[views.size()];
     for (int i = 0; i < of.length; i++) {

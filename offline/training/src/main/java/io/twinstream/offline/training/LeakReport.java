@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a {@link LeakCheck} found.
+ * The result of a {@link LeakCheck}.
  *
- * @param rows how many rows were computed again
- * @param features of each
- * @param differing how many values came out otherwise
- * @param differences the first of these, for people to read
- * @param latest what latest values would have done; empty without labels to tell
+ * @param rows the number of rows that were computed again
+ * @param features the number of features of each
+ * @param differing the number of values that differ
+ * @param differences the first of these, for a reader
+ * @param latest the comparison with the latest values; empty without labels
  */
 public record LeakReport(
     int rows,
@@ -24,12 +24,12 @@ public record LeakReport(
     differences = List.copyOf(differences);
   }
 
-  /** Whether every value is that of what was known. */
+  /** Reports whether every value equals that of the events known before the row. */
   public boolean holds() {
     return differing == 0;
   }
 
-  /** For people to read. */
+  /** Returns the lines of the report for a reader. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -42,11 +42,12 @@ public record LeakReport(
         of -> {
           lines.add(
               format(
-                  "a join with the latest values would have given %,d of %,d other values (%.1f %%)",
+                  "a join with the latest values would have given %,d of %,d other"
+                      + " values (%.1f %%)",
                   of.differing(), of.values(), 100.0 * of.differing() / of.values()));
           lines.add(
               format(
-                  "logistic regression, judged on the last 30 %% of %,d rows:%n"
+                  "logistic regression, evaluated on the last 30 %% of %,d rows:%n"
                       + "  as known      AUC %.4f  average precision %.4f%n"
                       + "  latest values AUC %.4f  average precision %.4f",
                   of.rows(),

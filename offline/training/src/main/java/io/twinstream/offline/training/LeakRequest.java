@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@code LeakCheck} checks, against what.
+ * The settings of a leak check.
  *
  * @param service by {@code name@version}
  * @param history paths by source
- * @param at the source whose events the rows are or name, if the training set does not say it and
- *     the service has views of several
- * @param time the column of the rows' times, if it is not the one that the training set says
+ * @param at the source whose events the rows are or name; needed if the training set does not
+ *     record it and the service has views of several sources
+ * @param time the column of the rows' times, if it differs from the recorded one
  * @param label a column of 0 and 1, for models on both kinds of values
- * @param sample how many rows are computed again
- * @param seed decides which
+ * @param sample the number of rows to compute again
+ * @param seed selects the rows
  */
 public record LeakRequest(
     Project project,

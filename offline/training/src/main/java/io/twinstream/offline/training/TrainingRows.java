@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/** The rows of a training set, some of them kept: read as the spine that it was made of. */
+/** A sample of the rows of a training set, read like the spine that it was computed from. */
 final class TrainingRows {
-  /** Of how many rows models are made, to see what a leak would do. */
+  /** The number of rows that the comparison models use. */
   private static final int FOR_MODELS = 200_000;
 
   private final LeakRequest request;
@@ -55,14 +55,15 @@ final class TrainingRows {
       LeakRequest request, CompiledService service, Map<String, String> footer, String at) {
     if (!service.fingerprint().equals(footer.get("twinstream.fingerprint"))) {
       throw new IllegalArgumentException(
-          "%s is of service %s with fingerprint %s; %s has %s: make it again, or check it against"
+          ("%s is of service %s with fingerprint %s; %s has %s: compute it again, or"
+                      + " check it against")
                   .formatted(
                       request.trainingSet(),
                       footer.get("twinstream.service"),
                       footer.get("twinstream.fingerprint"),
                       request.service(),
                       service.fingerprint())
-              + " the definitions that it was made with");
+              + " the definitions that it was computed with");
     }
     Visibility visibility =
         Visibility.valueOf(footer.get("twinstream.rows").toUpperCase(Locale.ROOT));
@@ -83,12 +84,12 @@ final class TrainingRows {
     return visibility;
   }
 
-  /** The event as rows take it: as it was known, or as it occurred. */
+  /** Returns the event as the rows see it: known at its known time, or at its event time. */
   Event asKnown(Source source, Event event) {
     return asOccurred ? event.asOccurred(source.schema().slot(source.eventTime())) : event;
   }
 
-  /** Reads all rows and keeps those whose hashes are the least. */
+  /** Reads all rows and keeps those with the least hashes. */
   void read(int size, long seed) {
     Comparator<Ranked> greatest = Comparator.comparingLong(Ranked::hash).reversed();
     PriorityQueue<Ranked> kept = new PriorityQueue<>(greatest);
@@ -123,22 +124,22 @@ final class TrainingRows {
     return x ^ (x >>> 31);
   }
 
-  /** The rows that are computed again. */
+  /** Returns the rows to compute again. */
   List<Event> sample() {
     return sample;
   }
 
-  /** The rows that models are made of. */
+  /** Returns the rows for the comparison models. */
   List<Event> forModels() {
     return forModels;
   }
 
-  /** The entity of a view that a row is about; null for none. */
+  /** Returns the entity of a view that a row names; null for none. */
   String entity(int view, Event row) {
     return keys.get(view).of(row);
   }
 
-  /** The features that the training set has of a row. */
+  /** Returns the features that a row has in the training set. */
   FeatureRow features(Event row) {
     FeatureRow features = new FeatureRow(service.types());
     for (int i = 0; i < slots.length; i++) {
@@ -154,7 +155,7 @@ final class TrainingRows {
     return features;
   }
 
-  /** The label of a row: whether it is positive; null if nobody knows. */
+  /** Returns the label of a row: true if it is positive; null if it is missing. */
   Boolean label(Event row) {
     int slot = spine.slot(request.label().orElseThrow());
     if (row.isNull(slot)) {

@@ -1,2 +1,2 @@
-/** Training sets under scrutiny: whether their rows see only what was known at their times. */
+/** Checks training sets: whether their rows see only what was known at their times. */
 package io.twinstream.offline.training;

@@ -5,7 +5,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 
-/** Where the values of one column go: one call for each row, unless it is nested. */
+/** Writes the values of one column: one call per row, unless the column is nested. */
 public final class CellWriter {
   private final List<ColumnDescriptor> columns;
   private final List<ColumnWriter> writers;
@@ -13,7 +13,7 @@ public final class CellWriter {
   private final int present;
 
   /**
-   * @param columns the leaves of the column: one, of a flat one
+   * @param columns the leaves of the column; a flat column has one
    */
   CellWriter(List<ColumnDescriptor> columns, List<ColumnWriter> writers) {
     this.columns = columns;

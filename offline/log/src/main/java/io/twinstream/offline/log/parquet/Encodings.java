@@ -9,8 +9,8 @@ import org.apache.parquet.column.values.factory.ValuesWriterFactory;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
- * The encodings of the second version of Parquet, but for bytes of a fixed length: DuckDB reads
- * these in the first one's only.
+ * The encodings of version 2 of Parquet, except for bytes of fixed length: DuckDB reads these only
+ * in the encoding of version 1.
  */
 final class Encodings implements ValuesWriterFactory {
   private final DefaultV1ValuesWriterFactory first = new DefaultV1ValuesWriterFactory();

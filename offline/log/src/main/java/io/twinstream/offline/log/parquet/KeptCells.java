@@ -9,7 +9,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnot
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 
-/** How the values of a type travel in a field as they are, and are written again. */
+/** How the unchanged values of a Parquet type are held in a field, and written again. */
 public enum KeptCells {
   INT32 {
     @Override
@@ -23,7 +23,7 @@ public enum KeptCells {
       out.int64(row.bits(slot));
     }
   },
-  /** Milliseconds, which are near the row's time, and short then. */
+  /** Milliseconds are near the time of the row, so they encode to few bytes. */
   MILLIS {
     @Override
     void value(Event row, int slot, CellWriter out) {
@@ -81,7 +81,7 @@ public enum KeptCells {
         && time.getUnit() == TimeUnit.MILLIS;
   }
 
-  /** The type of a field that has such values. */
+  /** Returns the type of the field that holds such values. */
   public FieldType form() {
     return switch (this) {
       case INT32, INT64 -> FieldType.LONG;
@@ -92,7 +92,10 @@ public enum KeptCells {
     };
   }
 
-  /** Whether a field has the very bits of the values of a type, null where they are. */
+  /**
+   * Reports whether a field already has exactly the bits of the values of a type, and null for
+   * null.
+   */
   public static boolean isSame(FieldType field, Type type) {
     if (!type.isPrimitive() || type.isRepetition(Type.Repetition.REPEATED)) {
       return false;
@@ -108,11 +111,11 @@ public enum KeptCells {
           logical instanceof DecimalLogicalTypeAnnotation decimal
               && (cells == INT32 || cells == INT64)
               && decimal.getScale() == field.scale();
-      case DOUBLE, STRING -> false; // 0.0 for -0.0, and null for an empty text
+      case DOUBLE, STRING -> false; // 0.0 for -0.0, and null for empty text
     };
   }
 
-  /** Hands the value of a row over, or that there is none. */
+  /** Writes the value of a row, or null. */
   public final void write(Event row, int slot, CellWriter out) {
     if (row.isNull(slot)) {
       out.nothing();

@@ -4,19 +4,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Any bytes as a text, which travels where an event's texts do, and back. */
+/** Converts any bytes to text, so that they can be held in a text field, and back. */
 public final class KeptText {
-  /** Begins what is no UTF-8, or begins with it: a character for each byte follows. */
+  /**
+   * Precedes bytes that are not UTF-8 or begin with this character; one character per byte follows.
+   */
   private static final char BYTES = '\uFFFF';
 
   private KeptText() {}
 
-  /** UTF-8 as what it says, for that is what most columns of bytes have. */
+  /** Converts bytes; UTF-8, the most frequent case, becomes the text that it encodes. */
   public static String of(byte[] bytes) {
     try {
       return of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
-      return ofBytes(bytes); // of a column that is not of text
+      return ofBytes(bytes); // of a column that is not text
     }
   }
 

@@ -13,14 +13,19 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
 
-/** One type for a column that has several among the files, where every value stays what it is. */
+/**
+ * Finds one type for a column whose type differs between files, such that every value stays the
+ * same.
+ */
 public final class KeptTypes {
-  /** Above that, a binary64 number may not be a whole number's value. */
+  /** Above this, a binary64 number may not be the value of a whole number. */
   private static final long EXACT = 1L << 53;
 
   private KeptTypes() {}
 
-  /** The type that a column is written with: it may be missing in a file, and is null there. */
+  /**
+   * Returns the type with which a column is written: it may be missing in a file, and then is null.
+   */
   public static Type written(Type type) {
     if (!type.isRepetition(Repetition.REQUIRED)) {
       return type;
@@ -38,14 +43,17 @@ public final class KeptTypes {
         .named(type.getName());
   }
 
-  /** Whether a type has intervals, which the writer's library marks so that readers see nulls. */
+  /**
+   * Reports whether a type contains intervals, which the writer's library marks so that readers see
+   * nulls.
+   */
   public static boolean hasInterval(Type type) {
     return type.isPrimitive()
         ? type.getLogicalTypeAnnotation() instanceof IntervalLogicalTypeAnnotation
         : type.asGroupType().getFields().stream().anyMatch(KeptTypes::hasInterval);
   }
 
-  /** The type of the values of two columns of one name; empty if there is none. */
+  /** Returns a type for the values of two columns of the same name; empty if there is none. */
   public static Optional<Type> united(Type one, Type other) {
     if (isSame(one, other)) {
       return Optional.of(one);
@@ -60,7 +68,7 @@ public final class KeptTypes {
     return Optional.empty();
   }
 
-  /** The narrower ones first. */
+  /** Returns the candidates, narrower ones first. */
   private static Type[] candidates(Type one, Type other) {
     String name = one.getName();
     return new Type[] {
@@ -80,8 +88,8 @@ public final class KeptTypes {
   }
 
   /**
-   * How a value that is kept in the form of one type is kept in that of another; empty if not every
-   * one can be. An operator refuses values that the other type does not have.
+   * Returns how a kept value of one type becomes that of another; empty if that is impossible for
+   * some values. The operator refuses values that the other type lacks.
    *
    * @throws ArithmeticException from the operator
    */
@@ -123,7 +131,7 @@ public final class KeptTypes {
 
   private static double exact(long whole) {
     if (Math.abs(whole) > EXACT) {
-      throw new ArithmeticException(whole + " is no double");
+      throw new ArithmeticException(whole + " is not the value of a double");
     }
     return whole;
   }

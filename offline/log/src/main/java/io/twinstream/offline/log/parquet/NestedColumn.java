@@ -12,8 +12,8 @@ import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 
 /**
- * A column of lists, maps or structures, which no field is read from: it is kept as the values of
- * its leaves with their levels, as Parquet has them.
+ * A column of lists, maps or structures. No field is read from it; it is kept as the values of its
+ * leaves with their levels, as in Parquet.
  */
 final class NestedColumn extends ParquetColumn {
   private final List<ColumnDescriptor> leaves;
@@ -22,7 +22,7 @@ final class NestedColumn extends ParquetColumn {
   private ByteWriter out = new ByteWriter(64);
 
   /**
-   * @param more how many levels of definition more it is written with
+   * @param more how many more definition levels it is written with
    */
   NestedColumn(List<ColumnDescriptor> leaves, int more) {
     super(leaves.get(0));
@@ -44,7 +44,7 @@ final class NestedColumn extends ParquetColumn {
     }
   }
 
-  /** The values of a leaf in a row, then a mark that they end. */
+  /** Reads the values of a leaf in a row, and writes an end mark after them. */
   private void read(ColumnDescriptor leaf, ColumnReader reader) {
     do {
       int definition = reader.getCurrentDefinitionLevel();
@@ -69,7 +69,7 @@ final class NestedColumn extends ParquetColumn {
     }
   }
 
-  /** Writes what {@link #keep} kept. */
+  /** Writes a value that {@link #keep} kept. */
   static void write(byte[] kept, CellWriter to) {
     ByteReader in = new ByteReader(kept);
     for (int leaf = 0; leaf < to.leaves(); leaf++) {

@@ -12,7 +12,10 @@ public abstract class ParquetColumn {
   private ColumnReader reader;
   private boolean present;
 
-  /** Whether its values are kept; if not, it should have none: other files have another type. */
+  /**
+   * Whether its values can be kept. If not, it should have none, because other files have another
+   * type.
+   */
   private boolean fits = true;
 
   ParquetColumn(ColumnDescriptor descriptor) {
@@ -23,7 +26,7 @@ public abstract class ParquetColumn {
     return descriptor.getPath()[0];
   }
 
-  /** Begins with a row group. */
+  /** Starts a row group. */
   public void start(ColumnReadStore store) {
     reader = store.getColumnReader(descriptor);
   }
@@ -41,29 +44,29 @@ public abstract class ParquetColumn {
     return !present;
   }
 
-  /** Takes the value out of the reader. */
+  /** Reads the value from the reader. */
   abstract void load(ColumnReader reader);
 
-  /** Hands the value, which is not null, to a field. */
+  /** Sets a field to the value, which must not be null. */
   public abstract void feed(EventBuilder builder, int slot);
 
-  /** Sets the type that values are kept for, which may be a wider one than the file's. */
+  /** Sets the type as which values are kept; it may be wider than the file's. */
   public void keepAs(Type type, Type written) {
     fits = KeptTypes.widening(type, written).isPresent();
   }
 
-  /** Hands the value, which is not null, on as it is. */
+  /** Keeps the value, which must not be null, unchanged. */
   public final void handOn(EventBuilder builder, int slot) {
     if (fits) {
       keep(builder, slot);
     } else {
-      builder.unfit(slot, value() + ", of a type that other files do not have");
+      builder.unfit(slot, value() + ", whose type other files do not have");
     }
   }
 
-  /** See {@link KeptCells}. */
+  /** Keeps the value in the form of {@link KeptCells}. */
   abstract void keep(EventBuilder builder, int slot);
 
-  /** The value, which is not null, for people. */
+  /** Returns the value, which must not be null, for a reader. */
   public abstract Object value();
 }

@@ -21,14 +21,14 @@ import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
-/** The columns that a field can be read from, by Parquet type. */
+/** Creates the columns that a field can be read from, by Parquet type. */
 public final class ParquetColumns {
   private static final long MILLIS_PER_DAY = 86_400_000;
   private static final int JULIAN_DAY_OF_1970 = 2_440_588;
 
   private ParquetColumns() {}
 
-  /** The column; null if no field can be read from its type. */
+  /** Returns the column; null if no field can be read from its type. */
   public static ParquetColumn of(ColumnDescriptor descriptor) {
     PrimitiveType type = descriptor.getPrimitiveType();
     LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
@@ -45,7 +45,7 @@ public final class ParquetColumns {
     };
   }
 
-  /** The column as it is kept, which any can be. */
+  /** Returns the column in the form in which it is kept, which exists for every type. */
   public static ParquetColumn kept(Type type, List<ColumnDescriptor> leaves, Type written) {
     if (KeptCells.of(type) == KeptCells.NESTED) {
       return new NestedColumn(
@@ -61,7 +61,7 @@ public final class ParquetColumns {
     };
   }
 
-  /** Whether values are whole numbers and nothing else. */
+  /** Reports whether values are plain whole numbers. */
   static boolean isInteger(LogicalTypeAnnotation logical, KeptCells cells) {
     return (cells == KeptCells.INT32 || cells == KeptCells.INT64)
         && (logical == null || logical instanceof IntLogicalTypeAnnotation);
@@ -99,7 +99,7 @@ public final class ParquetColumns {
     return fixed ? null : new Text(column);
   }
 
-  /** Nanoseconds of the day and Julian day, as old Spark and Impala write instants. */
+  /** Nanoseconds of the day and Julian day: instants of old versions of Spark and Impala. */
   private static final class Int96 extends ParquetColumn {
     private byte[] bytes = {};
     private long millis;
@@ -272,7 +272,7 @@ public final class ParquetColumns {
       builder.keep(slot, KeptText.of(utf8));
     }
 
-    /** One string for a run of rows that have the same. */
+    /** Returns the same string object for consecutive rows with equal text. */
     public String text() {
       if (!Arrays.equals(utf8, lastUtf8)) {
         lastUtf8 = utf8;

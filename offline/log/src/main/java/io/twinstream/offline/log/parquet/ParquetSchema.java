@@ -14,7 +14,7 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** The types of columns, as they travel to workers: in the bytes of a file's footer. */
+/** The types of columns in serializable form: as the bytes of a file's footer. */
 public final class ParquetSchema implements Serializable {
   private static final long serialVersionUID = 1;
   private static final int VERSION = 1;
@@ -36,12 +36,12 @@ public final class ParquetSchema implements Serializable {
               .toParquetMetadata(VERSION, new ParquetMetadata(file, List.of())),
           out);
     } catch (IOException e) {
-      throw new UncheckedIOException("an array refused to be written", e);
+      throw new UncheckedIOException("cannot write a footer into an array", e);
     }
     return new ParquetSchema(out.toByteArray());
   }
 
-  /** By column. */
+  /** Returns the types, one per column. */
   public List<Type> types() {
     if (types == null) {
       try {
@@ -52,7 +52,7 @@ public final class ParquetSchema implements Serializable {
                 .getSchema()
                 .getFields();
       } catch (IOException e) {
-        throw new UncheckedIOException("an array refused to be read", e);
+        throw new UncheckedIOException("cannot read a footer from an array", e);
       }
     }
     return types;

@@ -9,13 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
-/** Writes one Parquet file, which is complete and on disk when it can be seen. */
+/** Writes one Parquet file that becomes visible only when it is complete and on disk. */
 public final class PartFile {
   private PartFile() {}
 
-  /**
-   * Writes under a hidden name, syncs, and renames, over a file of the same name if there is one.
-   */
+  /** Writes under a hidden name, syncs, and renames, replacing a file of the same name. */
   public static <R> void write(
       Path file, List<TableColumn<R>> columns, Map<String, String> metadata, List<R> rows)
       throws IOException {
@@ -32,7 +30,7 @@ public final class PartFile {
     }
   }
 
-  /** Of a directory: its entries, so that the rename is durable too. */
+  /** Syncs a file or a folder; for a folder, its entries, so that a rename is durable. */
   private static void sync(Path path, StandardOpenOption option) throws IOException {
     try (FileChannel channel = FileChannel.open(path, option)) {
       channel.force(true);

@@ -10,11 +10,11 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /**
- * The beginning of a file and another end.
+ * A file with its end replaced.
  *
- * @param kept how many bytes of the file come before the end
+ * @param kept the number of bytes of the file before the new end
  */
-@SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record SplicedFile(Path file, long kept, byte[] end) implements InputFile {
   @Override
   public long getLength() {
@@ -37,7 +37,7 @@ record SplicedFile(Path file, long kept, byte[] end) implements InputFile {
     };
   }
 
-  /** Reads from both. */
+  /** Reads the kept bytes, then the new end. */
   private final class Stream extends InputStream {
     private final FileChannel channel;
     private long at;

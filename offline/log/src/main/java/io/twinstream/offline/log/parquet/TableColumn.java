@@ -13,18 +13,18 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * A column of a table: its Parquet type, and what a row has there.
+ * A column of a table: its Parquet type, and its value in a row.
  *
- * @param cell hands a row's value to Parquet; nothing is null
+ * @param cell writes the value of a row; writing nothing means null
  */
 public record TableColumn<R>(Type type, Cell<R> cell) {
 
-  /** Hands over one value, or that there is none. */
+  /** Writes one value, or null. */
   public interface Cell<R> {
     void write(R row, CellWriter out);
   }
 
-  /** Unicode text; null is null. */
+  /** Creates a column of Unicode text. */
   public static <R> TableColumn<R> text(String name, Function<R, String> value) {
     return new TableColumn<>(
         type(name, PrimitiveTypeName.BINARY, LogicalTypeAnnotation.stringType()),
@@ -66,7 +66,7 @@ public record TableColumn<R>(Type type, Cell<R> cell) {
     return int64(name, null, value, row -> false);
   }
 
-  /** An instant of milliseconds since 1970. */
+  /** Creates a column of instants in milliseconds since 1970. */
   public static <R> TableColumn<R> instant(
       String name, ToLongFunction<R> value, Predicate<R> isNull) {
     LogicalTypeAnnotation utc = LogicalTypeAnnotation.timestampType(true, TimeUnit.MILLIS);
@@ -77,7 +77,7 @@ public record TableColumn<R>(Type type, Cell<R> cell) {
     return instant(name, value, row -> false);
   }
 
-  /** A fixed-point number by its unscaled value. */
+  /** Creates a column of fixed-point numbers, given by their unscaled values. */
   public static <R> TableColumn<R> decimal(
       String name, int scale, ToLongFunction<R> value, Predicate<R> isNull) {
     int precision = Long.toString(FieldType.MAX_UNSCALED).length();

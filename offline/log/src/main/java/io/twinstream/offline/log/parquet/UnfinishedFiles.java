@@ -9,23 +9,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Files of a table while they are written: hidden, and left behind when the writer is killed. */
+/** The hidden files of a table that are being written, and remain if the writer is killed. */
 public final class UnfinishedFiles {
-  /** Writing one takes seconds: whoever began one before that is gone. */
+  /** Writing a file takes seconds: the writer of an older one no longer runs. */
   static final Duration SAFE_AGE = Duration.ofHours(1);
 
   private UnfinishedFiles() {}
 
-  /** A name that no other writer takes, and that no reader of the table looks at. */
+  /** Returns a unique name that no reader of the table matches. */
   public static String name(Path file) {
     return "." + file.getFileName() + "." + UUID.randomUUID() + ".tmp";
   }
 
   /**
-   * Deletes those that nobody writes any more.
+   * Deletes the files of writers that no longer run.
    *
    * @param table the folder of the table
-   * @param now by the clock of the file system, which is the one that files are dated by
+   * @param now the time of the file system's clock, from which files get their times
    */
   public static void delete(Path table, Instant now) throws IOException {
     deleteIn(table, now.minus(SAFE_AGE));
@@ -44,7 +44,7 @@ public final class UnfinishedFiles {
         }
       }
     } catch (NoSuchFileException e) {
-      return; // another writer was faster, and does the rest
+      return; // another writer was faster and deletes the rest
     }
   }
 }

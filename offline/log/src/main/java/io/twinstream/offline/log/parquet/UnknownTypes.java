@@ -23,9 +23,9 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.io.InputFile;
 
 /**
- * Columns of logical types that Parquet's library does not know, as later versions of the format
- * have them. It refuses the whole file for such a column; here the file is read without their
- * logical types, and the footer says which columns must not be read therefore.
+ * Handles columns of logical types that Parquet's library does not know, such as those of later
+ * versions of the format. The library refuses the whole file for such a column. Therefore the file
+ * is read without these logical types, and its footer lists the columns that must not be read.
  */
 public final class UnknownTypes {
   private static final String KEY = "twinstream.unknown_type.";
@@ -34,12 +34,12 @@ public final class UnknownTypes {
 
   private UnknownTypes() {}
 
-  /** The names of the columns, in a footer's metadata. */
+  /** Reports whether the footer lists the column. */
   public static boolean contains(Map<String, String> metadata, String column) {
     return metadata.containsKey(KEY + column);
   }
 
-  /** The file without their logical types; empty if it has none of them. */
+  /** Returns the file without these logical types; empty if it has none. */
   public static Optional<InputFile> dropped(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       long end = channel.size() - END;
@@ -64,13 +64,13 @@ public final class UnknownTypes {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, at + bytes.position()) < 0) {
-        throw new java.io.EOFException("the file was cut while it was read");
+        throw new java.io.EOFException("the file was truncated while it was read");
       }
     }
     return bytes.array();
   }
 
-  /** The columns that have them, after they are gone. */
+  /** Removes these logical types, and returns the columns that had them. */
   private static Set<String> drop(List<SchemaElement> schema) {
     Set<String> columns = new LinkedHashSet<>();
     Deque<Integer> open = new ArrayDeque<>(List.of(schema.get(0).getNum_children()));

@@ -9,11 +9,11 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
-/** The columns of 32 or 64 bits: integers, small decimals and times. */
+/** Columns of 32 or 64 bits: integers, small decimals and times. */
 public final class WholeColumns {
   private WholeColumns() {}
 
-  /** Columns of 32 or 64 bits. */
+  /** A column of 32 or 64 bits. */
   public abstract static class Whole extends ParquetColumn {
     private final boolean isInt32;
     private LongUnaryOperator widening;
@@ -41,7 +41,7 @@ public final class WholeColumns {
       try {
         builder.keep(slot, widening.applyAsLong(bits));
       } catch (ArithmeticException e) {
-        builder.unfit(slot, value() + ", which the type of other files cannot hold");
+        builder.unfit(slot, value() + ", which does not fit into the type of other files");
       }
     }
   }
@@ -92,7 +92,7 @@ public final class WholeColumns {
     }
   }
 
-  /** Instants, and times without a zone, which are the mapping's to place. */
+  /** Instants, and local times, whose zone the mapping determines. */
   public static final class Time extends Whole {
     private final long divisor;
     private final long factor;
@@ -105,7 +105,7 @@ public final class WholeColumns {
       this.instant = instant;
     }
 
-    /** Since 1970. */
+    /** Returns milliseconds since 1970. */
     public long millis() {
       return Math.floorDiv(bits, divisor) * factor;
     }

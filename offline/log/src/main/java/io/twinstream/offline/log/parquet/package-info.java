@@ -1,2 +1,2 @@
-/** Columns of Parquet files: read, kept as they were, and written. */
+/** Columns of Parquet files: reading, keeping unchanged, and writing. */
 package io.twinstream.offline.log.parquet;

@@ -24,20 +24,20 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
 /**
- * What is in a training set.
+ * Counts the content of a training set.
  *
- * @param rows how many
- * @param parts how many rows each part of the split has; empty if it is not split
- * @param nulls how many rows have no value, by feature
- * @param differing how many values are not those of known time, by feature; empty unless events
- *     were taken as known when they happened
+ * @param rows the number of rows
+ * @param parts the number of rows of each split; empty if it is not split
+ * @param nulls the number of rows without a value, by feature
+ * @param differing the number of values that differ from those by known time, by feature; empty
+ *     unless the training set was computed with events known when they happened
  */
 public record TrainingReport(
     long rows, Map<String, Long> parts, Map<String, Long> nulls, Map<String, Long> differing) {
-  /** Its name in the folder of the training set; readers pass over names with an underscore. */
+  /** Its name in the folder of the training set; readers skip names with an underscore. */
   public static final String FILE = "_report.json";
 
-  /** Counts the rows below a folder, by what the footers of its files tell. */
+  /** Counts the rows below a folder, using the footers of its files. */
   public static TrainingReport of(
       Path folder, List<String> features, Optional<SplitRule> split, Map<String, Long> differing) {
     Map<String, Long> parts = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ public record TrainingReport(
     }
   }
 
-  /** Writes it as JSON beside the rows. */
+  /** Writes the report as JSON next to the rows. */
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     StringWriter text = new StringWriter();
@@ -115,7 +115,7 @@ public record TrainingReport(
     json.writeEndObject();
   }
 
-  /** For people to read. */
+  /** Returns the lines of the report for a reader. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(format("training set: %,d rows, %,d features", rows, nulls.size()));
@@ -132,7 +132,7 @@ public record TrainingReport(
     }
     if (!differing.isEmpty()) {
       long values = differing.values().stream().mapToLong(Long::longValue).sum();
-      lines.add(format("  %,d values are not those of known time", values));
+      lines.add(format("  %,d values differ from those by known time", values));
       differing.forEach(
           (name, count) -> {
             if (count > 0) {

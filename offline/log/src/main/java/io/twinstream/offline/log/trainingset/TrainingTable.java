@@ -27,17 +27,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A training set: a row per row of a spine, with the spine's columns as they were, the features of
- * a service in its order, {@code _as_of}, and {@code split} if it is split. A column that is a
- * feature too, of the request, is there once, as the feature.
+ * A training set: one row per row of a spine, with the unchanged columns of the spine, the features
+ * of a service in its order, {@code _as_of}, and {@code split} if it is split. If a request field
+ * is both a column and a feature, the table has it once, as the feature.
  *
- * @param schema of the rows of the spine
- * @param kept the columns of the spine beside the features
+ * @param schema the schema of the rows of the spine
+ * @param kept the columns of the spine that are not features
  * @param features the names of the features
- * @param types of the features
- * @param split into which parts rows fall; null for none
- * @param folders in which files are
- * @param metadata for the files' footers: what defines the features, and what rows see
+ * @param types the types of the features
+ * @param split the rule of the split; null for none
+ * @param folders the folders of the files
+ * @param metadata for the footers of the files: the definition of the features, and which events
+ *     rows see
  */
 public record TrainingTable(
     Schema schema,
@@ -57,10 +58,10 @@ public record TrainingTable(
   }
 
   /**
-   * What the footer says of features and rows.
+   * Returns the footer about features and rows.
    *
-   * @param name of the service, or its features
-   * @param asOccurred whether events are taken as known when they happened
+   * @param name the service, or its features
+   * @param asOccurred whether events are treated as known when they happened
    * @param readAs how the rows of the spine are read
    */
   public static Map<String, String> footer(
@@ -78,7 +79,7 @@ public record TrainingTable(
   }
 
   /**
-   * The footer of the files of a training set.
+   * Returns the footer of the files of a training set.
    *
    * @throws HistoryException if there are none
    */
@@ -93,15 +94,16 @@ public record TrainingTable(
           row -> metadata.put(row.getString(1), row.getString(2)));
     }
     if (!KIND.equals(metadata.get(TableLayout.KIND))) {
-      throw new HistoryException(file + " is not of a training set; make one with training-set");
+      throw new HistoryException(
+          file + " is not a file of a training set; compute one with training-set");
     }
     return metadata;
   }
 
   /**
-   * Writes below a directory.
+   * Returns a writer for a folder.
    *
-   * @throws IllegalArgumentException if a column of the spine is called like another one
+   * @throws IllegalArgumentException if a column of the spine has the name of an added column
    */
   public TableWriter<EventFeatures> writer(Path directory) {
     requireNames();
@@ -136,7 +138,7 @@ public record TrainingTable(
     if (!both.isEmpty()) {
       throw new IllegalArgumentException(
           ("two columns are called '%s', one of the spine and one that is added to it;"
-                  + " leave the spine's out with --drop %s")
+                  + " drop that of the spine with --drop %s")
               .formatted(String.join("', '", both), String.join(",", both)));
     }
   }

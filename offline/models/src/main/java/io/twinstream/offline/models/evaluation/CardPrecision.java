@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Card precision at k: of the k cards that a team can look into a day, the share that truly has a
- * positive row that day, averaged over the days. A card goes by the greatest of its scores that
- * day; one that was caught is dropped on later days. Cards of one score go by their number.
+ * Card precision at k: of the k cards that a team can check per day, the share that has a positive
+ * row on that day, averaged over the days. A card is ranked by its greatest score of the day; a
+ * card that was detected is dropped on later days. Cards with equal scores are ranked by their
+ * number.
  *
  * @see <a href="https://fraud-detection-handbook.github.io/fraud-detection-handbook/">Le Borgne et
  *     al., chapter 4.4</a>
@@ -29,11 +30,11 @@ public final class CardPrecision {
   }
 
   /**
-   * Computes it.
+   * Computes the metric.
    *
-   * @param cards whom the rows are about
-   * @param times of the rows, in milliseconds since 1970; days are UTC's
-   * @param k how many cards a day, at least 1; days with fewer count as if they had k
+   * @param cards the card of each row
+   * @param times the times of the rows, in milliseconds since 1970; days are UTC
+   * @param k the number of cards per day, at least 1; days with fewer count as if they had k
    * @return NaN if there are no rows
    */
   public static double at(int k, double[] scores, boolean[] positive, int[] cards, long[] times) {

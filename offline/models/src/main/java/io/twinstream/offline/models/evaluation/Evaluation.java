@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a model did on some rows.
+ * The metrics and curves of a model on some rows.
  *
- * @param rows how many
- * @param positives how many of them were positive
- * @param metrics by name; those that are not defined for the rows are left out
+ * @param rows the number of rows
+ * @param positives the number of positive rows
+ * @param metrics by name; metrics that are not defined for the rows are left out
  * @param roc false positive rate against true positive rate
  * @param precisionRecall recall against precision
  * @param calibration mean probability against share of positive rows
@@ -26,16 +26,16 @@ public record Evaluation(
   public static final String AVERAGE_PRECISION = "average_precision";
   public static final String BRIER = "brier";
 
-  /** The name of the card precision at k. */
+  /** Returns the name of the card precision at k. */
   public static String cardPrecision(int k) {
     return "card_precision_at_" + k;
   }
 
   /**
-   * Judges.
+   * Evaluates scores.
    *
-   * @param selection which rows, in the order of the scores
-   * @param k for {@link CardPrecision}, which is computed where the rows have groups
+   * @param selection the rows, in the order of the scores
+   * @param k for {@link CardPrecision}, which is computed if the rows have groups
    */
   public static Evaluation of(LabelledRows rows, int[] selection, double[] scores, int k) {
     boolean[] positive = rows.positive(selection);
@@ -63,7 +63,7 @@ public record Evaluation(
         Reliability.curve(scores, positive));
   }
 
-  /** A metric's value; NaN where it is not defined. */
+  /** Returns the value of a metric; NaN if it is not defined. */
   public double metric(String name) {
     return metrics.getOrDefault(name, Double.NaN);
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How well scores put positive rows before the others. Rows of one score are one step of every
- * curve, so that their order in the data cannot matter.
+ * How well scores rank positive rows before others. Rows with equal scores are one step of every
+ * curve, so their order in the data does not matter.
  */
 public final class Ranking {
   private final long[] truePositives;
@@ -23,7 +23,7 @@ public final class Ranking {
   }
 
   /**
-   * Ranks rows by their scores, the greatest first.
+   * Ranks rows by score, the greatest first.
    *
    * @throws IllegalArgumentException if a score is NaN
    */
@@ -54,8 +54,8 @@ public final class Ranking {
   }
 
   /**
-   * The area under the ROC curve: the probability that a positive row has a greater score than
-   * another, a tie counting half. NaN unless there are rows of both kinds.
+   * Returns the area under the ROC curve: the probability that a positive row has a greater score
+   * than a negative one, where a tie counts half. NaN unless there are rows of both kinds.
    */
   public double rocAuc() {
     double area = 0;
@@ -70,8 +70,8 @@ public final class Ranking {
   }
 
   /**
-   * Average precision: the precisions at every step, weighted by the recall that it adds. NaN if no
-   * row is positive.
+   * Returns the average precision: the precisions at all steps, weighted by the recall that each
+   * adds. NaN if no row is positive.
    */
   public double averagePrecision() {
     double sum = 0;
@@ -87,7 +87,10 @@ public final class Ranking {
     return truePositives[step] / (double) (truePositives[step] + falsePositives[step]);
   }
 
-  /** False positive rate against true positive rate; empty unless there are rows of both kinds. */
+  /**
+   * Returns false positive rate against true positive rate; empty unless there are rows of both
+   * kinds.
+   */
   public List<Point> rocCurve() {
     if (positives == 0 || negatives == 0) {
       return List.of();
@@ -101,7 +104,7 @@ public final class Ranking {
     return curve;
   }
 
-  /** Recall against precision; empty if no row is positive. */
+  /** Returns recall against precision; empty if no row is positive. */
   public List<Point> precisionRecallCurve() {
     if (positives == 0) {
       return List.of();

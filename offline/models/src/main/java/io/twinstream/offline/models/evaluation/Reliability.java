@@ -3,13 +3,15 @@ package io.twinstream.offline.models.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether probabilities are what they say. */
+/** How well probabilities agree with the observed shares of positive rows. */
 public final class Reliability {
   private static final int BINS = 18;
 
   private Reliability() {}
 
-  /** The Brier score: the mean squared difference from the label, 0 or 1. NaN without rows. */
+  /**
+   * Returns the Brier score: the mean squared difference from the label, 0 or 1. NaN without rows.
+   */
   public static double brier(double[] probabilities, boolean[] positive) {
     double sum = 0;
     for (int i = 0; i < probabilities.length; i++) {
@@ -20,8 +22,8 @@ public final class Reliability {
   }
 
   /**
-   * The calibration curve: for each bin of probabilities that has rows, their mean against the
-   * share of positive rows. Bins are one wide in log-odds, so that rare events have as many as
+   * Returns the calibration curve: for each bin of probabilities that has rows, their mean against
+   * the share of positive rows. Bins are one wide in log-odds, so that rare events have as many as
    * common ones: 0.0009 to 0.0025 to 0.0067 to 0.018 to 0.047 and so on.
    */
   public static List<Point> curve(double[] probabilities, boolean[] positive) {

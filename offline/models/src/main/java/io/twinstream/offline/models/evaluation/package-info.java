@@ -1,2 +1,2 @@
-/** Judges scores by what became of the rows. */
+/** Metrics of scores, computed with the labels of the rows. */
 package io.twinstream.offline.models.evaluation;

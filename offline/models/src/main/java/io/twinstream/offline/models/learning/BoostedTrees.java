@@ -14,12 +14,12 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Gradient-boosted trees, learned by XGBoost.
+ * Learns gradient-boosted trees with XGBoost.
  *
- * <p>On one thread: with more, sums of gradients depend on how many there are, and the same rows
- * would not give the same model on every machine.
+ * <p>It uses one thread: with more threads, sums of gradients depend on their number, and the same
+ * rows would not give the same model on every machine.
  *
- * @param rounds how many trees
+ * @param rounds the number of trees
  * @param parameters XGBoost's own, such as {@code eta} and {@code max_depth}
  */
 public record BoostedTrees(int rounds, Map<String, Double> parameters) implements Learner {
@@ -38,7 +38,7 @@ public record BoostedTrees(int rounds, Map<String, Double> parameters) implement
     all.put("nthread", 1);
     all.put("seed", seed);
     all.put("verbosity", 0);
-    // A whole number written as a double is no depth to XGBoost.
+    // XGBoost does not accept a whole number written as a double for an integer parameter.
     all.replaceAll(
         (name, value) -> value instanceof Double d && d == d.intValue() ? d.intValue() : value);
     try {
@@ -118,7 +118,7 @@ public record BoostedTrees(int rounds, Map<String, Double> parameters) implement
         }
         return gains;
       } catch (XGBoostError e) {
-        throw new ModelException("XGBoost cannot tell the gains: " + e.getMessage(), e);
+        throw new ModelException("XGBoost cannot return the gains: " + e.getMessage(), e);
       }
     }
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The trees of a booster, from XGBoost's JSON model. Its numbers are the shortest texts of floats,
- * so they are read as floats, not rounded twice by way of doubles.
+ * Parses the trees of a booster from XGBoost's JSON model. Its numbers are the shortest text of
+ * floats, so they are parsed as floats, without double rounding.
  *
- * @param baseMargin what every row's margin begins with
+ * @param baseMargin the initial margin of every row
  * @see <a href="https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html">the
  *     format</a>
  */
@@ -40,7 +40,7 @@ record BoosterJson(List<Tree> trees, float baseMargin) {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("XGBoost's model is not what it was expected to be", e);
+      throw new UncheckedIOException("XGBoost's model has an unexpected form", e);
     }
     float odds = 1.0f / baseScore[0] - 1.0f;
     return new BoosterJson(trees, (float) -StrictMath.log(odds));

@@ -3,19 +3,19 @@ package io.twinstream.offline.models.learning;
 import java.util.List;
 
 /**
- * Rows of features with what became of them: what models learn from and are judged by. In the order
- * of time. The arrays are its own from then on.
+ * Rows of features with labels, in the order of time, for training and evaluation. The arrays
+ * belong to this object and must not be changed.
  *
  * @param features the names of the columns
- * @param values row by row, as a model gets them: null is NaN
+ * @param values row by row, in the form of model input: null is NaN
  * @param positive the labels
- * @param times when the rows happened, in milliseconds since 1970
- * @param groups whom the rows are about, such as cards, numbered from 0; empty if nobody asks
+ * @param times the times of the rows, in milliseconds since 1970
+ * @param groups the group of each row, such as its card, numbered from 0; empty if not needed
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+@SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 public record LabelledRows(
     List<String> features, float[] values, boolean[] positive, long[] times, int[] groups) {
-  /** Checks that the arrays fit together. */
+  /** Checks that the lengths of the arrays agree. */
   public LabelledRows {
     features = List.copyOf(features);
     int rows = positive.length;
@@ -30,7 +30,7 @@ public record LabelledRows(
     return positive.length;
   }
 
-  /** How many features a row has. */
+  /** Returns the number of features of a row. */
   public int width() {
     return features.size();
   }
@@ -39,7 +39,7 @@ public record LabelledRows(
     return groups.length > 0 || size() == 0;
   }
 
-  /** The values of some rows, row by row. */
+  /** Returns the values of some rows, row by row. */
   public float[] values(int[] rows) {
     float[] selected = new float[rows.length * width()];
     for (int i = 0; i < rows.length; i++) {
@@ -48,7 +48,7 @@ public record LabelledRows(
     return selected;
   }
 
-  /** The labels of some rows. */
+  /** Returns the labels of some rows. */
   public boolean[] positive(int[] rows) {
     boolean[] selected = new boolean[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -57,7 +57,7 @@ public record LabelledRows(
     return selected;
   }
 
-  /** How many of some rows are positive. */
+  /** Returns the number of positive rows among some rows. */
   public int positives(int[] rows) {
     int count = 0;
     for (int row : rows) {

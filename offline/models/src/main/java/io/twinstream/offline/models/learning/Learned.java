@@ -3,18 +3,23 @@ package io.twinstream.offline.models.learning;
 import io.twinstream.offline.models.onnx.OnnxGraph;
 import java.util.Map;
 
-/** A learned model: gives each row a margin, the logarithm of its odds of being positive. */
+/**
+ * A learned model, which gives each row a margin: the logarithm of the odds that it is positive.
+ */
 public interface Learned {
-  /** The margins of some rows. */
+  /** Returns the margins of some rows. */
   double[] margins(LabelledRows rows, int[] selection);
 
   /**
-   * Writes the model.
+   * Adds the model to a graph.
    *
    * @return the name of its output, a double tensor {@code [n, 1]} of margins
    */
   String addTo(OnnxGraph graph);
 
-  /** How much each feature matters, by its name: of a kind that the model has, not comparable. */
+  /**
+   * Returns the importance of each feature by name. The measure depends on the kind of model; kinds
+   * are not comparable.
+   */
   Map<String, Double> importance();
 }

@@ -1,12 +1,12 @@
 package io.twinstream.offline.models.learning;
 
-/** A way to learn a model from rows. */
+/** Learns a model from rows. */
 public interface Learner {
   /**
-   * Learns; the same rows and seed give the same model.
+   * Learns a model; the same rows and seed give the same model.
    *
-   * @param selection which rows, at least one of either label
-   * @param positiveWeight how many times a positive row counts
+   * @param selection the rows to use, at least one with each label
+   * @param positiveWeight the weight of a positive row
    */
   Learned learn(LabelledRows rows, int[] selection, double positiveWeight, long seed);
 }

@@ -4,7 +4,7 @@ package io.twinstream.offline.models.learning;
 public final class Logistic {
   private Logistic() {}
 
-  /** The probability of a margin. */
+  /** Returns the probability of a margin. */
   public static double probability(double margin) {
     if (margin >= 0) {
       return 1 / (1 + StrictMath.exp(-margin));
@@ -13,7 +13,7 @@ public final class Logistic {
     return odds / (1 + odds);
   }
 
-  /** The negative log-likelihood of a label. */
+  /** Returns the negative log-likelihood of a label. */
   static double loss(double margin, boolean positive) {
     double against = positive ? -margin : margin;
     return against > 0

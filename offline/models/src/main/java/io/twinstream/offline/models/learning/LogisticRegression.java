@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Logistic regression on standardised features with a ridge penalty; a missing value is taken for
- * the feature's mean.
+ * Logistic regression on standardized features with a ridge penalty; a missing value counts as the
+ * mean of the feature.
  *
- * @param l2 the penalty's weight: what scikit-learn calls 1 / C
+ * @param l2 the weight of the penalty: 1 / C in scikit-learn
  */
 public record LogisticRegression(double l2) implements Learner {
   @Override
@@ -59,7 +59,7 @@ public record LogisticRegression(double l2) implements Learner {
     }
   }
 
-  /** The importance is the weight of the standardised feature. */
+  /** The importance is the weight of the standardized feature. */
   private record Linear(
       double[] means, double[] weights, double intercept, Map<String, Double> importance)
       implements Learned {

@@ -3,11 +3,11 @@ package io.twinstream.offline.models.learning;
 import java.util.Arrays;
 
 /**
- * Minimises the loss of a logistic regression with a ridge penalty, {@code Σ weight · loss + l2 / 2
- * · |w|²}, the intercept being free of it, by Newton's method with a Cholesky factorisation.
+ * Minimizes the loss of a logistic regression with a ridge penalty, {@code Σ weight · loss + l2 / 2
+ * · |w|²}, without a penalty on the intercept, by Newton's method with a Cholesky factorization.
  *
- * <p>The problem is convex, so the minimum is the one minimum: there is nothing to tune and nothing
- * random, which stochastic gradients would have.
+ * <p>The problem is convex, so the minimum is unique: nothing needs tuning and nothing is random,
+ * unlike with stochastic gradients.
  */
 final class Newton {
   private static final int MAX_STEPS = 100;
@@ -19,7 +19,7 @@ final class Newton {
   private final double[] gradient;
   private final double[][] curvature;
 
-  /** The design: rows of columns, the last of which is the intercept's 1. */
+  /** The design matrix: the last column is the 1 of the intercept. */
   interface Rows {
     int count();
 
@@ -38,7 +38,7 @@ final class Newton {
     this.curvature = new double[size][size];
   }
 
-  /** The weights, the intercept last. */
+  /** Returns the weights, the intercept last. */
   double[] minimise() {
     double[] weights = new double[size];
     double loss = evaluate(weights, true);
@@ -60,7 +60,9 @@ final class Newton {
     return weights;
   }
 
-  /** The loss; with {@code derivatives} also its gradient and second derivatives. */
+  /**
+   * Returns the loss; with {@code derivatives}, also computes its gradient and second derivatives.
+   */
   private double evaluate(double[] weights, boolean derivatives) {
     double loss = 0;
     double[] x = new double[size];
@@ -98,7 +100,7 @@ final class Newton {
     }
   }
 
-  /** Curvature⁻¹ · gradient. */
+  /** Solves Curvature⁻¹ · gradient. */
   private double[] solve() {
     double[][] lower = new double[size][size];
     for (int i = 0; i < size; i++) {
@@ -107,7 +109,7 @@ final class Newton {
         for (int k = 0; k < j; k++) {
           sum -= lower[i][k] * lower[j][k];
         }
-        // A column that is constant, or fully explained by others, has no curvature of its own.
+        // A column that is constant, or a linear function of others, has no curvature of its own.
         lower[i][j] = i == j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / lower[j][j];
       }
     }

@@ -1,10 +1,10 @@
 package io.twinstream.offline.models.learning;
 
 /**
- * The mean and standard deviation of each feature over some rows, those without a value left out. A
- * feature that never varies has a deviation of 1.
+ * The mean and standard deviation of each feature over some rows, without missing values. A
+ * constant feature has a deviation of 1.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+@SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 record Standardization(double[] means, double[] deviations) {
   static Standardization of(LabelledRows rows, int[] selection) {
     int width = rows.width();

@@ -1,2 +1,4 @@
-/** Learns to tell positive rows from others: logistic regression, boosted trees, calibration. */
+/**
+ * Learns to distinguish positive rows from others: logistic regression, boosted trees, calibration.
+ */
 package io.twinstream.offline.models.learning;

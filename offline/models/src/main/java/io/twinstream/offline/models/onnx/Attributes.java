@@ -41,7 +41,7 @@ final class Attributes {
     return this;
   }
 
-  /** All of them, each with its tag, ready to stand in a node. */
+  /** Returns all attributes as fields of a node. */
   Message messages() {
     return messages;
   }

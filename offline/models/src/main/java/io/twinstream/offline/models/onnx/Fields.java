@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
 
-/** The fields of a message of protocol buffers, one after the other, without copies of them. */
+/** Iterates over the fields of a protocol buffers message without copying them. */
 final class Fields {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
@@ -34,7 +34,7 @@ final class Fields {
   /**
    * Moves to the next field; false at the end.
    *
-   * @throws IllegalArgumentException if that is no message
+   * @throws IllegalArgumentException if the bytes are not a message
    */
   boolean next() {
     if (at == end) {
@@ -54,17 +54,18 @@ final class Fields {
       default -> at = Integer.MAX_VALUE;
     }
     if (at < 0 || at > end) {
-      throw new IllegalArgumentException("not an ONNX file: no message of protocol buffers");
+      throw new IllegalArgumentException(
+          "not an ONNX file: the bytes are not a protocol buffers message");
     }
     return true;
   }
 
-  /** The number of the current field, if it has bytes: a text, a message, packed numbers. */
+  /** Returns the number of the current field, if it has bytes: text, a message, packed numbers. */
   int bytesOf() {
     return (tag & 7) == LENGTH ? tag >>> 3 : 0;
   }
 
-  /** The number of the current field, if it is a whole number. */
+  /** Returns the number of the current field, if it is a whole number. */
   int numberOf() {
     return (tag & 7) == VARINT ? tag >>> 3 : 0;
   }
@@ -77,7 +78,7 @@ final class Fields {
     return new Fields(bytes, from, at);
   }
 
-  /** This message from its beginning. */
+  /** Returns an iterator that starts at the beginning of this message. */
   Fields again() {
     return new Fields(bytes, start, end);
   }
@@ -88,7 +89,7 @@ final class Fields {
     return new String(text, StandardCharsets.UTF_8);
   }
 
-  /** The message as so many little-endian whole numbers of a width in bytes. */
+  /** Passes on the message as little-endian whole numbers with a width in bytes. */
   void forEachFixed(int width, LongConsumer to) {
     ByteBuffer in = bytes.slice(at, end - at).order(ByteOrder.LITTLE_ENDIAN);
     while (in.remaining() >= width) {
@@ -96,7 +97,7 @@ final class Fields {
     }
   }
 
-  /** The whole numbers that are packed into the rest of this message. */
+  /** Passes on the whole numbers that are packed into the rest of this message. */
   void forEachNumber(LongConsumer to) {
     while (at < end) {
       to.accept(varint());
@@ -112,6 +113,7 @@ final class Fields {
         return value;
       }
     }
-    throw new IllegalArgumentException("not an ONNX file: no message of protocol buffers");
+    throw new IllegalArgumentException(
+        "not an ONNX file: the bytes are not a protocol buffers message");
   }
 }

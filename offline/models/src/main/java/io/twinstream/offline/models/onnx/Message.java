@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A protocol buffers message being written, field by field in the order of the calls: equal calls
- * give equal bytes, which the format itself does not promise.
+ * Writes a protocol buffers message, field by field in the order of the calls. Equal calls give
+ * equal bytes, which the format itself does not guarantee.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>
  */

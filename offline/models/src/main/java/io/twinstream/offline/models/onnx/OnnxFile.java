@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What an ONNX file says of its graph: which classes the labels are that it predicts, and which
- * other files have its weights.
+ * Reads from the graph of an ONNX file which classes its labels are, and which other files hold its
+ * weights.
  */
 public final class OnnxFile {
-  /** Operators whose output is their first input, in another type or shape. */
+  /** Operators whose output is their first input in another type or shape. */
   private static final Set<String> SAME =
       Set.of("Cast", "Reshape", "Identity", "Squeeze", "Unsqueeze", "Flatten");
 
   private static final Set<String> PICKS = Set.of("ArrayFeatureExtractor", "Gather");
 
-  /** Graphs within a graph, as those of If and Loop are; ONNX Runtime refuses more as well. */
+  /** The maximal depth of subgraphs, as in If and Loop; ONNX Runtime refuses deeper ones too. */
   private static final int DEEPEST = 32;
 
   private final Map<String, Node> producers = new HashMap<>();
@@ -30,8 +30,8 @@ public final class OnnxFile {
   /**
    * A node of the graph.
    *
-   * @param classes that it has as an attribute
-   * @param value of a constant
+   * @param classes the classes in its attributes
+   * @param value the value of a constant
    */
   private record Node(
       String operator,
@@ -45,14 +45,14 @@ public final class OnnxFile {
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException if it is not a protocol buffers message, or of graphs within
-   *     graphs without an end
+   * @throws IllegalArgumentException if it is not a protocol buffers message, or its subgraphs are
+   *     nested too deeply
    */
   public static OnnxFile parse(byte[] file) {
     return parse(ByteBuffer.wrap(file));
   }
 
-  /** As above, of as little of the file as it takes, by random access. */
+  /** Reads a file by random access, and only the necessary parts of it. */
   public static OnnxFile parse(ByteBuffer file) {
     OnnxFile onnx = new OnnxFile();
     Fields model = Fields.of(file);
@@ -66,17 +66,20 @@ public final class OnnxFile {
     return onnx;
   }
 
-  /** The files with weights, as the model calls them: relative to its own folder. */
+  /**
+   * Returns the files with weights, by their names in the model: relative to the folder of the
+   * model.
+   */
   public Set<String> weights() {
     return weights;
   }
 
   /**
-   * The classes that a label is one of, in the order of the columns of their probabilities; none if
-   * the graph does not show it.
+   * Returns the possible classes of a label, in the order of the columns of their probabilities;
+   * empty if the graph does not show them.
    *
    * @param output the label
-   * @param count how many classes there are, for labels that are their numbers; 0 if that is open
+   * @param count the number of classes, for labels that are their numbers; 0 if unknown
    */
   public List<String> classes(String output, int count) {
     String name = output;
@@ -113,7 +116,7 @@ public final class OnnxFile {
   /**
    * Reads a graph.
    *
-   * @param depth 0 for the model's own: names within others are theirs alone
+   * @param depth 0 for the graph of the model; names of subgraphs are local to them
    */
   private void graph(Fields graph, int depth) {
     if (depth > DEEPEST) {

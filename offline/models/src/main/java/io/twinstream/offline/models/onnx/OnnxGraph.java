@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Map;
 
 /**
- * A model being written: from a float tensor {@code features} of {@code [n, width]} to a float
- * tensor {@code probability} of {@code [n, 1]}, by operators that are added one by one. Field
- * numbers are those of onnx.proto.
+ * Builds an ONNX model from a float tensor {@code features} of {@code [n, width]} to a float tensor
+ * {@code probability} of {@code [n, 1]}, operator by operator. Field numbers are those of
+ * onnx.proto.
  */
 public final class OnnxGraph {
   /** The name of the input. */
@@ -26,17 +26,17 @@ public final class OnnxGraph {
   private final Message constants = new Message();
   private int made;
 
-  /** A graph without operators, for rows of {@code width} features. */
+  /** Creates a graph without operators, for rows of {@code width} features. */
   public OnnxGraph(int width) {
     this.width = width;
   }
 
-  /** Adds an operator; the name of its output. */
+  /** Adds an operator and returns the name of its output. */
   String operator(String type, String... inputs) {
     return operator("", type, new Message(), inputs);
   }
 
-  /** Adds an operator of the domain of classical machine learning; the name of its output. */
+  /** Adds an operator of the domain ai.onnx.ml and returns the name of its output. */
   String machineLearning(String type, Attributes attributes, String... inputs) {
     return operator(ML_DOMAIN, type, attributes.messages(), inputs);
   }
@@ -57,7 +57,7 @@ public final class OnnxGraph {
     nodes.message(1, node);
   }
 
-  /** Adds a tensor of doubles; its name. */
+  /** Adds a tensor of doubles and returns its name. */
   String constant(long[] shape, double... values) {
     ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asDoubleBuffer().put(values);
@@ -70,13 +70,13 @@ public final class OnnxGraph {
     return name;
   }
 
-  /** Adds a conversion to doubles; the name of its output. */
+  /** Adds a conversion to doubles and returns the name of its output. */
   public String doubles(String tensor) {
     return operator("", "Cast", Attributes.cast(DOUBLE), tensor);
   }
 
   /**
-   * Adds a linear function of the features, a missing one being taken for its mean.
+   * Adds a linear function of the features, in which a missing feature counts as its mean.
    *
    * @return the name of its output, a double tensor {@code [n, 1]}
    */
@@ -88,7 +88,7 @@ public final class OnnxGraph {
         operator("MatMul", known, constant(new long[] {width, 1}, weights)), 1, intercept);
   }
 
-  /** Adds {@code slope * x + offset}, leaving out what makes no difference. */
+  /** Adds {@code slope * x + offset}, without operations that change nothing. */
   public String affine(String x, double slope, double offset) {
     long[] scalar = {1};
     String scaled = slope == 1 ? x : operator("Mul", x, constant(scalar, slope));
@@ -96,7 +96,7 @@ public final class OnnxGraph {
   }
 
   /**
-   * Ends the graph with the logistic function.
+   * Completes the graph with the logistic function.
    *
    * @param margin the name of a double tensor {@code [n, 1]}
    * @param metadata the model's {@code metadata_props}

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The {@code metadata_props} of ONNX files that were written elsewhere. */
+/** Replaces {@code metadata_props} of ONNX files from other tools. */
 public final class OnnxMetadata {
   private static final int PROPERTIES = 14;
   private static final int VARINT = 0;
@@ -24,8 +24,8 @@ public final class OnnxMetadata {
   }
 
   /**
-   * A copy of a file with other properties: those of the same keys are replaced, the rest of the
-   * file is the same byte for byte.
+   * Returns a copy of a file with other properties: those with the same keys are replaced, the rest
+   * of the file stays the same byte for byte.
    *
    * @throws IllegalArgumentException if the bytes are not a protocol buffers message
    */
@@ -50,7 +50,7 @@ public final class OnnxMetadata {
     return out.toByteArray();
   }
 
-  /** Goes past a field's value; where its content begins. */
+  /** Skips the value of a field and returns the offset at which its content begins. */
   private int skip(int type) {
     int body = at;
     switch (type) {
@@ -65,7 +65,8 @@ public final class OnnxMetadata {
       default -> at = Integer.MAX_VALUE;
     }
     if (at < 0 || at > file.length) {
-      throw new IllegalArgumentException("not an ONNX file: no message of protocol buffers");
+      throw new IllegalArgumentException(
+          "not an ONNX file: the bytes are not a protocol buffers message");
     }
     return body;
   }
@@ -91,6 +92,7 @@ public final class OnnxMetadata {
         return value;
       }
     }
-    throw new IllegalArgumentException("not an ONNX file: no message of protocol buffers");
+    throw new IllegalArgumentException(
+        "not an ONNX file: the bytes are not a protocol buffers message");
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The names of classes that a constant tensor holds, and where a tensor's values are. */
+/** Reads from a constant tensor the names of classes, or the file that holds its values. */
 final class Tensor {
   private static final int INT32 = 6;
   private static final int INT64 = 7;
@@ -21,7 +21,7 @@ final class Tensor {
     return "";
   }
 
-  /** Where its values are, of one that has them in another file. */
+  /** Returns the file with its values, if they are in another file. */
   static Optional<String> location(Fields tensor) {
     while (tensor.next()) {
       if (tensor.bytesOf() == 13) {
@@ -40,7 +40,7 @@ final class Tensor {
     return Optional.empty();
   }
 
-  /** Its values as texts; none if they are neither whole numbers nor texts. */
+  /** Returns its values as text; empty if they are neither whole numbers nor text. */
   static List<String> labels(Fields tensor) {
     List<String> values = new ArrayList<>();
     long type = 0;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A sum of trees as one operator. */
+/** Adds a sum of trees to a graph, as one operator. */
 public final class TreeEnsemble {
   private final List<Tree> trees;
 
@@ -13,7 +13,7 @@ public final class TreeEnsemble {
   }
 
   /**
-   * Adds the sum of the values of the leaves that a row of features comes to.
+   * Adds the sum of the values of the leaves that a row of features reaches.
    *
    * @param base is added to each sum
    * @return the name of the output, a float tensor {@code [n, 1]}

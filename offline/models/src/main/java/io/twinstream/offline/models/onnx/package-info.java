@@ -1,2 +1,2 @@
-/** Writes ONNX files: the few messages of onnx.proto that models here are made of. */
+/** Writes ONNX files with the few messages of onnx.proto that the models need. */
 package io.twinstream.offline.models.onnx;

@@ -40,12 +40,14 @@ final class Chart {
         number(TOP + SIZE / 2.0), Html.escape(y));
   }
 
-  /** A chart with the axes named. */
+  /** Creates a chart with linear axes and their labels. */
   static Chart linear(String x, String y) {
     return new Chart(0, x, y);
   }
 
-  /** A chart with logarithmic axes over some powers of ten; what is less lies on the edge. */
+  /**
+   * Creates a chart with logarithmic axes over some powers of ten; lesser values are on the edge.
+   */
   static Chart logarithmic(int decades, String x, String y) {
     return new Chart(decades, x, y);
   }
@@ -54,7 +56,7 @@ final class Chart {
     return decades == 0 ? 0 : StrictMath.pow(10, -decades);
   }
 
-  /** A line for comparison. */
+  /** Adds a reference line. */
   Chart reference(double x1, double y1, double x2, double y2) {
     line("reference", Math.max(x1, least()), Math.max(y1, least()), x2, y2);
     return this;

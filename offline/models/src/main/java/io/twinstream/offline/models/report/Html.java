@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Pieces of HTML. */
+/** Formats parts of HTML pages. */
 final class Html {
   private Html() {}
 
@@ -17,7 +17,7 @@ final class Html {
         .replace("\"", "&quot;");
   }
 
-  /** A number with as many digits as are read. */
+  /** Formats a number with as many digits as a reader needs. */
   static String number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e9) {
       return String.format(Locale.ROOT, "%,d", (long) value);
@@ -27,12 +27,12 @@ final class Html {
         Locale.ROOT, size >= 100 ? "%,.1f" : size >= 1e-3 ? "%.4f" : "%.2e", value);
   }
 
-  /** A number as it was given. */
+  /** Formats a number without rounding. */
   static String exact(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
-  /** A table of names and values. */
+  /** Formats a table of names and values. */
   static String pairs(Map<String, String> pairs) {
     StringBuilder out = new StringBuilder("<table class='pairs'>");
     pairs.forEach(
@@ -45,7 +45,7 @@ final class Html {
     return out.append("</table>").toString();
   }
 
-  /** A table with a head. */
+  /** Formats a table with a header. */
   static String table(List<String> head, List<List<String>> rows) {
     StringBuilder out = new StringBuilder("<table><thead><tr>");
     head.forEach(cell -> out.append("<th>").append(escape(cell)).append("</th>"));
@@ -58,7 +58,7 @@ final class Html {
     return out.append("</tbody></table>").toString();
   }
 
-  /** Bars, the longest the full width; negative ones in another colour. */
+  /** Formats bars; the longest has full width, and negative ones another colour. */
   static String bars(Map<String, Double> values, int most) {
     double greatest = values.values().stream().mapToDouble(Math::abs).max().orElse(0);
     StringBuilder out = new StringBuilder("<div class='bars'>");

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The page about a trained model: metrics, curves, what it was made of. No scripts, no links out.
+ * Writes the HTML report of a trained model: metrics, curves, and how it was trained. It has no
+ * scripts and no external links.
  */
 public final class Report {
   private static final int MOST_FEATURES = 30;
@@ -113,7 +114,7 @@ public final class Report {
 
   private String importanceNote() {
     return switch (trained.recipe().kind()) {
-      case LOGISTIC -> "<p>The weight of the standardised feature.</p>";
+      case LOGISTIC -> "<p>The weight of the standardized feature.</p>";
       case BOOSTED_TREES -> "<p>The mean gain of the splits on the feature.</p>";
     };
   }
@@ -129,7 +130,7 @@ public final class Report {
     return pairs;
   }
 
-  /** The parameters that were varied, and the means of the metrics. */
+  /** Formats the parameters that were varied, and the means of the metrics. */
   private String trials() {
     List<Trial> trials = trained.trials();
     List<String> varied = new ArrayList<>();
@@ -150,7 +151,7 @@ public final class Report {
               row.add(String.format(Locale.ROOT, "%.4f", trial.means().getOrDefault(name, 0.0))));
       rows.add(row);
     }
-    return "<p>Means over earlier periods, the best first; none of them saw a row of the test.</p>"
+    return "<p>Means over earlier periods, the best first; they use no row of the test.</p>"
         + Html.table(head, rows);
   }
 

@@ -1,2 +1,2 @@
-/** What a training came to, as one HTML page that needs nothing else. */
+/** The report of a training run as one self-contained HTML page. */
 package io.twinstream.offline.models.report;

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One training, as it is kept.
+ * A training run to store.
  *
- * @param parameters what was chosen
- * @param metrics what came out
- * @param tags whatever else it is found by
- * @param artifacts files, by their names
+ * @param parameters the chosen parameters
+ * @param metrics the results
+ * @param tags further labels for searching
+ * @param artifacts files by name
  */
 public record Run(
     String name,

@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A folder of runs as MLflow's file store lays it out: {@code EXPERIMENT/RUN/} with {@code
+ * Stores training runs in the layout of MLflow's file store: {@code EXPERIMENT/RUN/} with {@code
  * meta.yaml}, {@code params}, {@code metrics}, {@code tags} and {@code artifacts}. {@code mlflow ui
- * --backend-store-uri FOLDER} shows it.
+ * --backend-store-uri FOLDER} shows them.
  *
- * @param folder is made if it is not there
+ * @param folder is created if it does not exist
  */
 public record RunStore(Path folder) {
   private static final String META = "meta.yaml";
@@ -28,10 +28,10 @@ public record RunStore(Path folder) {
   private static final int LOCAL = 4;
 
   /**
-   * Keeps a run. Its folder appears when it is complete.
+   * Writes a run. Its folder appears when it is complete.
    *
-   * @param experiment the name of the experiment, which is made if it is not there
-   * @return the run's folder
+   * @param experiment the name of the experiment, which is created if it does not exist
+   * @return the folder of the run
    */
   public Path write(String experiment, Run run) {
     try {
@@ -97,7 +97,7 @@ public record RunStore(Path folder) {
     }
   }
 
-  /** The folder of an experiment: the one of that name, or the next number. */
+  /** Returns the folder of an experiment: the one with its name, or one with the next number. */
   private Path experiment(String name, Instant now) throws IOException {
     Files.createDirectories(folder);
     List<Path> all;

@@ -1,2 +1,2 @@
-/** Keeps what was trained, in MLflow's own layout of files. */
+/** Stores training runs in MLflow's file layout. */
 package io.twinstream.offline.models.tracking;

@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the columns of a training set are.
+ * The meaning of the columns of a training set.
  *
- * @param features in the order in which the model takes them
- * @param label 0 or 1, or true or false; rows in which it is null are left out
+ * @param features in the order of the model's input
+ * @param label 0 or 1, or true or false; rows with null are left out
  * @param time a timestamp; empty for {@code _ts} or, without one, {@code _as_of}
- * @param group whom a row is about, such as the card
- * @param part which part of the split a row belongs to
+ * @param group the entity of a row, such as its card
+ * @param part the split that a row belongs to
  */
 public record Columns(
     List<String> features,

@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 /**
  * A model with its calibration.
  *
- * <p>The calibration is fitted across folds: each fifth of the rows is scored by a model of the
- * other four, whole groups together, and the line is drawn through all of those margins. So no row
- * is lost to learning, and none is judged by a model that knows it.
+ * <p>The calibration is cross-fitted: each fifth of the rows, with whole groups, is scored by a
+ * model that learned from the other four, and the calibration is fitted to all of these margins. So
+ * all rows serve for learning, and no margin comes from a model that learned from its row.
  */
 public record Fit(Learned model, Calibration calibration) {
   private static final int FOLDS = 5;
@@ -24,8 +24,8 @@ public record Fit(Learned model, Calibration calibration) {
   /**
    * Learns from some rows.
    *
-   * @param selection which rows
-   * @throws ModelException if they are not of both kinds
+   * @param selection the rows
+   * @throws ModelException if all of them have the same label
    */
   public static Fit of(LabelledRows rows, int[] selection, Recipe recipe) {
     requireBothKinds(rows, selection);
@@ -38,7 +38,7 @@ public record Fit(Learned model, Calibration calibration) {
     int positives = rows.positives(selection);
     if (positives == 0 || positives == selection.length) {
       throw new ModelException(
-          "of %d training rows %d are positive; a model learns from rows of both kinds"
+          "of %d training rows %d are positive; training needs rows of both kinds"
               .formatted(selection.length, positives));
     }
   }
@@ -73,7 +73,7 @@ public record Fit(Learned model, Calibration calibration) {
         .toArray();
   }
 
-  /** The probabilities of some rows, as the trainer computes them. */
+  /** Returns the probabilities of some rows, as the trainer computes them. */
   public double[] probabilities(LabelledRows rows, int[] selection) {
     double[] scores = model.margins(rows, selection);
     for (int i = 0; i < scores.length; i++) {
@@ -82,7 +82,7 @@ public record Fit(Learned model, Calibration calibration) {
     return scores;
   }
 
-  /** The model as an ONNX file. */
+  /** Returns the model as an ONNX file. */
   public byte[] onnx(int width, Map<String, String> metadata) {
     OnnxGraph graph = new OnnxGraph(width);
     String margin = model.addTo(graph);

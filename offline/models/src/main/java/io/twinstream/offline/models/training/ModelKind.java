@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A kind of model, with its parameters and what they are unless said. */
+/** A kind of model with its parameters and their defaults. */
 public enum ModelKind {
   /** Logistic regression; {@code l2} is the weight of its penalty. */
   LOGISTIC(Map.of("l2", 1.0), Set.of()),
-  /** Gradient-boosted trees; the parameters but {@code rounds} are XGBoost's. */
+  /** Gradient-boosted trees; the parameters except {@code rounds} are XGBoost's. */
   BOOSTED_TREES(
       Map.of(
           "rounds", 100.0,
@@ -35,15 +35,15 @@ public enum ModelKind {
     this.others = others;
   }
 
-  /** As it is written in options and reports. */
+  /** Returns the name in options and reports. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
-   * All of the parameters.
+   * Returns all parameters.
    *
-   * @param chosen those that are not left as they are
+   * @param chosen those that differ from the defaults
    * @throws ModelException if one is unknown
    */
   public Map<String, Double> parameters(Map<String, Double> chosen) {
@@ -62,7 +62,7 @@ public enum ModelKind {
   }
 
   /**
-   * Makes a learner.
+   * Creates a learner.
    *
    * @param parameters all of them
    */

@@ -3,15 +3,15 @@ package io.twinstream.offline.models.training;
 import java.util.Optional;
 
 /**
- * How many times a positive row counts in training.
+ * The weight of positive rows in training.
  *
- * @param fixed empty for as many times that both kinds weigh the same
+ * @param fixed empty to give both kinds of rows the same total weight
  */
 public record PositiveWeight(Optional<Double> fixed) {
-  /** As any other row. */
+  /** The same weight as other rows. */
   public static final PositiveWeight ONE = new PositiveWeight(Optional.of(1.0));
 
-  /** Both kinds weigh the same. */
+  /** Both kinds have the same total weight. */
   public static final PositiveWeight BALANCED = new PositiveWeight(Optional.empty());
 
   public PositiveWeight {

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How a model is learned: with the rows, all that decides what it is.
+ * All settings that, together with the rows, determine a model.
  *
- * @param parameters of the kind of model, all of them
+ * @param parameters all parameters of the kind of model
  * @param calibrated whether probabilities are calibrated
  */
 public record Recipe(
@@ -21,7 +21,7 @@ public record Recipe(
     Objects.requireNonNull(positiveWeight, "positiveWeight");
   }
 
-  /** The same with other parameters. */
+  /** Returns a copy with other parameters. */
   public Recipe with(Map<String, Double> other) {
     return new Recipe(kind, other, positiveWeight, calibrated, seed);
   }

@@ -1,9 +1,9 @@
 package io.twinstream.offline.models.training;
 
 /**
- * Which rows a model learns from, and which it is judged by. Indexes of rows, in their order.
+ * The rows from which a model learns and those on which it is evaluated, as ascending indexes.
  *
  * @param test rows that the model has not learned from
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+@SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 public record Split(int[] train, int[] test) {}

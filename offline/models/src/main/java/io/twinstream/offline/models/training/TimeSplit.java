@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A split as a model in use meets it: it learns from the past, then waits until the labels of the
- * last rows are known, then is used.
+ * A split in time, as a model in use experiences it: it learns from the past, waits until the
+ * labels of the last rows are known, and then is used.
  *
- * @param trainFrom the first instant that is learned from
- * @param trainTo the first one after them
- * @param delay how long it takes until a label is known
- * @param testFrom the first instant that is judged
- * @param testTo the first one after them
- * @param knownFrom test rows of a group are dropped once a positive row of it is known, from this
- *     instant on; known is it from midnight (UTC) after {@code delay}
+ * @param trainFrom the first instant of the training rows
+ * @param trainTo the first instant after them
+ * @param delay the time until a label is known
+ * @param testFrom the first instant of the test rows
+ * @param testTo the first instant after them
+ * @param knownFrom from this instant on, test rows of a group are dropped once a positive row of it
+ *     is known; it is known from midnight (UTC) after {@code delay}
  */
 public record TimeSplit(
     Instant trainFrom,
@@ -38,18 +38,18 @@ public record TimeSplit(
     }
     if (testFrom.isBefore(trainTo.plus(delay))) {
       throw new ModelException(
-          ("the test begins at %s, before the last labels of the training rows are known"
+          ("the test begins at %s, before the labels of the last training rows are known"
                   + " (%s plus %s)")
               .formatted(testFrom, trainTo, delay));
     }
   }
 
-  /** The first instant of a row that matters. */
+  /** Returns the first instant of a row that matters. */
   public Instant from() {
     return knownFrom.filter(known -> known.isBefore(trainFrom)).orElse(trainFrom);
   }
 
-  /** The same split some time earlier; what begins with the data goes on doing so. */
+  /** Returns the split moved back in time; bounds at the beginning of the data stay there. */
   public TimeSplit earlier(Duration by) {
     return new TimeSplit(
         trainFrom.equals(Instant.EPOCH) ? trainFrom : trainFrom.minus(by),
@@ -61,10 +61,10 @@ public record TimeSplit(
   }
 
   /**
-   * The split for a trial before this one, such that all of its labels are known when this one's
-   * test begins and no row of this one's test is in it.
+   * Returns the split for an earlier trial: all of its labels are known when the test of this split
+   * begins, and it contains no row of that test.
    *
-   * @param n from 1, each one test period earlier than the one before
+   * @param n from 1; each is one test period earlier than the one before
    */
   public TimeSplit validation(int n) {
     Duration period = Duration.between(testFrom, testTo);
@@ -72,7 +72,7 @@ public record TimeSplit(
     return earlier(back);
   }
 
-  /** Applies it. */
+  /** Applies the split to rows. */
   public Split of(LabelledRows rows) {
     int[] train = between(rows, trainFrom, trainTo).toArray();
     IntStream test = between(rows, testFrom, testTo);
@@ -93,7 +93,7 @@ public record TimeSplit(
         .filter(row -> rows.times()[row] >= first && rows.times()[row] < end);
   }
 
-  /** By group, the first day at whose beginning a positive row of it is known. */
+  /** Returns, by group, the first day at whose beginning a positive row of it is known. */
   private Map<Integer, Long> firstKnownDay(LabelledRows rows, Instant since) {
     Map<Integer, Long> known = new HashMap<>();
     between(rows, since, testTo)

@@ -8,18 +8,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What is to be trained.
+ * The settings of a training.
  *
- * @param name of the model
- * @param version of the model
- * @param serviceId the service's {@code name@version}
- * @param columns of the training set; the features are the service's
- * @param split by time; empty to split by the column of parts
- * @param recipe how; its parameters are the first of each axis of the grid
- * @param grid of each parameter, the values to choose from
- * @param folds how many times each choice is validated; 0 for not at all
+ * @param name the name of the model
+ * @param version the version of the model
+ * @param serviceId the {@code name@version} of the service
+ * @param columns the columns of the training set; the features are those of the service
+ * @param split the split by time; empty to split by the column of splits
+ * @param recipe how to learn; its parameters are the first of each axis of the grid
+ * @param grid the values to try, by parameter
+ * @param folds the number of validations of each choice; 0 for none
  * @param k for card precision
- * @param threshold from which probability on a row counts as positive, for the model's metadata
+ * @param threshold the probability from which on a row counts as positive, for the metadata of the
+ *     model
  */
 public record TrainRequest(
     String name,

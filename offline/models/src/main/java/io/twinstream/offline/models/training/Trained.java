@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model that was trained, exported and judged.
+ * A model that was trained, exported and evaluated.
  *
- * @param card what its file says
+ * @param card its metadata
  * @param onnx its file
  * @param recipe how it was learned
- * @param trainRows how many rows it learned from
- * @param trainPositives how many of them were positive
- * @param test how its file does on the test rows, in ONNX Runtime
- * @param exportDifference the greatest difference between the trainer's scores and the file's
- * @param trials what validation found, the best first
- * @param importance how much each feature matters, by the measure of the kind of model
+ * @param trainRows the number of training rows
+ * @param trainPositives the number of positive training rows
+ * @param test the evaluation of its file on the test rows, in ONNX Runtime
+ * @param exportDifference the greatest difference between the scores of the trainer and of the file
+ * @param trials the results of validation, the best first
+ * @param importance the importance of each feature, in the measure of the kind of model
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared as a value
+@SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 public record Trained(
     ModelCard card,
     byte[] onnx,

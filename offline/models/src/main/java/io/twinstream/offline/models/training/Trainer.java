@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** From a training set to a model file that is known to give the trainer's scores. */
+/** Trains a model from a training set, and checks that the exported file gives the same scores. */
 public final class Trainer {
-  /** How far the file's scores may be from the trainer's. */
+  /** The greatest difference allowed between the scores of the file and of the trainer. */
   public static final double TOLERANCE = 1e-6;
 
   private static final int BATCH = 1 << 14;
@@ -29,10 +29,11 @@ public final class Trainer {
   }
 
   /**
-   * Trains, exports and judges.
+   * Trains, exports and evaluates.
    *
-   * @param watcher is told of each trial of the validation when it is done
-   * @throws ModelException if the training set is not what it must be, or the export differs
+   * @param watcher receives each trial of the validation when it is done
+   * @throws ModelException if the training set does not fit the request, or the scores of the
+   *     export differ
    */
   public static Trained train(TrainRequest request, Consumer<Trial> watcher) {
     return new Trainer(request, watcher).train();
@@ -93,8 +94,8 @@ public final class Trainer {
     }
     if (!fingerprint.equals(card.fingerprint())) {
       throw new ModelException(
-          ("the training set was made by other definitions of %s: fingerprint %s, now %s; compute"
-                  + " it again")
+          ("the training set was computed with other definitions of %s: fingerprint"
+                  + " %s, now %s; compute it again")
               .formatted(service, fingerprint, card.fingerprint()));
     }
   }
@@ -112,7 +113,7 @@ public final class Trainer {
   private static void requireRows(Split split) {
     if (split.train().length == 0 || split.test().length == 0) {
       throw new ModelException(
-          "the split leaves %d training rows and %d test rows; look at its options"
+          "the split leaves %d training rows and %d test rows; change its options"
               .formatted(split.train().length, split.test().length));
     }
   }
@@ -129,7 +130,7 @@ public final class Trainer {
         .toList();
   }
 
-  /** The scores that the file gives. */
+  /** Returns the scores of the file. */
   private static double[] scores(byte[] onnx, LabelledRows rows, int[] selection) {
     double[] scores = new double[selection.length];
     try (OnnxModel model = OnnxModel.load(onnx)) {

@@ -24,14 +24,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads Parquet files of rows with features and labels, by way of DuckDB. */
+/** Reads Parquet files of rows with features and labels with DuckDB. */
 public final class TrainingSetReader {
   private static final int LABEL = 2;
 
-  /** Of rows of events. */
+  /** The time of rows at events. */
   private static final String EVENT_TIME = "_ts";
 
-  /** Of rows of a spine. */
+  /** The time of rows of a spine. */
   private static final String AS_OF = "_as_of";
 
   private final Path path;
@@ -46,12 +46,12 @@ public final class TrainingSetReader {
     this.from = "read_parquet(" + files(path) + ", hive_partitioning = true)";
   }
 
-  /** SQL of the list of files. */
+  /** Returns the SQL of the list of files. */
   private static String files(Path path) {
     List<Path> files = List.of(path);
     if (Files.isDirectory(path)) {
       try {
-        // A table that was compacted has what was replaced beside it for some time.
+        // The folder of a compacted table contains replaced files for some time.
         files =
             Replacements.drop(
                 FileTree.data(path).stream()
@@ -146,7 +146,7 @@ public final class TrainingSetReader {
         String before = metadata.put(result.getString(1), result.getString(2));
         if (before != null) {
           throw new ModelException(
-              "the files in %s are not of one training set: %s is %s and %s"
+              "the files in %s do not belong to one training set: %s is %s and %s"
                   .formatted(path, result.getString(1), before, result.getString(2)));
         }
       }
@@ -202,7 +202,7 @@ public final class TrainingSetReader {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** Rows being collected; arrays grow by half. */
+  /** Collects rows; arrays grow by half. */
   private static final class Rows {
     private final List<String> parts = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();

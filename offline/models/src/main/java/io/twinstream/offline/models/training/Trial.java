@@ -11,25 +11,25 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * How a choice of parameters did in prequential validation: trained and judged several times before
- * the period of the test, none of whose rows it saw.
+ * The result of one choice of parameters in prequential validation: the model is trained and
+ * evaluated several times on periods before the test, without any row of the test.
  *
  * @param parameters all of them
  * @param means of the metrics over the trials
  */
 public record Trial(Map<String, Double> parameters, Map<String, Double> means) {
-  /** Greatest average precision first; of equal ones, the one that was named first. */
+  /** Orders by average precision, the greatest first; equal ones keep their order. */
   public static final Comparator<Trial> BEST_FIRST =
       Comparator.comparingDouble(
               (Trial trial) -> trial.means().getOrDefault(Evaluation.AVERAGE_PRECISION, 0.0))
           .reversed();
 
   /**
-   * Tries every combination of the values.
+   * Tries all combinations of the values.
    *
-   * @param grid values of each parameter that is varied
-   * @param folds how many validation splits, see {@link TimeSplit#validation}
-   * @param watcher is told of each trial when it is done
+   * @param grid the values of each parameter that is varied
+   * @param folds the number of validation splits, see {@link TimeSplit#validation}
+   * @param watcher receives each trial when it is done
    * @return a trial for each combination, in the order of the grid
    */
   public static List<Trial> all(
@@ -58,7 +58,9 @@ public record Trial(Map<String, Double> parameters, Map<String, Double> means) {
     return trials;
   }
 
-  /** Every choice of one value per parameter; the one empty choice if there are none. */
+  /**
+   * Returns all choices of one value per parameter; one empty choice if there are no parameters.
+   */
   static List<Map<String, Double>> combinations(Map<String, List<Double>> grid) {
     List<Map<String, Double>> all = List.of(Map.of());
     for (Map.Entry<String, List<Double>> axis : grid.entrySet()) {

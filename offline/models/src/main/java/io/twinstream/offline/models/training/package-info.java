@@ -1,2 +1,2 @@
-/** From a training set to a model file and a report: reading, splitting, tuning, exporting. */
+/** Trains models: reads training sets, splits, tunes, exports and reports. */
 package io.twinstream.offline.models.training;

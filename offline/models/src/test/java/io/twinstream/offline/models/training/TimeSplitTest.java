@@ -96,7 +96,7 @@ class TimeSplitTest {
                     new TimeSplit(
                         day(0), day(2), Duration.ofDays(3), day(4), day(8), Optional.empty()))
             .getMessage();
-    assertThat(early, containsString("before the last labels of the training rows are known"));
+    assertThat(early, containsString("before the labels of the last training rows are known"));
     assertThrows(
         ModelException.class,
         () -> new TimeSplit(day(2), day(2), Duration.ZERO, day(4), day(8), Optional.empty()));

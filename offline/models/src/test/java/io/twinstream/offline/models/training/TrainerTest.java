@@ -196,7 +196,7 @@ class TrainerTest {
         ", KV_METADATA {'twinstream.fingerprint': '0123456789abcdef'}");
     assertThat(
         refused(request(recipe, "fraud", Optional.of(SPLIT))),
-        containsString("made by other definitions of fraud@1: fingerprint 0123456789abcdef"));
+        containsString("computed with other definitions of fraud@1: fingerprint 0123456789abcdef"));
   }
 
   private static String refused(TrainRequest request) {
