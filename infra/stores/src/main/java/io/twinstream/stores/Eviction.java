@@ -10,12 +10,21 @@ import java.util.Optional;
  *
  * @param policy the eviction policy; Redis' {@code maxmemory-policy}
  * @param limited whether its memory is limited
- * @param evicted the number of keys evicted since the server started or its statistics were reset
- * @param servers the run ids of the servers that reported this
+ * @param byRun the number of keys that each run of each server has evicted, by run id, since the run
+ *     started or its statistics were reset
  */
-public record Eviction(String policy, boolean limited, long evicted, String servers) {
+public record Eviction(String policy, boolean limited, Map<String, Long> byRun) {
   /** The result for a store that never evicts. */
-  public static final Eviction NONE = new Eviction("noeviction", false, 0, "");
+  public static final Eviction NONE = new Eviction("noeviction", false, Map.of());
+
+  public Eviction {
+    byRun = Map.copyOf(byRun);
+  }
+
+  /** Returns the number of keys that all present runs have evicted. */
+  public long evicted() {
+    return byRun.values().stream().mapToLong(Long::longValue).sum();
+  }
 
   /** Reports whether states may be evicted in the future. */
   public boolean mayDrop() {
@@ -24,10 +33,10 @@ public record Eviction(String policy, boolean limited, long evicted, String serv
 
   /** Returns the problem and what to do; empty if nothing was evicted or can be. */
   public Optional<String> warning() {
-    if (evicted > 0) {
+    if (evicted() > 0) {
       return Optional.of(
           "Redis has evicted %d keys because its memory is full (maxmemory-policy %s): "
-                  .formatted(evicted, policy)
+                  .formatted(evicted(), policy)
               + "views have lost states, and requests for their entities get ERROR; set"
               + " maxmemory-policy to noeviction and raise maxmemory: live jobs then write their"
               + " states again; repeat the loads of backfill --online");
@@ -48,7 +57,7 @@ public record Eviction(String policy, boolean limited, long evicted, String serv
    */
   public static Optional<Eviction> of(List<String> members) {
     Optional<Eviction> all = Optional.of(NONE);
-    for (String info : members.stream().sorted().toList()) {
+    for (String info : members) {
       all = all.flatMap(some -> of(info).map(some::and));
     }
     return all;
@@ -69,13 +78,13 @@ public record Eviction(String policy, boolean limited, long evicted, String serv
             new Eviction(
                 policy,
                 !limit.equals("0"),
-                Long.parseLong(evicted),
-                fields.getOrDefault("run_id", "")));
+                Map.of(fields.getOrDefault("run_id", ""), Long.parseLong(evicted))));
   }
 
   private Eviction and(Eviction other) {
     Eviction worse = other.mayDrop() || !mayDrop() ? other : this;
-    String both = servers.isEmpty() ? other.servers : servers + "," + other.servers;
-    return new Eviction(worse.policy, worse.limited, evicted + other.evicted, both);
+    Map<String, Long> both = new HashMap<>(byRun);
+    other.byRun.forEach((run, keys) -> both.merge(run, keys, Long::sum));
+    return new Eviction(worse.policy, worse.limited, both);
   }
 }

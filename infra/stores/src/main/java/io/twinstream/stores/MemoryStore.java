@@ -32,6 +32,7 @@ public final class MemoryStore implements OnlineStore {
       new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, ReadTo>> readTo = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Set<String>> erased = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ViewKey, Map<String, Long>> evicted = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, AppliedDefinitions> definitions = new ConcurrentHashMap<>();
 
@@ -113,7 +114,11 @@ public final class MemoryStore implements OnlineStore {
 
   @Override
   public CompletionStage<List<Generation>> generations(ViewKey view) {
-    return done(eventsFrom.keySet().stream().filter(g -> g.view().equals(view)).sorted().toList());
+    return done(begun(view));
+  }
+
+  private List<Generation> begun(ViewKey view) {
+    return eventsFrom.keySet().stream().filter(g -> g.view().equals(view)).sorted().toList();
   }
 
   @Override
@@ -156,6 +161,24 @@ public final class MemoryStore implements OnlineStore {
       last.merge(generation.view(), generation, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
     return done(renewed);
+  @Override
+  public CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
+    List<Generation> begun = begun(view);
+    if (begun.isEmpty()) {
+      return done(false);
+    }
+    Map<String, Long> noted = evicted.computeIfAbsent(view, v -> new ConcurrentHashMap<>());
+    boolean dropped = false;
+    for (Map.Entry<String, Long> run : eviction.byRun().entrySet()) {
+      Long before = noted.put(run.getKey(), run.getValue());
+      dropped |= run.getValue() > 0 && !run.getValue().equals(before);
+    }
+    if (dropped) {
+      begun.forEach(generation -> lost.put(generation, losses.incrementAndGet()));
+    }
+    return done(dropped);
+  }
+
   }
 
   @Override
@@ -299,7 +322,7 @@ public final class MemoryStore implements OnlineStore {
   public void clear() {
     List.of(states, last, pointers, eventsFrom, first, loaded).forEach(ConcurrentMap::clear);
     List.of(lost, hidden, progress, positions, readTo).forEach(ConcurrentMap::clear);
-    List.of(models, definitions, erased).forEach(ConcurrentMap::clear);
+    List.of(models, definitions, erased, evicted).forEach(ConcurrentMap::clear);
   }
 
   @Override

@@ -209,14 +209,14 @@ public interface OnlineStore extends AutoCloseable {
   }
 
   /**
-   * Records what the store has evicted. If that is new, all generations of the view have lost
-   * states, as recorded by {@link #renew}, and keep this note when the store is restarted.
+   * Records what the store has evicted. If a run of a server has evicted other keys than the view has
+   * recorded of that run, all generations of the view have lost states, as recorded by {@link
+   * #renew}, and keep this note when the store is restarted. {@link #begin} records what was evicted
+   * before: that is no loss of the new generation.
    *
    * @return whether it is new
    */
-  default CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
-    return CompletableFuture.completedFuture(false);
-  }
+  CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction);
 
   /** Completes when the store answers. */
   CompletionStage<Void> check();

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link OnlineStore} does with entities that are erased. */
-public abstract class ErasureContract extends GenerationContract {
+public abstract class ErasureContract extends LossContract {
   private static final String PERSON = "a:b/\u00e9\n";
 
   @Test

@@ -10,6 +10,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Eviction;
 import io.twinstream.stores.Keys;
 import io.twinstream.stores.ViewKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,13 +36,35 @@ final class RedisEvictions {
   }
 
   CompletionStage<Boolean> note(ViewKey view, Eviction eviction) {
+    return note(view, eviction, "0");
+  }
+
+  /** Notes what was dropped before a generation begins, which has lost nothing by that. */
+  CompletionStage<Boolean> noteBefore(ViewKey view) {
+    return now()
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(false)
+                    : note(view, found.get(), "1"));
+  }
+
+  private CompletionStage<Boolean> note(ViewKey view, Eviction eviction, String begins) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(begins.getBytes(UTF_8));
+    eviction
+        .byRun()
+        .forEach(
+            (run, keys) -> {
+              arguments.add(run.getBytes(UTF_8));
+              arguments.add(Long.toString(keys).getBytes(UTF_8));
+            });
     return Script.EVICTED
         .<Long>run(
             commands,
             ScriptOutputType.INTEGER,
             new byte[][] {Keys.view(view)},
-            (eviction.servers() + " " + eviction.evicted()).getBytes(UTF_8),
-            (eviction.evicted() > 0 ? "1" : "0").getBytes(UTF_8))
+            arguments.toArray(new byte[0][]))
         .thenApply(lost -> lost > 0);
   }
 

@@ -110,8 +110,9 @@ public final class RedisStore implements OnlineStore {
   @Override
   public CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
     return connection.translate(
-        generations
-            .begin(view, eventsFrom)
+        evictions
+            .noteBefore(view)
+            .thenCompose(noted -> generations.begin(view, eventsFrom))
             .thenCompose(
                 begun ->
                     erasures

@@ -1,11 +1,26 @@
--- Notes that the server has dropped keys: ARGV[1] says which servers and how many, and ARGV[2] is '1' if
--- any were. Unless the view KEYS[1] has noted that already, all of its generations have lost states since
--- now. Returns how many those are.
-if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HGET', KEYS[1], 'evicted') == ARGV[1] then
+-- Notes how many keys runs of servers have dropped: ARGV[2] is the id of one, ARGV[3] how many, and so on.
+-- If one has dropped others than the view KEYS[1] has noted of it, then all generations of the view have lost
+-- states since now. Fewer than noted are others, dropped since its statistics were reset; of runs that are not
+-- named nothing changes. A view that is not known yet is noted only if ARGV[1] is '1': it is about to begin,
+-- and has lost nothing. Returns how many generations have lost states.
+local begun = redis.call('EXISTS', KEYS[1]) == 1
+if not begun and ARGV[1] ~= '1' then
   return 0
 end
-redis.call('HSET', KEYS[1], 'evicted', ARGV[1])
-if ARGV[2] ~= '1' then
+local dropped = false
+for i = 2, #ARGV, 2 do
+  local field = 'evicted:' .. ARGV[i]
+  local keys = ARGV[i + 1]
+  if (redis.call('HGET', KEYS[1], field) or '0') ~= keys then
+    if keys == '0' then
+      redis.call('HDEL', KEYS[1], field)
+    else
+      redis.call('HSET', KEYS[1], field, keys)
+      dropped = begun
+    end
+  end
+end
+if not dropped then
   return 0
 end
 local time = redis.call('TIME')

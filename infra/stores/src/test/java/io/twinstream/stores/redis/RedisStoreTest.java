@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +129,38 @@ final class RedisStoreTest extends OnlineStoreContract {
     String key = "payments:card_spend@1#" + generation.number() + ":4711";
     assertThat(redis.command("EXISTS " + key), is(":1\r\n"));
     assertThat(redis.command("STRLEN " + key), is(":17\r\n"));
+  }
+
+  /** The first generation of a view, and a later one, have lost nothing of what was not theirs. */
+  @Test
+  void whatAServerDroppedBeforeAGenerationBeganIsNoLossOfIt() {
+    ViewKey evicting = new ViewKey("evicting", "v@1");
+    try {
+      evictAKey();
+      Generation first = await(store.begin(evicting, 0));
+      assertThat(noteEviction(first), is(false));
+      assertThat(await(store.lostAt(first)), is(OptionalLong.empty()));
+      evictAKey();
+      Generation second = await(store.begin(evicting, 0));
+      assertThat(await(store.lostAt(first)).isPresent(), is(true)); // though nothing noted it
+      assertThat(noteEviction(second), is(false));
+      assertThat(await(store.lostAt(second)), is(OptionalLong.empty()));
+    } finally {
+      redis.command("CONFIG RESETSTAT");
+    }
+  }
+
+  private boolean noteEviction(Generation of) {
+    return await(store.noteEviction(of.view(), await(store.eviction()).orElseThrow()));
+  }
+
+  private static void evictAKey() {
+    redis.command("SET victim of-memory EX 1000");
+    redis.command("CONFIG SET maxmemory-policy volatile-ttl");
+    redis.command("CONFIG SET maxmemory 1");
+    redis.command("SET any thing"); // which makes it drop what expires
+    redis.command("CONFIG SET maxmemory 0");
+    redis.command("CONFIG SET maxmemory-policy noeviction");
   }
 
   @Test
