@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class ErasedIdsTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  private static final List<Erasure> ERASURES =
+      List.of(new Erasure("shop", "007"), new Erasure("shop", "x 8"));
+
   private static final Project PROJECT =
       Definitions.parse(
           Map.of(
@@ -56,8 +59,19 @@ class ErasedIdsTest {
     MemoryStore store = new MemoryStore(InstantSource.system());
     Generation sales = begin(store, "sales@1");
     Generation visits = begin(store, "visits@1");
-    Erasures.write(PROJECT, List.of(new Erasure("shop", "007"), new Erasure("shop", "x 8")), store);
+    Erasures.write(PROJECT, PROJECT.views().values(), ERASURES, store);
     assertThat(kept(store, sales, "7", "007", "8", "x 8"), is("[7, 8]"));
+    assertThat(kept(store, visits, "7", "8"), is("[8]"));
+  }
+
+  /** A job erases again from the views that it writes. */
+  @Test
+  void viewsThatAreNotNamedStayAsTheyAre() {
+    MemoryStore store = new MemoryStore(InstantSource.system());
+    Generation sales = begin(store, "sales@1");
+    Generation visits = begin(store, "visits@1");
+    Erasures.write(PROJECT, List.of(PROJECT.view("visits@1")), ERASURES, store);
+    assertThat(kept(store, sales, "007"), is("[007]"));
     assertThat(kept(store, visits, "7", "8"), is("[8]"));
   }
 

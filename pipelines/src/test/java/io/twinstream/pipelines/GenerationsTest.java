@@ -86,6 +86,17 @@ class GenerationsTest {
   }
 
   @Test
+  void aLoadLacksNothingOfAJobThatWroteNoStateSinceItBegan() {
+    Generation load = Generations.toRebuild(store, VIEW, false);
+    Generations.finishLoad(store, load, 50, 60);
+    assertThat(Generations.isNewer(store, load, null), is(false));
+    assertThat(Generations.isNewer(store, load, 59L), is(false));
+    assertThat(Generations.isNewer(store, load, 60L), is(true));
+    Generations.finishLoad(store, load, 50, 61);
+    assertThat(Generations.isNewer(store, load, 60L), is(false));
+  }
+
+  @Test
   void aLoadWithoutStatesIsRefused() {
     Generation first = Generations.begin(store, VIEW, 5, Map.of(), false);
     Generation load = Generations.toRebuild(store, VIEW, true);

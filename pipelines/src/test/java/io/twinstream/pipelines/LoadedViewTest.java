@@ -37,7 +37,14 @@ class LoadedViewTest extends LiveJobFixture {
     assertThat(Expected.followed(stack.store(), CARDS), is(loaded));
     assertThat(Expected.stored(stack.store(), CARDS), is(expected));
     awaitTrue(() -> hiddenBy(loaded).isPresent());
-    assertThat(hiddenBy(loaded), is(Optional.of(empty))); // readers get this status
+    assertThat(hiddenBy(loaded), is(Optional.of(empty))); // which readers are told
+
+    assertThat(load(), is(loaded)); // while the job runs, and has no more events
+    awaitNextProgressOf(empty);
+    assertThat(hiddenBy(loaded), is(Optional.empty()));
+    send(List.of(Transactions.record(records.get(299).at())), 2);
+    awaitTrue(() -> hiddenBy(loaded).isPresent());
+    assertThat(hiddenBy(loaded), is(Optional.of(empty)));
     cancelJobs();
 
     assertThat(stream("--views=" + CARDS, "--replace-loaded=" + CARDS), is(0));

@@ -10,8 +10,8 @@ public enum Freshness {
   BEHIND_LIVE(
       true,
       "readers follow states that backfill --online loaded, and a live job has later events in"
-          + " another generation (twinstream generations list): stop the job and load a"
-          + " history with these events, or start the job with --replace-loaded"),
+          + " another generation (twinstream generations list): load a history with these events,"
+          + " or, if events keep coming, start the job again with --replace-loaded"),
   /** The pipeline is behind, or has not published its progress. */
   STALE(true, ""),
   /**

@@ -58,12 +58,10 @@ public final class MemoryStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> erase(ViewKey view, String entity) {
-    Keys.requireText(entity);
-    erased.computeIfAbsent(view, v -> ConcurrentHashMap.newKeySet()).add(entity);
-    eventsFrom.keySet().stream()
-        .filter(generation -> generation.view().equals(view))
-        .forEach(generation -> putErased(generation, entity));
+  public CompletionStage<Void> erase(ViewKey view, List<String> entities) {
+    entities.forEach(Keys::requireText);
+    erased.computeIfAbsent(view, v -> ConcurrentHashMap.newKeySet()).addAll(entities);
+    begun(view).forEach(begun -> entities.forEach(entity -> putErased(begun, entity)));
     return done(null);
   }
 
@@ -161,6 +159,8 @@ public final class MemoryStore implements OnlineStore {
       last.merge(generation.view(), generation, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
     return done(renewed);
+  }
+
   @Override
   public CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
     List<Generation> begun = begun(view);
@@ -177,8 +177,6 @@ public final class MemoryStore implements OnlineStore {
       begun.forEach(generation -> lost.put(generation, losses.incrementAndGet()));
     }
     return done(dropped);
-  }
-
   }
 
   @Override

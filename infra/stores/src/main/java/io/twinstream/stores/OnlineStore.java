@@ -52,11 +52,11 @@ public interface OnlineStore extends AutoCloseable {
    * Records that a load, such as a backfill, has filled a generation: it is complete as of that
    * time, unless a pipeline publishes its progress in it.
    *
-   * @param at milliseconds since 1970
+   * @param at when the load began to read what it has written, milliseconds since 1970
    */
   CompletionStage<Void> loaded(Generation generation, long at);
 
-  /** Returns the time of the last load of a generation; empty if there was none. */
+  /** Returns when the last load of a generation began; empty if there was none. */
   CompletionStage<OptionalLong> loadedAt(Generation generation);
 
   /**
@@ -142,10 +142,12 @@ public interface OnlineStore extends AutoCloseable {
   CompletionStage<List<StoredState>> read(List<StateKey> keys);
 
   /**
-   * Erases an entity from a view permanently: from all present and future generations. States of it
-   * that are written later are not kept, even by a replay.
+   * Erases entities from a view permanently: from all present and future generations. States of
+   * them that are written later are not kept, even by a replay.
+   *
+   * @param entities a few thousand at most
    */
-  CompletionStage<Void> erase(ViewKey view, String entity);
+  CompletionStage<Void> erase(ViewKey view, List<String> entities);
 
   /** Publishes the progress of a generation's pipeline unconditionally: it may go back. */
   CompletionStage<Void> publish(Generation generation, Progress progress);

@@ -4,10 +4,12 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link OnlineStore} does with entities that are erased. */
@@ -20,7 +22,7 @@ public abstract class ErasureContract extends LossContract {
     Generation catchingUp = await(store().begin(view, 0));
     put(followed, PERSON, 5);
     put(followed, "other", 5);
-    await(store().erase(view, PERSON));
+    await(store().erase(view, List.of(PERSON)));
     for (Generation generation : List.of(followed, catchingUp)) {
       assertThat(put(generation, PERSON, 1L << 50), is(0));
       assertThat(get(generation, PERSON), nullValue());
@@ -31,8 +33,8 @@ public abstract class ErasureContract extends LossContract {
 
   @Test
   void norDoesAGenerationThatIsBegunLater() {
-    await(store().erase(view, PERSON));
-    await(store().erase(view, "another"));
+    await(store().erase(view, List.of(PERSON, "another")));
+    await(store().erase(view, List.of()));
     Generation later = await(store().begin(view, 0));
     assertThat(put(later, PERSON, 9), is(0));
     assertThat(put(later, "another", 9), is(0));
@@ -43,11 +45,28 @@ public abstract class ErasureContract extends LossContract {
   }
 
   @Test
+  void manyAreErasedAtOnce() {
+    List<String> most = IntStream.range(0, 1_000).mapToObj(i -> "e" + i).toList();
+    List<Generation> generations = List.of(begin(), begin());
+    await(store().erase(view, most));
+    for (Generation generation : generations) {
+      List<StateWrite> writes = new ArrayList<>();
+      for (int i = 0; i <= 1_000; i++) {
+        writes.add(StateWrite.of("e" + i, 5, 1, new byte[] {1}));
+      }
+      assertThat(await(store().write(generation, writes, Optional.empty())), is(1));
+      Set<String> seen = new HashSet<>();
+      store().scan(generation, (entity, state) -> seen.add(entity));
+      assertThat(seen, is(Set.of("e1000")));
+    }
+  }
+
+  @Test
   void erasingFromOneViewLeavesOthersAlone() {
     ViewKey other = new ViewKey(view.project(), "card_spend@2");
     Generation generation = await(store().begin(other, 0));
     put(generation, PERSON, 5);
-    await(store().erase(view, PERSON));
+    await(store().erase(view, List.of(PERSON)));
     assertThat(get(generation, PERSON).newest(), is(5L));
   }
 

@@ -70,6 +70,7 @@ public final class BackfillJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    long began = clock.millis();
     ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
     List<String> views = views(project);
     requireHistory(project, views);
@@ -99,7 +100,7 @@ public final class BackfillJob implements Callable<Integer> {
               EarliestKnown.in(result, project.project().view(view).source())
                   .orElse(Long.MAX_VALUE),
           result,
-          clock.millis());
+          began);
     }
     return 0;
   }

@@ -93,6 +93,7 @@ final class ChunkedBackfillJob {
    * @param address the online store that receives the final states; null for none
    */
   void run(StoreAddress address) throws IOException {
+    long began = clock.millis();
     Map<String, String> history = new LinkedHashMap<>(options.history);
     ChunkRunner chunked =
         new ChunkRunner(
@@ -116,7 +117,7 @@ final class ChunkedBackfillJob {
               out.flush();
             });
     if (address != null && !done.chunks().isEmpty()) {
-      writeOnline(done, chunked.states(done), address);
+      writeOnline(done, chunked.states(done), address, began);
     }
   }
 
@@ -175,7 +176,7 @@ final class ChunkedBackfillJob {
     }
   }
 
-  private void writeOnline(BackfillProgress done, Path states, StoreAddress address)
+  private void writeOnline(BackfillProgress done, Path states, StoreAddress address, long began)
       throws IOException {
     try (OnlineStore store = address.open();
         OnlineLoad load = new OnlineLoad(store, err)) {
@@ -198,7 +199,7 @@ final class ChunkedBackfillJob {
                             .apply(id + "/ReadStates", ReadStates.of(view, states.resolve(id)))
                             .apply(id + "/WriteOnline", WriteOnline.of(view, into, address));
                       }));
-      load.finish(view -> earliest(done, view), result, clock.millis());
+      load.finish(view -> earliest(done, view), result, began);
       out.println("states are online: " + generations.values());
       out.flush();
     }

@@ -4,6 +4,7 @@ import io.twinstream.beam.DecodeEvents;
 import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
@@ -180,7 +181,7 @@ final class RefillThread implements AutoCloseable {
   private void refill(Map<Generation, Long> lost) throws InterruptedException {
     LOG.info("writing the states of {} again, which the online store lost", lost.keySet());
     String kafka = options.as(BrokerOptions.class).getKafka();
-    Erasures.again(project, kafka, store);
+    Erasures.again(project, views(), kafka, store);
     RebuildInput input;
     try (Topics topics = Topics.connect(kafka)) {
       Optional<Path> logs = Optional.ofNullable(options.getLogs()).map(Path::of);
@@ -195,6 +196,10 @@ final class RefillThread implements AutoCloseable {
     if (covers(input, lost)) {
       hold(new Found(List.of(), lost));
     }
+  }
+
+  private List<View> views() {
+    return generations.stream().map(each -> project.view(each.view().view())).toList();
   }
 
   private void readArchive(RebuildInput input) {

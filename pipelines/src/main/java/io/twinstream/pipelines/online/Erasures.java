@@ -10,10 +10,9 @@ import io.twinstream.stores.Erasure;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Erasures {
   private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
-  private static final int AT_ONCE = 500;
+  private static final int AT_ONCE = 1_000;
 
   private Erasures() {}
 
@@ -62,35 +61,40 @@ public final class Erasures {
     }
   }
 
-  /** Erases all entities in the topic again; returns their number. */
+  /** Erases all entities in the topic again, from all views; returns their number. */
   public static int again(Project project, String bootstrapServers, OnlineStore store) {
+    return again(project, project.views().values(), bootstrapServers, store);
+  }
+
+  /** Erases all entities in the topic again, from these views; returns their number. */
+  public static int again(
+      Project project, Collection<View> views, String bootstrapServers, OnlineStore store) {
     List<Erasure> erasures =
         CompactedTopic.keys(bootstrapServers, Erasure.topic(project.name())).stream()
             .map(Erasure::of)
             .toList();
-    write(project, erasures, store);
+    write(project, views, erasures, store);
     if (!erasures.isEmpty()) {
       LOG.info("{} erased entities stay erased", erasures.size());
     }
     return erasures.size();
   }
 
-  /** Erases each from the views of its entity, by the id that their events have. */
-  public static void write(Project project, List<Erasure> erasures, OnlineStore store) {
-    List<CompletableFuture<Void>> written = new ArrayList<>();
-    for (Erasure erasure : erasures) {
-      for (View view : project.views().values()) {
-        if (view.entity().equals(erasure.entity())) {
-          id(project, view, erasure)
-              .map(id -> store.erase(new ViewKey(project.name(), view.id()), id))
-              .ifPresent(erased -> written.add(erased.toCompletableFuture()));
-        }
-      }
-      if (written.size() >= AT_ONCE) {
-        await(written);
+  /** Erases from each view the entities of its kind, by the id that its events have. */
+  public static void write(
+      Project project, Collection<View> views, List<Erasure> erasures, OnlineStore store) {
+    for (View view : views) {
+      List<String> ids =
+          erasures.stream()
+              .filter(erasure -> erasure.entity().equals(view.entity()))
+              .flatMap(erasure -> id(project, view, erasure).stream())
+              .toList();
+      ViewKey key = new ViewKey(project.name(), view.id());
+      for (int from = 0; from < ids.size(); from += AT_ONCE) {
+        List<String> some = ids.subList(from, Math.min(from + AT_ONCE, ids.size()));
+        Await.within(StoreAddress.ANSWERS_WITHIN, store.erase(key, some));
       }
     }
-    await(written);
   }
 
   /** The entity's id in a view; empty if no event of the view can have it. */
@@ -102,12 +106,5 @@ public final class Erasures {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static void await(List<CompletableFuture<Void>> written) {
-    Await.within(
-        StoreAddress.ANSWERS_WITHIN,
-        CompletableFuture.allOf(written.toArray(new CompletableFuture<?>[0])));
-    written.clear();
   }
 }

@@ -172,11 +172,12 @@ public final class Generations {
    *
    * @param earliest the known time of its source's first event; {@link Long#MAX_VALUE} if there is
    *     none
+   * @param began a time before the load read its history
    * @throws IllegalStateException if readers follow a later generation
    */
-  public static void finishLoad(OnlineStore store, Generation loaded, long earliest, long now) {
+  public static void finishLoad(OnlineStore store, Generation loaded, long earliest, long began) {
     record(store, loaded, Math.min(earliestBefore(store, loaded), earliest));
-    await(store.loaded(loaded, now));
+    await(store.loaded(loaded, began));
     finish(store, loaded);
   }
 
@@ -225,6 +226,15 @@ public final class Generations {
     return !isLive(store, followed)
         && await(store.loadedAt(followed)).isPresent()
         && (eventsFrom == Long.MIN_VALUE || eventsFrom > eventsFrom(store, followed));
+  }
+
+  /**
+   * Whether a live job wrote a state since a load began, so that the load may lack its event.
+   *
+   * @param writtenAt the time of the job's last write; null if there is none
+   */
+  public static boolean isNewer(OnlineStore store, Generation loaded, Long writtenAt) {
+    return writtenAt != null && writtenAt >= await(store.loadedAt(loaded)).orElse(Long.MIN_VALUE);
   }
 
   /**

@@ -70,14 +70,15 @@ public final class OnlineLoad implements AutoCloseable {
    *
    * @param earliest the known time of the first event of a view's source
    * @param written the result of the pipeline that has written the states
+   * @param began a time before the history was read, in milliseconds since 1970
    * @throws IllegalStateException if a view has no states, or readers follow a later generation
    */
-  public void finish(ToLongFunction<String> earliest, PipelineResult written, long now) {
+  public void finish(ToLongFunction<String> earliest, PipelineResult written, long began) {
     generations.forEach(
         (view, into) -> Generations.requireStates(store, into, WriteOnline.written(written, view)));
     generations.values().forEach(this::requireWhole);
     generations.forEach(
-        (view, into) -> Generations.finishLoad(store, into, earliest.applyAsLong(view), now));
+        (view, into) -> Generations.finishLoad(store, into, earliest.applyAsLong(view), began));
   }
 
   /**

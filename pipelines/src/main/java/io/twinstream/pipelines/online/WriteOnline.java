@@ -27,6 +27,8 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -35,8 +37,8 @@ import org.apache.beam.sdk.values.PCollection;
  * that a repeated bundle has no effect. Of the states of an entity within a bundle only the last is
  * written, and a bundle ends when all of its writes are acknowledged.
  *
- * <p>The output's watermark follows the written states. Its only elements say that a worker has
- * begun to write, so that the generation is not empty.
+ * <p>The output's watermark follows the written states. Its only elements say, for each bundle,
+ * that states were written.
  */
 public final class WriteOnline
     extends PTransform<PCollection<KV<String, EntityState>>, PCollection<Long>> {
@@ -101,7 +103,6 @@ public final class WriteOnline
     private transient Optional<Duration> expiry;
     private transient OnlineStore store;
     private transient Map<String, EntityState> latest;
-    private transient boolean reported;
     private transient Deque<CompletionStage<Integer>> inFlight;
 
     WriteFn(ShippedView view, long generation, StoreAddress address) {
@@ -128,11 +129,7 @@ public final class WriteOnline
     }
 
     @ProcessElement
-    public void collapse(@Element KV<String, EntityState> element, OutputReceiver<Long> out) {
-      if (!reported) {
-        out.output(WRITTEN_SOME);
-        reported = true;
-      }
+    public void collapse(@Element KV<String, EntityState> element) {
       latest.put(element.getKey(), element.getValue());
       if (latest.size() >= BATCH) {
         send();
@@ -154,12 +151,16 @@ public final class WriteOnline
     }
 
     @FinishBundle
-    public void finishBundle() {
+    public void finishBundle(FinishBundleContext context) {
       if (!latest.isEmpty()) {
         send();
       }
+      boolean some = !inFlight.isEmpty();
       while (!inFlight.isEmpty()) {
         Await.within(StoreAddress.ANSWERS_WITHIN, inFlight.remove());
+      }
+      if (some) {
+        context.output(WRITTEN_SOME, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
       }
     }
 

@@ -15,9 +15,9 @@ import io.twinstream.stores.Progress;
 import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.coders.BooleanCoder;
@@ -44,9 +44,10 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private static final String TICK = "tick";
   private static final String WATERMARK = "watermark";
   private static final String PUBLISHED_AT = "published_at";
-  private static final String HOLDS_STATES = "holds_states";
+  private static final String WRITTEN_AT = "written_at";
   private static final String LEFT = "left";
   private static final Duration EVERY = Duration.millis(250);
+  private static final java.time.Duration ERASE_AGAIN_AFTER = java.time.Duration.ofSeconds(1);
 
   @TimerId(TICK)
   private final TimerSpec tickSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
@@ -55,10 +56,9 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   @StateId(PUBLISHED_AT)
   private final StateSpec<ValueState<Long>> publishedAtSpec = StateSpecs.value(VarLongCoder.of());
 
-  /** Whether the generation is known to have states. */
-  @StateId(HOLDS_STATES)
-  private final StateSpec<ValueState<Boolean>> holdsStatesSpec =
-      StateSpecs.value(BooleanCoder.of());
+  /** The time of the last write of a state; nothing while the generation is empty. */
+  @StateId(WRITTEN_AT)
+  private final StateSpec<ValueState<Long>> writtenAtSpec = StateSpecs.value(VarLongCoder.of());
 
   /** Whether readers were left with a load. */
   @StateId(LEFT)
@@ -77,8 +77,8 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private final Clock clock;
   private transient OnlineStore store;
   private transient Proven proven;
+  private transient EraseThread eraser;
   private transient boolean caughtUp;
-  private transient OptionalLong erasedFor;
 
   PublishProgressFn(
       ShippedView view,
@@ -97,36 +97,42 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   }
 
   @Setup
-  public void setup() {
+  public void setup(PipelineOptions options) {
     store = address.open();
     proven = new Proven(until.keySet(), logAppendTime);
+    String kafka = options.as(BrokerOptions.class).getKafka();
+    eraser = new EraseThread(generation.toString(), () -> eraseAgain(kafka), ERASE_AGAIN_AFTER);
+  }
+
+  private void eraseAgain(String kafka) {
+    Project project = view.project().project();
+    Erasures.again(project, List.of(project.view(view.id())), kafka, store);
   }
 
   @ProcessElement
   public void start(
       @Element KV<String, Long> said,
-      PipelineOptions options,
       @TimerId(TICK) Timer tick,
       @TimerId(WATERMARK) Timer watermark,
       @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
-      @StateId(HOLDS_STATES) ValueState<Boolean> holdsStates,
+      @StateId(WRITTEN_AT) ValueState<Long> writtenAt,
       @StateId(LEFT) ValueState<Boolean> left) {
     if (said.getValue() == WriteOnline.WRITTEN_SOME) {
-      holdsStates.write(true);
+      writtenAt.write(clock.millis());
+      return;
     }
-    publish(options, watermark, publishedAt, holdsStates, left);
+    publish(watermark, publishedAt, writtenAt, left);
     tick.withNoOutputTimestamp().offset(EVERY).setRelative();
   }
 
   @OnTimer(TICK)
   public void tick(
-      PipelineOptions options,
       @TimerId(TICK) Timer tick,
       @TimerId(WATERMARK) Timer watermark,
       @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
-      @StateId(HOLDS_STATES) ValueState<Boolean> holdsStates,
+      @StateId(WRITTEN_AT) ValueState<Long> writtenAt,
       @StateId(LEFT) ValueState<Boolean> left) {
-    publish(options, watermark, publishedAt, holdsStates, left);
+    publish(watermark, publishedAt, writtenAt, left);
     tick.withNoOutputTimestamp().offset(EVERY).setRelative();
   }
 
@@ -134,10 +140,9 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   public void never() {}
 
   private void publish(
-      PipelineOptions options,
       Timer watermark,
       ValueState<Long> publishedAt,
-      ValueState<Boolean> holdsStates,
+      ValueState<Long> writtenAt,
       ValueState<Boolean> left) {
     Long last = publishedAt.read();
     boolean lost =
@@ -152,7 +157,8 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       await(store.publish(project.name(), PublishProgress.model(project)));
       caughtUp = false;
     }
-    eraseAgain(options, lost);
+    // What the store lost, it may have lost of whom it erased: also if this ended meanwhile.
+    boolean erased = eraser.erasedSince(await(store.lostAt(generation)));
     long known = watermark.getCurrentRelativeTime().getMillis();
     CompletionStage<Map<String, ReadTo>> read = store.readTo(generation);
     Map<String, TopicPosition> at =
@@ -162,41 +168,28 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     long now = Math.max(clock.millis(), last == null ? Long.MIN_VALUE : last + 1);
     await(store.publish(generation, new Progress(known, completeAt, now)));
     publishedAt.write(now);
-    if (!caughtUp && isArchiveRead(known) && isTopicRead(at)) {
-      offer(holdsStates, left);
+    if (!caughtUp && erased && isArchiveRead(known) && isTopicRead(at)) {
+      offer(writtenAt, left);
     }
-  }
-
-  /**
-   * A store that lost states may have lost erasures too. They are repeated after a restart as well,
-   * in case the last run ended before it did so.
-   */
-  private void eraseAgain(PipelineOptions options, boolean lost) {
-    OptionalLong lostAt = await(store.lostAt(generation));
-    if (lost || (lostAt.isPresent() && !lostAt.equals(erasedFor))) {
-      String kafka = options.as(BrokerOptions.class).getKafka();
-      Erasures.again(view.project().project(), kafka, store);
-    }
-    erasedFor = lostAt;
   }
 
   /** A generation that readers do not follow yet is offered again with the next progress. */
-  private void offer(ValueState<Boolean> holdsStates, ValueState<Boolean> left) {
+  private void offer(ValueState<Long> writtenAt, ValueState<Boolean> left) {
     Optional<Generation> followed = await(store.pointer(generation.view()));
-    boolean empty = !Boolean.TRUE.equals(holdsStates.read());
+    Long written = writtenAt.read();
     if (followed.isPresent() && followed.get().compareTo(generation) < 0) {
       boolean hides = Generations.hidesLoad(store, followed.get(), live.eventsFrom());
       if (hides != Boolean.TRUE.equals(left.read())) {
         left.write(hides);
       }
-      if (empty && !hasAllOf(followed.get())) {
+      if (written == null && !hasAllOf(followed.get())) {
         return;
       }
     }
     // If readers follow nothing, the load that they were left with was lost: it must be loaded
     // again.
     if (Boolean.TRUE.equals(left.read()) && !live.replacesLoad()) {
-      if (followed.isPresent()) {
+      if (followed.isPresent() && Generations.isNewer(store, followed.get(), written)) {
         await(store.hides(followed.get(), generation));
       }
       return;
@@ -244,6 +237,9 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
 
   @Teardown
   public void teardown() {
+    if (eraser != null) {
+      eraser.close();
+    }
     if (store != null) {
       store.close();
     }

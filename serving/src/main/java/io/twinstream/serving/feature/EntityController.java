@@ -121,7 +121,7 @@ final class EntityController {
         (view, id) ->
             erasures.add(
                 store
-                    .erase(view, id)
+                    .erase(view, List.of(id))
                     .thenRun(() -> lastKnown.forget(view, id))
                     .toCompletableFuture()));
     return CompletableFuture.allOf(erasures.toArray(new CompletableFuture<?>[0]));

@@ -156,8 +156,8 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> erase(ViewKey view, String entity) {
-    return ask(store -> store.erase(view, entity));
+  public CompletionStage<Void> erase(ViewKey view, List<String> entities) {
+    return ask(store -> store.erase(view, entities));
   }
 
   @Override

@@ -52,7 +52,7 @@ final class ErasedMeanwhileTest {
 
     arrival = new CompletableFuture<>();
     CompletionStage<?> answer = known.read(List.of(erased));
-    Await.within(LIMIT, store.erase(VIEW, "4711"));
+    Await.within(LIMIT, store.erase(VIEW, List.of("4711")));
     known.forget(VIEW, "4711");
     arrival.complete(null);
     Await.within(LIMIT, answer);

@@ -26,8 +26,12 @@ final class RedisErasures {
     this.states = states;
   }
 
-  CompletionStage<Long> note(ViewKey view, String entity) {
-    return commands.sadd(Keys.erased(view), Keys.requireText(entity).getBytes(UTF_8));
+  CompletionStage<Long> note(ViewKey view, List<String> entities) {
+    byte[][] ids =
+        entities.stream()
+            .map(entity -> Keys.requireText(entity).getBytes(UTF_8))
+            .toArray(byte[][]::new);
+    return commands.sadd(Keys.erased(view), ids);
   }
 
   CompletionStage<List<String>> of(ViewKey view) {
@@ -43,10 +47,10 @@ final class RedisErasures {
         Optional.empty());
   }
 
-  CompletionStage<Void> write(List<Generation> generations, String entity) {
+  CompletionStage<Void> write(List<Generation> generations, List<String> entities) {
     return CompletableFuture.allOf(
         generations.stream()
-            .map(generation -> write(generation, List.of(entity)).toCompletableFuture())
+            .map(generation -> write(generation, entities).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new));
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -122,14 +123,17 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> erase(ViewKey view, String entity) {
+  public CompletionStage<Void> erase(ViewKey view, List<String> entities) {
+    if (entities.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
     // The note comes first: generations that begin later read it, and those that exist are listed
     // next.
     return connection.translate(
         erasures
-            .note(view, entity)
+            .note(view, entities)
             .thenCompose(noted -> generations.of(view))
-            .thenCompose(begun -> erasures.write(begun, entity)));
+            .thenCompose(begun -> erasures.write(begun, entities)));
   }
 
   @Override
