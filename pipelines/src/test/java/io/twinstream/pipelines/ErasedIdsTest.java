@@ -76,7 +76,7 @@ class ErasedIdsTest {
   }
 
   private static Generation begin(MemoryStore store, String view) {
-    return Await.within(SOON, store.begin(new ViewKey(PROJECT.name(), view), 0));
+    return Await.within(SOON, store.begin(new ViewKey(PROJECT.name(), view), "f1", 0));
   }
 
   private static String kept(MemoryStore store, Generation generation, String... ids) {

@@ -1,10 +1,12 @@
 package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.pipelines.online.BegunGenerations;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -12,13 +14,17 @@ import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
 import io.twinstream.stores.ViewKey;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 class GenerationsTest {
   private static final ViewKey VIEW = new ViewKey("shop", "spend@1");
@@ -28,9 +34,9 @@ class GenerationsTest {
 
   @Test
   void theFirstGenerationIsFollowedAtOnceAndLaterOnesAreNot() {
-    Generation first = Generations.begin(store, VIEW, 5, Map.of(), false);
+    Generation first = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
     assertThat(followed(), is(Optional.of(first)));
-    Generation second = Generations.begin(store, VIEW, 7, Map.of(), false);
+    Generation second = followed(Generations.begin(store, VIEW, "f1", 7, Map.of()));
     assertThat(followed(), is(Optional.of(first)));
     assertThat(Generations.eventsFrom(store, second), is(7L));
     assertThat(Generations.offer(store, second), is(Optional.of(second)));
@@ -39,7 +45,7 @@ class GenerationsTest {
 
   @Test
   void aGenerationWithABootstrapIsFollowedWhenThatIsComplete() {
-    Generation first = Generations.begin(store, VIEW, 5, Map.of(), true);
+    Generation first = Generations.begin(store, VIEW, "f1", 5, Map.of());
     assertThat(followed(), is(Optional.empty()));
     Generations.finish(store, first);
     assertThat(followed(), is(Optional.of(first)));
@@ -47,8 +53,8 @@ class GenerationsTest {
 
   @Test
   void readersAreNotTakenBackToAnOlderGeneration() {
-    Generation first = Generations.begin(store, VIEW, 5, Map.of(), true);
-    Generation second = Generations.begin(store, VIEW, 5, Map.of(), false);
+    Generation first = Generations.begin(store, VIEW, "f1", 5, Map.of());
+    Generation second = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
     assertThat(Generations.offer(store, first), is(Optional.of(second)));
     assertThrows(IllegalStateException.class, () -> Generations.finish(store, first));
     assertThat(followed(), is(Optional.of(second)));
@@ -56,23 +62,66 @@ class GenerationsTest {
 
   @Test
   void aRebuildGoesWhereReadersAreUnlessTheyAreNowhere() {
-    Generation first = Generations.toRebuild(store, VIEW, false);
+    Generation first = Generations.toRebuild(store, VIEW, "f1", false);
     assertThat(Generations.isFollowed(store, first), is(false));
     Generations.finish(store, first);
-    assertThat(Generations.toRebuild(store, VIEW, false), is(first));
-    assertThat(Generations.toRebuild(store, VIEW, true).compareTo(first) > 0, is(true));
+    assertThat(Generations.toRebuild(store, VIEW, "f1", false), is(first));
+    assertThat(Generations.toRebuild(store, VIEW, "f1", true).compareTo(first) > 0, is(true));
+  }
+
+  @Test
+  void statesOfTwoDefinitionsDoNotShareAGeneration() {
+    Generation first = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
+    assertThat(
+        refused(() -> Generations.toRebuild(store, VIEW, "f2", false)),
+        allOf(containsString("f1"), containsString("f2"), containsString("--new-generation")));
+    assertThat(
+        refused(() -> Generations.damaged(store, VIEW, "f2")),
+        allOf(containsString("f1"), containsString("f2"), containsString("--definitions")));
+    assertThat(Generations.toRebuild(store, VIEW, "f1", false), is(first));
+    Generation other = Generations.toRebuild(store, VIEW, "f2", true);
+    assertThat(
+        Await.within(Duration.ofSeconds(1), store.fingerprint(other)), is(Optional.of("f2")));
+  }
+
+  private static String refused(Executable call) {
+    return assertThrows(IllegalArgumentException.class, call).getMessage();
+  }
+
+  @Test
+  void whatWasBegunForAJobThatWasNotSubmittedIsDropped() {
+    StringWriter err = new StringWriter();
+    Generation followed = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
+    Generation dropped = Generations.begin(store, VIEW, "f1", 5, Map.of());
+    Generation written = Generations.begin(store, VIEW, "f1", 5, Map.of());
+    Await.within(Duration.ofSeconds(1), store.publish(written, new Progress(1, 1, 1)));
+    try (BegunGenerations begun = new BegunGenerations(store, new PrintWriter(err))) {
+      List.of(followed, dropped, written).forEach(begun::add);
+    }
+    assertThat(
+        Await.within(Duration.ofSeconds(1), store.generations(VIEW)),
+        is(List.of(followed, written)));
+    Generation submitted = Generations.begin(store, VIEW, "f1", 5, Map.of());
+    try (BegunGenerations begun = new BegunGenerations(store, new PrintWriter(err))) {
+      begun.add(submitted);
+      begun.keep();
+    }
+    assertThat(
+        Await.within(Duration.ofSeconds(1), store.generations(VIEW)),
+        is(List.of(followed, written, submitted)));
+    assertThat(err.toString(), is(""));
   }
 
   @Test
   void aJobHidesWhatALoadHasFilledUnlessItHasItsEvents() {
-    Generation load = Generations.toRebuild(store, VIEW, false);
+    Generation load = Generations.toRebuild(store, VIEW, "f1", false);
     Generations.finishLoad(store, load, 50, 60);
     assertThat(followed(), is(Optional.of(load)));
     assertThat(Generations.eventsFrom(store, load), is(50L));
     assertThat(Generations.hidesLoad(store, load, 51), is(true));
     assertThat(Generations.hidesLoad(store, load, Long.MIN_VALUE), is(true));
     assertThat(Generations.hidesLoad(store, load, 50), is(false));
-    Generation job = Generations.begin(store, VIEW, 51, Map.of(), false);
+    Generation job = followed(Generations.begin(store, VIEW, "f1", 51, Map.of()));
     assertThat(
         Generations.hidden(store, job, 51).orElseThrow(),
         containsString("stay with generation " + load.number()));
@@ -87,7 +136,7 @@ class GenerationsTest {
 
   @Test
   void aLoadLacksNothingOfAJobThatWroteNoStateSinceItBegan() {
-    Generation load = Generations.toRebuild(store, VIEW, false);
+    Generation load = Generations.toRebuild(store, VIEW, "f1", false);
     Generations.finishLoad(store, load, 50, 60);
     assertThat(Generations.isNewer(store, load, null), is(false));
     assertThat(Generations.isNewer(store, load, 59L), is(false));
@@ -98,8 +147,8 @@ class GenerationsTest {
 
   @Test
   void aLoadWithoutStatesIsRefused() {
-    Generation first = Generations.begin(store, VIEW, 5, Map.of(), false);
-    Generation load = Generations.toRebuild(store, VIEW, true);
+    Generation first = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
+    Generation load = Generations.toRebuild(store, VIEW, "f1", true);
     assertThrows(IllegalStateException.class, () -> Generations.requireStates(store, load, 0));
     Generations.requireStates(store, load, 1);
     Generations.requireStates(store, first, 0); // the generation that readers follow
@@ -108,32 +157,38 @@ class GenerationsTest {
   @Test
   void whatAnEmptiedStoreLostIsFoundAndFollowedWhenItIsBack() {
     MemoryStore emptied = (MemoryStore) store;
-    assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW));
-    Generation lived = Generations.begin(store, VIEW, 5, Map.of(), false);
-    assertThat(Generations.damaged(store, VIEW).lostAt().isPresent(), is(false));
+    assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW, "f1"));
+    Generation lived = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
+    assertThat(Generations.damaged(store, VIEW, "f1").lostAt().isPresent(), is(false));
     emptied.clear();
-    assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW));
-    Await.within(Duration.ofSeconds(1), store.renew(lived, 5, Long.MIN_VALUE));
-    Generations.Damaged once = Generations.damaged(store, VIEW);
+    assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW, "f1"));
+    Await.within(Duration.ofSeconds(1), store.renew(lived, "f1", 5, Long.MIN_VALUE));
+    Generations.Damaged once = Generations.damaged(store, VIEW, "f1");
     assertThat(once.generation(), is(lived));
     emptied.clear();
-    Await.within(Duration.ofSeconds(1), store.renew(lived, 5, Long.MIN_VALUE));
+    Await.within(Duration.ofSeconds(1), store.renew(lived, "f1", 5, Long.MIN_VALUE));
     assertThrows(IllegalStateException.class, () -> Generations.finish(store, once));
     assertThat(followed(), is(Optional.empty()));
-    Generations.finish(store, Generations.damaged(store, VIEW));
+    Generations.finish(store, Generations.damaged(store, VIEW, "f1"));
     assertThat(followed(), is(Optional.of(lived)));
   }
 
   @Test
   @Timeout(10)
   void aGenerationThatTheStoreRefusesIsNotOfferedWithoutEnd() {
-    Generation lived = Generations.begin(store, VIEW, 5, Map.of(), true);
+    Generation lived = Generations.begin(store, VIEW, "f1", 5, Map.of());
     ((MemoryStore) store).clear();
     assertThat(Generations.offer(store, lived), is(Optional.empty()));
-    Generation old = Generations.begin(store, VIEW, 5, Map.of(), false);
-    Generation fresh = Generations.begin(store, VIEW, 5, Map.of(), false);
-    Await.within(Duration.ofSeconds(1), store.renew(fresh, 5, 1)); // simulates a loss of states
+    Generation old = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
+    Generation fresh = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
+    Await.within(Duration.ofSeconds(1), store.renew(fresh, "f1", 5, 1)); // lost states
     assertThat(Generations.offer(store, fresh), is(Optional.of(old)));
+  }
+
+  /** As a job begins it without an archive. */
+  private Generation followed(Generation begun) {
+    Generations.followIfFirst(store, begun);
+    return begun;
   }
 
   private Optional<Generation> followed() {

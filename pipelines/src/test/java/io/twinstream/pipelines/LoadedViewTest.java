@@ -37,7 +37,7 @@ class LoadedViewTest extends LiveJobFixture {
     assertThat(Expected.followed(stack.store(), CARDS), is(loaded));
     assertThat(Expected.stored(stack.store(), CARDS), is(expected));
     awaitTrue(() -> hiddenBy(loaded).isPresent());
-    assertThat(hiddenBy(loaded), is(Optional.of(empty))); // which readers are told
+    assertThat(hiddenBy(loaded), is(Optional.of(empty))); // readers get this status
 
     assertThat(load(), is(loaded)); // while the job runs, and has no more events
     awaitNextProgressOf(empty);

@@ -188,9 +188,9 @@ class RebuildInputTest extends LiveJobFixture {
     return Generations.begin(
         memory,
         new ViewKey(project.name(), CARDS),
+        "f1",
         eventsFrom(input),
-        input.live().beginsAt("transactions"),
-        false);
+        input.live().beginsAt("transactions"));
   }
 
   private void require(RebuildInput input, Generation generation) {

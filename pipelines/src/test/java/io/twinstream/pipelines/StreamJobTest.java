@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
@@ -17,6 +18,7 @@ import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.ViewKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +79,20 @@ class StreamJobTest extends LiveJobFixture {
     assertThat(stream("--views=" + CARDS), is(0));
     Map<String, String> expected = Expected.states(CARDS, committed);
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+  }
+
+  @Test
+  void aJobThatCannotBeSubmittedLeavesNothingInTheStore() throws Exception {
+    begin(1);
+    assertThat(stream("--parallelism=none"), is(not(0)));
+    assertThat(stream("--filesToStage=" + folder.resolve("none.jar")), is(not(0)));
+    assertThat(stack.flink().running(), is(empty()));
+    for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
+      ViewKey key = new ViewKey("payments", view);
+      assertThat(Await.within(SOON, stack.store().generations(key)), is(empty()));
+      assertThat(Await.within(SOON, stack.store().pointer(key)), is(Optional.empty()));
+    }
+    assertThat(Await.within(SOON, stack.store().model("payments")), is(Optional.empty()));
   }
 
   @Test

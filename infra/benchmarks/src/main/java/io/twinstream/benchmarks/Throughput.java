@@ -149,7 +149,9 @@ public final class Throughput implements Callable<Integer> {
 
   private LocalProcess hand(
       Supervisor supervisor, KafkaBroker broker, BenchView view, OnlineStore store, String redis) {
-    Generation generation = Await.within(DEADLINE, store.begin(view.key(), Long.MIN_VALUE));
+    String fingerprint = view.compiled().fingerprintText();
+    Generation generation =
+        Await.within(DEADLINE, store.begin(view.key(), fingerprint, Long.MIN_VALUE));
     Await.within(DEADLINE, store.point(Optional.empty(), generation));
     return supervisor.start(
         "hand",

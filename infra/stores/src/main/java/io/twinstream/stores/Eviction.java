@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param policy the eviction policy; Redis' {@code maxmemory-policy}
  * @param limited whether its memory is limited
- * @param byRun the number of keys that each run of each server has evicted, by run id, since the run
- *     started or its statistics were reset
+ * @param byRun the number of keys that each run of each server has evicted, by run id, since the
+ *     run started or its statistics were reset
  */
 public record Eviction(String policy, boolean limited, Map<String, Long> byRun) {
   /** The result for a store that never evicts. */

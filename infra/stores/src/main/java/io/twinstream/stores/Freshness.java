@@ -15,13 +15,13 @@ public enum Freshness {
   /** The pipeline is behind, or has not published its progress. */
   STALE(true, ""),
   /**
-   * The pipeline claims to be complete up to a time in the future: one of the two clocks is wrong,
-   * and the freshness is unknown.
+   * The pipeline claims to be complete up to a time in the future, or, for a loaded view, the store
+   * has another time: one of the two clocks is wrong, and the freshness is unknown.
    */
   CLOCKS_APART(
       true,
-      "the job says that it is complete up to a time that is ahead of this server's clock by more"
-          + " than the view's freshness: set the clocks of both machines (NTP)"),
+      "the clocks of this server and of the view's job, or for a loaded view of the online store,"
+          + " differ by more than the view's freshness: set the clocks of these machines (NTP)"),
   /** States were lost and have not been written again. */
   LOST(true, ""),
   /** Readers do not follow a generation yet. */

@@ -21,10 +21,14 @@ public interface OnlineStore extends AutoCloseable {
    * the view and is never used again, even if the store is emptied in between. Readers do not see
    * the generation until the {@link #point pointer} moves to it.
    *
+   * @param fingerprint of the layout of its states, which depends on the view's definition
    * @param eventsFrom the known time, in milliseconds since 1970, from which on the generation has
    *     all events; {@link Long#MIN_VALUE} if unknown
    */
-  CompletionStage<Generation> begin(ViewKey view, long eventsFrom);
+  CompletionStage<Generation> begin(ViewKey view, String fingerprint, long eventsFrom);
+
+  /** Returns the fingerprint of a generation's states; empty if it was not begun here. */
+  CompletionStage<Optional<String>> fingerprint(Generation generation);
 
   /** Corrects the known time from which on a generation has all events, once it is known. */
   CompletionStage<Void> record(Generation generation, long eventsFrom);
@@ -92,12 +96,14 @@ public interface OnlineStore extends AutoCloseable {
    * data. An unknown generation begins again under its number. Until it is {@link #refilled}, a
    * missing state counts as unknown.
    *
+   * @param fingerprint as when it began
    * @param eventsFrom as when it began
    * @param publishedAt the {@code publishedAt} of the progress published last; {@link
    *     Long#MIN_VALUE} for none
    * @return whether states were lost since the last call
    */
-  CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt);
+  CompletionStage<Boolean> renew(
+      Generation generation, String fingerprint, long eventsFrom, long publishedAt);
 
   /**
    * Returns when the loss of states of a generation was noticed, in microseconds since 1970; empty
@@ -205,16 +211,27 @@ public interface OnlineStore extends AutoCloseable {
    */
   default void reconnect() {}
 
+  /**
+   * Returns a number that changes before anything is answered over a new connection: then the store
+   * may have been emptied, or be another one.
+   */
+  default long epoch() {
+    return 0;
+  }
+
+  /** Returns the store's time in milliseconds since 1970; empty if the store does not reveal it. */
+  CompletionStage<OptionalLong> time();
+
   /** Reports whether the store evicts states; empty if the store does not reveal it. */
   default CompletionStage<Optional<Eviction>> eviction() {
     return CompletableFuture.completedFuture(Optional.of(Eviction.NONE));
   }
 
   /**
-   * Records what the store has evicted. If a run of a server has evicted other keys than the view has
-   * recorded of that run, all generations of the view have lost states, as recorded by {@link
-   * #renew}, and keep this note when the store is restarted. {@link #begin} records what was evicted
-   * before: that is no loss of the new generation.
+   * Records what the store has evicted. If a run of a server has evicted other keys than the view
+   * has recorded of that run, all generations of the view have lost states, as recorded by {@link
+   * #renew}, and keep this note when the store is restarted. {@link #begin} records what was
+   * evicted before: that is no loss of the new generation.
    *
    * @return whether it is new
    */

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
  * What readers of a view follow, and how complete it is.
  *
  * @param generation the generation that the pointer names; empty if it was never moved
+ * @param fingerprint of the layout of its states; empty if unknown
  * @param progress the published progress of its pipeline; empty if there is none
  * @param loaded whether a load has filled it and no pipeline writes it: it is complete as of the
  *     load
@@ -14,22 +15,32 @@ import java.util.OptionalLong;
  * @param holdsAll whether a missing entity never had events. False if readers follow nothing, or a
  *     generation that lost states and does not have all of them back: then a missing entity is
  *     unknown, and the states may lack events
- * @param askedAt when the store was asked, in milliseconds since 1970; the lag is relative to this
- *     time
+ * @param asked when and how the store was asked
  */
 public record ViewStatus(
     Optional<Generation> generation,
+    Optional<String> fingerprint,
     Optional<Progress> progress,
     boolean loaded,
     boolean behindLive,
     boolean holdsAll,
-    long askedAt) {
+    Asked asked) {
+
+  /**
+   * When and how the store was asked.
+   *
+   * @param at in milliseconds since 1970; the lag is relative to this time
+   * @param clockAhead by how many milliseconds the store's clock is ahead of this process's clock,
+   *     negative if it is behind; 0 if the difference is less than the answer took, or unknown
+   * @param epoch the {@link OnlineStore#epoch} before the store was asked
+   */
+  public record Asked(long at, long clockAhead, long epoch) {}
 
   /**
    * Returns how fresh the states are.
    *
    * @param limit how far the pipeline may be behind, in milliseconds; also how far it may be ahead,
-   *     since so wrong a clock would hide as much
+   *     or the store's clock differ, since so wrong a clock would hide as much
    */
   public Freshness freshness(long limit) {
     if (generation.isEmpty()) {
@@ -39,13 +50,16 @@ public record ViewStatus(
       return Freshness.LOST;
     }
     if (loaded) {
+      if (Math.abs(asked.clockAhead) > limit) {
+        return Freshness.CLOCKS_APART;
+      }
       return behindLive ? Freshness.BEHIND_LIVE : Freshness.LOADED;
     }
     long completeAt = progress.map(Progress::completeAt).orElse(Long.MIN_VALUE);
-    if (completeAt > askedAt + limit) {
+    if (completeAt > asked.at + limit) {
       return Freshness.CLOCKS_APART;
     }
-    return completeAt < askedAt - limit ? Freshness.STALE : Freshness.FRESH;
+    return completeAt < asked.at - limit ? Freshness.STALE : Freshness.FRESH;
   }
 
   /**
@@ -56,21 +70,38 @@ public record ViewStatus(
     return progress
         .map(Progress::completeAt)
         .filter(completeAt -> completeAt != Long.MIN_VALUE)
-        .map(completeAt -> OptionalLong.of(askedAt - completeAt))
+        .map(completeAt -> OptionalLong.of(asked.at - completeAt))
         .orElse(OptionalLong.empty());
   }
 
   /** Returns this status with some states marked as lost. */
   ViewStatus withLost() {
-    return new ViewStatus(generation, progress, loaded, behindLive, false, askedAt);
+    return new ViewStatus(generation, fingerprint, progress, loaded, behindLive, false, asked);
   }
 
-  ViewStatus withBehindLive(boolean behind) {
-    return new ViewStatus(generation, progress, loaded, behind, holdsAll, askedAt);
+  /** Returns this status for a store that does not answer now: the present progress is unknown. */
+  public ViewStatus withoutProgress(long now) {
+    Asked never = notAsked(now, asked.epoch);
+    return new ViewStatus(generation, fingerprint, Optional.empty(), false, false, holdsAll, never);
   }
 
   /** Creates the status of a view whose readers follow nothing. */
-  static ViewStatus ofNothing(long askedAt) {
-    return new ViewStatus(Optional.empty(), Optional.empty(), false, false, false, askedAt);
+  static ViewStatus ofNothing(Asked asked) {
+    return new ViewStatus(
+        Optional.empty(), Optional.empty(), Optional.empty(), false, false, false, asked);
+  }
+
+  /**
+   * Creates the status of a view whose entities read as never seen while the store does not answer.
+   *
+   * @param now milliseconds since 1970
+   */
+  public static ViewStatus ofNoAnswer(long now) {
+    return new ViewStatus(
+        Optional.empty(), Optional.empty(), Optional.empty(), false, false, true, notAsked(now, 0));
+  }
+
+  private static Asked notAsked(long now, long epoch) {
+    return new Asked(now, 0, epoch);
   }
 }

@@ -1,8 +1,8 @@
 package io.twinstream.stores;
 
+import io.twinstream.stores.ViewStatus.Asked;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
  * Caches what readers follow, so that a read of states takes one round trip. A cached status is at
  * most {@code bound} old, so readers follow a moved pointer, and notice a stopped pipeline, within
  * that time. After half of the bound, a new status is fetched in the background; a failed fetch is
- * not cached.
+ * not cached. No status is reused after the store was connected again: it may have been emptied.
  */
 public final class ViewStatuses {
   public static final Duration DEFAULT_BOUND = Duration.ofMillis(200);
@@ -27,7 +27,13 @@ public final class ViewStatuses {
   private final ConcurrentMap<ViewKey, ViewStatus> last = new ConcurrentHashMap<>();
 
   /** The last answer and the pending one, which may be the same. */
-  private record Entry(long askedAt, CompletableFuture<ViewStatus> answer, Entry before) {}
+  private record Entry(
+      long askedAt, long epoch, CompletableFuture<ViewStatus> answer, Entry before) {
+
+    boolean isYounger(long than, long now, long epoch) {
+      return askedAt <= now && now - askedAt < than && this.epoch == epoch;
+    }
+  }
 
   public ViewStatuses(OnlineStore store, InstantSource clock, Duration bound) {
     this.store = store;
@@ -46,16 +52,25 @@ public final class ViewStatuses {
   /** Returns what readers of a view follow, at most the bound ago. */
   public CompletionStage<ViewStatus> of(ViewKey view) {
     long now = clock.millis();
+    long epoch = store.epoch();
     Entry entry = entries.get(view);
-    if (entry == null || now - entry.askedAt >= bound / 2 || entry.askedAt > now) {
-      entry = refresh(view, now);
+    if (entry == null || !entry.isYounger(bound / 2, now, epoch)) {
+      entry = refresh(view, now, epoch);
     }
     if (entry.answer.isDone() && !entry.answer.isCompletedExceptionally()) {
       return entry.answer;
     }
     Entry before = entry.before;
-    boolean fresh = before != null && before.askedAt <= now && now - before.askedAt < bound;
+    boolean fresh = before != null && before.isYounger(bound, now, epoch);
     return fresh ? before.answer : entry.answer;
+  }
+
+  /**
+   * Reports whether the store was connected again since it was asked for a status: what was read
+   * since may come from a store that was emptied.
+   */
+  public boolean connectedAgainSince(long epoch) {
+    return store.epoch() != epoch;
   }
 
   /** Returns what readers followed last, however long ago; empty if that was never fetched. */
@@ -63,23 +78,23 @@ public final class ViewStatuses {
     return Optional.ofNullable(last.get(view));
   }
 
-  private Entry refresh(ViewKey view, long now) {
+  private Entry refresh(ViewKey view, long now, long epoch) {
     CompletableFuture<ViewStatus> answer = new CompletableFuture<>();
     Entry entry =
         entries.compute(
             view,
-            (key, last) -> {
-              boolean asked = last != null && last.askedAt <= now && now - last.askedAt < bound / 2;
-              return asked ? last : new Entry(now, answer, succeeded(last));
-            });
+            (key, last) ->
+                last != null && last.isYounger(bound / 2, now, epoch)
+                    ? last
+                    : new Entry(now, epoch, answer, succeeded(last)));
     if (entry.answer == answer) {
-      fetch(view, now)
+      fetch(view, now, epoch)
           .whenComplete(
               (status, failure) -> {
                 if (failure == null) {
                   last.put(view, status);
                   answer.complete(status);
-                  entries.replace(view, entry, new Entry(now, answer, null));
+                  entries.replace(view, entry, new Entry(now, epoch, answer, null));
                 } else {
                   answer.completeExceptionally(Await.cause(failure));
                   entries.remove(view, entry);
@@ -94,10 +109,10 @@ public final class ViewStatuses {
       return null;
     }
     boolean ok = last.answer.isDone() && !last.answer.isCompletedExceptionally();
-    return ok ? new Entry(last.askedAt, last.answer, null) : last.before;
+    return ok ? new Entry(last.askedAt, last.epoch, last.answer, null) : last.before;
   }
 
-  private CompletionStage<ViewStatus> fetch(ViewKey view, long now) {
+  private CompletionStage<ViewStatus> fetch(ViewKey view, long now, long epoch) {
     return mayLackNote(view)
         .thenCompose(
             lacksNote ->
@@ -106,8 +121,9 @@ public final class ViewStatuses {
                     .thenCompose(
                         pointed ->
                             pointed.isEmpty()
-                                ? CompletableFuture.completedFuture(ViewStatus.ofNothing(now))
-                                : fetch(pointed.get(), now))
+                                ? CompletableFuture.completedFuture(
+                                    ViewStatus.ofNothing(new Asked(now, 0, epoch)))
+                                : fetch(pointed.get(), now, epoch))
                     .thenApply(status -> lacksNote ? status.withLost() : status));
   }
 
@@ -132,22 +148,37 @@ public final class ViewStatuses {
             });
   }
 
-  private CompletionStage<ViewStatus> fetch(Generation followed, long now) {
-    CompletionStage<OptionalLong> loadedAt = store.loadedAt(followed);
-    CompletionStage<OptionalLong> lostAt = store.lostAt(followed);
-    CompletionStage<Optional<Generation>> live = store.hiddenBy(followed);
-    return store
-        .progress(followed)
-        .thenCombine(
-            loadedAt.thenCombine(lostAt, (loaded, lost) -> List.of(loaded, lost)),
-            (progress, at) ->
+  private CompletionStage<ViewStatus> fetch(Generation followed, long now, long epoch) {
+    CompletableFuture<Optional<String>> layout = future(store.fingerprint(followed));
+    CompletableFuture<Optional<Progress>> progress = future(store.progress(followed));
+    CompletableFuture<OptionalLong> loadedAt = future(store.loadedAt(followed));
+    CompletableFuture<OptionalLong> lostAt = future(store.lostAt(followed));
+    CompletableFuture<Optional<Generation>> live = future(store.hiddenBy(followed));
+    CompletableFuture<Long> ahead =
+        future(store.time().thenApply(time -> ahead(time, now, clock.millis())));
+    return CompletableFuture.allOf(layout, progress, loadedAt, lostAt, live, ahead)
+        .thenApply(
+            done ->
                 new ViewStatus(
                     Optional.of(followed),
-                    progress,
-                    progress.isEmpty() && at.get(0).isPresent(),
-                    false,
-                    at.get(1).isEmpty(),
-                    now))
-        .thenCombine(live, (status, hidden) -> status.withBehindLive(hidden.isPresent()));
+                    layout.join(),
+                    progress.join(),
+                    progress.join().isEmpty() && loadedAt.join().isPresent(),
+                    live.join().isPresent(),
+                    lostAt.join().isEmpty(),
+                    new Asked(now, ahead.join(), epoch)));
+  }
+
+  /** Returns by how much the store's time is outside of the time between question and answer. */
+  private static long ahead(OptionalLong time, long asked, long answered) {
+    if (time.isEmpty()) {
+      return 0;
+    }
+    long store = time.getAsLong();
+    return store > answered ? store - answered : Math.min(0, store - asked);
+  }
+
+  private static <T> CompletableFuture<T> future(CompletionStage<T> stage) {
+    return stage.toCompletableFuture();
   }
 }

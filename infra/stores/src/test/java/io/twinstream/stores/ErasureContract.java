@@ -18,8 +18,8 @@ public abstract class ErasureContract extends LossContract {
 
   @Test
   void anErasedEntityIsGoneAndNoReplayBringsItBack() {
-    Generation followed = await(store().begin(view, 0));
-    Generation catchingUp = await(store().begin(view, 0));
+    Generation followed = await(store().begin(view, "f1", 0));
+    Generation catchingUp = await(store().begin(view, "f1", 0));
     put(followed, PERSON, 5);
     put(followed, "other", 5);
     await(store().erase(view, List.of(PERSON)));
@@ -35,7 +35,7 @@ public abstract class ErasureContract extends LossContract {
   void norDoesAGenerationThatIsBegunLater() {
     await(store().erase(view, List.of(PERSON, "another")));
     await(store().erase(view, List.of()));
-    Generation later = await(store().begin(view, 0));
+    Generation later = await(store().begin(view, "f1", 0));
     assertThat(put(later, PERSON, 9), is(0));
     assertThat(put(later, "another", 9), is(0));
     assertThat(put(later, "third", 9), is(1));
@@ -64,7 +64,7 @@ public abstract class ErasureContract extends LossContract {
   @Test
   void erasingFromOneViewLeavesOthersAlone() {
     ViewKey other = new ViewKey(view.project(), "card_spend@2");
-    Generation generation = await(store().begin(other, 0));
+    Generation generation = await(store().begin(other, "f1", 0));
     put(generation, PERSON, 5);
     await(store().erase(view, List.of(PERSON)));
     assertThat(get(generation, PERSON).newest(), is(5L));

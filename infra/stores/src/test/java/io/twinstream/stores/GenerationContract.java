@@ -49,8 +49,8 @@ public abstract class GenerationContract {
 
   @Test
   void generationsRecordWhereTheirEventsBegin() {
-    Generation all = await(store().begin(view, Long.MIN_VALUE));
-    Generation some = await(store().begin(view, 1_525_000_000_000L));
+    Generation all = await(store().begin(view, "f1", Long.MIN_VALUE));
+    Generation some = await(store().begin(view, "f1", 1_525_000_000_000L));
     assertThat(await(store().eventsFrom(all)), is(OptionalLong.of(Long.MIN_VALUE)));
     assertThat(await(store().eventsFrom(some)), is(OptionalLong.of(1_525_000_000_000L)));
     assertThat(await(store().eventsFrom(new Generation(view, 7))), is(OptionalLong.empty()));
@@ -58,6 +58,19 @@ public abstract class GenerationContract {
     await(store().beginsAt(some, Map.of("txn#one/0", 0L, "txn#one/1", 1L << 40)));
     await(store().publish(some, Map.of("txn#one/0", new TopicPosition(7, 1_000))));
     assertThat(await(store().beginsAt(some)), is(Map.of("txn#one/0", 0L, "txn#one/1", 1L << 40)));
+  }
+
+  @Test
+  void generationsRecordTheLayoutOfTheirStates() {
+    Generation one = await(store().begin(view, "f1", 0));
+    Generation other = await(store().begin(view, "f2", Long.MIN_VALUE));
+    assertThat(await(store().fingerprint(one)), is(Optional.of("f1")));
+    assertThat(await(store().fingerprint(other)), is(Optional.of("f2")));
+    assertThat(await(store().fingerprint(new Generation(view, 7))), is(Optional.empty()));
+    await(store().record(other, 7));
+    assertThat(await(store().fingerprint(other)), is(Optional.of("f2")));
+    store().drop(one);
+    assertThat(await(store().fingerprint(one)), is(Optional.empty()));
   }
 
   @Test
@@ -86,7 +99,7 @@ public abstract class GenerationContract {
   @Test
   void viewsHavePointersOfTheirOwn() {
     Generation first = begin();
-    Generation other = await(store().begin(new ViewKey(view.project(), "card_spend@2"), 0));
+    Generation other = await(store().begin(new ViewKey(view.project(), "card_spend@2"), "f1", 0));
     point(Optional.empty(), first);
     assertThat(await(store().pointer(other.view())), is(Optional.empty()));
     assertThrows(IllegalArgumentException.class, () -> store().point(Optional.of(first), other));
@@ -106,7 +119,7 @@ public abstract class GenerationContract {
 
   @Test
   void whereEventsBeginIsCorrectedOnceItIsKnown() {
-    Generation generation = await(store().begin(view, Long.MIN_VALUE));
+    Generation generation = await(store().begin(view, "f1", Long.MIN_VALUE));
     await(store().record(generation, 7));
     assertThat(await(store().eventsFrom(generation)), is(OptionalLong.of(7)));
   }
@@ -242,13 +255,21 @@ public abstract class GenerationContract {
   }
 
   @Test
+  void theStoresTimeGoesOn() throws InterruptedException {
+    long before = await(store().time()).orElseThrow();
+    pass(Duration.ofMillis(10));
+    assertThat(await(store().time()).orElseThrow(), greaterThan(before));
+    assertThat(store().epoch(), is(store().epoch()));
+  }
+
+  @Test
   void aStoreThatAnswersIsHealthy() {
     await(store().check());
     assertThat(begin(), is(not(begin())));
   }
 
   Generation begin() {
-    return await(store().begin(view, 0));
+    return await(store().begin(view, "f1", 0));
   }
 
   boolean point(Optional<Generation> expected, Generation next) {

@@ -15,14 +15,15 @@ public abstract class LossContract extends GenerationContract {
   @Test
   void anEmptiedGenerationBeginsAgainUnderItsNumberAndIsKnownToHaveLostStates() {
     Generation written = begin();
-    assertThat(await(store().renew(written, 7, Long.MIN_VALUE)), is(false));
+    assertThat(await(store().renew(written, "f1", 7, Long.MIN_VALUE)), is(false));
     assertThat(await(store().lostAt(written)), is(OptionalLong.empty()));
     assertThat(point(Optional.empty(), written), is(true));
     flush();
     assertThat(point(Optional.empty(), written), is(false));
-    assertThat(await(store().renew(written, 7, Long.MIN_VALUE)), is(true));
-    assertThat(await(store().renew(written, 8, Long.MIN_VALUE)), is(false));
+    assertThat(await(store().renew(written, "f1", 7, Long.MIN_VALUE)), is(true));
+    assertThat(await(store().renew(written, "f1", 8, Long.MIN_VALUE)), is(false));
     assertThat(await(store().eventsFrom(written)), is(OptionalLong.of(7)));
+    assertThat(await(store().fingerprint(written)), is(Optional.of("f1")));
     assertThat(await(store().generations(view)), is(List.of(written)));
     assertThat(await(store().lostAt(written)).isPresent(), is(true));
     assertThat(await(store().pointer(view)), is(Optional.empty()));
@@ -34,29 +35,29 @@ public abstract class LossContract extends GenerationContract {
   void anOlderCopyOfTheDataIsKnownToHaveLostStates() {
     Generation written = begin();
     await(store().publish(written, new Progress(1, 1, 1_000)));
-    assertThat(await(store().renew(written, 7, 1_000)), is(false));
-    assertThat(await(store().renew(written, 7, 900)), is(false)); // a restored pipeline
-    assertThat(await(store().renew(written, 7, 1_250)), is(true));
+    assertThat(await(store().renew(written, "f1", 7, 1_000)), is(false));
+    assertThat(await(store().renew(written, "f1", 7, 900)), is(false)); // a restored pipeline
+    assertThat(await(store().renew(written, "f1", 7, 1_250)), is(true));
     assertThat(await(store().lostAt(written)).isPresent(), is(true));
     assertThat(await(store().eventsFrom(written)), is(OptionalLong.of(7)));
     Generation silent = begin();
-    assertThat(await(store().renew(silent, 7, 1_250)), is(true));
+    assertThat(await(store().renew(silent, "f1", 7, 1_250)), is(true));
   }
 
   @Test
   void aGenerationIsRefilledUnlessItLostStatesAgain() throws InterruptedException {
     Generation written = begin();
     flush();
-    await(store().renew(written, 7, Long.MIN_VALUE));
+    await(store().renew(written, "f1", 7, Long.MIN_VALUE));
     long first = await(store().lostAt(written)).orElseThrow();
     flush();
     pass(Duration.ofMillis(2));
     assertThat(await(store().refilled(written, first)), is(false));
-    await(store().renew(written, 7, Long.MIN_VALUE));
+    await(store().renew(written, "f1", 7, Long.MIN_VALUE));
     assertThat(await(store().refilled(written, first)), is(false));
     long second = await(store().lostAt(written)).orElseThrow();
     pass(Duration.ofMillis(2));
-    await(store().renew(written, 7, 5)); // nothing was published
+    await(store().renew(written, "f1", 7, 5)); // nothing was published
     assertThat(await(store().refilled(written, second)), is(false));
     long third = await(store().lostAt(written)).orElseThrow();
     assertThat(await(store().refilled(written, third)), is(true));
@@ -70,7 +71,7 @@ public abstract class LossContract extends GenerationContract {
     Generation written = begin();
     assertThat(point(Optional.empty(), written), is(true));
     Generation later = begin();
-    await(store().renew(later, 7, 1));
+    await(store().renew(later, "f1", 7, 1));
     assertThat(point(Optional.of(written), later), is(false));
     long lost = await(store().lostAt(later)).orElseThrow();
     assertThat(await(store().refilled(later, lost)), is(true));

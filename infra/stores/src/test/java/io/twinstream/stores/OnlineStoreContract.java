@@ -169,7 +169,7 @@ public abstract class OnlineStoreContract extends ErasureContract {
   void generationsAndViewsDoNotMix() {
     Generation first = begin();
     Generation second = begin();
-    Generation other = await(store().begin(new ViewKey(view.project(), "card_spend@11"), 0));
+    Generation other = await(store().begin(new ViewKey(view.project(), "card_spend@11"), "f1", 0));
     write(first, "a", 9, 9, "first");
     write(second, "a", 1, 1, "second");
     write(other, "a", 2, 2, "other");

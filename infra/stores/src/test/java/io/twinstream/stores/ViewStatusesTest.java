@@ -3,10 +3,15 @@ package io.twinstream.stores;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.stores.ViewStatus.Asked;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,14 +21,20 @@ final class ViewStatusesTest {
 
   private final ManualClock clock = new ManualClock(Instant.parse("2025-01-01T00:00:00Z"));
   private final MemoryStore store = new MemoryStore(clock);
-  private final ViewStatuses statuses = new ViewStatuses(store, clock, BOUND);
+  private final AtomicLong epoch = new AtomicLong();
+  private Duration ahead = Duration.ZERO;
+  private final ViewStatuses statuses =
+      new ViewStatuses(
+          OverriddenStore.of(store, Map.of("epoch", epoch::get, "time", this::storeTime)),
+          clock,
+          BOUND);
   private Generation first;
   private Generation second;
 
   @BeforeEach
   void pointAtTheFirst() {
-    first = GenerationContract.await(store.begin(VIEW, 0));
-    second = GenerationContract.await(store.begin(VIEW, 0));
+    first = GenerationContract.await(store.begin(VIEW, "f1", 0));
+    second = GenerationContract.await(store.begin(VIEW, "f1", 0));
     GenerationContract.await(store.point(Optional.empty(), first));
   }
 
@@ -44,11 +55,12 @@ final class ViewStatusesTest {
         is(
             new ViewStatus(
                 Optional.of(first),
+                Optional.of("f1"),
                 Optional.of(new Progress(7, Long.MIN_VALUE, 8)),
                 false,
                 false,
                 true,
-                clock.millis())));
+                new Asked(clock.millis(), 0, 0))));
   }
 
   @Test
@@ -66,7 +78,8 @@ final class ViewStatusesTest {
   void aViewThatWasNeverPointedAtHasNoGeneration() {
     ViewKey unknown = new ViewKey("payments", "user_spend@1");
     assertThat(
-        GenerationContract.await(statuses.of(unknown)), is(ViewStatus.ofNothing(clock.millis())));
+        GenerationContract.await(statuses.of(unknown)),
+        is(ViewStatus.ofNothing(new Asked(clock.millis(), 0, 0))));
   }
 
   @Test
@@ -82,7 +95,7 @@ final class ViewStatusesTest {
 
   @Test
   void aGenerationThatLostStatesDoesNotHoldAll() {
-    GenerationContract.await(store.renew(first, 0, 5));
+    GenerationContract.await(store.renew(first, "f1", 0, 5));
     assertThat(GenerationContract.await(statuses.of(VIEW)).holdsAll(), is(false));
     long lost = GenerationContract.await(store.lostAt(first)).orElseThrow();
     GenerationContract.await(store.refilled(first, lost));
@@ -96,6 +109,41 @@ final class ViewStatusesTest {
     GenerationContract.await(store.point(Optional.of(first), second));
     clock.set(clock.instant().minusSeconds(3_600));
     assertThat(generation(), is(Optional.of(second)));
+  }
+
+  /** Which may be empty now. */
+  @Test
+  void aStoreThatWasConnectedAgainIsAskedAgain() {
+    assertThat(generation(), is(Optional.of(first)));
+    store.clear();
+    assertThat(generation(), is(Optional.of(first)));
+    long asked = GenerationContract.await(statuses.of(VIEW)).asked().epoch();
+    assertThat(statuses.connectedAgainSince(asked), is(false));
+    epoch.incrementAndGet();
+    assertThat(statuses.connectedAgainSince(asked), is(true));
+    ViewStatus now = GenerationContract.await(statuses.of(VIEW));
+    assertThat(now, is(ViewStatus.ofNothing(new Asked(clock.millis(), 0, 1))));
+  }
+
+  @Test
+  void whatIsLoadedIsNotKnownWhereTheStoresClockIsAnotherOne() {
+    GenerationContract.await(store.loaded(first, 5));
+    assertThat(freshness(100), is(Freshness.LOADED));
+    ahead = Duration.ofMillis(101);
+    assertThat(freshness(100), is(Freshness.CLOCKS_APART));
+    assertThat(freshness(101), is(Freshness.LOADED));
+    ahead = Duration.ofMillis(-101);
+    assertThat(freshness(100), is(Freshness.CLOCKS_APART));
+  }
+
+  private Freshness freshness(long limit) {
+    clock.advance(BOUND);
+    return GenerationContract.await(statuses.of(VIEW)).freshness(limit);
+  }
+
+  private CompletionStage<OptionalLong> storeTime() {
+    return CompletableFuture.completedFuture(
+        OptionalLong.of(clock.instant().plus(ahead).toEpochMilli()));
   }
 
   private Optional<Generation> generation() {

@@ -92,7 +92,9 @@ public final class BackfillJob implements Callable<Integer> {
           project.project(), views, options.bootstrapServers, store, spec.commandLine().getErr());
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
-        requireCoverage(project.project(), view, load.into(key, options.newGeneration), store);
+        String fingerprint = project.view(view).fingerprintText();
+        Generation into = load.into(key, fingerprint, options.newGeneration);
+        requireCoverage(project.project(), view, into, store);
       }
       PipelineResult result = run(project, views, load.generations(), address);
       load.finish(

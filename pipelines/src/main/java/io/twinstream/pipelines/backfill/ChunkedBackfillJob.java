@@ -182,8 +182,9 @@ final class ChunkedBackfillJob {
         OnlineLoad load = new OnlineLoad(store, err)) {
       Erasures.beforeLoad(project.project(), views, options.bootstrapServers, store, err);
       for (String view : views) {
-        Generation into =
-            load.into(new ViewKey(project.project().name(), view), options.newGeneration);
+        ViewKey key = new ViewKey(project.project().name(), view);
+        String fingerprint = project.view(view).fingerprintText();
+        Generation into = load.into(key, fingerprint, options.newGeneration);
         if (Generations.isFollowed(store, into)) {
           HistoryCoverage.require(source(view), earliest(done, view), into, store);
         }

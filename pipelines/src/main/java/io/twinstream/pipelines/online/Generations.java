@@ -21,33 +21,58 @@ public final class Generations {
   private Generations() {}
 
   /**
-   * Begins a generation. Readers follow it at once if they follow none yet. Otherwise, and after a
-   * bootstrap, they follow it when it has caught up.
+   * Begins a generation, which readers do not follow yet.
    *
+   * @param fingerprint of the layout of its states
    * @param eventsFrom the known time from which it has events
    * @param first by {@code topic/partition}, the first offset in it
    */
   public static Generation begin(
       OnlineStore store,
       ViewKey view,
+      String fingerprint,
       long eventsFrom,
-      Map<String, Long> first,
-      boolean bootstrapped) {
-    Generation begun = await(store.begin(view, eventsFrom));
+      Map<String, Long> first) {
+    Generation begun = await(store.begin(view, fingerprint, eventsFrom));
     await(store.beginsAt(begun, first));
-    if (!bootstrapped) {
-      await(store.point(Optional.empty(), begun));
-    }
     return begun;
+  }
+
+  /** Makes readers follow a generation if they follow none: there is nothing to spare them. */
+  public static void followIfFirst(OnlineStore store, Generation begun) {
+    await(store.point(Optional.empty(), begun));
   }
 
   /**
    * The generation that a load writes into: the one that readers follow, because greater states in
    * it are kept, or a new one.
+   *
+   * @param fingerprint of the layout of the states to write
+   * @throws IllegalArgumentException if it has states of another definition of the view
    */
-  public static Generation toRebuild(OnlineStore store, ViewKey view, boolean fresh) {
+  public static Generation toRebuild(
+      OnlineStore store, ViewKey view, String fingerprint, boolean fresh) {
     Optional<Generation> followed = await(store.pointer(view));
-    return fresh || followed.isEmpty() ? await(store.begin(view, Long.MIN_VALUE)) : followed.get();
+    if (fresh || followed.isEmpty()) {
+      return await(store.begin(view, fingerprint, Long.MIN_VALUE));
+    }
+    requireLayout(
+        store,
+        followed.get(),
+        fingerprint,
+        "give the changed view a new version, or pass --new-generation");
+    return followed.get();
+  }
+
+  /** States of two definitions in one generation would read as errors, or as never seen. */
+  private static void requireLayout(
+      OnlineStore store, Generation generation, String fingerprint, String instead) {
+    Optional<String> written = await(store.fingerprint(generation));
+    if (written.isPresent() && !written.get().equals(fingerprint)) {
+      throw new IllegalArgumentException(
+          "the states of %s were written by definition %s of the view, and this one is %s: %s"
+              .formatted(generation, written.get(), fingerprint, instead));
+    }
   }
 
   /**
@@ -61,9 +86,20 @@ public final class Generations {
    * The generation of a live job that may have lost states: the one that readers follow or, if they
    * follow none, the latest that lost some.
    *
-   * @throws IllegalArgumentException if there is none
+   * @param fingerprint of the layout of the states that are to be written
+   * @throws IllegalArgumentException if there is none, or it has states of another definition
    */
-  public static Damaged damaged(OnlineStore store, ViewKey view) {
+  public static Damaged damaged(OnlineStore store, ViewKey view, String fingerprint) {
+    Damaged damaged = damaged(store, view);
+    requireLayout(
+        store,
+        damaged.generation(),
+        fingerprint,
+        "pass the --definitions that its live job runs with");
+    return damaged;
+  }
+
+  private static Damaged damaged(OnlineStore store, ViewKey view) {
     Optional<Generation> followed = await(store.pointer(view));
     if (followed.isPresent()) {
       return new Damaged(followed.get(), await(store.lostAt(followed.get())));

@@ -3,12 +3,9 @@ package io.twinstream.pipelines.online;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.StoreException;
 import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -20,12 +17,10 @@ import org.apache.beam.sdk.PipelineResult;
  * its views; if it fails, closing drops the generations that it began.
  */
 public final class OnlineLoad implements AutoCloseable {
-  private static final String DROP = "twinstream generations drop --abandoned --yes";
-
   private final OnlineStore store;
   private final PrintWriter err;
   private final Map<String, Generation> generations = new LinkedHashMap<>();
-  private final List<Generation> begun = new ArrayList<>();
+  private final BegunGenerations begun;
   private final Map<Generation, OptionalLong> lostAt = new LinkedHashMap<>();
 
   /**
@@ -34,23 +29,27 @@ public final class OnlineLoad implements AutoCloseable {
   public OnlineLoad(OnlineStore store, PrintWriter err) {
     this.store = store;
     this.err = err;
+    this.begun = new BegunGenerations(store, err);
   }
 
   /**
    * Chooses the generation for the states of a view: {@link Generations#toRebuild}.
    *
+   * @param fingerprint of the states' layout
    * @return the generation, which readers follow already unless it is new
    */
-  public Generation into(ViewKey view, boolean fresh) {
+  public Generation into(ViewKey view, String fingerprint, boolean fresh) {
     Generations.abandoned(store, view)
         .forEach(
-            each ->
-                tell(
-                    each
-                        + " was begun by a load or a job that did not complete it; "
-                        + "unless that is still running, drop it with: "
-                        + DROP));
-    Generation into = Generations.toRebuild(store, view, fresh);
+            each -> {
+              err.println(
+                  each
+                      + " was begun by a load or a job that did not complete it; "
+                      + "unless that is still running, drop it with: "
+                      + BegunGenerations.DROP);
+              err.flush();
+            });
+    Generation into = Generations.toRebuild(store, view, fingerprint, fresh);
     noteEviction(into);
     lostAt.put(into, await(store.lostAt(into)));
     if (!Generations.isFollowed(store, into)) {
@@ -111,24 +110,6 @@ public final class OnlineLoad implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Generation generation : begun) {
-      try {
-        if (!Generations.isFollowed(store, generation)) {
-          store.drop(generation);
-        }
-      } catch (StoreException e) {
-        tell(
-            generation
-                + " remains in the store, incomplete: "
-                + e.getMessage()
-                + "; drop it with: "
-                + DROP);
-      }
-    }
-  }
-
-  private void tell(String line) {
-    err.println(line);
-    err.flush();
+    begun.close();
   }
 }

@@ -79,7 +79,8 @@ public final class RebuildJob implements Callable<Integer> {
       Map<String, Damaged> damaged = new LinkedHashMap<>();
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
-        damaged.put(view, Generations.damaged(store, key));
+        String fingerprint = project.view(view).fingerprintText();
+        damaged.put(view, Generations.damaged(store, key, fingerprint));
       }
       // Determined after the loss, so that everything that was lost is below these ends.
       List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));

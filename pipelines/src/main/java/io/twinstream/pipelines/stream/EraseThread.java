@@ -62,7 +62,7 @@ final class EraseThread implements AutoCloseable {
         } catch (RuntimeException | Error e) { // else readers never followed it again
           if (closed.getCount() > 0) {
             LOG.warn(
-                "cannot erase again who was erased from {}; readers wait; next attempt in {} ms: {}",
+                "cannot repeat the erasures of {}: readers wait; next attempt in {} ms: {}",
                 generation,
                 pause.toMillis(),
                 e.toString());

@@ -77,6 +77,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private final Clock clock;
   private transient OnlineStore store;
   private transient Proven proven;
+  private transient String fingerprint;
   private transient EraseThread eraser;
   private transient boolean caughtUp;
 
@@ -100,6 +101,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   public void setup(PipelineOptions options) {
     store = address.open();
     proven = new Proven(until.keySet(), logAppendTime);
+    fingerprint = view.compiled().fingerprintText();
     String kafka = options.as(BrokerOptions.class).getKafka();
     eraser = new EraseThread(generation.toString(), () -> eraseAgain(kafka), ERASE_AGAIN_AFTER);
   }
@@ -145,8 +147,8 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       ValueState<Long> writtenAt,
       ValueState<Boolean> left) {
     Long last = publishedAt.read();
-    boolean lost =
-        await(store.renew(generation, live.eventsFrom(), last == null ? Long.MIN_VALUE : last));
+    long said = last == null ? Long.MIN_VALUE : last;
+    boolean lost = await(store.renew(generation, fingerprint, live.eventsFrom(), said));
     if (lost) {
       LOG.error(
           "the online store has lost states of {}; they read as ERROR until they are "

@@ -13,7 +13,7 @@ import io.twinstream.pipelines.job.Views;
 import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.pipelines.kafka.DeadLetterTopic;
 import io.twinstream.pipelines.kafka.LiveInput;
-import io.twinstream.pipelines.online.Erasures;
+import io.twinstream.pipelines.online.BegunGenerations;
 import io.twinstream.pipelines.online.EvictionWarning;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.pipelines.online.LiveView;
@@ -25,7 +25,6 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.PublishedModel;
-import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -90,9 +89,16 @@ public final class StreamJob implements Callable<Integer> {
     List<String> views = Views.select(project.project(), options.live.views);
     options.replaceLoaded.forEach(project.project()::view);
     requireConsistentOptions();
-    try (OnlineStore online = store.open()) { // before the job begins anything in the store
-      EvictionWarning.print(online, options.live.refuseEviction, spec.commandLine().getErr());
+    try (OnlineStore online = store.open()) {
+      run(project, views, store, online);
     }
+    return 0;
+  }
+
+  private void run(
+      ShippedProject project, List<String> views, StoreAddress store, OnlineStore online) {
+    PrintWriter err = spec.commandLine().getErr();
+    EvictionWarning.print(online, options.live.refuseEviction, err);
     Optional<Path> checkpoint =
         options.restore.map(which -> new Checkpoints(options.checkpoints).find(which, views));
     Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
@@ -108,35 +114,46 @@ public final class StreamJob implements Callable<Integer> {
             input.first(),
             earlier.map(JobManifest::until).orElseGet(input::until),
             input.bootstrap());
+    earlier.ifPresent(then -> then.requireRestorable(asked));
 
     Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
     Map<String, Long> eventsFrom =
         earlier.map(JobManifest::eventsFrom).orElseGet(() -> eventsFrom(project, views, input));
-    Map<String, Generation> generations =
-        earlier.isPresent()
-            ? restored(project, earlier.get(), asked, store)
-            : begin(project.project(), eventsFrom, input, store);
-    asked.in(generations, eventsFrom).write(run);
-    publish(project.project(), store);
-
-    Optional<Path> logs = options.output.or(() -> input.bootstrap().map(Bootstrap::logs));
-    FlinkPipelineOptions flink = flink(project.project(), run, checkpoint, logs);
-    Pipeline pipeline = Pipeline.create(flink);
-    new StreamPipeline(
-            project,
-            views(project.project(), generations, eventsFrom, input, store),
-            input.topics(),
-            input.bootstrap(),
-            asked.until(),
-            store,
-            options.output.map(
-                folder -> new Logs(folder, options.logSeconds, options.logKeep, options.asServed)),
-            options.deadLetterTopic.map(
-                topic -> DeadLetterTopic.of(options.live.bootstrapServers, topic)),
-            options.job.maxRecordBytes)
-        .setup(pipeline);
-    pipeline.run();
-    return 0;
+    FlinkPipelineOptions flink =
+        flink(
+            project.project(),
+            run,
+            checkpoint,
+            options.output.or(() -> input.bootstrap().map(Bootstrap::logs)));
+    JobGenerations where = new JobGenerations(project, options.live.bootstrapServers, online);
+    try (BegunGenerations begun = new BegunGenerations(online, err)) {
+      Map<String, Generation> generations =
+          earlier.isPresent()
+              ? where.restored(earlier.get())
+              : where.begin(eventsFrom, input, begun);
+      asked.in(generations, eventsFrom).write(run);
+      Pipeline pipeline = Pipeline.create(flink);
+      new StreamPipeline(
+              project,
+              views(project.project(), generations, eventsFrom, input, online),
+              input.topics(),
+              input.bootstrap(),
+              asked.until(),
+              store,
+              options.output.map(
+                  folder ->
+                      new Logs(folder, options.logSeconds, options.logKeep, options.asServed)),
+              options.deadLetterTopic.map(
+                  topic -> DeadLetterTopic.of(options.live.bootstrapServers, topic)),
+              options.job.maxRecordBytes)
+          .setup(pipeline);
+      pipeline.run();
+      begun.keep();
+      publish(project.project(), online);
+      if (earlier.isEmpty() && options.bootstrap.isEmpty()) {
+        generations.values().forEach(each -> Generations.followIfFirst(online, each));
+      }
+    }
   }
 
   private Map<String, LiveView> views(
@@ -144,7 +161,7 @@ public final class StreamJob implements Callable<Integer> {
       Map<String, Generation> generations,
       Map<String, Long> eventsFrom,
       LiveInput input,
-      StoreAddress address) {
+      OnlineStore store) {
     Map<String, LiveView> views = new LinkedHashMap<>();
     generations.forEach(
         (id, generation) ->
@@ -155,12 +172,10 @@ public final class StreamJob implements Callable<Integer> {
                     eventsFrom.getOrDefault(id, Long.MIN_VALUE),
                     input.beginsAt(project.view(id).source()),
                     options.replaceLoaded.contains(id))));
-    try (OnlineStore store = address.open()) {
-      if (options.restore.isPresent()) {
-        warnOfDeletedRecords(store, generations, input);
-      }
-      views.values().forEach(view -> view.staysBehind(store).ifPresent(out()::println));
+    if (options.restore.isPresent()) {
+      warnOfDeletedRecords(store, generations, input);
     }
+    views.values().forEach(view -> view.staysBehind(store).ifPresent(out()::println));
     out().flush();
     return views;
   }
@@ -189,11 +204,9 @@ public final class StreamJob implements Callable<Integer> {
   }
 
   /** Publishes the definitions, so that clients of the store see what fills it. */
-  private static void publish(Project project, StoreAddress address) {
+  private static void publish(Project project, OnlineStore store) {
     PublishedModel model = PublishProgress.model(project);
-    try (OnlineStore store = address.open()) {
-      Await.within(ANSWER_WITHIN, store.publish(project.name(), model));
-    }
+    Await.within(ANSWER_WITHIN, store.publish(project.name(), model));
   }
 
   private void requireConsistentOptions() {
@@ -244,23 +257,6 @@ public final class StreamJob implements Callable<Integer> {
     return logs;
   }
 
-  private Map<String, Generation> restored(
-      ShippedProject project, JobManifest checkpoint, JobManifest asked, StoreAddress address) {
-    checkpoint.requireRestorable(asked);
-    try (OnlineStore store = address.open()) { // it may have been emptied meanwhile
-      Erasures.again(project.project(), options.live.bootstrapServers, store);
-    }
-    Map<String, Generation> generations = new LinkedHashMap<>();
-    checkpoint
-        .generations()
-        .forEach((view, number) -> generations.put(view, generation(project, view, number)));
-    return generations;
-  }
-
-  private static Generation generation(ShippedProject project, String view, long number) {
-    return new Generation(new ViewKey(project.project().name(), view), number);
-  }
-
   /** The known time from which the job has the events of each view. */
   private Map<String, Long> eventsFrom(
       ShippedProject shipped, List<String> views, LiveInput input) {
@@ -276,26 +272,6 @@ public final class StreamJob implements Callable<Integer> {
               name -> input.eventsFrom(project, source, options.job.maxRecordBytes)));
     }
     return from;
-  }
-
-  /** Begins generations for a fresh job. */
-  private Map<String, Generation> begin(
-      Project project, Map<String, Long> eventsFrom, LiveInput input, StoreAddress address) {
-    Map<String, Generation> generations = new LinkedHashMap<>();
-    try (OnlineStore store = address.open()) {
-      Erasures.again(project, options.live.bootstrapServers, store);
-      eventsFrom.forEach(
-          (view, from) ->
-              generations.put(
-                  view,
-                  Generations.begin(
-                      store,
-                      new ViewKey(project.name(), view),
-                      from,
-                      input.beginsAt(project.view(view).source()),
-                      options.bootstrap.isPresent())));
-    }
-    return generations;
   }
 
   /**

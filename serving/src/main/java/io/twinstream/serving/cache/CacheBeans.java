@@ -14,6 +14,7 @@ import io.twinstream.serving.background.Background;
 import io.twinstream.serving.guard.StateFallback;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.StateCache;
+import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.annotation.Nullable;
 import jakarta.inject.Named;
@@ -40,12 +41,14 @@ final class CacheBeans {
       CacheConfiguration configuration,
       LiveTimes times,
       StateFallback store,
+      OnlineStore online,
       MeterRegistry registry,
       @Nullable Ticker ticker) {
     CachedStates states =
         new CachedStates(
             store::read,
             view -> times.current().nanos(view),
+            online::epoch,
             configuration.bytes(),
             ticker == null ? Ticker.systemTicker() : ticker);
     FunctionCounter.builder("twinstream.cache.reads", states, CachedStates::hits)

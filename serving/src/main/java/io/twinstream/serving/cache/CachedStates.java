@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -33,6 +34,7 @@ final class CachedStates implements StateCache {
 
   private final StateCache store;
   private final ToLongFunction<String> nanosOfView;
+  private final LongSupplier epochs;
   private final Ticker ticker;
   private final Cache<StateKey, Entry> entries;
   private final LongAdder hits = new LongAdder();
@@ -60,11 +62,18 @@ final class CachedStates implements StateCache {
 
   /**
    * @param nanosOfView the TTL of the states of a view; 0 to cache none
+   * @param epochs the present epoch of the store's connections
    * @param bytes the largest size of the cache
    */
-  CachedStates(StateCache store, ToLongFunction<String> nanosOfView, long bytes, Ticker ticker) {
+  CachedStates(
+      StateCache store,
+      ToLongFunction<String> nanosOfView,
+      LongSupplier epochs,
+      long bytes,
+      Ticker ticker) {
     this.store = store;
     this.nanosOfView = nanosOfView;
+    this.epochs = epochs;
     this.ticker = ticker;
     this.entries =
         Caffeine.newBuilder()
@@ -87,7 +96,7 @@ final class CachedStates implements StateCache {
   }
 
   @Override
-  public CompletionStage<List<StoredState>> read(List<StateKey> keys) {
+  public CompletionStage<List<StoredState>> read(List<StateKey> keys, long epoch) {
     long now = ticker.read();
     Entry[] found = new Entry[keys.size()];
     List<StateKey> missing = new ArrayList<>();
@@ -115,10 +124,10 @@ final class CachedStates implements StateCache {
     hits.add(found.length - missing.size());
     misses.add(missing.size());
     if (!missing.isEmpty()) {
-      fetch(missing, begun);
+      fetch(missing, begun, epoch);
     }
     if (!aging.isEmpty()) {
-      refresh(aging, now);
+      refresh(aging, now, epoch);
     }
     return states(found);
   }
@@ -130,25 +139,30 @@ final class CachedStates implements StateCache {
   }
 
   /** Fetches states, whether they are cached or not, and caches them. */
-  void refresh(List<StateKey> keys) {
-    refresh(keys, ticker.read());
+  void refresh(List<StateKey> keys, long epoch) {
+    refresh(keys, ticker.read(), epoch);
   }
 
-  private void refresh(List<StateKey> keys, long now) {
+  private void refresh(List<StateKey> keys, long now, long epoch) {
     refreshes.add(keys.size());
     List<Entry> begun = keys.stream().map(key -> new Entry(now)).toList();
-    fetch(keys, begun);
+    fetch(keys, begun, epoch);
   }
 
-  private void fetch(List<StateKey> keys, List<Entry> begun) {
+  private void fetch(List<StateKey> keys, List<Entry> begun, long epoch) {
     store
-        .read(keys)
+        .read(keys, epoch)
         .whenComplete(
             (states, failure) -> {
+              boolean same = epochs.getAsLong() == epoch;
               for (int i = 0; i < begun.size(); i++) {
                 if (failure == null) {
                   begun.get(i).state.complete(states.get(i));
-                  keep(keys.get(i), begun.get(i));
+                  if (same || states.get(i) != null) {
+                    keep(keys.get(i), begun.get(i));
+                  } else { // it may have been lost
+                    entries.asMap().remove(keys.get(i), begun.get(i));
+                  }
                 } else {
                   entries.asMap().remove(keys.get(i), begun.get(i));
                   begun.get(i).state.completeExceptionally(cause(failure));

@@ -117,14 +117,15 @@ final class Warming implements Runnable {
                                     refresh(
                                         wanted.stream()
                                             .map(id -> new StateKey(generation, view.requireId(id)))
-                                            .toList())));
+                                            .toList(),
+                                        status.asked().epoch())));
       }
     }
   }
 
-  private void refresh(List<StateKey> keys) {
+  private void refresh(List<StateKey> keys, long epoch) {
     for (int from = 0; from < keys.size(); from += KEYS_PER_READ) {
-      states.refresh(keys.subList(from, Math.min(from + KEYS_PER_READ, keys.size())));
+      states.refresh(keys.subList(from, Math.min(from + KEYS_PER_READ, keys.size())), epoch);
     }
   }
 }

@@ -66,8 +66,13 @@ public final class StateFallback {
         + (known.state() == null ? 0 : known.state().bytes().length);
   }
 
-  /** As {@link OnlineStore#read}. */
-  public CompletionStage<List<StoredState>> read(List<StateKey> keys) {
+  /**
+   * As {@link OnlineStore#read}.
+   *
+   * @param epoch of the store's connections as the keys' generations were asked for: that a state
+   *     is not there is not remembered if it was read over a later connection
+   */
+  public CompletionStage<List<StoredState>> read(List<StateKey> keys, long epoch) {
     if (states == null) {
       return store.read(keys);
     }
@@ -77,9 +82,12 @@ public final class StateFallback {
         .read(keys)
         .thenApply(
             found -> {
+              boolean same = store.epoch() == epoch;
               for (int i = 0; i < keys.size(); i++) {
                 StateKey key = keys.get(i);
-                states.put(Who.of(key), new Known(key.generation(), found.get(i), asked));
+                if (same || found.get(i) != null) {
+                  states.put(Who.of(key), new Known(key.generation(), found.get(i), asked));
+                }
               }
               if (erasures.get() != before) {
                 // A read that was in flight during an erasure may have returned the erased state.
@@ -90,7 +98,7 @@ public final class StateFallback {
   }
 
   /** As {@link OnlineStore#read}, from a store that lost states: a missing state is not kept. */
-  public CompletionStage<List<StoredState>> readOnce(List<StateKey> keys) {
+  public CompletionStage<List<StoredState>> readOnce(List<StateKey> keys, long epoch) {
     return store.read(keys);
   }
 

@@ -43,7 +43,7 @@ final class PipelineHealth implements HealthIndicator {
           view.key().view(),
           statuses
               .of(view.key())
-              .thenApply(status -> view.freshness(status).text())
+              .thenApply(status -> view.condition(status))
               .toCompletableFuture()
               .completeOnTimeout("UNKNOWN", DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
               .exceptionally(unreachable -> "UNKNOWN"));

@@ -70,8 +70,13 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
-    return ask(store -> store.begin(view, eventsFrom));
+  public CompletionStage<Generation> begin(ViewKey view, String fingerprint, long eventsFrom) {
+    return ask(store -> store.begin(view, fingerprint, eventsFrom));
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> fingerprint(Generation generation) {
+    return ask(store -> store.fingerprint(generation));
   }
 
   @Override
@@ -125,8 +130,9 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
-    return ask(store -> store.renew(generation, eventsFrom, publishedAt));
+  public CompletionStage<Boolean> renew(
+      Generation generation, String fingerprint, long eventsFrom, long publishedAt) {
+    return ask(store -> store.renew(generation, fingerprint, eventsFrom, publishedAt));
   }
 
   @Override
@@ -209,6 +215,17 @@ final class LateStore implements OnlineStore {
   @Override
   public CompletionStage<Boolean> apply(String project, AppliedDefinitions next) {
     return ask(store -> store.apply(project, next));
+  }
+
+  @Override
+  public long epoch() {
+    OnlineStore found = store;
+    return found == null ? Long.MIN_VALUE : found.epoch();
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> time() {
+    return ask(store -> store.time());
   }
 
   @Override

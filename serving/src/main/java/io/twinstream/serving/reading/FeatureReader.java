@@ -7,8 +7,8 @@ import io.twinstream.serving.guard.StoreGuard;
 import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.guard.WhenStoreFails;
 import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.stores.Generation;
 import io.twinstream.stores.StoreException;
+import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.annotation.Nullable;
@@ -25,6 +25,9 @@ import java.util.concurrent.TimeoutException;
 /** Reads and evaluates the stored states of entities, in one round trip to the store. */
 @Singleton
 public final class FeatureReader {
+  /** How often a read is repeated because the store was connected again meanwhile. */
+  private static final int ATTEMPTS = 3;
+
   private final StateCache states;
   private final ViewStatuses statuses;
   private final InstantSource clock;
@@ -60,13 +63,14 @@ public final class FeatureReader {
    */
   public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows, Duration budget) {
     Until until = Until.after(System.nanoTime(), budget);
-    CompletionStage<Reading> reading = guard.run(budget, () -> fetch(list, rows, until));
+    CompletionStage<Reading> reading = guard.run(budget, () -> fetch(list, rows, until, ATTEMPTS));
     return whenStoreFails == WhenStoreFails.ERROR
         ? reading
         : reading.exceptionallyCompose(failure -> degraded(list, rows, failure));
   }
 
-  private CompletionStage<Reading> fetch(FeatureList list, List<EntityRow> rows, Until until) {
+  private CompletionStage<Reading> fetch(
+      FeatureList list, List<EntityRow> rows, Until until, int attempts) {
     ServedView[] views = list.views();
     List<CompletableFuture<ViewStatus>> followed = new ArrayList<>(views.length);
     boolean known = true;
@@ -76,17 +80,51 @@ public final class FeatureReader {
       followed.add(status);
     }
     return known
-        ? fetch(list, rows, results(followed), until)
+        ? fetch(list, rows, results(followed), until, attempts)
         : CompletableFuture.allOf(followed.toArray(new CompletableFuture<?>[0]))
-            .thenCompose(done -> fetch(list, rows, results(followed), until));
+            .thenCompose(done -> fetch(list, rows, results(followed), until, attempts));
   }
 
   private CompletionStage<Reading> fetch(
-      FeatureList list, List<EntityRow> rows, ViewStatus[] followed, Until until) {
+      FeatureList list, List<EntityRow> rows, ViewStatus[] followed, Until until, int attempts) {
     BatchRead question = new BatchRead(list, rows, followed);
+    long epoch = epoch(followed);
     return states(followed)
-        .read(question.keys())
-        .thenApply(found -> question.evaluate(found, clock.millis(), Degradation.NONE, until));
+        .read(question.keys(), epoch)
+        .thenCompose(
+            found ->
+                statuses.connectedAgainSince(epoch) && lacksAny(found)
+                    ? again(list, rows, until, attempts)
+                    : CompletableFuture.completedFuture(
+                        question.evaluate(found, clock.millis(), Degradation.NONE, until)));
+  }
+
+  private static boolean lacksAny(List<StoredState> found) {
+    for (StoredState state : found) {
+      if (state == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Asks for the statuses again too: what is not there may have been lost. */
+  private CompletionStage<Reading> again(
+      FeatureList list, List<EntityRow> rows, Until until, int attempts) {
+    return attempts > 1
+        ? fetch(list, rows, until, attempts - 1)
+        : CompletableFuture.failedFuture(
+            new StoreException(
+                "the connection to the online store was lost again and again while it was read",
+                null));
+  }
+
+  private static long epoch(ViewStatus[] followed) {
+    long epoch = Long.MAX_VALUE;
+    for (ViewStatus status : followed) {
+      epoch = Math.min(epoch, status.asked().epoch());
+    }
+    return epoch;
   }
 
   /** If states may have been lost, a missing state is not cached. */
@@ -124,9 +162,9 @@ public final class FeatureReader {
     for (int i = 0; i < followed.length; i++) {
       Optional<ViewStatus> last = none ? Optional.empty() : statuses.last(views[i].key());
       // How far the pipeline is now is unknown, so that the view reads as stale.
-      boolean holdsAll = last.map(ViewStatus::holdsAll).orElse(true);
-      Optional<Generation> generation = last.flatMap(ViewStatus::generation);
-      followed[i] = new ViewStatus(generation, Optional.empty(), false, false, holdsAll, now);
+      followed[i] =
+          last.map(status -> status.withoutProgress(now))
+              .orElseGet(() -> ViewStatus.ofNoAnswer(now));
     }
     return followed;
   }

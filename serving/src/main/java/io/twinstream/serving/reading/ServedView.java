@@ -26,10 +26,10 @@ public final class ServedView {
   private final CompiledView compiled;
   private final Repeated lines = new Repeated();
   private final ViewKey key;
+  private final String fingerprint;
   private final boolean keyIsLong;
   private final long freshness;
   private final ViewCounts counts;
-  private final String fingerprint;
 
   /**
    * @param counts the counters of its reads
@@ -38,11 +38,11 @@ public final class ServedView {
     this.counts = counts;
     compiled = CompiledView.of(project, view);
     key = new ViewKey(project.name(), view.id());
+    fingerprint = compiled.fingerprintText();
     String field = project.entity(view.entity()).key();
     keyIsLong =
         project.source(view.source()).schema().field(field).type().kind() == FieldType.Kind.LONG;
     freshness = view.freshness().toMillis();
-    fingerprint = "%016x".formatted(compiled.fingerprint());
   }
 
   /** Its address in the store. */
@@ -58,6 +58,24 @@ public final class ServedView {
   /** Whether values may lack events, and why. */
   public Freshness freshness(ViewStatus status) {
     return status.freshness(freshness);
+  }
+
+  /** The same for people; or that the states are of another definition of the view. */
+  public String condition(ViewStatus status) {
+    return hasLayout(status) ? freshness(status).text() : otherLayout(status);
+  }
+
+  /** Whether states are as this definition of the view has them, as far as that is known. */
+  public boolean hasLayout(ViewStatus status) {
+    return status.fingerprint().map(fingerprint::equals).orElse(true);
+  }
+
+  private String otherLayout(ViewStatus status) {
+    return ("OTHER_DEFINITION: the states of %s were written by definition %s, this service has %s:"
+            + " serve the definitions that the view's job runs with, or give the changed view a new"
+            + " version and run a job for it")
+        .formatted(
+            status.generation().orElseThrow(), status.fingerprint().orElseThrow(), fingerprint);
   }
 
   /** The name of its entity. */
@@ -110,7 +128,7 @@ public final class ServedView {
    */
   ViewReading read(StoredState stored, ViewStatus from, long now) {
     if (stored == null) {
-      return from.holdsAll() ? evaluate(compiled.empty(), from, now, null) : unknown(from, now);
+      return isComplete(from) ? evaluate(compiled.empty(), from, now, null) : unknown(from, now);
     }
     long asOf = Math.max(now, stored.newest());
     try {
@@ -123,6 +141,15 @@ public final class ServedView {
     }
   }
 
+  /** Whether an entity without a state was never seen. */
+  private boolean isComplete(ViewStatus from) {
+    if (hasLayout(from)) {
+      return from.holdsAll();
+    }
+    lines.pass(key, left -> LOG.error("{}{}", otherLayout(from), Repeated.told(left)));
+    return false;
+  }
+
   /**
    * The reading of an entity whose state is unknown, because the store does not answer or lost it.
    */
@@ -133,7 +160,7 @@ public final class ServedView {
   /** As {@link #read}, as of the event's time and with the event added to the state. */
   ViewReading readWith(StoredState stored, ViewStatus status, SourceEvent with) {
     Event event = with.event();
-    if (stored == null && !status.holdsAll()) {
+    if (stored == null && !isComplete(status)) {
       return unknown(status, event.ts());
     }
     EntityState state = decode(stored);

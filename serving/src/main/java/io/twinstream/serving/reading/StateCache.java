@@ -8,6 +8,11 @@ import java.util.concurrent.CompletionStage;
 
 /** Reads states from the store, possibly through a cache. */
 public interface StateCache {
-  /** As {@link OnlineStore#read}; a state may be as old as the TTL of its view. */
-  CompletionStage<List<StoredState>> read(List<StateKey> keys);
+  /**
+   * As {@link OnlineStore#read}; a state may be as old as the TTL of its view.
+   *
+   * @param epoch the epoch of the store's connections when the keys' generations were read: a
+   *     missing state is not cached if it was read over a later connection
+   */
+  CompletionStage<List<StoredState>> read(List<StateKey> keys, long epoch);
 }

@@ -1,5 +1,6 @@
 package io.twinstream.serving.registry;
 
+import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.View;
@@ -15,6 +16,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StoreException;
 import io.twinstream.stores.ViewKey;
+import io.twinstream.stores.ViewStatus;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -141,9 +143,10 @@ final class TakeUp {
 
   private boolean isFresh(Project project, View view) {
     ViewKey key = new ViewKey(project.name(), view.id());
-    return !Await.within(DEADLINE, statuses.of(key))
-        .freshness(view.freshness().toMillis())
-        .mayLackEvents();
+    ViewStatus status = Await.within(DEADLINE, statuses.of(key));
+    String fingerprint = CompiledView.of(project, view).fingerprintText();
+    return !status.freshness(view.freshness().toMillis()).mayLackEvents()
+        && status.fingerprint().map(fingerprint::equals).orElse(true);
   }
 
   @PreDestroy

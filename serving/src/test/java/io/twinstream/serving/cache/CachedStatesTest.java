@@ -29,16 +29,18 @@ final class CachedStatesTest {
   private final List<List<StateKey>> reads = new ArrayList<>();
   private final List<CompletableFuture<List<StoredState>>> answers = new ArrayList<>();
   private long now;
+  private long epoch;
   private final CachedStates states = states(1 << 20);
 
   private CachedStates states(long bytes) {
     return new CachedStates(
-        keys -> {
+        (keys, asked) -> {
           reads.add(List.copyOf(keys));
           answers.add(new CompletableFuture<>());
           return answers.get(answers.size() - 1);
         },
         view -> view.equals("kept@1") ? TTL : 0,
+        () -> epoch,
         bytes,
         () -> now);
   }
@@ -115,6 +117,21 @@ final class CachedStatesTest {
     }
   }
 
+  /** It may have been lost with all others, which who reads next is to be told. */
+  @Test
+  void thatThereIsNoneIsNotKeptIfTheStoreWasConnectedAgain() {
+    var first = read(states, key("a"), key("b"));
+    epoch++;
+    answer(0, null, state(1));
+    assertThat(first.join().get(0), is(nullValue()));
+    var second = read(states, key("a"), key("b"));
+    assertThat(reads.get(1), contains(key("a")));
+    answer(1, new StoredState[] {null});
+    assertThat(second.join().get(1), is(state(1)));
+    assertThat(read(states, key("a")).join().get(0), is(nullValue()));
+    assertThat(reads.size(), is(2));
+  }
+
   @Test
   void aFailureIsNotKept() {
     var first = read(states, key("a"));
@@ -166,8 +183,8 @@ final class CachedStatesTest {
 
   private static final byte[] NO_BYTES = {};
 
-  private static CompletableFuture<List<StoredState>> read(CachedStates from, StateKey... keys) {
-    return from.read(List.of(keys)).toCompletableFuture();
+  private CompletableFuture<List<StoredState>> read(CachedStates from, StateKey... keys) {
+    return from.read(List.of(keys), epoch).toCompletableFuture();
   }
 
   private void answer(int read, StoredState... found) {

@@ -53,7 +53,7 @@ final class EvictionTest {
       redis.command("CONFIG SET maxmemory 1");
       redis.command("SET any thing"); // Which makes it drop all that expires.
       redis.command("CONFIG SET maxmemory 0");
-      await(() -> health(service).contains("has dropped"));
+      await(() -> health(service).contains("has evicted"));
       await(() -> status(service, "4711").equals("STALE")); // It may lack events.
       JsonNode lost = service.card("nobody").json();
       assertThat(service.status(lost), is("ERROR"));

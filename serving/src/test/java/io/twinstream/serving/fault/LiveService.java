@@ -90,7 +90,7 @@ final class LiveService implements AutoCloseable {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     RawRecord record = new RawRecord(new Position("txn.events", 0, 0), now, bytes);
     EntityState state = view.add(view.empty(), (Event) decoder.decode(record));
-    Generation begun = await(store.begin(VIEW_KEY, Long.MIN_VALUE));
+    Generation begun = await(store.begin(VIEW_KEY, view.fingerprintText(), Long.MIN_VALUE));
     long newest = state.newest();
     StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
     await(store.write(begun, List.of(write), Optional.empty()));

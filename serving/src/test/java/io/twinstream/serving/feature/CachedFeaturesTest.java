@@ -86,7 +86,7 @@ final class CachedFeaturesTest {
       assertThat(count(http), is(1));
       Generation before = fixture.generation("card_spend@1");
       ViewKey view = before.view();
-      Generation next = Fixture.await(store.begin(view, Long.MIN_VALUE));
+      Generation next = fixture.begin(view);
       Fixture.await(store.point(Optional.of(before), next));
       fixture.pass(Duration.ofMillis(400)); // The pointer is cached for less.
       assertThat(count(http), is(0));

@@ -15,6 +15,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.ManualClock;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.OverriddenStore;
 import io.twinstream.stores.Progress;
 import io.twinstream.stores.StateWrite;
 import io.twinstream.stores.ViewKey;
@@ -27,7 +28,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A server on a free port, with a store that a test fills like a pipeline. */
@@ -39,6 +42,10 @@ final class Fixture implements AutoCloseable {
 
   final ManualClock clock = new ManualClock(NOW);
   final OnlineStore store;
+
+  /** By how much the store's clock is ahead of the service's. */
+  volatile Duration storeAhead = Duration.ZERO;
+
   final EmbeddedServer server;
   private final Project project = Definitions.load(definitions());
 
@@ -49,10 +56,10 @@ final class Fixture implements AutoCloseable {
   /**
    * @param more properties
    */
-  Fixture(OnlineStore store, Map<String, Object> more) {
-    this.store = store;
+  Fixture(OnlineStore found, Map<String, Object> more) {
+    store = withOurTime(found);
     for (String view : project.views().keySet()) {
-      Generation begun = await(store.begin(new ViewKey("payments", view), Long.MIN_VALUE));
+      Generation begun = begin(new ViewKey("payments", view));
       await(store.point(await(store.pointer(begun.view())), begun));
     }
     ApplicationContext context =
@@ -98,6 +105,26 @@ final class Fixture implements AutoCloseable {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The store, by whose clock it is as late as by the fixture's, or as the test says. */
+  private OnlineStore withOurTime(OnlineStore found) {
+    return OverriddenStore.of(
+        found,
+        Map.of(
+            "time",
+            () ->
+                CompletableFuture.completedFuture(
+                    OptionalLong.of(clock.instant().plus(storeAhead).toEpochMilli()))));
+  }
+
+  /** A generation of a view as it is defined, which readers do not follow yet. */
+  Generation begin(ViewKey view) {
+    return begin(view, view(view.view()).fingerprintText());
+  }
+
+  Generation begin(ViewKey view, String fingerprint) {
+    return await(store.begin(view, fingerprint, Long.MIN_VALUE));
   }
 
   FeatureClient client() {

@@ -1,6 +1,8 @@
 package io.twinstream.serving.feature;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -10,6 +12,7 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +61,8 @@ abstract class StatusContract {
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
     fixture.pass(Duration.ofSeconds(1));
     Generation read = fixture.generation("card_spend@1");
-    Fixture.await(fixture.store.renew(read, 0, Long.MAX_VALUE));
+    String fingerprint = fixture.view("card_spend@1").fingerprintText();
+    Fixture.await(fixture.store.renew(read, fingerprint, 0, Long.MAX_VALUE));
     fixture.pass(Duration.ofSeconds(1));
     JsonNode answer = http.get("/features/card/lost").json();
     assertThat(status(answer, "card_spend@1"), is("ERROR"));
@@ -80,7 +84,7 @@ abstract class StatusContract {
   @Test
   void aViewThatALoadHasFilledIsNotStale() {
     var before = fixture.generation("card_spend@1");
-    var load = Fixture.await(fixture.store.begin(before.view(), Long.MIN_VALUE));
+    var load = fixture.begin(before.view());
     Fixture.await(fixture.store.point(Optional.of(before), load));
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
     Fixture.await(fixture.store.loaded(load, fixture.clock.millis()));
@@ -92,13 +96,52 @@ abstract class StatusContract {
     assertThat(status(http.get("/features/card/other").json(), "card_spend@1"), is("MISSING"));
     assertThat(health(), is("LOADED"));
 
-    var live = Fixture.await(fixture.store.begin(before.view(), Long.MIN_VALUE));
+    var live = fixture.begin(before.view());
     Fixture.await(fixture.store.hides(load, live));
     fixture.clock.advance(Duration.ofSeconds(1));
     answer = http.get("/features/card/4711").json();
     assertThat(status(answer, "card_spend@1"), is("STALE"));
     assertThat(answer.at("/features/count_5m").intValue(), is(1));
     assertThat(health(), startsWith("BEHIND_LIVE: "));
+  }
+
+  /** Of this machine, by which windows are evaluated, however old a load is. */
+  @Test
+  void aClockThatIsNotTheStoresNeverMakesWhatIsLoadedPresent() {
+    var before = fixture.generation("card_spend@1");
+    var load = fixture.begin(before.view());
+    Fixture.await(fixture.store.point(Optional.of(before), load));
+    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
+    Fixture.await(fixture.store.loaded(load, fixture.clock.millis()));
+    for (Duration ahead : List.of(Duration.ofDays(1), Duration.ofDays(-1))) {
+      fixture.storeAhead = ahead;
+      fixture.clock.advance(Duration.ofSeconds(1));
+      assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("STALE"));
+      assertThat(status(http.get("/features/card/nobody").json(), "card_spend@1"), is("STALE"));
+      assertThat(health(), startsWith("CLOCKS_APART: "));
+    }
+    fixture.storeAhead = Duration.ofSeconds(5); // clocks differ a little
+    fixture.clock.advance(Duration.ofSeconds(1));
+    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
+    assertThat(health(), is("LOADED"));
+  }
+
+  @Test
+  void anEntityWithoutAStateIsAnErrorWhereStatesAreOfAnotherDefinition() {
+    var before = fixture.generation("card_spend@1");
+    var other = fixture.begin(before.view(), "0123456789abcdef");
+    Fixture.await(fixture.store.point(Optional.of(before), other));
+    fixture.pass(Duration.ofSeconds(1));
+    JsonNode answer = http.get("/features/card/nobody").json();
+    assertThat(status(answer, "card_spend@1"), is("ERROR"));
+    assertThat(answer.at("/features/count_24h").isNull(), is(true));
+    assertThat(
+        health(),
+        allOf(
+            startsWith("OTHER_DEFINITION: "),
+            containsString("0123456789abcdef"),
+            containsString(fixture.view("card_spend@1").fingerprintText())));
+    assertThat(status(http.get("/features/user/nobody").json(), "user_activity@1"), is("MISSING"));
   }
 
   private String health() {
@@ -207,7 +250,7 @@ abstract class StatusContract {
     fixture.store("card_spend@1", "4711", aPayment());
     assertThat(http.get("/features/card/4711").json().at("/features/count_24h").intValue(), is(1));
     var before = fixture.generation("card_spend@1");
-    var next = Fixture.await(fixture.store.begin(before.view(), Long.MIN_VALUE));
+    var next = fixture.begin(before.view());
     Fixture.await(fixture.store.point(Optional.of(before), next));
     fixture.pass(Duration.ofSeconds(1));
     JsonNode answer = http.get("/features/card/4711").json();

@@ -31,7 +31,7 @@ final class ErasedMeanwhileTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final MemoryStore store = new MemoryStore(InstantSource.system());
-  private final Generation generation = Await.within(LIMIT, store.begin(VIEW, 0));
+  private final Generation generation = Await.within(LIMIT, store.begin(VIEW, "f1", 0));
   private final StateKey erased = new StateKey(generation, "4711");
   private final StateKey other = new StateKey(generation, "4712");
 
@@ -47,11 +47,11 @@ final class ErasedMeanwhileTest {
   @Test
   void anAnswerFromBeforeTheErasureIsNotRemembered() {
     write("4711", "4712");
-    Await.within(LIMIT, known.read(List.of(erased, other)));
+    Await.within(LIMIT, known.read(List.of(erased, other), 0));
     assertThat(known.of(List.of(erased))[0].state(), is(notNullValue()));
 
     arrival = new CompletableFuture<>();
-    CompletionStage<?> answer = known.read(List.of(erased));
+    CompletionStage<?> answer = known.read(List.of(erased), 0);
     Await.within(LIMIT, store.erase(VIEW, List.of("4711")));
     known.forget(VIEW, "4711");
     arrival.complete(null);
@@ -59,16 +59,25 @@ final class ErasedMeanwhileTest {
     assertThat(known.of(List.of(erased))[0], is(nullValue()));
     assertThat(known.of(List.of(other))[0].state(), is(notNullValue()));
 
-    Await.within(LIMIT, known.read(List.of(erased)));
+    Await.within(LIMIT, known.read(List.of(erased), 0));
     assertThat(known.of(List.of(erased))[0].state(), is(nullValue()));
   }
 
   @Test
   void whatAnotherGenerationSaidIsNotKnownOfThisOne() {
     write("4711");
-    Await.within(LIMIT, known.read(List.of(erased)));
-    Generation next = Await.within(LIMIT, store.begin(VIEW, 0));
+    Await.within(LIMIT, known.read(List.of(erased), 0));
+    Generation next = Await.within(LIMIT, store.begin(VIEW, "f1", 0));
     assertThat(known.of(List.of(new StateKey(next, "4711")))[0], is(nullValue()));
+  }
+
+  /** It may be that of a store that was emptied. */
+  @Test
+  void thatThereIsNoneIsNotRememberedOfALaterConnection() {
+    write("4712");
+    Await.within(LIMIT, known.read(List.of(erased, other), store.epoch() - 1));
+    assertThat(known.of(List.of(erased))[0], is(nullValue()));
+    assertThat(known.of(List.of(other))[0].state(), is(notNullValue()));
   }
 
   private void write(String... entities) {

@@ -66,7 +66,8 @@ final class UnionTest {
         Definitions.load(
             Path.of(UnionTest.class.getResource("/definitions/payments.yaml").toURI()));
     for (String view : project.views().keySet()) {
-      Generation begun = await(store.begin(new ViewKey("payments", view), Long.MIN_VALUE));
+      Generation begun =
+          await(store.begin(new ViewKey("payments", view), fingerprint(view), Long.MIN_VALUE));
       await(store.point(Optional.empty(), begun));
     }
     ReadingConfiguration reading =
@@ -83,6 +84,10 @@ final class UnionTest {
             null);
     list = FeatureListsTest.lists(project, Set.of()).service("fraud@1");
     cards = CompiledView.of(project, project.view("card_spend@1"));
+  }
+
+  private String fingerprint(String view) {
+    return CompiledView.of(project, project.view(view)).fingerprintText();
   }
 
   @Test

@@ -12,6 +12,8 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.features.service.CompiledService;
@@ -201,7 +203,15 @@ final class TakeUpTest {
     assertThat(views(asked.json("/features/card/c1?service=fraud@2")), is("card_spend@2"));
 
     ViewKey view = new ViewKey("payments", "card_spend@2");
-    Generation begun = await(store.begin(view, Long.MIN_VALUE));
+    Generation other = await(store.begin(view, "of another definition", Long.MIN_VALUE));
+    await(store.point(await(store.pointer(view)), other));
+    await(store.publish(other, new Progress(0, fixture.clock.millis(), fixture.clock.millis())));
+    pass(Duration.ofSeconds(1));
+    assertThat(views(asked.json(bare)), is("card_spend@1")); // Its states cannot be read.
+
+    Project defined = Definitions.parse(Map.of("payments.yaml", beside()));
+    String fingerprint = CompiledView.of(defined, defined.view("card_spend@2")).fingerprintText();
+    Generation begun = await(store.begin(view, fingerprint, Long.MIN_VALUE));
     await(store.point(await(store.pointer(view)), begun));
     await(store.publish(begun, new Progress(0, NOW.toEpochMilli() - 60_000, NOW.toEpochMilli())));
     pass(Duration.ofSeconds(1));

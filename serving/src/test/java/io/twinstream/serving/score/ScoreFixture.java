@@ -56,7 +56,9 @@ public final class ScoreFixture implements AutoCloseable {
   public ScoreFixture(OnlineStore store, Map<String, Object> properties) {
     this.store = store;
     for (String view : project.views().keySet()) {
-      Generation begun = await(store.begin(new ViewKey("payments", view), Long.MIN_VALUE));
+      String fingerprint = CompiledView.of(project, project.view(view)).fingerprintText();
+      Generation begun =
+          await(store.begin(new ViewKey("payments", view), fingerprint, Long.MIN_VALUE));
       await(store.point(await(store.pointer(begun.view())), begun));
       await(store.publish(begun, new Progress(0, clock.millis(), clock.millis())));
     }

@@ -103,7 +103,8 @@ final class ServedData {
     int view = 0;
     for (String id : project.views().keySet()) {
       ViewKey key = new ViewKey(project.name(), id);
-      Generation generation = await(store.begin(key, Long.MIN_VALUE));
+      String fingerprint = CompiledView.of(project, project.view(id)).fingerprintText();
+      Generation generation = await(store.begin(key, fingerprint, Long.MIN_VALUE));
       // Equal layouts have equal states, so each view gives an entity the state of another one.
       write(store, generation, states, bytes, 37 * view++);
       await(store.publish(generation, new Progress(now, now, now)));

@@ -7,9 +7,12 @@ import io.twinstream.features.aggregate.StateDescription.TableDescription;
 import io.twinstream.features.aggregate.StateDescription.TileDescription;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.text.Durations;
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StoredState;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +21,8 @@ import java.util.Map;
 
 /** Prints the stored state of an entity in one view, as text or JSON. */
 final class EntityReport {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
   private final CompiledView view;
   private final Generation generation;
   private final EntityState state;
@@ -34,6 +39,29 @@ final class EntityReport {
     this.state = stored == null ? view.empty() : view.decode(stored.bytes());
     this.description = view.describe(state);
     this.asOf = Math.max(asOf, state.newest());
+  }
+
+  /**
+   * Refuses to report an entity without a state as never seen where that is not known.
+   *
+   * @throws IllegalStateException if the store lost states
+   * @throws IllegalArgumentException if the states are of another definition of the view
+   */
+  static void requireNeverSeen(OnlineStore online, Generation generation, CompiledView view) {
+    if (Await.within(ANSWER_LIMIT, online.lostAt(generation)).isPresent()) {
+      throw new IllegalStateException(
+          "the online store lost states of "
+              + generation
+              + ": whether the entity was ever seen is not known; see twinstream generations list");
+    }
+    String own = view.fingerprintText();
+    String written = Await.within(ANSWER_LIMIT, online.fingerprint(generation)).orElse(own);
+    if (!written.equals(own)) {
+      throw new IllegalArgumentException(
+          "the states of %s were written by definition %s of the view, and this one is %s: pass the"
+                  .formatted(generation, written, own)
+              + " --definitions that its job runs with");
+    }
   }
 
   void print(PrintWriter out, boolean tiles) {

@@ -110,6 +110,9 @@ public final class InspectCommand implements Callable<Integer> {
         Await.within(
                 ANSWER_LIMIT, online.read(List.of(new StateKey(generation, view.requireKey(id)))))
             .get(0);
+    if (stored == null) {
+      EntityReport.requireNeverSeen(online, generation, view);
+    }
     return new EntityReport(view, generation, stored, when);
   }
 }

@@ -28,10 +28,11 @@ public final class ViewGenerations {
    * A generation.
    *
    * @param pointer the generation that readers follow
+   * @param fingerprint of the layout of its states
    * @param eventsFrom the known time from which it has events; {@link Long#MIN_VALUE} if that is
    *     unknown
    * @param lost whether the store lost states of it that are not written again
-   * @param loadedAt the time of the last load, in milliseconds since 1970
+   * @param loadedAt the time at which the last load began, in milliseconds since 1970
    * @param progress the progress published last
    * @param next by {@code topic/partition}, the first offset not in it
    * @param ahead by {@code topic/partition}, by how many milliseconds the greatest timestamp is
@@ -41,6 +42,7 @@ public final class ViewGenerations {
   public record Listed(
       Generation generation,
       Optional<Generation> pointer,
+      Optional<String> fingerprint,
       OptionalLong eventsFrom,
       boolean lost,
       OptionalLong loadedAt,
@@ -113,6 +115,7 @@ public final class ViewGenerations {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("view", generation.view().view());
       map.put("generation", generation.number());
+      map.put("fingerprint", fingerprint.orElse(null));
       map.put("followed", followed());
       map.put("old", isOld());
       map.put("lost", lost);
@@ -141,6 +144,7 @@ public final class ViewGenerations {
                 new Listed(
                     each,
                     pointer,
+                    await(store.fingerprint(each)),
                     await(store.eventsFrom(each)),
                     await(store.lostAt(each)).isPresent(),
                     await(store.loadedAt(each)),

@@ -67,7 +67,7 @@ class BackfillCheckTest {
       states.put(VIEW.key(events.get(i)), after);
     }
     ViewKey key = new ViewKey("shop", "spend@1");
-    generation = store.begin(key, 0).toCompletableFuture().get();
+    generation = store.begin(key, "f1", 0).toCompletableFuture().get();
     store.point(Optional.empty(), generation).toCompletableFuture().get();
     for (var state : states.entrySet()) {
       store(generation, state.getKey(), state.getValue());
@@ -138,7 +138,7 @@ class BackfillCheckTest {
     ViewCheck ahead = check(rows);
     assertThat(ahead.ahead(), is(1L));
     assertThat(ahead.holds(), is(true));
-    Generation other = store.begin(generation.view(), 0).toCompletableFuture().get();
+    Generation other = store.begin(generation.view(), "f1", 0).toCompletableFuture().get();
     store.point(Optional.of(generation), other).toCompletableFuture().get();
     store(other, "u1", states.get("u2"));
     store(other, "u2", states.get("u2"));

@@ -1,8 +1,10 @@
 package io.twinstream.cli.live;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
@@ -13,13 +15,19 @@ import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.local.process.Installation;
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class EntityReportTest {
@@ -43,6 +51,29 @@ class EntityReportTest {
     assertThat(printed, containsString("12.34"));
     assertThat(printed, not(containsString("Field[")));
     assertThat(printed, not(containsString(": \n")));
+  }
+
+  @Test
+  void anEntityWithoutAStateIsNotAlwaysOneThatWasNeverSeen() {
+    CompiledView view = CompiledView.of(project, project.view("card_spend@1"));
+    ViewKey key = new ViewKey("payments", "card_spend@1");
+    OnlineStore store = new MemoryStore(InstantSource.system());
+    Generation own = await(store.begin(key, view.fingerprintText(), 0));
+    EntityReport.requireNeverSeen(store, own, view);
+    Generation other = await(store.begin(key, "f1", 0));
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EntityReport.requireNeverSeen(store, other, view))
+            .getMessage(),
+        allOf(containsString("f1"), containsString(view.fingerprintText())));
+    await(store.renew(own, view.fingerprintText(), 0, 5)); // it lost states
+    assertThrows(
+        IllegalStateException.class, () -> EntityReport.requireNeverSeen(store, own, view));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(Duration.ofSeconds(5), stage);
   }
 
   private Event payment() {

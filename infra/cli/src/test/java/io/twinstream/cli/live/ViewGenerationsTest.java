@@ -55,11 +55,12 @@ class ViewGenerationsTest {
   void anEmptiedGenerationIsToldAndNeitherOldNorAbandoned() {
     Generation followed = begin();
     ((MemoryStore) store).clear();
-    await(store.renew(followed, 7, Long.MIN_VALUE));
+    await(store.renew(followed, "f1", 7, Long.MIN_VALUE));
     await(store.publish(followed, new Progress(5, Long.MIN_VALUE, NOW - 1_000)));
     Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
     assertThat(listed.text(), containsString("LOST STATES; its job writes them again"));
     assertThat(listed.toMap().get("lost"), is(true));
+    assertThat(listed.toMap().get("fingerprint"), is("f1"));
     assertThat(listed.isOld() || listed.isAbandoned(), is(false));
   }
 
@@ -81,7 +82,7 @@ class ViewGenerationsTest {
   }
 
   private Generation begin() {
-    return await(store.begin(VIEW, 7));
+    return await(store.begin(VIEW, "f1", 7));
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -130,9 +130,6 @@ final class DeadJobTest {
       redis.destroyForcibly();
       redis.onExit().get();
     }
-    // The server uses the status of a view for 200 ms: within that time it would read from a
-    // restarted, empty server as from a complete one.
-    Thread.sleep(1_000);
     int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
     RedisServer.startAt(stack.supervisor(), RedisServer.NAME, port);
   }

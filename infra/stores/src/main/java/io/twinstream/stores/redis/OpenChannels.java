@@ -5,14 +5,23 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The open channels of a client. If one is closed, its client connects again. */
 final class OpenChannels implements NettyCustomizer {
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final AtomicLong count = new AtomicLong();
 
+  /** Before it is connected, so that nothing has been answered over it. */
   @Override
   public void afterChannelInitialized(Channel channel) {
+    count.incrementAndGet();
     channels.add(channel);
+  }
+
+  /** How many there have been. */
+  long count() {
+    return count.get();
   }
 
   void close() {

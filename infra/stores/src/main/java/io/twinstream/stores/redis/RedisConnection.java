@@ -214,6 +214,11 @@ final class RedisConnection {
         });
   }
 
+  /** Returns the number of connections so far. */
+  long epoch() {
+    return open.count();
+  }
+
   /** Closes the open connections, so that the client connects again. */
   void reconnect() {
     open.close();

@@ -3,23 +3,20 @@ package io.twinstream.stores.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.Keys;
 import io.twinstream.stores.Progress;
-import io.twinstream.stores.ReadTo;
-import io.twinstream.stores.TopicPosition;
 import io.twinstream.stores.ViewKey;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * The facts about generations in Redis, other than their states: one hash per view and one per
@@ -27,6 +24,7 @@ import java.util.function.Function;
  */
 final class RedisGenerations {
   private static final byte[] POINTER = bytes("pointer");
+  private static final byte[] FINGERPRINT = bytes("fingerprint");
   private static final byte[] EVENTS_FROM = bytes("events_from");
   private static final byte[] LOADED_AT = bytes("loaded_at");
   private static final byte[] HIDES = bytes("hides");
@@ -37,18 +35,8 @@ final class RedisGenerations {
   /** Prefix of fields of a view's hash, followed by the number of a generation. */
   private static final String BEGUN = "generation:";
 
-  /** Prefixes of fields of a generation's hash, followed by topic and partition. */
-  private static final String FIRST = "first:";
-
-  private static final String NEXT = "next:";
-
-  private static final String COMPLETE_AT = "complete_at:";
-
-  /** Its value is three numbers, separated by spaces. */
-  private static final String READ = "read:";
-
   /** Means that no time of completeness has been published. */
-  private static final long UNKNOWN = Long.MIN_VALUE;
+  static final long UNKNOWN = Long.MIN_VALUE;
 
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
@@ -56,14 +44,28 @@ final class RedisGenerations {
     this.commands = commands;
   }
 
-  CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
+  CompletionStage<Generation> begin(ViewKey view, String fingerprint, long eventsFrom) {
     CompletionStage<byte[]> number =
         Script.BEGIN.run(commands, ScriptOutputType.VALUE, new byte[][] {Keys.view(view)});
     return number.thenCompose(
         digits -> {
           Generation begun = new Generation(view, number(digits));
-          return record(begun, eventsFrom).thenApply(ignored -> begun);
+          return describe(begun, fingerprint, eventsFrom).thenApply(ignored -> begun);
         });
+  }
+
+  private CompletionStage<Long> describe(
+      Generation generation, String fingerprint, long eventsFrom) {
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    fields.put(FINGERPRINT, bytes(fingerprint));
+    fields.put(EVENTS_FROM, digits(eventsFrom));
+    return commands.hset(Keys.generation(generation), fields);
+  }
+
+  CompletionStage<Optional<String>> fingerprint(Generation generation) {
+    return commands
+        .hget(Keys.generation(generation), FINGERPRINT)
+        .thenApply(value -> Optional.ofNullable(value).map(RedisGenerations::text));
   }
 
   CompletionStage<Void> record(Generation generation, long eventsFrom) {
@@ -72,19 +74,6 @@ final class RedisGenerations {
 
   CompletionStage<OptionalLong> eventsFrom(Generation generation) {
     return get(generation, EVENTS_FROM);
-  }
-
-  CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
-    if (first.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
-    first.forEach((partition, offset) -> fields.put(bytes(FIRST + partition), digits(offset)));
-    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
-  }
-
-  CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
-    return commands.hgetall(Keys.generation(generation)).thenApply(fields -> named(FIRST, fields));
   }
 
   CompletionStage<Void> loaded(Generation generation, long at) {
@@ -115,6 +104,19 @@ final class RedisGenerations {
 
   CompletionStage<OptionalLong> loadedAt(Generation generation) {
     return get(generation, LOADED_AT);
+  }
+
+  /** Of the server that answers. */
+  CompletionStage<OptionalLong> time() {
+    return commands
+        .time()
+        .thenApply(
+            parts -> OptionalLong.of(number(parts.get(0)) * 1_000 + number(parts.get(1)) / 1_000))
+        .exceptionallyCompose(
+            failure ->
+                Await.cause(failure) instanceof RedisCommandExecutionException
+                    ? CompletableFuture.completedFuture(OptionalLong.empty()) // It is forbidden.
+                    : CompletableFuture.failedFuture(failure));
   }
 
   private CompletionStage<Void> set(Generation generation, byte[] field, long value) {
@@ -154,7 +156,8 @@ final class RedisGenerations {
   }
 
   /** The two hashes may be on different members of a cluster, so this takes two commands. */
-  CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
+  CompletionStage<Boolean> renew(
+      Generation generation, String fingerprint, long eventsFrom, long publishedAt) {
     return progress(generation)
         .thenCompose(
             known -> {
@@ -171,7 +174,7 @@ final class RedisGenerations {
         .thenCompose(
             lost ->
                 lost
-                    ? record(generation, eventsFrom).thenApply(ignored -> true)
+                    ? describe(generation, fingerprint, eventsFrom).thenApply(ignored -> true)
                     : CompletableFuture.completedFuture(false));
   }
 
@@ -233,94 +236,23 @@ final class RedisGenerations {
             });
   }
 
-  CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> positions) {
-    if (positions.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
-    positions.forEach(
-        (partition, at) -> {
-          fields.put(bytes(NEXT + partition), digits(at.next()));
-          fields.put(bytes(COMPLETE_AT + partition), digits(at.completeAt()));
-        });
-    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
-  }
-
-  CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
-    return commands
-        .hgetall(Keys.generation(generation))
-        .thenApply(
-            fields -> {
-              Map<String, Long> next = named(NEXT, fields);
-              Map<String, Long> completeAt = named(COMPLETE_AT, fields);
-              Map<String, TopicPosition> positions = new TreeMap<>();
-              next.forEach(
-                  (partition, offset) ->
-                      positions.put(
-                          partition,
-                          new TopicPosition(offset, completeAt.getOrDefault(partition, UNKNOWN))));
-              return positions;
-            });
-  }
-
-  CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
-    if (read.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
-    read.forEach(
-        (partition, to) ->
-            fields.put(
-                bytes(READ + partition), bytes(to.watermark() + " " + to.at() + " " + to.ahead())));
-    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
-  }
-
-  CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
-    return commands
-        .hgetall(Keys.generation(generation))
-        .thenApply(fields -> named(READ, fields, RedisGenerations::readTo));
-  }
-
-  private static ReadTo readTo(byte[] value) {
-    String[] numbers = text(value).split(" ");
-    return new ReadTo(
-        Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
-  }
-
-  private static Map<String, Long> named(String prefix, Map<byte[], byte[]> fields) {
-    return named(prefix, fields, RedisGenerations::number);
-  }
-
-  private static <T> Map<String, T> named(
-      String prefix, Map<byte[], byte[]> fields, Function<byte[], T> parse) {
-    Map<String, T> named = new TreeMap<>();
-    fields.forEach(
-        (field, value) -> {
-          String name = text(field);
-          if (name.startsWith(prefix)) {
-            named.put(name.substring(prefix.length()), parse.apply(value));
-          }
-        });
-    return named;
-  }
-
   static boolean complete(List<KeyValue<byte[], byte[]>> fields) {
     return fields.stream().allMatch(KeyValue::hasValue);
   }
 
-  private static byte[] bytes(String text) {
+  static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }
 
-  private static String text(byte[] bytes) {
+  static String text(byte[] bytes) {
     return new String(bytes, UTF_8);
   }
 
-  private static byte[] digits(long number) {
+  static byte[] digits(long number) {
     return bytes(Long.toString(number));
   }
 
-  private static long number(byte[] digits) {
+  static long number(byte[] digits) {
     return Long.parseLong(text(digits));
   }
 }

@@ -49,6 +49,7 @@ public final class RedisStore implements OnlineStore {
   private final RedisScan scan;
   private final RedisDefinitions definitions;
   private final RedisGenerations generations;
+  private final RedisPositions positions;
   private final RedisErasures erasures;
   private final RedisEvictions evictions;
 
@@ -59,6 +60,7 @@ public final class RedisStore implements OnlineStore {
     this.scan = new RedisScan(connection, states);
     this.definitions = new RedisDefinitions(commands);
     this.generations = new RedisGenerations(commands);
+    this.positions = new RedisPositions(commands);
     this.erasures = new RedisErasures(commands, states);
     this.evictions = new RedisEvictions(commands);
   }
@@ -109,11 +111,11 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Generation> begin(ViewKey view, long eventsFrom) {
+  public CompletionStage<Generation> begin(ViewKey view, String fingerprint, long eventsFrom) {
     return connection.translate(
         evictions
             .noteBefore(view)
-            .thenCompose(noted -> generations.begin(view, eventsFrom))
+            .thenCompose(noted -> generations.begin(view, fingerprint, eventsFrom))
             .thenCompose(
                 begun ->
                     erasures
@@ -137,6 +139,11 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Optional<String>> fingerprint(Generation generation) {
+    return connection.translate(generations.fingerprint(generation));
+  }
+
+  @Override
   public CompletionStage<Void> record(Generation generation, long eventsFrom) {
     return connection.translate(generations.record(generation, eventsFrom));
   }
@@ -148,12 +155,12 @@ public final class RedisStore implements OnlineStore {
 
   @Override
   public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
-    return connection.translate(generations.beginsAt(generation, first));
+    return connection.translate(positions.beginsAt(generation, first));
   }
 
   @Override
   public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
-    return connection.translate(generations.beginsAt(generation));
+    return connection.translate(positions.beginsAt(generation));
   }
 
   @Override
@@ -187,8 +194,10 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Boolean> renew(Generation generation, long eventsFrom, long publishedAt) {
-    return connection.translate(generations.renew(generation, eventsFrom, publishedAt));
+  public CompletionStage<Boolean> renew(
+      Generation generation, String fingerprint, long eventsFrom, long publishedAt) {
+    return connection.translate(
+        generations.renew(generation, fingerprint, eventsFrom, publishedAt));
   }
 
   @Override
@@ -239,22 +248,22 @@ public final class RedisStore implements OnlineStore {
   @Override
   public CompletionStage<Void> publish(
       Generation generation, Map<String, TopicPosition> positions) {
-    return connection.translate(generations.publish(generation, positions));
+    return connection.translate(this.positions.publish(generation, positions));
   }
 
   @Override
   public CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
-    return connection.translate(generations.positions(generation));
+    return connection.translate(positions.positions(generation));
   }
 
   @Override
   public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
-    return connection.translate(generations.publishRead(generation, read));
+    return connection.translate(positions.publishRead(generation, read));
   }
 
   @Override
   public CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
-    return connection.translate(generations.readTo(generation));
+    return connection.translate(positions.readTo(generation));
   }
 
   @Override
@@ -299,6 +308,16 @@ public final class RedisStore implements OnlineStore {
   @Override
   public void reconnect() {
     connection.reconnect();
+  }
+
+  @Override
+  public long epoch() {
+    return connection.epoch();
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> time() {
+    return connection.translate(generations.time());
   }
 
   @Override

@@ -71,7 +71,7 @@ final class RedisStoreTest extends OnlineStoreContract {
 
   @Test
   void aServerThatForgetsItsScriptsIsSentThemAgain() {
-    Generation generation = await(store.begin(new ViewKey("forgetful", "v@1"), 0));
+    Generation generation = await(store.begin(new ViewKey("forgetful", "v@1"), "f1", 0));
     redis.command("SCRIPT FLUSH");
     List<StateWrite> writes =
         IntStream.range(0, 350)
@@ -83,7 +83,7 @@ final class RedisStoreTest extends OnlineStoreContract {
   @Test
   void aServerDecidesAsMemoryDoes() {
     MemoryStore memory = new MemoryStore(InstantSource.system());
-    Generation generation = await(store.begin(new ViewKey("random", "v@1"), 0));
+    Generation generation = await(store.begin(new ViewKey("random", "v@1"), "f1", 0));
     long[] numbers = {0, 1, 2, 255, 256, 1L << 31, 1L << 32, (1L << 53) - 1, 1L << 53};
     Random random = new Random(7);
     for (int batch = 0; batch < 50; batch++) {
@@ -111,7 +111,7 @@ final class RedisStoreTest extends OnlineStoreContract {
   /** A job is restored, and a service updated, while those before them have not told it. */
   @Test
   void whoNeverSaidUpToWhenItIsCompleteIsReadAsNotKnowing() {
-    Generation generation = await(store.begin(new ViewKey("older", "v@1"), 0));
+    Generation generation = await(store.begin(new ViewKey("older", "v@1"), "f1", 0));
     redis.command("HSET " + generation + " known 7 published_at 8 next:a/0 10");
     assertThat(
         await(store.progress(generation)), is(Optional.of(new Progress(7, Long.MIN_VALUE, 8))));
@@ -122,7 +122,7 @@ final class RedisStoreTest extends OnlineStoreContract {
 
   @Test
   void keysAreAsDocumented() {
-    Generation generation = await(store.begin(new ViewKey("payments", "card_spend@1"), 0));
+    Generation generation = await(store.begin(new ViewKey("payments", "card_spend@1"), "f1", 0));
     await(
         store.write(
             generation, List.of(StateWrite.of("4711", 1, 1, new byte[] {1})), Optional.empty()));
@@ -137,11 +137,11 @@ final class RedisStoreTest extends OnlineStoreContract {
     ViewKey evicting = new ViewKey("evicting", "v@1");
     try {
       evictAKey();
-      Generation first = await(store.begin(evicting, 0));
+      Generation first = await(store.begin(evicting, "f1", 0));
       assertThat(noteEviction(first), is(false));
       assertThat(await(store.lostAt(first)), is(OptionalLong.empty()));
       evictAKey();
-      Generation second = await(store.begin(evicting, 0));
+      Generation second = await(store.begin(evicting, "f1", 0));
       assertThat(await(store.lostAt(first)).isPresent(), is(true)); // though nothing noted it
       assertThat(noteEviction(second), is(false));
       assertThat(await(store.lostAt(second)), is(OptionalLong.empty()));
@@ -165,7 +165,7 @@ final class RedisStoreTest extends OnlineStoreContract {
 
   @Test
   void aForeignValueIsAnErrorAndTheConnectionSurvives() {
-    Generation generation = await(store.begin(new ViewKey("foreign", "v@1"), 0));
+    Generation generation = await(store.begin(new ViewKey("foreign", "v@1"), "f1", 0));
     redis.command("SET " + generation + ":a short");
     StoreException e =
         assertThrows(
@@ -192,13 +192,28 @@ final class RedisStoreTest extends OnlineStoreContract {
 
   @Test
   void aServerThatComesBackIsUsedAgain() throws Exception {
-    Generation generation = await(store.begin(new ViewKey("returning", "v@1"), 0));
+    Generation generation = await(store.begin(new ViewKey("returning", "v@1"), "f1", 0));
     List<StateWrite> writes = List.of(StateWrite.of("a", 1, 1, new byte[] {1}));
     await(store.write(generation, writes, Optional.empty()));
+    long epoch = store.epoch();
     redis.restart();
     assertThat(await(store.write(generation, writes, Optional.empty())), is(1));
+    assertThat(store.epoch(), greaterThan(epoch));
     assertThat(await(store.read(List.of(new StateKey(generation, "a")))).get(0).mass(), is(1L));
-    assertThat(await(store.begin(generation.view(), 0)), greaterThan(generation));
+    assertThat(await(store.begin(generation.view(), "f1", 0)), greaterThan(generation));
+  }
+
+  @Test
+  void itsClockIsTheServers() {
+    long now = System.currentTimeMillis();
+    long time = await(store.time()).orElseThrow();
+    assertThat(Math.abs(time - now), is(lessThan(60_000L)));
+    redis.command("ACL SETUSER default -time");
+    try {
+      assertThat(await(store.time()), is(OptionalLong.empty()));
+    } finally {
+      redis.command("ACL SETUSER default +time");
+    }
   }
 
   @Test

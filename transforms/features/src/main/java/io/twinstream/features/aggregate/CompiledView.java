@@ -93,6 +93,11 @@ public final class CompiledView {
     return layout.fingerprint();
   }
 
+  /** The {@link #fingerprint} as text: 16 hexadecimal digits. */
+  public String fingerprintText() {
+    return "%016x".formatted(fingerprint());
+  }
+
   /**
    * Returns the entity key of an event, or null if it is null or empty: the view skips such events.
    */
