@@ -8,6 +8,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.service.FeatureException;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.options.ServeOptions;
 import io.twinstream.serving.background.Background;
 import io.twinstream.stores.StoreException;
 import io.twinstream.stores.redis.RedisAddress;
@@ -26,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -50,90 +51,7 @@ public final class Serve implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "PATH",
-      description =
-          "The file or folder of the project's definitions; registry:PROJECT for those that were"
-              + " applied.")
-  private String definitions;
-
-  @Option(
-      names = "--redis",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description =
-          "The online store; rediss://HOST:PORT over TLS;"
-              + " redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY by sentinels.")
-  private String redis;
-
-  @Option(names = "--redis-cluster", description = "It is a Redis Cluster.")
-  private boolean cluster;
-
-  @Option(
-      names = "--host",
-      defaultValue = "127.0.0.1",
-      description = "The address to listen on; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}.")
-  private String host;
-
-  @Option(
-      names = "--port",
-      defaultValue = "8080",
-      description = "The port to listen on; 0 for any free one. Default: ${DEFAULT-VALUE}.")
-  private int port;
-
-  @Option(
-      names = "--tls-certificate",
-      paramLabel = "FILE",
-      description = "Speak HTTPS: the PEM file of the certificate and those that signed it.")
-  private Path certificate;
-
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      description = "The PEM file of the certificate's key.")
-  private Path key;
-
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      description =
-          "A folder of ONNX models, or of an MLflow registry; what changes there is loaded.")
-  private Path models;
-
-  @Option(
-      names = "--scoring",
-      paramLabel = "FILE",
-      description = "Which models score which share of a service, their shadows and fallbacks.")
-  private Path scoring;
-
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      description =
-          "Brokers that POST /push appends events to, and --served-topic is on; over TLS or SASL with the settings of the file that"
-              + " TWINSTREAM_KAFKA_PROPERTIES names.")
-  private String kafka;
-
-  @Option(
-      names = "--served-topic",
-      paramLabel = "TOPIC",
-      description = "Log there what was answered, from which features and by which model.")
-  private String servedTopic;
-
-  @Option(
-      names = "--history",
-      paramLabel = "SOURCE=PATH",
-      description =
-          "The archive of a source, for GET /features/offline; repeat it for more sources.")
-  private List<String> history = List.of();
-
-  @Option(
-      names = "--served-folder",
-      paramLabel = "DIR",
-      description = "Log there what was answered, as Parquet.")
-  private Path servedFolder;
+  @Mixin private final ServeOptions options = new ServeOptions();
 
   public static void main(String[] args) {
     // A host name may later resolve to another address.
@@ -204,52 +122,56 @@ public final class Serve implements Callable<Integer> {
   }
 
   private Map<String, Object> properties() {
-    try {
-      RedisAddress.parse(redis);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--redis: " + e.getMessage(), e);
-    }
+    String redis = redis();
+    int port = options.port;
     if (port < 0 || port > 65_535) {
       throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, not " + port);
     }
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("twinstream.definitions", definitions);
-    properties.put("twinstream.redis.address", redis);
-    properties.put("twinstream.redis.cluster", cluster);
-    if (models != null) {
-      properties.put("twinstream.models.folder", models.toString());
-    }
-    if (scoring != null) {
-      properties.put("twinstream.scoring.file", scoring.toString());
-    }
-    if (servedTopic != null && kafka == null) {
+    if (options.servedTopic.isPresent() && options.kafka.brokers.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--served-topic needs --kafka; pass the brokers' HOST:PORT");
     }
-    if (kafka != null) {
-      properties.put("twinstream.kafka.bootstrap-servers", kafka);
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("twinstream.definitions", options.definitions.given());
+    properties.put("twinstream.redis.address", redis);
+    properties.put("twinstream.redis.cluster", options.cluster);
+    options.models.ifPresent(
+        folder -> properties.put("twinstream.models.folder", folder.toString()));
+    options.scoring.ifPresent(file -> properties.put("twinstream.scoring.file", file.toString()));
+    options.kafka.brokers.ifPresent(
+        brokers -> properties.put("twinstream.kafka.bootstrap-servers", brokers));
+    options.servedTopic.ifPresent(topic -> properties.put("twinstream.served.topic", topic));
+    options.servedFolder.ifPresent(
+        folder -> properties.put("twinstream.served.folder", folder.toString()));
+    if (!options.history().isEmpty()) {
+      properties.put("twinstream.offline.history", options.history());
     }
-    if (servedTopic != null) {
-      properties.put("twinstream.served.topic", servedTopic);
-    }
-    if (!history.isEmpty()) {
-      properties.put("twinstream.offline.history", history);
-    }
-    if (servedFolder != null) {
-      properties.put("twinstream.served.folder", servedFolder.toString());
-    }
-    properties.put("micronaut.server.host", host);
+    properties.put("micronaut.server.host", options.host);
     properties.put("micronaut.server.port", port == 0 ? -1 : port);
     tls(properties);
     return properties;
   }
 
+  private String redis() {
+    try {
+      String address = options.store.require();
+      RedisAddress.parse(address);
+      return address;
+    } catch (IllegalArgumentException e) {
+      String problem =
+          options.store.redis.isPresent() ? "--redis: " + e.getMessage() : e.getMessage();
+      throw new ParameterException(spec.commandLine(), problem, e);
+    }
+  }
+
   private void tls(Map<String, Object> properties) {
-    if ((certificate == null) != (key == null)) {
+    if (options.certificate.isPresent() != options.key.isPresent()) {
       throw new ParameterException(
           spec.commandLine(), "--tls-certificate and --tls-key must be given together");
     }
-    if (certificate != null) {
+    if (options.certificate.isPresent() && options.key.isPresent()) {
+      Path certificate = options.certificate.get();
+      Path key = options.key.get();
       for (Path file : List.of(certificate, key)) {
         if (!Files.isReadable(file)) {
           throw new ParameterException(spec.commandLine(), "cannot read " + file);

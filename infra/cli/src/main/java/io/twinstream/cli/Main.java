@@ -2,6 +2,8 @@ package io.twinstream.cli;
 
 import io.twinstream.cli.check.BackfillCheckCommand;
 import io.twinstream.cli.check.LeakCheckCommand;
+import io.twinstream.cli.check.ParityCommand;
+import io.twinstream.cli.check.ScoreParityCommand;
 import io.twinstream.cli.definitions.ApplyCommand;
 import io.twinstream.cli.definitions.DefinitionsCommand;
 import io.twinstream.cli.definitions.PlanCommand;
@@ -21,8 +23,6 @@ import io.twinstream.cli.model.ModelCommand;
 import io.twinstream.cli.model.TrainCommand;
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.WrongUsage;
-import io.twinstream.cli.parity.ParityCommand;
-import io.twinstream.cli.scores.ScoreParityCommand;
 import io.twinstream.cli.stack.DownCommand;
 import io.twinstream.cli.stack.GenerateCommand;
 import io.twinstream.cli.stack.ServeCommand;
@@ -41,13 +41,13 @@ import picocli.CommandLine.Spec;
     version = "twinstream 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Features for machine learning, live and historical: the same numbers, bit for bit.",
+      "Features for machine learning: live and historical values are equal bit for bit.",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 something could not be started,",
-      "read or reached; 130 interrupted.",
+      "Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 a process could not be started, a",
+      "file could not be read, or a server could not be reached; 130 interrupted.",
       "",
       "Help of a command: twinstream COMMAND --help"
     },

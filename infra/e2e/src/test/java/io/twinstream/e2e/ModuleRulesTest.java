@@ -65,14 +65,15 @@ class ModuleRulesTest {
         "offline.log | features offline.log",
         "offline.models | features offline.models",
         "offline.postgres | features offline.log offline.postgres",
-        "offline.training | features offline.log offline.models offline.training",
+        "options     | features options",
         "stores      | features stores",
         "kafka       | features kafka",
-        "pipelines   | features beam offline.log stores kafka pipelines",
-        "serving     | features offline.log offline.models stores kafka serving",
+        "pipelines   | features beam offline.log options stores kafka pipelines",
+        "serving     | features offline.log offline.models options stores kafka serving",
         "local       | features kafka local",
-        "cli         | features offline.log offline.models offline.postgres offline.training stores"
-            + " kafka local cli",
+        "verify      | features offline.log offline.models stores kafka local verify",
+        "cli         | features offline.log offline.models offline.postgres options stores"
+            + " kafka local verify cli",
       })
   void modulesUseOnlyWhatTheyMay(String module, String allowed) {
     String[] packages =

@@ -4,9 +4,9 @@ import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.load.Definitions;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.asof.Histories;
+import io.twinstream.options.BackfillOptions;
 import io.twinstream.pipelines.backfill.BackfillPipeline.RowsOutput;
 import io.twinstream.pipelines.files.Counts;
 import io.twinstream.pipelines.files.EarliestKnown;
@@ -71,7 +71,7 @@ public final class BackfillJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long began = clock.millis();
-    ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
+    ShippedProject project = ShippedProject.of(options.definitions.load());
     List<String> views = views(project);
     requireHistory(project, views);
     if (options.inChunks()) {
@@ -83,13 +83,13 @@ public final class BackfillJob implements Callable<Integer> {
     }
     StoreAddress address =
         stores.apply(
-            options.redis.orElseThrow(
+            options.store.redis.orElseThrow(
                 () -> new IllegalArgumentException("--online needs --redis HOST:PORT")));
     try (OnlineStore store = address.open();
         OnlineLoad load = new OnlineLoad(store, spec.commandLine().getErr())) {
-      EvictionWarning.print(store, options.refuseEviction, spec.commandLine().getErr());
+      EvictionWarning.print(store, options.refusesEviction(), spec.commandLine().getErr());
       Erasures.beforeLoad(
-          project.project(), views, options.bootstrapServers, store, spec.commandLine().getErr());
+          project.project(), views, options.kafka.brokers, store, spec.commandLine().getErr());
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
         String fingerprint = project.view(view).fingerprintText();
@@ -112,7 +112,12 @@ public final class BackfillJob implements Callable<Integer> {
     if (Generations.isFollowed(store, into)) {
       String source = project.view(view).source();
       HistoryCoverage.require(
-          project, source, options.history.get(source), options.job.maxRecordBytes, into, store);
+          project,
+          source,
+          options.history.bySource.get(source),
+          options.maxRecordBytes(),
+          into,
+          store);
     }
   }
 
@@ -130,12 +135,12 @@ public final class BackfillJob implements Callable<Integer> {
     StoreAddress address =
         options.online
             ? stores.apply(
-                options.redis.orElseThrow(
+                options.store.redis.orElseThrow(
                     () -> new IllegalArgumentException("--online needs --redis HOST:PORT")))
             : null;
     if (address != null) {
       try (OnlineStore store = address.open()) {
-        EvictionWarning.print(store, options.refuseEviction, spec.commandLine().getErr());
+        EvictionWarning.print(store, options.refusesEviction(), spec.commandLine().getErr());
       }
     }
     chunks.run(address);
@@ -144,25 +149,25 @@ public final class BackfillJob implements Callable<Integer> {
 
   private List<String> views(ShippedProject shipped) {
     Project project = shipped.project();
-    if (options.service.isPresent()) {
-      return CompiledService.of(project, project.service(options.service.get())).views().stream()
+    if (options.service().isPresent()) {
+      return CompiledService.of(project, project.service(options.service().get())).views().stream()
           .map(View::id)
           .toList();
     }
-    if (!options.views.isEmpty()) {
-      return Views.select(project, options.views);
+    if (!options.views.ids.isEmpty()) {
+      return Views.select(project, options.views.ids);
     }
     return project.views().values().stream()
-        .filter(view -> options.history.containsKey(view.source()))
+        .filter(view -> options.history.bySource.containsKey(view.source()))
         .map(View::id)
         .toList();
   }
 
   private void requireHistory(ShippedProject project, List<String> views) {
     Project of = project.project();
-    Histories.require(of, ComputeFeatures.sources(project, views), options.history);
-    Histories.requireKeys(of, views.stream().map(of::view).toList(), options.history);
-    if (options.output.isEmpty() && options.states.isEmpty() && !options.online) {
+    Histories.require(of, ComputeFeatures.sources(project, views), options.history.bySource);
+    Histories.requireKeys(of, views.stream().map(of::view).toList(), options.history.bySource);
+    if (options.output().isEmpty() && options.states.isEmpty() && !options.online) {
       throw new IllegalArgumentException(
           "nothing to do: ask for rows with --output, or for states with --online or --states");
     }
@@ -172,14 +177,14 @@ public final class BackfillJob implements Callable<Integer> {
   private String rowSource(ShippedProject project, List<String> views) {
     Set<String> sources = ComputeFeatures.sources(project, views);
     return options
-        .service
-        .map(service -> Histories.sourceOfRows(service, sources, options.at))
+        .service()
+        .map(service -> Histories.sourceOfRows(service, sources, options.at()))
         .orElse(null);
   }
 
   /** For each row of an event, the event's source. */
   private List<String> rowSources(ShippedProject project, List<String> views) {
-    if (options.output.isEmpty()) {
+    if (options.output().isEmpty()) {
       return List.of();
     }
     String at = rowSource(project, views);
@@ -195,14 +200,14 @@ public final class BackfillJob implements Callable<Integer> {
       StoreAddress store)
       throws IOException {
     Map<String, List<String>> history = new LinkedHashMap<>();
-    options.history.forEach((source, path) -> history.put(source, List.of(path)));
-    Optional<NewFolder> output = options.output.map(NewFolder::at);
+    options.history.bySource.forEach((source, path) -> history.put(source, List.of(path)));
+    Optional<NewFolder> output = options.output().map(NewFolder::at);
     Optional<RowsOutput> rows =
         output.map(
             folder ->
                 new RowsOutput(
-                    options.rows,
-                    options.service,
+                    options.rows(),
+                    options.service(),
                     rowSource(project, views),
                     options.passThrough,
                     folder.whileWriting()));
@@ -217,7 +222,7 @@ public final class BackfillJob implements Callable<Integer> {
               store,
               options.states,
               options.deadLetters,
-              options.job.maxRecordBytes,
+              options.maxRecordBytes(),
               Optional.empty())
           .setup(pipeline);
       PrintWriter out = spec.commandLine().getOut();

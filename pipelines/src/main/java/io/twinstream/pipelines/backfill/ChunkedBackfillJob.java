@@ -5,6 +5,7 @@ import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.table.FeatureTable;
+import io.twinstream.options.BackfillOptions;
 import io.twinstream.pipelines.backfill.BackfillPipeline.RowsOutput;
 import io.twinstream.pipelines.files.HistoryChunk;
 import io.twinstream.pipelines.files.ReadStates;
@@ -69,17 +70,17 @@ final class ChunkedBackfillJob {
     if (options.since.isPresent() && !options.since.get().equals("last")) {
       problems.add("--since accepts only last, not " + options.since.get());
     }
-    if (options.output.isEmpty() && options.progress.isEmpty()) {
+    if (options.output().isEmpty() && options.progress.isEmpty()) {
       problems.add(
-          "without --output, --progress DIR is needed: the folder that stores the " + "progress");
+          "without --output, --progress DIR is needed: the folder that stores the progress");
     }
-    if (options.output.isPresent() && options.progress.isPresent()) {
+    if (options.output().isPresent() && options.progress.isPresent()) {
       problems.add("--output stores the progress already: leave --progress out");
     }
     if (options.states.isPresent()) {
       problems.add("--states needs the history in one run: leave it out, or the chunks");
     }
-    if (options.online && options.to.isPresent()) {
+    if (options.online && options.range.to.isPresent()) {
       problems.add("--online needs all of the history: leave --to out");
     }
     if (!problems.isEmpty()) {
@@ -94,18 +95,18 @@ final class ChunkedBackfillJob {
    */
   void run(StoreAddress address) throws IOException {
     long began = clock.millis();
-    Map<String, String> history = new LinkedHashMap<>(options.history);
+    Map<String, String> history = new LinkedHashMap<>(options.history.bySource);
     ChunkRunner chunked =
         new ChunkRunner(
             project,
             views,
             new ChunkRunner.Request(
                 what(),
-                options.output.or(() -> options.progress).get(),
+                options.output().or(() -> options.progress).get(),
                 history,
-                options.job.maxRecordBytes,
-                options.from,
-                options.to,
+                options.maxRecordBytes(),
+                options.range.from,
+                options.range.to,
                 options.chunk,
                 options.since.isPresent(),
                 options.deadLetters));
@@ -129,16 +130,18 @@ final class ChunkedBackfillJob {
       long layout = new ShippedView(project, view).compiled().fingerprint();
       parts.add("%s %016x %s".formatted(view, layout, FeatureTable.fingerprint(of, view)));
     }
-    if (options.output.isPresent()) {
-      parts.add(options.rows.name().toLowerCase(Locale.ROOT));
-      options.service.ifPresent(
-          service ->
-              parts.add(
-                  "%s at %s %s"
-                      .formatted(
-                          service,
-                          rowSource,
-                          CompiledService.of(of, of.service(service)).fingerprint())));
+    if (options.output().isPresent()) {
+      parts.add(options.rows().name().toLowerCase(Locale.ROOT));
+      options
+          .service()
+          .ifPresent(
+              service ->
+                  parts.add(
+                      "%s at %s %s"
+                          .formatted(
+                              service,
+                              rowSource,
+                              CompiledService.of(of, of.service(service)).fingerprint())));
       parts.add("with " + options.passThrough);
     }
     return String.join("; ", parts);
@@ -147,12 +150,12 @@ final class ChunkedBackfillJob {
   private void compute(HistoryChunk chunk, Optional<Path> rows, Path states) throws IOException {
     Optional<RowsOutput> output =
         options
-            .output
+            .output()
             .flatMap(wanted -> rows)
             .map(
                 folder ->
                     new RowsOutput(
-                        options.rows, options.service, rowSource, options.passThrough, folder));
+                        options.rows(), options.service(), rowSource, options.passThrough, folder));
     runPipeline(
         new BackfillPipeline(
                 project,
@@ -163,7 +166,7 @@ final class ChunkedBackfillJob {
                 null,
                 Optional.of(states),
                 Optional.empty(),
-                options.job.maxRecordBytes,
+                options.maxRecordBytes(),
                 Optional.of(chunk))
             ::setup);
   }
@@ -180,7 +183,7 @@ final class ChunkedBackfillJob {
       throws IOException {
     try (OnlineStore store = address.open();
         OnlineLoad load = new OnlineLoad(store, err)) {
-      Erasures.beforeLoad(project.project(), views, options.bootstrapServers, store, err);
+      Erasures.beforeLoad(project.project(), views, options.kafka.brokers, store, err);
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
         String fingerprint = project.view(view).fingerprintText();

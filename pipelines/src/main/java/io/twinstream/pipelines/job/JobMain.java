@@ -4,6 +4,7 @@ import io.twinstream.features.text.DefinitionException;
 import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.stores.StoreException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -18,6 +19,8 @@ public final class JobMain {
   public static int run(Callable<Integer> job, String... args) {
     return new CommandLine(job)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // The cluster's processes have other working directories.
+        .registerConverter(Path.class, text -> Path.of(text).toAbsolutePath())
         // No usage help, because the commands that start jobs have their own options and help.
         .setParameterExceptionHandler(
             (e, parsed) -> {

@@ -54,7 +54,7 @@ public final class Erasures {
     if (!unknown.isEmpty()) {
       err.printf(
           "warning: the online store has never held %s, or was emptied, so it does not "
-              + "know which entities were erased; with --bootstrap-servers those of topic "
+              + "know which entities were erased; with --kafka those of topic "
               + "'%s' stay erased%n",
           String.join(", ", unknown), Erasure.topic(project.name()));
       err.flush();

@@ -4,8 +4,8 @@ import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
-import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.Topics;
+import io.twinstream.options.RebuildOptions;
 import io.twinstream.pipelines.job.BoundedJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.job.Views;
@@ -70,12 +70,12 @@ public final class RebuildJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ShippedProject project = ShippedProject.of(Definitions.load(options.job.definitions));
-    List<String> views = Views.select(project.project(), options.live.views);
-    StoreAddress address = stores.apply(options.live.redis);
+    ShippedProject project = ShippedProject.of(options.definitions.load());
+    List<String> views = Views.select(project.project(), options.views.ids);
+    StoreAddress address = stores.apply(options.store.require());
     try (OnlineStore store = address.open()) {
-      EvictionWarning.print(store, options.live.refuseEviction, spec.commandLine().getErr());
-      Erasures.again(project.project(), options.live.bootstrapServers, store);
+      EvictionWarning.print(store, options.refusesEviction(), spec.commandLine().getErr());
+      Erasures.again(project.project(), options.kafka.require(), store);
       Map<String, Damaged> damaged = new LinkedHashMap<>();
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
@@ -97,15 +97,15 @@ public final class RebuildJob implements Callable<Integer> {
 
   private RebuildInput input(Project project, List<String> names) {
     List<Source> sources = names.stream().map(project::source).toList();
-    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
-      return RebuildInput.of(kafka, options.live.bootstrapServers, sources, options.logs, clock);
+    try (Topics kafka = Topics.connect(options.kafka.require())) {
+      return RebuildInput.of(kafka, options.kafka.require(), sources, options.logs, clock);
     }
   }
 
   private void requireCoverage(
       Project project, String view, Damaged which, RebuildInput input, OnlineStore store) {
     Source source = project.source(project.view(view).source());
-    input.requireAll(project, source, store, which.generation(), options.job.maxRecordBytes);
+    input.requireAll(project, source, store, which.generation(), options.maxRecordBytes());
   }
 
   private PipelineResult run(
@@ -116,7 +116,7 @@ public final class RebuildJob implements Callable<Integer> {
       throws IOException {
     try (BoundedJob job = BoundedJob.create("twinstream-rebuild-" + project.project().name())) {
       Pipeline pipeline = job.pipeline(runner);
-      new RebuildPipeline(project, damaged, input, address, options.job.maxRecordBytes)
+      new RebuildPipeline(project, damaged, input, address, options.maxRecordBytes())
           .setup(pipeline);
       return job.run(pipeline, List.of(), spec.commandLine().getOut());
     }

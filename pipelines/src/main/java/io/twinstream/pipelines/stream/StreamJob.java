@@ -6,6 +6,9 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.Topics;
+import io.twinstream.options.KafkaOption;
+import io.twinstream.options.RedisOption;
+import io.twinstream.options.StreamOptions;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.job.FlinkArguments;
 import io.twinstream.pipelines.job.JobMain;
@@ -68,6 +71,8 @@ public final class StreamJob implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private final StreamOptions options = new StreamOptions();
+  @Mixin private final KafkaOption brokers = new KafkaOption();
+  @Mixin private final RedisOption redis = new RedisOption();
   @Unmatched private final List<String> runner = new ArrayList<>();
 
   /**
@@ -84,9 +89,11 @@ public final class StreamJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StoreAddress store = stores.apply(options.live.redis);
+    StoreAddress store = stores.apply(redis.require());
+    brokers.require();
+    options.checkpoints.require();
     ShippedProject project = ShippedProject.of(definitions(store));
-    List<String> views = Views.select(project.project(), options.live.views);
+    List<String> views = Views.select(project.project(), options.views.ids);
     options.replaceLoaded.forEach(project.project()::view);
     requireConsistentOptions();
     try (OnlineStore online = store.open()) {
@@ -98,9 +105,10 @@ public final class StreamJob implements Callable<Integer> {
   private void run(
       ShippedProject project, List<String> views, StoreAddress store, OnlineStore online) {
     PrintWriter err = spec.commandLine().getErr();
-    EvictionWarning.print(online, options.live.refuseEviction, err);
+    Path checkpoints = options.checkpoints.require();
+    EvictionWarning.print(online, options.refusesEviction(), err);
     Optional<Path> checkpoint =
-        options.restore.map(which -> new Checkpoints(options.checkpoints).find(which, views));
+        options.restore.map(which -> new Checkpoints(checkpoints).find(which, views));
     Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
     List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
     LiveInput input = input(project, sources, earlier);
@@ -116,7 +124,7 @@ public final class StreamJob implements Callable<Integer> {
             input.bootstrap());
     earlier.ifPresent(then -> then.requireRestorable(asked));
 
-    Path run = options.checkpoints.resolve(RUN_NAME.format(clock.instant()));
+    Path run = checkpoints.resolve(RUN_NAME.format(clock.instant()));
     Map<String, Long> eventsFrom =
         earlier.map(JobManifest::eventsFrom).orElseGet(() -> eventsFrom(project, views, input));
     FlinkPipelineOptions flink =
@@ -125,7 +133,7 @@ public final class StreamJob implements Callable<Integer> {
             run,
             checkpoint,
             options.output.or(() -> input.bootstrap().map(Bootstrap::logs)));
-    JobGenerations where = new JobGenerations(project, options.live.bootstrapServers, online);
+    JobGenerations where = new JobGenerations(project, brokers.require(), online);
     try (BegunGenerations begun = new BegunGenerations(online, err)) {
       Map<String, Generation> generations =
           earlier.isPresent()
@@ -142,10 +150,10 @@ public final class StreamJob implements Callable<Integer> {
               store,
               options.output.map(
                   folder ->
-                      new Logs(folder, options.logSeconds, options.logKeep, options.asServed)),
+                      new Logs(folder, options.logInterval(), options.logKeep, options.asServed)),
               options.deadLetterTopic.map(
-                  topic -> DeadLetterTopic.of(options.live.bootstrapServers, topic)),
-              options.job.maxRecordBytes)
+                  topic -> DeadLetterTopic.of(brokers.require(), topic)),
+              options.maxRecordBytes())
           .setup(pipeline);
       pipeline.run();
       begun.keep();
@@ -182,7 +190,7 @@ public final class StreamJob implements Callable<Integer> {
 
   private void warnOfDeletedRecords(
       OnlineStore store, Map<String, Generation> generations, LiveInput input) {
-    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
+    try (Topics kafka = Topics.connect(brokers.require())) {
       PrintWriter err = spec.commandLine().getErr();
       DeletedRecords.print(kafka, store, input.topics().values(), generations.values(), err);
     }
@@ -193,9 +201,9 @@ public final class StreamJob implements Callable<Integer> {
   }
 
   private Project definitions(StoreAddress address) {
-    Optional<String> applied = AppliedDefinitions.project(options.job.definitions.toString());
+    Optional<String> applied = AppliedDefinitions.project(options.definitions.given());
     if (applied.isEmpty()) {
-      return Definitions.load(options.job.definitions);
+      return options.definitions.load();
     }
     try (OnlineStore store = address.open()) {
       return Definitions.parse(
@@ -227,13 +235,13 @@ public final class StreamJob implements Callable<Integer> {
   private LiveInput input(
       ShippedProject project, List<String> names, Optional<JobManifest> earlier) {
     List<Source> sources = sources(project, names);
-    try (Topics kafka = Topics.connect(options.live.bootstrapServers)) {
+    try (Topics kafka = Topics.connect(brokers.require())) {
       Optional<Bootstrap> bootstrap =
           earlier.isPresent()
               ? earlier.get().bootstrap()
               : options.bootstrap.map(logs -> Bootstrap.of(logs, sources, kafka));
       LiveInput input =
-          LiveInput.of(kafka, options.live.bootstrapServers, sources, bootstrap, clock);
+          LiveInput.of(kafka, brokers.require(), sources, bootstrap, clock);
       return earlier.map(then -> input.from(then.first())).orElse(input);
     }
   }
@@ -269,7 +277,7 @@ public final class StreamJob implements Callable<Integer> {
           view,
           bySource.computeIfAbsent(
               source.name(),
-              name -> input.eventsFrom(project, source, options.job.maxRecordBytes)));
+              name -> input.eventsFrom(project, source, options.maxRecordBytes())));
     }
     return from;
   }
@@ -282,9 +290,9 @@ public final class StreamJob implements Callable<Integer> {
     FlinkPipelineOptions all =
         FlinkArguments.live("twinstream-" + project.name(), run, checkpoint)
             .options(runner, run.resolve("flink"));
-    all.as(BrokerOptions.class).setKafka(options.live.bootstrapServers);
+    all.as(BrokerOptions.class).setKafka(brokers.require());
     RunOptions own = all.as(RunOptions.class);
-    own.setOnlineStore(options.live.redis);
+    own.setOnlineStore(redis.require());
     own.setSelfHeal(!options.noSelfHeal);
     logs.ifPresent(folder -> own.setLogs(folder.toAbsolutePath().toString()));
     return all;

@@ -70,14 +70,14 @@ record StreamPipeline(
    *
    * @param folder with {@code events/SOURCE}, {@code skipped/SOURCE}, {@code dead_letters} and
    *     {@code as_served/VIEW}
-   * @param seconds the age at which a file is written
+   * @param interval the age at which a file is written
    * @param keep how long files remain after they were compacted, for readers that have begun with
    *     them
    * @param asServed whether to log the feature values at each event, as of when it was processed
    */
-  record Logs(Path folder, int seconds, Duration keep, boolean asServed) {
+  record Logs(Path folder, Duration interval, Duration keep, boolean asServed) {
     <T> WriteTable<T> live(Table<T> table) {
-      return WriteTable.live(table, Duration.ofSeconds(seconds), keep);
+      return WriteTable.live(table, interval, keep);
     }
   }
 

@@ -7,7 +7,6 @@ import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
-import io.twinstream.features.load.Definitions;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.archive.DeadLetterTable;
 import io.twinstream.offline.log.asof.Histories;
@@ -18,12 +17,13 @@ import io.twinstream.offline.log.table.Folders;
 import io.twinstream.offline.log.table.SplitRule;
 import io.twinstream.offline.log.trainingset.TrainingReport;
 import io.twinstream.offline.log.trainingset.TrainingTable;
+import io.twinstream.options.TrainingSetOptions;
+import io.twinstream.options.TrainingSetOptions.Partitioning;
 import io.twinstream.pipelines.files.Counts;
 import io.twinstream.pipelines.files.Table;
 import io.twinstream.pipelines.job.BoundedJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.job.NewFolder;
-import io.twinstream.pipelines.trainingset.TrainingSetOptions.Partitioning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,13 +68,13 @@ public final class TrainingSetJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Project project = Definitions.load(options.definitions);
-    CompiledService service = CompiledService.of(project, project.service(options.service));
+    Project project = options.definitions.load();
+    CompiledService service = CompiledService.of(project, project.service(options.service.service));
     Set<String> sources = new LinkedHashSet<>();
     service.views().forEach(view -> sources.add(view.source()));
-    Histories.require(project, sources, options.history);
-    Histories.requireKeys(project, service.views(), options.history);
-    String at = Histories.sourceOfRows(options.service, sources, options.at);
+    Histories.require(project, sources, options.history.bySource);
+    Histories.requireKeys(project, service.views(), options.history.bySource);
+    String at = Histories.sourceOfRows(options.service.service, sources, options.service.at);
     Spine.Request rows = rows(project, service, at);
     Spine spine = Spine.of(rows);
     Optional<SplitRule> split = split(spine);
@@ -82,27 +82,27 @@ public final class TrainingSetJob implements Callable<Integer> {
     Optional<String> once = Optional.of(at).filter(source -> isHistory(spine, project.source(at)));
     ComputeService compute = compute(shipped, spine, at);
     TrainingTable table = table(service, spine, split, rows.footer());
-    table.writer(
-        options.output); // refuses an output that cannot be written before computing anything
-    spine.requireRows(options.maxRecordBytes);
-    NewFolder output = NewFolder.at(options.output);
+    // Refuses an output that cannot be written, before anything is computed.
+    table.writer(options.spine.output);
+    spine.requireRows(options.maxRecordBytes());
+    NewFolder output = NewFolder.at(options.spine.output);
     try (BoundedJob job = BoundedJob.create("twinstream-training-" + project.name())) {
       Path refused = job.file("refused");
-      Map<String, String> history = new LinkedHashMap<>(options.history);
+      Map<String, String> history = new LinkedHashMap<>(options.history.bySource);
       history.keySet().retainAll(sources);
       once.ifPresent(history::remove);
       Pipeline pipeline = job.pipeline(runner);
       new TrainingSetPipeline(
               shipped,
-              options.service,
+              options.service.service,
               once.isPresent() ? compute.withAllEvents() : compute,
               history,
-              options.spine,
+              options.spine.spine,
               spine.kept(),
               once,
               Table.ofTraining(output.whileWriting(), table),
               refused,
-              options.maxRecordBytes)
+              options.maxRecordBytes())
           .setup(pipeline);
       PipelineResult result = job.run(pipeline, List.of(), spec.commandLine().getOut());
       requireAll(refused);
@@ -115,18 +115,18 @@ public final class TrainingSetJob implements Callable<Integer> {
   }
 
   private Spine.Request rows(Project project, CompiledService service, String at) {
-    boolean areEvents = options.rows == Visibility.SELF;
-    return Spine.Request.of(project, service, options.spine, at, areEvents)
-        .withTime(options.time)
-        .withTexts(options.zone, options.timePattern)
-        .without(options.drop)
+    boolean areEvents = options.rows() == Visibility.SELF;
+    return Spine.Request.of(project, service, options.spine.spine, at, areEvents)
+        .withTime(options.spine.time)
+        .withTexts(options.spine.zone, options.spine.timePattern)
+        .without(options.spine.drop)
         .withFeatures(service);
   }
 
   /** Whether the spine is the history of its rows' source, so that it is read only once. */
   private boolean isHistory(Spine spine, Source events) {
-    return options.rows == Visibility.SELF
-        && spine.isAllOf(events, options.spine, options.history.get(events.name()));
+    return options.rows() == Visibility.SELF
+        && spine.isAllOf(events, options.spine.spine, options.history.bySource.get(events.name()));
   }
 
   private Optional<SplitRule> split(Spine spine) {
@@ -138,17 +138,17 @@ public final class TrainingSetJob implements Callable<Integer> {
       return Optional.empty();
     }
     Optional<Integer> slot = options.splitBy.map(spine::slot);
-    return Optional.of(SplitRule.parse(options.split.get(), options.seed, slot));
+    return Optional.of(SplitRule.parse(options.split.get(), options.seed(), slot));
   }
 
   private ComputeService compute(ShippedProject project, Spine spine, String at) {
     ComputeService compute =
         ComputeService.atSpine(
             project,
-            options.service,
+            options.service.service,
             Spine.NAME,
             Optional.of(at),
-            options.rows,
+            options.rows(),
             spine.columns().stream().map(KeptColumns.Column::field).toList());
     return options.asOccurred ? compute.withOccurredTime() : compute;
   }
@@ -168,7 +168,8 @@ public final class TrainingSetJob implements Callable<Integer> {
         service.types(),
         split.orElse(null),
         folders,
-        TrainingTable.footer(options.service, service, options.rows, options.asOccurred, readAs));
+        TrainingTable.footer(
+            options.service.service, service, options.rows(), options.asOccurred, readAs));
   }
 
   /** Refuses a spine with unreadable rows, so that a training set has all rows of the spine. */
@@ -211,7 +212,7 @@ public final class TrainingSetJob implements Callable<Integer> {
   private Map<String, Long> differing(PipelineResult result) {
     MetricsFilter ofService =
         MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.inNamespace(options.service))
+            .addNameFilter(MetricNameFilter.inNamespace(options.service.service))
             .build();
     Map<String, Long> differing = new TreeMap<>();
     for (MetricResult<Long> counter : result.metrics().queryMetrics(ofService).getCounters()) {

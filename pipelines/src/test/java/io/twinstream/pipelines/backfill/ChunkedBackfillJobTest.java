@@ -144,8 +144,8 @@ class ChunkedBackfillJobTest {
   @Test
   void whatCannotBeDoneIsRefused() {
     assertThat(refusal("--online", "--chunk=1d"), containsString("--progress DIR"));
-    assertThat(refusal("--output=x", "--chunk=often"), containsString("'often' is no duration"));
-    assertThat(refusal("--output=x", "--from=noon"), containsString("'noon' is no time"));
+    assertThat(refusal("--output=x", "--chunk=often"), containsString("'often' is not a duration"));
+    assertThat(refusal("--output=x", "--from=noon"), containsString("'noon' is not a time"));
     assertThat(refusal("--output=x", "--since=ever"), containsString("--since accepts only last"));
     assertThat(
         refusal("--output=x", "--online", "--to=2026-03-04", "--redis=h:1"),

@@ -36,7 +36,7 @@ class TrainingSetRefusalsTest {
         "time,user,product            | --service=bye@1    | no service 'bye@1'",
         "time,user,product            | --history=order=x  | no source 'order'",
         "time,user,product            | --split=half       | unknown split: half",
-        "time,user,product            | --split-by=user    | say --split too",
+        "time,user,product            | --split-by=user    | need --split",
         "time,user,product            | --at=payments      | no source 'payments'",
         "time,user,product,count_1h   | --seed=1           | two columns are called 'count_1h'",
         "time,user,product            | --drop=label       | no column 'label'",

@@ -1,16 +1,27 @@
 package io.twinstream.cli.check;
 
-import io.twinstream.cli.options.DefinitionsOption;
 import io.twinstream.cli.options.ExitCodes;
-import io.twinstream.cli.options.HistoryOption;
 import io.twinstream.cli.options.Json;
-import io.twinstream.cli.options.TimeOption;
+import io.twinstream.cli.options.JsonOption;
+import io.twinstream.cli.options.SampleOption;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.service.CompiledService;
+import io.twinstream.options.DefinitionsOption;
+import io.twinstream.options.HistoryOption;
+import io.twinstream.options.KnownRange;
+import io.twinstream.options.MaxRecordBytesOption;
+import io.twinstream.options.RedisOption;
+import io.twinstream.options.RowsFolder;
+import io.twinstream.options.RowsOption;
+import io.twinstream.options.ServiceRows;
+import io.twinstream.options.ViewsOption;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.verify.backfill.BackfillCheck;
+import io.twinstream.verify.backfill.ServiceRowsCheck;
+import io.twinstream.verify.backfill.ViewCheck;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,10 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -32,22 +43,23 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Check that rows and states of a backfill are what history says.",
+      "Check the rows and online states of a backfill against history.",
       "",
-      "Some entities of each view are computed again, one event after the other: every value of",
-      "their rows, and the bytes of their states online, must be the same. Of a service, some of",
-      "the rows are. Rows are counted against events.",
+      "Recomputes some entities of each view, one event after the other, and compares every",
+      "value of their rows and the bytes of their online states. Of a service it recomputes",
+      "some rows. Also compares the number of rows with the number of events.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  twinstream backfill-check --definitions my/features --history payments=history/ --output rows/",
+      "  twinstream backfill-check --definitions my/features --history payments=history/"
+          + " --output rows/",
       "  twinstream backfill-check --definitions my/features --history payments=history/ \\",
       "      --redis 127.0.0.1:6379 --json",
       "",
-      "Exit code 1 if anything differs. A state that has seen more than history has is ahead: a",
-      "live job goes on."
+      "Exit code 1 if anything differs. A state that has more events than history is 'ahead', and",
+      "no difference: a live job writes it."
     })
 public final class BackfillCheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -55,96 +67,48 @@ public final class BackfillCheckCommand implements Callable<Integer> {
   @Mixin private DefinitionsOption definitions;
   @Mixin private HistoryOption history;
 
-  @Option(
-      names = "--views",
-      split = ",",
-      paramLabel = "NAME@VERSION",
-      description = "Which views (default: all of the sources that have history).")
-  private List<String> views = List.of();
+  @Mixin private ViewsOption views;
 
-  @Option(
-      names = "--service",
-      paramLabel = "NAME@VERSION",
-      description = "The rows are those of a service, if the backfill had --service.")
-  private Optional<String> service = Optional.empty();
+  @ArgGroup(exclusive = false, heading = "%nRows of a service instead of rows of each view:%n")
+  private ServiceRows service;
 
-  @Option(
-      names = "--at",
-      paramLabel = "SOURCE",
-      description = "With --service: at the events of which source the rows are.")
-  private Optional<String> at = Optional.empty();
+  @Mixin private RowsFolder rows;
 
-  @Option(
-      names = "--output",
-      paramLabel = "DIR",
-      description = "The rows that a backfill wrote, in a folder per view or the service's.")
-  private Optional<Path> output = Optional.empty();
+  @Mixin private final RowsOption visibility = new RowsOption(Visibility.EXCLUSIVE);
 
-  @Option(
-      names = "--rows",
-      paramLabel = "exclusive|inclusive|self",
-      defaultValue = "exclusive",
-      description = "Which events the rows see (default: ${DEFAULT-VALUE}).")
-  private Visibility visibility;
+  @Mixin private KnownRange range;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "The known time of the first row, if the backfill had --from.")
-  private Instant from = Instant.ofEpochMilli(Long.MIN_VALUE);
+  @Mixin private RedisOption redis;
 
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "The known time at which rows end, if the backfill had --to.")
-  private Instant to = Instant.ofEpochMilli(Long.MAX_VALUE);
+  @Mixin private final SampleOption sample = new SampleOption(200);
 
-  @Option(names = "--redis", paramLabel = "HOST:PORT", description = "The online store.")
-  private String redis;
+  @Mixin private MaxRecordBytesOption records;
 
-  @Option(
-      names = "--sample",
-      paramLabel = "N",
-      defaultValue = "200",
-      description =
-          "How many entities of a view, or rows of a service, are computed again (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int sample;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Decides which entities (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
-    if (output.isEmpty() && redis == null) {
+    if (rows.output.isEmpty() && redis.redis.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "nothing to check; give --output for rows, --redis for states");
+          spec.commandLine(),
+          "nothing to check: pass --output for rows, --redis for states, or both");
     }
     Project project = definitions.load();
     List<ViewCheck> found = new ArrayList<>();
-    if (service.isPresent() && output.isPresent()) {
-      found.add(ServiceRowsCheck.of(request(project, output), service.get(), at));
+    if (service != null && rows.output.isPresent()) {
+      found.add(ServiceRowsCheck.of(request(project, rows.output), service.service, service.at));
     }
-    if (service.isEmpty() || redis != null) {
+    if (service == null || redis.redis.isPresent()) {
       BackfillCheck.Request request =
-          request(project, service.isPresent() ? Optional.empty() : output);
-      try (OnlineStore store = redis == null ? null : OnlineStores.open(redis)) {
+          request(project, service != null ? Optional.empty() : rows.output);
+      try (OnlineStore store = redis.redis.map(OnlineStores::open).orElse(null)) {
         for (View view : selected(project)) {
           found.add(BackfillCheck.of(request, view, store));
         }
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       Json.print(out, found.stream().map(ViewCheck::toMap).toList());
     } else {
       found.forEach(view -> out.println(view.line()));
@@ -158,20 +122,21 @@ public final class BackfillCheckCommand implements Callable<Integer> {
         project,
         history.bySource,
         rows,
-        visibility,
-        from,
-        to,
-        sample,
-        seed,
+        visibility.visibility,
+        range.from.orElse(Instant.ofEpochMilli(Long.MIN_VALUE)),
+        range.to.orElse(Instant.ofEpochMilli(Long.MAX_VALUE)),
+        sample.size,
+        sample.seed(),
+        records.maxRecordBytes,
         Clock.systemUTC().instant());
   }
 
   private List<View> selected(Project project) {
-    if (service.isPresent()) {
-      return CompiledService.of(project, project.service(service.get())).views();
+    if (service != null) {
+      return CompiledService.of(project, project.service(service.service)).views();
     }
-    if (!views.isEmpty()) {
-      return views.stream().map(project::view).toList();
+    if (!views.ids.isEmpty()) {
+      return views.ids.stream().map(project::view).toList();
     }
     return project.views().values().stream()
         .filter(view -> history.bySource.containsKey(view.source()))

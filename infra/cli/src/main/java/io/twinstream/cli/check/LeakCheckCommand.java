@@ -1,20 +1,25 @@
 package io.twinstream.cli.check;
 
-import io.twinstream.cli.options.DefinitionsOption;
 import io.twinstream.cli.options.ExitCodes;
-import io.twinstream.cli.options.HistoryOption;
+import io.twinstream.cli.options.LabelOption;
+import io.twinstream.cli.options.SampleOption;
+import io.twinstream.cli.options.TrainingSetOption;
 import io.twinstream.features.definition.Project;
-import io.twinstream.offline.training.LeakCheck;
-import io.twinstream.offline.training.LeakReport;
-import io.twinstream.offline.training.LeakRequest;
+import io.twinstream.options.DefinitionsOption;
+import io.twinstream.options.HistoryOption;
+import io.twinstream.options.MaxRecordBytesOption;
+import io.twinstream.options.RowTimeOption;
+import io.twinstream.options.ServiceRows;
+import io.twinstream.verify.leak.LeakCheck;
+import io.twinstream.verify.leak.LeakReport;
+import io.twinstream.verify.leak.LeakRequest;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -25,11 +30,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Show that no feature of a training set saw anything known at or after its row.",
+      "Check that no feature of a training set contains anything known at or after its row's time.",
       "",
-      "Some rows are computed again, each from a history that is cut at its time, and every value",
-      "is compared bit for bit. With --label it also shows what a join with the latest values",
-      "would have given, and how good a model would have looked.",
+      "Recomputes some rows, each from a history that is cut at the row's time, and compares",
+      "every value bit for bit. With --label it also reports which values a join with the",
+      "latest values would have given, and the metrics of a model on them.",
       ""
     },
     footer = {
@@ -44,56 +49,22 @@ import picocli.CommandLine.Spec;
 public final class LeakCheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--training-set",
-      required = true,
-      paramLabel = "DIR",
-      description = "What training-set has written.")
-  private Path trainingSet;
+  @Mixin private TrainingSetOption trainingSet;
 
   @Mixin private DefinitionsOption definitions;
 
-  @Option(
-      names = "--service",
-      required = true,
-      paramLabel = "NAME@VERSION",
-      description = "Whose features it has.")
-  private String service;
+  @Mixin private ServiceRows service;
 
   @Mixin private HistoryOption history;
 
-  @Option(
-      names = "--at",
-      paramLabel = "SOURCE",
-      description =
-          "The source whose events the rows name (default: as the training set was made with).")
-  private Optional<String> at = Optional.empty();
+  @Mixin private RowTimeOption time;
 
-  @Option(
-      names = "--time",
-      paramLabel = "COLUMN",
-      description = "The column of the rows' times (default: as the training set was made with).")
-  private Optional<String> time = Optional.empty();
+  @ArgGroup(exclusive = false)
+  private LabelOption label;
 
-  @Option(
-      names = "--label",
-      paramLabel = "COLUMN",
-      description = "0 or 1: compare models on what was known and on latest values.")
-  private Optional<String> label = Optional.empty();
+  @Mixin private final SampleOption sample = new SampleOption(1000);
 
-  @Option(
-      names = "--sample",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "How many rows are computed again (default: ${DEFAULT-VALUE}).")
-  private int sample;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Decides which rows (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private MaxRecordBytesOption records;
 
   @Override
   public Integer call() {
@@ -101,7 +72,16 @@ public final class LeakCheckCommand implements Callable<Integer> {
     LeakReport report =
         LeakCheck.of(
             new LeakRequest(
-                project, service, trainingSet, history.bySource, at, time, label, sample, seed));
+                project,
+                service.service,
+                trainingSet.path,
+                history.bySource,
+                service.at,
+                time.time,
+                Optional.ofNullable(label).map(given -> given.column),
+                sample.size,
+                sample.seed(),
+                records.maxRecordBytes));
     PrintWriter out = spec.commandLine().getOut();
     report.lines().forEach(out::println);
     out.flush();

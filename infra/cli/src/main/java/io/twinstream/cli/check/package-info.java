@@ -1,2 +1,2 @@
-/** Commands that check a backfill and a training set against the history. */
+/** Commands that prove something: parity, score parity, checks of backfills and training sets. */
 package io.twinstream.cli.check;

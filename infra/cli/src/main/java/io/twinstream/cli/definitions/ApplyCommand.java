@@ -3,9 +3,9 @@ package io.twinstream.cli.definitions;
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.StoreOption;
 import io.twinstream.features.text.DefinitionException;
+import io.twinstream.options.DefinitionsOption;
 import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,14 +21,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Make these definitions the ones that servers serve, and live jobs start with.",
+      "Publish definitions to servers and live jobs that use registry:PROJECT.",
       "",
-      "With '--definitions registry:PROJECT', that is. They are kept in the online store, so that",
-      "all agree. Servers that run take them up within a second, without dropping a request; jobs",
-      "go on as they are: a new version of a view is computed by a job of its own.",
+      "The definitions are stored in the online store. Servers started with '--definitions",
+      "registry:PROJECT' use them within a second, without dropping a request. Running jobs",
+      "do not change: start a job for each new version of a view.",
       "",
-      "Exit code 1 if a change is incompatible and --force is not given, if the definitions have",
-      "problems, or if another user applied a change meanwhile.",
+      "Exit code 1 if a change is incompatible and --force is not given, if the definitions",
+      "have problems, or if another user applied a change in the meantime.",
       ""
     },
     footer = {
@@ -42,21 +42,16 @@ public final class ApplyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StoreOption store;
 
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder of definitions, or one file.")
-  private Path definitions;
+  @Mixin private DefinitionsOption definitions;
 
-  @Option(names = "--force", description = "Apply also what is incompatible.")
+  @Option(names = "--force", description = "Apply incompatible changes too.")
   private boolean force;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (OnlineStore open = store.open()) {
-      DefinitionsPlan plan = new DefinitionsPlan(open, definitions);
+      DefinitionsPlan plan = new DefinitionsPlan(open, definitions.path());
       plan.print(out);
       if (plan.isEmpty()) {
         return 0;

@@ -2,6 +2,7 @@ package io.twinstream.cli.definitions;
 
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.JsonOption;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
@@ -23,8 +24,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "definitions",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Work on definitions, without a stack.", ""},
+    description = {"Check or test definitions, without a stack.", ""},
     subcommands = {DefinitionsCommand.Check.class, DefinitionsCommand.Test.class})
 public final class DefinitionsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -59,10 +60,10 @@ public final class DefinitionsCommand implements Runnable {
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Check definitions: every problem of every file, with its line and what to do.",
+        "Check definitions: report every problem of every file, with its line and a hint.",
         "",
-        "Exit code 1 if there is a problem, 3 if there are no such files; else what is defined is",
-        "listed.",
+        "Exit code 1 if there is a problem, 3 if there is no such file. Without problems, the",
+        "command lists what is defined.",
         ""
       },
       footer = {
@@ -77,8 +78,7 @@ public final class DefinitionsCommand implements Runnable {
     @Parameters(paramLabel = "PATH", description = "A .yaml file, or a folder of them.")
     private Path path;
 
-    @Option(names = "--json", description = "Print problems as JSON.")
-    private boolean json;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
@@ -88,7 +88,7 @@ public final class DefinitionsCommand implements Runnable {
       try {
         project = Definitions.load(path);
       } catch (DefinitionException e) {
-        if (json) {
+        if (json.wanted) {
           Json.print(out, Map.of("problems", e.problems().stream().map(Check::toMap).toList()));
           return ExitCodes.FAILED;
         }
@@ -96,7 +96,7 @@ public final class DefinitionsCommand implements Runnable {
         out.printf("%d problem(s)%n", e.problems().size());
         return ExitCodes.FAILED;
       }
-      if (json) {
+      if (json.wanted) {
         Json.print(out, Map.of("project", project.name(), "problems", List.of()));
         return 0;
       }

@@ -3,14 +3,13 @@ package io.twinstream.cli.definitions;
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.StoreOption;
 import io.twinstream.features.text.DefinitionException;
+import io.twinstream.options.DefinitionsOption;
 import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command {@code plan}: shows what {@code apply} would change. */
@@ -19,9 +18,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Show what 'apply' would change, and which change does not fit.",
+      "Show what 'apply' would change, and which changes are incompatible.",
       "",
-      "A change may not fit stored states, trained models or callers.",
+      "A change is incompatible with stored states, trained models or callers.",
       "",
       "Exit code 1 if a change is incompatible, or the definitions have problems.",
       ""
@@ -31,18 +30,13 @@ public final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StoreOption store;
 
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "PATH",
-      description = "A folder of definitions, or one file.")
-  private Path definitions;
+  @Mixin private DefinitionsOption definitions;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (OnlineStore open = store.open()) {
-      DefinitionsPlan plan = new DefinitionsPlan(open, definitions);
+      DefinitionsPlan plan = new DefinitionsPlan(open, definitions.path());
       plan.print(out);
       return plan.incompatible() == 0 ? 0 : ExitCodes.FAILED;
     } catch (DefinitionException e) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Examples:", "  twinstream test", "  twinstream test --fast"})
 public final class TestCommand implements Callable<Integer> {
-  @Option(names = "--fast", description = "Leave out the slow ones.")
+  @Option(names = "--fast", description = "Omit the slow tests.")
   private boolean fast;
 
   @Override

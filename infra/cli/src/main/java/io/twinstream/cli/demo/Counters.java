@@ -1,6 +1,6 @@
 package io.twinstream.cli.demo;
 
-import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.kafka.TopicContents;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;

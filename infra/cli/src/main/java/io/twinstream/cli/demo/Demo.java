@@ -1,28 +1,29 @@
 package io.twinstream.cli.demo;
 
 import io.twinstream.cli.live.Letters;
-import io.twinstream.cli.parity.LiveStates;
-import io.twinstream.cli.parity.ParityCheck;
-import io.twinstream.cli.parity.Replay;
-import io.twinstream.cli.parity.TopicContents;
-import io.twinstream.cli.process.BackfillProcess;
-import io.twinstream.cli.process.LiveJob;
 import io.twinstream.cli.process.OnlineStores;
-import io.twinstream.cli.process.ServingProcess;
-import io.twinstream.cli.process.Waiting;
 import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.load.Definitions;
+import io.twinstream.kafka.TopicContents;
 import io.twinstream.local.LocalStack;
 import io.twinstream.local.RedisServer;
+import io.twinstream.local.job.BackfillProcess;
+import io.twinstream.local.job.LiveJob;
+import io.twinstream.local.job.ServingProcess;
+import io.twinstream.local.job.Waiting;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.LocalProcess;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.traffic.Traffic;
+import io.twinstream.options.StreamOptions;
 import io.twinstream.stores.Generation;
+import io.twinstream.stores.LiveStates;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
+import io.twinstream.verify.parity.ParityCheck;
+import io.twinstream.verify.parity.Replay;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public final class Demo {
           .kafka()
           .createTopic(
               source.topic(), PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
-      stack.kafka().createTopic(Letters.TOPIC, 1, Map.of());
+      stack.kafka().createTopic(StreamOptions.DEAD_LETTERS, 1, Map.of());
       say("Starting the live job, the server and the generator ...");
       LiveJob job = LiveJob.submit(stack.supervisor(), installation, stack.addresses(), job(state));
       String url =
@@ -91,9 +92,9 @@ public final class Demo {
         "--definitions=" + plan.definitions().toAbsolutePath(),
         "--checkpoints=" + state.folder("checkpoints"),
         "--output=" + state.folder(LOGS),
-        "--log-seconds=" + LOG_SECONDS,
+        "--log-interval=" + LOG_SECONDS + "s",
         "--as-served",
-        "--dead-letter-topic=" + Letters.TOPIC);
+        "--dead-letter-topic=" + StreamOptions.DEAD_LETTERS);
   }
 
   private void startGenerator(LocalStack stack) {
@@ -135,7 +136,7 @@ public final class Demo {
       Counters counters =
           new Counters(
               new TopicContents(kafka, source.topic()),
-              new TopicContents(kafka, Letters.TOPIC),
+              new TopicContents(kafka, StreamOptions.DEAD_LETTERS),
               store,
               generations,
               probe.samples());
@@ -177,7 +178,7 @@ public final class Demo {
     Path logs = stack.supervisor().state().folder(LOGS);
     RecordAccounting books =
         new RecordAccounting(
-            project, source.name(), logs, replay, Letters.read(kafka, Letters.TOPIC));
+            project, source.name(), logs, replay, Letters.read(kafka, StreamOptions.DEAD_LETTERS));
     books.awaitLogs(Duration.ofSeconds(12 * LOG_SECONDS));
     boolean accounted = books.print(out);
     job.rest().cancel(job.id());

@@ -1,13 +1,13 @@
 package io.twinstream.cli.demo;
 
 import io.twinstream.cli.live.PublishedLetter;
-import io.twinstream.cli.parity.Replay;
-import io.twinstream.cli.process.Waiting;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Reason;
+import io.twinstream.local.job.Waiting;
 import io.twinstream.offline.log.archive.Accounting;
 import io.twinstream.offline.log.archive.Accounting.ViewAccounting;
 import io.twinstream.offline.log.archive.AccountingReader;
+import io.twinstream.verify.parity.Replay;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,9 @@ package io.twinstream.cli.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.twinstream.cli.options.DefinitionsOption;
+import io.twinstream.cli.options.AsOfOption;
 import io.twinstream.cli.options.Json;
-import io.twinstream.cli.options.SpineOptions;
-import io.twinstream.cli.options.TimeOption;
+import io.twinstream.cli.options.JsonOption;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
@@ -13,17 +12,20 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.testkit.RequestText;
 import io.twinstream.features.text.Names;
-import io.twinstream.features.time.Zone;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfReader;
 import io.twinstream.offline.log.asof.SpineFeatures;
 import io.twinstream.offline.postgres.PostgresAddress;
 import io.twinstream.offline.postgres.PostgresStore;
+import io.twinstream.options.DefinitionsOption;
+import io.twinstream.options.HistoryOption;
+import io.twinstream.options.RowsOption;
+import io.twinstream.options.ServiceOption;
+import io.twinstream.options.SpineOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +45,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tell what features were at an instant in the past, of one entity or of a file of rows.",
+      "Compute features as of an instant in the past, for one entity or for a file of rows.",
       "",
-      "With --history they are computed from the entities' events: exactly what the service would",
-      "have answered then, had everything that was known then been in. With --logged the last row",
-      "that was written at an event at or before then is looked up: its windows end at that event.",
+      "With --history they are computed from the entities' events: the values that the server",
+      "would have returned at that instant, had it received all events known by then. With",
+      "--logged they are the last row that was written at an event at or before the instant;",
+      "its windows end at that event.",
       ""
     },
     footer = {
@@ -55,12 +58,12 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  twinstream features as-of --definitions my/features --service fraud@1 \\",
       "      --history transactions=log/events/transactions \\",
-      "      --entity card=4711 --request amount=12.30 --at 2026-05-06T07:08:09Z",
+      "      --entity card=4711 --request amount=12.30 --as-of 2026-05-06T07:08:09Z",
       "  twinstream features as-of --definitions my/features --features card_spend.* \\",
-      "      --logged log/as_served --entity card=4711 --at 2026-05-06T07:08:09Z --json",
+      "      --logged log/as_served --entity card=4711 --as-of 2026-05-06T07:08:09Z --json",
       "  twinstream features as-of --definitions my/features --features card_spend.* \\",
-      "      --logged postgresql://ml@db/features --entity card=4711 --at 2026-05-06",
-      "  twinstream features as-of --definitions my/features --service fraud@1 --exclusive \\",
+      "      --logged postgresql://ml@db/features --entity card=4711 --as-of 2026-05-06",
+      "  twinstream features as-of --definitions my/features --service fraud@1 --rows exclusive \\",
       "      --history transactions=history/ --spine labels.csv --time decided_at --output rows/",
       "",
       "Archives (see log compact) are read for the entities asked for; other files are read whole.",
@@ -84,30 +87,18 @@ final class AsOfCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nOf a file of rows:%n")
   private SpineOptions rows;
 
-  @Option(
-      names = "--exclusive",
-      description =
-          "Leave out what was known at the very instant, as training sets do (default: it counts).")
-  private boolean exclusive;
+  @Mixin private final RowsOption seen = new RowsOption(Visibility.INCLUSIVE);
 
-  @Option(names = "--json", description = "Print it as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   /** The features to read. */
-  static final class Wanted {
-    @Option(
-        names = "--service",
-        required = true,
-        paramLabel = "NAME@VERSION",
-        description = "A service, for all of its features.")
-    private String service;
-
+  static final class Wanted extends ServiceOption {
     @Option(
         names = "--features",
         required = true,
         split = ",",
         paramLabel = "NAME",
-        description = "Features, by feature, view.feature or view.*.")
+        description = "Names of features: FEATURE, VIEW.FEATURE or VIEW.*.")
     private List<String> features;
 
     private String name() {
@@ -116,46 +107,32 @@ final class AsOfCommand implements Callable<Integer> {
   }
 
   /** Where to read them from. */
-  static final class From {
-    @Option(
-        names = "--history",
-        required = true,
-        paramLabel = "SOURCE=PATH",
-        description = "The events of a source: an archive, or other files; repeat it for more.")
-    private Map<String, String> history = new LinkedHashMap<>();
-
+  static final class From extends HistoryOption {
     @Option(
         names = "--logged",
         required = true,
         paramLabel = "DIR|ADDRESS",
-        description = {
-          "Rows that a backfill or the live job wrote: in a folder per view, or loaded into",
-          "postgresql://[USER@]HOST[:PORT]/DATABASE by log load."
-        })
+        description =
+            "Rows that a backfill or the live job wrote: a folder with a folder per view, or"
+                + " the database postgresql://[USER@]HOST[:PORT]/DATABASE that log load filled.")
     private String logged;
   }
 
   /** A single entity and instant. */
-  static final class One {
+  static final class One extends AsOfOption {
     @Option(
         names = "--entity",
         required = true,
         paramLabel = "NAME=ID",
-        description = "Such as card=4711; repeat it where the features are about several.")
+        description =
+            "The key of an entity, such as card=4711; repeat it if the features are of"
+                + " several entities.")
     private Map<String, String> entities = new LinkedHashMap<>();
-
-    @Option(
-        names = "--at",
-        required = true,
-        paramLabel = "TIME",
-        converter = TimeOption.class,
-        description = "An instant such as 2026-05-06T07:08:09Z, or a date in UTC: its beginning.")
-    private Instant at;
 
     @Option(
         names = "--request",
         paramLabel = "FIELD=VALUE",
-        description = "What a caller supplies, such as amount=12.30; repeat it for more.")
+        description = "A request field, such as amount=12.30; repeat it for more fields.")
     private Map<String, String> request = new LinkedHashMap<>();
   }
 
@@ -163,7 +140,15 @@ final class AsOfCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if ((one == null) == (rows == null)) {
       throw new ParameterException(
-          spec.commandLine(), "give --entity and --at, or --spine and --output");
+          spec.commandLine(), "pass --entity and --as-of, or --spine and --output");
+    }
+    if (seen.visibility == Visibility.SELF) {
+      throw new ParameterException(
+          spec.commandLine(), "--rows self: no row here is an event; write exclusive or inclusive");
+    }
+    if (one != null && one.time.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--as-of=TIME' (with --entity)");
     }
     Project project = definitions.load();
     CompiledService service =
@@ -181,24 +166,22 @@ final class AsOfCommand implements Callable<Integer> {
 
   private AsOfReader reader(Project project, CompiledService service) {
     if (from.logged == null) {
-      return AsOfReader.replaying(project, service, from.history);
+      return AsOfReader.replaying(project, service, from.bySource);
     }
     return PostgresAddress.isOne(from.logged)
         ? PostgresStore.of(PostgresAddress.parse(from.logged), project).asOf(service)
         : AsOfReader.logged(project, service, Path.of(from.logged));
   }
 
-  private Visibility visibility() {
-    return exclusive ? Visibility.EXCLUSIVE : Visibility.INCLUSIVE;
-  }
-
   private void answer(CompiledService service, AsOfReader reader) {
     FeatureRow request = request(service, one.request);
     AsOfAnswer answer =
-        reader.read(reader.question(one.entities, request, one.at.toEpochMilli()), visibility());
+        reader.read(
+            reader.question(one.entities, request, one.time.orElseThrow().toEpochMilli()),
+            seen.visibility);
     AsOfReport report = new AsOfReport(service, answer, reader.counts());
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       Json.print(out, report.toMap());
     } else {
       report.print(out);
@@ -225,9 +208,9 @@ final class AsOfCommand implements Callable<Integer> {
         SpineFeatures.of(
             project,
             reader,
-            SpineFeatures.request(project, reader.service(), rows.spine.toString())
+            SpineFeatures.request(project, reader.service(), rows.spine)
                 .withTime(rows.time)
-                .withTexts(rows.zone.map(Zone::of), rows.timePattern)
+                .withTexts(rows.zone, rows.timePattern)
                 .without(rows.drop));
     Path output = rows.output.toAbsolutePath();
     if (Files.exists(output)) {
@@ -238,13 +221,13 @@ final class AsOfCommand implements Callable<Integer> {
     Files.createDirectories(hidden);
     long count;
     try {
-      count = spine.write(wanted.name(), visibility(), hidden);
+      count = spine.write(wanted.name(), seen.visibility, hidden);
       Files.move(hidden, output);
     } finally {
       delete(hidden);
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       Map<String, Object> report = new LinkedHashMap<>();
       report.put("rows", count);
       report.put("output", output.toString());

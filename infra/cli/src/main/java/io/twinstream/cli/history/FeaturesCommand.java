@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "features",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Read features as of the past.", ""},
+    description = {"Look up features of the past.", ""},
     subcommands = AsOfCommand.class)
 public final class FeaturesCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,9 +1,10 @@
 package io.twinstream.cli.history;
 
 import io.twinstream.cli.options.Bar;
-import io.twinstream.cli.options.DurationOption;
 import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.JsonOption;
 import io.twinstream.offline.log.archive.Compaction;
+import io.twinstream.options.DurationConverter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "log",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Look after the Parquet log: the archive, rows served, dead letters.", ""},
+    description = {"Compact the logs of live jobs, or load rows into PostgreSQL.", ""},
     subcommands = {LogCommand.Compact.class, LogLoadCommand.class})
 public final class LogCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -43,8 +45,8 @@ public final class LogCommand implements Runnable {
       description = {
         "Rewrite the files of a log as one sorted file per date, without duplicates.",
         "",
-        "The live job may go on writing, and readers see the old files or the new one, never both.",
-        "It can be killed at any time and run again; what it replaced is deleted by a later run.",
+        "The live job can continue to write. Readers see either the old files or the new file.",
+        "If the command is killed, run it again: a later run deletes the replaced files.",
         ""
       },
       footer = {
@@ -66,25 +68,22 @@ public final class LogCommand implements Runnable {
         names = "--by",
         split = ",",
         paramLabel = "COLUMN",
-        description = {
-          "Sort by the first of these columns that a table has, then by known time: the key of the",
-          "entity that is asked for most (default: by position)."
-        })
+        description =
+            "Sort by the first of these columns that a table has, then by known time. Choose"
+                + " the key of the entity that is read most (default: sort by position).")
     private List<String> by = List.of();
 
     @Option(
         names = "--keep",
         paramLabel = "DURATION",
         defaultValue = "1h",
-        converter = DurationOption.class,
-        description = {
-          "How long replaced files stay for readers that have begun with them (default:",
-          "${DEFAULT-VALUE}); 0s if there are no readers."
-        })
+        converter = DurationConverter.class,
+        description =
+            "How long replaced files stay, for readers that have begun with them; 0s if"
+                + " there are no readers (default: ${DEFAULT-VALUE}).")
     private Duration keep;
 
-    @Option(names = "--json", description = "Print the report as JSON.")
-    private boolean json;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
@@ -95,14 +94,14 @@ public final class LogCommand implements Runnable {
         try (Bar bar = Bar.show(table.getFileName().toString(), 100, done::get)) {
           Compaction.Result result =
               Compaction.of(table, by, keep).run((i, of) -> done.set(100 * i / of));
-          if (json) {
+          if (json.wanted) {
             reports.add(toMap(result));
           } else {
             print(out, result);
           }
         }
       }
-      if (json) {
+      if (json.wanted) {
         Json.print(out, reports);
       }
       out.flush();

@@ -1,12 +1,13 @@
 package io.twinstream.cli.history;
 
 import io.twinstream.cli.options.Bar;
-import io.twinstream.cli.options.DefinitionsOption;
 import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.JsonOption;
 import io.twinstream.features.definition.Project;
 import io.twinstream.offline.postgres.Loaded;
 import io.twinstream.offline.postgres.PostgresAddress;
 import io.twinstream.offline.postgres.PostgresStore;
+import io.twinstream.options.DefinitionsOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,12 +29,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Load rows of features into PostgreSQL: those of a backfill, or the live job's as_served.",
+      "Load feature rows into PostgreSQL: rows of a backfill, or the live job's as_served.",
       "",
-      "A table for each view or service, such as payments.\"card_spend@1\" in the schema of the",
-      "project, with the columns of the files and an index of entity and known time. Files that",
-      "were loaded are left out, so that it can be run again and again. If anything fails, nothing",
-      "is loaded. features as-of --logged postgresql://... reads from there.",
+      "Creates one table per view or service, such as payments.\"card_spend@1\" in the schema",
+      "of the project, with the columns of the files and an index on entity and known time.",
+      "Files that are already loaded are skipped. If anything fails, nothing is loaded.",
+      "features as-of --logged postgresql://... reads the tables.",
       ""
     },
     footer = {
@@ -61,20 +62,20 @@ final class LogLoadCommand implements Callable<Integer> {
       required = true,
       paramLabel = "ADDRESS",
       description =
-          "postgresql://[USER@]HOST[:PORT]/DATABASE[?OPTION=VALUE], with options of its JDBC driver.")
+          "postgresql://[USER@]HOST[:PORT]/DATABASE[?OPTION=VALUE], with options of its JDBC"
+              + " driver.")
   private String to;
 
   @Option(
       names = "--replace",
-      description = {
-        "Replace the tables by the rows of the folder: after history was corrected, or",
-        "definitions were changed. Readers see the old rows until it is done. The tables are new",
-        "ones: who may read them is what ALTER DEFAULT PRIVILEGES of the schema says."
-      })
+      description =
+          "Replace the tables by the rows of the folder, after history or definitions were"
+              + " corrected. Readers see the old rows until the load is complete. The tables are"
+              + " created again. Their privileges are those that ALTER DEFAULT PRIVILEGES of the"
+              + " schema grants.")
   private boolean replace;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
@@ -86,7 +87,7 @@ final class LogLoadCommand implements Callable<Integer> {
       loaded = PostgresStore.of(address, project).load(folder, replace, files::set);
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       Json.print(out, loaded.stream().map(LogLoadCommand::toMap).toList());
     } else {
       for (Loaded each : loaded) {

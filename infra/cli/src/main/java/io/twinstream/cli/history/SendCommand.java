@@ -1,31 +1,31 @@
 package io.twinstream.cli.history;
 
 import io.twinstream.cli.options.Bar;
-import io.twinstream.cli.options.DefinitionsOption;
-import io.twinstream.cli.options.HistoryOption;
-import io.twinstream.cli.options.StackOption;
-import io.twinstream.cli.options.TimeOption;
-import io.twinstream.cli.parity.HistoryEvents;
-import io.twinstream.cli.parity.TimedSender;
-import io.twinstream.cli.parity.TopicContents;
-import io.twinstream.cli.process.LiveJob;
+import io.twinstream.cli.options.BrokersOption;
+import io.twinstream.cli.options.PartitionsOption;
+import io.twinstream.cli.options.RateOption;
+import io.twinstream.cli.options.UntilOption;
 import io.twinstream.features.decode.EventJson;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.kafka.TimedSender;
+import io.twinstream.kafka.TopicContents;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.flink.FlinkRest;
+import io.twinstream.local.job.LiveJob;
+import io.twinstream.offline.log.history.SourceEvents;
+import io.twinstream.options.DefinitionsOption;
+import io.twinstream.options.HistoryOption;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -37,13 +37,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Send the events of files to the topic of their source, in order of known time.",
+      "Send the events of files to the topic of their source, in the order of known time.",
       "",
-      "A live job begins with all that its topics hold, so that features are right from the first",
-      "day: history first, then other producers of the topic. The topic is made if it is",
-      "absent, with the producers' times and no end of retention. Records that are no events are",
-      "left out: backfill reports them. Files are held in memory; send long histories in parts.",
-      "Send before stream run: a topic that stream run makes has the broker's times.",
+      "A live job begins with everything that its topics hold. Send history first, so that",
+      "features are complete from the first day, and start other producers afterwards. The",
+      "topic is created if it does not exist, with the producers' timestamps and unlimited",
+      "retention. Records that are not events are omitted; backfill reports them. Files are",
+      "held in memory: send a long history in parts.",
+      "",
+      "Send before stream run: a topic that stream run creates has the broker's timestamps.",
       ""
     },
     footer = {
@@ -61,40 +63,19 @@ public final class SendCommand implements Callable<Integer> {
 
   @Mixin private HistoryOption history;
 
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "Leave out what was known from then on, a date or an instant in UTC.")
-  private Instant until;
+  @Mixin private UntilOption until;
 
-  @Mixin private StackOption stack;
+  @Mixin private BrokersOption brokers;
 
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      description =
-          "The broker; over TLS or SASL with the settings of the file that"
-              + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local stack's).")
-  private String kafka;
+  @Mixin private PartitionsOption partitions;
 
-  @Option(
-      names = "--partitions",
-      defaultValue = "4",
-      description = "Of a topic that is made (default: ${DEFAULT-VALUE}).")
-  private int partitions;
-
-  @Option(
-      names = "--rate",
-      defaultValue = "0",
-      description = "Events per second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
-  private double rate;
+  @Mixin private final RateOption rate = new RateOption(0);
 
   @Override
   public Integer call() {
     Project project = definitions.load();
     List<Source> sources = history.bySource.keySet().stream().map(project::source).toList();
-    String servers = kafka != null ? kafka : stack.addresses().kafka();
+    String servers = brokers.address();
     KafkaBroker broker = KafkaBroker.at(servers);
     for (Source source : sources) {
       prepare(broker, source.topic());
@@ -107,7 +88,9 @@ public final class SendCommand implements Callable<Integer> {
 
   private void prepare(KafkaBroker broker, String topic) {
     broker.createTopic(
-        topic, partitions, Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
+        topic,
+        partitions.partitions,
+        Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
     if (!broker.timestamps(topic).equals(APPEND_TIME)) {
       return;
     }
@@ -115,7 +98,7 @@ public final class SendCommand implements Callable<Integer> {
         ("the topic '%s' uses LogAppendTime (%s), so all of history would get the "
                 + "current time as its known time; ")
             .formatted(topic, APPEND_TIME);
-    if (kafka != null) {
+    if (brokers.given()) {
       throw new IllegalArgumentException(
           problem
               + "send history before a live job reads the topic, to a topic with its "
@@ -128,7 +111,7 @@ public final class SendCommand implements Callable<Integer> {
               + "history must be sent first, but the topic has events; name another "
               + "topic in the definitions");
     }
-    if (!LiveJob.ids(new FlinkRest(stack.addresses().flinkPort())).isEmpty()) {
+    if (!LiveJob.ids(new FlinkRest(brokers.stack.addresses().flinkPort())).isEmpty()) {
       throw new IllegalArgumentException(
           problem
               + "history must be sent first, before a live job reads the topic: twinstream "
@@ -140,10 +123,10 @@ public final class SendCommand implements Callable<Integer> {
   private void send(Project project, Source source, String servers) {
     String path = history.bySource.get(source.name());
     List<Event> events =
-        HistoryEvents.read(project, source.name(), path, Optional.ofNullable(until)).stream()
+        SourceEvents.read(project, source.name(), path, until.until).stream()
             .sorted(Comparator.comparingLong(Event::known).thenComparing(Event::position))
             .toList();
-    try (TimedSender out = new TimedSender(servers, source.topic(), rate);
+    try (TimedSender out = new TimedSender(servers, source.topic(), rate.perSecond);
         Bar bar = Bar.show("sending " + source.name(), events.size(), out::sent)) {
       for (Event event : events) {
         out.send(

@@ -1,10 +1,13 @@
 package io.twinstream.cli.live;
 
+import io.twinstream.cli.options.BrokersOption;
 import io.twinstream.cli.options.Json;
-import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.options.JsonOption;
+import io.twinstream.cli.options.TopicOption;
 import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.text.Names;
+import io.twinstream.options.StreamOptions;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "dead-letters",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Look at records that became no events, and send them again.", ""},
+    description = {"List, show and replay dead letters: records that are not valid events.", ""},
     subcommands = {
       DeadLettersCommand.ListAll.class,
       DeadLettersCommand.Show.class,
@@ -44,34 +47,22 @@ public final class DeadLettersCommand implements Runnable {
 
   /** Selects dead letters. */
   static final class Selection {
-    @Mixin private StackOption stack;
+    @Mixin private BrokersOption brokers;
 
-    @Option(
-        names = "--kafka",
-        paramLabel = "HOST:PORT",
-        description =
-            "The broker; over TLS or SASL with the settings of the file that"
-                + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local stack's).")
-    private String kafka;
-
-    @Option(
-        names = "--topic",
-        defaultValue = Letters.TOPIC,
-        description = "Where they are (default: ${DEFAULT-VALUE}).")
-    private String topic;
+    @Mixin private final TopicOption topic = new TopicOption(StreamOptions.DEAD_LETTERS);
 
     @Option(
         names = "--reason",
         split = ",",
-        description = "Only those of these reasons: ${COMPLETION-CANDIDATES}.")
+        description = "Only dead letters with these reasons: ${COMPLETION-CANDIDATES}.")
     private Set<Reason> reasons = Set.of();
 
     String kafka() {
-      return kafka != null ? kafka : stack.addresses().kafka();
+      return brokers.address();
     }
 
     Map<String, PublishedLetter> read() {
-      Map<String, PublishedLetter> letters = Letters.read(kafka(), topic);
+      Map<String, PublishedLetter> letters = Letters.read(kafka(), topic.name);
       if (!reasons.isEmpty()) {
         letters.values().removeIf(letter -> !reasons.contains(letter.reason()));
       }
@@ -83,7 +74,7 @@ public final class DeadLettersCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = {"Count dead letters by reason, and list the first.", ""},
+      description = {"Count dead letters by reason, and list the first ones.", ""},
       footer = {
         "",
         "Examples:",
@@ -99,11 +90,10 @@ public final class DeadLettersCommand implements Runnable {
     @Option(
         names = "--limit",
         defaultValue = "20",
-        description = "How many are listed (default: ${DEFAULT-VALUE}).")
+        description = "How many dead letters to list (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--json", description = "Print it as JSON.")
-    private boolean json;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
@@ -111,7 +101,7 @@ public final class DeadLettersCommand implements Runnable {
       Map<String, PublishedLetter> letters = selection.read();
       Map<Reason, Long> counts = new EnumMap<>(Reason.class);
       letters.values().forEach(letter -> counts.merge(letter.reason(), 1L, Long::sum));
-      if (json) {
+      if (json.wanted) {
         Json.print(
             out,
             Map.of(
@@ -142,7 +132,9 @@ public final class DeadLettersCommand implements Runnable {
 
     @Mixin private Selection selection;
 
-    @Parameters(paramLabel = "POSITION", description = "As list shows it.")
+    @Parameters(
+        paramLabel = "POSITION",
+        description = "The position of the dead letter, as list prints it.")
     private String position;
 
     @Override
@@ -197,12 +189,12 @@ public final class DeadLettersCommand implements Runnable {
       name = "replay",
       mixinStandardHelpOptions = true,
       description = {
-        "Send the originals to their topics again, as new records.",
+        "Send the original records of dead letters to their topics again, as new records.",
         "",
-        "They have the keys, the headers and, unless --timestamps says otherwise, the times of"
-            + " before.",
-        "For when the cause is fixed: a definition was corrected, for example. Says what it would",
-        "send unless --send is given. Originals of which not all was kept are left out.",
+        "For use after the cause is fixed, for example after a definition was corrected. New",
+        "records have the keys and headers of the originals and, unless --timestamps is now,",
+        "their timestamps. Without --send the command prints what it would send. Originals that",
+        "were not kept completely are omitted.",
         ""
       },
       footer = {
@@ -217,10 +209,13 @@ public final class DeadLettersCommand implements Runnable {
 
     @Mixin private Selection selection;
 
-    @Option(names = "--position", split = ",", description = "Only these, as list shows them.")
+    @Option(
+        names = "--position",
+        split = ",",
+        description = "Only the dead letters at these positions, as list prints them.")
     private Set<String> positions = Set.of();
 
-    @Option(names = "--send", description = "Do it.")
+    @Option(names = "--send", description = "Send the records.")
     private boolean send;
 
     /** The timestamps of the new records. */
@@ -232,12 +227,11 @@ public final class DeadLettersCommand implements Runnable {
     @Option(
         names = "--timestamps",
         defaultValue = "original",
-        description = {
-          "Those of new records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Records"
-              + " that",
-          "come later than their source's max_known_disorder allows need now. A topic whose broker",
-          "stamps records gives them the time of now in any case."
-        })
+        description =
+            "The timestamps of the new records: ${COMPLETION-CANDIDATES} (default:"
+                + " ${DEFAULT-VALUE}). Records that are later than max_known_disorder of their"
+                + " source allows need now. A broker that sets timestamps itself (LogAppendTime)"
+                + " ignores this option.")
     private Timestamps timestamps;
 
     @Override

@@ -2,8 +2,11 @@ package io.twinstream.cli.live;
 
 import io.twinstream.cli.live.ViewGenerations.Listed;
 import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.JsonOption;
 import io.twinstream.cli.options.StoreOption;
 import io.twinstream.features.definition.Project;
+import io.twinstream.options.DefinitionsOption;
+import io.twinstream.options.ViewsOption;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
@@ -26,10 +29,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Look at the generations of views in the online store, and drop old ones.",
+      "List the generations of views in the online store, or drop old ones.",
       "",
-      "A fresh live job begins a generation of each view and readers follow it when it has caught",
-      "up; the states of the one before stay until they expire or are dropped.",
+      "A fresh live job begins a generation of each view. Readers follow it when it has",
+      "caught up. The states of the generation before stay until they expire or are dropped.",
       ""
     },
     subcommands = {GenerationsCommand.ListAll.class, GenerationsCommand.Drop.class})
@@ -45,28 +48,17 @@ public final class GenerationsCommand implements Runnable {
   static final class Selection {
     @Mixin private StoreOption store;
 
-    @Option(
-        names = "--definitions",
-        required = true,
-        paramLabel = "PATH",
-        description =
-            "A folder of definitions, or one file; registry:PROJECT for those that were applied.")
-    private String definitions;
+    @Mixin private DefinitionsOption definitions;
 
-    @Option(
-        names = "--views",
-        split = ",",
-        paramLabel = "NAME@VERSION",
-        description = "Of these views (default: all).")
-    private List<String> views = List.of();
+    @Mixin private ViewsOption views;
 
     OnlineStore open() {
       return store.open();
     }
 
     List<Listed> read(OnlineStore online) {
-      Project project = store.definitions(definitions);
-      List<String> ids = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
+      Project project = store.definitions(definitions.given());
+      List<String> ids = views.ids.isEmpty() ? List.copyOf(project.views().keySet()) : views.ids;
       List<Listed> all = new ArrayList<>();
       for (String id : ids) {
         ViewKey key = new ViewKey(project.name(), project.view(id).id());
@@ -81,7 +73,10 @@ public final class GenerationsCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       sortOptions = false,
-      description = {"List generations: which one readers follow, and how far its job is.", ""},
+      description = {
+        "List generations, with the one that readers follow and the progress of the jobs.",
+        ""
+      },
       footer = {
         "",
         "Examples:",
@@ -92,15 +87,14 @@ public final class GenerationsCommand implements Runnable {
 
     @Mixin private Selection selection;
 
-    @Option(names = "--json", description = "Print it as JSON.")
-    private boolean json;
+    @Mixin private JsonOption json;
 
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       try (OnlineStore online = selection.open()) {
         List<Listed> all = selection.read(online);
-        if (json) {
+        if (json.wanted) {
           Json.print(out, all.stream().map(Listed::toMap).toList());
         } else {
           all.forEach(each -> out.println(each.text()));
@@ -120,9 +114,9 @@ public final class GenerationsCommand implements Runnable {
       description = {
         "Drop the generations before the ones that readers follow, with all of their states.",
         "",
-        "One that a job still writes is left alone, and so are those that are later than what",
-        "readers follow: their jobs may be catching up. Says what it would drop unless --yes is",
-        "given.",
+        "A generation that a job still writes is not dropped, and neither are generations later",
+        "than the one that readers follow: their jobs may be catching up. Without --yes the",
+        "command prints what it would drop.",
         ""
       },
       footer = {
@@ -138,10 +132,12 @@ public final class GenerationsCommand implements Runnable {
 
     @Option(
         names = "--abandoned",
-        description = "Also later ones that no job writes: left by jobs that never caught up.")
+        description =
+            "Also drop later generations that no job writes: their jobs ended before they"
+                + " had caught up.")
     private boolean abandoned;
 
-    @Option(names = "--yes", description = "Do it.")
+    @Option(names = "--yes", description = "Drop the generations.")
     private boolean yes;
 
     @Override

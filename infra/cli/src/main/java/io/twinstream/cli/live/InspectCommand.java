@@ -1,15 +1,17 @@
 package io.twinstream.cli.live;
 
+import io.twinstream.cli.options.AsOfOption;
 import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.JsonOption;
 import io.twinstream.cli.options.StoreOption;
-import io.twinstream.cli.options.TimeOption;
-import io.twinstream.cli.parity.LiveStates;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.text.Names;
+import io.twinstream.options.DefinitionsOption;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
+import io.twinstream.stores.LiveStates;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoredState;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Show what the online store holds of an entity: states, features and, if asked for, tiles.",
+      "Show what the online store has of an entity: states, features and, with --tiles, tiles.",
       ""
     },
     footer = {
@@ -51,41 +53,32 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Mixin private StoreOption store;
 
-  @Parameters(index = "0", paramLabel = "ENTITY", description = "Such as card.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ENTITY",
+      description = "The name of an entity, such as card.")
   private String entity;
 
-  @Parameters(index = "1", paramLabel = "ID", description = "Such as c12.")
+  @Parameters(index = "1", paramLabel = "ID", description = "The key of the entity, such as c12.")
   private String id;
 
-  @Option(
-      names = "--definitions",
-      required = true,
-      paramLabel = "PATH",
-      description =
-          "A folder of definitions, or one file; registry:PROJECT for those that were applied.")
-  private String definitions;
+  @Mixin private DefinitionsOption definitions;
 
-  @Option(
-      names = "--as-of",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "When features are evaluated, a date or an instant in UTC (default: now).")
-  private Instant asOf;
+  @Mixin private AsOfOption asOf;
 
-  @Option(names = "--tiles", description = "Show the tiles too.")
+  @Option(names = "--tiles", description = "Print the tiles too.")
   private boolean tiles;
 
-  @Option(names = "--json", description = "Print it as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
-    Project project = store.definitions(definitions);
+    Project project = store.definitions(definitions.given());
     if (!project.entities().containsKey(entity)) {
       throw new IllegalArgumentException(
           Names.unknown("entity", entity, project.entities().keySet()));
     }
-    Instant when = asOf != null ? asOf : Clock.systemUTC().instant();
+    Instant when = asOf.time.orElseGet(Clock.systemUTC()::instant);
     List<EntityReport> reports = new ArrayList<>();
     try (OnlineStore online = store.open()) {
       for (View view : project.views().values()) {
@@ -95,7 +88,7 @@ public final class InspectCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       Json.print(out, reports.stream().map(report -> report.toMap(tiles)).toList());
     } else {
       reports.forEach(report -> report.print(out, tiles));

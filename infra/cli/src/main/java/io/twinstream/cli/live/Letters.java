@@ -1,8 +1,8 @@
 package io.twinstream.cli.live;
 
-import io.twinstream.cli.parity.TopicContents;
 import io.twinstream.features.event.Envelope;
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.TopicContents;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Reads the dead letters of a topic, each once, although a restore publishes some again. */
 public final class Letters {
-  /** The topic to which the live job publishes them by default. */
-  public static final String TOPIC = "twinstream.dead-letters";
-
   private Letters() {}
 
   /** All dead letters of a topic, in order, by position. */

@@ -1,21 +1,21 @@
 package io.twinstream.cli.live;
 
-import io.twinstream.cli.options.DurationOption;
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.options.WaitOption;
 import io.twinstream.cli.process.Foreground;
-import io.twinstream.cli.process.LiveJob;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.cli.process.RunCommands;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.text.Durations;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.flink.FlinkRest;
+import io.twinstream.local.job.LiveJob;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
+import io.twinstream.options.GivenOptions;
+import io.twinstream.options.StreamOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -34,7 +33,10 @@ import picocli.CommandLine.Spec;
     name = "stream",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Run the live pipeline: Kafka topics to features in the online store.", ""},
+    description = {
+      "Run, watch and stop live jobs: from Kafka topics to features in the online store.",
+      ""
+    },
     subcommands = {StreamCommand.Run.class, StreamStatusCommand.class, StreamStopCommand.class})
 public final class StreamCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -52,14 +54,14 @@ public final class StreamCommand implements Runnable {
       description = {
         "Submit the live job to the local stack's Flink cluster and leave it running there.",
         "",
-        "A fresh job begins new generations in the online store; readers follow them when it has",
-        "caught up with its topics and a checkpoint is complete, or at once if they have followed",
-        "none. They stay with what backfill --online has filled as long as the job does not have"
-            + " all",
-        "of those events. With --restore it goes on from a checkpoint or savepoint, in the"
-            + " generations that it",
-        "had. With --bootstrap it begins with the logs of an earlier job, so that its topics need",
-        "not hold everything. Topics that are absent are made, with 4 partitions.",
+        "A fresh job begins new generations in the online store. Readers follow them when the",
+        "job has caught up with its topics and a checkpoint is complete, or at once if they",
+        "follow none. If backfill --online has filled a view, readers stay with those states as",
+        "long as the job does not have all of their events.",
+        "",
+        "With --restore the job continues from a checkpoint or savepoint, in its generations.",
+        "With --bootstrap it begins with the logs of an earlier job, for topics that no longer",
+        "hold all events. Topics that do not exist are created, with 4 partitions.",
         ""
       },
       footer = {
@@ -79,99 +81,9 @@ public final class StreamCommand implements Runnable {
     @Spec private CommandSpec spec;
 
     @Mixin private StackOption stack;
+    @Mixin private StreamOptions options;
 
-    @Option(
-        names = "--definitions",
-        required = true,
-        paramLabel = "PATH",
-        description =
-            "A folder of definitions, or one file; registry:PROJECT for those that were applied.")
-    private String definitions;
-
-    @Option(
-        names = "--views",
-        split = ",",
-        paramLabel = "NAME@VERSION",
-        description = "The views to compute (default: all).")
-    private List<String> views = List.of();
-
-    @Option(
-        names = "--restore",
-        paramLabel = "latest|PATH",
-        description = "Go on from the newest checkpoint, or from a checkpoint or savepoint.")
-    private String restore;
-
-    @Option(
-        names = "--bootstrap",
-        paramLabel = "DIR",
-        description =
-            "Begin with the events of these logs, which an earlier job wrote as --output.")
-    private Path bootstrap;
-
-    @Option(
-        names = "--replace-loaded",
-        split = ",",
-        paramLabel = "NAME@VERSION",
-        description =
-            "Views that backfill --online has filled, and whose readers are to follow this job once"
-                + " it has caught up, although it does not have all of those events.")
-    private List<String> replaceLoaded = List.of();
-
-    @Option(
-        names = "--no-self-heal",
-        description =
-            "Leave it to twinstream rebuild to write states again that the online store lost"
-                + " (default: the job does).")
-    private boolean noSelfHeal;
-
-    @Option(
-        names = "--checkpoints",
-        paramLabel = "DIR",
-        description = "Where checkpoints go (default: in the stack's files).")
-    private Path checkpoints;
-
-    @Option(
-        names = "--output",
-        paramLabel = "DIR",
-        description = "Where events, dead letters and rows are logged as Parquet (default: not).")
-    private Path output;
-
-    @Option(
-        names = "--as-served",
-        description = "With --output: log the features at each event too, as they were then.")
-    private boolean asServed;
-
-    @Option(
-        names = "--log-seconds",
-        defaultValue = "60",
-        description = "How old logs may be before they are written (default: ${DEFAULT-VALUE}).")
-    private int logSeconds;
-
-    @Option(
-        names = "--log-keep",
-        paramLabel = "DURATION",
-        defaultValue = "6h",
-        converter = DurationOption.class,
-        description = {
-          "How long log files stay that the job has compacted into larger ones, for readers that",
-          "have begun with them (default: ${DEFAULT-VALUE})."
-        })
-    private Duration logKeep;
-
-    @Option(
-        names = "--dead-letter-topic",
-        paramLabel = "TOPIC",
-        defaultValue = Letters.TOPIC,
-        description = "Where dead letters go; made if absent (default: ${DEFAULT-VALUE}).")
-    private String deadLetterTopic;
-
-    @Option(
-        names = "--wait",
-        paramLabel = "DURATION",
-        converter = DurationOption.class,
-        defaultValue = "2m",
-        description = "How long the job may take until it runs (default: ${DEFAULT-VALUE}).")
-    private Duration wait;
+    @Mixin private WaitOption wait;
 
     @Parameters(
         paramLabel = "--name=value",
@@ -180,48 +92,34 @@ public final class StreamCommand implements Runnable {
 
     @Override
     public Integer call() throws Exception {
-      Path folder = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
-      List<String> options = new ArrayList<>();
-      options.add("--definitions=" + OnlineStores.absolute(definitions));
-      options.add("--checkpoints=" + folder.toAbsolutePath());
-      views.forEach(view -> options.add("--views=" + view));
-      replaceLoaded.forEach(view -> options.add("--replace-loaded=" + view));
-      if (noSelfHeal) {
-        options.add("--no-self-heal");
+      Path folder = options.checkpoints.folder.orElseGet(stack::checkpoints);
+      String letters = options.deadLetterTopic.orElse(StreamOptions.DEAD_LETTERS);
+      List<String> arguments = new ArrayList<>(GivenOptions.of(spec, "options"));
+      if (options.checkpoints.folder.isEmpty()) {
+        arguments.add("--checkpoints=" + folder);
       }
-      if (restore != null) {
-        options.add("--restore=" + restore);
+      if (options.deadLetterTopic.isEmpty()) {
+        arguments.add("--dead-letter-topic=" + letters);
       }
-      if (bootstrap != null) {
-        options.add("--bootstrap=" + bootstrap.toAbsolutePath());
-      }
-      if (output != null) {
-        options.add("--output=" + output.toAbsolutePath());
-        options.add("--log-seconds=" + logSeconds);
-        options.add("--log-keep=" + Durations.spell(logKeep));
-      }
-      if (asServed) {
-        options.add("--as-served");
-      }
-      options.add("--dead-letter-topic=" + deadLetterTopic);
-      options.addAll(runner);
+      arguments.addAll(runner);
       var addresses = stack.addresses();
       FlinkRest rest = new FlinkRest(addresses.flinkPort());
-      Project project = OnlineStores.definitions(definitions, addresses.redis());
+      Project project = OnlineStores.definitions(options.definitions.given(), addresses.redis());
+      List<String> views = options.views.ids;
       List<String> computed = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
       LiveJob.requireNone(rest, folder, computed);
       Set<String> before = LiveJob.ids(rest);
-      createTopics(KafkaBroker.at(addresses.kafka()), project, computed);
+      createTopics(KafkaBroker.at(addresses.kafka()), project, computed, letters);
       int code =
           Foreground.run(
               temporary ->
                   LiveJob.command(
-                      Installation.find(), addresses, StateDirectory.at(stack.state), options));
+                      Installation.find(), addresses, StateDirectory.at(stack.state), arguments));
       if (code != 0) {
         return code == 2 ? 2 : ExitCodes.BROKEN;
       }
       LiveJob job = LiveJob.started(rest, before);
-      job.awaitTasks(wait);
+      job.awaitTasks(wait.limit);
       RunCommands.keep(folder, job.id(), spec.root().commandLine().getParseResult().originalArgs());
       PrintWriter out = spec.commandLine().getOut();
       out.println("running: job " + job.id() + ", see http://" + addresses.flink());
@@ -229,14 +127,15 @@ public final class StreamCommand implements Runnable {
     }
 
     /** Creates missing topics; existing ones are not changed. */
-    private void createTopics(KafkaBroker kafka, Project project, List<String> computed) {
+    private static void createTopics(
+        KafkaBroker kafka, Project project, List<String> computed, String letters) {
       for (String view : computed) {
         kafka.createTopic(
             project.source(project.view(view).source()).topic(),
             PARTITIONS,
             Map.of("message.timestamp.type", "LogAppendTime"));
       }
-      kafka.createTopic(deadLetterTopic, 1, Map.of());
+      kafka.createTopic(letters, 1, Map.of());
     }
   }
 }

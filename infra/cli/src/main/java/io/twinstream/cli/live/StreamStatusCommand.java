@@ -2,14 +2,16 @@ package io.twinstream.cli.live;
 
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.Json;
+import io.twinstream.cli.options.JsonOption;
 import io.twinstream.cli.options.StackOption;
-import io.twinstream.cli.process.LiveJob;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.cli.process.RunCommands;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StackHealth;
 import io.twinstream.local.flink.FlinkRest;
+import io.twinstream.local.job.LiveJob;
 import io.twinstream.local.process.StateDirectory;
+import io.twinstream.options.CheckpointsOption;
 import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,7 +24,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command {@code stream status}: shows the live jobs. */
@@ -31,12 +32,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tell how the live jobs are: their state, lag, checkpoints and generations.",
+      "Show the live jobs: state, lag, checkpoints and generations.",
       "",
-      "Where none runs, it describes the one that was started last, and prints the command that",
-      "goes on from its latest checkpoint. Parts of the stack that do not run come first.",
-      "Lag is what the topics hold beyond the latest complete checkpoint: states may be further.",
-      "Exit code 1 if no live job runs, or a part of the stack does not.",
+      "If no live job is running, the command shows the one that was started last and prints",
+      "the command that continues from its latest checkpoint. Parts of the stack that are not",
+      "running are listed first. The lag is the number of records after the latest complete",
+      "checkpoint; states may be more recent.",
+      "",
+      "Exit code 1 if no live job or a part of the stack is not running.",
       ""
     },
     footer = {"", "Examples:", "  twinstream stream status", "  twinstream stream status --json"})
@@ -45,20 +48,15 @@ final class StreamStatusCommand implements Callable<Integer> {
 
   @Mixin private StackOption stack;
 
-  @Option(
-      names = "--checkpoints",
-      paramLabel = "DIR",
-      description = "Where the jobs' checkpoints are (default: in the stack's files).")
-  private Path checkpoints;
+  @Mixin private CheckpointsOption checkpoints;
 
-  @Option(names = "--json", description = "Print it as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
     StackAddresses addresses = stack.addresses();
     FlinkRest rest = new FlinkRest(addresses.flinkPort());
-    Path runs = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
+    Path runs = checkpoints.folder.orElseGet(stack::checkpoints);
     List<String> problems = StackHealth.problems(StateDirectory.at(stack.state), addresses);
     if (!problems.isEmpty()) {
       return print(problems, rest.answers() ? LiveJob.alive(rest) : List.of());
@@ -76,7 +74,7 @@ final class StreamStatusCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       List<?> maps = told.stream().map(StreamStatus::toMap).toList();
       Json.print(out, Map.of("running", running, "jobs", maps));
     } else {
@@ -95,7 +93,7 @@ final class StreamStatusCommand implements Callable<Integer> {
   /** Prints the problems of the stack without querying its parts, which may not answer. */
   private int print(List<String> problems, List<FlinkRest.Job> jobs) {
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       List<?> maps =
           jobs.stream().map(job -> Map.of("job", job.id(), "state", job.state())).toList();
       Json.print(out, Map.of("running", !jobs.isEmpty(), "jobs", maps, "problems", problems));

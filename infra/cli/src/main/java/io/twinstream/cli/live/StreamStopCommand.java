@@ -1,8 +1,9 @@
 package io.twinstream.cli.live;
 
 import io.twinstream.cli.options.StackOption;
-import io.twinstream.cli.process.LiveJob;
 import io.twinstream.local.flink.FlinkRest;
+import io.twinstream.local.job.LiveJob;
+import io.twinstream.options.CheckpointsOption;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,19 +30,20 @@ final class StreamStopCommand implements Callable<Integer> {
 
   @Mixin private StackOption stack;
 
-  @Option(names = "--job", paramLabel = "ID", description = "Which (default: the one that runs).")
+  @Option(
+      names = "--job",
+      paramLabel = "ID",
+      description = "The job to stop (default: the one that is running).")
   private String id;
 
   @Option(
       names = "--savepoint",
-      description = "Take a savepoint first, beside the job's checkpoints: nothing is redone.")
+      description =
+          "Write a savepoint first, next to the checkpoints, so that a restored job repeats"
+              + " nothing.")
   private boolean savepoint;
 
-  @Option(
-      names = "--checkpoints",
-      paramLabel = "DIR",
-      description = "Where the job's checkpoints are (default: in the stack's files).")
-  private Path checkpoints;
+  @Mixin private CheckpointsOption checkpoints;
 
   @Override
   public Integer call() throws Exception {
@@ -49,7 +51,7 @@ final class StreamStopCommand implements Callable<Integer> {
     LiveJob job = id == null ? LiveJob.running(rest) : LiveJob.of(rest, id);
     PrintWriter out = spec.commandLine().getOut();
     if (savepoint) {
-      Path folder = checkpoints != null ? checkpoints : stack.state.resolve("checkpoints");
+      Path folder = checkpoints.folder.orElseGet(stack::checkpoints);
       URI target = run(folder, job.id()).resolve("savepoints").toAbsolutePath().toUri();
       out.println("stopped, savepoint " + rest.cancelWithSavepoint(job.id(), target).getPath());
     } else {

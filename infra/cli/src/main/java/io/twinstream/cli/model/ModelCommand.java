@@ -1,8 +1,9 @@
 package io.twinstream.cli.model;
 
 import io.twinstream.cli.options.ExitCodes;
+import io.twinstream.cli.options.PositiveClassOption;
+import io.twinstream.cli.options.ThresholdOption;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.load.Definitions;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.ModelException;
@@ -10,15 +11,16 @@ import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.ServiceFit;
 import io.twinstream.offline.models.Weights;
 import io.twinstream.offline.models.onnx.OnnxMetadata;
+import io.twinstream.options.DefinitionsOption;
+import io.twinstream.options.ServiceOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
     name = "model",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Work on model files in ONNX, wherever they come from.", ""},
+    description = {"Check ONNX model files and write a service's metadata into them.", ""},
     subcommands = {ModelCommand.Check.class, ModelCommand.Stamp.class})
 public final class ModelCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -41,24 +43,18 @@ public final class ModelCommand implements Runnable {
   }
 
   /** The service that a model is checked against. */
-  static final class ServiceOption {
-    @Option(
-        names = "--definitions",
-        required = true,
-        paramLabel = "PATH",
-        description = "A folder of definitions, or one file.")
-    private Path definitions;
+  static final class Fitted {
+    @Mixin private DefinitionsOption definitions;
 
-    @Option(
-        names = "--service",
-        required = true,
-        paramLabel = "NAME@VERSION",
-        description = "The service whose features the model takes.")
-    private String id;
+    @Mixin private ServiceOption service;
 
     private CompiledService load() {
-      Project project = Definitions.load(definitions);
-      return CompiledService.of(project, project.service(id));
+      Project project = definitions.load();
+      return CompiledService.of(project, project.service(id()));
+    }
+
+    private String id() {
+      return service.service;
     }
   }
 
@@ -72,8 +68,8 @@ public final class ModelCommand implements Runnable {
       description = {
         "Check whether a model file can score the features of a service.",
         "",
-        "Looks at its input, output and metadata, tries it on zeros and on nulls.",
-        "Exit code 1 if it cannot.",
+        "Checks its input, output and metadata, and scores a row of zeros and a row of nulls.",
+        "Exit code 1 if the model cannot score the features.",
         ""
       },
       footer = {
@@ -87,13 +83,9 @@ public final class ModelCommand implements Runnable {
     @Parameters(paramLabel = "FILE", description = "An ONNX file.")
     private Path file;
 
-    @picocli.CommandLine.Mixin private ServiceOption service;
+    @Mixin private Fitted service;
 
-    @Option(
-        names = "--positive-class",
-        paramLabel = "CLASS",
-        description = "The class whose probability the score must be. Default: any.")
-    private String positiveClass;
+    @Mixin private PositiveClassOption positiveClass;
 
     @Override
     public Integer call() throws IOException {
@@ -101,18 +93,19 @@ public final class ModelCommand implements Runnable {
       CompiledService compiled = service.load();
       require(spec, file);
       try (OnnxModel model = OnnxModel.load(file)) {
-        ServiceFit.require(model.card(), service.id, compiled);
+        ServiceFit.require(model.card(), service.id(), compiled);
         double zeros = probe(model, 0);
         double nulls = probe(model, Float.NaN);
         out.printf(
             "%s fits %s: %d features, fingerprint %s%n",
-            model.card().id(), service.id, compiled.names().size(), compiled.fingerprint());
+            model.card().id(), service.id(), compiled.names().size(), compiled.fingerprint());
         out.printf("the score is %s%n", model.scoreMeaning());
         out.printf("score of zeros %s, of nulls %s%n", zeros, nulls);
-        if (positiveClass != null && !model.positiveClass().equals(Optional.of(positiveClass))) {
+        if (positiveClass.name.isPresent() && !model.positiveClass().equals(positiveClass.name)) {
           out.printf(
-              "the score is not the probability of class %s; model stamp --positive-class sets it%n",
-              positiveClass);
+              "the score is not the probability of class %s; model stamp --positive-class"
+                  + " sets it%n",
+              positiveClass.name.get());
           return ExitCodes.FAILED;
         }
         if (!isProbability(zeros)) {
@@ -149,10 +142,10 @@ public final class ModelCommand implements Runnable {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
-        "Write into a copy of a model file which service's features it takes, and check it.",
+        "Copy a model file, write the service whose features it reads into the copy, and check it.",
         "",
-        "For files from scikit-learn, XGBoost and others, whose input's columns are the service's",
-        "features in their order. Only metadata_props change.",
+        "For files from scikit-learn, XGBoost and other libraries. The columns of their input",
+        "must be the service's features in the same order. Only metadata_props change.",
         ""
       },
       footer = {
@@ -167,7 +160,7 @@ public final class ModelCommand implements Runnable {
     @Parameters(paramLabel = "FILE", description = "An ONNX file.")
     private Path file;
 
-    @picocli.CommandLine.Mixin private ServiceOption service;
+    @Mixin private Fitted service;
 
     @Option(names = "--name", required = true, description = "The model's name.")
     private String name;
@@ -179,20 +172,9 @@ public final class ModelCommand implements Runnable {
         description = "The model's version.")
     private String version;
 
-    @Option(
-        names = "--threshold",
-        paramLabel = "P",
-        description = "The probability from which on a row counts as positive.")
-    private Double threshold;
+    @Mixin private ThresholdOption threshold;
 
-    @Option(
-        names = "--positive-class",
-        paramLabel = "CLASS",
-        description = {
-          "The class whose probability is the score. Of the classes 0 and 1, or -1 and 1, it is 1;",
-          "all others need it."
-        })
-    private String positiveClass;
+    @Mixin private PositiveClassOption positiveClass;
 
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The copy.")
     private Path output;
@@ -204,17 +186,17 @@ public final class ModelCommand implements Runnable {
           new ModelCard(
               name,
               version,
-              service.id,
+              service.id(),
               compiled.names(),
               compiled.fingerprint(),
-              threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold),
-              Optional.ofNullable(positiveClass));
+              threshold.value(),
+              positiveClass.name);
       require(spec, file);
       byte[] stamped = OnnxMetadata.replace(Files.readAllBytes(file), card.metadata());
       PrintWriter out = spec.commandLine().getOut();
       String scored;
       try (OnnxModel model = OnnxModel.load(stamped, file)) {
-        ServiceFit.require(model.card(), service.id, compiled);
+        ServiceFit.require(model.card(), service.id(), compiled);
         scored = model.scoreMeaning();
       } catch (ModelException e) {
         out.println(e.getMessage());
@@ -222,7 +204,7 @@ public final class ModelCommand implements Runnable {
       }
       Weights.copy(Weights.find(file, Weights.names(stamped)), output.toAbsolutePath().getParent());
       Files.write(output, stamped);
-      out.printf("%s for %s: %s%n", card.id(), service.id, output);
+      out.printf("%s for %s: %s%n", card.id(), service.id(), output);
       out.printf("the score is %s%n", scored);
       return 0;
     }

@@ -1,9 +1,11 @@
 package io.twinstream.cli.model;
 
-import io.twinstream.features.text.Durations;
 import io.twinstream.features.text.Instants;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.training.TimeSplit;
+import io.twinstream.options.DurationConverter;
+import io.twinstream.options.RowTimeOption;
+import io.twinstream.options.TimeConverter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,57 +14,57 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** Options that select training and test rows. */
-public final class SplitOptions {
+public final class SplitOptions extends RowTimeOption {
   private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
-
-  @Option(
-      names = "--time",
-      paramLabel = "COLUMN",
-      description = "When a row happened (default: _ts; without one, _as_of).")
-  private String time;
 
   @Option(
       names = "--group",
       paramLabel = "COLUMN",
-      description = "Whom a row is about, such as the card.")
+      description = "The column of the entity that a row is about, such as the card.")
   private String group;
 
   @Option(
       names = "--split",
       paramLabel = "COLUMN",
-      description = "The column that says train or test, instead of the times below.")
+      description = "The column with the values train and test, instead of the times below.")
   private String part;
 
   @Option(
       names = "--train-from",
       paramLabel = "TIME",
-      description = "A date or an instant, in UTC (default: the first row).")
-  private String trainFrom;
+      converter = TimeConverter.class,
+      description =
+          "The start of the training rows, a date or an instant in UTC (default: the first row).")
+  private Instant trainFrom;
 
   @Option(
       names = "--train-to",
       paramLabel = "TIME",
-      description = "The end of the training rows, itself not among them.")
-  private String trainTo;
+      converter = TimeConverter.class,
+      description = "The end of the training rows, exclusive.")
+  private Instant trainTo;
 
   @Option(
       names = "--delay",
       defaultValue = "0s",
       paramLabel = "DURATION",
-      description = "How late labels are known (default: ${DEFAULT-VALUE}).")
-  private String delay = "0s";
+      converter = DurationConverter.class,
+      description = "How long after a row its label is known (default: ${DEFAULT-VALUE}).")
+  private Duration delay = Duration.ZERO;
 
   @Option(
       names = "--test-from",
       paramLabel = "TIME",
-      description = "The begin of the test rows (default: --train-to and --delay).")
-  private String testFrom;
+      converter = TimeConverter.class,
+      description = "The start of the test rows (default: --train-to plus --delay).")
+  private Instant testFrom;
 
   @Option(
       names = "--test-to",
       paramLabel = "TIME",
-      description = "The end of the test rows (default: the last row).")
-  private String testTo;
+      converter = TimeConverter.class,
+      description = "The end of the test rows, exclusive (default: after the last row).")
+  private Instant testTo;
 
   @Option(
       names = "--drop-known-positives",
@@ -70,21 +72,19 @@ public final class SplitOptions {
       fallbackValue = "",
       paramLabel = "FROM",
       description =
-          "Leave test rows out whose --group had a positive row since FROM (default: --train-from)"
-              + " that was known on the test row's day, --delay after the end of its own.")
+          "Omit test rows whose --group had a positive row since FROM (default:"
+              + " --train-from) that was known on the day of the test row: --delay after the end of"
+              + " its own day.")
   private String dropKnown;
 
   @Option(
       names = "--validate",
       paramLabel = "N",
       description =
-          "Prequential validation: train and judge N times on the same periods earlier, the last"
-              + " test ending where the training rows do (default: 4 where --param has a choice).")
+          "Prequential validation: train and evaluate N times on equal, earlier periods; the"
+              + " last test ends where the training rows end (default: 4 if a --param has several"
+              + " values).")
   private Integer folds;
-
-  public Optional<String> time() {
-    return Optional.ofNullable(time);
-  }
 
   public Optional<String> group() {
     return Optional.ofNullable(group);
@@ -109,22 +109,17 @@ public final class SplitOptions {
     if (dropKnown != null && group == null) {
       throw new ParameterException(command, "--drop-known-positives needs --group");
     }
-    Duration late =
-        Durations.parse(delay)
-            .orElseThrow(
-                () -> new ParameterException(command, "--delay must be a duration such as 7d"));
-    Instant from = trainFrom == null ? Instant.EPOCH : instant(command, "--train-from", trainFrom);
-    Instant to = instant(command, "--train-to", trainTo);
+    Instant from = trainFrom == null ? Instant.EPOCH : trainFrom;
     try {
       return Optional.of(
           new TimeSplit(
               from,
-              to,
-              late,
-              testFrom == null ? to.plus(late) : instant(command, "--test-from", testFrom),
-              testTo == null ? FOREVER : instant(command, "--test-to", testTo),
+              trainTo,
+              delay,
+              testFrom == null ? trainTo.plus(delay) : testFrom,
+              testTo == null ? FOREVER : testTo,
               Optional.ofNullable(dropKnown)
-                  .map(text -> text.isEmpty() ? from : instant(command, "FROM", text))));
+                  .map(text -> text.isEmpty() ? from : instant(command, text))));
     } catch (ModelException e) {
       throw new ParameterException(command, e.getMessage(), e);
     }
@@ -148,11 +143,16 @@ public final class SplitOptions {
     return count;
   }
 
-  private static Instant instant(CommandLine command, String option, String text) {
+  /** An option with an optional value has no converter: an empty text is no time. */
+  private static Instant instant(CommandLine command, String text) {
     return Instants.parse(text)
         .orElseThrow(
             () ->
                 new ParameterException(
-                    command, option + " is " + Instants.HINT + ", not '" + text + "'"));
+                    command,
+                    "--drop-known-positives: '"
+                        + text
+                        + "' is not a time; write "
+                        + Instants.HINT));
   }
 }

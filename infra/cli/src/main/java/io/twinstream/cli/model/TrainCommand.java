@@ -1,6 +1,8 @@
 package io.twinstream.cli.model;
 
-import io.twinstream.cli.options.DefinitionsOption;
+import io.twinstream.cli.options.LabelOption;
+import io.twinstream.cli.options.ThresholdOption;
+import io.twinstream.cli.options.TrainingSetOption;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.models.ModelException;
@@ -9,6 +11,9 @@ import io.twinstream.offline.models.training.ModelKind;
 import io.twinstream.offline.models.training.PositiveWeight;
 import io.twinstream.offline.models.training.Recipe;
 import io.twinstream.offline.models.training.TrainRequest;
+import io.twinstream.options.DefinitionsOption;
+import io.twinstream.options.SeedOption;
+import io.twinstream.options.ServiceOption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -33,9 +37,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Train a model on a service's features: an ONNX file, a report, and a run in MLflow's layout.",
+      "Train a model on a service's features: an ONNX file, a report, and a run in MLflow's"
+          + " layout.",
       "",
-      "The model is judged by the scores that its ONNX file gives on rows it has not seen.",
+      "The metrics are those of the scores that the ONNX file gives for rows that the model",
+      "has not seen.",
       ""
     },
     footer = {
@@ -52,28 +58,13 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--training-set",
-      required = true,
-      paramLabel = "PATH",
-      description = "Parquet rows: a file, or a folder of files.")
-  private Path trainingSet;
+  @Mixin private TrainingSetOption trainingSet;
 
   @Mixin private DefinitionsOption definitions;
 
-  @Option(
-      names = "--service",
-      required = true,
-      paramLabel = "NAME@VERSION",
-      description = "The service whose features the model takes.")
-  private String service;
+  @Mixin private ServiceOption service;
 
-  @Option(
-      names = "--label",
-      required = true,
-      paramLabel = "COLUMN",
-      description = "What is to be predicted: 0 or 1. Rows in which it is null are left out.")
-  private String label;
+  @Mixin private LabelOption label;
 
   @Option(
       names = "--model",
@@ -86,16 +77,17 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--param",
       paramLabel = "NAME=VALUE[,VALUE...]",
       description =
-          "A parameter: l2 of logistic; rounds, eta, max_depth, min_child_weight, lambda, subsample,"
-              + " colsample_bytree and more of boosted-trees, which are XGBoost's. With several"
-              + " values the best by average precision is chosen, see --validate.")
+          "A parameter of the model: l2 of logistic; rounds, eta, max_depth,"
+              + " min_child_weight, lambda, subsample, colsample_bytree and other parameters of"
+              + " XGBoost for boosted-trees. Of several values, the best by average precision is"
+              + " chosen, see --validate.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(
       names = "--class-weight",
       defaultValue = "1",
       paramLabel = "NUMBER|balanced",
-      description = "How many times a positive row counts (default: ${DEFAULT-VALUE}).")
+      description = "The weight of positive rows (default: ${DEFAULT-VALUE}).")
   private String classWeight;
 
   @Option(
@@ -104,6 +96,10 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "none|sigmoid",
       description = "Calibrate probabilities, cross-fitted (default: ${DEFAULT-VALUE}).")
   private String calibration;
+
+  @Mixin private ThresholdOption threshold;
+
+  @Mixin private final SeedOption seed = new SeedOption(0);
 
   @ArgGroup(exclusive = false, validate = false, heading = "%nWhich rows:%n")
   private SplitOptions split = new SplitOptions();
@@ -124,23 +120,11 @@ public final class TrainCommand implements Callable<Integer> {
     private String version = "1";
 
     @Option(
-        names = "--threshold",
-        paramLabel = "P",
-        description = "The probability from which on a row counts as positive, for the file.")
-    private Double threshold;
-
-    @Option(
         names = "--precision-at",
         defaultValue = "100",
         paramLabel = "K",
-        description = "K of the card precision, with --group (default: ${DEFAULT-VALUE}).")
+        description = "The K of the card precision at K, with --group (default: ${DEFAULT-VALUE}).")
     private int k = 100;
-
-    @Option(
-        names = "--seed",
-        defaultValue = "0",
-        description = "Same rows, options and seed: same file (default: ${DEFAULT-VALUE}).")
-    private long seed;
 
     @Option(
         names = "--output",
@@ -152,7 +136,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
         names = "--mlflow",
         paramLabel = "URL",
-        description = "An MLflow server that keeps the run too, such as http://localhost:5000.")
+        description = "An MLflow server that also records the run, such as http://localhost:5000.")
     private URI mlflow;
 
     @Option(
@@ -164,26 +148,24 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Project project = definitions.load();
-    CompiledService compiled = CompiledService.of(project, project.service(service));
-    String name = outcome.name != null ? outcome.name : service.replaceAll("@.*", "");
+    CompiledService compiled = CompiledService.of(project, project.service(service.service));
+    String name = outcome.name != null ? outcome.name : service.service.replaceAll("@.*", "");
     Map<String, List<Double>> grid = grid();
     int choices = grid.values().stream().mapToInt(List::size).reduce(1, Math::multiplyExact);
     TrainRequest request =
         new TrainRequest(
             name,
             outcome.version,
-            service,
+            service.service,
             compiled,
-            trainingSet,
-            new Columns(compiled.names(), label, split.time(), split.group(), split.part()),
+            trainingSet.path,
+            new Columns(compiled.names(), label.column, split.time, split.group(), split.part()),
             split.byTime(spec.commandLine()),
             recipe(grid),
             grid,
             split.folds(spec.commandLine(), choices),
             outcome.k,
-            outcome.threshold == null
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(outcome.threshold));
+            threshold.value());
     String experiment = outcome.experiment != null ? outcome.experiment : name;
     Optional<MlflowServer> server =
         Optional.ofNullable(outcome.mlflow).map(url -> new MlflowServer(url, System.getenv()));
@@ -206,7 +188,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     try {
       return new Recipe(
-          kind, kind.parameters(first), weight(), calibration.equals("sigmoid"), outcome.seed);
+          kind, kind.parameters(first), weight(), calibration.equals("sigmoid"), seed.seed);
     } catch (ModelException e) {
       throw wrong(e.getMessage());
     }

@@ -1,24 +1,19 @@
 package io.twinstream.cli.options;
 
-import io.twinstream.cli.process.BackfillProcess;
 import io.twinstream.cli.process.Foreground;
+import io.twinstream.local.job.BackfillProcess;
 import io.twinstream.local.process.Installation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Runs a bounded job in its own process, which shares this one's output. */
 public final class ForegroundJob {
-  @Option(
-      names = "--heap",
-      paramLabel = "MB",
-      defaultValue = "2048",
-      description = "Memory for the job (default: ${DEFAULT-VALUE}).")
-  private int heap;
+  @Mixin private final HeapOption heap = new HeapOption(2048);
 
   @Parameters(
       paramLabel = "--name=value",
@@ -39,7 +34,8 @@ public final class ForegroundJob {
     long start = System.nanoTime();
     int code =
         Foreground.run(
-            temporary -> BackfillProcess.command(job, Installation.find(), temporary, heap, all));
+            temporary ->
+                BackfillProcess.command(job, Installation.find(), temporary, heap.megabytes, all));
     if (code == CommandLine.ExitCode.OK) {
       out.printf("done in %.1f s%s%n", (System.nanoTime() - start) / 1e9, made);
       out.flush();

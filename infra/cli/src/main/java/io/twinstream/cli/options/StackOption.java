@@ -2,16 +2,17 @@ package io.twinstream.cli.options;
 
 import io.twinstream.local.StackAddresses;
 import java.nio.file.Path;
-import picocli.CommandLine.Option;
 
-/** Where the local stack keeps its files, and so where its addresses are found. */
-public final class StackOption {
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      defaultValue = ".twinstream/stack",
-      description = "The local stack's files (default: ${DEFAULT-VALUE}).")
-  public Path state;
+/** The local stack whose addresses a command uses. */
+public final class StackOption extends StackFolder {
+  public StackOption() {
+    super(Path.of(".twinstream/stack"));
+  }
+
+  /** The folder of the checkpoints of the stack's jobs. */
+  public Path checkpoints() {
+    return state.resolve("checkpoints");
+  }
 
   /**
    * The running stack's addresses.
@@ -24,11 +25,11 @@ public final class StackOption {
 
   private String absence() {
     return StackAddresses.size(state).isPresent()
-        ? "the local stack in %s does not run; start it again with: twinstream up (it goes on with"
+        ? "the local stack in %s does not run; start it again with: twinstream up (it continues"
                 .formatted(state)
-            + " the topics, states and checkpoints that it had)"
+            + " with the topics, states and checkpoints that it had)"
         : "no local stack runs here (no addresses in "
             + state.toAbsolutePath().normalize()
-            + "); start one with: twinstream up; of one elsewhere, name its folder with --state";
+            + "); start one with: twinstream up; if it is elsewhere, name its folder with --state";
   }
 }

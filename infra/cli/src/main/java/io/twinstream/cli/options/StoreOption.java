@@ -2,19 +2,14 @@ package io.twinstream.cli.options;
 
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.features.definition.Project;
+import io.twinstream.options.RedisOption;
 import io.twinstream.stores.OnlineStore;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** Which online store a command reads: the local stack's unless said. */
+/** The online store that a command reads: the local stack's by default. */
 public final class StoreOption {
   @Mixin private StackOption stack;
-
-  @Option(
-      names = "--redis",
-      paramLabel = "HOST:PORT",
-      description = "The online store; rediss://HOST:PORT over TLS (default: the local stack's).")
-  private String redis;
+  @Mixin private RedisOption redis;
 
   public OnlineStore open() {
     return OnlineStores.open(address());
@@ -26,6 +21,6 @@ public final class StoreOption {
   }
 
   private String address() {
-    return redis != null ? redis : stack.addresses().redis();
+    return redis.redis.orElseGet(() -> stack.addresses().redis());
   }
 }

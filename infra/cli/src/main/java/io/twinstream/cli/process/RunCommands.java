@@ -1,5 +1,6 @@
 package io.twinstream.cli.process;
 
+import io.twinstream.local.job.RunViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StackHealth;
 import io.twinstream.local.StackMain;
 import io.twinstream.local.StackTroubles;
+import io.twinstream.local.job.ServingProcess;
+import io.twinstream.local.job.Waiting;
 import io.twinstream.local.process.ClusterSize;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;

@@ -1,2 +1,2 @@
-/** Jobs, foreground programs and stores as the commands use them. */
+/** Foreground programs, stores and the start of a stack, as commands use them. */
 package io.twinstream.cli.process;

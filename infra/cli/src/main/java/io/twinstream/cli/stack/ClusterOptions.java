@@ -1,24 +1,30 @@
 package io.twinstream.cli.stack;
 
+import io.twinstream.cli.options.HeapOption;
+import io.twinstream.local.process.ClusterSize;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How large a Flink cluster of this machine is. */
 public final class ClusterOptions {
   @Option(
       names = "--slots",
-      description = "How many subtasks of a step run at once (default: ${DEFAULT-VALUE}).")
-  public int slots = 2;
+      paramLabel = "N",
+      description = "How many subtasks of a step run in parallel (default: ${DEFAULT-VALUE}).")
+  public int slots;
 
-  @Option(
-      names = "--heap",
-      paramLabel = "MB",
-      description = "Memory for features in the task manager (default: ${DEFAULT-VALUE}).")
-  public int heap;
+  @Mixin private final HeapOption heap;
 
   /**
-   * @param heap in megabytes, unless the user says so
+   * @param byDefault unless the user says otherwise
    */
-  ClusterOptions(int heap) {
-    this.heap = heap;
+  ClusterOptions(ClusterSize byDefault) {
+    this.slots = byDefault.slots();
+    this.heap = new HeapOption(byDefault.heapMegabytes());
+  }
+
+  /** Memory for features in the task manager, in megabytes. */
+  public int heap() {
+    return heap.megabytes;
   }
 }

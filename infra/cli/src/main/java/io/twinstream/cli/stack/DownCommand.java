@@ -1,8 +1,8 @@
 package io.twinstream.cli.stack;
 
 import io.twinstream.cli.options.StackOption;
-import io.twinstream.cli.process.ServingProcess;
 import io.twinstream.local.StackMain;
+import io.twinstream.local.job.ServingProcess;
 import io.twinstream.local.process.StateDirectory;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
     name = "down",
     mixinStandardHelpOptions = true,
     description = {
-      "Stop the local stack, and services that serve from it.",
+      "Stop the local stack and the servers that use it.",
       "",
-      "Its files stay: topics, states, checkpoints, logs. With twinstream up it goes on where it",
-      "was, live jobs too. With --delete the files are deleted.",
+      "The files stay: topics, states, checkpoints, logs. twinstream up continues from them,",
+      "and resumes the live jobs. With --delete the files are deleted.",
       ""
     },
     footer = {"", "Examples:", "  twinstream down", "  twinstream down --delete"})

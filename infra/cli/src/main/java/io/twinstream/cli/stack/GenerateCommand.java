@@ -1,14 +1,17 @@
 package io.twinstream.cli.stack;
 
-import io.twinstream.cli.options.DurationOption;
-import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.options.BrokersOption;
+import io.twinstream.cli.options.JsonOption;
+import io.twinstream.cli.options.PartitionsOption;
+import io.twinstream.cli.options.RateOption;
+import io.twinstream.cli.options.SecondsOption;
+import io.twinstream.cli.options.TopicOption;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.traffic.Generator;
 import io.twinstream.local.traffic.Traffic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,9 +27,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Send payments to a topic, for the example definitions in transforms/examples/payments.",
+      "Send generated payments to a topic, for the definitions in transforms/examples/payments.",
       "",
-      "Equal seeds send equal payments. Ends after --count or --seconds, else on Ctrl-C.",
+      "Equal seeds send equal payments. Ends after --count events, after --seconds, or on",
+      "Ctrl-C.",
       ""
     },
     footer = {
@@ -41,83 +45,46 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private final TrafficOptions payments = new TrafficOptions(0);
 
-  @Mixin private StackOption stack;
+  @Mixin private BrokersOption brokers;
 
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      description =
-          "The broker; over TLS or SASL with the settings of the file that"
-              + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local stack's).")
-  private String kafka;
+  @Mixin private final TopicOption topic = new TopicOption("txn.events");
 
-  @Option(
-      names = "--topic",
-      defaultValue = "txn.events",
-      description = "Where to send; made if absent (default: ${DEFAULT-VALUE}).")
-  private String topic;
+  @Mixin private PartitionsOption partitions;
 
-  @Option(
-      names = "--partitions",
-      defaultValue = "4",
-      description = "Of the topic, if it is made (default: ${DEFAULT-VALUE}).")
-  private int partitions;
+  @Mixin private final RateOption rate = new RateOption(1000);
 
-  @Option(
-      names = "--rate",
-      defaultValue = "1000",
-      description = "Events per second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
-  private double rate;
-
-  @Option(names = "--count", description = "How many events, their duplicates not counted.")
+  @Option(names = "--count", description = "How many events to send, without their duplicates.")
   private Long count;
 
-  @Option(names = "--seconds", description = "For how long.")
-  private Long seconds;
+  @Mixin private SecondsOption seconds;
 
-  @Option(
-      names = "--disorder",
-      paramLabel = "DURATION",
-      defaultValue = "0s",
-      converter = DurationOption.class,
-      description = "How far event times lie out of order, at most (default: ${DEFAULT-VALUE}).")
-  private Duration disorder;
-
-  @Option(
-      names = "--span",
-      paramLabel = "DURATION",
-      defaultValue = "0s",
-      converter = DurationOption.class,
-      description =
-          "Spread event times over so long, up to now; with --count (default: as they are sent).")
-  private Duration span;
+  @Mixin private final EventTimes times = EventTimes.asSent();
 
   @Option(
       names = "--record",
       paramLabel = "FILE",
-      description = "Write what was sent as JSON lines: topic, partition, offset, known, payload.")
+      description =
+          "Write the sent records as JSON lines: topic, partition, offset, known, payload.")
   private Path record;
 
-  @Option(names = "--json", description = "Print the result as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws Exception {
-    if (!span.isZero() && count == null) {
+    if (!times.span.isZero() && count == null) {
       throw new IllegalArgumentException("--span needs --count: event times are spread over it");
     }
-    String servers = kafka != null ? kafka : stack.addresses().kafka();
+    String servers = brokers.address();
     KafkaBroker.at(servers)
-        .createTopic(topic, partitions, Map.of("message.timestamp.type", "LogAppendTime"));
-    Traffic traffic = payments.traffic(disorder, span);
+        .createTopic(
+            topic.name, partitions.partitions, Map.of("message.timestamp.type", "LogAppendTime"));
+    Traffic traffic = payments.traffic(times.disorder, times.span);
     try (Generator generator =
-        new Generator(traffic, servers, topic, Optional.ofNullable(record), Clock.systemUTC())) {
+        new Generator(
+            traffic, servers, topic.name, Optional.ofNullable(record), Clock.systemUTC())) {
       Thread end = endWhenInterrupted(generator);
       Generator.Sent sent =
-          generator.run(
-              rate,
-              count == null ? Long.MAX_VALUE : count,
-              seconds == null ? Duration.ofDays(36_500) : Duration.ofSeconds(seconds));
+          generator.run(rate.perSecond, count == null ? Long.MAX_VALUE : count, seconds.duration());
       print(sent);
       end.interrupt();
     }
@@ -144,7 +111,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private void print(Generator.Sent sent) {
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       out.printf(
           "{\"events\":%d,\"duplicates\":%d,\"spoiled\":%d,\"records\":%d,\"seconds\":%.3f}%n",
           sent.events(),
@@ -157,7 +124,7 @@ public final class GenerateCommand implements Callable<Integer> {
           "sent %,d records to %s in %.1f s: %,.0f/s (%,d events, %,d of them twice, "
               + "%,d corrupt)%n",
           sent.records(),
-          topic,
+          topic.name,
           sent.took().toMillis() / 1e3,
           sent.rate(),
           sent.events(),

@@ -1,33 +1,27 @@
 package io.twinstream.cli.stack;
 
-import java.nio.file.Path;
+import io.twinstream.cli.options.OwnFiles;
+import io.twinstream.cli.options.PartitionsOption;
+import io.twinstream.local.process.ClusterSize;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Of commands that start a stack of their own and leave nothing of it behind. */
 public final class OwnStackOptions {
-  @Option(
-      names = "--partitions",
-      description = "Of the topic that is sent to (default: ${DEFAULT-VALUE}).")
-  public int partitions = 4;
-
+  @Mixin private final PartitionsOption partitions = new PartitionsOption();
   public @Mixin final ClusterOptions cluster;
-
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description = "Where the stack's files are meanwhile (default: ${DEFAULT-VALUE}).")
-  public Path state;
-
-  @Option(names = "--keep-files", description = "Leave logs and data where they are.")
-  public boolean keep;
+  public @Mixin final OwnFiles files;
 
   /**
-   * @param name of the folder of its files, unless the user says so
-   * @param heap of a task manager in megabytes, unless the user says so
+   * @param name of the folder of its files, unless the user gives another
+   * @param heap of a task manager in megabytes, unless the user says otherwise
    */
   public OwnStackOptions(String name, int heap) {
-    this.state = Path.of(".twinstream", name);
-    this.cluster = new ClusterOptions(heap);
+    this.files = new OwnFiles(name);
+    this.cluster = new ClusterOptions(new ClusterSize(2, heap));
+  }
+
+  /** Of the topic that is sent to. */
+  public int partitions() {
+    return partitions.partitions;
   }
 }

@@ -1,20 +1,21 @@
 package io.twinstream.cli.stack;
 
-import io.twinstream.cli.options.DurationOption;
+import io.twinstream.cli.options.JsonOption;
 import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.options.WaitOption;
 import io.twinstream.cli.process.StackStart;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.process.ClusterSize;
 import io.twinstream.local.process.StateDirectory;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command {@code up}: starts the local stack, or its missing parts, and leaves it running. */
@@ -24,10 +25,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Start a local stack and leave it running: Kafka broker, Redis, Flink cluster.",
       "",
-      "The parts listen on free loopback ports; other commands find them by themselves. A process",
-      "that ends by itself is restarted, and its data and the live jobs go on. After a stop the",
-      "stack starts with the ports, topics, states and checkpoints that it had, and resumes the",
-      "live jobs. If the stack runs already, the command waits until all of its parts answer.",
+      "The parts listen on free loopback ports; other commands find them. A process that ends",
+      "unexpectedly is restarted with its data, and the live jobs continue. After twinstream",
+      "down, the stack starts with the same size, ports, topics, states and checkpoints, and",
+      "resumes the live jobs; --slots and --heap change its size. If the stack is already",
+      "running, the command waits until all of its parts answer.",
       ""
     },
     footer = {
@@ -43,59 +45,45 @@ public final class UpCommand implements Callable<Integer> {
 
   @Mixin private StackOption stack;
 
-  @Option(
-      names = "--slots",
-      description = "How many subtasks of a step run at once (default: as last time; 2 at first).")
-  private Integer slots;
+  @Mixin private final ClusterOptions cluster = new ClusterOptions(StackStart.FIRST_SIZE);
 
-  @Option(
-      names = "--heap",
-      paramLabel = "MB",
-      description =
-          "Memory for features in the task manager (default: as last time; 1024 at first).")
-  private Integer heap;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "DURATION",
-      converter = DurationOption.class,
-      defaultValue = "3m",
-      description = "How long a part may take until it answers (default: ${DEFAULT-VALUE}).")
-  private Duration wait;
+  @Mixin private WaitOption wait;
 
   @Option(
       names = "--no-resume",
       description =
-          "Do not resume the live jobs of the last start, and choose other ports. Go on with:"
-              + " stream run --restore latest.")
+          "Do not resume the live jobs of the last start, and choose other ports. Continue"
+              + " with: stream run --restore latest.")
   private boolean anew;
 
-  @Option(names = "--json", description = "Print the addresses as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws Exception {
     KafkaBroker.requireNoSettings();
     StateDirectory state = StateDirectory.at(stack.state);
-    StackStart start = new StackStart(state, size(), wait, !anew);
+    StackStart start = new StackStart(state, size(), wait.limit, !anew);
     boolean running = start.isRunning();
     print(start.await(), running);
     return 0;
   }
 
   private Optional<ClusterSize> size() {
-    if (slots == null && heap == null) {
+    ParseResult given = spec.commandLine().getParseResult();
+    boolean slots = given.hasMatchedOption("--slots");
+    boolean heap = given.hasMatchedOption("--heap");
+    if (!slots && !heap) {
       return Optional.empty();
     }
     ClusterSize last = StackAddresses.size(stack.state).orElse(StackStart.FIRST_SIZE);
     return Optional.of(
         new ClusterSize(
-            slots != null ? slots : last.slots(), heap != null ? heap : last.heapMegabytes()));
+            slots ? cluster.slots : last.slots(), heap ? cluster.heap() : last.heapMegabytes()));
   }
 
   private void print(StackAddresses addresses, boolean running) {
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.wanted) {
       out.printf(
           "{\"kafka\":\"%s\",\"redis\":\"%s\",\"flink\":\"%s\"}%n",
           addresses.kafka(), addresses.redis(), addresses.flink());

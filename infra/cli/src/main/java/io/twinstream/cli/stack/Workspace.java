@@ -1,6 +1,6 @@
 package io.twinstream.cli.stack;
 
-import io.twinstream.cli.process.Waiting;
+import io.twinstream.local.job.Waiting;
 import io.twinstream.local.process.StateDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;

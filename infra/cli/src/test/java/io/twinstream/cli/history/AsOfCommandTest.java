@@ -38,15 +38,15 @@ class AsOfCommandTest {
   @Test
   void oneEntityIsToldWithWhatStandsBehindIt() {
     String[] one = {"--entity=card=c", "--request=amount=10.00"};
-    assertThat(run(0, one, "--at=2026-05-06T10:30:00Z"), containsString("count_1h"));
+    assertThat(run(0, one, "--as-of=2026-05-06T10:30:00Z"), containsString("count_1h"));
     assertThat(
-        run(0, one, "--at=2026-05-06T10:30:00Z", "--json"),
+        run(0, one, "--as-of=2026-05-06T10:30:00Z", "--json"),
         containsString("{\"count_1h\":2,\"share\":2.0,\"sum_1h\":5.0}"));
     assertThat(
-        run(0, one, "--at=2026-05-06T10:30:00Z", "--exclusive", "--json"),
+        run(0, one, "--as-of=2026-05-06T10:30:00Z", "--rows=exclusive", "--json"),
         containsString("{\"count_1h\":1,\"share\":5.0,\"sum_1h\":2.0}"));
     assertThat(
-        run(0, one, "--at=2026-05-08T10:30:00Z", "--json"),
+        run(0, one, "--as-of=2026-05-08T10:30:00Z", "--json"),
         containsString("\"event_time\":\"2026-05-06T10:30:00Z\",\"status\":\"EXPIRED\""));
   }
 
@@ -69,8 +69,8 @@ class AsOfCommandTest {
   @Test
   void aDateIsItsBeginning() {
     String[] one = {"--entity=card=c", "--request=amount=10.00", "--json"};
-    assertThat(run(0, one, "--at=2026-05-07"), containsString("2026-05-07T00:00:00Z"));
-    run(2, one, "--at=tomorrow");
+    assertThat(run(0, one, "--as-of=2026-05-07"), containsString("2026-05-07T00:00:00Z"));
+    run(2, one, "--as-of=tomorrow");
     assertThat(err.toString(), containsString("a date or an instant, such as"));
     assertThat(err.toString(), not(containsString("java.time")));
   }
@@ -78,11 +78,14 @@ class AsOfCommandTest {
   @Test
   void whatIsWrongIsSaid() {
     run(2, new String[] {"--entity=card=c"});
-    run(2, new String[] {"--at=2026-05-06T10:30:00Z", "--entity=crad=c"});
+    assertThat(err.toString(), containsString("--as-of=TIME"));
+    run(2, new String[] {"--as-of=2026-05-06T10:30:00Z", "--entity=card=c", "--rows=self"});
+    assertThat(err.toString(), containsString("write exclusive or inclusive"));
+    run(2, new String[] {"--as-of=2026-05-06T10:30:00Z", "--entity=crad=c"});
     assertThat(err.toString(), containsString("did you mean card?"));
-    run(2, new String[] {"--at=2026-05-06T10:30:00Z", "--entity=card=c", "--request=amout=1"});
+    run(2, new String[] {"--as-of=2026-05-06T10:30:00Z", "--entity=card=c", "--request=amout=1"});
     assertThat(err.toString(), containsString("did you mean amount?"));
-    run(2, new String[] {"--at=2026-05-06T10:30:00Z", "--entity=card=c", "--request=amount=x"});
+    run(2, new String[] {"--as-of=2026-05-06T10:30:00Z", "--entity=card=c", "--request=amount=x"});
     assertThat(err.toString(), containsString("field 'amount'"));
   }
 

@@ -77,7 +77,7 @@ class LogLoadCommandTest {
         containsString(
             "{\"files\":0,\"files_loaded_before\":1,\"rows\":0,\"rows_left_out\":0,\"table\":\"spend@1\"}"));
     String[] ask = {
-      "features", "as-of", "--features=spend.*", "--entity=card=c", "--at=2026-02-02T02:49:30Z"
+      "features", "as-of", "--features=spend.*", "--entity=card=c", "--as-of=2026-02-02T02:49:30Z"
     };
     String files = run(0, ask, "--logged=" + folder.resolve("rows"));
     assertThat(files, containsString("count_1h"));

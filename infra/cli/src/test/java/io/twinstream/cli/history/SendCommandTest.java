@@ -9,17 +9,17 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.cli.Main;
-import io.twinstream.cli.live.Letters;
-import io.twinstream.cli.parity.TopicContents;
 import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.TopicContents;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
+import io.twinstream.options.StreamOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -103,7 +103,7 @@ class SendCommandTest {
                   "r1 2026-03-01T10:00:00Z known 2026-03-01T10:01:00Z 420",
                   "r2 2026-03-02T10:00:00Z known 2026-03-02T10:01:00Z 750")));
 
-      broker.createTopic(Letters.TOPIC, 1, Map.of());
+      broker.createTopic(StreamOptions.DEAD_LETTERS, 1, Map.of());
       aDeadLetterIsSentAgainWithItsTimestamp(broker.bootstrapServers());
 
       broker.createTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
@@ -137,7 +137,7 @@ class SendCommandTest {
   /** It has the timestamp of the published dead letter, unless the current time is requested. */
   private static void aDeadLetterIsSentAgainWithItsTimestamp(String kafka) throws Exception {
     ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(Letters.TOPIC, bytes("rides#id/0@7"), bytes("odd"));
+        new ProducerRecord<>(StreamOptions.DEAD_LETTERS, bytes("rides#id/0@7"), bytes("odd"));
     Map.of("source", "rides", "reason", "MALFORMED", "detail", "no JSON", "known", "5")
         .forEach((name, value) -> letter.headers().add("twinstream." + name, bytes(value)));
     letter.headers().add("twinstream.size", bytes("3"));

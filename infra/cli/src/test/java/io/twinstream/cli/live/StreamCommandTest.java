@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.is;
 
 import io.lettuce.core.RedisClient;
 import io.twinstream.cli.Main;
-import io.twinstream.cli.parity.TopicContents;
 import io.twinstream.kafka.KafkaClients;
+import io.twinstream.kafka.TopicContents;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;

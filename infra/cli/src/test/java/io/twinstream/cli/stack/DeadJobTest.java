@@ -6,14 +6,14 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.twinstream.cli.process.LiveJob;
 import io.twinstream.cli.process.OnlineStores;
-import io.twinstream.cli.process.ServingProcess;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.local.LocalStack;
 import io.twinstream.local.RedisServer;
+import io.twinstream.local.job.LiveJob;
+import io.twinstream.local.job.ServingProcess;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.stores.AppliedDefinitions;

@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.twinstream.cli.Main;
-import io.twinstream.cli.parity.TopicContents;
+import io.twinstream.kafka.TopicContents;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.Ports;

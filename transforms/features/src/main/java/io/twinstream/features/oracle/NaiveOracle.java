@@ -46,14 +46,20 @@ public final class NaiveOracle {
   }
 
   /**
-   * Returns the events of one entity that a row at time t sees.
+   * Returns the events of one entity that a row at time t sees. The row's own event is the event of
+   * the same record. Its position alone does not identify it: records at one position that
+   * contradict each other are different events.
    *
    * @param own the event of the row itself; null if it has none
    */
   public static List<Event> visible(
       Collection<Event> events, long t, Visibility visibility, Event own) {
     return visible(
-        events, t, visibility, own, e -> own != null && e.position().equals(own.position()));
+        events,
+        t,
+        visibility,
+        own,
+        e -> own != null && e.position().equals(own.position()) && e.agreesWith(own));
   }
 
   /**

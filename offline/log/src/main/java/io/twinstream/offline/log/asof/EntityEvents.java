@@ -35,11 +35,13 @@ public final class EntityEvents {
   private final String path;
   private final boolean archive;
   private final Set<String> keys;
+  private final int maxRecordBytes;
   private volatile ReadCounts counts;
 
-  private EntityEvents(Source source, String path, Set<String> keys) {
+  private EntityEvents(Source source, String path, Set<String> keys, int maxRecordBytes) {
     this.source = source;
     this.keys = keys;
+    this.maxRecordBytes = maxRecordBytes;
     this.path = path;
     this.archive = Tables.isArchive(path);
   }
@@ -50,7 +52,16 @@ public final class EntityEvents {
    * @param path a file, a folder or a glob
    */
   public static EntityEvents of(Source source, String path) {
-    return new EntityEvents(source, path, Set.of());
+    return of(source, path, EventDecoder.DEFAULT_MAX_BYTES);
+  }
+
+  /**
+   * The same, with a limit of its own.
+   *
+   * @param maxRecordBytes longer records are no events
+   */
+  public static EntityEvents of(Source source, String path, int maxRecordBytes) {
+    return new EntityEvents(source, path, Set.of(), maxRecordBytes);
   }
 
   /**
@@ -59,7 +70,7 @@ public final class EntityEvents {
    * @param keys the key fields of the views
    */
   static EntityEvents of(Source source, String path, Set<String> keys) {
-    return new EntityEvents(source, path, keys);
+    return new EntityEvents(source, path, keys, EventDecoder.DEFAULT_MAX_BYTES);
   }
 
   /**
@@ -98,7 +109,7 @@ public final class EntityEvents {
   private void readAll(String key, Set<String> entities, long until, Reader to) {
     Map<String, List<Event>> found = new HashMap<>();
     EntityKey entityKey = EntityKey.in(source.schema(), key);
-    HistoryReader reader = HistoryReader.of(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
+    HistoryReader reader = HistoryReader.of(source, keys, maxRecordBytes);
     counts =
         reader.read(
             path,
@@ -108,7 +119,7 @@ public final class EntityEvents {
                 found.computeIfAbsent(entity, e -> new ArrayList<>()).add(event);
               }
             });
-    found.forEach((entity, events) -> to.read(entity, distinct(events)));
+    found.forEach((entity, events) -> to.read(entity, distinct(source, events)));
   }
 
   private void readArchive(String key, Set<String> entities, long until, Reader to) {
@@ -153,7 +164,7 @@ public final class EntityEvents {
 
   private void tell(String entity, List<Event> events, Reader to) {
     if (!events.isEmpty()) {
-      to.read(entity, distinct(events));
+      to.read(entity, distinct(source, events));
       events.clear();
     }
   }
@@ -167,12 +178,18 @@ public final class EntityEvents {
     }
   }
 
-  private List<Event> distinct(List<Event> events) {
-    events.sort(ORDER);
+  /**
+   * The distinct events of an entity, by known time, then position.
+   *
+   * @param events in any order
+   */
+  public static List<Event> distinct(Source source, List<Event> events) {
+    List<Event> sorted = new ArrayList<>(events);
+    sorted.sort(ORDER);
     Set<Long> identities = new HashSet<>();
     List<Event> distinct = new ArrayList<>(events.size());
     FirstOfRecord first = new FirstOfRecord();
-    for (Event event : events) {
+    for (Event event : sorted) {
       if (first.test(event) && (!source.dedupe() || identities.add(event.identity()))) {
         distinct.add(event);
       }

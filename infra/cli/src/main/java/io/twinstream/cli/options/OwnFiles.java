@@ -1,0 +1,17 @@
+package io.twinstream.cli.options;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The files of a stack that lasts as long as the command. */
+public final class OwnFiles extends StackFolder {
+  @Option(names = "--keep-files", description = "Keep logs and data in the folder of --state.")
+  public boolean keep;
+
+  /**
+   * @param name of the folder, unless the user gives another
+   */
+  public OwnFiles(String name) {
+    super(Path.of(".twinstream", name));
+  }
+}

@@ -1,0 +1,20 @@
+package io.twinstream.cli.options;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The folder of a local stack's files. */
+public class StackFolder {
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "The folder of the stack's files (default: ${DEFAULT-VALUE}).")
+  public Path state;
+
+  /**
+   * @param byDefault unless the user gives the option
+   */
+  protected StackFolder(Path byDefault) {
+    this.state = byDefault;
+  }
+}

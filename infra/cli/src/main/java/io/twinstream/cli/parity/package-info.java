@@ -1,2 +1,0 @@
-/** Compares live states with historical ones, and both with the naive oracle. */
-package io.twinstream.cli.parity;

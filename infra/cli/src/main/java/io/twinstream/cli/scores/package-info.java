@@ -1,2 +1,0 @@
-/** Compares live scores with those that history gives. */
-package io.twinstream.cli.scores;

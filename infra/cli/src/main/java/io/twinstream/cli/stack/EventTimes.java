@@ -1,0 +1,39 @@
+package io.twinstream.cli.stack;
+
+import io.twinstream.options.DurationConverter;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The event times of generated payments. */
+public final class EventTimes {
+  @Option(
+      names = "--disorder",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How far event times are out of order, at most (default: 0s; of parity: 5m).")
+  public Duration disorder;
+
+  @Option(
+      names = "--span",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "Spread event times over this span, up to now. generate needs --count with it (default:"
+              + " event times are the times of sending; of parity: 20h).")
+  public Duration span;
+
+  private EventTimes(Duration disorder, Duration span) {
+    this.disorder = disorder;
+    this.span = span;
+  }
+
+  /** Events happen when they are sent, unless the user says otherwise. */
+  public static EventTimes asSent() {
+    return new EventTimes(Duration.ZERO, Duration.ZERO);
+  }
+
+  /** Events of 20 hours, out of order, unless the user says otherwise. */
+  public static EventTimes spread() {
+    return new EventTimes(Duration.ofMinutes(5), Duration.ofHours(20));
+  }
+}

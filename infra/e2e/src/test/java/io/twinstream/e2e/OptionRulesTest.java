@@ -1,0 +1,123 @@
+package io.twinstream.e2e;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anEmptyMap;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.twinstream.cli.Main;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * An option of the commands, the jobs and the server is declared once: in one place are its name,
+ * its default, its check and its help. What several of them have is a mixin, which counts once.
+ */
+class OptionRulesTest {
+  private static final String OPTION = "picocli.CommandLine$Option";
+  private static final String SHARED = "io.twinstream.options";
+
+  /** By name, the classes that declare it. */
+  private static final Map<String, Set<String>> DECLARED = new TreeMap<>();
+
+  @BeforeAll
+  static void findDeclarations() throws IOException {
+    JavaClasses product;
+    try (Stream<Path> found = Files.walk(Checkout.root(), 4)) {
+      product =
+          new ClassFileImporter()
+              .importPaths(found.filter(path -> path.endsWith("target/classes")).toList());
+    }
+    for (JavaClass type : product) {
+      if (!type.getPackageName().startsWith("io.twinstream.benchmarks")) {
+        type.getMembers().forEach(OptionRulesTest::add);
+      }
+    }
+  }
+
+  private static void add(JavaMember member) {
+    for (JavaAnnotation<?> annotation : member.getAnnotations()) {
+      if (annotation.getRawType().getName().equals(OPTION)) {
+        for (String name : (String[]) annotation.get("names").orElseThrow()) {
+          DECLARED
+              .computeIfAbsent(name, each -> new TreeSet<>())
+              .add(member.getOwner().getName() + "." + member.getName());
+        }
+      }
+    }
+  }
+
+  @Test
+  void anOptionIsDeclaredOnce() throws IOException {
+    Map<String, Integer> more = exceptions();
+    Map<String, Set<String>> twice = new TreeMap<>();
+    DECLARED.forEach(
+        (name, places) -> {
+          if (places.size() != more.getOrDefault(name, 1)) {
+            twice.put(name, places);
+          }
+        });
+    assertThat("mix in one declaration (see " + SHARED + ")", twice, is(anEmptyMap()));
+    assertThat("names in option-names.txt that no class declares", missing(more), is(empty()));
+  }
+
+  private static Set<String> missing(Map<String, Integer> names) {
+    return names.keySet().stream()
+        .filter(name -> !DECLARED.containsKey(name))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Those of jobs and the server are in the help of the command that starts them. */
+  @Test
+  void everyOptionIsInTheHelpOfACommand() {
+    Set<String> inHelp = new TreeSet<>();
+    collect(Main.commandLine(), inHelp);
+    Set<String> nowhere = new TreeSet<>(DECLARED.keySet());
+    nowhere.removeAll(inHelp);
+    assertThat(nowhere, is(empty()));
+    Set<String> own = new TreeSet<>();
+    DECLARED.forEach(
+        (name, places) -> {
+          if (places.stream().anyMatch(place -> place.matches(".*\\.(pipelines|serving)\\..*"))) {
+            own.add(name);
+          }
+        });
+    assertThat("jobs and the server mix in what " + SHARED + " declares", own, is(empty()));
+  }
+
+  private static void collect(CommandLine command, Set<String> names) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      names.addAll(List.of(option.names()));
+    }
+    command.getSubcommands().values().forEach(each -> collect(each, names));
+  }
+
+  /** Names with several meanings: how often each is declared. */
+  private static Map<String, Integer> exceptions() throws IOException {
+    try (var list = OptionRulesTest.class.getResourceAsStream("option-names.txt")) {
+      return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> line.split(" +", 3))
+          .collect(Collectors.toMap(words -> words[0], words -> Integer.valueOf(words[1])));
+    }
+  }
+}

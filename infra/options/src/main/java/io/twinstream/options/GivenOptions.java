@@ -1,0 +1,50 @@
+package io.twinstream.options;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options that a user gave to a command, as arguments of what does its work. */
+public final class GivenOptions {
+  private GivenOptions() {}
+
+  /**
+   * Those of a mixin, unchanged: what the user left out is left to the process and its defaults.
+   *
+   * @param command that was parsed
+   * @param mixin the name of the command's field
+   */
+  public static List<String> of(CommandSpec command, String mixin) {
+    return of(command, command.mixins().get(mixin).options());
+  }
+
+  /** Those that another command has too, unchanged. */
+  public static List<String> shared(CommandSpec command, CommandSpec other) {
+    return of(
+        command,
+        command.options().stream()
+            .filter(option -> other.findOption(option.longestName()) != null)
+            .toList());
+  }
+
+  private static List<String> of(CommandSpec command, Collection<OptionSpec> options) {
+    ParseResult parsed = command.commandLine().getParseResult();
+    List<String> arguments = new ArrayList<>();
+    for (OptionSpec option : options) {
+      String name = option.names()[0];
+      if (!parsed.hasMatchedOption(name)) {
+        continue;
+      }
+      OptionSpec given = parsed.matchedOption(name);
+      if (option.arity().max() == 0) {
+        arguments.add(name);
+      } else {
+        given.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
+      }
+    }
+    return arguments;
+  }
+}

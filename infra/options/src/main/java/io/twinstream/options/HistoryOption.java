@@ -1,0 +1,25 @@
+package io.twinstream.options;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The history that a command or a job reads. */
+public class HistoryOption {
+  @Option(
+      names = "--history",
+      required = true,
+      paramLabel = "SOURCE=PATH",
+      description =
+          "The history of a source: a file, a folder or a glob (of serve: an archive);"
+              + " repeat the option for more sources.")
+  public Map<String, String> bySource = new LinkedHashMap<>();
+
+  /** As {@code SOURCE=PATH}. */
+  public List<String> paths() {
+    return bySource.entrySet().stream()
+        .map(source -> source.getKey() + "=" + source.getValue())
+        .toList();
+  }
+}

@@ -1,0 +1,15 @@
+package io.twinstream.options;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The column of times of a file of rows. */
+public class RowTimeOption {
+  @Option(
+      names = "--time",
+      paramLabel = "COLUMN",
+      description =
+          "The column of the rows' times (default: the source's event time; of train: _ts,"
+              + " else _as_of; of leak-check: what the training set says).")
+  public Optional<String> time = Optional.empty();
+}

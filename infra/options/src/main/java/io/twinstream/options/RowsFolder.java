@@ -1,0 +1,16 @@
+package io.twinstream.options;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The rows of a backfill. */
+public final class RowsFolder {
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description =
+          "The folder of the rows, one row per event, as Parquet; backfill-check finds them"
+              + " in it in a folder per view, or in the service's.")
+  public Optional<Path> output = Optional.empty();
+}

@@ -1,0 +1,15 @@
+package io.twinstream.options;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** A feature service whose features are computed for rows. */
+public final class ServiceRows extends ServiceOption {
+  @Option(
+      names = "--at",
+      paramLabel = "SOURCE",
+      description =
+          "The source whose events the rows are or name. Needed only if the service has"
+              + " views of several sources (default of leak-check: what the training set says).")
+  public Optional<String> at = Optional.empty();
+}

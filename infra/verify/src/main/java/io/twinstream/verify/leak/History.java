@@ -1,0 +1,112 @@
+package io.twinstream.verify.leak;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.asof.EntityEvents;
+import io.twinstream.offline.log.history.HistoryReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The events and latest states of the entities of some rows, read from the history. */
+final class History {
+  private final List<CompiledView> views;
+
+  /** By view: all events of the entities of the sample. */
+  private final List<Map<String, List<Event>>> events = new ArrayList<>();
+
+  /**
+   * By view: the states at the end of history, for the entities of the rows of the comparison
+   * models.
+   */
+  private final List<Map<String, EntityState>> latest = new ArrayList<>();
+
+  /** By view and entity: the same, each event once. */
+  private final Map<List<Object>, List<Event>> distinct = new HashMap<>();
+
+  /** By view. */
+  private final List<Source> sources;
+
+  private History(Project project, List<CompiledView> views, TrainingRows rows) {
+    this.views = views;
+    this.sources = views.stream().map(view -> project.source(view.view().source())).toList();
+    for (int view = 0; view < views.size(); view++) {
+      Map<String, List<Event>> wanted = new HashMap<>();
+      for (Event row : rows.sample()) {
+        String entity = rows.entity(view, row);
+        if (entity != null) {
+          wanted.computeIfAbsent(entity, e -> new ArrayList<>());
+        }
+      }
+      events.add(wanted);
+      Map<String, EntityState> states = new HashMap<>();
+      for (Event row : rows.forModels()) {
+        String entity = rows.entity(view, row);
+        if (entity != null) {
+          states.put(entity, views.get(view).empty());
+        }
+      }
+      latest.add(states);
+    }
+  }
+
+  /** Reads the history once. */
+  static History read(LeakRequest request, List<CompiledView> views, TrainingRows rows) {
+    History history = new History(request.project(), views, rows);
+    Set<String> sources = new HashSet<>();
+    views.forEach(view -> sources.add(view.view().source()));
+    for (String name : sources) {
+      Source source = request.project().source(name);
+      Set<Long> seen = new HashSet<>();
+      Set<Object> records = new HashSet<>();
+      boolean archive = Tables.isArchive(request.history().get(name));
+      HistoryReader.of(source, Set.of(), request.maxRecordBytes())
+          .forEachEvent(
+              request.history().get(name),
+              event -> {
+                if (archive && !records.add(List.of(event.position(), event.identity()))) {
+                  return; // It was written twice.
+                }
+                boolean first = !source.dedupe() || seen.add(event.identity());
+                history.take(name, rows.asKnown(source, event), first);
+              });
+    }
+    return history;
+  }
+
+  private void take(String source, Event event, boolean first) {
+    for (int i = 0; i < views.size(); i++) {
+      CompiledView view = views.get(i);
+      String entity = view.view().source().equals(source) ? view.key(event) : null;
+      if (entity == null) {
+        continue;
+      }
+      List<Event> ofSample = events.get(i).get(entity);
+      if (ofSample != null) {
+        ofSample.add(event);
+      }
+      if (first) {
+        latest.get(i).computeIfPresent(entity, (e, state) -> view.add(state, event));
+      }
+    }
+  }
+
+  /** Returns the events of an entity of the sample, distinct as in a replay. */
+  List<Event> events(int view, String entity) {
+    return distinct.computeIfAbsent(
+        List.of(view, entity),
+        each -> EntityEvents.distinct(sources.get(view), events.get(view).get(entity)));
+  }
+
+  /** Returns the state of an entity at the end of history. */
+  EntityState latest(int view, String entity) {
+    return latest.get(view).get(entity);
+  }
+}
