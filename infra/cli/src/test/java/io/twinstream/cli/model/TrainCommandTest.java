@@ -174,11 +174,11 @@ class TrainCommandTest {
     "--model=logistic, --seed=1, no training rows are selected",
     "--model=logistic, --train-to=January, such as 2018-08-01",
     "--model=logistic --param=l1=1, --train-to=2026-01-25, did you mean l2?",
-    "--model=logistic --param=l2=x, --train-to=2026-01-25, is a number",
+    "--model=logistic --param=l2=x, --train-to=2026-01-25, must be a number",
     "'--model=logistic --param=l2=1,2', --train-to=2026-01-25, needs --train-to and --test-to",
     "--model=logistic --test-from=2026-01-26 --delay=2d, --train-to=2026-01-25, before the labels of the last",
     "--model=logistic --drop-known-positives, --train-to=2026-01-25, needs --group",
-    "--model=logistic --class-weight=0, --train-to=2026-01-25, more than 0",
+    "--model=logistic --class-weight=0, --train-to=2026-01-25, a number above 0",
     "--model=logistic --split=part, --train-to=2026-01-25, not both",
   })
   void wrongOptionsAreRefused(String first, String second, String message) {
