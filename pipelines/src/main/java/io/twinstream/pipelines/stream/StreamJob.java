@@ -151,8 +151,7 @@ public final class StreamJob implements Callable<Integer> {
               options.output.map(
                   folder ->
                       new Logs(folder, options.logInterval(), options.logKeep, options.asServed)),
-              options.deadLetterTopic.map(
-                  topic -> DeadLetterTopic.of(brokers.require(), topic)),
+              options.deadLetterTopic.map(topic -> DeadLetterTopic.of(brokers.require(), topic)),
               options.maxRecordBytes())
           .setup(pipeline);
       pipeline.run();
@@ -240,8 +239,7 @@ public final class StreamJob implements Callable<Integer> {
           earlier.isPresent()
               ? earlier.get().bootstrap()
               : options.bootstrap.map(logs -> Bootstrap.of(logs, sources, kafka));
-      LiveInput input =
-          LiveInput.of(kafka, brokers.require(), sources, bootstrap, clock);
+      LiveInput input = LiveInput.of(kafka, brokers.require(), sources, bootstrap, clock);
       return earlier.map(then -> input.from(then.first())).orElse(input);
     }
   }
@@ -276,8 +274,7 @@ public final class StreamJob implements Callable<Integer> {
       from.put(
           view,
           bySource.computeIfAbsent(
-              source.name(),
-              name -> input.eventsFrom(project, source, options.maxRecordBytes())));
+              source.name(), name -> input.eventsFrom(project, source, options.maxRecordBytes())));
     }
     return from;
   }
