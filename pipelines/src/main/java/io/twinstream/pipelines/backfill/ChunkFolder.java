@@ -1,8 +1,8 @@
 package io.twinstream.pipelines.backfill;
 
+import io.twinstream.features.files.ProcessLock;
 import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.offline.log.file.Duck;
-import io.twinstream.offline.log.file.ProcessLock;
 import io.twinstream.pipelines.backfill.BackfillProgress.Done;
 import io.twinstream.pipelines.job.TemporaryFolder;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.twinstream.pipelines.backfill;
 
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.features.files.ProcessLock;
 import io.twinstream.offline.log.file.HistorySplit;
-import io.twinstream.offline.log.file.ProcessLock;
 import io.twinstream.pipelines.files.HistoryChunk;
 import java.io.IOException;
 import java.nio.file.Path;

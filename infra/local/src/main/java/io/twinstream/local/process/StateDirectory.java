@@ -1,14 +1,12 @@
 package io.twinstream.local.process;
 
+import io.twinstream.features.files.ProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -176,23 +174,9 @@ public final class StateDirectory {
   /** Locks a file in the folder; empty if another process holds the lock. */
   public Optional<AutoCloseable> tryLock(String file) {
     try {
-      FileChannel channel =
-          FileChannel.open(path.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (isTaken(channel)) {
-        return Optional.of(channel);
-      }
-      channel.close();
-      return Optional.empty();
+      return ProcessLock.take(path.resolve(file)).map(lock -> lock);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lock " + path.resolve(file), e);
-    }
-  }
-
-  private static boolean isTaken(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // Another thread of this JVM holds it.
     }
   }
 

@@ -1,11 +1,11 @@
 package io.twinstream.offline.log.archive;
 
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.ProcessLock;
 import io.twinstream.features.files.Replacements;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.ParquetFiles;
-import io.twinstream.offline.log.file.ProcessLock;
 import io.twinstream.offline.log.parquet.UnfinishedFiles;
 import io.twinstream.offline.log.table.TableLayout;
 import java.io.IOException;

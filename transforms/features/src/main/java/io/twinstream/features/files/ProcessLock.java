@@ -1,8 +1,9 @@
-package io.twinstream.offline.log.file;
+package io.twinstream.features.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class ProcessLock implements AutoCloseable {
 
   /** Locks a file, and creates it if needed; empty if another owner has the lock. */
   public static Optional<ProcessLock> take(Path file) throws IOException {
-    String name = "twinstream.lock." + file.toAbsolutePath().normalize();
+    String name = "twinstream.lock." + real(file);
     // A property of the JVM: a static field belongs to a class loader, and Flink has one per job.
     if (System.getProperties().putIfAbsent(name, "") != null) {
       return Optional.empty();
@@ -39,6 +40,14 @@ public final class ProcessLock implements AutoCloseable {
         release(name, channel);
       }
     }
+  }
+
+  /** The one path of a file, which need not be there, whatever links lead to it. */
+  private static Path real(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    return Files.exists(absolute)
+        ? absolute.toRealPath()
+        : absolute.getParent().toRealPath().resolve(absolute.getFileName());
   }
 
   private static boolean isTaken(FileChannel channel) throws IOException {
