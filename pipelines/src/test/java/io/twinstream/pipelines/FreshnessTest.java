@@ -2,6 +2,7 @@ package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
@@ -36,8 +37,10 @@ class FreshnessTest extends LiveJobFixture {
     long day = DAY.toMillis();
     send(List.of(new Transactions.Known(Clock.systemUTC().millis() + day, "broken")), 2);
     assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000"), is(0));
+    long lastRound = 0;
     for (int i = 0; i < 2; i++) {
       long before = Clock.systemUTC().millis();
+      lastRound = before;
       awaitTrue(
           () -> {
             long now = Clock.systemUTC().millis();
@@ -55,6 +58,12 @@ class FreshnessTest extends LiveJobFixture {
             .toList();
     assertThat(ahead.get(0), is(0L));
     assertThat(ahead.get(1), is(greaterThan(day / 2)));
+
+    Progress without = progress(followed);
+    assertThat(without.checkpointAt(), is(lessThan(lastRound))); // when the job began
+    stack.flink().checkpoint(stack.flink().running().get(0));
+    awaitTrue(() -> progress(followed).checkpointAt() >= without.publishedAt());
+    assertThat(progress(followed).checkpointAt(), is(greaterThanOrEqualTo(without.publishedAt())));
   }
 
   /** States only depend on events, and readers learn that the age of values is unknown. */
@@ -72,6 +81,7 @@ class FreshnessTest extends LiveJobFixture {
     restore(Clock.systemUTC());
     awaitTrue(() -> publishedAt(followed) > before + 1);
     assertThat(publishedAt(followed), is(greaterThan(before + 1)));
+    assertThat(progress(followed).checkpointAt(), is(greaterThanOrEqualTo(before)));
     assertThat(Await.within(SOON, stack.store().lostAt(followed)), is(OptionalLong.empty()));
 
     run(Clock.offset(Clock.systemUTC(), DAY.negated()), expected);
@@ -111,7 +121,11 @@ class FreshnessTest extends LiveJobFixture {
   }
 
   private long publishedAt(Generation of) {
-    return Await.within(SOON, stack.store().progress(of)).orElseThrow().publishedAt();
+    return progress(of).publishedAt();
+  }
+
+  private Progress progress(Generation of) {
+    return Await.within(SOON, stack.store().progress(of)).orElseThrow();
   }
 
   /** As a server reads it; UNFILLED or LOST would have priority. */

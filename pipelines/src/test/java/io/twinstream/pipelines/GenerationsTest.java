@@ -94,7 +94,7 @@ class GenerationsTest {
     Generation followed = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
     Generation dropped = Generations.begin(store, VIEW, "f1", 5, Map.of());
     Generation written = Generations.begin(store, VIEW, "f1", 5, Map.of());
-    Await.within(Duration.ofSeconds(1), store.publish(written, new Progress(1, 1, 1)));
+    Await.within(Duration.ofSeconds(1), store.publish(written, new Progress(1, 1, 1, 1)));
     try (BegunGenerations begun = new BegunGenerations(store, new PrintWriter(err))) {
       List.of(followed, dropped, written).forEach(begun::add);
     }
@@ -130,7 +130,7 @@ class GenerationsTest {
 
     Generations.finishLoad(store, load, 40, 70);
     assertThat(Generations.eventsFrom(store, load), is(40L));
-    Await.within(Duration.ofSeconds(1), store.publish(load, new Progress(1, 1, 1)));
+    Await.within(Duration.ofSeconds(1), store.publish(load, new Progress(1, 1, 1, 1)));
     assertThat(Generations.hidesLoad(store, load, 51), is(false));
   }
 

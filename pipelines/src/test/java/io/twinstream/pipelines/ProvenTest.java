@@ -25,7 +25,7 @@ class ProvenTest {
 
   @Test
   void aCompleteCheckpointDoes() {
-    Map<String, TopicPosition> complete = Map.of("t/0", new TopicPosition(5, 700));
+    Map<String, TopicPosition> complete = Map.of("t/0", new TopicPosition(5, 700, Long.MIN_VALUE));
     assertThat(producers.upTo(complete, Map.of(), FAR_AHEAD), is(700L));
   }
 

@@ -73,7 +73,8 @@ class SelfHealTest extends LiveJobFixture {
     Progress said = Await.within(SOON, stack.store().progress(lived)).orElseThrow();
 
     for (int i = 0; i < 50 && lostAt(lived).isEmpty(); i++) {
-      Progress older = new Progress(said.known(), said.completeAt(), said.publishedAt() - 1);
+      Progress older =
+          new Progress(said.known(), said.completeAt(), said.publishedAt() - 1, said.checkpointAt());
       Await.within(SOON, stack.store().publish(lived, older));
       Thread.sleep(20); // the job may publish this often meanwhile
     }

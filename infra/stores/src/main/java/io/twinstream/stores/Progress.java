@@ -11,5 +11,8 @@ package io.twinstream.stores;
  *     milliseconds since 1970, by the job's clock; {@link Long#MIN_VALUE} if unknown
  * @param publishedAt when the pipeline published this, in milliseconds since 1970; it never goes
  *     back, even if the job's clock does
+ * @param checkpointAt when the latest complete checkpoint was taken, or the job began if there is
+ *     none, in milliseconds since 1970: after a fault, the job reads its topics again from there;
+ *     {@link Long#MIN_VALUE} if unknown
  */
-public record Progress(long known, long completeAt, long publishedAt) {}
+public record Progress(long known, long completeAt, long publishedAt, long checkpointAt) {}

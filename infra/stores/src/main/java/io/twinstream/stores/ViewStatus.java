@@ -74,6 +74,17 @@ public record ViewStatus(
         .orElse(OptionalLong.empty());
   }
 
+  /**
+   * Returns how old the latest complete checkpoint of the live job was when it last published its
+   * progress, in milliseconds; empty if no live job fills the view, or it does not publish it.
+   */
+  public OptionalLong checkpointAge() {
+    return progress
+        .filter(said -> said.checkpointAt() != Long.MIN_VALUE)
+        .map(said -> OptionalLong.of(Math.max(0, said.publishedAt() - said.checkpointAt())))
+        .orElse(OptionalLong.empty());
+  }
+
   /** Returns this status with some states marked as lost. */
   ViewStatus withLost() {
     return new ViewStatus(generation, fingerprint, progress, loaded, behindLive, false, asked);

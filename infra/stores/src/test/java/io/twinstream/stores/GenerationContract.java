@@ -56,7 +56,7 @@ public abstract class GenerationContract {
     assertThat(await(store().eventsFrom(new Generation(view, 7))), is(OptionalLong.empty()));
     assertThat(await(store().beginsAt(some)), is(Map.of()));
     await(store().beginsAt(some, Map.of("txn#one/0", 0L, "txn#one/1", 1L << 40)));
-    await(store().publish(some, Map.of("txn#one/0", new TopicPosition(7, 1_000))));
+    await(store().publish(some, Map.of("txn#one/0", new TopicPosition(7, 1_000, Long.MIN_VALUE))));
     assertThat(await(store().beginsAt(some)), is(Map.of("txn#one/0", 0L, "txn#one/1", 1L << 40)));
   }
 
@@ -109,11 +109,11 @@ public abstract class GenerationContract {
   void progressMayGoDown() {
     Generation generation = begin();
     assertThat(await(store().progress(generation)), is(Optional.empty()));
-    await(store().publish(generation, new Progress(2_000, 2_000, 2_001)));
-    await(store().publish(generation, new Progress(1_000, Long.MIN_VALUE, 3_001)));
+    await(store().publish(generation, new Progress(2_000, 2_000, 2_001, 2_001)));
+    await(store().publish(generation, new Progress(1_000, Long.MIN_VALUE, 3_001, 2_500)));
     assertThat(
         await(store().progress(generation)),
-        is(Optional.of(new Progress(1_000, Long.MIN_VALUE, 3_001))));
+        is(Optional.of(new Progress(1_000, Long.MIN_VALUE, 3_001, 2_500))));
     assertThat(await(store().progress(begin())), is(Optional.empty()));
   }
 
@@ -158,24 +158,31 @@ public abstract class GenerationContract {
         store()
             .publish(
                 generation,
-                Map.of("a/0", new TopicPosition(10, 1), "a/1", new TopicPosition(20, 2))));
+                Map.of(
+                    "a/0",
+                    new TopicPosition(10, 1, Long.MIN_VALUE),
+                    "a/1",
+                    new TopicPosition(20, 2, Long.MIN_VALUE))));
     await(
         store()
             .publish(
                 generation,
                 Map.of(
-                    "a/1", new TopicPosition(15, Long.MIN_VALUE), "b/0", new TopicPosition(1, 3))));
+                    "a/1",
+                    new TopicPosition(15, Long.MIN_VALUE, Long.MIN_VALUE),
+                    "b/0",
+                    new TopicPosition(1, 3, 4))));
     await(store().publish(generation, Map.<String, TopicPosition>of()));
     assertThat(
         await(store().positions(generation)),
         is(
             Map.of(
                 "a/0",
-                new TopicPosition(10, 1),
+                new TopicPosition(10, 1, Long.MIN_VALUE),
                 "a/1",
-                new TopicPosition(15, Long.MIN_VALUE),
+                new TopicPosition(15, Long.MIN_VALUE, Long.MIN_VALUE),
                 "b/0",
-                new TopicPosition(1, 3))));
+                new TopicPosition(1, 3, 4))));
     assertThat(await(store().positions(begin())), is(Map.of()));
   }
 
@@ -198,8 +205,8 @@ public abstract class GenerationContract {
     Generation old = begin();
     Generation followed = begin();
     await(store().publishRead(old, Map.of("a/0", new ReadTo(1, 2, 0))));
-    await(store().publish(old, Map.of("a/0", new TopicPosition(10, 1))));
-    await(store().publish(old, new Progress(1, Long.MIN_VALUE, 2)));
+    await(store().publish(old, Map.of("a/0", new TopicPosition(10, 1, Long.MIN_VALUE))));
+    await(store().publish(old, new Progress(1, Long.MIN_VALUE, 2, 2)));
     for (Generation each : List.of(old, followed)) {
       List<StateWrite> writes = new ArrayList<>();
       for (int i = 0; i < 2_500; i++) {

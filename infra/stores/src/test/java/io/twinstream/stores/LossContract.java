@@ -34,7 +34,7 @@ public abstract class LossContract extends GenerationContract {
   @Test
   void anOlderCopyOfTheDataIsKnownToHaveLostStates() {
     Generation written = begin();
-    await(store().publish(written, new Progress(1, 1, 1_000)));
+    await(store().publish(written, new Progress(1, 1, 1_000, 1_000)));
     assertThat(await(store().renew(written, "f1", 7, 1_000)), is(false));
     assertThat(await(store().renew(written, "f1", 7, 900)), is(false)); // a restored pipeline
     assertThat(await(store().renew(written, "f1", 7, 1_250)), is(true));

@@ -190,7 +190,7 @@ public abstract class OnlineStoreContract extends ErasureContract {
     }
     await(store().write(generation, writes, NEVER));
     point(Optional.empty(), generation);
-    await(store().publish(generation, new Progress(1, Long.MIN_VALUE, 1)));
+    await(store().publish(generation, new Progress(1, Long.MIN_VALUE, 1, 1)));
     assertThat(scan(generation), is(expected));
     assertThat(scan(begin()), is(Map.of()));
   }

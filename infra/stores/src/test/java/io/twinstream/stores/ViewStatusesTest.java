@@ -49,14 +49,14 @@ final class ViewStatusesTest {
 
   @Test
   void progressComesWithIt() {
-    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8)));
+    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
     assertThat(
         GenerationContract.await(statuses.of(VIEW)),
         is(
             new ViewStatus(
                 Optional.of(first),
                 Optional.of("f1"),
-                Optional.of(new Progress(7, Long.MIN_VALUE, 8)),
+                Optional.of(new Progress(7, Long.MIN_VALUE, 8, 8)),
                 false,
                 false,
                 true,
@@ -65,13 +65,24 @@ final class ViewStatusesTest {
 
   @Test
   void theLagOfWhatNeverWasCompleteIsUnknown() {
-    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8)));
+    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
     assertThat(GenerationContract.await(statuses.of(VIEW)).lag(), is(OptionalLong.empty()));
-    GenerationContract.await(store.publish(first, new Progress(7, clock.millis() - 40, 8)));
+    GenerationContract.await(store.publish(first, new Progress(7, clock.millis() - 40, 8, 8)));
     clock.advance(BOUND);
     assertThat(
         GenerationContract.await(statuses.of(VIEW)).lag(),
         is(OptionalLong.of(40 + BOUND.toMillis())));
+  }
+
+  @Test
+  void howOldACheckpointIsGoesByTheJobsClock() {
+    GenerationContract.await(store.publish(first, new Progress(7, 0, 8_000, Long.MIN_VALUE)));
+    assertThat(
+        GenerationContract.await(statuses.of(VIEW)).checkpointAge(), is(OptionalLong.empty()));
+    GenerationContract.await(store.publish(first, new Progress(7, 0, 8_000, 3_000)));
+    clock.advance(BOUND);
+    assertThat(
+        GenerationContract.await(statuses.of(VIEW)).checkpointAge(), is(OptionalLong.of(5_000)));
   }
 
   @Test
@@ -88,7 +99,7 @@ final class ViewStatusesTest {
     GenerationContract.await(store.loaded(first, 5));
     clock.advance(BOUND);
     assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(true));
-    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8)));
+    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
     clock.advance(BOUND);
     assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(false));
   }

@@ -97,7 +97,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     report.read(nothing); // replaces what an earlier run reported
     if (restored) {
       // An earlier run may have reported a later checkpoint than the restored one.
-      complete(positions());
+      complete(positions(Long.MIN_VALUE));
     }
     fetches = FetchThread.start(options.as(BrokerOptions.class).getKafka(), read, next);
     return advance();
@@ -206,7 +206,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     complete.forEach(
         (partition, at) -> {
           if (at.next() >= fetch.ends().get(partition)) {
-            idle.put(partition, new TopicPosition(at.next(), fetch.endsAt()));
+            idle.put(partition, new TopicPosition(at.next(), fetch.endsAt(), at.checkpointAt()));
           }
         });
     if (!idle.isEmpty()) {
@@ -261,15 +261,17 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   public TopicMark getCheckpointMark() {
     Map<Integer, Long> greatest = new TreeMap<>();
     known.forEach((partition, time) -> greatest.put(partition, time.greatest()));
-    Map<Integer, TopicPosition> positions = positions();
+    Map<Integer, TopicPosition> positions = positions(read.clock().millis());
     return new TopicMark(read.topic(), next, greatest, () -> complete(positions));
   }
 
-  private Map<Integer, TopicPosition> positions() {
+  /** Where it is now, which a checkpoint of that instant has. */
+  private Map<Integer, TopicPosition> positions(long checkpointAt) {
     Map<Integer, TopicPosition> positions = new TreeMap<>();
     next.forEach(
         (partition, at) ->
-            positions.put(partition, new TopicPosition(at, readAt.get(partition).instant())));
+            positions.put(
+                partition, new TopicPosition(at, readAt.get(partition).instant(), checkpointAt)));
     return positions;
   }
 

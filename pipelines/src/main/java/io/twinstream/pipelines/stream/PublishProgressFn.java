@@ -81,6 +81,9 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private transient EraseThread eraser;
   private transient boolean caughtUp;
 
+  /** What the job would begin again with before it has a checkpoint; null until it is published. */
+  private transient Long beganAt;
+
   PublishProgressFn(
       ShippedView view,
       LiveView live,
@@ -163,16 +166,36 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     boolean erased = eraser.erasedSince(await(store.lostAt(generation)));
     long known = watermark.getCurrentRelativeTime().getMillis();
     CompletionStage<Map<String, ReadTo>> read = store.readTo(generation);
-    Map<String, TopicPosition> at =
-        isArchiveRead(known) ? await(store.positions(generation)) : Map.of();
-    long completeAt = proven.upTo(at, await(read), known);
+    Map<String, TopicPosition> at = await(store.positions(generation));
+    Map<String, TopicPosition> beyond = isArchiveRead(known) ? at : Map.of();
+    long completeAt = proven.upTo(beyond, await(read), known);
     // A clock that was set back does not indicate an older copy of the store.
     long now = Math.max(clock.millis(), last == null ? Long.MIN_VALUE : last + 1);
-    await(store.publish(generation, new Progress(known, completeAt, now)));
+    if (beganAt == null) {
+      beganAt = last == null ? firstBegan(now) : last; // the last that its checkpoint has
+    }
+    long checkpointAt = Math.max(beganAt, checkpointAt(at));
+    await(store.publish(generation, new Progress(known, completeAt, now, checkpointAt)));
     publishedAt.write(now);
-    if (!caughtUp && erased && isArchiveRead(known) && isTopicRead(at)) {
+    if (!caughtUp && erased && isArchiveRead(known) && isTopicRead(beyond)) {
       offer(writtenAt, left);
     }
+  }
+
+  /** When a job without a checkpoint began; it may have failed and begun again since. */
+  private long firstBegan(long now) {
+    return await(store.progress(generation))
+        .map(Progress::checkpointAt)
+        .filter(at -> at != Long.MIN_VALUE)
+        .orElse(now);
+  }
+
+  /** When the latest complete checkpoint of all partitions was taken. */
+  private long checkpointAt(Map<String, TopicPosition> at) {
+    return until.keySet().stream()
+        .mapToLong(each -> at.containsKey(each) ? at.get(each).checkpointAt() : Long.MIN_VALUE)
+        .min()
+        .orElse(Long.MIN_VALUE);
   }
 
   /** A generation that readers do not follow yet is offered again with the next progress. */

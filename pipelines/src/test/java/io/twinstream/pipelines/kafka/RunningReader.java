@@ -77,7 +77,9 @@ final class RunningReader implements AutoCloseable {
 
   /** The instant up to which nothing of a partition is missing in the latest checkpoint. */
   long completeAt(int partition) {
-    return complete.getOrDefault(partition, new TopicPosition(0, Long.MIN_VALUE)).completeAt();
+    return complete
+        .getOrDefault(partition, new TopicPosition(0, Long.MIN_VALUE, Long.MIN_VALUE))
+        .completeAt();
   }
 
   /** The last reported position of a partition. */

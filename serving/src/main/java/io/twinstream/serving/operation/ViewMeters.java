@@ -83,6 +83,12 @@ final class ViewMeters {
             .description("How far the pipeline was behind at the last read.")
             .tag("view", view)
             .register(registry));
+    meters.add(
+        Gauge.builder(
+                "twinstream.view.checkpoint.age.seconds", counts, ViewCounts::checkpointAgeSeconds)
+            .description("How old the job's latest complete checkpoint was when it last published.")
+            .tag("view", view)
+            .register(registry));
     return meters;
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.serving.reading;
 
 import io.twinstream.stores.ViewStatus;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts the reads of a view by status, and sums up the ages of the newest events. */
@@ -68,6 +69,16 @@ public final class ViewCounts {
   /** How far the pipeline was behind at the last read, in seconds; NaN if unknown. */
   public double lagSeconds() {
     ViewStatus last = followed;
-    return last == null || last.lag().isEmpty() ? Double.NaN : last.lag().getAsLong() / 1e3;
+    return last == null ? Double.NaN : seconds(last.lag());
+  }
+
+  /** How old the job's latest complete checkpoint was when it last published; NaN if unknown. */
+  public double checkpointAgeSeconds() {
+    ViewStatus last = followed;
+    return last == null ? Double.NaN : seconds(last.checkpointAge());
+  }
+
+  private static double seconds(OptionalLong millis) {
+    return millis.isEmpty() ? Double.NaN : millis.getAsLong() / 1e3;
   }
 }

@@ -147,7 +147,16 @@ final class Fixture implements AutoCloseable {
   }
 
   void progress(String view, long completeAt) {
-    Progress progress = new Progress(completeAt, completeAt, clock.millis());
+    progress(view, completeAt, clock.millis());
+  }
+
+  /**
+   * A pipeline says how far it is.
+   *
+   * @param checkpointAt when its latest complete checkpoint was taken
+   */
+  void progress(String view, long completeAt, long checkpointAt) {
+    Progress progress = new Progress(completeAt, completeAt, clock.millis(), checkpointAt);
     await(store.publish(generation(view), progress));
   }
 

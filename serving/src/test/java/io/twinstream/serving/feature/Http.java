@@ -1,5 +1,8 @@
 package io.twinstream.serving.feature;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Sends raw HTTP requests, also malformed ones. */
 final class Http {
@@ -50,6 +54,7 @@ final class Http {
           CLIENT.send(
               request.uri(URI.create(base + pathAndQuery)).timeout(Duration.ofSeconds(20)).build(),
               BodyHandlers.ofString());
+      assertThat(response.headers().firstValue("Server"), is(Optional.empty()));
       String type = response.headers().firstValue("Content-Type").orElse("");
       String id = response.headers().firstValue("X-Request-Id").orElse("");
       return new Answer(response.statusCode(), type, response.body(), id);

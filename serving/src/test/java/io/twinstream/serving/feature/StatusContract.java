@@ -149,6 +149,26 @@ abstract class StatusContract {
     return http.get("/health").json().at("/details/pipelines/details/card_spend@1").textValue();
   }
 
+  /** What is served is right: after a fault the job reads again what no checkpoint has. */
+  @Test
+  void aJobWhoseCheckpointsFailStaysFreshAndHealthSaysWhatToDo() {
+    fixture.store("card_spend@1", "4711", Payment.ago(Duration.ZERO, "1.00"));
+    long begun = fixture.clock.millis();
+    fixture.clock.advance(Duration.ofMinutes(5));
+    fixture.progress("card_spend@1", fixture.clock.millis(), begun);
+    assertThat(health(), is("FRESH"));
+    fixture.clock.advance(Duration.ofSeconds(10));
+    fixture.progress("card_spend@1", fixture.clock.millis(), begun);
+    assertThat(
+        health(), startsWith("FRESH; the job has completed no checkpoint for 5m 10s: values are"));
+    assertThat(health(), containsString("retention.ms"));
+    assertThat(health(), containsString("twinstream stream status"));
+    assertThat(status(http.get("/features/card/4711").json(), "card_spend@1"), is("PRESENT"));
+    assertThat(
+        http.get("/metrics").body(),
+        containsString("twinstream_view_checkpoint_age_seconds{view=\"card_spend@1\"} 310.0"));
+  }
+
   @Test
   void anEntityOlderThanItsTimeToLiveIsExpired() {
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ZERO, "1.00"));

@@ -205,7 +205,7 @@ final class TakeUpTest {
     ViewKey view = new ViewKey("payments", "card_spend@2");
     Generation other = await(store.begin(view, "of another definition", Long.MIN_VALUE));
     await(store.point(await(store.pointer(view)), other));
-    await(store.publish(other, new Progress(0, fixture.clock.millis(), fixture.clock.millis())));
+    await(store.publish(other, new Progress(0, fixture.clock.millis(), fixture.clock.millis(), fixture.clock.millis())));
     pass(Duration.ofSeconds(1));
     assertThat(views(asked.json(bare)), is("card_spend@1")); // Its states cannot be read.
 
@@ -213,16 +213,21 @@ final class TakeUpTest {
     String fingerprint = CompiledView.of(defined, defined.view("card_spend@2")).fingerprintText();
     Generation begun = await(store.begin(view, fingerprint, Long.MIN_VALUE));
     await(store.point(await(store.pointer(view)), begun));
-    await(store.publish(begun, new Progress(0, NOW.toEpochMilli() - 60_000, NOW.toEpochMilli())));
+    await(store.publish(begun, progress(NOW.toEpochMilli() - 60_000)));
     pass(Duration.ofSeconds(1));
     assertThat(views(asked.json(bare)), is("card_spend@1")); // It is still catching up.
 
-    await(store.publish(begun, new Progress(0, fixture.clock.millis(), fixture.clock.millis())));
+    await(store.publish(begun, progress(fixture.clock.millis())));
     pass(Duration.ofSeconds(1));
     asked.until(bare, answer -> views(answer).equals("card_spend@2"));
     assertThat(views(asked.json("/features/card/c1")), is("card_spend@2"));
     assertThat(
         views(asked.json("/features/card/c1?features=card_spend@1.count_5m")), is("card_spend@1"));
+  }
+
+  private Progress progress(long completeAt) {
+    long now = fixture.clock.millis();
+    return new Progress(0, completeAt, now, now);
   }
 
   private static String views(JsonNode answer) {
@@ -235,7 +240,7 @@ final class TakeUpTest {
     long now = fixture.clock.millis();
     for (String view : List.of("card_spend@1", "user_activity@1")) {
       Generation followed = await(store.pointer(new ViewKey("payments", view))).orElseThrow();
-      await(store.publish(followed, new Progress(now, now, now)));
+      await(store.publish(followed, new Progress(now, now, now, now)));
     }
   }
 

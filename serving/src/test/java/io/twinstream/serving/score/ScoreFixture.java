@@ -60,7 +60,7 @@ public final class ScoreFixture implements AutoCloseable {
       Generation begun =
           await(store.begin(new ViewKey("payments", view), fingerprint, Long.MIN_VALUE));
       await(store.point(await(store.pointer(begun.view())), begun));
-      await(store.publish(begun, new Progress(0, clock.millis(), clock.millis())));
+      await(store.publish(begun, new Progress(0, clock.millis(), clock.millis(), clock.millis())));
     }
     Map<String, Object> all = new HashMap<>();
     all.put("twinstream.definitions", definitions().toString());

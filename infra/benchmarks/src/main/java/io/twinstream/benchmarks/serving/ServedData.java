@@ -107,7 +107,7 @@ final class ServedData {
       Generation generation = await(store.begin(key, fingerprint, Long.MIN_VALUE));
       // Equal layouts have equal states, so each view gives an entity the state of another one.
       write(store, generation, states, bytes, 37 * view++);
-      await(store.publish(generation, new Progress(now, now, now)));
+      await(store.publish(generation, new Progress(now, now, now, now)));
       await(store.point(Optional.empty(), generation));
     }
     return "%d entities, %d features in %d views, %.1f tiles and %d B per state"

@@ -34,9 +34,9 @@ class ViewGenerationsTest {
     Generation abandoned = begin();
     Generation catchingUp = begin();
     await(store.point(Optional.empty(), followed));
-    await(store.publish(left, new Progress(5, Long.MIN_VALUE, NOW - 3_600_000)));
-    await(store.publish(leftButWritten, new Progress(5, Long.MIN_VALUE, NOW - 1_000)));
-    await(store.publish(catchingUp, new Progress(5, Long.MIN_VALUE, NOW - 1_000)));
+    await(store.publish(left, new Progress(5, Long.MIN_VALUE, NOW - 3_600_000, Long.MIN_VALUE)));
+    await(store.publish(leftButWritten, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
+    await(store.publish(catchingUp, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
     List<Listed> listed = ViewGenerations.of(store, VIEW, clock);
     assertThat(
         listed.stream().map(Listed::generation).toList(),
@@ -56,7 +56,7 @@ class ViewGenerationsTest {
     Generation followed = begin();
     ((MemoryStore) store).clear();
     await(store.renew(followed, "f1", 7, Long.MIN_VALUE));
-    await(store.publish(followed, new Progress(5, Long.MIN_VALUE, NOW - 1_000)));
+    await(store.publish(followed, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
     Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
     assertThat(listed.text(), containsString("LOST STATES; its job writes them again"));
     assertThat(listed.toMap().get("lost"), is(true));

@@ -31,6 +31,7 @@ final class RedisGenerations {
   private static final byte[] KNOWN = bytes("known");
   private static final byte[] COMPLETE = bytes("complete_at");
   private static final byte[] PUBLISHED_AT = bytes("published_at");
+  private static final byte[] CHECKPOINT_AT = bytes("checkpoint_at");
 
   /** Prefix of fields of a view's hash, followed by the number of a generation. */
   private static final String BEGUN = "generation:";
@@ -215,12 +216,13 @@ final class RedisGenerations {
     fields.put(KNOWN, digits(progress.known()));
     fields.put(COMPLETE, digits(progress.completeAt()));
     fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
+    fields.put(CHECKPOINT_AT, digits(progress.checkpointAt()));
     return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
   }
 
   CompletionStage<Optional<Progress>> progress(Generation generation) {
     return commands
-        .hmget(Keys.generation(generation), KNOWN, COMPLETE, PUBLISHED_AT)
+        .hmget(Keys.generation(generation), KNOWN, COMPLETE, PUBLISHED_AT, CHECKPOINT_AT)
         .thenApply(
             fields -> {
               KeyValue<byte[], byte[]> known = fields.get(0);
@@ -229,9 +231,10 @@ final class RedisGenerations {
                   ? Optional.of(
                       new Progress(
                           number(known.getValue()),
-                          // A job of an earlier version does not publish it.
+                          // A job of an earlier version does not publish these.
                           fields.get(1).map(RedisGenerations::number).getValueOrElse(UNKNOWN),
-                          number(publishedAt.getValue())))
+                          number(publishedAt.getValue()),
+                          fields.get(3).map(RedisGenerations::number).getValueOrElse(UNKNOWN)))
                   : Optional.empty();
             });
   }

@@ -25,6 +25,8 @@ final class RedisPositions {
 
   private static final String COMPLETE_AT = "complete_at:";
 
+  private static final String CHECKPOINT_AT = "checkpoint_at:";
+
   /** Its value is three numbers, separated by spaces. */
   private static final String READ = "read:";
 
@@ -56,6 +58,7 @@ final class RedisPositions {
         (partition, at) -> {
           fields.put(bytes(NEXT + partition), digits(at.next()));
           fields.put(bytes(COMPLETE_AT + partition), digits(at.completeAt()));
+          fields.put(bytes(CHECKPOINT_AT + partition), digits(at.checkpointAt()));
         });
     return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
   }
@@ -67,6 +70,7 @@ final class RedisPositions {
             fields -> {
               Map<String, Long> next = named(NEXT, fields);
               Map<String, Long> completeAt = named(COMPLETE_AT, fields);
+              Map<String, Long> checkpointAt = named(CHECKPOINT_AT, fields);
               Map<String, TopicPosition> positions = new TreeMap<>();
               next.forEach(
                   (partition, offset) ->
@@ -74,7 +78,8 @@ final class RedisPositions {
                           partition,
                           new TopicPosition(
                               offset,
-                              completeAt.getOrDefault(partition, RedisGenerations.UNKNOWN))));
+                              completeAt.getOrDefault(partition, RedisGenerations.UNKNOWN),
+                              checkpointAt.getOrDefault(partition, RedisGenerations.UNKNOWN))));
               return positions;
             });
   }

@@ -114,10 +114,11 @@ final class RedisStoreTest extends OnlineStoreContract {
     Generation generation = await(store.begin(new ViewKey("older", "v@1"), "f1", 0));
     redis.command("HSET " + generation + " known 7 published_at 8 next:a/0 10");
     assertThat(
-        await(store.progress(generation)), is(Optional.of(new Progress(7, Long.MIN_VALUE, 8))));
+        await(store.progress(generation)),
+        is(Optional.of(new Progress(7, Long.MIN_VALUE, 8, Long.MIN_VALUE))));
     assertThat(
         await(store.positions(generation)),
-        is(Map.of("a/0", new TopicPosition(10, Long.MIN_VALUE))));
+        is(Map.of("a/0", new TopicPosition(10, Long.MIN_VALUE, Long.MIN_VALUE))));
   }
 
   @Test

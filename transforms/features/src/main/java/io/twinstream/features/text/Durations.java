@@ -31,6 +31,7 @@ public final class Durations {
 
   /**
    * Returns the shortest form that {@link #parse} accepts: the greatest unit without a remainder.
+   * For files, options, and messages that quote a file; others use {@link #spell}.
    */
   public static String format(Duration duration) {
     long millis = duration.toMillis();
@@ -42,12 +43,28 @@ public final class Durations {
     return "0s";
   }
 
-  /** Spells the duration in all of its units for a reader: {@code 1d 2h 500ms}. */
+  /**
+   * Spells the duration in all of its units for a reader: {@code 1d 2h 500ms}. {@link #parse} does
+   * not accept it.
+   */
   public static String spell(Duration duration) {
+    return units(Math.abs(duration.toMillis()), UNITS.length);
+  }
+
+  /** Spells an age for a reader: its largest unit and the next, such as {@code 3m 20s}. */
+  public static String age(Duration age) {
+    long millis = Math.max(0, age.toMillis());
+    return units(millis < 1_000 ? millis : millis - millis % 1_000, 2);
+  }
+
+  /** Spells at most so many units, from the largest on. */
+  private static String units(long millis, int most) {
     StringBuilder text = new StringBuilder();
-    long rest = Math.abs(duration.toMillis());
-    for (int i = 0; i < UNITS.length; i++) {
+    long rest = millis;
+    int end = UNITS.length;
+    for (int i = 0; i < end; i++) {
       if (rest >= UNIT_MILLIS[i]) {
+        end = text.isEmpty() ? Math.min(end, i + most) : end;
         text.append(text.isEmpty() ? "" : " ").append(rest / UNIT_MILLIS[i]).append(UNITS[i]);
         rest %= UNIT_MILLIS[i];
       }
