@@ -28,7 +28,8 @@ public final class Await {
       throw new StoreException(
           "the online store failed: " + e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
-      throw new StoreException("the online store did not answer within " + deadline, e);
+      throw new StoreException(
+          "the online store did not answer within " + deadline.toMillis() + " ms", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while waiting for the online store", e);

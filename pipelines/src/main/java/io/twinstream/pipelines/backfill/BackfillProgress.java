@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.backfill;
 
+import io.twinstream.features.text.Durations;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +90,7 @@ record BackfillProgress(
     int full = width * done / of;
     return String.format(
         Locale.ROOT,
-        "[%s%s] %d of %d chunks, known until %s: %,d rows, %.1f s; about %.0f s left",
+        "[%s%s] %d of %d chunks, known until %s: %,d rows, %.1f s; about %s left",
         "#".repeat(full),
         " ".repeat(width - full),
         done,
@@ -96,7 +98,7 @@ record BackfillProgress(
         Instant.ofEpochMilli(last.to()),
         last.rows(),
         seconds,
-        seconds / done * (of - done));
+        Durations.age(Duration.ofSeconds(Math.round(seconds / done * (of - done)))));
   }
 
   /** The stored progress of a folder; empty if there is none. */

@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.files;
 
+import io.twinstream.features.text.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class JobProgress implements AutoCloseable {
      */
     String line(double seconds, double reading) {
       if (events == 0) {
-        return String.format(Locale.ROOT, "running for %.0f s", seconds);
+        return "running for " + spell(seconds);
       }
       if (!allRead()) {
         String left = bytes == 0 ? "" : left(bytes, expectedBytes, seconds) + " to read";
@@ -127,7 +128,7 @@ public final class JobProgress implements AutoCloseable {
       double writing = seconds - reading;
       if (rows == 0) {
         return String.format(
-            Locale.ROOT, "all %,d events read; computing for %.0f s", events, writing);
+            Locale.ROOT, "all %,d events read; computing for %s", events, spell(writing));
       }
       String left = expectedRows > rows ? left(rows, expectedRows, writing) : "";
       return String.format(
@@ -141,7 +142,14 @@ public final class JobProgress implements AutoCloseable {
 
     private static String left(long done, long of, double seconds) {
       return String.format(
-          Locale.ROOT, ", %d %%; about %.0f s left", 100 * done / of, seconds / done * (of - done));
+          Locale.ROOT,
+          ", %d %%; about %s left",
+          100 * done / of,
+          spell(seconds / done * (of - done)));
+    }
+
+    private static String spell(double seconds) {
+      return Durations.age(Duration.ofSeconds(Math.round(seconds)));
     }
   }
 

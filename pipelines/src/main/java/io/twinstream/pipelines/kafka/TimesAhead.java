@@ -1,6 +1,8 @@
 package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.event.TopicId;
+import io.twinstream.features.text.Durations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -30,13 +32,13 @@ final class TimesAhead {
     } else if (partitions.add(partition)) {
       AHEAD.inc();
       LOG.warn(
-          "{}/{} has a record with the time {}, which is {} s ahead of this machine's "
+          "{}/{} has a record with the time {}, which is {} ahead of this machine's "
               + "clock: later records of the partition get at least this known time; set the "
               + "clock of its producer, of the broker or of this machine",
           topic,
           partition,
           Instant.ofEpochMilli(time.greatest()),
-          ahead / 1_000);
+          Durations.age(Duration.ofMillis(ahead)));
     }
     return ahead;
   }

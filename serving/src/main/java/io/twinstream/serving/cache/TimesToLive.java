@@ -3,6 +3,7 @@ package io.twinstream.serving.cache;
 import io.micronaut.core.convert.ConversionService;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.text.Durations;
 import io.twinstream.features.text.Names;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +53,8 @@ final class TimesToLive {
       Duration ttl = written.getOrDefault(view.id(), written.get(ALL));
       if (ttl != null && ttl.compareTo(view.freshness()) >= 0) {
         problems.add(
-            "%s has a TTL of %d ms, but must be fresh within %d ms: choose a shorter TTL"
-                .formatted(view.id(), ttl.toMillis(), view.freshness().toMillis()));
+            "%s has a TTL of %s, but must be fresh within %s: choose a shorter TTL"
+                .formatted(view.id(), Durations.spell(ttl), Durations.spell(view.freshness())));
       } else if (ttl != null) {
         nanos.put(view.id(), ttl.toNanos());
       }

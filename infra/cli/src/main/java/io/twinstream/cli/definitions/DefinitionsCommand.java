@@ -130,7 +130,7 @@ public final class DefinitionsCommand implements Runnable {
     }
 
     private static String reach(OptionalLong reach) {
-      return reach.isEmpty() ? "for ever" : Durations.format(Duration.ofMillis(reach.getAsLong()));
+      return reach.isEmpty() ? "for ever" : Durations.spell(Duration.ofMillis(reach.getAsLong()));
     }
   }
 

@@ -86,7 +86,7 @@ final class EntityReport {
   private static void print(PrintWriter out, TableDescription table) {
     out.printf(
         "  %s%s%n",
-        table.hop().isZero() ? "all events" : "tiles of " + Durations.format(table.hop()),
+        table.hop().isZero() ? "all events" : "tiles of " + Durations.spell(table.hop()),
         table.filter().isEmpty() ? "" : ", where " + table.filter());
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("from", "events", table.columns()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.cli.live.ViewGenerations.Listed;
 import io.twinstream.features.event.TopicId;
+import io.twinstream.features.text.Durations;
 import io.twinstream.kafka.Topics;
 import io.twinstream.local.flink.FlinkRest;
 import io.twinstream.local.job.LiveJob;
@@ -166,7 +167,7 @@ public record StreamStatus(
     return ("%s has a record with a timestamp %s ahead of the job's clock: later records get "
             + "at least this known time; set the clock of its producer, of the broker or of the "
             + "job")
-        .formatted(partition, Ages.format(Duration.ofMillis(millis)));
+        .formatted(partition, Durations.age(Duration.ofMillis(millis)));
   }
 
   /**

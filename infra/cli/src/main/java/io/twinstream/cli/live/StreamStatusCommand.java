@@ -6,6 +6,7 @@ import io.twinstream.cli.options.JsonOption;
 import io.twinstream.cli.options.StackOption;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.cli.process.RunCommands;
+import io.twinstream.features.text.Durations;
 import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StackHealth;
 import io.twinstream.local.flink.FlinkRest;
@@ -115,7 +116,7 @@ final class StreamStatusCommand implements Callable<Integer> {
     Duration age = Duration.ofMillis(clock.millis() - status.job().started());
     out.printf(
         "job          %s of %s, %s, started %s ago%n",
-        status.job().id(), LiveJob.project(status.job()), status.job().state(), Ages.format(age));
+        status.job().id(), LiveJob.project(status.job()), status.job().state(), Durations.age(age));
     if (!status.failure().isEmpty()) {
       out.printf("failed last  %s%n", status.failure());
     }
@@ -145,7 +146,7 @@ final class StreamStatusCommand implements Callable<Integer> {
     String since =
         checkpoints
             .latestAt()
-            .map(at -> "from " + Ages.format(Duration.between(at, clock.instant())) + " ago")
+            .map(at -> "from " + Durations.age(Duration.between(at, clock.instant())) + " ago")
             .orElse("from its start");
     out.printf(
         "problem      the latest checkpoint failed: %s The job continues; after a "

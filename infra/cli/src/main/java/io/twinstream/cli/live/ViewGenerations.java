@@ -1,5 +1,6 @@
 package io.twinstream.cli.live;
 
+import io.twinstream.features.text.Durations;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -99,13 +100,13 @@ public final class ViewGenerations {
                   ? "an unknown time"
                   : Instant.ofEpochMilli(eventsFrom.getAsLong()),
               complete().map(Instant::toString).orElse("nothing yet"),
-              silence().map(age -> "said " + Ages.format(age) + " ago").orElseGet(this::loaded));
+              silence().map(age -> "said " + Durations.age(age) + " ago").orElseGet(this::loaded));
     }
 
     private String loaded() {
       return loadedAt.isPresent()
           ? "loaded %s ago"
-              .formatted(Ages.format(Duration.ofMillis(askedAt - loadedAt.getAsLong())))
+              .formatted(Durations.age(Duration.ofMillis(askedAt - loadedAt.getAsLong())))
           : "no progress published"
               + (isAbandoned() ? ": abandoned, unless a load is running" : "");
     }

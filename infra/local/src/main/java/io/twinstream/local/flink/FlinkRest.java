@@ -2,6 +2,7 @@ package io.twinstream.local.flink;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.features.text.Durations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -179,7 +180,8 @@ public final class FlinkRest {
       }
       pause();
     }
-    throw new IllegalStateException("no savepoint of " + job + " after " + SAVEPOINT_LIMIT);
+    throw new IllegalStateException(
+        "no savepoint of " + job + " after " + Durations.spell(SAVEPOINT_LIMIT));
   }
 
   private void awaitEnd(String job) {

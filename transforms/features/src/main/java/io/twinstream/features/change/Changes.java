@@ -131,12 +131,12 @@ public final class Changes {
     List<String> details = new ArrayList<>();
     note(details, "owner", a.owner(), b.owner());
     note(details, "tags", a.tags(), b.tags());
-    note(details, "freshness", Durations.format(a.freshness()), Durations.format(b.freshness()));
+    note(details, "freshness", Durations.spell(a.freshness()), Durations.spell(b.freshness()));
     note(
         details,
         "ttl",
-        a.ttl().map(Durations::format).orElse("none"),
-        b.ttl().map(Durations::format).orElse("none"));
+        a.ttl().map(Durations::spell).orElse("none"),
+        b.ttl().map(Durations::spell).orElse("none"));
     int compatible = details.size();
     note(details, "entity", a.entity(), b.entity());
     note(details, "source", a.source(), b.source());

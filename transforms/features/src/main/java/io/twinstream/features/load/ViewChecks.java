@@ -222,7 +222,7 @@ final class ViewChecks {
                 + ", is shorter than '"
                 + aggregation.name()
                 + "' needs, "
-                + reach.map(Durations::format).orElse("which is forever"),
+                + reach.map(Durations::spell).orElse("which is forever"),
             reach.isEmpty() ? "leave ttl out" : "write at least " + Durations.format(reach.get()));
         return;
       }
