@@ -74,7 +74,8 @@ class SelfHealTest extends LiveJobFixture {
 
     for (int i = 0; i < 50 && lostAt(lived).isEmpty(); i++) {
       Progress older =
-          new Progress(said.known(), said.completeAt(), said.publishedAt() - 1, said.checkpointAt());
+          new Progress(
+              said.known(), said.completeAt(), said.publishedAt() - 1, said.checkpointAt());
       Await.within(SOON, stack.store().publish(lived, older));
       Thread.sleep(20); // the job may publish this often meanwhile
     }

@@ -62,7 +62,7 @@ final class RefillThread implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private OnlineStore store;
-  private boolean told;
+  private final Dropping dropping = new Dropping(LOG::error);
   private List<Event> batch = new ArrayList<>();
 
   /** The times of the losses, by generation, whose events have all been read. */
@@ -161,21 +161,11 @@ final class RefillThread implements AutoCloseable {
       eviction.ifPresent(found -> await(store.noteEviction(each.view(), found)));
       await(store.lostAt(each)).ifPresent(at -> lost.put(each, at));
     }
-    boolean heals = options.isSelfHeal() && !dropsAgain(eviction, lost);
+    boolean heals = options.isSelfHeal() && !dropping.waits(eviction, !lost.isEmpty());
     if (heals && !lost.isEmpty() && !lost.equals(read)) {
       refill(lost);
       read = lost;
     }
-  }
-
-  /** Whether the store would evict the states again, so that writing would never end. */
-  private boolean dropsAgain(Optional<Eviction> eviction, Map<Generation, Long> lost) {
-    boolean drops = eviction.map(found -> found.mayDrop() && found.evicted() > 0).orElse(false);
-    if (drops && !lost.isEmpty() && !told) {
-      LOG.error("{}", eviction.flatMap(Eviction::warning).orElseThrow());
-    }
-    told = drops;
-    return drops;
   }
 
   private void refill(Map<Generation, Long> lost) throws InterruptedException {

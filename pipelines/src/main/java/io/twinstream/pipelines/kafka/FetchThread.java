@@ -162,6 +162,7 @@ final class FetchThread implements AutoCloseable {
       }
       Map<Integer, Long> ends = topics.appended(read.topic().name());
       ends.keySet().retainAll(read.begin().keySet());
+      lastProblem = "";
       return ends;
     } catch (KafkaFailure e) {
       warn(e.getMessage());
@@ -169,7 +170,7 @@ final class FetchThread implements AutoCloseable {
     }
   }
 
-  /** Logs each problem once. */
+  /** Logs each problem once until it is over. */
   private void warn(String problem) {
     if (!problem.equals(lastProblem)) {
       LOG.warn("{}", problem);

@@ -7,6 +7,7 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import io.twinstream.offline.log.archive.Upkeep;
 import io.twinstream.offline.log.archive.UpkeepRule;
 import io.twinstream.serving.background.Background;
+import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.kafka.KafkaLog;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;
@@ -33,7 +34,6 @@ import org.slf4j.LoggerFactory;
 @Requires(condition = ServedLog.IsWanted.class)
 public final class ServedLog {
   private static final Logger LOG = LoggerFactory.getLogger(ServedLog.class);
-  private static final long TELL_EVERY = 10_000;
   private static final long LOOK_EVERY_MILLIS = 500;
   private static final long STOP_SECONDS = 5;
   private static final String NAME = "served-log";
@@ -46,6 +46,7 @@ public final class ServedLog {
   private final ScheduledExecutorService thread;
   private final Background background;
   private final Semaphore places;
+  private final Repeated lines = new Repeated();
   private final LongAdder logged = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
@@ -155,9 +156,10 @@ public final class ServedLog {
 
   private void drop(String why) {
     lost(1);
-    if (dropped.sum() % TELL_EVERY == 1) { // one line per many dropped answers
-      LOG.warn("{} answers were not logged so far, the last because {}", dropped.sum(), why);
-    }
+    lines.pass(
+        NAME,
+        left ->
+            LOG.warn("{} answers were not logged so far, the last because {}", dropped.sum(), why));
   }
 
   private void lost(long answers) {

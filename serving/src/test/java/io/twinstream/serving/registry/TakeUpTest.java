@@ -205,7 +205,11 @@ final class TakeUpTest {
     ViewKey view = new ViewKey("payments", "card_spend@2");
     Generation other = await(store.begin(view, "of another definition", Long.MIN_VALUE));
     await(store.point(await(store.pointer(view)), other));
-    await(store.publish(other, new Progress(0, fixture.clock.millis(), fixture.clock.millis(), fixture.clock.millis())));
+    await(
+        store.publish(
+            other,
+            new Progress(
+                0, fixture.clock.millis(), fixture.clock.millis(), fixture.clock.millis())));
     pass(Duration.ofSeconds(1));
     assertThat(views(asked.json(bare)), is("card_spend@1")); // Its states cannot be read.
 
