@@ -25,6 +25,7 @@ import io.twinstream.serving.reading.Reading;
 import io.twinstream.serving.served.ServedLog;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** HTTP routes that return features. */
 @Controller("/features")
@@ -115,29 +116,33 @@ final class FeatureController {
     Until until = Until.after(System.nanoTime(), Deadline.of(request, guard.deadline()));
     FeatureRequest asked = requests.batch(body);
     boolean columns = request.accept().contains(COLUMNS);
-    return read(asked, until)
-        .thenApply(
-            reading ->
-                columns
-                    ? HttpResponse.ok(ColumnsWriter.write(asked, reading, until))
-                        .contentType(COLUMNS)
-                    : json(RowsWriter.many(asked, reading, until)));
+    return answer(
+        asked,
+        until,
+        reading ->
+            columns
+                ? HttpResponse.ok(ColumnsWriter.write(asked, reading, until)).contentType(COLUMNS)
+                : json(RowsWriter.many(asked, reading, until)));
   }
 
   private CompletionStage<HttpResponse<byte[]>> one(
       HttpRequest<?> request, FeatureRequest asked, long begin) {
     Until until = Until.after(begin, Deadline.of(request, guard.deadline()));
-    return read(asked, until).thenApply(reading -> json(RowsWriter.one(asked, reading)));
+    return answer(asked, until, reading -> json(RowsWriter.one(asked, reading)));
   }
 
-  private CompletionStage<Reading> read(FeatureRequest asked, Until until) {
-    CompletionStage<Reading> read = features.read(asked.list(), asked.rows(), until.left());
-    return log == null
-        ? read
-        : read.thenApply(
+  /** Logs what is answered, once it is written: until then it may be too late. */
+  private CompletionStage<HttpResponse<byte[]>> answer(
+      FeatureRequest asked, Until until, Function<Reading, HttpResponse<byte[]>> write) {
+    return features
+        .read(asked.list(), asked.rows(), until.left())
+        .thenApply(
             reading -> {
-              log.addFeatures(asked.list(), asked.rows(), reading);
-              return reading;
+              HttpResponse<byte[]> answer = write.apply(reading);
+              if (log != null) {
+                log.addFeatures(asked.list(), asked.rows(), reading);
+              }
+              return answer;
             });
   }
 

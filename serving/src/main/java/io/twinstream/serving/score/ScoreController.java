@@ -80,8 +80,10 @@ final class ScoreController {
     return scores
         .score(request, deadline, until)
         .thenApply(
-            scored ->
-                HttpResponse.ok(ScoreWriter.write(request, scored, System.nanoTime() - from, until))
-                    .contentType(MediaType.APPLICATION_JSON_TYPE));
+            scored -> {
+              byte[] answer = ScoreWriter.write(request, scored, System.nanoTime() - from, until);
+              scores.answered(request, scored);
+              return HttpResponse.ok(answer).contentType(MediaType.APPLICATION_JSON_TYPE);
+            });
   }
 }

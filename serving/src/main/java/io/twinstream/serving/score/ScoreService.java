@@ -74,8 +74,7 @@ final class ScoreService {
         });
     return answer
         .orTimeout(Budget.waiting(until.left()).toNanos(), TimeUnit.NANOSECONDS)
-        .exceptionally(failure -> Fallbacks.scores(request, deadline, read, failure))
-        .whenComplete((scored, failure) -> afterwards(request, scored));
+        .exceptionally(failure -> Fallbacks.scores(request, deadline, read, failure));
   }
 
   /** The time reserved for the model in case the store uses all of its time. */
@@ -144,10 +143,8 @@ final class ScoreService {
         reading.degradation());
   }
 
-  private void afterwards(ScoreRequest request, List<Scored> scored) {
-    if (scored == null) {
-      return;
-    }
+  /** Logs and counts what is answered, once it is written: until then it may be too late. */
+  void answered(ScoreRequest request, List<Scored> scored) {
     log.answered(request, scored);
     meters.answered(request, scored);
     if (!request.scoring().shadows().isEmpty()) {

@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.redis.RedisServerExtension;
 import io.twinstream.stores.redis.RedisStore;
@@ -17,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +120,40 @@ final class FallbackTest {
       answer = client.score(row(200));
     }
     assertThat(answer.get("model_version"), is("2"));
+  }
+
+  /** Also where the time runs out while the answer is written. */
+  @Test
+  void onlyWhatIsAnsweredIsCountedAndLogged() throws Exception {
+    redis.pause(true);
+    try {
+      String row = "{\"entities\": {\"card\": \"c1\", \"user\": \"anna\"}}";
+      String rows = String.join(",", Collections.nCopies(50, row));
+      String batch = "{\"service\": \"fraud@1\", \"rows\": [" + rows + "]}";
+      int answered = 0;
+      int late = 0;
+      for (int i = 0; i < 200 && late == 0; i++) {
+        int status = fixture.post("/score/batch", batch, "X-Deadline-Ms", "1").statusCode();
+        answered += status == 200 ? 50 : 0;
+        late += status == 504 ? 1 : 0;
+      }
+      assertThat(late, is(1));
+      assertThat(scored(), is((double) answered));
+    } finally {
+      redis.pause(false);
+    }
+  }
+
+  private double scored() {
+    return fixture
+        .server
+        .getApplicationContext()
+        .getBean(MeterRegistry.class)
+        .find("twinstream.scores")
+        .counters()
+        .stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   private static Object reason(Map<String, Object> answer) {
