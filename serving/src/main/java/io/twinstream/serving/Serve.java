@@ -7,6 +7,7 @@ import io.micronaut.runtime.graceful.GracefulShutdownManager;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.service.FeatureException;
 import io.twinstream.features.text.DefinitionException;
+import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.options.ServeOptions;
 import io.twinstream.serving.background.Background;
@@ -193,6 +194,7 @@ public final class Serve implements Callable<Integer> {
           || cause instanceof DefinitionException
           || cause instanceof FeatureException
           || cause instanceof ModelException
+          || cause instanceof KafkaFailure
           || cause.getClass() == ConfigurationException.class) {
         return cause.getMessage();
       }

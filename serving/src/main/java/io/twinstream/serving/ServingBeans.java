@@ -43,8 +43,10 @@ final class ServingBeans {
   }
 
   private static Project applied(String project, OnlineStore store) {
-    StoreConnector.awaitAnswer(store, STORE_DEADLINE);
-    return Definitions.parse(AppliedDefinitions.require(store, project, STORE_DEADLINE).files());
+    AppliedDefinitions applied =
+        StoreConnector.awaitAnswer(
+            () -> AppliedDefinitions.require(store, project, STORE_DEADLINE));
+    return Definitions.parse(applied.files());
   }
 
   @Singleton

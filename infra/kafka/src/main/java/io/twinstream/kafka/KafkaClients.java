@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
@@ -36,6 +37,9 @@ public final class KafkaClients {
 
   /** The system property that names the file; it has precedence over the environment. */
   public static final String PROPERTY = "twinstream.kafka.properties";
+
+  /** What Kafka says then, which has no exception of its own for it. */
+  private static final String UNRESOLVED = "No resolvable bootstrap urls";
 
   private final String bootstrapServers;
   private final ClientSettings settings;
@@ -135,6 +139,11 @@ public final class KafkaClients {
   public String told(Throwable failure) {
     String kafka = "Kafka at " + bootstrapServers;
     String file = settings.file().map(Path::toString).orElse("(none)");
+    if (isUnresolved(failure)) {
+      return "no name in "
+          + bootstrapServers
+          + " can be resolved; are the names of the Kafka brokers right, and does DNS answer?";
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof AuthenticationException) {
         return "%s refuses these credentials: %s; fix %s in %s, which %s names"
@@ -164,6 +173,17 @@ public final class KafkaClients {
       }
     }
     return kafka + ": " + deepest(failure);
+  }
+
+  /** Whether a client was not made since no name of a broker can be resolved, which may change. */
+  public static boolean isUnresolved(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException
+          && String.valueOf(cause.getMessage()).contains(UNRESOLVED)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isSilence(Throwable cause) {

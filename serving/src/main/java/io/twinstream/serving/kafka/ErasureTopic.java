@@ -1,6 +1,7 @@
 package io.twinstream.serving.kafka;
 
 import io.micronaut.context.annotation.Requires;
+import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.stores.Erasure;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -55,15 +56,12 @@ public final class ErasureTopic {
     if (topic.equals(ready)) {
       return CompletableFuture.completedFuture(null);
     }
-    int deadline = Math.toIntExact(configuration.deadline().toMillis());
-    Admin admin =
-        log.clients()
-            .admin(
-                Map.of(
-                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                    Math.max(1, deadline / 2),
-                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                    deadline));
+    Admin admin;
+    try {
+      admin = admin();
+    } catch (KafkaFailure e) { // No name of a broker can be resolved just now.
+      return CompletableFuture.failedFuture(e);
+    }
     NewTopic compacted =
         new NewTopic(topic, Optional.of(1), Optional.empty())
             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
@@ -82,6 +80,17 @@ public final class ErasureTopic {
             })
         // Not on the client's own thread, because closing waits for it.
         .whenCompleteAsync((done, failure) -> admin.close());
+  }
+
+  private Admin admin() {
+    int deadline = Math.toIntExact(configuration.deadline().toMillis());
+    return log.clients()
+        .admin(
+            Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.max(1, deadline / 2),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                deadline));
   }
 
   private static Void unlessItIsThere(Throwable failure) {

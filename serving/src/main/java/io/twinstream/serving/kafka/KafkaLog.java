@@ -32,7 +32,7 @@ public final class KafkaLog {
   private static final Duration MISSING_FOR = Duration.ofSeconds(1);
 
   private final KafkaClients clients;
-  private final Producer<byte[], byte[]> producer;
+  private final LateProducer producer;
   private final ThreadPoolExecutor thread;
 
   private volatile Missing missing = new Missing("", null, System.nanoTime());
@@ -48,7 +48,7 @@ public final class KafkaLog {
 
   KafkaLog(KafkaConfiguration configuration, Background background) {
     clients = clients(configuration);
-    producer = producer(configuration);
+    producer = LateProducer.of(() -> producer(configuration), background);
     thread = background.pool("kafka-append", 1, configuration.waiting());
   }
 
@@ -107,6 +107,16 @@ public final class KafkaLog {
     return failure instanceof AuthenticationException || failure instanceof AuthorizationException;
   }
 
+  /** Whether an append failed because the brokers' names cannot be resolved: nothing was sent. */
+  public static boolean isUnresolved(Throwable failure) {
+    return KafkaClients.isUnresolved(failure);
+  }
+
+  /** Why it cannot append yet; empty once a broker's name could be resolved. */
+  Optional<String> notReady() {
+    return producer.failure().map(clients::told);
+  }
+
   /** Where and why an append failed, and what the operator can do. */
   public String told(Throwable failure) {
     return clients.told(failure);
@@ -132,19 +142,21 @@ public final class KafkaLog {
     }
     try {
       var unused =
-          producer.send(
-              record,
-              (metadata, failure) -> {
-                if (failure == null) {
-                  appended.complete(new Appended(metadata.partition(), metadata.offset()));
-                } else {
-                  if (isMissingTopic(failure)) {
-                    long until = System.nanoTime() + MISSING_FOR.toNanos();
-                    missing = new Missing(record.topic(), failure, until);
-                  }
-                  appended.completeExceptionally(failure);
-                }
-              });
+          producer
+              .get()
+              .send(
+                  record,
+                  (metadata, failure) -> {
+                    if (failure == null) {
+                      appended.complete(new Appended(metadata.partition(), metadata.offset()));
+                    } else {
+                      if (isMissingTopic(failure)) {
+                        long until = System.nanoTime() + MISSING_FOR.toNanos();
+                        missing = new Missing(record.topic(), failure, until);
+                      }
+                      appended.completeExceptionally(failure);
+                    }
+                  });
     } catch (RuntimeException | Error e) { // Completes the future after every kind of failure.
       appended.completeExceptionally(e);
     }
@@ -153,6 +165,6 @@ public final class KafkaLog {
   @PreDestroy
   void close() {
     thread.shutdown();
-    producer.close(Duration.ofSeconds(2));
+    producer.close();
   }
 }

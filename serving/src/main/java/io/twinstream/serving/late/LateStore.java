@@ -36,9 +36,11 @@ final class LateStore implements OnlineStore {
     this.reason = reason;
   }
 
-  /** Sets the last known reason why the store is not available. */
-  void fails(StoreException because) {
+  /** Sets the last known reason why the store is not available; returns whether it is another. */
+  boolean fails(StoreException because) {
+    boolean other = !String.valueOf(because.getMessage()).equals(reason.getMessage());
     reason = because;
+    return other;
   }
 
   /** Delegates to the store from now on; closes it if this is closed already. */

@@ -2,13 +2,11 @@ package io.twinstream.serving.late;
 
 import io.micronaut.core.annotation.Nullable;
 import io.twinstream.serving.background.Background;
-import io.twinstream.stores.Await;
+import io.twinstream.serving.background.Retries;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StoreException;
 import io.twinstream.stores.StoreRefusedException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,12 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class StoreConnector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreConnector.class);
   private static final String NAME = "store-connection";
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final Supplier<OnlineStore> connect;
   private final Background background;
-  @Nullable private ScheduledExecutorService thread;
+  @Nullable private Retries retries;
 
   /**
    * @param connect fails with a {@link StoreException} if the store is not available
@@ -49,55 +45,36 @@ public final class StoreConnector implements AutoCloseable {
     } catch (StoreException e) {
       LOG.warn("not ready, retrying: {}", e.getMessage());
       LateStore late = new LateStore(e);
-      thread = Executors.newSingleThreadScheduledExecutor(background.threads(NAME));
-      tryAfter(FIRST_PAUSE, late, e.getMessage());
+      retries = Retries.until(() -> attempt(late), NAME, background);
       return late;
     }
   }
 
-  private void tryAfter(Duration pause, LateStore late, String known) {
-    var unused =
-        thread.schedule(
-            background.guarded(NAME, () -> attempt(pause, late, known)),
-            pause.toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  private void attempt(Duration pause, LateStore late, String known) {
-    Duration next = min(pause.multipliedBy(2), LONGEST_PAUSE);
-    String why = known;
-    boolean again = true;
+  private boolean attempt(LateStore late) {
     try {
-      OnlineStore found = connect.get();
-      again = false;
-      late.is(found);
+      late.is(connect.get());
       LOG.info("connected to the online store");
+      return true;
     } catch (StoreException e) {
-      late.fails(e);
-      why = e.getMessage();
-      if (!why.equals(known)) {
-        LOG.warn("not ready, retrying: {}", why);
+      if (late.fails(e)) {
+        LOG.warn("not ready, retrying: {}", e.getMessage());
       }
-    } finally {
-      if (again && !thread.isShutdown()) { // After an OutOfMemoryError, too.
-        tryAfter(next, late, why);
-      }
+      return false;
     }
   }
 
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  /** Waits for the store without a time limit, because nothing can be served before it answers. */
-  public static void awaitAnswer(OnlineStore store, Duration deadline) {
-    Duration pause = FIRST_PAUSE;
+  /** Retries until the store answers, because nothing can be served before it does. */
+  public static <T> T awaitAnswer(Supplier<T> question) {
+    Duration pause = Retries.FIRST_PAUSE;
+    String known = "";
     while (true) {
       try {
-        Await.within(deadline, store.check());
-        return;
+        return question.get();
       } catch (StoreException e) {
-        LOG.warn("cannot load the applied definitions yet, retrying: {}", e.getMessage());
+        if (!known.equals(e.getMessage())) {
+          known = e.getMessage();
+          LOG.warn("cannot load the applied definitions yet, retrying: {}", known);
+        }
       }
       try {
         TimeUnit.MILLISECONDS.sleep(pause.toMillis());
@@ -105,14 +82,14 @@ public final class StoreConnector implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new StoreException("interrupted while waiting for the online store", e);
       }
-      pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
+      pause = Retries.next(pause);
     }
   }
 
   @Override
   public void close() {
-    if (thread != null) {
-      thread.shutdownNow();
+    if (retries != null) {
+      retries.close();
     }
   }
 }

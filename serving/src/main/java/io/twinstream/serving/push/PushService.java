@@ -120,6 +120,12 @@ final class PushService {
           HttpStatus.SERVICE_UNAVAILABLE,
           "nothing was appended: the brokers refuse this server; its log has the reason");
     }
+    if (done == 0 && KafkaLog.isUnresolved(cause)) {
+      return ProblemException.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "nothing was appended: the names of the brokers cannot be resolved; try again, and see"
+              + " the service's log");
+    }
     return ProblemException.of(
         HttpStatus.SERVICE_UNAVAILABLE,
         "%d of %d events were acknowledged, the others may or may not be on the topic: %s"

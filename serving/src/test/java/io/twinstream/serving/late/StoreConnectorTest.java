@@ -39,9 +39,24 @@ final class StoreConnectorTest {
         OnlineStore store = connector.connect()) {
       assertThat(reason(store), is("not yet"));
       there.set(true);
-      StoreConnector.awaitAnswer(store, LONG);
+      StoreConnector.awaitAnswer(() -> Await.within(LONG, store.check()));
       Await.within(LONG, store.check());
     }
+  }
+
+  @Test
+  void definitionsThatAreNotAppliedYetAreWaitedFor() {
+    AtomicInteger asked = new AtomicInteger();
+    String files =
+        StoreConnector.awaitAnswer(
+            () -> {
+              if (asked.incrementAndGet() < 3) {
+                throw new StoreException("no definitions of project 'payments' are applied", null);
+              }
+              return "files";
+            });
+    assertThat(files, is("files"));
+    assertThat(asked.get(), is(3));
   }
 
   @Test

@@ -1,0 +1,40 @@
+package io.twinstream.serving.kafka;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Readiness;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+
+/**
+ * Ready once a name of the brokers could be resolved, so that a wrong one is found before callers
+ * are. Brokers that go away later make the service no less ready: features need none.
+ */
+@Singleton
+@Readiness
+@Requires(beans = KafkaLog.class)
+final class KafkaHealth implements HealthIndicator {
+  private static final String NAME = "kafka";
+
+  private final KafkaLog log;
+
+  KafkaHealth(KafkaLog log) {
+    this.log = log;
+  }
+
+  @Override
+  public Publisher<HealthResult> getResult() {
+    return Publishers.just(
+        log.notReady()
+            .map(
+                why ->
+                    HealthResult.builder(NAME, HealthStatus.DOWN)
+                        .details(Map.of("reason", why))
+                        .build())
+            .orElseGet(() -> HealthResult.builder(NAME, HealthStatus.UP).build()));
+  }
+}
