@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a {@link MemoryStore} holds of generations beside their states. */
+/** The generations of a {@link MemoryStore}, without their states. */
 abstract class MemoryGenerations implements OnlineStore {
   private final InstantSource clock;
   private final ConcurrentMap<ViewKey, Generation> last = new ConcurrentHashMap<>();
@@ -208,7 +208,7 @@ abstract class MemoryGenerations implements OnlineStore {
     return done(Map.copyOf(readTo.getOrDefault(generation, Map.of())));
   }
 
-  /** What is held of a generation that readers do not follow. */
+  /** Removes a generation that readers do not follow. */
   final void forget(Generation generation) {
     Pointers.requireNotFollowed(Optional.ofNullable(pointers.get(generation.view())), generation);
     ofGenerations().forEach(held -> held.remove(generation));

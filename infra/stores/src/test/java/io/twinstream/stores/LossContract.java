@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link OnlineStore} notes of states that were lost. */
+/** How every {@link OnlineStore} records lost states. */
 public abstract class LossContract extends GenerationContract {
   @Test
   void anEmptiedGenerationBeginsAgainUnderItsNumberAndIsKnownToHaveLostStates() {
@@ -94,7 +94,7 @@ public abstract class LossContract extends GenerationContract {
     assertThat(await(store().lostAt(first)).isPresent(), is(true));
   }
 
-  /** As of a replica that took over, and of the server before it that is the primary again. */
+  /** For example of a primary that is back after a failover to its replica. */
   @Test
   void whatIsNotedOfARunIsNoLossWhenItIsBack() {
     Generation generation = begin();

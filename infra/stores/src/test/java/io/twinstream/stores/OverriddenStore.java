@@ -5,14 +5,14 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A store, some of whose methods answer what a test says. */
+/** A store with some methods replaced by a test. */
 public final class OverriddenStore {
   private OverriddenStore() {}
 
   /**
-   * A store.
+   * Replaces methods of a store.
    *
-   * @param answers by the method's name
+   * @param answers the results by method name
    */
   public static OnlineStore of(OnlineStore store, Map<String, Supplier<?>> answers) {
     return (OnlineStore)

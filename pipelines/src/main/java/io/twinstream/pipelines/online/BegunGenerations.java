@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Generations that were begun for a load or a job. Closing drops those that readers do not follow
- * and no job has written: their load failed, or their job was never submitted.
+ * New generations of a load or a job. Closing drops those that readers do not follow and no job has
+ * written, because the load failed or the job was never submitted.
  */
 public final class BegunGenerations implements AutoCloseable {
   static final String DROP = "twinstream generations drop --abandoned --yes";
@@ -19,7 +19,7 @@ public final class BegunGenerations implements AutoCloseable {
   private final List<Generation> begun = new ArrayList<>();
 
   /**
-   * @param err is told what is left in the store
+   * @param err receives a line for each generation that remains
    */
   public BegunGenerations(OnlineStore store, PrintWriter err) {
     this.store = store;
@@ -30,7 +30,7 @@ public final class BegunGenerations implements AutoCloseable {
     begun.add(generation);
   }
 
-  /** Keeps all of them: their job has been submitted. */
+  /** Keeps all of them, because their job has been submitted. */
   public void keep() {
     begun.clear();
   }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases again, beside the pipeline, whom a store that lost states may no longer know to be erased.
- * What fails is tried again after a pause that grows.
+ * Repeats the erasures of a view, on a thread beside the pipeline, after the store lost states: it
+ * may have lost erasures too. A failed attempt is repeated with an exponential backoff.
  */
 final class EraseThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EraseThread.class);
@@ -24,9 +24,9 @@ final class EraseThread implements AutoCloseable {
   private Thread thread;
 
   /**
-   * @param generation whose states were lost, for messages
-   * @param erase erases all of its view's
-   * @param firstPause after which the first attempt that fails is repeated
+   * @param generation the generation that lost states, for messages
+   * @param erase repeats all erasures of the view
+   * @param firstPause the pause after the first failed attempt
    */
   EraseThread(String generation, Runnable erase, Duration firstPause) {
     this.generation = generation;
@@ -35,9 +35,10 @@ final class EraseThread implements AutoCloseable {
   }
 
   /**
-   * Whether all are erased again since states were lost. If not, that is begun, unless it goes on.
+   * Reports whether all erasures have been repeated since states were lost. If not, it starts to
+   * repeat them, unless that is already in progress.
    *
-   * @param lostAt when they were lost; empty if none were
+   * @param lostAt when states were lost; empty if none were
    */
   boolean erasedSince(OptionalLong lostAt) {
     if (lostAt.isEmpty() || lostAt.equals(erased)) {
@@ -59,7 +60,7 @@ final class EraseThread implements AutoCloseable {
           erase.run();
           erased = lostAt;
           return;
-        } catch (RuntimeException | Error e) { // else readers never followed it again
+        } catch (RuntimeException | Error e) { // otherwise readers would never follow it again
           if (closed.getCount() > 0) {
             LOG.warn(
                 "cannot repeat the erasures of {}: readers wait; next attempt in {} ms: {}",

@@ -13,13 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The generations that a live job writes: new ones, or those of its checkpoint.
+ * Begins the generations of a fresh live job, or finds those of a restored one.
  *
- * @param bootstrapServers where the topic is that keeps who was erased
+ * @param bootstrapServers the brokers that have the topic of erasures
  */
 record JobGenerations(ShippedProject project, String bootstrapServers, OnlineStore store) {
 
-  /** Those of a fresh job, by view. */
+  /** Begins a generation for each view; returns them by view. */
   Map<String, Generation> begin(
       Map<String, Long> eventsFrom, LiveInput input, BegunGenerations begun) {
     Project of = project.project();
@@ -40,7 +40,7 @@ record JobGenerations(ShippedProject project, String bootstrapServers, OnlineSto
     return generations;
   }
 
-  /** Those of a job that goes on from a checkpoint, by view. */
+  /** Returns the generations of a checkpoint by view. */
   Map<String, Generation> restored(JobManifest checkpoint) {
     Project of = project.project();
     Erasures.again(of, bootstrapServers, store); // The store may have been emptied since.

@@ -69,8 +69,8 @@ public final class StateFallback {
   /**
    * As {@link OnlineStore#read}.
    *
-   * @param epoch of the store's connections as the keys' generations were asked for: that a state
-   *     is not there is not remembered if it was read over a later connection
+   * @param epoch the epoch of the store's connections when the keys' generations were read: a
+   *     missing state is not kept if it was read over a later connection
    */
   public CompletionStage<List<StoredState>> read(List<StateKey> keys, long epoch) {
     if (states == null) {

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 /** Reads and evaluates the stored states of entities, in one round trip to the store. */
 @Singleton
 public final class FeatureReader {
-  /** How often a read is repeated because the store was connected again meanwhile. */
+  /** How often a read is tried if the store is connected again meanwhile. */
   private static final int ATTEMPTS = 3;
 
   private final StateCache states;
@@ -108,7 +108,7 @@ public final class FeatureReader {
     return false;
   }
 
-  /** Asks for the statuses again too: what is not there may have been lost. */
+  /** Reads the statuses again too, because missing states may have been lost. */
   private CompletionStage<Reading> again(
       FeatureList list, List<EntityRow> rows, Until until, int attempts) {
     return attempts > 1

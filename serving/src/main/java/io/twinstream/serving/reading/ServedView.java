@@ -60,18 +60,18 @@ public final class ServedView {
     return status.freshness(freshness);
   }
 
-  /** The same for people; or that the states are of another definition of the view. */
+  /** The freshness as text; or that the states belong to another definition of the view. */
   public String condition(ViewStatus status) {
     return hasLayout(status) ? freshness(status).text() : otherLayout(status);
   }
 
-  /** Whether states are as this definition of the view has them, as far as that is known. */
+  /** Whether the states belong to this definition of the view, as far as that is known. */
   public boolean hasLayout(ViewStatus status) {
     return status.fingerprint().map(fingerprint::equals).orElse(true);
   }
 
   private String otherLayout(ViewStatus status) {
-    return ("OTHER_DEFINITION: the states of %s were written by definition %s, this service has %s:"
+    return ("OTHER_DEFINITION: the states of %s were written by definition %s, this server has %s:"
             + " serve the definitions that the view's job runs with, or give the changed view a new"
             + " version and run a job for it")
         .formatted(
@@ -141,7 +141,7 @@ public final class ServedView {
     }
   }
 
-  /** Whether an entity without a state was never seen. */
+  /** Whether an entity without a state never had events. */
   private boolean isComplete(ViewStatus from) {
     if (hasLayout(from)) {
       return from.holdsAll();

@@ -42,7 +42,7 @@ final class EntityReport {
   }
 
   /**
-   * Refuses to report an entity without a state as never seen where that is not known.
+   * Refuses to report an entity without a state as never seen if that is unknown.
    *
    * @throws IllegalStateException if the store lost states
    * @throws IllegalArgumentException if the states are of another definition of the view

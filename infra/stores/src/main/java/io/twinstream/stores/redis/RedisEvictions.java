@@ -39,7 +39,7 @@ final class RedisEvictions {
     return note(view, eviction, "0");
   }
 
-  /** Notes what was dropped before a generation begins, which has lost nothing by that. */
+  /** Records earlier evictions before a generation begins, so that they are no loss of it. */
   CompletionStage<Boolean> noteBefore(ViewKey view) {
     return now()
         .thenCompose(

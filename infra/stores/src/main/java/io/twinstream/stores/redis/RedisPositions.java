@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Where topics are in generations: in the hash of each generation, fields for each partition. */
+/** The positions of topics in generations: fields per partition in the hash of a generation. */
 final class RedisPositions {
   /** Prefixes of fields of a generation's hash, followed by topic and partition. */
   private static final String FIRST = "first:";
