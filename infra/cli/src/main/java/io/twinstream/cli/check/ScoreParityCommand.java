@@ -93,7 +93,7 @@ public final class ScoreParityCommand implements Callable<Integer> {
             service.service,
             model,
             project.source(of.getKey()),
-            of.getValue(),
+            absolute(of.getValue()),
             required(range.from, "--from"),
             required(range.to, "--to"),
             Optional.ofNullable(label).map(given -> given.column),
@@ -114,6 +114,11 @@ public final class ScoreParityCommand implements Callable<Integer> {
       }
       return report.holds() ? 0 : ExitCodes.FAILED;
     }
+  }
+
+  /** The backfill runs in another working directory. */
+  private static String absolute(String history) {
+    return history.contains("://") ? history : Path.of(history).toAbsolutePath().toString();
   }
 
   private Instant required(Optional<Instant> time, String option) {
