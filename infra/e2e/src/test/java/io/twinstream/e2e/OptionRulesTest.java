@@ -1,7 +1,6 @@
 package io.twinstream.e2e;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
@@ -75,7 +74,7 @@ class OptionRulesTest {
             twice.put(name, places);
           }
         });
-    assertThat("mix in one declaration (see " + SHARED + ")", twice, is(anEmptyMap()));
+    assertThat("mix in one declaration (see " + SHARED + ")", twice, is(Map.of()));
     assertThat("names in option-names.txt that no class declares", missing(more), is(empty()));
   }
 
