@@ -17,8 +17,10 @@ import io.twinstream.local.process.Ports;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
 import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.kafka.CompactedTopic;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.pipelines.stream.StreamJob;
+import io.twinstream.stores.Erasure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -56,7 +67,11 @@ class SecureKafkaTest extends LiveJobFixture {
                 "sasl.enabled.mechanisms",
                 "PLAIN",
                 "listener.name.sasl_plaintext.plain.sasl.jaas.config",
-                LOGIN + "user_twin=\"open-sesame\";"));
+                LOGIN + "user_twin=\"open-sesame\" user_guest=\"open-sesame\";",
+                "authorizer.class.name",
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users",
+                "User:ANONYMOUS;User:twin"));
   }
 
   @AfterEach
@@ -76,7 +91,7 @@ class SecureKafkaTest extends LiveJobFixture {
     secured.createTopic("secured-letters", 1, Map.of());
     Transactions.send(secured.bootstrapServers(), topic, records, 2);
 
-    logIn("guessed-it");
+    logIn("twin", "guessed-it");
     long begun = System.nanoTime();
     assertThat(streamThere(), is(1));
     assertThat(Duration.ofNanos(System.nanoTime() - begun), lessThan(Duration.ofSeconds(20)));
@@ -84,12 +99,48 @@ class SecureKafkaTest extends LiveJobFixture {
     assertThat(told, containsString("Kafka at " + address + " refuses these credentials"));
     assertThat(told, not(containsString("guessed-it")));
 
-    logIn("open-sesame");
+    logIn("twin", "open-sesame");
     assertThat(streamThere(), is(0));
     Map<String, String> expected = Expected.states(CARDS, records);
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
     awaitTrue(() -> letters() > 0);
     assertThat(letters(), greaterThan(0L));
+  }
+
+  /** Else the erased would come back: a list of topics leaves out what may not be described. */
+  @Test
+  void erasuresThatMayNotBeReadAreNotTakenForNone() throws Exception {
+    String erasures = Erasure.topic("payments");
+    logIn("twin", "open-sesame");
+    assertThat(CompactedTopic.keys(address, erasures), is(List.of()));
+    secured.createTopic(erasures, 1, Map.of("cleanup.policy", "compact"));
+    try (var producer = KafkaClients.of(address).producer(Map.of())) {
+      producer.send(new ProducerRecord<>(erasures, new byte[] {1}, new byte[] {2})).get();
+    }
+    assertThat(CompactedTopic.keys(address, erasures).size(), is(1));
+
+    logIn("guest", "open-sesame");
+    String told = assertThrows(KafkaFailure.class, this::erasures).getMessage();
+    assertThat(told, containsString("cannot describe topic '" + erasures + "'"));
+    assertThat(told, containsString("does not allow it"));
+    assertThat(told, containsString("ask its administrator"));
+    try (Admin admin = KafkaClients.plain(secured.bootstrapServers()).admin(Map.of())) {
+      ResourcePattern topic =
+          new ResourcePattern(ResourceType.TOPIC, erasures, PatternType.LITERAL);
+      AccessControlEntry describe =
+          new AccessControlEntry("User:guest", "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW);
+      admin.createAcls(List.of(new AclBinding(topic, describe))).all().get();
+    }
+    awaitTrue(
+        () ->
+            assertThrows(KafkaFailure.class, this::erasures).getMessage().contains("cannot read"));
+    told = assertThrows(KafkaFailure.class, this::erasures).getMessage();
+    assertThat(told, containsString("cannot read topic '" + erasures + "'"));
+    assertThat(told, containsString("does not allow it"));
+  }
+
+  private List<byte[]> erasures() {
+    return CompactedTopic.keys(address, Erasure.topic("payments"));
   }
 
   private long letters() {
@@ -98,7 +149,7 @@ class SecureKafkaTest extends LiveJobFixture {
     }
   }
 
-  private void logIn(String password) throws IOException {
+  private void logIn(String user, String password) throws IOException {
     Path file = folder.resolve("client.properties");
     Files.writeString(
         file,
@@ -107,7 +158,7 @@ class SecureKafkaTest extends LiveJobFixture {
         sasl.mechanism=PLAIN
         sasl.jaas.config=%s
         """
-            .formatted(LOGIN + "username=\"twin\" password=\"" + password + "\";"));
+            .formatted(LOGIN + "username=\"" + user + "\" password=\"" + password + "\";"));
     System.setProperty(KafkaClients.PROPERTY, file.toString());
   }
 

@@ -25,8 +25,8 @@ public final class TopicContents {
 
   /** The number of its offsets: records and transaction markers. */
   public long size() {
+    List<TopicPartition> partitions = partitions();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      List<TopicPartition> partitions = partitions(consumer);
       return sum(consumer.endOffsets(partitions)) - sum(consumer.beginningOffsets(partitions));
     } catch (KafkaException e) {
       throw failed(e);
@@ -49,8 +49,8 @@ public final class TopicContents {
 
   /** The same, with keys and headers. */
   public void forEachRecord(Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    List<TopicPartition> partitions = partitions();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      List<TopicPartition> partitions = partitions(consumer);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
@@ -72,10 +72,13 @@ public final class TopicContents {
     return kafka.failed("cannot read the topic '" + topic + "'", e);
   }
 
-  private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-    return consumer.partitionsFor(topic).stream()
-        .map(info -> new TopicPartition(info.topic(), info.partition()))
-        .toList();
+  /** A consumer takes a topic that is not there for an empty one. */
+  private List<TopicPartition> partitions() {
+    try (Topics topics = Topics.of(kafka)) {
+      return topics.describe(topic).partitions().stream()
+          .map(partition -> new TopicPartition(topic, partition))
+          .toList();
+    }
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {

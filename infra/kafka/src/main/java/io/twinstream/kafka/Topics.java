@@ -55,9 +55,35 @@ public final class Topics implements AutoCloseable {
   /**
    * Describes a topic.
    *
-   * @throws KafkaFailure if the brokers do not answer, or the topic does not exist
+   * @throws KafkaFailure if the brokers do not answer, the topic does not exist, or the user may
+   *     not describe it
    */
   public Described describe(String topic) {
+    try {
+      return described(topic);
+    } catch (ExecutionException e) {
+      throw failed(topic, e);
+    }
+  }
+
+  /**
+   * Like {@link #describe}; empty if the topic does not exist. A list of all topics would leave out
+   * topics that the user may not describe.
+   *
+   * @throws KafkaFailure if the brokers do not answer, or the user may not describe the topic
+   */
+  public Optional<Described> find(String topic) {
+    try {
+      return Optional.of(described(topic));
+    } catch (ExecutionException e) {
+      if (isUnknown(e)) {
+        return Optional.empty();
+      }
+      throw failed(topic, e);
+    }
+  }
+
+  private Described described(String topic) throws ExecutionException {
     try {
       TopicDescription found =
           admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
@@ -66,8 +92,6 @@ public final class Topics implements AutoCloseable {
           found.partitions().stream()
               .map(TopicPartitionInfo::partition)
               .collect(Collectors.toCollection(TreeSet::new)));
-    } catch (ExecutionException e) {
-      throw failed(topic, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -93,6 +117,18 @@ public final class Topics implements AutoCloseable {
                 + " and Kafka has one with the id %s, whose offsets are of other records; start a"
                 + " job without --restore, which reads the new topic from its beginning")
             .formatted(then.name(), then.id().isEmpty() ? "(none)" : then.id(), now.id()));
+  }
+
+  /**
+   * Returns the message about a topic with more partitions than a job reads.
+   *
+   * @param read how many the job reads
+   */
+  public static String unread(String topic, int count, int read) {
+    return ("topic '%s' has %d partitions and the job reads %d: events in the others are not read,"
+            + " and nothing of its views is complete from then on; start a new job, without"
+            + " --restore, and with --bootstrap if logs have what the topic no longer has")
+        .formatted(topic, count, read);
   }
 
   /** Reports whether the broker sets the timestamps of the topic's records (LogAppendTime). */
@@ -203,12 +239,17 @@ public final class Topics implements AutoCloseable {
   }
 
   private IllegalStateException failed(String topic, ExecutionException e) {
-    if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+    if (isUnknown(e)) {
       return new KafkaFailure(
-          "Kafka at %s has no topic '%s'; create it before the job starts".formatted(kafka, topic),
+          "Kafka at %s has no topic '%s'; check its name, or create it before the job starts"
+              .formatted(kafka, topic),
           e.getCause());
     }
     return kafka.failed("cannot describe topic '" + topic + "'", e);
+  }
+
+  private static boolean isUnknown(ExecutionException e) {
+    return e.getCause() instanceof UnknownTopicOrPartitionException;
   }
 
   private static IllegalStateException interrupted(InterruptedException e) {

@@ -2,15 +2,17 @@ package io.twinstream.pipelines.kafka;
 
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.Patience;
+import io.twinstream.kafka.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads a compacted topic as a set of keys: those whose last record has a value. */
@@ -19,20 +21,33 @@ public final class CompactedTopic {
 
   private CompactedTopic() {}
 
-  /** The current keys; none if the topic does not exist. */
+  /**
+   * Returns the current keys; none if the topic does not exist.
+   *
+   * @throws io.twinstream.kafka.KafkaFailure if the brokers do not answer, or the user may not read
+   *     the topic
+   */
   public static List<byte[]> keys(String bootstrapServers, String topic) {
+    KafkaClients kafka = KafkaClients.of(bootstrapServers);
+    try (Topics topics = Topics.of(kafka)) {
+      Optional<Topics.Described> found = topics.find(topic);
+      return found.isEmpty() ? List.of() : keys(kafka, found.get());
+    } catch (KafkaException e) {
+      throw kafka.failed("cannot read topic '" + topic + "'", e);
+    }
+  }
+
+  private static List<byte[]> keys(KafkaClients kafka, Topics.Described topic) {
     Map<String, Object> properties =
         Map.of(
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     Set<ByteBuffer> keys = new TreeSet<>();
-    try (var consumer = KafkaClients.of(bootstrapServers).consumer(properties)) {
-      List<PartitionInfo> found = consumer.listTopics().get(topic);
-      if (found == null) {
-        return List.of();
-      }
+    try (var consumer = kafka.consumer(properties)) {
       List<TopicPartition> partitions =
-          found.stream().map(each -> new TopicPartition(topic, each.partition())).toList();
+          topic.partitions().stream()
+              .map(id -> new TopicPartition(topic.topic().name(), id))
+              .toList();
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

@@ -103,6 +103,9 @@ class SendCommandTest {
                   "r1 2026-03-01T10:00:00Z known 2026-03-01T10:01:00Z 420",
                   "r2 2026-03-02T10:00:00Z known 2026-03-02T10:01:00Z 750")));
 
+      String kafka = "--kafka=" + broker.bootstrapServers();
+      Run missing = run(List.of("dead-letters", "list", kafka)); // none is another thing
+      assertThat(missing.errors, containsString("has no topic 'twinstream.dead-letters'"));
       broker.createTopic(StreamOptions.DEAD_LETTERS, 1, Map.of());
       aDeadLetterIsSentAgainWithItsTimestamp(broker.bootstrapServers());
 
