@@ -37,8 +37,8 @@ import java.util.TreeSet;
  * @param failure the last failure of the job in one line; empty if there was none
  * @param generations of the project's views
  * @param positions by {@code topic#id/partition}
- * @param problems of the topics: missing ones, those that were deleted and created again, and
- *     partitions with timestamps ahead of the clock
+ * @param problems of the topics: missing ones, those that were deleted and created again, those with
+ *     partitions that the job does not read, and partitions with timestamps ahead of the clock
  */
 public record StreamStatus(
     FlinkRest.Job job,
@@ -139,21 +139,28 @@ public record StreamStatus(
   private static Map<String, Position> positions(
       List<Listed> generations, String kafka, Set<String> problems) {
     Map<String, Long> next = new TreeMap<>();
+    Map<TopicId, Set<String>> read = new HashMap<>();
     newest(generations)
-        .forEach(each -> each.next().forEach((at, offset) -> next.merge(at, offset, Math::min)));
-    Map<TopicId, Map<Integer, Long>> ends = new HashMap<>();
-    Map<String, Position> positions = new TreeMap<>();
+        .forEach(
+            each -> {
+              each.next().forEach((at, offset) -> next.merge(at, offset, Math::min));
+              each.first()
+                  .keySet()
+                  .forEach(at -> read.computeIfAbsent(topic(at), t -> new TreeSet<>()).add(at));
+            });
+    next.keySet().forEach(at -> read.computeIfAbsent(topic(at), t -> new TreeSet<>()));
+    Map<String, Long> ends = new HashMap<>();
     try (Topics topics = Topics.connect(kafka)) {
-      next.forEach(
-          (at, offset) -> {
-            TopicId topic = TopicId.parse(at.substring(0, at.lastIndexOf('/')));
-            int partition = Integer.parseInt(at.substring(at.lastIndexOf('/') + 1));
-            Map<Integer, Long> end =
-                ends.computeIfAbsent(topic, name -> ends(topics, name, problems));
-            positions.put(at, new Position(offset, end.getOrDefault(partition, offset)));
-          });
+      read.forEach((topic, partitions) -> ends.putAll(ends(topics, topic, partitions, problems)));
     }
+    Map<String, Position> positions = new TreeMap<>();
+    next.forEach(
+        (at, offset) -> positions.put(at, new Position(offset, ends.getOrDefault(at, offset))));
     return positions;
+  }
+
+  private static TopicId topic(String partition) {
+    return TopicId.parse(partition.substring(0, partition.lastIndexOf('/')));
   }
 
   /** The newest generation of each view. */
@@ -171,13 +178,21 @@ public record StreamStatus(
   }
 
   /**
-   * The end offsets of a topic, open transactions included; empty if another topic has the name
-   * now.
+   * The end offsets of a topic, open transactions included, by {@code topic/partition}; empty if
+   * another topic has the name now.
+   *
+   * @param read the partitions that the job reads; empty if unknown
    */
-  private static Map<Integer, Long> ends(Topics topics, TopicId topic, Set<String> problems) {
+  private static Map<String, Long> ends(
+      Topics topics, TopicId topic, Set<String> read, Set<String> problems) {
     try {
-      topics.require(topic);
-      return topics.appended(topic.name());
+      int count = topics.require(topic).partitions().size();
+      if (!read.isEmpty() && count > read.size()) {
+        problems.add(Topics.unread(topic.name(), count, read.size()));
+      }
+      Map<String, Long> ends = new HashMap<>();
+      topics.appended(topic.name()).forEach((id, end) -> ends.put(topic.partition(id), end));
+      return ends;
     } catch (IllegalStateException e) {
       problems.add(e.getMessage());
       return Map.of();

@@ -35,6 +35,7 @@ public final class ViewGenerations {
    * @param lost whether the store lost states of it that are not written again
    * @param loadedAt the time at which the last load began, in milliseconds since 1970
    * @param progress the progress published last
+   * @param first by {@code topic/partition}, the first offset that its job reads; empty for a load
    * @param next by {@code topic/partition}, the first offset not in it
    * @param ahead by {@code topic/partition}, by how many milliseconds the greatest timestamp is
    *     ahead of the job's clock
@@ -48,6 +49,7 @@ public final class ViewGenerations {
       boolean lost,
       OptionalLong loadedAt,
       Optional<Progress> progress,
+      Map<String, Long> first,
       Map<String, Long> next,
       Map<String, Long> ahead,
       long askedAt) {
@@ -150,6 +152,7 @@ public final class ViewGenerations {
                     await(store.lostAt(each)).isPresent(),
                     await(store.loadedAt(each)),
                     await(store.progress(each)),
+                    await(store.beginsAt(each)),
                     offsets(await(store.positions(each))),
                     ahead(await(store.readTo(each))),
                     clock.millis()))

@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +98,7 @@ class StreamCommandTest {
     awaitCount("card", "c1", 60);
     aDeadLetterIsSentAgainAsItWas();
     anEmptiedStoreIsRebuilt();
+    partitionsThatTheJobDoesNotReadAreAProblem();
     assertThat(run(0, "stream", "stop"), containsString("checkpoint"));
     assertThat(run(1, "stream", "status"), containsString("CANCELED"));
     assertThat(run(0, "generations", "list", PAYMENTS), containsString("3 generation(s)"));
@@ -138,6 +141,20 @@ class StreamCommandTest {
     }
     run(0, "rebuild", PAYMENTS, "--heap=256");
     assertThat(features("c1"), is(before));
+  }
+
+  private void partitionsThatTheJobDoesNotReadAreAProblem() throws Exception {
+    String kafka = StackAddresses.read(folder.resolve("stack")).orElseThrow().kafka();
+    try (Admin admin = KafkaClients.of(kafka).admin(Map.of())) {
+      admin.createPartitions(Map.of("txn.events", NewPartitions.increaseTo(9))).all().get();
+    }
+    String status = run(0, "stream", "status");
+    for (int i = 0; i < 120 && !status.contains("problem "); i++) {
+      Thread.sleep(500);
+      status = run(0, "stream", "status");
+    }
+    assertThat(status, containsString("problem      topic 'txn.events' has 9 partitions and the"));
+    assertThat(status, containsString("start a new job, without --restore"));
   }
 
   /** With its key and headers, so that partition and consumers are the same. */
