@@ -55,19 +55,33 @@ class ProvenTest {
   @Test
   void theLeastOfAllPartitionsCounts() {
     Proven both = new Proven(Set.of("t/0", "t/1"), false);
-    Map<String, ReadTo> read =
-        Map.of("t/0", new ReadTo(100, 5_000, 0), "t/1", new ReadTo(100, 4_000, 0));
+    Map<String, ReadTo> read = Map.of("t/0", of(1, 100, 5_000), "t/1", of(1, 100, 4_000));
     assertThat(both.upTo(Map.of(), read, 101), is(4_000L));
-    assertThat(producers.upTo(Map.of(), Map.of("t/1", new ReadTo(1, 1, 0)), 5), is(NEVER));
+    assertThat(producers.upTo(Map.of(), Map.of("t/1", of(1, 1, 1)), 5), is(NEVER));
   }
 
   @Test
   void aReaderThatBeginsAgainProvesItAgain() {
     assertThat(producers.upTo(Map.of(), read(100, 5_000), 101), is(5_000L));
-    assertThat(producers.upTo(Map.of(), Map.of("t/0", ReadTo.NOTHING), 101), is(NEVER));
+    Map<String, ReadTo> begun = Map.of("t/0", ReadTo.nothing(1, ReadTo.First.NONE));
+    assertThat(producers.upTo(Map.of(), begun, 101), is(NEVER));
+  }
+
+  /** It was asked before a reader began again, and next after that has read something. */
+  @Test
+  void whatAnEarlierRunHasReadProvesNothing() {
+    assertThat(producers.upTo(Map.of(), Map.of("t/0", of(1, 100, 5_000)), NEVER), is(NEVER));
+    Map<String, ReadTo> again = Map.of("t/0", of(2, 900, 3_000));
+    assertThat(producers.upTo(Map.of(), again, 500), is(NEVER)); // a record is far ahead
+    assertThat(producers.upTo(Map.of(), again, 901), is(3_000L));
+    assertThat(producers.upTo(Map.of(), Map.of("t/0", of(3, 950, 4_000)), 940), is(NEVER));
   }
 
   private static Map<String, ReadTo> read(long watermark, long at) {
-    return Map.of("t/0", new ReadTo(watermark, at, 0));
+    return Map.of("t/0", of(1, watermark, at));
+  }
+
+  private static ReadTo of(long run, long watermark, long at) {
+    return new ReadTo(run, ReadTo.First.NONE, watermark, at, 0);
   }
 }

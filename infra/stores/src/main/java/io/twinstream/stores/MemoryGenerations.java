@@ -1,6 +1,7 @@
 package io.twinstream.stores;
 
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ abstract class MemoryGenerations implements OnlineStore {
   private final ConcurrentMap<Generation, Map<String, TopicPosition>> positions =
       new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, ReadTo>> readTo = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Map<String, Long>> readers = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Map<String, Long>> evicted = new ConcurrentHashMap<>();
   private final AtomicLong losses = new AtomicLong();
 
@@ -63,13 +65,13 @@ abstract class MemoryGenerations implements OnlineStore {
 
   @Override
   public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> offsets) {
-    first.put(generation, Map.copyOf(offsets));
+    first.computeIfAbsent(generation, g -> new ConcurrentHashMap<>()).putAll(offsets);
     return done(null);
   }
 
   @Override
   public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
-    return done(first.getOrDefault(generation, Map.of()));
+    return done(Map.copyOf(first.getOrDefault(generation, Map.of())));
   }
 
   @Override
@@ -198,6 +200,13 @@ abstract class MemoryGenerations implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> beginRead(Generation generation, Map<String, ReadTo> read) {
+    Map<String, Long> of = readers.computeIfAbsent(generation, g -> new ConcurrentHashMap<>());
+    read.forEach((partition, to) -> of.put(partition, to.run()));
+    return publishRead(generation, read);
+  }
+
+  @Override
   public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
     readTo.computeIfAbsent(generation, g -> new ConcurrentHashMap<>()).putAll(read);
     return done(null);
@@ -205,7 +214,10 @@ abstract class MemoryGenerations implements OnlineStore {
 
   @Override
   public CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
-    return done(Map.copyOf(readTo.getOrDefault(generation, Map.of())));
+    Map<String, Long> of = readers.getOrDefault(generation, Map.of());
+    Map<String, ReadTo> read = new HashMap<>(readTo.getOrDefault(generation, Map.of()));
+    read.replaceAll((partition, to) -> to.by(of.getOrDefault(partition, to.run())));
+    return done(read);
   }
 
   /** Removes a generation that readers do not follow. */
@@ -221,7 +233,16 @@ abstract class MemoryGenerations implements OnlineStore {
 
   private List<ConcurrentMap<Generation, ?>> ofGenerations() {
     return List.of(
-        fingerprints, eventsFrom, first, loaded, hidden, lost, progress, positions, readTo);
+        fingerprints,
+        eventsFrom,
+        first,
+        loaded,
+        hidden,
+        lost,
+        progress,
+        positions,
+        readTo,
+        readers);
   }
 
   static <T> CompletionStage<T> done(T value) {

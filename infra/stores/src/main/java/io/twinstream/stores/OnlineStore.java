@@ -40,7 +40,7 @@ public interface OnlineStore extends AutoCloseable {
   CompletionStage<OptionalLong> eventsFrom(Generation generation);
 
   /**
-   * Records where topics begin in a generation.
+   * Records where topics begin in a generation. Partitions that are not named stay unchanged.
    *
    * @param first by {@code topic/partition}, the first offset whose record is in it
    */
@@ -173,6 +173,14 @@ public interface OnlineStore extends AutoCloseable {
   CompletionStage<Map<String, TopicPosition>> positions(Generation generation);
 
   /**
+   * Records that new readers of partitions start. What earlier readers of these partitions have
+   * published, or still publish, is ignored from now on.
+   *
+   * @param read by {@code topic/partition}, with the run of its reader
+   */
+  CompletionStage<Void> beginRead(Generation generation, Map<String, ReadTo> read);
+
+  /**
    * Publishes how far a job has read topics; this may go back. Partitions that are not named stay
    * unchanged.
    *
@@ -180,7 +188,10 @@ public interface OnlineStore extends AutoCloseable {
    */
   CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read);
 
-  /** Returns how far a job has read topics, by {@code topic/partition}. */
+  /**
+   * Returns how far the readers that started last have read topics, by {@code topic/partition}:
+   * nothing where an earlier reader has published since.
+   */
   CompletionStage<Map<String, ReadTo>> readTo(Generation generation);
 
   /** Publishes the definitions that a job of the project runs with. */

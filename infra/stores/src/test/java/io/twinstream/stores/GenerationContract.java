@@ -58,6 +58,8 @@ public abstract class GenerationContract {
     await(store().beginsAt(some, Map.of("txn#one/0", 0L, "txn#one/1", 1L << 40)));
     await(store().publish(some, Map.of("txn#one/0", new TopicPosition(7, 1_000, Long.MIN_VALUE))));
     assertThat(await(store().beginsAt(some)), is(Map.of("txn#one/0", 0L, "txn#one/1", 1L << 40)));
+    await(store().beginsAt(some, Map.of("txn#one/0", 3L)));
+    assertThat(await(store().beginsAt(some)), is(Map.of("txn#one/0", 3L, "txn#one/1", 1L << 40)));
   }
 
   @Test
@@ -190,21 +192,42 @@ public abstract class GenerationContract {
   void whatWasReadIsKeptByPartition() {
     Generation generation = begin();
     assertThat(await(store().readTo(generation)), is(Map.of()));
-    ReadTo ahead = new ReadTo(-7, Long.MIN_VALUE, 86_400_000);
-    await(store().publishRead(generation, Map.of("a#i/0", ahead, "a#i/1", ReadTo.NOTHING)));
-    await(store().publishRead(generation, Map.of("a#i/1", new ReadTo(1, 2, 0))));
+    ReadTo.First first = new ReadTo.First(1L << 40, -5);
+    ReadTo ahead = new ReadTo(3, first, -7, Long.MIN_VALUE, 86_400_000);
+    ReadTo nothing = ReadTo.nothing(-4, ReadTo.First.NONE);
+    await(store().publishRead(generation, Map.of("a#i/0", ahead, "a#i/1", nothing)));
+    assertThat(await(store().readTo(generation)), is(Map.of("a#i/0", ahead, "a#i/1", nothing)));
+    await(store().publishRead(generation, Map.of("a#i/1", read(-4))));
     await(store().publishRead(generation, Map.of()));
-    assertThat(
-        await(store().readTo(generation)),
-        is(Map.of("a#i/0", ahead, "a#i/1", new ReadTo(1, 2, 0))));
+    assertThat(await(store().readTo(generation)), is(Map.of("a#i/0", ahead, "a#i/1", read(-4))));
     assertThat(await(store().positions(generation)), is(Map.of()));
+  }
+
+  /** For example readers on a machine that has lost its connection to the cluster. */
+  @Test
+  void whatEarlierReadersPublishIsVoidOnceAnotherBegins() {
+    Generation generation = begin();
+    await(store().beginRead(generation, Map.of("a/0", ReadTo.nothing(1, ReadTo.First.NONE))));
+    await(store().publishRead(generation, Map.of("a/0", read(1), "a/1", read(1))));
+    assertThat(await(store().readTo(generation)).get("a/0"), is(read(1)));
+    ReadTo again = ReadTo.nothing(2, ReadTo.First.NONE);
+    await(store().beginRead(generation, Map.of("a/0", again)));
+    assertThat(await(store().readTo(generation)), is(Map.of("a/0", again, "a/1", read(1))));
+    await(store().publishRead(generation, Map.of("a/0", read(1))));
+    assertThat(await(store().readTo(generation)).get("a/0"), is(again));
+    await(store().publishRead(generation, Map.of("a/0", read(2))));
+    assertThat(await(store().readTo(generation)).get("a/0"), is(read(2)));
+  }
+
+  private static ReadTo read(long run) {
+    return new ReadTo(run, ReadTo.First.NONE, 1, 2, 0);
   }
 
   @Test
   void aDroppedGenerationIsGoneWithItsStatesAndNoOtherIs() {
     Generation old = begin();
     Generation followed = begin();
-    await(store().publishRead(old, Map.of("a/0", new ReadTo(1, 2, 0))));
+    await(store().beginRead(old, Map.of("a/0", read(1))));
     await(store().publish(old, Map.of("a/0", new TopicPosition(10, 1, Long.MIN_VALUE))));
     await(store().publish(old, new Progress(1, Long.MIN_VALUE, 2, 2)));
     for (Generation each : List.of(old, followed)) {

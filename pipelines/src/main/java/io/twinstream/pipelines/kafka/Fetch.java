@@ -13,10 +13,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  *     offsets without a record, such as transaction markers; empty if not noted
  * @param endsAt the time before the ends were asked for, in milliseconds since 1970
  * @param unread whether the topic has partitions that the job does not read
+ * @param begins by partition, where the log begins now, if its beginning was deleted before the job
+ *     read anything of the partition
  */
 record Fetch(
     ConsumerRecords<byte[], byte[]> records,
     Map<Integer, Long> ends,
     Map<Integer, Long> positions,
     long endsAt,
-    boolean unread) {}
+    boolean unread,
+    Map<Integer, Long> begins) {}

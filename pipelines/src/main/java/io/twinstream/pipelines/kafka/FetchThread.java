@@ -36,13 +36,19 @@ final class FetchThread implements AutoCloseable {
   private final List<TopicPartition> partitions;
   private final BlockingQueue<Fetch> fetches = new ArrayBlockingQueue<>(MAX_HELD);
   private final Thread thread;
+
+  /** Where partitions begin that may begin later, because nothing of them was read yet. */
+  private final Map<Integer, Long> unread;
+
   private boolean toldOfMore;
   private String lastProblem = "";
   private volatile Throwable failure;
   private volatile boolean closed;
 
-  private FetchThread(String bootstrapServers, TopicRead read, Map<Integer, Long> next) {
+  private FetchThread(
+      String bootstrapServers, TopicRead read, Map<Integer, Long> next, Map<Integer, Long> fresh) {
     this.read = read;
+    this.unread = new HashMap<>(fresh);
     this.kafka = KafkaClients.of(bootstrapServers);
     this.consumer = kafka.consumer(properties());
     this.topics = Topics.of(kafka);
@@ -52,8 +58,16 @@ final class FetchThread implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  static FetchThread start(String bootstrapServers, TopicRead read, Map<Integer, Long> next) {
-    FetchThread fetches = new FetchThread(bootstrapServers, read, next);
+  /**
+   * Starts the thread.
+   *
+   * @param next by partition, the first offset to read
+   * @param fresh those of partitions of which the job has nothing yet: if their log begins later,
+   *     they are read from there
+   */
+  static FetchThread start(
+      String bootstrapServers, TopicRead read, Map<Integer, Long> next, Map<Integer, Long> fresh) {
+    FetchThread fetches = new FetchThread(bootstrapServers, read, next, fresh);
     fetches.thread.start();
     return fetches;
   }
@@ -86,14 +100,15 @@ final class FetchThread implements AutoCloseable {
       while (!closed) {
         boolean ask = System.nanoTime() - askedAt >= ASK_EVERY_NANOS;
         Map<Integer, Long> positions = ask ? positions() : Map.of();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        Map<Integer, Long> begins = new HashMap<>();
+        ConsumerRecords<byte[], byte[]> records = records(begins);
         long now = read.clock().millis();
         Map<Integer, Long> ends = ask ? ends() : Map.of();
         if (ask) {
           askedAt = System.nanoTime();
         }
-        if (ask || !records.isEmpty()) {
-          hold(new Fetch(records, ends, positions, now, toldOfMore));
+        if (ask || !records.isEmpty() || !begins.isEmpty()) {
+          hold(new Fetch(records, ends, positions, now, toldOfMore, begins));
         }
       }
     } catch (WakeupException | InterruptedException e) {
@@ -104,6 +119,34 @@ final class FetchThread implements AutoCloseable {
       failure = cause(e);
     } catch (Error e) {
       failure = e;
+    }
+  }
+
+  /**
+   * Polls. If the beginning of a partition was deleted before the job has read anything of it,
+   * reads the partition from where its log begins now.
+   *
+   * @param begins receives the new beginnings of such partitions
+   */
+  private ConsumerRecords<byte[], byte[]> records(Map<Integer, Long> begins) {
+    try {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      records.partitions().forEach(at -> unread.remove(at.partition()));
+      return records;
+    } catch (OffsetOutOfRangeException e) {
+      topics.require(read.topic());
+      Map<Integer, Long> now = topics.begins(read.topic().name());
+      for (Map.Entry<TopicPartition, Long> each : e.offsetOutOfRangePartitions().entrySet()) {
+        int partition = each.getKey().partition();
+        long begin = now.get(partition);
+        if (!unread.containsKey(partition) || begin <= each.getValue()) {
+          throw e;
+        }
+        consumer.seek(each.getKey(), begin);
+        unread.put(partition, begin);
+        begins.put(partition, begin);
+      }
+      return ConsumerRecords.empty();
     }
   }
 
@@ -143,6 +186,7 @@ final class FetchThread implements AutoCloseable {
   private Map<Integer, Long> positions() {
     Map<Integer, Long> positions = new TreeMap<>();
     partitions.forEach(at -> positions.put(at.partition(), consumer.position(at)));
+    unread.entrySet().removeIf(each -> positions.get(each.getKey()) > each.getValue());
     return positions;
   }
 
@@ -180,12 +224,7 @@ final class FetchThread implements AutoCloseable {
 
   private void tellOfMore(int count) {
     if (!toldOfMore) {
-      LOG.error(
-          "topic '{}' has {} partitions and this job reads {}: events in the others "
-              + "are not read; start a new job, without --restore",
-          read.topic().name(),
-          count,
-          read.partitionCount());
+      LOG.error("{}", Topics.unread(read.topic().name(), count, read.partitionCount()));
     }
     toldOfMore = true;
   }

@@ -4,6 +4,7 @@ import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -33,9 +34,28 @@ public interface PositionReport extends AutoCloseable {
   void complete(Map<Integer, TopicPosition> positions);
 
   /**
+   * Reports that a reader starts. When this returns, reports of other readers of its partitions are
+   * ignored.
+   *
+   * @param run the reader's run: a new number each time
+   * @return what an earlier reader has read first, by partition where there is any
+   */
+  default Map<Integer, ReadTo.First> begin(long run, Set<Integer> partitions) {
+    return Map.of();
+  }
+
+  /**
+   * Reports the first records of partitions that a job without a checkpoint reads, before they are
+   * passed on. When this returns, each later reader finds where these partitions begin.
+   *
+   * @param read by partition
+   */
+  default void first(Map<Integer, ReadTo> read) {}
+
+  /**
    * These positions have been read, but may not be in the store yet: the next complete checkpoint,
    * or the pipeline's watermark if it advances, proves that they are. Each call replaces the one
-   * before. After a restart, readers report nothing before the first call has returned.
+   * before.
    *
    * @param read by partition
    */

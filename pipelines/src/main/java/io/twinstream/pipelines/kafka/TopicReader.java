@@ -41,6 +41,8 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   /** The positions in the last complete checkpoint. */
   private Map<Integer, TopicPosition> complete = Map.of();
 
+  private final FirstRead first;
+
   /** Whether it starts from a checkpoint, which is complete then. */
   private final boolean restored;
 
@@ -87,19 +89,21 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
       known.put(partition, new KnownTime(greatest));
       readAt.put(partition, new ReadAt());
     }
+    Map<Integer, Long> fresh = new TreeMap<>(restored ? Map.of() : next);
+    fresh.keySet().removeAll(read.known().keySet()); // an archive has what comes before
+    this.first = new FirstRead(read.topic(), fresh);
   }
 
   @Override
   public boolean start() throws IOException {
     report = reports.open(options);
-    Map<Integer, ReadTo> nothing = new TreeMap<>();
-    next.keySet().forEach(partition -> nothing.put(partition, ReadTo.NOTHING));
-    report.read(nothing); // replaces what an earlier run reported
     if (restored) {
       // An earlier run may have reported a later checkpoint than the restored one.
       complete(positions(Long.MIN_VALUE));
     }
-    fetches = FetchThread.start(options.as(BrokerOptions.class).getKafka(), read, next);
+    first.begin(report, next);
+    fetches =
+        FetchThread.start(options.as(BrokerOptions.class).getKafka(), read, next, first.fresh());
     return advance();
   }
 
@@ -120,6 +124,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     while (batch.hasNext() && current.size() < MAX_BATCH) {
       read(batch.next());
     }
+    first.report(report);
     if (oldest == Long.MAX_VALUE) {
       oldest = watermark;
     }
@@ -133,6 +138,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
       BEHIND.inc();
       throw new IOException(behind(raw));
     }
+    first.read(record.partition(), record.offset(), raw.known());
     next.put(record.partition(), record.offset() + 1);
     known.get(record.partition()).read(raw.known());
     oldest = Math.min(oldest, raw.known());
@@ -181,6 +187,13 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
               }
               readAt.get(partition).ended(end, fetch.endsAt());
             });
+    fetch
+        .begins()
+        .forEach(
+            (partition, at) -> {
+              first.deleted(partition, at);
+              next.put(partition, at);
+            });
     next.forEach((partition, at) -> readAt.get(partition).read(at));
     if (!fetch.ends().isEmpty()) {
       reportIdle(fetch);
@@ -195,7 +208,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     readAt.forEach(
         (partition, at) -> {
           long ahead = timesAhead.note(partition, known.get(partition), now);
-          to.put(partition, new ReadTo(told, at.instant(), ahead));
+          to.put(partition, first.to(partition, told, at.instant(), ahead));
         });
     return to;
   }

@@ -2,6 +2,7 @@ package io.twinstream.pipelines.online;
 
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.ReadTo;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,25 @@ public record LiveView(
 
   public LiveView {
     first = new TreeMap<>(first);
+  }
+
+  /**
+   * Returns this view with later beginnings, if its job began to read partitions later than planned
+   * because records were deleted after the job was started.
+   *
+   * @param read what the readers report, by {@code topic/partition}
+   */
+  public LiveView asRead(Map<String, ReadTo> read) {
+    TreeMap<String, Long> begins = new TreeMap<>(first);
+    long from = eventsFrom;
+    for (Map.Entry<String, Long> each : first.entrySet()) {
+      ReadTo.First begun = read.containsKey(each.getKey()) ? read.get(each.getKey()).first() : null;
+      if (begun != null && begun.offset() > each.getValue()) {
+        begins.put(each.getKey(), begun.offset());
+        from = from == Long.MIN_VALUE ? from : Math.max(from, begun.known());
+      }
+    }
+    return begins.equals(first) ? this : new LiveView(generation, from, begins, replacesLoad);
   }
 
   /** The message if readers stay with a load. */

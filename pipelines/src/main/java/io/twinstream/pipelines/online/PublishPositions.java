@@ -9,9 +9,11 @@ import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Publishes the positions of a topic in the generations that its events go to. It does not block,
@@ -21,8 +23,8 @@ public final class PublishPositions implements PositionReport {
   private final TopicId topic;
   private final List<Generation> generations;
   private final OnlineStore store;
-  private CompletionStage<?> published = CompletableFuture.completedFuture(null);
-  private CompletableFuture<?> publishedRead = CompletableFuture.completedFuture(null);
+  private CompletableFuture<Void> published = CompletableFuture.completedFuture(null);
+  private CompletableFuture<Void> publishedRead = CompletableFuture.completedFuture(null);
 
   private PublishPositions(TopicId topic, List<Generation> generations, OnlineStore store) {
     this.topic = topic;
@@ -37,7 +39,7 @@ public final class PublishPositions implements PositionReport {
 
   @Override
   public void complete(Map<Integer, TopicPosition> positions) {
-    Await.within(StoreAddress.ANSWERS_WITHIN, published);
+    await(published);
     Map<String, TopicPosition> named = new TreeMap<>();
     positions.forEach(
         (id, at) -> {
@@ -45,29 +47,60 @@ public final class PublishPositions implements PositionReport {
             named.put(topic.partition(id), at);
           }
         });
-    published =
-        CompletableFuture.allOf(
-            generations.stream()
-                .map(generation -> store.publish(generation, named).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
+    published = forAll(generation -> store.publish(generation, named));
+  }
+
+  /** When this returns, what was reported as complete before is published too. */
+  @Override
+  public Map<Integer, ReadTo.First> begin(long run, Set<Integer> partitions) {
+    await(published);
+    Map<Integer, ReadTo.First> first = new TreeMap<>();
+    for (Generation each : generations) {
+      Map<String, ReadTo> before = await(store.readTo(each));
+      for (int id : partitions) {
+        ReadTo said = before.get(topic.partition(id));
+        if (said != null && !said.first().equals(ReadTo.First.NONE)) {
+          first.put(id, said.first());
+        }
+      }
+    }
+    Map<String, ReadTo> begun = new TreeMap<>();
+    partitions.forEach(
+        id ->
+            begun.put(
+                topic.partition(id),
+                ReadTo.nothing(run, first.getOrDefault(id, ReadTo.First.NONE))));
+    await(forAll(generation -> store.beginRead(generation, begun)));
+    return first;
+  }
+
+  @Override
+  public void first(Map<Integer, ReadTo> read) {
+    await(publishRead(read));
   }
 
   @Override
   public void read(Map<Integer, ReadTo> read) {
-    Map<String, ReadTo> named = new TreeMap<>();
-    read.forEach((id, to) -> named.put(topic.partition(id), to));
-    if (read.containsValue(ReadTo.NOTHING)) {
-      Await.within(StoreAddress.ANSWERS_WITHIN, publishRead(named));
-    } else if (publishedRead.isDone()) {
-      publishedRead = publishRead(named).toCompletableFuture(); // otherwise at the next call
+    if (publishedRead.isDone()) {
+      publishedRead = publishRead(read); // otherwise at the next call
     }
   }
 
-  private CompletionStage<?> publishRead(Map<String, ReadTo> named) {
+  private CompletableFuture<Void> publishRead(Map<Integer, ReadTo> read) {
+    Map<String, ReadTo> named = new TreeMap<>();
+    read.forEach((id, to) -> named.put(topic.partition(id), to));
+    return forAll(generation -> store.publishRead(generation, named));
+  }
+
+  private CompletableFuture<Void> forAll(Function<Generation, CompletionStage<Void>> publish) {
     return CompletableFuture.allOf(
         generations.stream()
-            .map(generation -> store.publishRead(generation, named).toCompletableFuture())
+            .map(generation -> publish.apply(generation).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
   }
 
   @Override

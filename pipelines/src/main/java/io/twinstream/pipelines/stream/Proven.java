@@ -16,16 +16,23 @@ import java.util.TreeMap;
  * <p>The watermark alone proves nothing with the producers' timestamps, one of which may be in the
  * far future. With LogAppendTime it counts too, for speed, but only up to a margin beyond what is
  * proven, because a broker's clock may be wrong as well.
+ *
+ * <p>What a reader of an earlier run has read proves nothing: its job reads it again from a
+ * checkpoint. The watermark is above the minimum only once all readers of its run have started, so
+ * what is queried after such a watermark is of the same run.
  */
 public final class Proven {
   /** Longer than the time between two queries of the topic's ends. */
   private static final long MARGIN_MS = 2_000;
+
+  private static final ReadTo NOTHING = ReadTo.nothing(0, ReadTo.First.NONE);
 
   /** Beyond this number, the pipeline is far behind, and further entries are dropped. */
   private static final int MAX_PENDING = 256;
 
   private final Set<String> partitions;
   private final boolean logAppendTime;
+  private final Map<String, Long> runs = new TreeMap<>();
   private final Map<String, Deque<ReadTo>> pending = new TreeMap<>();
   private final Map<String, Long> passed = new TreeMap<>();
 
@@ -49,7 +56,7 @@ public final class Proven {
     for (String partition : partitions) {
       TopicPosition at = complete.get(partition);
       long checkpointed = at == null ? Long.MIN_VALUE : at.completeAt();
-      long written = passed(partition, read.getOrDefault(partition, ReadTo.NOTHING), watermark);
+      long written = passed(partition, read.getOrDefault(partition, NOTHING), watermark);
       least = Math.min(least, Math.max(checkpointed, written));
     }
     return logAppendTime && least > Long.MIN_VALUE
@@ -59,10 +66,12 @@ public final class Proven {
 
   private long passed(String partition, ReadTo read, long watermark) {
     Deque<ReadTo> waiting = pending.computeIfAbsent(partition, p -> new ArrayDeque<>());
-    if (read.equals(ReadTo.NOTHING)) {
+    Long last = runs.put(partition, read.run());
+    if (read.isNothing() || last == null || last != read.run()) { // a reader began again
       waiting.clear();
       passed.remove(partition);
-    } else if (waiting.size() < MAX_PENDING && !read.equals(waiting.peekLast())) {
+    }
+    if (!read.isNothing() && waiting.size() < MAX_PENDING && !read.equals(waiting.peekLast())) {
       waiting.add(read);
     }
     while (!waiting.isEmpty() && waiting.peek().watermark() < watermark) {

@@ -69,12 +69,16 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private final TimerSpec watermarkSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final ShippedView view;
-  private final LiveView live;
+  private final LiveView planned;
   private final Generation generation;
   private final StoreAddress address;
   private final TreeMap<String, Long> until;
   private final boolean logAppendTime;
   private final Clock clock;
+
+  /** The planned view, or one with later beginnings. */
+  private transient LiveView live;
+
   private transient OnlineStore store;
   private transient Proven proven;
   private transient String fingerprint;
@@ -92,7 +96,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       boolean logAppendTime,
       Clock clock) {
     this.view = view;
-    this.live = live;
+    this.planned = live;
     this.generation = live.generation();
     this.address = address;
     this.until = until;
@@ -103,6 +107,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   @Setup
   public void setup(PipelineOptions options) {
     store = address.open();
+    live = planned;
     proven = new Proven(until.keySet(), logAppendTime);
     fingerprint = view.compiled().fingerprintText();
     String kafka = options.as(BrokerOptions.class).getKafka();
@@ -165,10 +170,12 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     // What the store lost, it may have lost of whom it erased: also if this ended meanwhile.
     boolean erased = eraser.erasedSince(await(store.lostAt(generation)));
     long known = watermark.getCurrentRelativeTime().getMillis();
-    CompletionStage<Map<String, ReadTo>> read = store.readTo(generation);
+    CompletionStage<Map<String, ReadTo>> asked = store.readTo(generation);
     Map<String, TopicPosition> at = await(store.positions(generation));
     Map<String, TopicPosition> beyond = isArchiveRead(known) ? at : Map.of();
-    long completeAt = proven.upTo(beyond, await(read), known);
+    Map<String, ReadTo> read = await(asked);
+    recordBeginnings(read);
+    long completeAt = proven.upTo(beyond, read, known);
     // A clock that was set back does not indicate an older copy of the store.
     long now = Math.max(clock.millis(), last == null ? Long.MIN_VALUE : last + 1);
     if (beganAt == null) {
@@ -196,6 +203,16 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
         .mapToLong(each -> at.containsKey(each) ? at.get(each).checkpointAt() : Long.MIN_VALUE)
         .min()
         .orElse(Long.MIN_VALUE);
+  }
+
+  /** Records later beginnings than planned, also again after the store lost them. */
+  private void recordBeginnings(Map<String, ReadTo> read) {
+    LiveView now = live.asRead(read);
+    if (!now.equals(live)) {
+      await(store.beginsAt(generation, now.first()));
+      await(store.record(generation, now.eventsFrom()));
+      live = now;
+    }
   }
 
   /** A generation that readers do not follow yet is offered again with the next progress. */

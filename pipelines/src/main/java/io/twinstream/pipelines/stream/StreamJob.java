@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -182,6 +183,7 @@ public final class StreamJob implements Callable<Integer> {
     if (options.restore.isPresent()) {
       warnOfDeletedRecords(store, generations, input);
     }
+    views.replaceAll((id, view) -> view.asRead(await(store.readTo(view.generation()))));
     views.values().forEach(view -> view.staysBehind(store).ifPresent(out()::println));
     out().flush();
     return views;
@@ -213,7 +215,11 @@ public final class StreamJob implements Callable<Integer> {
   /** Publishes the definitions, so that clients of the store see what fills it. */
   private static void publish(Project project, OnlineStore store) {
     PublishedModel model = PublishProgress.model(project);
-    Await.within(ANSWER_WITHIN, store.publish(project.name(), model));
+    await(store.publish(project.name(), model));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(ANSWER_WITHIN, stage);
   }
 
   private void requireConsistentOptions() {

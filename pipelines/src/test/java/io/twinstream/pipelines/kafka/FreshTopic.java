@@ -1,10 +1,13 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.kafka.Topics;
 import io.twinstream.local.KafkaBroker;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -49,6 +52,45 @@ record FreshTopic(KafkaBroker broker, String name) {
         Future<?> sent = producer.send(record(timestamp, text));
         sent.get();
       }
+    }
+  }
+
+  static void commit(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record)
+      throws Exception {
+    producer.beginTransaction();
+    producer.send(record).get();
+    producer.commitTransaction();
+  }
+
+  static void abort(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record)
+      throws Exception {
+    producer.beginTransaction();
+    producer.send(record).get();
+    producer.abortTransaction();
+  }
+
+  Map<Integer, Long> ends() {
+    try (Topics topics = Topics.connect(broker.bootstrapServers())) {
+      return topics.ends(name);
+    }
+  }
+
+  /** How its first partition is read from where it begins. */
+  TopicRead read() {
+    return read(TopicRead.EARLIEST, Map.of());
+  }
+
+  /** The same from an offset on, with what is known of what comes before. */
+  TopicRead read(long from, Map<Integer, Long> known) {
+    try (Topics topics = Topics.connect(broker.bootstrapServers())) {
+      Topics.Described described = topics.describe(name);
+      return new TopicRead(
+          described.topic(),
+          described.partitions().size(),
+          new TreeMap<>(Map.of(0, from)),
+          new TreeMap<>(known),
+          topics.logAppendTime(name),
+          Clock.systemUTC());
     }
   }
 

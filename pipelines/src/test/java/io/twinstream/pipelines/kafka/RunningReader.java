@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -20,10 +21,12 @@ final class RunningReader implements AutoCloseable {
   private final TopicReader reader;
   private final Map<Integer, TopicPosition> complete = new HashMap<>();
   private final Map<Integer, ReadTo> readTo = new HashMap<>();
+  private final Map<Integer, ReadTo.First> first;
   private final List<RawRecord> records = new ArrayList<>();
   private TopicMark mark;
 
-  private RunningReader(String bootstrapServers, TopicRead read) {
+  private RunningReader(String bootstrapServers, TopicRead read, Map<Integer, ReadTo.First> first) {
+    this.first = first;
     TopicSource source = new TopicSource(read, options -> report());
     BrokerOptions options = PipelineOptionsFactory.as(BrokerOptions.class);
     options.setKafka(bootstrapServers);
@@ -31,7 +34,18 @@ final class RunningReader implements AutoCloseable {
   }
 
   static RunningReader start(String bootstrapServers, TopicRead read) throws IOException {
-    RunningReader running = new RunningReader(bootstrapServers, read);
+    return start(bootstrapServers, read, new HashMap<>());
+  }
+
+  /**
+   * Without a checkpoint.
+   *
+   * @param first what earlier readers have read first, where they did: kept here
+   */
+  static RunningReader start(
+      String bootstrapServers, TopicRead read, Map<Integer, ReadTo.First> first)
+      throws IOException {
+    RunningReader running = new RunningReader(bootstrapServers, read, first);
     running.step(running.reader.start());
     return running;
   }
@@ -41,6 +55,17 @@ final class RunningReader implements AutoCloseable {
       @Override
       public void complete(Map<Integer, TopicPosition> positions) {
         complete.putAll(positions);
+      }
+
+      @Override
+      public Map<Integer, ReadTo.First> begin(long run, Set<Integer> partitions) {
+        partitions.forEach(id -> readTo.put(id, ReadTo.nothing(run, ReadTo.First.NONE)));
+        return Map.copyOf(first);
+      }
+
+      @Override
+      public void first(Map<Integer, ReadTo> read) {
+        read.forEach((partition, to) -> first.put(partition, to.first()));
       }
 
       @Override

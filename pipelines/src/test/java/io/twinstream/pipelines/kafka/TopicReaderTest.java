@@ -8,21 +8,20 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.event.RawRecord;
-import io.twinstream.kafka.Topics;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
+import io.twinstream.stores.ReadTo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,10 +56,10 @@ class TopicReaderTest {
   void everyReaderSeesTheCommittedRecordsAndNoOthers() throws Exception {
     FreshTopic topic = FreshTopic.create(broker, "all", 1);
     try (var producer = topic.transactional()) {
-      abort(producer, topic, 1, "never");
-      commit(producer, topic, 2, "first");
-      abort(producer, topic, 3, "neither");
-      commit(producer, topic, 4, "last");
+      FreshTopic.abort(producer, topic.record(1, "never"));
+      FreshTopic.commit(producer, topic.record(2, "first"));
+      FreshTopic.abort(producer, topic.record(3, "neither"));
+      FreshTopic.commit(producer, topic.record(4, "last"));
     }
     Map<Integer, Long> ends = ends("all");
     assertThat(ends, is(Map.of(0, 8L))); // four records, and a marker of each transaction
@@ -226,15 +225,7 @@ class TopicReaderTest {
   void recordsThatWereDeletedBeforeTheyWereReadFailTheJobWithTheirNumber() throws Exception {
     FreshTopic topic = FreshTopic.create(broker, "trimmed", 1);
     topic.send(1, "a", "b");
-    TopicRead read = read("trimmed");
-    TopicRead fromThird =
-        new TopicRead(
-            read.topic(),
-            1,
-            new TreeMap<>(Map.of(0, 2L)),
-            new TreeMap<>(),
-            false,
-            Clock.systemUTC());
+    TopicRead fromThird = topic.read(2, Map.of(0, 1L)); // an archive has those before
     topic.send(2, "c", "d", "e", "f");
     topic.deleteRecordsBelow(2);
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), fromThird)) {
@@ -251,6 +242,35 @@ class TopicReaderTest {
                   + " 4"));
       assertThat(thrown.getMessage(), containsString("start a fresh job"));
     }
+  }
+
+  /** By retention, between the start of a job and its first record. */
+  @Test
+  void aJobThatHasReadNothingBeginsWhereTheLogDoesByThen() throws Exception {
+    FreshTopic topic = FreshTopic.create(broker, "cut", 1);
+    topic.send(1, "a", "b", "c");
+    TopicRead planned = topic.read(0, Map.of());
+    topic.deleteRecordsBelow(2);
+    Map<Integer, ReadTo.First> first = new HashMap<>();
+    String kafka = broker.bootstrapServers();
+    try (RunningReader reader = RunningReader.start(kafka, planned, first)) {
+      reader.await(() -> reader.texts().equals(List.of("c")));
+      assertThat(first, is(Map.of(0, new ReadTo.First(2, 1))));
+      assertThat(reader.records().stream().mapToLong(RawRecord::skipped).sum(), is(0L));
+      reader.await(() -> reader.readTo(0).at() > Long.MIN_VALUE);
+      assertThat(reader.readTo(0).first(), is(first.get(0)));
+    }
+    topic.send(2, "d");
+    try (RunningReader reader = RunningReader.start(kafka, planned, first)) {
+      reader.await(() -> reader.texts().equals(List.of("c", "d")));
+    }
+    topic.deleteRecordsBelow(3); // states of it may be stored
+    try (RunningReader reader = RunningReader.start(kafka, planned, first)) {
+      Exception thrown =
+          assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 3));
+      assertThat(thrown.getMessage(), containsString("of partition 0, offsets 2 to 2"));
+    }
+    assertThat(first, is(Map.of(0, new ReadTo.First(2, 1))));
   }
 
   @Test
@@ -271,39 +291,12 @@ class TopicReaderTest {
     }
   }
 
-  private static void commit(
-      KafkaProducer<byte[], byte[]> producer, FreshTopic topic, long timestamp, String text)
-      throws Exception {
-    producer.beginTransaction();
-    producer.send(topic.record(timestamp, text)).get();
-    producer.commitTransaction();
-  }
-
-  private static void abort(
-      KafkaProducer<byte[], byte[]> producer, FreshTopic topic, long timestamp, String text)
-      throws Exception {
-    producer.beginTransaction();
-    producer.send(topic.record(timestamp, text)).get();
-    producer.abortTransaction();
-  }
-
   private static Map<Integer, Long> ends(String topic) {
-    try (Topics topics = Topics.connect(broker.bootstrapServers())) {
-      return topics.ends(topic);
-    }
+    return new FreshTopic(broker, topic).ends();
   }
 
   private static TopicRead read(String topic) {
-    try (Topics topics = Topics.connect(broker.bootstrapServers())) {
-      Topics.Described described = topics.describe(topic);
-      return new TopicRead(
-          described.topic(),
-          described.partitions().size(),
-          new TreeMap<>(Map.of(0, TopicRead.EARLIEST)),
-          new TreeMap<>(),
-          topics.logAppendTime(topic),
-          Clock.systemUTC());
-    }
+    return new FreshTopic(broker, topic).read();
   }
 
   private static String text(RawRecord record) {

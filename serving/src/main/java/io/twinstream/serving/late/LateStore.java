@@ -190,6 +190,11 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> beginRead(Generation generation, Map<String, ReadTo> read) {
+    return ask(store -> store.beginRead(generation, read));
+  }
+
+  @Override
   public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
     return ask(store -> store.publishRead(generation, read));
   }

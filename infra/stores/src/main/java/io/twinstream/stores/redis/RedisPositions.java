@@ -15,6 +15,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The positions of topics in generations: fields per partition in the hash of a generation. */
 final class RedisPositions {
@@ -27,8 +30,11 @@ final class RedisPositions {
 
   private static final String CHECKPOINT_AT = "checkpoint_at:";
 
-  /** Its value is three numbers, separated by spaces. */
+  /** Its value is six numbers, separated by spaces. */
   private static final String READ = "read:";
+
+  /** Its value is the run of the reader that started last. */
+  private static final String READER = "reader:";
 
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
@@ -37,12 +43,9 @@ final class RedisPositions {
   }
 
   CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
-    if (first.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
     IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
     first.forEach((partition, offset) -> fields.put(bytes(FIRST + partition), digits(offset)));
-    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+    return set(generation, fields);
   }
 
   CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
@@ -50,9 +53,6 @@ final class RedisPositions {
   }
 
   CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> positions) {
-    if (positions.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
     IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
     positions.forEach(
         (partition, at) -> {
@@ -60,7 +60,7 @@ final class RedisPositions {
           fields.put(bytes(COMPLETE_AT + partition), digits(at.completeAt()));
           fields.put(bytes(CHECKPOINT_AT + partition), digits(at.checkpointAt()));
         });
-    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+    return set(generation, fields);
   }
 
   CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
@@ -84,28 +84,50 @@ final class RedisPositions {
             });
   }
 
-  CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
-    if (read.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
+  CompletionStage<Void> beginRead(Generation generation, Map<String, ReadTo> read) {
     IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
     read.forEach(
-        (partition, to) ->
-            fields.put(
-                bytes(READ + partition), bytes(to.watermark() + " " + to.at() + " " + to.ahead())));
-    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
+        (partition, to) -> {
+          fields.put(bytes(READER + partition), digits(to.run()));
+          fields.put(bytes(READ + partition), bytes(numbers(to)));
+        });
+    return set(generation, fields);
+  }
+
+  CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    read.forEach((partition, to) -> fields.put(bytes(READ + partition), bytes(numbers(to))));
+    return set(generation, fields);
+  }
+
+  private CompletionStage<Void> set(Generation generation, IdentityHashMap<byte[], byte[]> fields) {
+    return fields.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
   }
 
   CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
     return commands
         .hgetall(Keys.generation(generation))
-        .thenApply(fields -> named(READ, fields, RedisPositions::readTo));
+        .thenApply(
+            fields -> {
+              Map<String, Long> readers = named(READER, fields);
+              Map<String, ReadTo> read = named(READ, fields, RedisPositions::readTo);
+              read.replaceAll((partition, to) -> to.by(readers.getOrDefault(partition, to.run())));
+              return read;
+            });
+  }
+
+  private static String numbers(ReadTo to) {
+    return LongStream.of(
+            to.run(), to.first().offset(), to.first().known(), to.watermark(), to.at(), to.ahead())
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(" "));
   }
 
   private static ReadTo readTo(byte[] value) {
-    String[] numbers = text(value).split(" ");
-    return new ReadTo(
-        Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+    long[] of = Stream.of(text(value).split(" ")).mapToLong(Long::parseLong).toArray();
+    return new ReadTo(of[0], new ReadTo.First(of[1], of[2]), of[3], of[4], of[5]);
   }
 
   private static Map<String, Long> named(String prefix, Map<byte[], byte[]> fields) {

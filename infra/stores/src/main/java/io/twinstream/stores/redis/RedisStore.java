@@ -257,6 +257,11 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
+  public CompletionStage<Void> beginRead(Generation generation, Map<String, ReadTo> read) {
+    return connection.translate(positions.beginRead(generation, read));
+  }
+
+  @Override
   public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
     return connection.translate(positions.publishRead(generation, read));
   }
