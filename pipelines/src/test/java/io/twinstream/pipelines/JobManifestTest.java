@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.offline.log.archive.RepeatedOffsets;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.stream.Checkpoints;
 import io.twinstream.pipelines.stream.JobManifest;
@@ -38,7 +39,14 @@ class JobManifestTest {
                           new TreeMap<>(Map.of(0, 3L, 2, 5L)),
                           new TreeMap<>(Map.of(0, 5L, 2, 1L << 40)),
                           new TreeMap<>(Map.of(0, -1L, 2, 7L)),
-                          true)))));
+                          new RepeatedOffsets(
+                              new TreeMap<>(
+                                  Map.of(
+                                      0,
+                                      new TreeMap<>(Map.of(0L, 1_024L, 4_096L, 8_192L)),
+                                      2,
+                                      new TreeMap<>(Map.of(1_024L, 2_048L))))),
+                          12)))));
 
   @TempDir Path folder;
 

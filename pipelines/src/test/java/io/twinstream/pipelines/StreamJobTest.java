@@ -9,12 +9,16 @@ import static org.hamcrest.Matchers.not;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.event.Event;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.archive.Accounting;
 import io.twinstream.offline.log.archive.AccountingReader;
 import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.pipelines.files.Bootstrap;
+import io.twinstream.pipelines.files.ReadArchive;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.PublishedModel;
@@ -153,6 +157,7 @@ class StreamJobTest extends LiveJobFixture {
     stack.flink().cancel(stack.flink().running().get(0));
     Generation before = Expected.followed(stack.store(), CARDS);
 
+    archiveAgainWithFewerFields(logs);
     forget(Map.of(0, 600L, 1, 500L));
     send(records.subList(2_000, 2_900), 3);
     assertThat(stream("--bootstrap=" + logs), is(0));
@@ -173,6 +178,45 @@ class StreamJobTest extends LiveJobFixture {
     Files.move(moved, logs);
     forget(Map.of(2, 900L));
     assertThat(stream("--bootstrap=" + logs), is(2));
+  }
+
+  /** As an earlier version of the definitions had them. */
+  private void archiveAgainWithFewerFields(Path logs) throws Exception {
+    Project project = Definitions.load(definitions);
+    Source source = project.source("transactions");
+    int left = source.schema().slot("status");
+    List<Event> again = new ArrayList<>();
+    try (Topics topics = Topics.connect(stack.kafka())) {
+      Bootstrap from = Bootstrap.of(logs, List.of(source), topics);
+      Map<Integer, Long> next = from.fence(source.name()).next();
+      String origin = topics.describe(topic).topic().toString();
+      for (HistorySplit split : from.splits(source.name())) {
+        ReadArchive.forEachBelow(
+            project, source.name(), origin, next, split, each -> again.add(without(each, left)));
+      }
+    }
+    assertThat(again.size(), is(greaterThan(1_000)));
+    EventTable.writer(logs.resolve("events/transactions"), source).write(again);
+  }
+
+  private static Event without(Event event, int slot) {
+    long[] bits = new long[event.size()];
+    String[] texts = new String[event.size()];
+    boolean[] present = new boolean[event.size()];
+    for (int i = 0; i < event.size(); i++) {
+      present[i] = i != slot && !event.isNull(i);
+      bits[i] = i == slot ? 0 : event.bits(i);
+      texts[i] = i == slot ? null : event.text(i);
+    }
+    return new Event(
+        event.position(),
+        event.known(),
+        event.ts(),
+        event.id(),
+        ~event.identity(),
+        bits,
+        texts,
+        present);
   }
 
   /** The offset up to which an archive is complete, summed over all partitions. */

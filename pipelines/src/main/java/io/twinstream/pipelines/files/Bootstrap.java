@@ -1,14 +1,19 @@
 package io.twinstream.pipelines.files;
 
 import io.twinstream.features.definition.Source;
-import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.archive.ArchiveFence;
+import io.twinstream.offline.log.archive.RepeatedOffsets;
+import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.file.HistoryFiles;
+import io.twinstream.offline.log.file.HistorySplit;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The logs of an earlier live job with which a new live job starts.
@@ -16,8 +21,12 @@ import java.util.TreeMap;
  * @param logs the folder of the logs
  * @param fences by source, for the partitions that are read from the archive, where the topic takes
  *     over
+ * @param splits by source, the parts of the archive that the fence was derived from; absent in a
+ *     restored job, whose checkpoint has them
  */
-public record Bootstrap(Path logs, Map<String, Fence> fences) {
+public record Bootstrap(
+    Path logs, Map<String, Fence> fences, Map<String, List<HistorySplit>> splits) {
+  private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
 
   /**
    * The offsets at which reading changes from the archive to the topic.
@@ -25,14 +34,22 @@ public record Bootstrap(Path logs, Map<String, Fence> fences) {
    * @param first by partition, the first offset read from the archive
    * @param next by partition, the first offset read from the topic
    * @param known by partition, the greatest known time in the archive below that offset
-   * @param repeated whether the archive has some events more than once
+   * @param repeated where the archive has offsets more than once
+   * @param parts the number of parts of the archive that are read
    */
   public record Fence(
       TreeMap<Integer, Long> first,
       TreeMap<Integer, Long> next,
       TreeMap<Integer, Long> known,
-      boolean repeated)
+      RepeatedOffsets repeated,
+      int parts)
       implements Serializable {
+
+    /** A fence of no partition, to be filled. */
+    public static Fence empty() {
+      return new Fence(
+          new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), RepeatedOffsets.NONE, 0);
+    }
 
     private void leaveOut(int partition) {
       first.remove(partition);
@@ -43,11 +60,35 @@ public record Bootstrap(Path logs, Map<String, Fence> fences) {
 
   public Bootstrap {
     fences = new TreeMap<>(fences);
+    splits = new TreeMap<>(splits);
+  }
+
+  public Bootstrap(Path logs, Map<String, Fence> fences) {
+    this(logs, fences, Map.of());
   }
 
   /** The archive of a source's events. */
   public Path archive(String source) {
     return logs.resolve("events").resolve(source);
+  }
+
+  /**
+   * The parts of the archive of a source; empty if the archive is missing: the checkpoint of a
+   * restored job contains what remains to be read, perhaps nothing.
+   */
+  public List<HistorySplit> splits(String source) {
+    if (splits.containsKey(source)) {
+      return splits.get(source);
+    }
+    Path archive = archive(source);
+    if (Tables.exists(archive)) {
+      return HistoryFiles.archive(archive);
+    }
+    LOG.warn(
+        "the archive {} does not exist: a restored job that has not finished reading "
+            + "it fails until it does",
+        archive);
+    return List.of();
   }
 
   /** The fence of a source; null if its archive is not read. */
@@ -64,28 +105,32 @@ public record Bootstrap(Path logs, Map<String, Fence> fences) {
    */
   public static Bootstrap of(Path logs, List<Source> sources, Topics topics) {
     Map<String, Fence> fences = new TreeMap<>();
+    Map<String, List<HistorySplit>> splits = new TreeMap<>();
     for (Source source : sources) {
-      TopicId topic = topics.describe(source.topic()).topic();
-      fences.put(source.name(), fence(logs, source, topic, topics));
+      Path archive = logs.resolve("events").resolve(source.name());
+      ArchiveFence found =
+          ArchiveFence.of(
+              archive,
+              logs.resolve("dead_letters"),
+              logs.resolve("skipped").resolve(source.name()),
+              topics.describe(source.topic()).topic(),
+              source.name());
+      List<HistorySplit> parts = HistoryFiles.archive(archive, found.files());
+      splits.put(source.name(), parts);
+      fences.put(source.name(), fence(found, parts.size(), archive, source, topics));
     }
-    return new Bootstrap(logs, fences);
+    return new Bootstrap(logs, fences, splits);
   }
 
-  private static Fence fence(Path logs, Source source, TopicId topic, Topics topics) {
-    Path archive = logs.resolve("events").resolve(source.name());
-    ArchiveFence found =
-        ArchiveFence.of(
-            archive,
-            logs.resolve("dead_letters"),
-            logs.resolve("skipped").resolve(source.name()),
-            topic,
-            source.name());
+  private static Fence fence(
+      ArchiveFence found, int parts, Path archive, Source source, Topics topics) {
     Fence fence =
         new Fence(
             new TreeMap<>(found.first()),
             new TreeMap<>(found.next()),
             new TreeMap<>(found.known()),
-            found.repeated());
+            found.repeated(),
+            parts);
     boolean compacted = topics.compacted(source.topic());
     Map<Integer, Long> begins = topics.begins(source.topic());
     found

@@ -8,7 +8,6 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
-import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.file.HistorySplit;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.ReadArchive;
@@ -199,7 +198,7 @@ final class RefillThread implements AutoCloseable {
     Bootstrap logs = input.logs().get();
     TopicId topic = input.live().topics().get(source.name()).topic();
     Map<Integer, Long> next = logs.fence(source.name()).next();
-    for (HistorySplit split : HistoryFiles.archive(logs.archive(source.name()))) {
+    for (HistorySplit split : logs.splits(source.name())) {
       ReadArchive.forEachBelow(project, source.name(), topic.toString(), next, split, this::add);
     }
   }

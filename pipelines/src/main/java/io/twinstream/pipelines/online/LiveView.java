@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.online;
 
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ReadTo;
@@ -43,6 +44,20 @@ public record LiveView(
       }
     }
     return begins.equals(first) ? this : new LiveView(generation, from, begins, replacesLoad);
+  }
+
+  /**
+   * Reports whether this view's generation, once it has caught up, begins no later than another live
+   * job's generation.
+   */
+  public boolean hasAllOf(OnlineStore store, Generation other) {
+    Map<String, Long> theirs = Generations.beginsAt(store, other);
+    boolean isLoaded =
+        Await.within(StoreAddress.ANSWERS_WITHIN, store.loadedAt(other)).isPresent();
+    return (!isLoaded || Generations.isLive(store, other))
+        && theirs.keySet().equals(first.keySet())
+        && first.entrySet().stream()
+            .allMatch(mine -> mine.getValue() <= theirs.get(mine.getKey()));
   }
 
   /** The message if readers stay with a load. */

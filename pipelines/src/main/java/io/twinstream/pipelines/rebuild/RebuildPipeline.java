@@ -68,10 +68,9 @@ record RebuildPipeline(
     PCollection<byte[]> archived =
         Packed.of(
                 source + "/PackArchive",
-                pipeline.apply(
-                    source + "/ReadArchive",
-                    ReadArchive.of(
-                        project, source, logs.archive(source), topic, logs.fence(source))))
+                pipeline
+                    .apply(source + "/ReadArchive", ReadArchive.of(project, source, logs, topic))
+                    .get(ReadArchive.EVENTS))
             .blocks();
     return PCollectionList.of(archived)
         .and(tail)

@@ -2,6 +2,7 @@ package io.twinstream.pipelines.stream;
 
 import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
+import io.twinstream.offline.log.archive.RepeatedOffsets;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.Bootstrap.Fence;
 import io.twinstream.stores.Generation;
@@ -162,7 +163,8 @@ public record JobManifest(
     from.fences()
         .forEach(
             (source, fence) -> {
-              lines.add("repeated." + source + "=" + fence.repeated());
+              writeRepeated(source, fence.repeated(), lines);
+              lines.add("parts." + source + "=" + fence.parts());
               fence
                   .next()
                   .forEach(
@@ -176,6 +178,20 @@ public record JobManifest(
                                       next,
                                       fence.known().get(partition))));
             });
+  }
+
+  private static void writeRepeated(String source, RepeatedOffsets of, List<String> lines) {
+    of.ranges()
+        .forEach(
+            (partition, ranges) ->
+                lines.add(
+                    "repeated.%s/%d=%s"
+                        .formatted(
+                            source,
+                            partition,
+                            ranges.entrySet().stream()
+                                .map(range -> range.getKey() + "-" + range.getValue())
+                                .collect(Collectors.joining(",")))));
   }
 
   public static JobManifest read(Path directory) {
@@ -193,6 +209,7 @@ public record JobManifest(
     Map<String, TreeMap<Integer, Long>> first = new TreeMap<>();
     Map<String, Long> until = new TreeMap<>();
     Map<String, Fence> fences = new TreeMap<>();
+    Map<String, TreeMap<Integer, TreeMap<Long, Long>>> repeated = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
       String value = properties.getProperty(key);
       int dot = key.indexOf('.');
@@ -206,7 +223,8 @@ public record JobManifest(
         case "first" -> addFirst(first, name, value);
         case "until" -> until.put(name, Long.valueOf(value));
         case "fence" -> addFence(fences, name, value);
-        case "repeated", "bootstrap" -> {}
+        case "repeated" -> addRepeated(repeated, name, value);
+        case "parts", "bootstrap" -> {}
         default ->
             throw new IllegalArgumentException(
                 directory.resolve(FILE) + ": unknown entry '" + key + "'");
@@ -218,7 +236,8 @@ public record JobManifest(
                 fence.first(),
                 fence.next(),
                 fence.known(),
-                Boolean.parseBoolean(properties.getProperty("repeated." + source))));
+                new RepeatedOffsets(repeated.getOrDefault(source, new TreeMap<>())),
+                Integer.parseInt(properties.getProperty("parts." + source))));
     Optional<Bootstrap> bootstrap =
         Optional.ofNullable(properties.getProperty("bootstrap.logs"))
             .map(folder -> new Bootstrap(Path.of(folder), fences));
@@ -244,12 +263,29 @@ public record JobManifest(
               + "the job started with: start a fresh job with --bootstrap");
     }
     Fence fence =
-        fences.computeIfAbsent(
-            name.substring(0, slash),
-            source -> new Fence(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), false));
+        fences.computeIfAbsent(name.substring(0, slash), source -> Fence.empty());
     fence.first().put(partition, Long.valueOf(numbers[0]));
     fence.next().put(partition, Long.valueOf(numbers[1]));
     fence.known().put(partition, Long.valueOf(numbers[2]));
+  }
+
+  private static void addRepeated(
+      Map<String, TreeMap<Integer, TreeMap<Long, Long>>> repeated, String name, String value) {
+    int slash = name.lastIndexOf('/');
+    if (slash < 0) {
+      throw new IllegalArgumentException(
+          "the checkpoint's job began with an archive, and is of an earlier version, which does not"
+              + " say where its archive has events more than once: start a fresh job with"
+              + " --bootstrap");
+    }
+    TreeMap<Long, Long> ranges = new TreeMap<>();
+    for (String range : value.split(",", -1)) {
+      int dash = range.indexOf('-');
+      ranges.put(Long.valueOf(range.substring(0, dash)), Long.valueOf(range.substring(dash + 1)));
+    }
+    repeated
+        .computeIfAbsent(name.substring(0, slash), source -> new TreeMap<>())
+        .put(Integer.valueOf(name.substring(slash + 1)), ranges);
   }
 
   private static Set<Integer> ids(String list) {

@@ -7,7 +7,6 @@ import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.online.LiveView;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.stores.PublishedModel;
-import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -35,28 +34,29 @@ import org.apache.beam.sdk.values.PDone;
  * then writes only entities that have events, so readers get no values of the others until they are
  * written again.
  */
-final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
+final class PublishProgress extends PTransform<PCollectionList<Long>, PDone> {
   private static final long serialVersionUID = 1;
 
   private final ShippedView view;
   private final LiveView live;
   private final StoreAddress store;
   private final TreeMap<String, Long> until;
-  private final boolean logAppendTime;
-  private final Clock clock;
+  private final int parts;
+  private final TopicRead read;
 
   private PublishProgress(
       ShippedView view,
       LiveView live,
       StoreAddress store,
       TreeMap<String, Long> until,
-      TopicRead read) {
+      TopicRead read,
+      int parts) {
     this.view = view;
     this.live = live;
     this.store = store;
     this.until = until;
-    this.logAppendTime = read.logAppendTime();
-    this.clock = read.clock();
+    this.read = read;
+    this.parts = parts;
   }
 
   /**
@@ -71,7 +71,12 @@ final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
       StoreAddress store,
       Map<String, Long> until,
       TopicRead read) {
-    return new PublishProgress(view, live, store, new TreeMap<>(until), read);
+    return new PublishProgress(view, live, store, new TreeMap<>(until), read, 0);
+  }
+
+  /** The same of a job that begins with so many parts of an archive. */
+  PublishProgress afterParts(int count) {
+    return new PublishProgress(view, live, store, until, read, count);
   }
 
   /** The published definitions, which clients of the store can read. */
@@ -80,22 +85,19 @@ final class PublishProgress extends PTransform<PCollection<Long>, PDone> {
   }
 
   @Override
-  public PDone expand(PCollection<Long> written) {
+  public PDone expand(PCollectionList<Long> done) {
     PCollection<Long> start =
-        written
-            .getPipeline()
+        done.getPipeline()
             // Always a read: an impulse has an id that the runner derives from how operators are
             // chained, and a restore with another parallelism would not find it.
             .apply(view.id() + "/Start", Create.of(0L).alwaysUseRead())
             .setCoder(VarLongCoder.of());
     PCollectionList.of(start)
-        .and(written)
+        .and(done.getAll())
         .apply("AfterWrites", Flatten.pCollections())
         .apply("InOnePlace", WithKeys.of(view.id()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
-        .apply(
-            "Publish",
-            ParDo.of(new PublishProgressFn(view, live, store, until, logAppendTime, clock)));
-    return PDone.in(written.getPipeline());
+        .apply("Publish", ParDo.of(new PublishProgressFn(view, live, store, until, read, parts)));
+    return PDone.in(done.getPipeline());
   }
 }

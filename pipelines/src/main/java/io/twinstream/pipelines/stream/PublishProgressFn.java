@@ -2,7 +2,9 @@ package io.twinstream.pipelines.stream;
 
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.definition.Project;
+import io.twinstream.pipelines.files.ReadArchive;
 import io.twinstream.pipelines.kafka.BrokerOptions;
+import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.pipelines.online.LiveView;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.coders.BooleanCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.state.StateSpec;
@@ -32,6 +35,7 @@ import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 import org.slf4j.Logger;
@@ -46,6 +50,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private static final String PUBLISHED_AT = "published_at";
   private static final String WRITTEN_AT = "written_at";
   private static final String LEFT = "left";
+  private static final String PARTS_READ = "parts_read";
   private static final Duration EVERY = Duration.millis(250);
   private static final java.time.Duration ERASE_AGAIN_AFTER = java.time.Duration.ofSeconds(1);
 
@@ -64,7 +69,11 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   @StateId(LEFT)
   private final StateSpec<ValueState<Boolean>> leftSpec = StateSpecs.value(BooleanCoder.of());
 
-  /** Never set: only used to read the watermark. */
+  /** The number of parts of the archive that were read. */
+  @StateId(PARTS_READ)
+  private final StateSpec<ValueState<Integer>> partsReadSpec = StateSpecs.value(VarIntCoder.of());
+
+  /** Set to the end of time, which a topic never reaches; also used to read the watermark. */
   @TimerId(WATERMARK)
   private final TimerSpec watermarkSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
@@ -74,6 +83,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private final StoreAddress address;
   private final TreeMap<String, Long> until;
   private final boolean logAppendTime;
+  private final int parts;
   private final Clock clock;
 
   /** The planned view, or one with later beginnings. */
@@ -93,15 +103,16 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       LiveView live,
       StoreAddress address,
       TreeMap<String, Long> until,
-      boolean logAppendTime,
-      Clock clock) {
+      TopicRead read,
+      int parts) {
     this.view = view;
     this.planned = live;
     this.generation = live.generation();
     this.address = address;
     this.until = until;
-    this.logAppendTime = logAppendTime;
-    this.clock = clock;
+    this.logAppendTime = read.logAppendTime();
+    this.clock = read.clock();
+    this.parts = parts;
   }
 
   @Setup
@@ -126,12 +137,18 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       @TimerId(WATERMARK) Timer watermark,
       @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
       @StateId(WRITTEN_AT) ValueState<Long> writtenAt,
-      @StateId(LEFT) ValueState<Boolean> left) {
+      @StateId(LEFT) ValueState<Boolean> left,
+      @StateId(PARTS_READ) ValueState<Integer> partsRead) {
     if (said.getValue() == WriteOnline.WRITTEN_SOME) {
       writtenAt.write(clock.millis());
       return;
     }
-    publish(watermark, publishedAt, writtenAt, left);
+    if (said.getValue() == ReadArchive.READ_PART) {
+      partsRead.write(count(partsRead) + 1);
+      return;
+    }
+    watermark.withNoOutputTimestamp().set(GlobalWindow.INSTANCE.maxTimestamp());
+    publish(watermark, publishedAt, writtenAt, left, count(partsRead));
     tick.withNoOutputTimestamp().offset(EVERY).setRelative();
   }
 
@@ -141,19 +158,28 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       @TimerId(WATERMARK) Timer watermark,
       @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
       @StateId(WRITTEN_AT) ValueState<Long> writtenAt,
-      @StateId(LEFT) ValueState<Boolean> left) {
-    publish(watermark, publishedAt, writtenAt, left);
+      @StateId(LEFT) ValueState<Boolean> left,
+      @StateId(PARTS_READ) ValueState<Integer> partsRead) {
+    publish(watermark, publishedAt, writtenAt, left, count(partsRead));
     tick.withNoOutputTimestamp().offset(EVERY).setRelative();
   }
 
+  private static int count(ValueState<Integer> partsRead) {
+    Integer count = partsRead.read();
+    return count == null ? 0 : count;
+  }
+
   @OnTimer(WATERMARK)
-  public void never() {}
+  public void ended() {
+    throw unread("topic");
+  }
 
   private void publish(
       Timer watermark,
       ValueState<Long> publishedAt,
       ValueState<Long> writtenAt,
-      ValueState<Boolean> left) {
+      ValueState<Boolean> left,
+      int partsRead) {
     Long last = publishedAt.read();
     long said = last == null ? Long.MIN_VALUE : last;
     boolean lost = await(store.renew(generation, fingerprint, live.eventsFrom(), said));
@@ -170,6 +196,9 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     // What the store lost, it may have lost of whom it erased: also if this ended meanwhile.
     boolean erased = eraser.erasedSince(await(store.lostAt(generation)));
     long known = watermark.getCurrentRelativeTime().getMillis();
+    if (isArchiveRead(known) && partsRead < parts) {
+      throw unread("archive");
+    }
     CompletionStage<Map<String, ReadTo>> asked = store.readTo(generation);
     Map<String, TopicPosition> at = await(store.positions(generation));
     Map<String, TopicPosition> beyond = isArchiveRead(known) ? at : Map.of();
@@ -205,6 +234,18 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
         .orElse(Long.MIN_VALUE);
   }
 
+  /**
+   * A topic does not end, and an archive does not end before all of its parts were read. They do in
+   * a job that was restored from a checkpoint that was taken before a source was split, because the
+   * runner then assumes that the source has no splits.
+   */
+  private IllegalStateException unread(String what) {
+    return new IllegalStateException(
+        ("%s: its %s is not read, because the checkpoint of the job was taken before it was opened;"
+                + " restore a later checkpoint, or start a job without --restore")
+            .formatted(generation, what));
+  }
+
   /** Records later beginnings than planned, also again after the store lost them. */
   private void recordBeginnings(Map<String, ReadTo> read) {
     LiveView now = live.asRead(read);
@@ -224,7 +265,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       if (hides != Boolean.TRUE.equals(left.read())) {
         left.write(hides);
       }
-      if (written == null && !hasAllOf(followed.get())) {
+      if (written == null && !live.hasAllOf(store, followed.get())) {
         return;
       }
     }
@@ -240,19 +281,6 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
         Generations.offer(store, generation)
             .map(now -> now.compareTo(generation) >= 0)
             .orElse(false);
-  }
-
-  /**
-   * Whether this generation, which has caught up, begins no later than another live job's
-   * generation.
-   */
-  private boolean hasAllOf(Generation other) {
-    Map<String, Long> theirs = await(store.beginsAt(other));
-    boolean isLoaded = await(store.loadedAt(other)).isPresent();
-    return (!isLoaded || Generations.isLive(store, other))
-        && theirs.keySet().equals(live.first().keySet())
-        && live.first().entrySet().stream()
-            .allMatch(mine -> mine.getValue() <= theirs.get(mine.getKey()));
   }
 
   /** The watermark of a topic is above the minimum, also while the topic is empty. */

@@ -31,6 +31,7 @@ import io.twinstream.stores.Generation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,7 @@ record StreamPipeline(
     PCollectionList<DeadLetter> letters = PCollectionList.empty(pipeline);
     List<String> ids = new ArrayList<>(views.keySet());
     PCollectionTuple events = PCollectionTuple.empty(pipeline);
+    Map<String, PCollectionTuple> archives = new HashMap<>();
     for (String source : ComputeFeatures.sources(project, ids)) {
       PCollectionTuple decoded =
           pipeline
@@ -93,7 +95,8 @@ record StreamPipeline(
                   ReadTopic.of(topics.get(source)).withReports(reports(source)))
               .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, maxRecordBytes));
       PCollection<Event> live = decoded.get(DecodeEvents.EVENTS);
-      events = events.and(ComputeFeatures.events(source), withArchive(source, live));
+      bootstrap.ifPresent(from -> archives.put(source, archive(pipeline, source, from)));
+      events = events.and(ComputeFeatures.events(source), withArchive(source, archives, live));
       events =
           events.and(
               ComputeFeatures.asking(source),
@@ -115,16 +118,18 @@ record StreamPipeline(
             (id, states) -> {
               ShippedView view = new ShippedView(project, id);
               LiveView live = views.get(id);
-              states
-                  .apply(id + "/WriteOnline", WriteOnline.of(view, live.generation(), store))
-                  .apply(
-                      id + "/PublishProgress",
-                      PublishProgress.of(
-                          view,
-                          live,
-                          store,
-                          until(view.source()),
-                          topics.get(view.source().name())));
+              String source = view.source().name();
+              PCollectionList<Long> done =
+                  PCollectionList.of(
+                      states.apply(
+                          id + "/WriteOnline", WriteOnline.of(view, live.generation(), store)));
+              if (archives.containsKey(source)) {
+                done = done.and(archives.get(source).get(ReadArchive.PARTS));
+              }
+              done.apply(
+                  id + "/PublishProgress",
+                  PublishProgress.of(view, live, store, until(view.source()), topics.get(source))
+                      .afterParts(bootstrap.map(from -> from.fence(source).parts()).orElse(0)));
             });
     computed.rows().forEach(this::logRows);
   }
@@ -150,20 +155,19 @@ record StreamPipeline(
     return ends;
   }
 
-  private PCollection<Event> withArchive(String source, PCollection<Event> live) {
-    if (bootstrap.isEmpty()) {
-      return live;
-    }
-    Bootstrap from = bootstrap.get();
+  private PCollectionTuple archive(Pipeline pipeline, String source, Bootstrap from) {
     TopicId topic = topics.get(source).topic();
-    PCollection<Event> archived =
-        live.getPipeline()
-            .apply(
-                source + "/ReadArchive",
-                ReadArchive.of(project, source, from.archive(source), topic, from.fence(source)));
-    return PCollectionList.of(archived)
-        .and(live)
-        .apply(source + "/WithArchive", Flatten.pCollections());
+    return pipeline.apply(
+        source + "/ReadArchive", ReadArchive.of(project, source, from, topic).eachRecordOnce());
+  }
+
+  private static PCollection<Event> withArchive(
+      String source, Map<String, PCollectionTuple> archives, PCollection<Event> live) {
+    return archives.containsKey(source)
+        ? PCollectionList.of(archives.get(source).get(ReadArchive.EVENTS))
+            .and(live)
+            .apply(source + "/WithArchive", Flatten.pCollections())
+        : live;
   }
 
   private void archive(String source, PCollection<Event> events, PCollection<Skipped> skipped) {

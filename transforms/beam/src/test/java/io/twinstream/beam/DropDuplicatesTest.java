@@ -46,6 +46,26 @@ class DropDuplicatesTest {
     }
   }
 
+  /** Archived by jobs of two definitions, and sent twice: live has one row of the record. */
+  @Test
+  void anotherRowOfTheSameRecordIsNoConflictInHistory() {
+    String early =
+        """
+        {"id": "p1", "user": "bob", "time": %d}"""
+            .formatted(Shop.START);
+    RawRecord whole = payment(0, Shop.START, "p1", Shop.START, 10);
+    RawRecord partly = Shop.record(SOURCE, 0, Shop.START, early);
+    RawRecord again = Shop.record(SOURCE, 1, Shop.START, early);
+    List<RawRecord> written = new ArrayList<>(List.of(partly, whole, again));
+    for (int i = 0; i < written.size(); i++) {
+      Pipelines.Run run = Pipelines.history(written, SOURCE, Optional.empty(), VIEW.id());
+      assertThat(states(run), is(expected(whole, again)));
+      assertThat(run.counter(SOURCE, "conflicts"), is(1L));
+      assertThat(run.counter(SOURCE, "duplicates"), is(1L));
+      Collections.rotate(written, 1);
+    }
+  }
+
   @Test
   void aDuplicateIsKnownUntilItWouldBeTooLateAnyway() {
     RawRecord first = payment(0, Shop.START, "p1", Shop.START, 10);

@@ -5,6 +5,7 @@ import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.FirstOfRecord;
 import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.offline.log.asof.EntityEvents;
 import io.twinstream.offline.log.history.HistoryReader;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The events and latest states of the entities of some rows, read from the history. */
 final class History {
@@ -65,20 +67,40 @@ final class History {
     for (String name : sources) {
       Source source = request.project().source(name);
       Set<Long> seen = new HashSet<>();
-      Set<Object> records = new HashSet<>();
-      boolean archive = Tables.isArchive(request.history().get(name));
-      HistoryReader.of(source, Set.of(), request.maxRecordBytes())
-          .forEachEvent(
-              request.history().get(name),
-              event -> {
-                if (archive && !records.add(List.of(event.position(), event.identity()))) {
-                  return; // It was written twice.
-                }
-                boolean first = !source.dedupe() || seen.add(event.identity());
-                history.take(name, rows.asKnown(source, event), first);
-              });
+      Consumer<Event> take =
+          event -> {
+            boolean first = !source.dedupe() || seen.add(event.identity());
+            history.take(name, rows.asKnown(source, event), first);
+          };
+      String path = request.history().get(name);
+      HistoryReader reader = HistoryReader.of(source, Set.of(), request.maxRecordBytes());
+      if (!Tables.isArchive(path)) {
+        reader.forEachEvent(path, take);
+        continue;
+      }
+      List<Event> written = new ArrayList<>(); // perhaps more than once
+      reader.forEachEvent(
+          path,
+          event -> {
+            if (history.wants(name, event)) {
+              written.add(event);
+            }
+          });
+      FirstOfRecord.of(written).forEach(take);
     }
     return history;
+  }
+
+  /** Whether any row is about an entity of the event. */
+  private boolean wants(String source, Event event) {
+    for (int i = 0; i < views.size(); i++) {
+      CompiledView view = views.get(i);
+      String entity = view.view().source().equals(source) ? view.key(event) : null;
+      if (events.get(i).containsKey(entity) || latest.get(i).containsKey(entity)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void take(String source, Event event, boolean first) {

@@ -18,6 +18,7 @@ import io.twinstream.features.event.Skipped;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.offline.log.archive.ArchiveFence;
 import io.twinstream.offline.log.archive.DeadLetterTable;
+import io.twinstream.offline.log.archive.RepeatedOffsets;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.SkippedTable;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +77,7 @@ class ArchiveFenceTest {
     assertThat(fence.first(), is(Map.of(0, 5L, 2, 0L)));
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
     assertThat(fence.known(), is(Map.of(0, 9_000L, 2, 0L)));
-    assertThat(fence.repeated(), is(false));
+    assertThat(fence.repeated(), is(RepeatedOffsets.NONE));
   }
 
   @Test
@@ -108,7 +110,7 @@ class ArchiveFenceTest {
     assertThat(fence.known(), is(Map.of(0, 11_000L, 2, 0L)));
     writer.write(List.of(skipped(20, 3, Long.MIN_VALUE)));
     assertThat(ArchiveFence.of(archive, letters, skipped, TOPIC, "s").next().get(0), is(17L));
-    assertThat(fence.repeated(), is(false));
+    assertThat(fence.repeated(), is(RepeatedOffsets.NONE));
   }
 
   private static Skipped skipped(long last, long count, long known) {
@@ -120,7 +122,29 @@ class ArchiveFenceTest {
     EventTable.writer(archive, SOURCE).write(List.of(event(0, 6), event(0, 8)));
     ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, TOPIC, "s");
     assertThat(fence.next(), is(Map.of(0, 10L, 2, 1L)));
-    assertThat(fence.repeated(), is(true));
+    assertThat(fence.repeated(), is(inPartition0(Map.of(0L, 1_024L))));
+    assertThat(fence.repeated().contains(0, 6), is(true));
+    assertThat(fence.repeated().contains(2, 0), is(false));
+  }
+
+  /** So that what is written again at every restart is a few ranges. */
+  @Test
+  void blocksInARowAreOneRange() throws Exception {
+    List<Event> twice = new ArrayList<>();
+    for (long offset : new long[] {1_000, 1_030, 2_048, 9_000, 9_215, 9_216}) {
+      twice.add(event(0, offset));
+      twice.add(event(0, offset));
+    }
+    EventTable.writer(archive, SOURCE).write(twice);
+    RepeatedOffsets repeated = ArchiveFence.of(archive, letters, skipped, TOPIC, "s").repeated();
+    assertThat(repeated, is(inPartition0(Map.of(0L, 3_072L, 8_192L, 10_240L))));
+    assertThat(repeated.contains(0, 3_071), is(true));
+    assertThat(repeated.contains(0, 3_072), is(false));
+    assertThat(RepeatedOffsets.block(3_071), is(2_048L));
+  }
+
+  private static RepeatedOffsets inPartition0(Map<Long, Long> ranges) {
+    return new RepeatedOffsets(new TreeMap<>(Map.of(0, new TreeMap<>(ranges))));
   }
 
   /** Its offsets are of other records, however they look. */
@@ -134,7 +158,7 @@ class ArchiveFenceTest {
     EventTable.writer(archive, SOURCE).write(List.of(event(again, 0, 0), event(again, 0, 1)));
     ArchiveFence fence = ArchiveFence.of(archive, letters, skipped, again, "s");
     assertThat(fence.next(), is(Map.of(0, 2L)));
-    assertThat(fence.repeated(), is(false));
+    assertThat(fence.repeated(), is(RepeatedOffsets.NONE));
     assertThat(
         ArchiveFence.of(archive, letters, skipped, TOPIC, "s").next(), is(Map.of(0, 10L, 2, 1L)));
   }

@@ -8,6 +8,7 @@ import io.twinstream.beam.packed.Packer;
 import io.twinstream.beam.packed.Sorter;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.FirstOfRecord;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -187,11 +188,11 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
   static final class HistoryFn extends DoFn<KV<Long, Iterable<byte[]>>, byte[]> {
     private static final long serialVersionUID = 1;
 
-    /** Orders equal events so that the one to keep comes first. */
+    /** Orders equal events, and the rows of one record, so that the one to keep comes first. */
     private static final Comparator<Event> ORDER =
         Comparator.comparing(Event::id)
             .thenComparingLong(Event::known)
-            .thenComparing(Event::position);
+            .thenComparing(FirstOfRecord.ORDER);
 
     private final EventCoder coder;
     private final Counter duplicates;
@@ -210,14 +211,17 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
       try (Sorter<Event> sorter = new Sorter<>(coder, ORDER)) {
         Packed.forEach(group.getValue(), coder, sorter::add);
         Set<Long> seen = new HashSet<>();
+        FirstOfRecord first = new FirstOfRecord();
         String id = null;
         for (Iterator<Event> events = sorter.sorted(); events.hasNext(); ) {
           Event event = events.next();
           if (!event.id().equals(id)) {
             id = event.id();
             seen.clear();
+            first.reset();
           }
-          if (!seen.add(event.identity())) {
+          // Another row of a record that was archived twice is no conflict with it.
+          if (!first.test(event) || !seen.add(event.identity())) {
             duplicates.inc();
             continue;
           }

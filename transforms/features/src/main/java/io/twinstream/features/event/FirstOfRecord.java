@@ -18,10 +18,18 @@ public final class FirstOfRecord implements Predicate<Event> {
   public static final Comparator<Event> ORDER =
       Comparator.comparing(Event::position)
           .thenComparing(Comparator.comparingInt(Event::fields).reversed())
-          .thenComparingLong(Event::identity);
+          .thenComparingLong(Event::identity)
+          .thenComparing(Comparator.comparingLong(Event::known).reversed());
 
   /** The events of the latest position that have passed, mostly one. */
   private final List<Event> passed = new ArrayList<>(1);
+
+  /** Of rows in any order, those that pass; in order. */
+  public static List<Event> of(Iterable<Event> rows) {
+    List<Event> all = new ArrayList<>();
+    rows.forEach(all::add);
+    return all.stream().sorted(ORDER).filter(new FirstOfRecord()).toList();
+  }
 
   @Override
   public boolean test(Event event) {

@@ -20,16 +20,22 @@ import org.slf4j.LoggerFactory;
  * @param first by partition, the first offset that the archive has
  * @param next by partition, the first offset after it that is missing
  * @param known by partition, the greatest known time below {@code next}, in milliseconds since 1970
- * @param repeated whether an event is in the archive more than once
+ * @param repeated where the archive has an offset more than once
+ * @param files the files of the archive that the fence was derived from
  */
 public record ArchiveFence(
-    Map<Integer, Long> first, Map<Integer, Long> next, Map<Integer, Long> known, boolean repeated) {
+    Map<Integer, Long> first,
+    Map<Integer, Long> next,
+    Map<Integer, Long> known,
+    RepeatedOffsets repeated,
+    List<Path> files) {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiveFence.class);
 
   public ArchiveFence {
     first = Collections.unmodifiableMap(new TreeMap<>(first));
     next = Collections.unmodifiableMap(new TreeMap<>(next));
     known = Collections.unmodifiableMap(new TreeMap<>(known));
+    files = List.copyOf(files);
   }
 
   /**
@@ -46,13 +52,14 @@ public record ArchiveFence(
       throw new HistoryException("no archive of events in " + archive + "; check the folder");
     }
     requireTopic(archive, topic);
-    String all = ranges(archive, "_offset", where(topic));
+    List<Path> files = Tables.allFiles(archive);
+    String all = ranges(Tables.rows(files), "_offset", where(topic));
     if (Tables.exists(deadLetters)) {
       String own = where(topic) + " AND source = " + Duck.literal(source);
-      all += " UNION " + ranges(deadLetters, "_offset", own);
+      all += " UNION " + ranges(Tables.rows(deadLetters), "_offset", own);
     }
     if (Tables.exists(skipped)) {
-      all += " UNION " + ranges(skipped, "_first", where(topic));
+      all += " UNION " + ranges(Tables.rows(skipped), "_first", where(topic));
     }
     // Selects the ranges of each partition up to the first gap.
     String complete =
@@ -77,11 +84,22 @@ public record ArchiveFence(
             known.put(row.getInt(1), row.wasNull() ? Long.MIN_VALUE : greatest);
             first.put(row.getInt(1), row.getLong(4));
           });
-      long rows = duck.number("SELECT count(*) FROM " + Tables.rows(archive) + where(topic));
-      String distinct = "SELECT DISTINCT _partition, _offset FROM " + Tables.rows(archive);
-      long positions = duck.number("SELECT count(*) FROM (" + distinct + where(topic) + ")");
-      return new ArchiveFence(first, next, known, rows != positions);
+      return new ArchiveFence(first, next, known, repeated(duck, files, topic), files);
     }
+  }
+
+  private static RepeatedOffsets repeated(Duck duck, List<Path> files, TopicId topic) {
+    String offsets =
+        "SELECT _partition, _offset FROM "
+            + Tables.rows(files)
+            + where(topic)
+            + " GROUP BY ALL HAVING count(*) > 1";
+    RepeatedOffsets repeated = new RepeatedOffsets(new TreeMap<>());
+    duck.query(
+        "SELECT DISTINCT _partition, _offset // %d AS block FROM (%s) ORDER BY ALL"
+            .formatted(RepeatedOffsets.BLOCK, offsets),
+        row -> repeated.add(row.getInt(1), row.getLong(2)));
+    return repeated;
   }
 
   /**
@@ -129,11 +147,11 @@ public record ArchiveFence(
     return " WHERE _origin = " + Duck.literal(topic.toString());
   }
 
-  private static String ranges(Path table, String first, String where) {
+  private static String ranges(String rows, String first, String where) {
     return "SELECT _partition, "
         + first
         + " AS first, _offset, max(_known) AS _known FROM "
-        + Tables.rows(table)
+        + rows
         + where
         + " GROUP BY ALL";
   }

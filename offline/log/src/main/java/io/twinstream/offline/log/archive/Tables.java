@@ -63,10 +63,8 @@ public final class Tables {
     return Replacements.drop(FileTree.files(folder, 1).stream().filter(Tables::isPart).toList());
   }
 
-  /**
-   * Returns the SQL of the list of a table's files; without files, a pattern that matches nothing.
-   */
-  static String list(Path table) {
+  /** Returns the files of a table that readers see. */
+  static List<Path> allFiles(Path table) {
     List<Path> files = new ArrayList<>();
     if (Files.isDirectory(table)) {
       try {
@@ -77,6 +75,12 @@ public final class Tables {
         throw new HistoryException("cannot list " + table + ": " + e.getMessage(), e);
       }
     }
+    return files;
+  }
+
+  /** Returns the SQL of the list of a table's files; without files, a pattern that matches nothing. */
+  static String list(Path table) {
+    List<Path> files = allFiles(table);
     return files.isEmpty()
         ? Duck.literal(table + "/" + TableLayout.DATE + "=*/part-*.parquet")
         : list(files);

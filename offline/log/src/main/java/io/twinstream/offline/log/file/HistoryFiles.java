@@ -58,6 +58,15 @@ public final class HistoryFiles {
     return splits(Format.PARQUET, List.of(directory.toString()));
   }
 
+  /** Returns the splits of some files of such an archive. */
+  public static List<HistorySplit> archive(Path directory, Collection<Path> files) {
+    List<HistorySplit> splits = new ArrayList<>();
+    for (Path file : files) {
+      addSplits(Format.PARQUET, directory.relativize(file).toString(), real(file), splits);
+    }
+    return List.copyOf(splits);
+  }
+
   /** Returns the first file of a path, by name. */
   public static Path first(Format format, String path) {
     return find(format, List.of(path)).values().iterator().next();
@@ -163,12 +172,7 @@ public final class HistoryFiles {
 
   private static void add(
       SortedMap<String, Path> files, Set<Path> added, String origin, Path file) {
-    Path real;
-    try {
-      real = file.toRealPath();
-    } catch (IOException e) {
-      throw new HistoryException("cannot resolve " + file + ": " + e.getMessage(), e);
-    }
+    Path real = real(file);
     if (!added.add(real)) {
       return;
     }
@@ -181,6 +185,14 @@ public final class HistoryFiles {
               + " would both be called "
               + origin
               + "; name the folder that holds both instead");
+    }
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      throw new HistoryException("cannot resolve " + file + ": " + e.getMessage(), e);
     }
   }
 
