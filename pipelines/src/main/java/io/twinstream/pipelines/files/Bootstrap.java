@@ -47,8 +47,7 @@ public record Bootstrap(
 
     /** A fence of no partition, to be filled. */
     public static Fence empty() {
-      return new Fence(
-          new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), RepeatedOffsets.NONE, 0);
+      return new Fence(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), RepeatedOffsets.NONE, 0);
     }
 
     private void leaveOut(int partition) {

@@ -47,17 +47,15 @@ public record LiveView(
   }
 
   /**
-   * Reports whether this view's generation, once it has caught up, begins no later than another live
-   * job's generation.
+   * Reports whether this view's generation, once it has caught up, begins no later than another
+   * live job's generation.
    */
   public boolean hasAllOf(OnlineStore store, Generation other) {
     Map<String, Long> theirs = Generations.beginsAt(store, other);
-    boolean isLoaded =
-        Await.within(StoreAddress.ANSWERS_WITHIN, store.loadedAt(other)).isPresent();
+    boolean isLoaded = Await.within(StoreAddress.ANSWERS_WITHIN, store.loadedAt(other)).isPresent();
     return (!isLoaded || Generations.isLive(store, other))
         && theirs.keySet().equals(first.keySet())
-        && first.entrySet().stream()
-            .allMatch(mine -> mine.getValue() <= theirs.get(mine.getKey()));
+        && first.entrySet().stream().allMatch(mine -> mine.getValue() <= theirs.get(mine.getKey()));
   }
 
   /** The message if readers stay with a load. */

@@ -262,8 +262,7 @@ public record JobManifest(
           "the checkpoint is of a version that does not record which source's archive "
               + "the job started with: start a fresh job with --bootstrap");
     }
-    Fence fence =
-        fences.computeIfAbsent(name.substring(0, slash), source -> Fence.empty());
+    Fence fence = fences.computeIfAbsent(name.substring(0, slash), source -> Fence.empty());
     fence.first().put(partition, Long.valueOf(numbers[0]));
     fence.next().put(partition, Long.valueOf(numbers[1]));
     fence.known().put(partition, Long.valueOf(numbers[2]));

@@ -37,8 +37,8 @@ import java.util.TreeSet;
  * @param failure the last failure of the job in one line; empty if there was none
  * @param generations of the project's views
  * @param positions by {@code topic#id/partition}
- * @param problems of the topics: missing ones, those that were deleted and created again, those with
- *     partitions that the job does not read, and partitions with timestamps ahead of the clock
+ * @param problems of the topics: missing ones, those that were deleted and created again, those
+ *     with partitions that the job does not read, and partitions with timestamps ahead of the clock
  */
 public record StreamStatus(
     FlinkRest.Job job,

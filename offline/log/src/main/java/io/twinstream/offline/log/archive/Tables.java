@@ -78,7 +78,9 @@ public final class Tables {
     return files;
   }
 
-  /** Returns the SQL of the list of a table's files; without files, a pattern that matches nothing. */
+  /**
+   * Returns the SQL of the list of a table's files; without files, a pattern that matches nothing.
+   */
   static String list(Path table) {
     List<Path> files = allFiles(table);
     return files.isEmpty()
