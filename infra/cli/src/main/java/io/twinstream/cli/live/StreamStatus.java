@@ -106,7 +106,7 @@ public record StreamStatus(
             rest.latestCheckpointTime(job.id()),
             rest.checkpointFailure(job.id()).lines().findFirst().orElse("")),
         rest.latestCheckpoint(job.id()).map(java.net.URI::getPath),
-        rest.failure(job.id()).lines().findFirst().orElse(""),
+        rest.failureCause(job.id()),
         generations,
         positions,
         problems);

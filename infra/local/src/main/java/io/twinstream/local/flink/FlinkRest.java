@@ -20,6 +20,7 @@ import java.util.Optional;
 /** The parts of the REST interface of a Flink job manager that are needed here. */
 public final class FlinkRest {
   private static final Duration CALL_LIMIT = Duration.ofSeconds(20);
+  private static final String CAUSED_BY = "Caused by: ";
   private static final Duration SAVEPOINT_LIMIT = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -143,6 +144,21 @@ public final class FlinkRest {
   public String failure(String job) {
     JsonNode entries = get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
     return entries.isEmpty() ? "" : entries.get(0).path("stacktrace").asText();
+  }
+
+  /** What caused the last failure of a job, in one line; empty if it did not fail. */
+  public String failureCause(String job) {
+    return cause(failure(job));
+  }
+
+  /** Of a stack trace, the exception that is the cause of all others. */
+  static String cause(String stackTrace) {
+    return stackTrace
+        .lines()
+        .filter(line -> line.startsWith(CAUSED_BY))
+        .reduce((first, second) -> second)
+        .map(line -> line.substring(CAUSED_BY.length()))
+        .orElseGet(() -> stackTrace.lines().findFirst().orElse(""));
   }
 
   /** Cancels a job, and waits until it has ended. Its checkpoints are kept. */

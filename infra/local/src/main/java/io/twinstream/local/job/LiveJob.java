@@ -166,8 +166,8 @@ public final class LiveJob {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!rest.allTasksRun(id)) {
       if (System.nanoTime() > deadline || rest.state(id).equals("FAILED")) {
-        String failure =
-            rest.failure(id).lines().findFirst().orElse("none of its tasks has failed");
+        String cause = rest.failureCause(id);
+        String failure = cause.isEmpty() ? "none of its tasks has failed" : cause;
         throw new IllegalStateException(
             ("live job %s is not fully running after %d s: its state is %s (%s); see: "
                     + "twinstream stream status")
