@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -115,7 +116,7 @@ class GenerationsTest {
   @Test
   void aJobHidesWhatALoadHasFilledUnlessItHasItsEvents() {
     Generation load = Generations.toRebuild(store, VIEW, "f1", false);
-    Generations.finishLoad(store, load, 50, 60);
+    finishLoad(load, 50, 60, 30);
     assertThat(followed(), is(Optional.of(load)));
     assertThat(Generations.eventsFrom(store, load), is(50L));
     assertThat(Generations.hidesLoad(store, load, 51), is(true));
@@ -128,21 +129,36 @@ class GenerationsTest {
     assertThat(Generations.hidden(store, job, 50), is(Optional.empty()));
     assertThat(Generations.hidden(store, load, 51), is(Optional.empty()));
 
-    Generations.finishLoad(store, load, 40, 70);
+    finishLoad(load, 40, 70, 30);
     assertThat(Generations.eventsFrom(store, load), is(40L));
     Await.within(Duration.ofSeconds(1), store.publish(load, new Progress(1, 1, 1, 1)));
     assertThat(Generations.hidesLoad(store, load, 51), is(false));
   }
 
   @Test
-  void aLoadLacksNothingOfAJobThatWroteNoStateSinceItBegan() {
+  void aLoadLacksWhatAJobWroteSinceItBegan() {
     Generation load = Generations.toRebuild(store, VIEW, "f1", false);
-    Generations.finishLoad(store, load, 50, 60);
-    assertThat(Generations.isNewer(store, load, null), is(false));
-    assertThat(Generations.isNewer(store, load, 59L), is(false));
-    assertThat(Generations.isNewer(store, load, 60L), is(true));
-    Generations.finishLoad(store, load, 50, 61);
-    assertThat(Generations.isNewer(store, load, 60L), is(false));
+    finishLoad(load, 50, 60, 30);
+    assertThat(Generations.lacks(store, load, 59, 30), is(false));
+    assertThat(Generations.lacks(store, load, 60, 30), is(true));
+    finishLoad(load, 50, 61, 30);
+    assertThat(Generations.lacks(store, load, 60, 30), is(false));
+  }
+
+  /** For example a load of last night's export, repeated while the job is idle. */
+  @Test
+  void aLoadWhoseHistoryEndsBeforeTheJobsNewestEventLacksThat() {
+    Generation load = Generations.toRebuild(store, VIEW, "f1", false);
+    finishLoad(load, 50, 60, 30);
+    assertThat(Generations.lacks(store, load, 59, 31), is(true));
+    finishLoad(load, 50, 70, 29); // The states of the first load are still in the generation.
+    assertThat(Generations.lacks(store, load, 59, 30), is(false));
+    finishLoad(load, 50, 80, 31);
+    assertThat(Generations.lacks(store, load, 59, 31), is(false));
+  }
+
+  private void finishLoad(Generation load, long earliest, long began, long newest) {
+    Generations.finishLoad(store, load, earliest, began, OptionalLong.of(newest));
   }
 
   @Test

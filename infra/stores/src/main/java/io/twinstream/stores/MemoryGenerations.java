@@ -22,6 +22,7 @@ abstract class MemoryGenerations implements OnlineStore {
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Map<String, Long>> first = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> loaded = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Long> newest = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Generation> hidden = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> lost = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
@@ -75,8 +76,9 @@ abstract class MemoryGenerations implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> loaded(Generation generation, long at) {
+  public CompletionStage<Void> loaded(Generation generation, long at, long newestEvent) {
     loaded.put(generation, at);
+    newest.put(generation, newestEvent);
     hidden.remove(generation);
     return done(null);
   }
@@ -88,8 +90,14 @@ abstract class MemoryGenerations implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> hides(Generation of, Generation live) {
-    hidden.put(of, live);
+  public CompletionStage<OptionalLong> newestLoaded(Generation generation) {
+    Long event = newest.get(generation);
+    return done(event == null ? OptionalLong.empty() : OptionalLong.of(event));
+  }
+
+  @Override
+  public CompletionStage<Void> hides(Generation of, Optional<Generation> live) {
+    live.ifPresentOrElse(by -> hidden.put(of, by), () -> hidden.remove(of));
     return done(null);
   }
 
@@ -237,6 +245,7 @@ abstract class MemoryGenerations implements OnlineStore {
         eventsFrom,
         first,
         loaded,
+        newest,
         hidden,
         lost,
         progress,

@@ -57,17 +57,24 @@ public interface OnlineStore extends AutoCloseable {
    * time, unless a pipeline publishes its progress in it.
    *
    * @param at when the load began to read what it has written, milliseconds since 1970
+   * @param newest the event time of the newest event of all loads of the generation; {@link
+   *     Long#MIN_VALUE} if there is none
    */
-  CompletionStage<Void> loaded(Generation generation, long at);
+  CompletionStage<Void> loaded(Generation generation, long at, long newest);
 
   /** Returns when the last load of a generation began; empty if there was none. */
   CompletionStage<OptionalLong> loadedAt(Generation generation);
 
+  /** Returns the event time of the newest loaded event; empty if there was no load. */
+  CompletionStage<OptionalLong> newestLoaded(Generation generation);
+
   /**
-   * Records that readers of a loaded generation do not see events that a live job has in another
-   * one. A later load of the generation revokes this.
+   * Records whether readers of a loaded generation do not see events that a live job has in another
+   * one. A later load of the generation records that they see all.
+   *
+   * @param live the generation with more events; empty if readers see all events
    */
-  CompletionStage<Void> hides(Generation loaded, Generation live);
+  CompletionStage<Void> hides(Generation loaded, Optional<Generation> live);
 
   /**
    * Returns the live generation whose events readers of a loaded generation do not see; empty if

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Caches what readers follow, so that a read of states takes one round trip. A cached status is at
@@ -18,6 +19,10 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class ViewStatuses {
   public static final Duration DEFAULT_BOUND = Duration.ofMillis(200);
+
+  private static final CompletableFuture<OptionalLong> UNKNOWN_TIME =
+      CompletableFuture.completedFuture(OptionalLong.empty());
+  private static final long TIME_WITHIN_MILLIS = 100;
 
   private final OnlineStore store;
   private final InstantSource clock;
@@ -155,7 +160,10 @@ public final class ViewStatuses {
     CompletableFuture<OptionalLong> lostAt = future(store.lostAt(followed));
     CompletableFuture<Optional<Generation>> live = future(store.hiddenBy(followed));
     CompletableFuture<Long> ahead =
-        future(store.time().thenApply(time -> ahead(time, now, clock.millis())));
+        progress
+            .thenCombine(loadedAt, (published, load) -> published.isEmpty() && load.isPresent())
+            .thenCompose(loaded -> loaded ? time() : UNKNOWN_TIME)
+            .thenApply(time -> ahead(time, now, clock.millis()));
     return CompletableFuture.allOf(layout, progress, loadedAt, lostAt, live, ahead)
         .thenApply(
             done ->
@@ -167,6 +175,17 @@ public final class ViewStatuses {
                     live.join().isPresent(),
                     lostAt.join().isEmpty(),
                     new Asked(now, ahead.join(), epoch)));
+  }
+
+  /**
+   * Only loaded views need the store's time, because jobs publish their own. A cluster answers from
+   * any member, which may be down while those with the view's states are not.
+   */
+  private CompletableFuture<OptionalLong> time() {
+    return future(store.time())
+        .copy()
+        .completeOnTimeout(OptionalLong.empty(), TIME_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> OptionalLong.empty());
   }
 
   /** Returns by how much the store's time is outside of the time between question and answer. */

@@ -130,8 +130,8 @@ public abstract class GenerationContract {
   void whenAGenerationWasLoadedIsKeptWithIt() {
     Generation generation = begin();
     assertThat(await(store().loadedAt(generation)), is(OptionalLong.empty()));
-    await(store().loaded(generation, 7));
-    await(store().loaded(generation, 8));
+    await(store().loaded(generation, 7, 0));
+    await(store().loaded(generation, 8, 0));
     assertThat(await(store().loadedAt(generation)), is(OptionalLong.of(8)));
     store().drop(generation);
     assertThat(await(store().loadedAt(generation)), is(OptionalLong.empty()));
@@ -142,12 +142,12 @@ public abstract class GenerationContract {
     Generation load = begin();
     Generation live = begin();
     assertThat(await(store().hiddenBy(load)), is(Optional.empty()));
-    await(store().loaded(load, 7));
-    await(store().hides(load, live));
+    await(store().loaded(load, 7, 0));
+    await(store().hides(load, Optional.of(live)));
     assertThat(await(store().hiddenBy(load)), is(Optional.of(live)));
-    await(store().loaded(load, 8));
+    await(store().loaded(load, 8, 0));
     assertThat(await(store().hiddenBy(load)), is(Optional.empty()));
-    await(store().hides(load, live));
+    await(store().hides(load, Optional.of(live)));
     store().drop(live);
     assertThat(await(store().hiddenBy(load)), is(Optional.empty()));
   }

@@ -63,6 +63,19 @@ final class ViewStatusesTest {
                 new Asked(clock.millis(), 0, 0))));
   }
 
+  /** In a cluster, the member that is asked for its time may be down. */
+  @Test
+  void aStoreThatDoesNotReportItsTimeDelaysNoLiveViewAndALoadedOneBriefly() {
+    OnlineStore silent = OverriddenStore.of(store, Map.of("time", CompletableFuture::new));
+    GenerationContract.await(store.publish(first, new Progress(7, 7, 8, 8)));
+    assertThat(
+        new ViewStatuses(silent, clock, BOUND).of(VIEW).toCompletableFuture().isDone(), is(true));
+    GenerationContract.await(store.point(Optional.of(first), second));
+    GenerationContract.await(store.loaded(second, 5, 0));
+    ViewStatuses others = new ViewStatuses(silent, clock, BOUND);
+    assertThat(GenerationContract.await(others.of(VIEW)).loaded(), is(true));
+  }
+
   @Test
   void theLagOfWhatNeverWasCompleteIsUnknown() {
     GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
@@ -96,7 +109,7 @@ final class ViewStatusesTest {
   @Test
   void aLoadedGenerationIsSoUntilAPipelineWritesIt() {
     assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(false));
-    GenerationContract.await(store.loaded(first, 5));
+    GenerationContract.await(store.loaded(first, 5, 0));
     clock.advance(BOUND);
     assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(true));
     GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
@@ -138,7 +151,7 @@ final class ViewStatusesTest {
 
   @Test
   void whatIsLoadedIsNotKnownWhereTheStoresClockIsAnotherOne() {
-    GenerationContract.await(store.loaded(first, 5));
+    GenerationContract.await(store.loaded(first, 5, 0));
     assertThat(freshness(100), is(Freshness.LOADED));
     ahead = Duration.ofMillis(101);
     assertThat(freshness(100), is(Freshness.CLOCKS_APART));

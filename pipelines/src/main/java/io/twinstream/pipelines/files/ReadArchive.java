@@ -56,7 +56,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
   public static final TupleTag<Long> PARTS = new TupleTag<>("parts") {};
 
   /** The value that counts a part. */
-  public static final long READ_PART = 2;
+  public static final long READ_PART = Long.MIN_VALUE + 1;
 
   /** Events in ranges with repeated offsets. */
   private static final TupleTag<Event> REPEATED = new TupleTag<>("repeated") {};

@@ -7,12 +7,14 @@ import io.twinstream.features.definition.View;
 import io.twinstream.pipelines.kafka.CompactedTopic;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Erasure;
+import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +30,8 @@ public final class Erasures {
 
   /**
    * The same before a load, which does not need the address of Kafka. Without it, prints a warning
-   * if the store has no data of a view, because then it may have lost its erasures.
+   * if the store has no data of a view or has lost states of it, because then it may have lost its
+   * erasures.
    *
    * @param err receives the warning
    */
@@ -44,21 +47,26 @@ public final class Erasures {
     }
     List<String> unknown =
         views.stream()
-            .filter(
-                view ->
-                    Await.within(
-                            StoreAddress.ANSWERS_WITHIN,
-                            store.generations(new ViewKey(project.name(), view)))
-                        .isEmpty())
+            .filter(view -> mayLackErasures(store, new ViewKey(project.name(), view)))
             .toList();
     if (!unknown.isEmpty()) {
       err.printf(
-          "warning: the online store has never held %s, or was emptied, so it does not "
-              + "know which entities were erased; with --kafka those of topic "
+          "warning: the online store has never held %s, was emptied, or lost states, so it "
+              + "may not know which entities were erased; with --kafka those of topic "
               + "'%s' stay erased%n",
           String.join(", ", unknown), Erasure.topic(project.name()));
       err.flush();
     }
+  }
+
+  private static boolean mayLackErasures(OnlineStore store, ViewKey view) {
+    List<Generation> begun = await(store.generations(view));
+    return begun.isEmpty()
+        || begun.stream().anyMatch(each -> await(store.lostAt(each)).isPresent());
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
   }
 
   /** Erases all entities in the topic again, from all views; returns their number. */

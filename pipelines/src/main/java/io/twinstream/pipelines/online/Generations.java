@@ -209,11 +209,14 @@ public final class Generations {
    * @param earliest the known time of its source's first event; {@link Long#MAX_VALUE} if there is
    *     none
    * @param began a time before the load read its history
+   * @param newest the event time of the newest event in its states
    * @throws IllegalStateException if readers follow a later generation
    */
-  public static void finishLoad(OnlineStore store, Generation loaded, long earliest, long began) {
+  public static void finishLoad(
+      OnlineStore store, Generation loaded, long earliest, long began, OptionalLong newest) {
     record(store, loaded, Math.min(earliestBefore(store, loaded), earliest));
-    await(store.loaded(loaded, began));
+    long before = await(store.newestLoaded(loaded)).orElse(Long.MIN_VALUE);
+    await(store.loaded(loaded, began, Math.max(before, newest.orElse(Long.MIN_VALUE))));
     finish(store, loaded);
   }
 
@@ -265,12 +268,15 @@ public final class Generations {
   }
 
   /**
-   * Whether a live job wrote a state since a load began, so that the load may lack its event.
+   * Whether a load may lack an event of a live job: the job wrote a state since the load began to
+   * read, or has a newer event than the load, whose history then ends earlier.
    *
-   * @param writtenAt the time of the job's last write; null if there is none
+   * @param writtenAt the time of the job's last write
+   * @param newest the event time of the job's newest event
    */
-  public static boolean isNewer(OnlineStore store, Generation loaded, Long writtenAt) {
-    return writtenAt != null && writtenAt >= await(store.loadedAt(loaded)).orElse(Long.MIN_VALUE);
+  public static boolean lacks(OnlineStore store, Generation loaded, long writtenAt, long newest) {
+    return writtenAt >= await(store.loadedAt(loaded)).orElse(Long.MIN_VALUE)
+        || newest > await(store.newestLoaded(loaded)).orElse(Long.MIN_VALUE);
   }
 
   /**

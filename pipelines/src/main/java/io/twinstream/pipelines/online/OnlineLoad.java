@@ -77,7 +77,9 @@ public final class OnlineLoad implements AutoCloseable {
         (view, into) -> Generations.requireStates(store, into, WriteOnline.written(written, view)));
     generations.values().forEach(this::requireWhole);
     generations.forEach(
-        (view, into) -> Generations.finishLoad(store, into, earliest.applyAsLong(view), began));
+        (view, into) ->
+            Generations.finishLoad(
+                store, into, earliest.applyAsLong(view), began, WriteOnline.newest(written, view)));
   }
 
   /**

@@ -16,10 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Distribution;
+import org.apache.beam.sdk.metrics.DistributionResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.Metrics;
@@ -37,17 +40,15 @@ import org.apache.beam.sdk.values.PCollection;
  * that a repeated bundle has no effect. Of the states of an entity within a bundle only the last is
  * written, and a bundle ends when all of its writes are acknowledged.
  *
- * <p>The output's watermark follows the written states. Its only elements say, for each bundle,
- * that states were written.
+ * <p>The output's watermark follows the written states. Its only elements are, for each bundle that
+ * has written states, the event time of the newest event in them.
  */
 public final class WriteOnline
     extends PTransform<PCollection<KV<String, EntityState>>, PCollection<Long>> {
   private static final long serialVersionUID = 1;
 
   private static final String WRITTEN = "written";
-
-  /** The element of the output. */
-  public static final long WRITTEN_SOME = 1;
+  private static final String NEWEST = "newest";
 
   private final ShippedView view;
   private final long generation;
@@ -79,6 +80,21 @@ public final class WriteOnline
     return written;
   }
 
+  /** The event time of the newest event in the states of a view that a pipeline has written. */
+  public static OptionalLong newest(PipelineResult result, String view) {
+    MetricsFilter filter =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.named(view, NEWEST)).build();
+    OptionalLong newest = OptionalLong.empty();
+    for (MetricResult<DistributionResult> each :
+        result.metrics().queryMetrics(filter).getDistributions()) {
+      DistributionResult attempted = each.getAttempted();
+      if (attempted.getCount() > 0) {
+        newest = OptionalLong.of(Math.max(newest.orElse(Long.MIN_VALUE), attempted.getMax()));
+      }
+    }
+    return newest;
+  }
+
   @Override
   public PCollection<Long> expand(PCollection<KV<String, EntityState>> states) {
     return states
@@ -98,18 +114,21 @@ public final class WriteOnline
     private final long generation;
     private final StoreAddress address;
     private final Counter written;
+    private final Distribution newest;
     private transient CompiledView compiled;
     private transient Generation into;
     private transient Optional<Duration> expiry;
     private transient OnlineStore store;
     private transient Map<String, EntityState> latest;
     private transient Deque<CompletionStage<Integer>> inFlight;
+    private transient long newestSent;
 
     WriteFn(ShippedView view, long generation, StoreAddress address) {
       this.view = view;
       this.generation = generation;
       this.address = address;
       this.written = Metrics.counter(view.id(), WRITTEN);
+      this.newest = Metrics.distribution(view.id(), NEWEST);
     }
 
     @Setup
@@ -126,6 +145,7 @@ public final class WriteOnline
     public void startBundle() {
       latest.clear();
       inFlight.clear();
+      newestSent = Long.MIN_VALUE;
     }
 
     @ProcessElement
@@ -141,10 +161,12 @@ public final class WriteOnline
         Await.within(StoreAddress.ANSWERS_WITHIN, inFlight.remove());
       }
       List<StateWrite> writes = new ArrayList<>(latest.size());
-      latest.forEach(
-          (entity, state) ->
-              writes.add(
-                  StateWrite.of(entity, state.newest(), state.mass(), compiled.encode(state))));
+      for (Map.Entry<String, EntityState> each : latest.entrySet()) {
+        EntityState state = each.getValue();
+        byte[] bytes = compiled.encode(state);
+        writes.add(StateWrite.of(each.getKey(), state.newest(), state.mass(), bytes));
+        newestSent = Math.max(newestSent, state.newest());
+      }
       written.inc(writes.size());
       inFlight.add(store.write(into, writes, expiry));
       latest.clear();
@@ -160,7 +182,8 @@ public final class WriteOnline
         Await.within(StoreAddress.ANSWERS_WITHIN, inFlight.remove());
       }
       if (some) {
-        context.output(WRITTEN_SOME, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+        newest.update(newestSent);
+        context.output(newestSent, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
       }
     }
 

@@ -37,6 +37,9 @@ import org.apache.beam.sdk.values.PDone;
 final class PublishProgress extends PTransform<PCollectionList<Long>, PDone> {
   private static final long serialVersionUID = 1;
 
+  /** The first element; the others are event times of written states. */
+  static final long START = Long.MIN_VALUE;
+
   private final ShippedView view;
   private final LiveView live;
   private final StoreAddress store;
@@ -90,7 +93,7 @@ final class PublishProgress extends PTransform<PCollectionList<Long>, PDone> {
         done.getPipeline()
             // Always a read: an impulse has an id that the runner derives from how operators are
             // chained, and a restore with another parallelism would not find it.
-            .apply(view.id() + "/Start", Create.of(0L).alwaysUseRead())
+            .apply(view.id() + "/Start", Create.of(START).alwaysUseRead())
             .setCoder(VarLongCoder.of());
     PCollectionList.of(start)
         .and(done.getAll())

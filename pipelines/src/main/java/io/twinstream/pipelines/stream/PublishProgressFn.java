@@ -9,7 +9,6 @@ import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.pipelines.online.LiveView;
 import io.twinstream.pipelines.online.StoreAddress;
-import io.twinstream.pipelines.online.WriteOnline;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.beam.sdk.coders.BooleanCoder;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -48,7 +48,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private static final String TICK = "tick";
   private static final String WATERMARK = "watermark";
   private static final String PUBLISHED_AT = "published_at";
-  private static final String WRITTEN_AT = "written_at";
+  private static final String WRITTEN = "written";
   private static final String LEFT = "left";
   private static final String PARTS_READ = "parts_read";
   private static final Duration EVERY = Duration.millis(250);
@@ -61,9 +61,13 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   @StateId(PUBLISHED_AT)
   private final StateSpec<ValueState<Long>> publishedAtSpec = StateSpecs.value(VarLongCoder.of());
 
-  /** The time of the last write of a state; nothing while the generation is empty. */
-  @StateId(WRITTEN_AT)
-  private final StateSpec<ValueState<Long>> writtenAtSpec = StateSpecs.value(VarLongCoder.of());
+  /**
+   * The time of the last write of a state, and the event time of the newest event in all written
+   * states; nothing while the generation is empty.
+   */
+  @StateId(WRITTEN)
+  private final StateSpec<ValueState<KV<Long, Long>>> writtenSpec =
+      StateSpecs.value(KvCoder.of(VarLongCoder.of(), VarLongCoder.of()));
 
   /** Whether readers were left with a load. */
   @StateId(LEFT)
@@ -136,19 +140,21 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       @TimerId(TICK) Timer tick,
       @TimerId(WATERMARK) Timer watermark,
       @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
-      @StateId(WRITTEN_AT) ValueState<Long> writtenAt,
+      @StateId(WRITTEN) ValueState<KV<Long, Long>> written,
       @StateId(LEFT) ValueState<Boolean> left,
       @StateId(PARTS_READ) ValueState<Integer> partsRead) {
-    if (said.getValue() == WriteOnline.WRITTEN_SOME) {
-      writtenAt.write(clock.millis());
-      return;
-    }
     if (said.getValue() == ReadArchive.READ_PART) {
       partsRead.write(count(partsRead) + 1);
       return;
     }
+    if (said.getValue() != PublishProgress.START) {
+      KV<Long, Long> before = written.read();
+      long newest = before == null ? said.getValue() : Math.max(before.getValue(), said.getValue());
+      written.write(KV.of(clock.millis(), newest));
+      return;
+    }
     watermark.withNoOutputTimestamp().set(GlobalWindow.INSTANCE.maxTimestamp());
-    publish(watermark, publishedAt, writtenAt, left, count(partsRead));
+    publish(watermark, publishedAt, written, left, count(partsRead));
     tick.withNoOutputTimestamp().offset(EVERY).setRelative();
   }
 
@@ -157,10 +163,10 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
       @TimerId(TICK) Timer tick,
       @TimerId(WATERMARK) Timer watermark,
       @StateId(PUBLISHED_AT) ValueState<Long> publishedAt,
-      @StateId(WRITTEN_AT) ValueState<Long> writtenAt,
+      @StateId(WRITTEN) ValueState<KV<Long, Long>> written,
       @StateId(LEFT) ValueState<Boolean> left,
       @StateId(PARTS_READ) ValueState<Integer> partsRead) {
-    publish(watermark, publishedAt, writtenAt, left, count(partsRead));
+    publish(watermark, publishedAt, written, left, count(partsRead));
     tick.withNoOutputTimestamp().offset(EVERY).setRelative();
   }
 
@@ -177,7 +183,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private void publish(
       Timer watermark,
       ValueState<Long> publishedAt,
-      ValueState<Long> writtenAt,
+      ValueState<KV<Long, Long>> written,
       ValueState<Boolean> left,
       int partsRead) {
     Long last = publishedAt.read();
@@ -214,7 +220,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     await(store.publish(generation, new Progress(known, completeAt, now, checkpointAt)));
     publishedAt.write(now);
     if (!caughtUp && erased && isArchiveRead(known) && isTopicRead(beyond)) {
-      offer(writtenAt, left);
+      offer(written.read(), left);
     }
   }
 
@@ -257,9 +263,8 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   }
 
   /** A generation that readers do not follow yet is offered again with the next progress. */
-  private void offer(ValueState<Long> writtenAt, ValueState<Boolean> left) {
+  private void offer(KV<Long, Long> written, ValueState<Boolean> left) {
     Optional<Generation> followed = await(store.pointer(generation.view()));
-    Long written = writtenAt.read();
     if (followed.isPresent() && followed.get().compareTo(generation) < 0) {
       boolean hides = Generations.hidesLoad(store, followed.get(), live.eventsFrom());
       if (hides != Boolean.TRUE.equals(left.read())) {
@@ -272,8 +277,11 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     // If readers follow nothing, the load that they were left with was lost: it must be loaded
     // again.
     if (Boolean.TRUE.equals(left.read()) && !live.replacesLoad()) {
-      if (followed.isPresent() && Generations.isNewer(store, followed.get(), written)) {
-        await(store.hides(followed.get(), generation));
+      if (followed.isPresent()) {
+        boolean newer =
+            written != null
+                && Generations.lacks(store, followed.get(), written.getKey(), written.getValue());
+        await(store.hides(followed.get(), newer ? Optional.of(generation) : Optional.empty()));
       }
       return;
     }

@@ -2,6 +2,7 @@ package io.twinstream.serving.access;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.management.endpoint.EndpointSensitivityProcessor;
+import io.micronaut.management.endpoint.health.HealthEndpoint;
 import io.micronaut.web.router.MethodBasedRouteInfo;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteInfo;
@@ -38,14 +39,16 @@ final class RouteRoles {
 
   /**
    * Management endpoints belong to the framework: their property {@code sensitive} determines the
-   * role.
+   * role. Some are not sensitive by default, such as the levels of the loggers, but only the health
+   * is for everybody.
    */
   private Optional<Role> endpoint(RouteInfo<?> route) {
     if (route instanceof MethodBasedRouteInfo<?, ?> method) {
       Boolean sensitive =
           endpoints.getEndpointMethods().get(method.getTargetMethod().getExecutableMethod());
       if (sensitive != null) {
-        return Optional.of(sensitive ? Role.ADMIN : Role.NONE);
+        boolean health = HealthEndpoint.class.isAssignableFrom(method.getDeclaringType());
+        return Optional.of(sensitive ? Role.ADMIN : health ? Role.NONE : Role.READ);
       }
     }
     return Optional.empty();

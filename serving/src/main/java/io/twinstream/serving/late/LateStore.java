@@ -102,8 +102,8 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> loaded(Generation generation, long at) {
-    return ask(store -> store.loaded(generation, at));
+  public CompletionStage<Void> loaded(Generation generation, long at, long newest) {
+    return ask(store -> store.loaded(generation, at, newest));
   }
 
   @Override
@@ -112,7 +112,12 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> hides(Generation loaded, Generation live) {
+  public CompletionStage<OptionalLong> newestLoaded(Generation generation) {
+    return ask(store -> store.newestLoaded(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> hides(Generation loaded, Optional<Generation> live) {
     return ask(store -> store.hides(loaded, live));
   }
 

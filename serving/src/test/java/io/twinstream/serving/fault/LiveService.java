@@ -94,7 +94,7 @@ final class LiveService implements AutoCloseable {
     long newest = state.newest();
     StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
     await(store.write(begun, List.of(write), Optional.empty()));
-    await(store.loaded(begun, now)); // which stays fresh, however long a test takes
+    await(store.loaded(begun, now, 0)); // which stays fresh, however long a test takes
     await(store.point(await(store.pointer(begun.view())), begun));
   }
 

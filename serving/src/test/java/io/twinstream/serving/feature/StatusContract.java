@@ -87,7 +87,7 @@ abstract class StatusContract {
     var load = fixture.begin(before.view());
     Fixture.await(fixture.store.point(Optional.of(before), load));
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
-    Fixture.await(fixture.store.loaded(load, fixture.clock.millis()));
+    Fixture.await(fixture.store.loaded(load, fixture.clock.millis(), 0));
     fixture.clock.advance(Duration.ofMinutes(1));
     JsonNode answer = http.get("/features/card/4711").json();
     assertThat(status(answer, "card_spend@1"), is("PRESENT"));
@@ -97,7 +97,7 @@ abstract class StatusContract {
     assertThat(health(), is("LOADED"));
 
     var live = fixture.begin(before.view());
-    Fixture.await(fixture.store.hides(load, live));
+    Fixture.await(fixture.store.hides(load, Optional.of(live)));
     fixture.clock.advance(Duration.ofSeconds(1));
     answer = http.get("/features/card/4711").json();
     assertThat(status(answer, "card_spend@1"), is("STALE"));
@@ -112,7 +112,7 @@ abstract class StatusContract {
     var load = fixture.begin(before.view());
     Fixture.await(fixture.store.point(Optional.of(before), load));
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
-    Fixture.await(fixture.store.loaded(load, fixture.clock.millis()));
+    Fixture.await(fixture.store.loaded(load, fixture.clock.millis(), 0));
     for (Duration ahead : List.of(Duration.ofDays(1), Duration.ofDays(-1))) {
       fixture.storeAhead = ahead;
       fixture.clock.advance(Duration.ofSeconds(1));

@@ -68,7 +68,7 @@ class ViewGenerationsTest {
 
   @Test
   void whatALoadHasFilledSaysSo() {
-    await(store.loaded(begin(), NOW - 2_000));
+    await(store.loaded(begin(), NOW - 2_000, 0));
     Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
     assertThat(listed.text(), containsString("loaded 2s ago"));
     assertThat(listed.toMap().get("loaded_at"), is(Instant.ofEpochMilli(NOW - 2_000).toString()));

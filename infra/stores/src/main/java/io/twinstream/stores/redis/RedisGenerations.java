@@ -27,6 +27,7 @@ final class RedisGenerations {
   private static final byte[] FINGERPRINT = bytes("fingerprint");
   private static final byte[] EVENTS_FROM = bytes("events_from");
   private static final byte[] LOADED_AT = bytes("loaded_at");
+  private static final byte[] LOADED_NEWEST = bytes("loaded_newest");
   private static final byte[] HIDES = bytes("hides");
   private static final byte[] KNOWN = bytes("known");
   private static final byte[] COMPLETE = bytes("complete_at");
@@ -77,14 +78,17 @@ final class RedisGenerations {
     return get(generation, EVENTS_FROM);
   }
 
-  CompletionStage<Void> loaded(Generation generation, long at) {
-    return set(generation, LOADED_AT, at)
+  CompletionStage<Void> loaded(Generation generation, long at, long newest) {
+    return set(generation, LOADED_NEWEST, newest)
+        .thenCompose(set -> set(generation, LOADED_AT, at))
         .thenCompose(set -> commands.hdel(Keys.generation(generation), HIDES))
         .thenApply(ignored -> null);
   }
 
-  CompletionStage<Void> hides(Generation loaded, Generation live) {
-    return set(loaded, HIDES, live.number());
+  CompletionStage<Void> hides(Generation loaded, Optional<Generation> live) {
+    return live.isPresent()
+        ? set(loaded, HIDES, live.get().number())
+        : commands.hdel(Keys.generation(loaded), HIDES).thenApply(ignored -> null);
   }
 
   /** Returns it only if it was not dropped. */
@@ -105,6 +109,10 @@ final class RedisGenerations {
 
   CompletionStage<OptionalLong> loadedAt(Generation generation) {
     return get(generation, LOADED_AT);
+  }
+
+  CompletionStage<OptionalLong> newestLoaded(Generation generation) {
+    return get(generation, LOADED_NEWEST);
   }
 
   /** Of the server that answers. */

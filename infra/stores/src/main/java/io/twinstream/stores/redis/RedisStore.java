@@ -164,8 +164,8 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> loaded(Generation generation, long at) {
-    return connection.translate(generations.loaded(generation, at));
+  public CompletionStage<Void> loaded(Generation generation, long at, long newest) {
+    return connection.translate(generations.loaded(generation, at, newest));
   }
 
   @Override
@@ -174,7 +174,12 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> hides(Generation loaded, Generation live) {
+  public CompletionStage<OptionalLong> newestLoaded(Generation generation) {
+    return connection.translate(generations.newestLoaded(generation));
+  }
+
+  @Override
+  public CompletionStage<Void> hides(Generation loaded, Optional<Generation> live) {
     return connection.translate(generations.hides(loaded, live));
   }
 
