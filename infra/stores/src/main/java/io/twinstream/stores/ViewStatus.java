@@ -90,7 +90,10 @@ public record ViewStatus(
     return new ViewStatus(generation, fingerprint, progress, loaded, behindLive, false, asked);
   }
 
-  /** Returns this status for a store that does not answer now: the present progress is unknown. */
+  /**
+   * Returns this status for a time at which the store does not answer: the present progress is
+   * unknown.
+   */
   public ViewStatus withoutProgress(long now) {
     Asked never = notAsked(now, asked.epoch);
     return new ViewStatus(generation, fingerprint, Optional.empty(), false, false, holdsAll, never);
@@ -103,7 +106,8 @@ public record ViewStatus(
   }
 
   /**
-   * Creates the status of a view whose entities read as never seen while the store does not answer.
+   * Creates the status of a view whose entities read as entities without events while the store
+   * does not answer.
    *
    * @param now milliseconds since 1970
    */

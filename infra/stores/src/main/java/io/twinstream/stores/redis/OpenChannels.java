@@ -12,14 +12,14 @@ final class OpenChannels implements NettyCustomizer {
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicLong count = new AtomicLong();
 
-  /** Before it is connected, so that nothing has been answered over it. */
+  /** Counts the channel before it is connected, and so before anything is answered over it. */
   @Override
   public void afterChannelInitialized(Channel channel) {
     count.incrementAndGet();
     channels.add(channel);
   }
 
-  /** How many there have been. */
+  /** Returns the number of channels so far. */
   long count() {
     return count.get();
   }

@@ -1,6 +1,6 @@
 -- Replaces the hash KEYS[1] by the fields and values from ARGV[2] on, if its number is ARGV[1] ('0'
--- for none). The first of them are 'number', NUMBER, 'fingerprint', FINGERPRINT. Says yes again when
--- that has happened already: a client may send it twice after losing its connection.
+-- for none). The first of them are 'number', NUMBER, 'fingerprint', FINGERPRINT. Also succeeds if this
+-- has been done already, because a client may repeat the call after losing its connection.
 local current = redis.call('HGET', KEYS[1], 'number') or '0'
 if current == ARGV[3] and redis.call('HGET', KEYS[1], 'fingerprint') == ARGV[5] then
   return 1

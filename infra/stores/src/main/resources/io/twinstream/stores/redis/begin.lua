@@ -1,5 +1,5 @@
--- Takes the next generation of the view KEYS[1]. The server's clock is the floor, so that a number is
--- not used again when the store has been emptied.
+-- Assigns the number of the next generation of the view KEYS[1]. It is at least the time of the
+-- server's clock, so that no number is used again after the store was emptied.
 local time = redis.call('TIME')
 local millis = time[1] * 1000 + math.floor(time[2] / 1000)
 local last = tonumber(redis.call('HGET', KEYS[1], 'begun') or '0')

@@ -1,8 +1,9 @@
--- Notes how many keys runs of servers have dropped: ARGV[2] is the id of one, ARGV[3] how many, and so on.
--- If one has dropped others than the view KEYS[1] has noted of it, then all generations of the view have lost
--- states since now. Fewer than noted are others, dropped since its statistics were reset; of runs that are not
--- named nothing changes. A view that is not known yet is noted only if ARGV[1] is '1': it is about to begin,
--- and has lost nothing. Returns how many generations have lost states.
+-- Records how many keys runs of servers have evicted: ARGV[2] is the id of a run, ARGV[3] its number of
+-- keys, and so on. If the number of a run differs from that recorded in the view KEYS[1], and is not 0, all
+-- generations of the view are marked as having lost states now. A number less than the recorded one counts
+-- keys evicted since the statistics of the run were reset. Runs that are not named stay unchanged. For an
+-- unknown view, numbers are recorded only if ARGV[1] is '1': it is about to begin, and has lost nothing.
+-- Returns how many generations have lost states.
 local begun = redis.call('EXISTS', KEYS[1]) == 1
 if not begun and ARGV[1] ~= '1' then
   return 0

@@ -1,7 +1,7 @@
--- Moves the pointer of the view KEYS[1] from ARGV[1] ('' for none) to the later ARGV[2]. Says yes
--- again when that has happened already: a client may send it twice after losing its connection. A
--- generation that has all of its states has the field ''; one that lost some has another, and is
--- followed only where readers follow nothing; one that is not known has none.
+-- Moves the pointer of the view KEYS[1] from ARGV[1] ('' for none) to the later ARGV[2]. Also succeeds
+-- if this has been done already, because a client may repeat the call after losing its connection. The
+-- field of a generation is '' if it has all of its states, and another value if it lost some: then the
+-- pointer moves to it only if readers follow nothing. An unknown generation has no field.
 local current = redis.call('HGET', KEYS[1], 'pointer') or ''
 if current == ARGV[2] then
   return 1

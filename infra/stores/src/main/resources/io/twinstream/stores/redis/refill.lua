@@ -1,6 +1,6 @@
--- Notes that the generation ARGV[1] of the view KEYS[1], which lost states at ARGV[2], has them again.
--- Not if it lost some once more. Returns 1 again when that has happened already: a client may send it
--- twice after losing its connection.
+-- Records that the generation ARGV[1] of the view KEYS[1], which lost states at ARGV[2], has them again,
+-- unless it has lost more since. Also returns 1 if this has been done already, because a client may
+-- repeat the call after losing its connection.
 local field = 'generation:' .. ARGV[1]
 local lost = redis.call('HGET', KEYS[1], field)
 if lost == ARGV[2] then

@@ -1,4 +1,4 @@
--- Notes when states of the generation ARGV[1] of the view KEYS[1] were lost: if nothing is known of it,
+-- Records that the generation ARGV[1] of the view KEYS[1] lost states now, if the generation is unknown
 -- or ARGV[2] is '1'. Returns whether it did.
 local field = 'generation:' .. ARGV[1]
 if ARGV[2] ~= '1' and redis.call('HEXISTS', KEYS[1], field) == 1 then

@@ -62,7 +62,7 @@ public final class LeakCheck {
     History history = History.read(request, views, rows);
     Differences differences = new Differences("values");
     RowComparison comparison =
-        new RowComparison(service.names(), "in the training set", "by what was known");
+        new RowComparison(service.names(), "in the training set", "from the events known then");
     for (Event row : rows.sample()) {
       String where =
           "of row %,d of %s".formatted(row.position().offset() + 1, row.position().origin());

@@ -35,8 +35,7 @@ public record LeakReport(
         of -> {
           lines.add(
               format(
-                  "a join with the latest values would have given %,d of %,d other"
-                      + " values (%.1f %%)",
+                  "a join with the latest values would change %,d of %,d values (%.1f %%)",
                   of.differing(), of.values(), 100.0 * of.differing() / of.values()));
           lines.add(
               format(

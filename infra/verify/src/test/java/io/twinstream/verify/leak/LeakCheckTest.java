@@ -143,7 +143,7 @@ class LeakCheckTest {
   void aRowThatSawItsOwnEventIsFound() throws Exception {
     LeakReport report = check(make(Leak.OWN_EVENT));
     assertThat(report.holds(), is(false));
-    assertThat(report.lines().get(1), containsString("by what was known"));
+    assertThat(report.lines().get(1), containsString("from the events known then"));
   }
 
   /** As at the time of a decision, a minute after the order: the row names it all the same. */

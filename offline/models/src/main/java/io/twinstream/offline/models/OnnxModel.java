@@ -133,7 +133,8 @@ public final class OnnxModel implements AutoCloseable {
 
   private static String input(OrtSession session, int features) throws OrtException {
     Map<String, NodeInfo> inputs = session.getInputInfo();
-    String found = "a model takes one float tensor [n, " + features + "], this one " + inputs;
+    String found =
+        "a model needs one input, a float tensor [n, " + features + "]; this one has " + inputs;
     if (inputs.size() != 1) {
       throw new ModelException(found);
     }
@@ -145,7 +146,7 @@ public final class OnnxModel implements AutoCloseable {
     boolean fits = shape.length == 2 && (shape[1] == features || shape[1] == -1);
     if (!fits || shape[0] != -1) {
       throw new ModelException(
-          "a model takes rows of its %d features, as many as there are: [n, %d], this one takes %s"
+          "a model must accept any number of rows of its %d features: [n, %d]; this one accepts %s"
               .formatted(features, features, Arrays.toString(shape)));
     }
     return node.getName();

@@ -103,14 +103,14 @@ class OnnxModelTest {
             .node("Relu", "x", "y")
             .message(11, OnnxBytes.tensor("x", FLOAT, -1, 5))
             .message(12, OnnxBytes.tensor("y", FLOAT, -1, 5));
-    assertThat(refusal(wide), containsString("[n, 2], this one takes [-1, 5]"));
+    assertThat(refusal(wide), containsString("[n, 2]; this one accepts [-1, 5]"));
     OnnxBytes fixed =
         new OnnxBytes()
             .text(2, "g")
             .node("Relu", "x", "y")
             .message(11, OnnxBytes.tensor("x", FLOAT, 1, 2))
             .message(12, OnnxBytes.tensor("y", FLOAT, 1, 2));
-    assertThat(refusal(fixed), containsString("this one takes [1, 2]"));
+    assertThat(refusal(fixed), containsString("this one accepts [1, 2]"));
     OnnxBytes doubles =
         new OnnxBytes()
             .text(2, "g")

@@ -10,10 +10,8 @@ import java.util.stream.Collectors;
 
 /** Builds and runs SQL of PostgreSQL. */
 final class Sql {
-  /** The columns that identify a row. */
   /**
-   * The columns whose values rows of one event share; rows of one position may belong to several
-   * events.
+   * The columns that identify the event of a row; rows of one position may be of several events.
    */
   static final String RECORD = "_origin, _partition, _offset, _ts, (coalesce(_event_id, ''))";
 

@@ -13,8 +13,8 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 /**
- * The compact bytes of events between the steps of a job: never stored for longer than that, so
- * there is no version. Safe for use by many threads.
+ * Encodes and decodes events compactly between the steps of a job. The bytes are never stored for
+ * longer than a job runs, so they have no version. Safe for use by many threads.
  *
  * <p>The layout, in the terms of {@link ByteWriter}:
  *

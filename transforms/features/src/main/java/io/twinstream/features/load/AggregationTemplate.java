@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several aggregations that are alike: one for each function, field and window, in this order of
- * nesting. In its name {@code {function}}, {@code {field}} and {@code {window}} stand for theirs.
+ * Defines several aggregations with one template: one for each function, field and window, in this
+ * order of nesting. The placeholders {@code {function}}, {@code {field}} and {@code {window}} in
+ * its name are replaced by their names.
  *
  * <pre>{@code
  * AggregationTemplate.of("amount_{function}_{window}", Function.SUM, Function.MEAN)

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads test-kit files: files beside definitions whose names end in {@code .test.yaml}.
+ * Reads test-kit files: files next to definitions whose names end in {@code .test.yaml}.
  *
  * <pre>{@code
  * tests:
- *   - name: counts what was approved
+ *   - name: counts approved payments
  *     events:
  *       - {card_id: c1, amount: 12.50, status: approved, timestamp: 2026-03-01T10:00:00Z}
  *     expect:
@@ -22,11 +22,11 @@ import java.util.List;
  *         features: {count_1h: 1, amount_sum_1h: 12.5, declined_1h: 0}
  * }</pre>
  *
- * <p>An event is a record of the only source, or of the one that its test or itself names under
- * {@code source}; it is known when it happens, or at {@code known}. {@code expect} has the features
- * as of {@code at}, the events known by then included, with {@code request} as what a caller
- * supplies. Values must be equal, not close. {@code dead_letters} lists the reasons of all records
- * that are to be refused, in order.
+ * <p>An event is a record of the only source, or of the one that the test or the event names under
+ * {@code source}. Its known time is {@code known}, by default its event time. {@code expect} lists
+ * features as of {@code at}, computed from all events known at or before it, with the request
+ * fields in {@code request}. Values must be exactly equal. {@code dead_letters} lists the reasons
+ * of all records that must be refused, in order.
  */
 public final class DefinitionTests {
   private DefinitionTests() {}

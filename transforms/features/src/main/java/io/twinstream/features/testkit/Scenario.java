@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Events of a project, and the features of those that were known by an instant, computed by the
- * same code as live and in history.
+ * Computes the features of given events as of an instant, from the events known by then, with the
+ * same code as the live and historical jobs.
  *
  * <pre>{@code
  * Map<String, Object> features =

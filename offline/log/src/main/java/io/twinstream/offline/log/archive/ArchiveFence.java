@@ -135,7 +135,7 @@ public record ArchiveFence(
     if (!others.isEmpty() && !any) {
       throw new HistoryException(
           ("the archive %s is of %s, and Kafka's topic '%s' has the id %s: it was deleted and"
-                  + " created again; start without the archive, or replay it by backfill")
+                  + " created again; start without the archive, or run a backfill over it")
               .formatted(archive, String.join(" and ", others), topic.name(), topic.id()));
     }
     if (!others.isEmpty()) {

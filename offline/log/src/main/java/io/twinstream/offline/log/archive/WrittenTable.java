@@ -56,7 +56,7 @@ public record WrittenTable(Path folder, String id) {
     footers(folder, "IN ('twinstream.view', 'twinstream.service')", ids);
     if (ids.size() != 1) {
       throw new HistoryException(
-          folder + " has rows of " + ids + " and can have those of one view or service only");
+          folder + " has rows of " + ids + "; a table can have rows of only one view or service");
     }
     return new WrittenTable(folder, ids.get(0));
   }
