@@ -32,7 +32,7 @@ final class Unreachable {
         return new StoreRefusedException(
             "Redis at "
                 + settings.address()
-                + " requires a password, or refuses this one; set it"
+                + " refuses the password, or requires one; set it"
                 + " in the environment as TWINSTREAM_REDIS_PASSWORD",
             e);
       }

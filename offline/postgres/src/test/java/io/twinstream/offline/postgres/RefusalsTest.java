@@ -82,7 +82,7 @@ class RefusalsTest extends ShopDatabase {
         allOf(containsString("nowhere"), containsString("create the database first")));
     assertThat(
         refusal(PostgresAddress.parse("postgresql://localhost:1/x")::connect),
-        allOf(containsString("localhost:1"), containsString("is up")));
+        allOf(containsString("localhost:1"), containsString("is running")));
   }
 
   @Test

@@ -108,7 +108,7 @@ final class ChangesTest {
         containsString("- service fraud@1\n    INCOMPATIBLE: requests for it"));
     assertThat(
         changes("event_id: id", "event_id: card").get(0).incompatible().orElseThrow(),
-        containsString("other events"));
+        containsString("its events differ"));
     assertThat(
         changes("{id: string, card", "{id: long, card").get(0).toString(),
         containsString("field id string becomes long"));

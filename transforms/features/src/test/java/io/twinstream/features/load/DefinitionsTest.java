@@ -104,8 +104,8 @@ class DefinitionsTest {
     assertThat(
         problems(first, second),
         hasItems(
-            "0.yaml:4: unknown key 'event_tme' in source 'orders'; did you mean event_time? known"
-                + " are topic, event_time, event_id, dedupe, resolution, max_future_skew,"
+            "0.yaml:4: unknown key 'event_tme' in source 'orders'; did you mean event_time? known:"
+                + " topic, event_time, event_id, dedupe, resolution, max_future_skew,"
                 + " max_lateness, max_known_disorder, fields, history",
             "0.yaml:13: '1x' is not a window; write a duration such as 30m, {tumbling: 1h},"
                 + " {tumbling: 1d, previous: true} or lifetime",

@@ -69,6 +69,6 @@ class TimePatternTest {
     String open =
         assertThrows(IllegalArgumentException.class, () -> TimePattern.compile("yyyy 'x"))
             .getMessage();
-    assertThat(open, containsString("no end"));
+    assertThat(open, containsString("the closing quote"));
   }
 }
