@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.pipelines.backfill.BackfillJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.online.StoreAddress;
@@ -58,8 +58,9 @@ class BackfillJobTest {
     List<String> rows =
         Sql.query(
             "SELECT _event_id || ' ' || card_id || ' ' || amount || ' ' || count_24h FROM "
-                + Tables.rows(output.resolve(CARDS)));
-    long dead = Long.parseLong(Sql.query("SELECT count(*) FROM " + Tables.rows(letters)).get(0));
+                + DuckDbTables.rows(output.resolve(CARDS)));
+    long dead =
+        Long.parseLong(Sql.query("SELECT count(*) FROM " + DuckDbTables.rows(letters)).get(0));
     List<String> expected = new ArrayList<>();
     Expected.distinct(records)
         .forEach(
@@ -100,7 +101,7 @@ class BackfillJobTest {
             "SELECT count(*) || ' ' || count(DISTINCT _event_id) || ' ' || count_if("
                 + "amount_vs_mean IS DISTINCT FROM CASE WHEN amount_mean_24h > 0"
                 + " THEN amount::double / amount_mean_24h ELSE 1 END) FROM "
-                + Tables.rows(output.resolve("fraud@1")));
+                + DuckDbTables.rows(output.resolve("fraud@1")));
     int distinct = Expected.distinct(records).size();
     assertThat(rows, hasItem("%d %d 0".formatted(distinct, distinct)));
   }

@@ -17,7 +17,7 @@ import io.twinstream.offline.log.archive.DeadLetterTable;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.kafka.LiveInput;
-import io.twinstream.pipelines.kafka.ReadLog;
+import io.twinstream.pipelines.kafka.PartitionRange;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.pipelines.rebuild.RebuildInput;
 import io.twinstream.stores.Generation;
@@ -116,7 +116,7 @@ class RebuildInputTest extends LiveJobFixture {
       assertThat(cut.fence("transactions").next(), is(Map.of(1, 20L)));
     }
     RebuildInput input = input(Optional.of(logs()));
-    List<Long> from = input.tails().get("transactions").stream().map(ReadLog::from).toList();
+    List<Long> from = input.tails().get("transactions").stream().map(PartitionRange::from).toList();
     assertThat(from, is(List.of(0L))); // the other partition is in the archive
     assertThat(eventsFrom(input), is(records.get(17).at()));
   }
@@ -159,7 +159,7 @@ class RebuildInputTest extends LiveJobFixture {
     List<T> decoded = new ArrayList<>();
     try (Topics kafka = Topics.connect(stack.kafka())) {
       for (int partition = 0; partition < 2; partition++) {
-        new ReadLog(
+        new PartitionRange(
                 stack.kafka(),
                 kafka.describe(topic).topic(),
                 partition,

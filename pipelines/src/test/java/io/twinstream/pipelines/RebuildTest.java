@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.is;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.offline.log.archive.AccountingReader;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.pipelines.rebuild.RebuildJob;
@@ -139,7 +139,7 @@ class RebuildTest extends LiveJobFixture {
     assertThat(accounting.deadLetters().get(Reason.OUT_OF_ORDER), is(40L));
     String back =
         "SELECT count(*) FROM (SELECT _known < max(_known) OVER (ORDER BY _offset) AS back FROM "
-            + Tables.rows(archive)
+            + DuckDbTables.rows(archive)
             + ") WHERE back";
     assertThat(Sql.query(back), is(List.of("0")));
 

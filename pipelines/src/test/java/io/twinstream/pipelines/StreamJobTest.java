@@ -14,14 +14,14 @@ import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.archive.Accounting;
 import io.twinstream.offline.log.archive.AccountingReader;
-import io.twinstream.offline.log.archive.Tables;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.archive.DuckDbTables;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.ReadArchive;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
-import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.PublishedDefinitions;
 import io.twinstream.stores.ViewKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +66,10 @@ class StreamJobTest extends LiveJobFixture {
     assertThat(stored(), is(live));
     assertThat(eventsFrom(Expected.followed(stack.store(), CARDS)), is(Expected.earliest(records)));
     Project project = Definitions.load(definitions);
-    Optional<PublishedModel> model = Await.within(SOON, stack.store().model(project.name()));
+    Optional<PublishedDefinitions> model = Await.within(SOON, stack.store().model(project.name()));
     assertThat(
-        model.map(PublishedModel::fingerprint), is(Optional.of(ProjectJson.fingerprint(project))));
+        model.map(PublishedDefinitions::fingerprint),
+        is(Optional.of(ProjectJson.fingerprint(project))));
   }
 
   @Test
@@ -123,7 +124,8 @@ class StreamJobTest extends LiveJobFixture {
             logs.resolve("events/transactions"),
             logs.resolve("dead_letters"));
     int distinct = Expected.distinct(records).size();
-    String served = "SELECT count(*) FROM " + Tables.newestRows(logs.resolve("as_served/" + CARDS));
+    String served =
+        "SELECT count(*) FROM " + DuckDbTables.newestRows(logs.resolve("as_served/" + CARDS));
     awaitTrue(() -> reader.read("transactions", OptionalLong.of(records.size())).holds());
     awaitTrue(() -> Sql.query(served).equals(List.of(Integer.toString(distinct))));
     stack.flink().cancel(stack.flink().running().get(0));
@@ -190,7 +192,7 @@ class StreamJobTest extends LiveJobFixture {
       Bootstrap from = Bootstrap.of(logs, List.of(source), topics);
       Map<Integer, Long> next = from.fence(source.name()).next();
       String origin = topics.describe(topic).topic().toString();
-      for (HistorySplit split : from.splits(source.name())) {
+      for (HistoryInputSplit split : from.splits(source.name())) {
         ReadArchive.forEachBelow(
             project, source.name(), origin, next, split, each -> again.add(without(each, left)));
       }

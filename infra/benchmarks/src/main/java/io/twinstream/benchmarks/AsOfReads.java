@@ -6,7 +6,7 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfQuestion;
 import io.twinstream.offline.log.asof.AsOfReader;
@@ -88,7 +88,7 @@ public final class AsOfReads implements Callable<Integer> {
     try (Duck duck = new Duck()) {
       duck.query(
           "SELECT %s, epoch_ms(_known) + 1 FROM %s USING SAMPLE reservoir(%d ROWS) REPEATABLE (1)"
-              .formatted(Duck.quote(key), Tables.rows(rows.resolve(view)), reads),
+              .formatted(Duck.quote(key), DuckDbTables.rows(rows.resolve(view)), reads),
           row ->
               questions.add(
                   reader.question(Map.of(of.entity(), row.getString(1)), none, row.getLong(2))));

@@ -70,7 +70,7 @@ final class StoreSink extends RichSinkFunction<Tuple2<String, EntityState>>
         (entity, state) ->
             writes.add(
                 StateWrite.of(
-                    entity, state.newest(), state.mass(), view.compiled().encode(state))));
+                    entity, state.newest(), state.count(), view.compiled().encode(state))));
     inFlight.add(store.write(new Generation(view.key(), generation), writes, Optional.empty()));
     latest.clear();
     flushedAt = System.nanoTime();

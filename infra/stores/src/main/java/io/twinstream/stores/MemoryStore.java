@@ -17,7 +17,7 @@ public final class MemoryStore extends MemoryGenerations {
   private final InstantSource clock;
   private final ConcurrentMap<StateKey, Entry> states = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Set<String>> erased = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, PublishedModel> models = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, PublishedDefinitions> models = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, AppliedDefinitions> definitions = new ConcurrentHashMap<>();
 
   private record Entry(StoredState state, long expiresAt) {}
@@ -88,13 +88,13 @@ public final class MemoryStore extends MemoryGenerations {
   }
 
   @Override
-  public CompletionStage<Void> publish(String project, PublishedModel model) {
+  public CompletionStage<Void> publish(String project, PublishedDefinitions model) {
     models.put(project, model);
     return done(null);
   }
 
   @Override
-  public CompletionStage<Optional<PublishedModel>> model(String project) {
+  public CompletionStage<Optional<PublishedDefinitions>> model(String project) {
     return done(Optional.ofNullable(models.get(project)));
   }
 

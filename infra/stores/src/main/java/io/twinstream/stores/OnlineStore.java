@@ -138,8 +138,8 @@ public interface OnlineStore extends AutoCloseable {
 
   /**
    * Writes states by compare-and-set: of the stored and the incoming state, the one with the
-   * greater version (newest, mass) is kept, and the incoming one if they are equal. Writing a state
-   * twice does no harm.
+   * greater version (newest, count) is kept, and the incoming one if they are equal. Writing a
+   * state twice does no harm.
    *
    * @param expiry the time after its last write at which a state expires; empty for never
    * @return the number of states that were stored, once all of them have been answered
@@ -202,10 +202,10 @@ public interface OnlineStore extends AutoCloseable {
   CompletionStage<Map<String, ReadTo>> readTo(Generation generation);
 
   /** Publishes the definitions that a job of the project runs with. */
-  CompletionStage<Void> publish(String project, PublishedModel model);
+  CompletionStage<Void> publish(String project, PublishedDefinitions model);
 
   /** Returns the definitions that were published last. */
-  CompletionStage<Optional<PublishedModel>> model(String project);
+  CompletionStage<Optional<PublishedDefinitions>> model(String project);
 
   /** Returns the definitions that the servers of a project serve; empty if none were applied. */
   CompletionStage<Optional<AppliedDefinitions>> applied(String project);

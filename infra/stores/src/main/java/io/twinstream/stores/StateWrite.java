@@ -14,7 +14,7 @@ public record StateWrite(String entity, StoredState state) {
     Objects.requireNonNull(state, "state");
   }
 
-  public static StateWrite of(String entity, long newest, long mass, byte[] bytes) {
-    return new StateWrite(entity, new StoredState(newest, mass, bytes));
+  public static StateWrite of(String entity, long newest, long count, byte[] bytes) {
+    return new StateWrite(entity, new StoredState(newest, count, bytes));
   }
 }

@@ -259,8 +259,8 @@ public abstract class GenerationContract {
   @Test
   void theLastModelPublishedIsTheModel() {
     assertThat(await(store().model(view.project())), is(Optional.empty()));
-    PublishedModel first = new PublishedModel("{\"a\": \"é\"}", "01");
-    PublishedModel second = new PublishedModel("{}", "02");
+    PublishedDefinitions first = new PublishedDefinitions("{\"a\": \"é\"}", "01");
+    PublishedDefinitions second = new PublishedDefinitions("{}", "02");
     await(store().publish(view.project(), first));
     assertThat(await(store().model(view.project())), is(Optional.of(first)));
     await(store().publish(view.project(), second));

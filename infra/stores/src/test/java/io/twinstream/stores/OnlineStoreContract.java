@@ -43,7 +43,7 @@ public abstract class OnlineStoreContract extends ErasureContract {
     for (int i = 0; i < versions.length; i++) {
       write(generation, "a", versions[i][0], versions[i][1], "v" + i);
       StoredState state = read(generation, "a");
-      assertThat(List.of(state.newest(), state.mass()), contains(kept[i][0], kept[i][1]));
+      assertThat(List.of(state.newest(), state.count()), contains(kept[i][0], kept[i][1]));
     }
   }
 
@@ -233,8 +233,8 @@ public abstract class OnlineStoreContract extends ErasureContract {
     assertThat(text(read(generation, "a")), is("y"));
   }
 
-  private int write(Generation generation, String entity, long newest, long mass, String text) {
-    return await(store().write(generation, List.of(state(entity, newest, mass, text)), NEVER));
+  private int write(Generation generation, String entity, long newest, long count, String text) {
+    return await(store().write(generation, List.of(state(entity, newest, count, text)), NEVER));
   }
 
   private StoredState read(Generation generation, String entity) {
@@ -254,8 +254,8 @@ public abstract class OnlineStoreContract extends ErasureContract {
     return found;
   }
 
-  private static StateWrite state(String entity, long newest, long mass, String text) {
-    return StateWrite.of(entity, newest, mass, text.getBytes(StandardCharsets.UTF_8));
+  private static StateWrite state(String entity, long newest, long count, String text) {
+    return StateWrite.of(entity, newest, count, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(StoredState state) {

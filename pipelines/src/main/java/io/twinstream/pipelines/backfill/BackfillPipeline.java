@@ -7,7 +7,7 @@ import io.twinstream.beam.DecodeEvents;
 import io.twinstream.beam.Mode;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.ShippedView;
-import io.twinstream.beam.history.HistoryPart;
+import io.twinstream.beam.history.ChunkStart;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.event.DeadLetter;
@@ -16,7 +16,7 @@ import io.twinstream.pipelines.files.FeatureTables;
 import io.twinstream.pipelines.files.HistoryChunk;
 import io.twinstream.pipelines.files.ReadHistory;
 import io.twinstream.pipelines.files.ReadStates;
-import io.twinstream.pipelines.files.Table;
+import io.twinstream.pipelines.files.TableSpec;
 import io.twinstream.pipelines.files.WriteStates;
 import io.twinstream.pipelines.files.WriteTable;
 import io.twinstream.pipelines.online.StoreAddress;
@@ -92,7 +92,7 @@ record BackfillPipeline(
     }
     if (deadLetters.isPresent()) {
       PCollection<DeadLetter> all = letters.apply("DeadLetters", Flatten.pCollections());
-      WriteTable.deadLetters("WriteDeadLetters", all, Table.ofDeadLetters(deadLetters.get()));
+      WriteTable.deadLetters("WriteDeadLetters", all, TableSpec.ofDeadLetters(deadLetters.get()));
     }
     ComputedFeatures computed = compute(events, part(pipeline));
     computed
@@ -119,12 +119,12 @@ record BackfillPipeline(
                     id + "/WriteRows",
                     of.rows(),
                     of.coder(),
-                    Table.ofFeatures(output.folder().resolve(id), layout(id, output))));
+                    TableSpec.ofFeatures(output.folder().resolve(id), layout(id, output))));
   }
 
-  private HistoryPart part(Pipeline pipeline) {
+  private ChunkStart part(Pipeline pipeline) {
     if (chunk.isEmpty()) {
-      return HistoryPart.ALL;
+      return ChunkStart.ALL;
     }
     Map<String, PCollection<KV<String, EntityState>>> before = new HashMap<>();
     chunk
@@ -139,10 +139,10 @@ record BackfillPipeline(
                     pipeline.apply(id + "/ReadStates", ReadStates.of(view, folder.resolve(id))));
               }
             });
-    return new HistoryPart(chunk.get().from(), before);
+    return new ChunkStart(chunk.get().from(), before);
   }
 
-  private ComputedFeatures compute(PCollectionTuple events, HistoryPart part) {
+  private ComputedFeatures compute(PCollectionTuple events, ChunkStart part) {
     if (rows.flatMap(RowsOutput::service).isPresent()) {
       RowsOutput of = rows.get();
       String service = of.service().get();
@@ -162,7 +162,7 @@ record BackfillPipeline(
   }
 
   /** The layout of the rows of a view or a service, by its id, looked up by the workers. */
-  private Table.Lookup<FeatureTable> layout(String id, RowsOutput output) {
+  private TableSpec.Lookup<FeatureTable> layout(String id, RowsOutput output) {
     ShippedProject shipped = project;
     List<String> passThrough = output.passThrough();
     if (output.service().isPresent()) {

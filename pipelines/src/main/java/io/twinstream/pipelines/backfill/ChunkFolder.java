@@ -1,7 +1,7 @@
 package io.twinstream.pipelines.backfill;
 
 import io.twinstream.features.files.ProcessLock;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.pipelines.backfill.BackfillProgress.Done;
 import io.twinstream.pipelines.job.TemporaryFolder;
@@ -125,8 +125,8 @@ record ChunkFolder(Path root) {
     long rows = 0;
     try (Stream<Path> tables = Files.list(folder);
         Duck duck = new Duck()) {
-      for (Path table : tables.filter(Tables::exists).toList()) {
-        rows += duck.number("SELECT count(*) FROM " + Tables.rows(table));
+      for (Path table : tables.filter(DuckDbTables::exists).toList()) {
+        rows += duck.number("SELECT count(*) FROM " + DuckDbTables.rows(table));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);

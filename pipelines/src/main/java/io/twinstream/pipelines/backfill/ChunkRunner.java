@@ -3,7 +3,7 @@ package io.twinstream.pipelines.backfill;
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.files.ProcessLock;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.pipelines.files.HistoryChunk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -191,7 +191,7 @@ final class ChunkRunner {
       Map<String, KnownRanges> ranges,
       Computation computation)
       throws IOException {
-    Map<String, List<HistorySplit>> splits = new LinkedHashMap<>();
+    Map<String, List<HistoryInputSplit>> splits = new LinkedHashMap<>();
     ranges.forEach(
         (source, of) -> {
           long readFrom = HistoryChunk.readFrom(project.project().source(source), next.from());

@@ -5,7 +5,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.pipelines.online.Generations;
@@ -46,7 +46,7 @@ final class HistoryCoverage {
         HistoryReader.of(
             project.source(source), DecodeEvents.keys(project, source), maxRecordBytes);
     long earliest = Long.MAX_VALUE;
-    for (HistorySplit split : HistoryFiles.splits(project.source(source), List.of(history))) {
+    for (HistoryInputSplit split : HistoryFiles.splits(project.source(source), List.of(history))) {
       try (HistoryCursor cursor = reader.open(split)) {
         Decoded each = cursor.next();
         while (each != null && earliest > enough) {

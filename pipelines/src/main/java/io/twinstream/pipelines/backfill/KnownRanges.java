@@ -8,7 +8,7 @@ import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.archive.DeadLetterTable;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import java.util.Optional;
 record KnownRanges(List<SplitRange> splits, long events, long total) {
 
   /** An input split, and the known times of its first and last event. */
-  record SplitRange(HistorySplit split, long first, long last, long events, long total) {}
+  record SplitRange(HistoryInputSplit split, long first, long last, long events, long total) {}
 
   KnownRanges {
     splits = List.copyOf(splits);
@@ -61,7 +61,7 @@ record KnownRanges(List<SplitRange> splits, long events, long total) {
   }
 
   private static SplitRange read(
-      HistoryReader reader, HistorySplit split, long before, Optional<Path> deadLetters) {
+      HistoryReader reader, HistoryInputSplit split, long before, Optional<Path> deadLetters) {
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     long events = 0;
@@ -98,7 +98,7 @@ record KnownRanges(List<SplitRange> splits, long events, long total) {
   }
 
   /** The input splits that have events in a range of known time. */
-  List<HistorySplit> between(long from, long to) {
+  List<HistoryInputSplit> between(long from, long to) {
     return splits.stream()
         .filter(range -> range.last >= from && range.first < to)
         .map(SplitRange::split)

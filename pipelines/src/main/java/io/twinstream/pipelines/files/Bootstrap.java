@@ -3,10 +3,10 @@ package io.twinstream.pipelines.files;
 import io.twinstream.features.definition.Source;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.archive.ArchiveFence;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.archive.RepeatedOffsets;
-import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *     restored job, whose checkpoint has them
  */
 public record Bootstrap(
-    Path logs, Map<String, Fence> fences, Map<String, List<HistorySplit>> splits) {
+    Path logs, Map<String, Fence> fences, Map<String, List<HistoryInputSplit>> splits) {
   private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
 
   /**
@@ -75,12 +75,12 @@ public record Bootstrap(
    * The parts of the archive of a source; empty if the archive is missing: the checkpoint of a
    * restored job contains what remains to be read, perhaps nothing.
    */
-  public List<HistorySplit> splits(String source) {
+  public List<HistoryInputSplit> splits(String source) {
     if (splits.containsKey(source)) {
       return splits.get(source);
     }
     Path archive = archive(source);
-    if (Tables.exists(archive)) {
+    if (DuckDbTables.exists(archive)) {
       return HistoryFiles.archive(archive);
     }
     LOG.warn(
@@ -104,7 +104,7 @@ public record Bootstrap(
    */
   public static Bootstrap of(Path logs, List<Source> sources, Topics topics) {
     Map<String, Fence> fences = new TreeMap<>();
-    Map<String, List<HistorySplit>> splits = new TreeMap<>();
+    Map<String, List<HistoryInputSplit>> splits = new TreeMap<>();
     for (Source source : sources) {
       Path archive = logs.resolve("events").resolve(source.name());
       ArchiveFence found =
@@ -114,7 +114,7 @@ public record Bootstrap(
               logs.resolve("skipped").resolve(source.name()),
               topics.describe(source.topic()).topic(),
               source.name());
-      List<HistorySplit> parts = HistoryFiles.archive(archive, found.files());
+      List<HistoryInputSplit> parts = HistoryFiles.archive(archive, found.files());
       splits.put(source.name(), parts);
       fences.put(source.name(), fence(found, parts.size(), archive, source, topics));
     }

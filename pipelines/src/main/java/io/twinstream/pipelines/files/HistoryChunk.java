@@ -1,7 +1,7 @@
 package io.twinstream.pipelines.files;
 
 import io.twinstream.features.definition.Source;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.Optional;
  *     empty for the first
  */
 public record HistoryChunk(
-    long from, long to, Map<String, List<HistorySplit>> splits, Optional<Path> before) {
+    long from, long to, Map<String, List<HistoryInputSplit>> splits, Optional<Path> before) {
 
   /**
    * The known time from which events of a source are read: early enough before the chunk to

@@ -12,7 +12,7 @@ import io.twinstream.features.event.FirstOfRecord;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.offline.log.archive.RepeatedOffsets;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
 
   private final ShippedProject project;
   private final String source;
-  private final transient List<HistorySplit> splits;
+  private final transient List<HistoryInputSplit> splits;
   private final TopicId topic;
   private final Bootstrap.Fence fence;
   private final RepeatedOffsets repeated;
@@ -71,7 +71,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
   private ReadArchive(
       ShippedProject project,
       String source,
-      List<HistorySplit> splits,
+      List<HistoryInputSplit> splits,
       TopicId topic,
       Bootstrap.Fence fence,
       RepeatedOffsets repeated) {
@@ -109,7 +109,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
                 // Always a read, so that a restore finds the same operators for any number of
                 // files.
                 Create.of(splits)
-                    .withCoder(SerializableCoder.of(HistorySplit.class))
+                    .withCoder(SerializableCoder.of(HistoryInputSplit.class))
                     .alwaysUseRead())
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply(
@@ -160,7 +160,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
       String source,
       String origin,
       Map<Integer, Long> next,
-      HistorySplit split,
+      HistoryInputSplit split,
       Consumer<Event> visitor) {
     HistoryReader reader =
         HistoryReader.of(
@@ -181,7 +181,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
     return end != null && position.offset() < end && position.origin().equals(origin);
   }
 
-  static final class ReadFn extends DoFn<HistorySplit, Event> {
+  static final class ReadFn extends DoFn<HistoryInputSplit, Event> {
     private static final long serialVersionUID = 1;
 
     private final ShippedProject project;
@@ -204,7 +204,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
     }
 
     @ProcessElement
-    public void read(@Element HistorySplit split, MultiOutputReceiver out) {
+    public void read(@Element HistoryInputSplit split, MultiOutputReceiver out) {
       OutputReceiver<Event> once = out.get(EVENTS);
       OutputReceiver<Event> again = out.get(REPEATED);
       forEachBelow(

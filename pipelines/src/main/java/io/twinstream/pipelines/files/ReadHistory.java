@@ -12,7 +12,7 @@ import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Reason;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.offline.log.history.KeptColumns;
@@ -47,7 +47,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
 
   private final ShippedProject project;
   private final String source;
-  private final transient List<HistorySplit> splits;
+  private final transient List<HistoryInputSplit> splits;
   private final int maxRecordBytes;
   private final String counted;
   private final long from;
@@ -57,7 +57,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
   private ReadHistory(
       ShippedProject project,
       String source,
-      List<HistorySplit> splits,
+      List<HistoryInputSplit> splits,
       int maxRecordBytes,
       String counted,
       long from,
@@ -80,7 +80,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
    */
   public static ReadHistory of(
       ShippedProject project, String source, List<String> paths, int maxRecordBytes) {
-    List<HistorySplit> splits = HistoryFiles.splits(project.project().source(source), paths);
+    List<HistoryInputSplit> splits = HistoryFiles.splits(project.project().source(source), paths);
     return new ReadHistory(
         project, source, splits, maxRecordBytes, source, Long.MIN_VALUE, Long.MAX_VALUE, null);
   }
@@ -114,10 +114,12 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
 
   @Override
   public PCollectionTuple expand(PBegin begin) {
-    JobProgress.expect(splits.stream().mapToLong(HistorySplit::bytes).sum());
+    JobProgress.expect(splits.stream().mapToLong(HistoryInputSplit::bytes).sum());
     PCollectionTuple read =
         begin
-            .apply("Splits", Create.of(splits).withCoder(SerializableCoder.of(HistorySplit.class)))
+            .apply(
+                "Splits",
+                Create.of(splits).withCoder(SerializableCoder.of(HistoryInputSplit.class)))
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply(
                 "Read",
@@ -128,7 +130,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     return read;
   }
 
-  static final class ReadFn extends DoFn<HistorySplit, byte[]> {
+  static final class ReadFn extends DoFn<HistoryInputSplit, byte[]> {
     private static final long serialVersionUID = 1;
 
     /** A power of two. */
@@ -161,7 +163,7 @@ public final class ReadHistory extends PTransform<PBegin, PCollectionTuple> {
     }
 
     @ProcessElement
-    public void read(@Element HistorySplit split, MultiOutputReceiver out) throws IOException {
+    public void read(@Element HistoryInputSplit split, MultiOutputReceiver out) throws IOException {
       Project of = project.project();
       HistoryReader files =
           HistoryReader.of(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);

@@ -40,12 +40,12 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   /** The number of files that are collected at once, live. */
   private static final int SHARDS = 8;
 
-  private final Table<T> table;
+  private final TableSpec<T> table;
 
   private final Duration maxAge;
   private final UpkeepRule upkeep;
 
-  private WriteTable(Table<T> table, Duration maxAge, UpkeepRule upkeep) {
+  private WriteTable(TableSpec<T> table, Duration maxAge, UpkeepRule upkeep) {
     this.table = table;
     this.maxAge = maxAge;
     this.upkeep = upkeep;
@@ -58,7 +58,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
    * @param keep how long files remain after they were compacted
    */
   public static <T> WriteTable<T> live(
-      Table<T> table, java.time.Duration maxAge, java.time.Duration keep) {
+      TableSpec<T> table, java.time.Duration maxAge, java.time.Duration keep) {
     return new WriteTable<>(table, Duration.millis(maxAge.toMillis()), UpkeepRule.of(maxAge, keep));
   }
 
@@ -69,14 +69,14 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
    * @param form in which they are packed
    */
   public static <T> void history(
-      String name, PCollection<KV<Long, byte[]>> rows, PackedForm<T> form, Table<T> table) {
+      String name, PCollection<KV<Long, byte[]>> rows, PackedForm<T> form, TableSpec<T> table) {
     rows.apply(name + "/ByFolder", GroupByKey.create())
         .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, form)));
   }
 
   /** Writes the dead letters of a historical job. */
   public static void deadLetters(
-      String name, PCollection<DeadLetter> letters, Table<DeadLetter> table) {
+      String name, PCollection<DeadLetter> letters, TableSpec<DeadLetter> table) {
     PackedForm<DeadLetter> form = PackedForm.of(DeadLetterCoder.of());
     Folders<DeadLetter> folders = table.folders();
     Packed.of(name + "/Pack", letters, form)
@@ -129,12 +129,12 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   static final class WriteBatchFn<T> extends DoFn<KV<Long, Iterable<T>>, Void> {
     private static final long serialVersionUID = 1;
 
-    private final Table<T> table;
+    private final TableSpec<T> table;
     private final UpkeepRule rule;
-    private transient Table.Writer<T> writer;
+    private transient TableSpec.Writer<T> writer;
     private transient Upkeep upkeep;
 
-    WriteBatchFn(Table<T> table, UpkeepRule rule) {
+    WriteBatchFn(TableSpec<T> table, UpkeepRule rule) {
       this.table = table;
       this.rule = rule;
     }
@@ -165,11 +165,11 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   static final class WriteFolderFn<T> extends DoFn<KV<Long, Iterable<byte[]>>, Void> {
     private static final long serialVersionUID = 1;
 
-    private final Table<T> table;
+    private final TableSpec<T> table;
     private final PackedForm<T> form;
-    private transient Table.Writer<T> writer;
+    private transient TableSpec.Writer<T> writer;
 
-    WriteFolderFn(Table<T> table, PackedForm<T> form) {
+    WriteFolderFn(TableSpec<T> table, PackedForm<T> form) {
       this.table = table;
       this.form = form;
     }

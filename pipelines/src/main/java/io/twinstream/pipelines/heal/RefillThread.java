@@ -8,11 +8,11 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.Topics;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.ReadArchive;
 import io.twinstream.pipelines.kafka.BrokerOptions;
-import io.twinstream.pipelines.kafka.ReadLog;
+import io.twinstream.pipelines.kafka.PartitionRange;
 import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.pipelines.online.RunOptions;
 import io.twinstream.pipelines.online.StoreAddress;
@@ -198,7 +198,7 @@ final class RefillThread implements AutoCloseable {
     Bootstrap logs = input.logs().get();
     TopicId topic = input.live().topics().get(source.name()).topic();
     Map<Integer, Long> next = logs.fence(source.name()).next();
-    for (HistorySplit split : logs.splits(source.name())) {
+    for (HistoryInputSplit split : logs.splits(source.name())) {
       ReadArchive.forEachBelow(project, source.name(), topic.toString(), next, split, this::add);
     }
   }
@@ -206,7 +206,7 @@ final class RefillThread implements AutoCloseable {
   private void readTopic(RebuildInput input) {
     EventDecoder decoder =
         EventDecoder.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
-    for (ReadLog piece : input.tails().get(source.name())) {
+    for (PartitionRange piece : input.tails().get(source.name())) {
       piece.forEach(
           record -> {
             if (decoder.decode(record) instanceof Event event) {

@@ -27,11 +27,11 @@ public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
 
   private final ShippedProject project;
   private final String source;
-  private final transient List<ReadLog> pieces;
+  private final transient List<PartitionRange> pieces;
   private final int maxRecordBytes;
 
   private ReadTail(
-      ShippedProject project, String source, List<ReadLog> pieces, int maxRecordBytes) {
+      ShippedProject project, String source, List<PartitionRange> pieces, int maxRecordBytes) {
     this.project = project;
     this.source = source;
     this.pieces = pieces;
@@ -39,20 +39,20 @@ public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
   }
 
   public static ReadTail of(
-      ShippedProject project, String source, List<ReadLog> pieces, int maxRecordBytes) {
+      ShippedProject project, String source, List<PartitionRange> pieces, int maxRecordBytes) {
     return new ReadTail(project, source, List.copyOf(pieces), maxRecordBytes);
   }
 
   @Override
   public PCollection<byte[]> expand(PBegin begin) {
     return begin
-        .apply("Pieces", Create.of(pieces).withCoder(SerializableCoder.of(ReadLog.class)))
+        .apply("Pieces", Create.of(pieces).withCoder(SerializableCoder.of(PartitionRange.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
         .apply("Read", ParDo.of(new ReadFn(project, source, maxRecordBytes)))
         .setCoder(ByteArrayCoder.of());
   }
 
-  static final class ReadFn extends DoFn<ReadLog, byte[]> {
+  static final class ReadFn extends DoFn<PartitionRange, byte[]> {
     private static final long serialVersionUID = 1;
 
     private final ShippedProject project;
@@ -66,7 +66,7 @@ public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
     }
 
     @ProcessElement
-    public void read(@Element ReadLog piece, OutputReceiver<byte[]> out) {
+    public void read(@Element PartitionRange piece, OutputReceiver<byte[]> out) {
       Project of = project.project();
       EventDecoder decoder =
           EventDecoder.live(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);

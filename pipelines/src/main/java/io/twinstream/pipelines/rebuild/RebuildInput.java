@@ -5,7 +5,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.kafka.LiveInput;
-import io.twinstream.pipelines.kafka.ReadLog;
+import io.twinstream.pipelines.kafka.PartitionRange;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.stores.Generation;
@@ -32,7 +32,10 @@ import java.util.TreeSet;
  *     have lost none
  */
 public record RebuildInput(
-    Optional<Bootstrap> logs, Map<String, List<ReadLog>> tails, LiveInput live, Set<String> whole) {
+    Optional<Bootstrap> logs,
+    Map<String, List<PartitionRange>> tails,
+    LiveInput live,
+    Set<String> whole) {
 
   private static final String INSTEAD =
       "; states of some of the events would be mixed with states of all: give --logs "
@@ -67,7 +70,7 @@ public record RebuildInput(
     Optional<Bootstrap> archive =
         cut.isEmpty() ? Optional.empty() : logs.map(folder -> Bootstrap.of(folder, cut, kafka));
     LiveInput live = LiveInput.of(kafka, bootstrapServers, sources, archive, clock);
-    Map<String, List<ReadLog>> tails = new TreeMap<>();
+    Map<String, List<PartitionRange>> tails = new TreeMap<>();
     for (Source source : sources) {
       TreeMap<Integer, Long> from = begins.get(source.name());
       archive.map(each -> each.fence(source.name())).ifPresent(each -> from.putAll(each.next()));
@@ -76,16 +79,17 @@ public record RebuildInput(
     return new RebuildInput(archive, tails, live, whole);
   }
 
-  private static List<ReadLog> tails(LiveInput live, Source source, Map<Integer, Long> from) {
+  private static List<PartitionRange> tails(
+      LiveInput live, Source source, Map<Integer, Long> from) {
     TopicRead read = live.topics().get(source.name());
-    List<ReadLog> tails = new ArrayList<>();
+    List<PartitionRange> tails = new ArrayList<>();
     live.ends()
         .get(source.topic())
         .forEach(
             (id, end) -> {
               if (from.get(id) < end) {
                 tails.add(
-                    new ReadLog(
+                    new PartitionRange(
                         live.bootstrapServers(),
                         read.topic(),
                         id,

@@ -6,7 +6,7 @@ import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.online.LiveView;
 import io.twinstream.pipelines.online.StoreAddress;
-import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.PublishedDefinitions;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -83,8 +83,8 @@ final class PublishProgress extends PTransform<PCollectionList<Long>, PDone> {
   }
 
   /** The published definitions, which clients of the store can read. */
-  static PublishedModel model(Project project) {
-    return new PublishedModel(ProjectJson.write(project), ProjectJson.fingerprint(project));
+  static PublishedDefinitions model(Project project) {
+    return new PublishedDefinitions(ProjectJson.write(project), ProjectJson.fingerprint(project));
   }
 
   @Override

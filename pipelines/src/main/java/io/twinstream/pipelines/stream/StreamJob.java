@@ -27,7 +27,7 @@ import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.PublishedDefinitions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -214,7 +214,7 @@ public final class StreamJob implements Callable<Integer> {
 
   /** Publishes the definitions, so that clients of the store see what fills it. */
   private static void publish(Project project, OnlineStore store) {
-    PublishedModel model = PublishProgress.model(project);
+    PublishedDefinitions model = PublishProgress.model(project);
     await(store.publish(project.name(), model));
   }
 

@@ -16,7 +16,7 @@ import io.twinstream.features.event.TopicId;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.FeatureTables;
 import io.twinstream.pipelines.files.ReadArchive;
-import io.twinstream.pipelines.files.Table;
+import io.twinstream.pipelines.files.TableSpec;
 import io.twinstream.pipelines.files.WriteTable;
 import io.twinstream.pipelines.heal.AskForLostStates;
 import io.twinstream.pipelines.kafka.DeadLetterTopic;
@@ -77,7 +77,7 @@ record StreamPipeline(
    * @param asServed whether to log the feature values at each event, as of when it was processed
    */
   record Logs(Path folder, Duration interval, Duration keep, boolean asServed) {
-    <T> WriteTable<T> live(Table<T> table) {
+    <T> WriteTable<T> live(TableSpec<T> table) {
       return WriteTable.live(table, interval, keep);
     }
   }
@@ -177,12 +177,12 @@ record StreamPipeline(
           events.apply(
               source + "/Archive",
               log.live(
-                  Table.ofEvents(
+                  TableSpec.ofEvents(
                       log.folder().resolve("events").resolve(source),
                       () -> shipped.project().source(source))));
           skipped.apply(
               source + "/ArchiveSkipped",
-              log.live(Table.ofSkipped(log.folder().resolve("skipped").resolve(source))));
+              log.live(TableSpec.ofSkipped(log.folder().resolve("skipped").resolve(source))));
         });
   }
 
@@ -191,7 +191,7 @@ record StreamPipeline(
         log ->
             letters.apply(
                 "WriteDeadLetters",
-                log.live(Table.ofDeadLetters(log.folder().resolve("dead_letters")))));
+                log.live(TableSpec.ofDeadLetters(log.folder().resolve("dead_letters")))));
     deadLetterTopic.ifPresent(topic -> letters.apply("PublishDeadLetters", topic));
   }
 
@@ -202,7 +202,7 @@ record StreamPipeline(
             rows.apply(
                 id + "/AsServed",
                 log.live(
-                    Table.ofFeatures(
+                    TableSpec.ofFeatures(
                         log.folder().resolve("as_served").resolve(id),
                         () -> FeatureTables.of(view, List.of())))));
   }

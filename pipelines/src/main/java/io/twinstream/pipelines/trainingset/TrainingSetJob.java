@@ -20,7 +20,7 @@ import io.twinstream.offline.log.trainingset.TrainingTable;
 import io.twinstream.options.TrainingSetOptions;
 import io.twinstream.options.TrainingSetOptions.Partitioning;
 import io.twinstream.pipelines.files.Counts;
-import io.twinstream.pipelines.files.Table;
+import io.twinstream.pipelines.files.TableSpec;
 import io.twinstream.pipelines.job.BoundedJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.job.NewFolder;
@@ -100,7 +100,7 @@ public final class TrainingSetJob implements Callable<Integer> {
               options.spine.spine,
               spine.kept(),
               once,
-              Table.ofTraining(output.whileWriting(), table),
+              TableSpec.ofTraining(output.whileWriting(), table),
               refused,
               options.maxRecordBytes())
           .setup(pipeline);

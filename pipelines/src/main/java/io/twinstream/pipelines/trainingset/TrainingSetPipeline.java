@@ -11,7 +11,7 @@ import io.twinstream.offline.log.history.KeptColumns;
 import io.twinstream.offline.log.history.Spine;
 import io.twinstream.offline.log.table.Folders;
 import io.twinstream.pipelines.files.ReadHistory;
-import io.twinstream.pipelines.files.Table;
+import io.twinstream.pipelines.files.TableSpec;
 import io.twinstream.pipelines.files.WriteTable;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +43,7 @@ record TrainingSetPipeline(
     String spine,
     KeptColumns kept,
     Optional<String> counted,
-    Table<EventFeatures> output,
+    TableSpec<EventFeatures> output,
     Path refused,
     int maxRecordBytes) {
 
@@ -53,7 +53,7 @@ record TrainingSetPipeline(
         pipeline.apply(
             Spine.NAME + "/ReadHistory", counted.map(reading::countedAs).orElse(reading));
     PCollection<DeadLetter> unread = rows.get(DecodeEvents.DEAD_LETTERS);
-    WriteTable.deadLetters("Refused", unread, Table.ofDeadLetters(refused));
+    WriteTable.deadLetters("Refused", unread, TableSpec.ofDeadLetters(refused));
     PCollectionTuple taken =
         PCollectionTuple.of(ComputeFeatures.packed(Spine.NAME), rows.get(ReadHistory.EVENTS));
     for (var source : history.entrySet()) {

@@ -148,7 +148,7 @@ class BackfillOnlineInChunksTest {
           generation,
           (entity, state) ->
               states.put(
-                  entity, state.newest() + " " + state.mass() + Arrays.toString(state.bytes())));
+                  entity, state.newest() + " " + state.count() + Arrays.toString(state.bytes())));
       states.put("", "events from " + await(store.eventsFrom(generation)));
     }
     return states;

@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.pipelines.ShopHistory;
 import io.twinstream.pipelines.Sql;
 import io.twinstream.pipelines.online.StoreAddress;
@@ -118,10 +118,10 @@ class ChunkedBackfillJobTest {
     for (String view : ShopHistory.VIEWS) {
       String expected =
           "(SELECT * FROM "
-              + Tables.rows(whole.resolve(view))
+              + DuckDbTables.rows(whole.resolve(view))
               + " WHERE _known >= TIMESTAMPTZ '2026-03-04 00:00:00Z'"
               + " AND _known < TIMESTAMPTZ '2026-03-06 12:00:00Z')";
-      String actual = Tables.rows(part.resolve(view));
+      String actual = DuckDbTables.rows(part.resolve(view));
       String sql = "SELECT * FROM %s EXCEPT ALL SELECT * FROM %s";
       assertThat(Sql.rows(sql.formatted(expected, actual)), is(List.of()));
       assertThat(Sql.rows(sql.formatted(actual, expected)), is(List.of()));
@@ -177,7 +177,7 @@ class ChunkedBackfillJobTest {
   private static List<String> differing(Path one, Path other) throws Exception {
     return Sql.rows(
         "SELECT * FROM (SELECT * FROM %s EXCEPT ALL SELECT * FROM %s) LIMIT 3"
-            .formatted(Tables.rows(one), Tables.rows(other)));
+            .formatted(DuckDbTables.rows(one), DuckDbTables.rows(other)));
   }
 
   /** Entities and the bytes of their states, unordered. */

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.pipelines.Backfill;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -84,7 +84,7 @@ class DuckDbCrossCheckTest {
 
   private static Map<Object, Map<String, Object>> rows(Path folder) throws SQLException {
     try (DuckDb duck = new DuckDb()) {
-      return byId(duck.query("SELECT * FROM " + Tables.rows(folder)), "_event_id");
+      return byId(duck.query("SELECT * FROM " + DuckDbTables.rows(folder)), "_event_id");
     }
   }
 

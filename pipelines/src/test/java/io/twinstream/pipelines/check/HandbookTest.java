@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import io.twinstream.features.testkit.RealData;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.pipelines.Backfill;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -39,7 +39,7 @@ class HandbookTest {
             "--flinkMaster=[local]",
             "--parallelism=1"));
     try (DuckDb duck = new DuckDb()) {
-      duck.execute("CREATE VIEW ours AS FROM " + Tables.rows(output.resolve("fraud@1")))
+      duck.execute("CREATE VIEW ours AS FROM " + DuckDbTables.rows(output.resolve("fraud@1")))
           .set("raw", folder.resolve("history.parquet"))
           .set("april", april)
           .set("may", may);

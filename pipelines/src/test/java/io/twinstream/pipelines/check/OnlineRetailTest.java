@@ -9,7 +9,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.testkit.RealData;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.pipelines.Backfill;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -66,8 +66,8 @@ class OnlineRetailTest {
 
   /** The number of rows that are events and, by reason, dead letters; each line only once. */
   private Map<String, Object> verdicts(DuckDb duck) throws SQLException {
-    String rows = Tables.rows(folder.resolve("rows").resolve(VIEW));
-    String letters = Tables.rows(folder.resolve("letters"));
+    String rows = DuckDbTables.rows(folder.resolve("rows").resolve(VIEW));
+    String letters = DuckDbTables.rows(folder.resolve("letters"));
     String all =
         "(SELECT 'EVENT' AS verdict, _offset FROM %s UNION ALL SELECT reason, _offset FROM %s)"
             .formatted(rows, letters);

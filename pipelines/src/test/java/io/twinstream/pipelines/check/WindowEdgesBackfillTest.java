@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.aggregate.WindowEdges;
 import io.twinstream.features.definition.Window;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.pipelines.Backfill;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class WindowEdgesBackfillTest {
         List<Map<String, Object>> probe =
             duck.query(
                 "SELECT epoch_ms(_as_of) AS as_of, edge_%d AS seen FROM %s WHERE _event_id = '%s'"
-                    .formatted(i, Tables.rows(output.resolve(view)), "probe" + i));
+                    .formatted(i, DuckDbTables.rows(output.resolve(view)), "probe" + i));
         assertThat(probe.size(), is(1));
         assertThat(probe.get(0).get("as_of"), is(EDGES.get(i).asOf()));
         seen.put(EDGES.get(i).name(), probe.get(0).get("seen"));

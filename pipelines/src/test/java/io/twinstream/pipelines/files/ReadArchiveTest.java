@@ -16,7 +16,7 @@ import io.twinstream.features.event.TopicId;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.offline.log.archive.ArchiveFence;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.table.EventTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +131,8 @@ class ReadArchiveTest {
     Path none = logs.resolve("none");
     ArchiveFence found = ArchiveFence.of(logs.resolve("events/pay"), none, none, TOPIC, "pay");
     assertThat(found.files().size(), greaterThan(1));
-    List<HistorySplit> splits = HistoryFiles.archive(logs.resolve("events/pay"), found.files());
+    List<HistoryInputSplit> splits =
+        HistoryFiles.archive(logs.resolve("events/pay"), found.files());
     return new Bootstrap(
         logs,
         Map.of(

@@ -34,8 +34,8 @@ class WriteTableTest {
   @Test
   void filesOfALiveTableStayFew() throws Exception {
     Path table = folder.resolve("dead_letters");
-    var first = new WriteTable.WriteBatchFn<>(Table.ofDeadLetters(table), RULE);
-    var second = new WriteTable.WriteBatchFn<>(Table.ofDeadLetters(table), RULE);
+    var first = new WriteTable.WriteBatchFn<>(TableSpec.ofDeadLetters(table), RULE);
+    var second = new WriteTable.WriteBatchFn<>(TableSpec.ofDeadLetters(table), RULE);
     first.setup();
     second.setup();
     for (int i = 0; i < 60; i++) {

@@ -68,7 +68,7 @@ class TopicReaderTest {
         FirstRecords.known(broker.bootstrapServers(), read("all"), ends, record -> true),
         is(Map.of(0, 2L)));
     List<String> log = new ArrayList<>();
-    new ReadLog(
+    new PartitionRange(
             broker.bootstrapServers(),
             read("all").topic(),
             0,
@@ -129,8 +129,8 @@ class TopicReaderTest {
           assertThrows(IOException.class, () -> reader.await(() -> reader.next(0) > 0));
       assertThat(thrown.getMessage(), containsString("was deleted and created again"));
     }
-    ReadLog log =
-        new ReadLog(broker.bootstrapServers(), read.topic(), 0, 0, 2, Long.MIN_VALUE, false);
+    PartitionRange log =
+        new PartitionRange(broker.bootstrapServers(), read.topic(), 0, 0, 2, Long.MIN_VALUE, false);
     Exception thrown = assertThrows(IllegalStateException.class, () -> log.forEach(record -> {}));
     assertThat(thrown.getMessage(), containsString("was deleted and created again"));
   }
@@ -187,8 +187,8 @@ class TopicReaderTest {
     }
   }
 
-  private static ReadLog log(String topic, long known, boolean logAppendTime) {
-    return new ReadLog(
+  private static PartitionRange log(String topic, long known, boolean logAppendTime) {
+    return new PartitionRange(
         broker.bootstrapServers(), read(topic).topic(), 0, 0, 3, known, logAppendTime);
   }
 

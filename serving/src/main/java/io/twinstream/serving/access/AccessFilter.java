@@ -13,7 +13,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.twinstream.serving.access.Callers.Caller;
 import io.twinstream.serving.background.Repeated;
-import io.twinstream.serving.problem.Problem;
+import io.twinstream.serving.problem.ProblemDocument;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,12 +79,12 @@ final class AccessFilter {
                 "{} declares no role and is closed: annotate it with @Needs{}",
                 route,
                 Repeated.told(left)));
-    return new Problem(HttpStatus.FORBIDDEN, "this route declares no role, so it is closed")
+    return new ProblemDocument(HttpStatus.FORBIDDEN, "this route declares no role, so it is closed")
         .response();
   }
 
   private static MutableHttpResponse<?> tooMany() {
-    return new Problem(HttpStatus.TOO_MANY_REQUESTS, RateLimits.TOO_MANY).response();
+    return new ProblemDocument(HttpStatus.TOO_MANY_REQUESTS, RateLimits.TOO_MANY).response();
   }
 
   private String takes(Role needed) {
@@ -93,7 +93,7 @@ final class AccessFilter {
   }
 
   private static MutableHttpResponse<?> forbidden(Role needed, String who, Role has) {
-    return new Problem(
+    return new ProblemDocument(
             HttpStatus.FORBIDDEN,
             "this route requires the role %s; %s has %s".formatted(needed, who, has))
         .response();
@@ -109,7 +109,7 @@ final class AccessFilter {
     if (error != null) {
       challenge += ", error=\"%s\", error_description=\"%s\"".formatted(error, detail);
     }
-    return new Problem(HttpStatus.UNAUTHORIZED, detail)
+    return new ProblemDocument(HttpStatus.UNAUTHORIZED, detail)
         .response()
         .header(HttpHeaders.WWW_AUTHENTICATE, challenge);
   }

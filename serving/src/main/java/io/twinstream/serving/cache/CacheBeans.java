@@ -13,7 +13,7 @@ import io.micronaut.scheduling.TaskScheduler;
 import io.twinstream.serving.background.Background;
 import io.twinstream.serving.guard.StateFallback;
 import io.twinstream.serving.reading.ServedDefinitions;
-import io.twinstream.serving.reading.StateCache;
+import io.twinstream.serving.reading.StateReader;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewStatuses;
 import jakarta.annotation.Nullable;
@@ -36,7 +36,7 @@ final class CacheBeans {
   }
 
   @Singleton
-  @Bean(typed = {CachedStates.class, StateCache.class})
+  @Bean(typed = {CachedStates.class, StateReader.class})
   CachedStates states(
       CacheConfiguration configuration,
       LiveTimes times,

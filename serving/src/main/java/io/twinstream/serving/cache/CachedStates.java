@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.twinstream.serving.reading.StateCache;
+import io.twinstream.serving.reading.StateReader;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoredState;
 import java.time.Duration;
@@ -28,11 +28,11 @@ import java.util.function.ToLongFunction;
  * <p>Keys contain the generation, so a generation that readers leave is not read any more. An
  * erased entity may be read until its cached states expire.
  */
-final class CachedStates implements StateCache {
+final class CachedStates implements StateReader {
   /** The size of an entry without its state and the text of its key, in bytes. */
   private static final int OVERHEAD = 250;
 
-  private final StateCache store;
+  private final StateReader store;
   private final ToLongFunction<String> nanosOfView;
   private final LongSupplier epochs;
   private final Ticker ticker;
@@ -66,7 +66,7 @@ final class CachedStates implements StateCache {
    * @param bytes the largest size of the cache
    */
   CachedStates(
-      StateCache store,
+      StateReader store,
       ToLongFunction<String> nanosOfView,
       LongSupplier epochs,
       long bytes,

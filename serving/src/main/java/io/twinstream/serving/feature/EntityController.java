@@ -11,8 +11,8 @@ import io.twinstream.serving.access.Role;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.guard.StateFallback;
 import io.twinstream.serving.kafka.ErasureTopic;
+import io.twinstream.serving.problem.ErrorResponses;
 import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.FeatureLists;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
@@ -58,10 +58,10 @@ final class EntityController {
 
   /** Erases an entity from all versions of all of its views, permanently. */
   @ApiResponse(responseCode = "204", description = "The entity is erased")
-  @Problems.OfCaller
-  @Problems.OfRequest
-  @Problems.OfNames
-  @Problems.OfStore
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfRequest
+  @ErrorResponses.OfNames
+  @ErrorResponses.OfStore
   @Delete("/{entity}/{id:[^/]+}")
   CompletionStage<HttpResponse<?>> erase(HttpRequest<?> request) {
     RequestTarget.EntityId about = RequestTarget.of(request).entityAfter(PREFIX);

@@ -17,12 +17,12 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.access.Needs;
 import io.twinstream.serving.access.Role;
+import io.twinstream.serving.answerlog.AnswerLog;
 import io.twinstream.serving.guard.StoreGuard;
 import io.twinstream.serving.guard.Until;
-import io.twinstream.serving.problem.Problems;
+import io.twinstream.serving.problem.ErrorResponses;
 import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
-import io.twinstream.serving.served.ServedLog;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -37,14 +37,14 @@ final class FeatureController {
   private final FeatureQuery queries;
   private final RequestReader requests;
   private final StoreGuard guard;
-  private final ServedLog log;
+  private final AnswerLog log;
 
   FeatureController(
       FeatureReader features,
       FeatureQuery queries,
       RequestReader requests,
       StoreGuard guard,
-      @Nullable ServedLog log) {
+      @Nullable AnswerLog log) {
     this.features = features;
     this.queries = queries;
     this.requests = requests;
@@ -62,11 +62,11 @@ final class FeatureController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = FeatureApi.Features.class)))
-  @Problems.OfCaller
-  @Problems.OfRequest
-  @Problems.OfNames
-  @Problems.OfStore
-  @Problems.OfDeadline
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfRequest
+  @ErrorResponses.OfNames
+  @ErrorResponses.OfStore
+  @ErrorResponses.OfDeadline
   @Get("/{entity}/{id:[^/]+}") // Without a pattern, ids with +, ;, & or braces do not match.
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
     long begin = System.nanoTime();
@@ -78,12 +78,12 @@ final class FeatureController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = FeatureApi.Features.class)))
-  @Problems.OfCaller
-  @Problems.OfRequest
-  @Problems.OfNames
-  @Problems.OfBody
-  @Problems.OfStore
-  @Problems.OfDeadline
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfRequest
+  @ErrorResponses.OfNames
+  @ErrorResponses.OfBody
+  @ErrorResponses.OfStore
+  @ErrorResponses.OfDeadline
   @Post("/online")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> online(HttpRequest<?> request, @Body byte[] body) {
@@ -103,12 +103,12 @@ final class FeatureController {
             mediaType = ColumnsWriter.TYPE,
             schema = @Schema(implementation = FeatureApi.ColumnFeatures.class))
       })
-  @Problems.OfCaller
-  @Problems.OfRequest
-  @Problems.OfNames
-  @Problems.OfBody
-  @Problems.OfStore
-  @Problems.OfDeadline
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfRequest
+  @ErrorResponses.OfNames
+  @ErrorResponses.OfBody
+  @ErrorResponses.OfStore
+  @ErrorResponses.OfDeadline
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces({MediaType.APPLICATION_JSON, ColumnsWriter.TYPE})

@@ -24,16 +24,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * again. The topic is created at the first erasure.
  */
 @Singleton
-@Requires(beans = KafkaLog.class)
+@Requires(beans = TopicAppender.class)
 public final class ErasureTopic {
-  private final KafkaLog log;
+  private final TopicAppender log;
   private final KafkaConfiguration configuration;
   private final InstantSource clock;
 
   /** The topic after the check that it exists and is compacted. */
   private volatile String ready;
 
-  ErasureTopic(KafkaLog log, KafkaConfiguration configuration, InstantSource clock) {
+  ErasureTopic(TopicAppender log, KafkaConfiguration configuration, InstantSource clock) {
     this.log = log;
     this.configuration = configuration;
     this.clock = clock;

@@ -16,13 +16,13 @@ import org.reactivestreams.Publisher;
  */
 @Singleton
 @Readiness
-@Requires(beans = KafkaLog.class)
+@Requires(beans = TopicAppender.class)
 final class KafkaHealth implements HealthIndicator {
   private static final String NAME = "kafka";
 
-  private final KafkaLog log;
+  private final TopicAppender log;
 
-  KafkaHealth(KafkaLog log) {
+  KafkaHealth(TopicAppender log) {
     this.log = log;
   }
 

@@ -5,7 +5,7 @@ import io.twinstream.stores.Eviction;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
-import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.PublishedDefinitions;
 import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StateWrite;
@@ -210,12 +210,12 @@ final class LateStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> publish(String project, PublishedModel model) {
+  public CompletionStage<Void> publish(String project, PublishedDefinitions model) {
     return ask(store -> store.publish(project, model));
   }
 
   @Override
-  public CompletionStage<Optional<PublishedModel>> model(String project) {
+  public CompletionStage<Optional<PublishedDefinitions>> model(String project) {
     return ask(store -> store.model(project));
   }
 

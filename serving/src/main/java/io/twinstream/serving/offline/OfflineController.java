@@ -21,8 +21,8 @@ import io.twinstream.serving.access.Role;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.feature.Deadline;
 import io.twinstream.serving.feature.RequestTarget;
+import io.twinstream.serving.problem.ErrorResponses;
 import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.serving.problem.Problems;
 import io.twinstream.serving.reading.RequestFields;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
@@ -76,11 +76,11 @@ final class OfflineController {
       description = "NAME:ID of another entity whose features are read",
       schema = @Schema(type = "string"))
   @ApiResponse(responseCode = "200", description = "Like current features, without a generation")
-  @Problems.OfCaller
-  @Problems.OfRequest
-  @Problems.OfNames
-  @Problems.OfStore
-  @Problems.OfDeadline
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfRequest
+  @ErrorResponses.OfNames
+  @ErrorResponses.OfStore
+  @ErrorResponses.OfDeadline
   @Get("/{entity}/{id:[^/]+}")
   CompletionStage<HttpResponse<byte[]>> entity(HttpRequest<?> request) {
     if (history.isEmpty()) {

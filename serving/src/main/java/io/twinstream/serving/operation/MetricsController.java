@@ -9,7 +9,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.access.Needs;
 import io.twinstream.serving.access.Role;
-import io.twinstream.serving.problem.Problems;
+import io.twinstream.serving.problem.ErrorResponses;
 
 /** HTTP route of all metrics, for Prometheus. */
 @Controller("/metrics")
@@ -25,7 +25,7 @@ final class MetricsController {
   }
 
   @ApiResponse(responseCode = "200", description = "Metrics in Prometheus' text format")
-  @Problems.OfCaller
+  @ErrorResponses.OfCaller
   @Get(produces = MediaType.TEXT_PLAIN)
   @ExecuteOn(TaskExecutors.BLOCKING) // The response is long; requests continue meanwhile.
   String scrape() {

@@ -9,7 +9,7 @@ import io.twinstream.serving.access.Needs;
 import io.twinstream.serving.access.Role;
 import io.twinstream.serving.guard.StoreGuard;
 import io.twinstream.serving.json.JsonBuffer;
-import io.twinstream.serving.problem.Problems;
+import io.twinstream.serving.problem.ErrorResponses;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.ServedView;
@@ -48,7 +48,7 @@ final class StatsController {
   @ApiResponse(
       responseCode = "200",
       description = "Fingerprint, generation, lag and reads of each view")
-  @Problems.OfCaller
+  @ErrorResponses.OfCaller
   @Get
   CompletionStage<HttpResponse<byte[]>> stats() {
     List<CompletableFuture<ViewStatus>> followed = new ArrayList<>();

@@ -13,7 +13,7 @@ final class DeadlineHandler
     implements ExceptionHandler<TimeoutException, MutableHttpResponse<byte[]>> {
   @Override
   public MutableHttpResponse<byte[]> handle(HttpRequest request, TimeoutException passed) {
-    return new Problem(
+    return new ProblemDocument(
             HttpStatus.GATEWAY_TIMEOUT, "the deadline passed before there was an answer; try again")
         .response();
   }

@@ -18,7 +18,7 @@ final class FrameworkProblems implements ErrorResponseProcessor<byte[]> {
   public MutableHttpResponse<byte[]> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
     String detail = detail(context, response);
-    return new Problem(response.status(), detail.isEmpty() ? response.reason() : detail)
+    return new ProblemDocument(response.status(), detail.isEmpty() ? response.reason() : detail)
         .into(response);
   }
 

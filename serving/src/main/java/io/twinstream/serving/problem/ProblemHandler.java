@@ -11,6 +11,6 @@ final class ProblemHandler
     implements ExceptionHandler<ProblemException, MutableHttpResponse<byte[]>> {
   @Override
   public MutableHttpResponse<byte[]> handle(HttpRequest request, ProblemException problem) {
-    return new Problem(problem.status(), problem.getMessage()).response();
+    return new ProblemDocument(problem.status(), problem.getMessage()).response();
   }
 }

@@ -20,7 +20,7 @@ final class StoreProblemHandler
     LOG.debug(
         "answered with 503: {}",
         failure.getMessage()); // The class that detects the failure logs it once.
-    return new Problem(
+    return new ProblemDocument(
             HttpStatus.SERVICE_UNAVAILABLE,
             "the online store does not answer; try again, and see /health")
         .response();

@@ -17,9 +17,9 @@ import io.twinstream.serving.access.Needs;
 import io.twinstream.serving.access.Role;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.json.JsonInput;
-import io.twinstream.serving.kafka.KafkaLog;
+import io.twinstream.serving.kafka.TopicAppender;
+import io.twinstream.serving.problem.ErrorResponses;
 import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.serving.problem.Problems;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -58,11 +58,11 @@ final class PushController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = Pushed.class)))
-  @Problems.OfCaller
-  @Problems.OfRequest
-  @Problems.OfNames
-  @Problems.OfBody
-  @Problems.OfStore
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfRequest
+  @ErrorResponses.OfNames
+  @ErrorResponses.OfBody
+  @ErrorResponses.OfStore
   @Post("/{source}")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> push(@PathVariable String source, @Body byte[] body) {
@@ -79,7 +79,7 @@ final class PushController {
                 HttpResponse.ok(write(appended)).contentType(MediaType.APPLICATION_JSON_TYPE));
   }
 
-  private static byte[] write(List<KafkaLog.Appended> appended) {
+  private static byte[] write(List<TopicAppender.Appended> appended) {
     JsonBuffer out = JsonBuffer.ofThread();
     out.raw(ACCEPTED);
     out.number(appended.size());

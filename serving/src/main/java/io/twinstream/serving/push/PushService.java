@@ -7,7 +7,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.text.Names;
 import io.twinstream.serving.background.Repeated;
-import io.twinstream.serving.kafka.KafkaLog;
+import io.twinstream.serving.kafka.TopicAppender;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.DecidedEvents;
 import io.twinstream.serving.reading.ServedDefinitions;
@@ -28,16 +28,16 @@ import org.slf4j.LoggerFactory;
  * Appends events to the topic of their source: all events of a request, or none if one is wrong.
  */
 @Singleton
-@Requires(beans = KafkaLog.class)
+@Requires(beans = TopicAppender.class)
 final class PushService {
   private static final Logger LOG = LoggerFactory.getLogger(PushService.class);
   private static final int MOST_TOLD = 10;
 
   private final ServedDefinitions definitions;
-  private final KafkaLog log;
+  private final TopicAppender log;
   private final Repeated lines = new Repeated();
 
-  PushService(ServedDefinitions definitions, KafkaLog log) {
+  PushService(ServedDefinitions definitions, TopicAppender log) {
     this.definitions = definitions;
     this.log = log;
   }
@@ -49,7 +49,7 @@ final class PushService {
    * @param records one JSON object each, appended unchanged
    * @return partition and offset of each, when the broker has acknowledged all of them
    */
-  CompletionStage<List<KafkaLog.Appended>> push(String name, List<byte[]> records) {
+  CompletionStage<List<TopicAppender.Appended>> push(String name, List<byte[]> records) {
     ServedProject served = definitions.current();
     Project project = served.project();
     Source source = project.sources().get(name);
@@ -58,7 +58,7 @@ final class PushService {
           Names.unknown("source", Shown.text(name), project.sources().keySet()));
     }
     List<Event> decoded = decode(served.events(), name, records);
-    List<CompletableFuture<KafkaLog.Appended>> appends = new ArrayList<>(decoded.size());
+    List<CompletableFuture<TopicAppender.Appended>> appends = new ArrayList<>(decoded.size());
     for (int i = 0; i < decoded.size(); i++) {
       Event event = decoded.get(i);
       // So that a repeated record gets the same partition.
@@ -97,10 +97,10 @@ final class PushService {
   }
 
   private ProblemException refusal(
-      Source source, List<CompletableFuture<KafkaLog.Appended>> appends, Throwable failure) {
+      Source source, List<CompletableFuture<TopicAppender.Appended>> appends, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     long done = appends.stream().filter(append -> !append.isCompletedExceptionally()).count();
-    if (done == 0 && KafkaLog.isMissingTopic(cause)) {
+    if (done == 0 && TopicAppender.isMissingTopic(cause)) {
       return ProblemException.of(
           HttpStatus.SERVICE_UNAVAILABLE,
           "nothing was appended: the topic '%s' of source '%s' does not exist; "
@@ -115,12 +115,12 @@ final class PushService {
               LOG.warn(
                   "cannot push to {}: {}{}", source.topic(), log.told(cause), Repeated.told(left)));
     }
-    if (done == 0 && KafkaLog.isRefused(cause)) {
+    if (done == 0 && TopicAppender.isRefused(cause)) {
       return ProblemException.of(
           HttpStatus.SERVICE_UNAVAILABLE,
           "nothing was appended: the brokers refuse this server; its log has the reason");
     }
-    if (done == 0 && KafkaLog.isUnresolved(cause)) {
+    if (done == 0 && TopicAppender.isUnresolved(cause)) {
       return ProblemException.of(
           HttpStatus.SERVICE_UNAVAILABLE,
           "nothing was appended: the names of the brokers cannot be resolved; try again, and see"

@@ -28,7 +28,7 @@ public final class FeatureReader {
   /** How often a read is tried if the store is connected again meanwhile. */
   private static final int ATTEMPTS = 3;
 
-  private final StateCache states;
+  private final StateReader states;
   private final ViewStatuses statuses;
   private final InstantSource clock;
   private final StoreGuard guard;
@@ -41,7 +41,7 @@ public final class FeatureReader {
       InstantSource clock,
       StoreGuard guard,
       ReadingConfiguration configuration,
-      @Nullable StateCache cache) {
+      @Nullable StateReader cache) {
     this.lastKnown = lastKnown;
     this.states = cache == null ? lastKnown::read : cache;
     this.statuses = statuses;
@@ -128,7 +128,7 @@ public final class FeatureReader {
   }
 
   /** If states may have been lost, a missing state is not cached. */
-  private StateCache states(ViewStatus[] followed) {
+  private StateReader states(ViewStatus[] followed) {
     for (ViewStatus status : followed) {
       if (!status.holdsAll()) {
         return lastKnown::readOnce;

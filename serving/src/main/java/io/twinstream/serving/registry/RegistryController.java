@@ -8,7 +8,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.access.Needs;
 import io.twinstream.serving.access.Role;
 import io.twinstream.serving.model.Models;
-import io.twinstream.serving.problem.Problems;
+import io.twinstream.serving.problem.ErrorResponses;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.OnlineStore;
 import jakarta.annotation.Nullable;
@@ -26,9 +26,10 @@ final class RegistryController {
   private final Registry registry;
   private final Models models;
   private final OnlineStore store;
-  private final TakeUp takeUp;
+  private final DefinitionsReloader takeUp;
 
-  RegistryController(Registry registry, Models models, OnlineStore store, TakeUp takeUp) {
+  RegistryController(
+      Registry registry, Models models, OnlineStore store, DefinitionsReloader takeUp) {
     this.registry = registry;
     this.models = models;
     this.store = store;
@@ -39,8 +40,8 @@ final class RegistryController {
   @ApiResponse(
       responseCode = "200",
       description = "Fingerprints, and the number of entries of each kind")
-  @Problems.OfCaller
-  @Problems.OfStore
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfStore
   @Get
   CompletionStage<Map<String, Object>> summary() {
     return store.applied(registry.project()).thenApply(this::summary);
@@ -68,8 +69,8 @@ final class RegistryController {
 
   /** The entries of a kind: all, or those that match. */
   @ApiResponse(responseCode = "200", description = "The entries")
-  @Problems.OfCaller
-  @Problems.OfNames
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfNames
   @Get("/{kind}{?search,owner,tag}")
   Map<String, Object> list(
       @PathVariable String kind,
@@ -83,8 +84,8 @@ final class RegistryController {
 
   /** One entry, with everything that it depends on, and everything that depends on it. */
   @ApiResponse(responseCode = "200", description = "The entry")
-  @Problems.OfCaller
-  @Problems.OfNames
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfNames
   @Get("/{kind}/{name}")
   Map<String, Object> one(@PathVariable String kind, @PathVariable String name) {
     Registry.Traced traced = registry.find(kind, name);

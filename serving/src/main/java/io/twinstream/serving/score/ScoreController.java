@@ -16,7 +16,7 @@ import io.twinstream.serving.access.Needs;
 import io.twinstream.serving.access.Role;
 import io.twinstream.serving.feature.Deadline;
 import io.twinstream.serving.guard.Until;
-import io.twinstream.serving.problem.Problems;
+import io.twinstream.serving.problem.ErrorResponses;
 import jakarta.annotation.Nullable;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -40,12 +40,12 @@ final class ScoreController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ScoreApi.Score.class)))
-  @Problems.OfCaller
-  @Problems.OfRequest
-  @Problems.OfNames
-  @Problems.OfBody
-  @Problems.OfStore
-  @Problems.OfDeadline
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfRequest
+  @ErrorResponses.OfNames
+  @ErrorResponses.OfBody
+  @ErrorResponses.OfStore
+  @ErrorResponses.OfDeadline
   @Post
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> one(
@@ -58,12 +58,12 @@ final class ScoreController {
   @ApiResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ScoreApi.Scores.class)))
-  @Problems.OfCaller
-  @Problems.OfRequest
-  @Problems.OfNames
-  @Problems.OfBody
-  @Problems.OfStore
-  @Problems.OfDeadline
+  @ErrorResponses.OfCaller
+  @ErrorResponses.OfRequest
+  @ErrorResponses.OfNames
+  @ErrorResponses.OfBody
+  @ErrorResponses.OfStore
+  @ErrorResponses.OfDeadline
   @Post("/batch")
   @Consumes(MediaType.APPLICATION_JSON)
   CompletionStage<HttpResponse<byte[]>> batch(

@@ -1,7 +1,7 @@
 package io.twinstream.serving.score;
 
-import io.twinstream.serving.served.Answer;
-import io.twinstream.serving.served.ServedLog;
+import io.twinstream.serving.answerlog.Answer;
+import io.twinstream.serving.answerlog.AnswerLog;
 import jakarta.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -11,10 +11,10 @@ import java.util.Locale;
 /** Adds scores to the answer log, if there is one. */
 @Singleton
 final class ScoreLog {
-  private final ServedLog log;
+  private final AnswerLog log;
   private final InstantSource clock;
 
-  ScoreLog(@Nullable ServedLog log, InstantSource clock) {
+  ScoreLog(@Nullable AnswerLog log, InstantSource clock) {
     this.log = log;
     this.clock = clock;
   }

@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.twinstream.serving.answerlog.AnswerLog;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
-import io.twinstream.serving.served.ServedLog;
 import jakarta.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class ScoreMeters {
 
   private record Key(String service, String model, String fallback) {}
 
-  ScoreMeters(MeterRegistry registry, Models models, @Nullable ServedLog log) {
+  ScoreMeters(MeterRegistry registry, Models models, @Nullable AnswerLog log) {
     this.registry = registry;
     this.models = models;
     models.afterEachLook(this::forget);
@@ -57,10 +57,10 @@ final class ScoreMeters {
         .description("Requests that shadows did not score because their queue was full.")
         .register(registry);
     if (log != null) {
-      FunctionCounter.builder("twinstream.served.logged", log, ServedLog::logged)
+      FunctionCounter.builder("twinstream.served.logged", log, AnswerLog::logged)
           .description("Answers in the answer log.")
           .register(registry);
-      FunctionCounter.builder("twinstream.served.dropped", log, ServedLog::dropped)
+      FunctionCounter.builder("twinstream.served.dropped", log, AnswerLog::dropped)
           .description(
               "Answers that are not logged, because of a full queue or a broker that " + "fails.")
           .register(registry);

@@ -28,7 +28,7 @@ final class ScoreService {
   private final FeatureReader reader;
   private final Models models;
   private final ModelThreads threads;
-  private final Reasons reasons;
+  private final Contributions reasons;
   private final Shadows shadows;
   private final ScoreLog log;
   private final ScoreMeters meters;
@@ -37,7 +37,7 @@ final class ScoreService {
       FeatureReader reader,
       Models models,
       ModelThreads threads,
-      Reasons reasons,
+      Contributions reasons,
       Shadows shadows,
       ScoreLog log,
       ScoreMeters meters) {

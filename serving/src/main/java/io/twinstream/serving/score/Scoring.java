@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  */
 record Scoring(
     String service,
-    Optional<Split> split,
+    Optional<ModelShares> split,
     String splitBy,
     List<String> shadows,
     OptionalDouble threshold,
@@ -42,7 +42,7 @@ record Scoring(
   static Scoring by(String service, String model, Duration deadline) {
     return new Scoring(
         service,
-        Optional.of(new Split(service, Map.of(model, 100))),
+        Optional.of(new ModelShares(service, Map.of(model, 100))),
         "",
         List.of(),
         OptionalDouble.empty(),
@@ -54,7 +54,7 @@ record Scoring(
 
   /** All models that may score an entity. */
   List<String> models() {
-    return split.map(Split::models).orElse(List.of());
+    return split.map(ModelShares::models).orElse(List.of());
   }
 
   /** The model of these entities; empty if only rules score. */

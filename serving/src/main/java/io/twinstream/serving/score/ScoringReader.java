@@ -72,7 +72,7 @@ final class ScoringReader {
       return null;
     }
     CompiledService compiled = CompiledService.of(project, service);
-    Optional<Split> split = split(id, part);
+    Optional<ModelShares> split = split(id, part);
     List<Rule> fallback = new ArrayList<>();
     part.get("fallback")
         .ifPresent(rules -> rules.items().forEach(rule -> fallback.add(rule(compiled, rule))));
@@ -96,7 +96,7 @@ final class ScoringReader {
         fallback);
   }
 
-  private Optional<Split> split(String service, YamlNode part) {
+  private Optional<ModelShares> split(String service, YamlNode part) {
     Optional<YamlNode> written = part.get("models");
     if (written.isEmpty()) {
       return Optional.empty();
@@ -117,7 +117,7 @@ final class ScoringReader {
       part.problem(
           "models", "the models' shares add up to " + sum + " %", "change them to add up to 100");
     }
-    return Optional.of(new Split(service, shares));
+    return Optional.of(new ModelShares(service, shares));
   }
 
   private String model(String service, YamlNode part, String name) {
@@ -132,7 +132,7 @@ final class ScoringReader {
     return name;
   }
 
-  private String splitBy(CompiledService service, YamlNode part, Optional<Split> split) {
+  private String splitBy(CompiledService service, YamlNode part, Optional<ModelShares> split) {
     List<String> entities = service.views().stream().map(View::entity).distinct().toList();
     String given = part.text("split_by", entities.size() == 1 ? entities.get(0) : "");
     boolean needed = split.isPresent() && split.get().models().size() > 1;

@@ -109,7 +109,7 @@ final class CachedStatesTest {
       while (!answer.isDone()) {
         answer(answers.size() - 1, state(now));
       }
-      assertThat(asked - answer.join().get(0).mass(), lessThan(TTL));
+      assertThat(asked - answer.join().get(0).count(), lessThan(TTL));
       for (int k = 0; k < answers.size(); k++) {
         answers.get(k).complete(List.of(state(now)));
       }
@@ -177,8 +177,8 @@ final class CachedStatesTest {
     return new StateKey(KEPT, entity);
   }
 
-  private static StoredState state(long mass) {
-    return new StoredState(1, mass, NO_BYTES);
+  private static StoredState state(long count) {
+    return new StoredState(1, count, NO_BYTES);
   }
 
   private static final byte[] NO_BYTES = {};

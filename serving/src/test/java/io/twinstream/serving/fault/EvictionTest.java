@@ -93,7 +93,7 @@ final class EvictionTest {
       for (int i = 0; i < 20_000; i += 500) {
         List<StateWrite> writes = new ArrayList<>();
         for (int card = i; card < i + 500; card++) {
-          writes.add(StateWrite.of("c" + card, state.newest(), state.mass(), state.bytes()));
+          writes.add(StateWrite.of("c" + card, state.newest(), state.count(), state.bytes()));
         }
         get(store.write(followed, writes, Optional.empty()));
       }

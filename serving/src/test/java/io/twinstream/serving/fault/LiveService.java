@@ -92,7 +92,7 @@ final class LiveService implements AutoCloseable {
     EntityState state = view.add(view.empty(), (Event) decoder.decode(record));
     Generation begun = await(store.begin(VIEW_KEY, view.fingerprintText(), Long.MIN_VALUE));
     long newest = state.newest();
-    StateWrite write = StateWrite.of(card, newest, state.mass(), view.encode(state));
+    StateWrite write = StateWrite.of(card, newest, state.count(), view.encode(state));
     await(store.write(begun, List.of(write), Optional.empty()));
     await(store.loaded(begun, now, 0)); // which stays fresh, however long a test takes
     await(store.point(await(store.pointer(begun.view())), begun));

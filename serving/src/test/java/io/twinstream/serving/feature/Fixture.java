@@ -178,11 +178,11 @@ final class Fixture implements AutoCloseable {
   /** Stores the state of an entity in a view. */
   void store(String view, String entity, Payment... payments) {
     EntityState state = state(view, payments);
-    store(view, entity, state.newest(), state.mass(), view(view).encode(state));
+    store(view, entity, state.newest(), state.count(), view(view).encode(state));
   }
 
-  void store(String view, String entity, long newest, long mass, byte[] bytes) {
-    List<StateWrite> writes = List.of(StateWrite.of(entity, newest, mass, bytes));
+  void store(String view, String entity, long newest, long count, byte[] bytes) {
+    List<StateWrite> writes = List.of(StateWrite.of(entity, newest, count, bytes));
     await(store.write(generation(view), writes, Optional.empty()));
   }
 

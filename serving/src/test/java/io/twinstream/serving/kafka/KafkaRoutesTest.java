@@ -20,8 +20,8 @@ import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
+import io.twinstream.serving.answerlog.AnswerLog;
 import io.twinstream.serving.score.ScoreFixture;
-import io.twinstream.serving.served.ServedLog;
 import io.twinstream.stores.MemoryStore;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -181,7 +181,7 @@ final class KafkaRoutesTest {
   @Test
   @Order(5)
   void answersAreLoggedWithWhatTheyWereMadeOf() throws Exception {
-    ServedLog log = fixture.server.getApplicationContext().getBean(ServedLog.class);
+    AnswerLog log = fixture.server.getApplicationContext().getBean(AnswerLog.class);
     String row = "{\"service\": \"fraud@1\", \"event\": " + event("t1") + "}";
     assertThat(fixture.post("/score", row).statusCode(), is(400)); // without a user
     row = row.replace("\"more\"", "\"user_id\": \"anna\", \"more\"");
@@ -252,7 +252,7 @@ final class KafkaRoutesTest {
   @Test
   @Order(8)
   void answersDoNotWaitForTheirLog() {
-    ServedLog log = fixture.server.getApplicationContext().getBean(ServedLog.class);
+    AnswerLog log = fixture.server.getApplicationContext().getBean(AnswerLog.class);
     String online = "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"c9\"}}";
     for (int i = 0; i < 30; i++) {
       assertThat(fixture.post("/features/online", online).statusCode(), is(200));

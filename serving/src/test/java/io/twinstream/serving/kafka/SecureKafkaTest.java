@@ -13,8 +13,8 @@ import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.Ports;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
+import io.twinstream.serving.answerlog.AnswerLog;
 import io.twinstream.serving.score.ScoreFixture;
-import io.twinstream.serving.served.ServedLog;
 import io.twinstream.stores.MemoryStore;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,7 +73,7 @@ final class SecureKafkaTest {
       assertThat(erase(service).statusCode(), is(204));
       String online = "{\"features\": [\"count_5m\"], \"entities\": {\"card\": \"c9\"}}";
       assertThat(service.post("/features/online", online).statusCode(), is(200));
-      ServedLog log = service.server.getApplicationContext().getBean(ServedLog.class);
+      AnswerLog log = service.server.getApplicationContext().getBean(AnswerLog.class);
       long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
       while (log.logged() == 0 && System.nanoTime() < deadline) {
         Thread.sleep(20);

@@ -193,7 +193,7 @@ final class UnionTest {
 
   private void store(EntityState state) {
     Generation generation = await(store.pointer(new ViewKey("payments", "card_spend@1"))).get();
-    StateWrite write = StateWrite.of("4711", state.newest(), state.mass(), cards.encode(state));
+    StateWrite write = StateWrite.of("4711", state.newest(), state.count(), cards.encode(state));
     await(store.write(generation, List.of(write), Optional.empty()));
   }
 

@@ -187,7 +187,7 @@ public final class ScoreFixture implements AutoCloseable {
   void put(String view, String entity, EntityState state) {
     Generation generation = await(store.pointer(new ViewKey("payments", view))).orElseThrow();
     byte[] bytes = view(view).encode(state);
-    StateWrite write = StateWrite.of(entity, state.newest(), state.mass(), bytes);
+    StateWrite write = StateWrite.of(entity, state.newest(), state.count(), bytes);
     await(store.write(generation, List.of(write), Optional.empty()));
   }
 

@@ -5,7 +5,7 @@ import io.twinstream.beam.coder.EventFeaturesCoder;
 import io.twinstream.beam.coder.FieldsOfView;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.ShippedView;
-import io.twinstream.beam.history.HistoryPart;
+import io.twinstream.beam.history.ChunkStart;
 import io.twinstream.beam.history.PartialRow;
 import io.twinstream.beam.history.PartialRowForm;
 import io.twinstream.beam.history.ReplayView;
@@ -50,7 +50,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   private final Mode mode;
   private final transient Optional<Visibility> rows;
   private final transient List<String> passThrough;
-  private final transient HistoryPart part;
+  private final transient ChunkStart part;
   private final transient SerializableFunction<EventFeatures, Long> groups;
 
   private ComputeFeatures(
@@ -59,7 +59,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
       Mode mode,
       Optional<Visibility> rows,
       List<String> passThrough,
-      HistoryPart part,
+      ChunkStart part,
       SerializableFunction<EventFeatures, Long> groups) {
     this.part = part;
     this.groups = groups;
@@ -77,7 +77,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
    */
   public static ComputeFeatures of(ShippedProject project, List<String> views, Mode mode) {
     return new ComputeFeatures(
-        project, List.copyOf(views), mode, Optional.empty(), List.of(), HistoryPart.ALL, row -> 0L);
+        project, List.copyOf(views), mode, Optional.empty(), List.of(), ChunkStart.ALL, row -> 0L);
   }
 
   /** Also computes rows, with the given visibility of events. */
@@ -86,7 +86,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   }
 
   /** Computes one chunk of history, from the states at the end of the chunk before it. */
-  public ComputeFeatures withChunk(HistoryPart which) {
+  public ComputeFeatures withChunk(ChunkStart which) {
     return new ComputeFeatures(project, views, mode, rows, passThrough, which, groups);
   }
 
@@ -210,7 +210,7 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
 
   /** Returns the row of one view. */
   private static EventFeatures features(PartialRow row) {
-    return new EventFeatures(row.event(), row.asOf(), row.mass(), row.views().get(0));
+    return new EventFeatures(row.event(), row.asOf(), row.count(), row.views().get(0));
   }
 
   private Set<String> shippedFields(ShippedView view) {

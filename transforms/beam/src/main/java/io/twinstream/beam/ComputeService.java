@@ -5,7 +5,7 @@ import io.twinstream.beam.coder.EventFeaturesCoder;
 import io.twinstream.beam.coder.FieldsOfView;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.ShippedView;
-import io.twinstream.beam.history.HistoryPart;
+import io.twinstream.beam.history.ChunkStart;
 import io.twinstream.beam.history.PartialRow;
 import io.twinstream.beam.history.PartialRowForm;
 import io.twinstream.beam.history.ReplayView;
@@ -54,7 +54,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   private final Visibility visibility;
   private final List<String> passThrough;
   private final boolean asOccurred;
-  private final transient HistoryPart part;
+  private final transient ChunkStart part;
   private final transient SerializableFunction<EventFeatures, Long> groups;
 
   private ComputeService(
@@ -64,7 +64,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       Visibility visibility,
       List<String> passThrough,
       boolean asOccurred,
-      HistoryPart part,
+      ChunkStart part,
       SerializableFunction<EventFeatures, Long> groups) {
     this.project = project;
     this.service = service;
@@ -84,7 +84,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
       List<String> passThrough) {
     ComputeService compute =
         new ComputeService(
-            project, service, rowsAt, visibility, passThrough, false, HistoryPart.ALL, row -> 0L);
+            project, service, rowsAt, visibility, passThrough, false, ChunkStart.ALL, row -> 0L);
     compute.requireFields();
     return compute;
   }
@@ -155,7 +155,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
   }
 
   /** Computes one chunk of history, from the states at the end of the chunk before it. */
-  public ComputeService withChunk(HistoryPart which) {
+  public ComputeService withChunk(ChunkStart which) {
     return new ComputeService(
         project, service, rowsAt, visibility, passThrough, asOccurred, which, groups);
   }

@@ -48,7 +48,7 @@ final class EvaluateService implements SerializableFunction<PartialRow, EventFea
     int views = compiled.views().size();
     FeatureRow known = evaluate(row, 0, views);
     if (!asOccurred) {
-      return new EventFeatures(row.event(), row.asOf(), row.mass(), known);
+      return new EventFeatures(row.event(), row.asOf(), row.count(), known);
     }
     FeatureRow occurred = evaluate(row, views, 2 * views);
     for (int i = 0; i < differing.length; i++) {
@@ -56,7 +56,7 @@ final class EvaluateService implements SerializableFunction<PartialRow, EventFea
         differing[i].inc();
       }
     }
-    return new EventFeatures(row.event(), row.asOf(), row.mass(), occurred);
+    return new EventFeatures(row.event(), row.asOf(), row.count(), occurred);
   }
 
   private FeatureRow evaluate(PartialRow row, int from, int to) {

@@ -2,7 +2,7 @@ package io.twinstream.beam;
 
 import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedProject;
-import io.twinstream.beam.history.HistoryPart;
+import io.twinstream.beam.history.ChunkStart;
 import io.twinstream.beam.live.DropDuplicates;
 import io.twinstream.beam.packed.Packed;
 import io.twinstream.features.event.Event;
@@ -18,7 +18,7 @@ final class HistoryEvents {
 
   /** Returns the distinct events of the sources of the views, as far as they are in the chunk. */
   static Map<String, Packed<Event>> distinct(
-      ShippedProject project, List<String> views, PCollectionTuple taken, HistoryPart part) {
+      ShippedProject project, List<String> views, PCollectionTuple taken, ChunkStart part) {
     Map<String, Packed<Event>> distinct = new LinkedHashMap<>();
     for (String source : ComputeFeatures.sources(project, views)) {
       Packed<Event> events = of(project, source, taken);

@@ -83,7 +83,7 @@ class RowsTest {
         row ->
             byPosition.put(
                 row.event().position(),
-                row.event() + " " + row.asOf() + " " + row.mass() + " " + row.features()));
+                row.event() + " " + row.asOf() + " " + row.count() + " " + row.features()));
     return byPosition;
   }
 

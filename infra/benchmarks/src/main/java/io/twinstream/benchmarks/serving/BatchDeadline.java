@@ -63,7 +63,7 @@ public final class BatchDeadline implements Callable<Integer> {
     StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-deadline"));
     List<Process> others = new ArrayList<>();
     try (Supervisor supervisor = new Supervisor(state)) {
-      ServedData data = new ServedData(VIEWS, state.path());
+      BenchmarkStates data = new BenchmarkStates(VIEWS, state.path());
       Path models = Files.createDirectories(state.path().resolve("models"));
       Files.write(models.resolve("trees.onnx"), ScoreLoad.model(data.definitions(), TREES));
       String redis = RedisServer.start(supervisor).address();
@@ -77,8 +77,8 @@ public final class BatchDeadline implements Callable<Integer> {
               "-XX:+UseParallelGC",
               "-Dtwinstream.scoring.deadline=" + deadlineMillis + "ms",
               "-Dtwinstream.reading.deadline=" + deadlineMillis + "ms");
-      try (Served served =
-          Served.start(
+      try (MeasuredServer served =
+          MeasuredServer.start(
               supervisor, "serving", jvm, data.definitions(), redis, "--models=" + models)) {
         ask(served, "/features/batch", 2 * connections);
         ask(served, "/score/batch", 2 * connections);
@@ -121,7 +121,8 @@ public final class BatchDeadline implements Callable<Integer> {
   }
 
   /** Runs closed loops that share this number of requests. */
-  private List<Answered> ask(Served served, String path, int total) throws InterruptedException {
+  private List<Answered> ask(MeasuredServer served, String path, int total)
+      throws InterruptedException {
     AtomicInteger left = new AtomicInteger(total);
     Queue<Answered> answers = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
@@ -153,10 +154,10 @@ public final class BatchDeadline implements Callable<Integer> {
   private byte[] request(String path, SplittableRandom random) {
     String asked =
         random
-            .ints(rows, 0, ServedData.ENTITIES)
+            .ints(rows, 0, BenchmarkStates.ENTITIES)
             .mapToObj(id -> "{\"entities\":{\"card\":\"c" + id + "\"}}")
             .collect(Collectors.joining(",", "\"rows\":[", "]}"));
-    String body = "{\"service\":\"" + ServedData.service(FEATURES) + "\"," + asked;
+    String body = "{\"service\":\"" + BenchmarkStates.service(FEATURES) + "\"," + asked;
     return HttpConnection.request("POST", path, body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -79,7 +79,7 @@ public final class Faults implements Callable<Integer> {
       FaultyRedis redis = new FaultyRedis(supervisor, "redis-faulty");
       FaultyRedis replica = new FaultyRedis(supervisor, "redis-replica");
       try (FaultyProxy proxy = new FaultyProxy(redis.port())) {
-        ServedData data = new ServedData(VIEWS, state.path());
+        BenchmarkStates data = new BenchmarkStates(VIEWS, state.path());
         define(redis, replica, proxy, data);
         System.out.println(fill(redis, data) + "\n");
         redis.save();
@@ -104,14 +104,15 @@ public final class Faults implements Callable<Integer> {
     return SentinelProcess.start(supervisor, redis.port(), SENTINEL_WAITS);
   }
 
-  private static String fill(FaultyRedis redis, ServedData data) throws Exception {
+  private static String fill(FaultyRedis redis, BenchmarkStates data) throws Exception {
     RedisAddress address = new RedisAddress("127.0.0.1", redis.port());
     try (OnlineStore store = RedisStore.connect(address, Duration.ofSeconds(60))) {
       return data.fill(store);
     }
   }
 
-  private void define(FaultyRedis redis, FaultyRedis replica, FaultyProxy proxy, ServedData data) {
+  private void define(
+      FaultyRedis redis, FaultyRedis replica, FaultyProxy proxy, BenchmarkStates data) {
     add("stopped for 2 s, then started with its data", 2, redis::stop, redis::start);
     add("killed, started 2 s later with its data", 2, redis::kill, redis::start);
     add("hangs for 1 s (SIGSTOP)", 1, () -> redis.pause(true), () -> redis.pause(false));
@@ -157,7 +158,7 @@ public final class Faults implements Callable<Integer> {
     faults.put(name, new Fault(seconds, begin, end));
   }
 
-  private void measure(Supervisor supervisor, ServedData data, String redis) throws Exception {
+  private void measure(Supervisor supervisor, BenchmarkStates data, String redis) throws Exception {
     List<String> jvm =
         List.of(
             "-Xmx256m",
@@ -170,8 +171,8 @@ public final class Faults implements Callable<Integer> {
     Path models = Files.createDirectories(folder.resolve("models"));
     Files.write(models.resolve("trees.onnx"), ScoreLoad.model(data.definitions(), 50));
     Path scoring = Files.writeString(folder.resolve("scoring.yaml"), scoring());
-    try (Served tells =
-            Served.start(
+    try (MeasuredServer tells =
+            MeasuredServer.start(
                 supervisor,
                 "serving-tells",
                 jvm,
@@ -179,8 +180,8 @@ public final class Faults implements Callable<Integer> {
                 redis,
                 "--models=" + models,
                 "--scoring=" + scoring);
-        Served knows =
-            Served.start(supervisor, "serving-knows", known, data.definitions(), redis)) {
+        MeasuredServer knows =
+            MeasuredServer.start(supervisor, "serving-knows", known, data.definitions(), redis)) {
       warmUp(loads(tells, knows));
       System.out.println(
           "| Redis | what is asked | requests | fresh | fallback | error | malformed | p50 ms |"
@@ -197,13 +198,13 @@ public final class Faults implements Callable<Integer> {
 
   private static String scoring() {
     return "scoring:\n  "
-        + ServedData.service(FEATURES)
+        + BenchmarkStates.service(FEATURES)
         + ":\n    models: trees\n    deadline: "
         + SCORING_MILLIS
         + "ms\n    fallback: [{score: 0.1}]\n";
   }
 
-  private List<FaultLoad> loads(Served tells, Served knows) {
+  private List<FaultLoad> loads(MeasuredServer tells, MeasuredServer knows) {
     return List.of(
         new FaultLoad("features, told", READING_MILLIS, tells.uri(), features(), rate, connections),
         new FaultLoad(
@@ -217,13 +218,14 @@ public final class Faults implements Callable<Integer> {
             card ->
                 HttpConnection.request(
                     "GET",
-                    "/features/card/" + card + "?service=" + ServedData.service(FEATURES),
+                    "/features/card/" + card + "?service=" + BenchmarkStates.service(FEATURES),
                     null))
         .toList();
   }
 
   private static List<byte[]> scores() {
-    String body = "{\"service\":\"" + ServedData.service(FEATURES) + "\",\"entities\":{\"card\":\"";
+    String body =
+        "{\"service\":\"" + BenchmarkStates.service(FEATURES) + "\",\"entities\":{\"card\":\"";
     return cards().stream()
         .map(card -> (body + card + "\"}}").getBytes(StandardCharsets.UTF_8))
         .map(json -> HttpConnection.request("POST", "/score", json))
@@ -232,7 +234,7 @@ public final class Faults implements Callable<Integer> {
 
   private static List<String> cards() {
     return new SplittableRandom(1)
-        .ints(DIFFERENT_REQUESTS, 0, ServedData.ENTITIES)
+        .ints(DIFFERENT_REQUESTS, 0, BenchmarkStates.ENTITIES)
         .mapToObj(card -> "c" + card)
         .toList();
   }

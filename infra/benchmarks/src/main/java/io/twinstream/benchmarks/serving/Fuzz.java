@@ -66,8 +66,8 @@ public final class Fuzz implements Callable<Integer> {
         jvm.add("-Dtwinstream.keys." + role + ".role=" + role);
         jvm.add("-Dtwinstream.keys." + role + ".secret=" + key(role));
       }
-      try (Served served =
-          Served.start(
+      try (MeasuredServer served =
+          MeasuredServer.start(
               supervisor,
               "serving",
               jvm,
@@ -89,7 +89,7 @@ public final class Fuzz implements Callable<Integer> {
     return KEY + role;
   }
 
-  private void send(Served served) {
+  private void send(MeasuredServer served) {
     FuzzRequests fuzz =
         new FuzzRequests(seed, Instant.now(), List.of(key("read"), key("write"), key("admin")));
     try (HttpConnection connection = new HttpConnection(served.uri(), TIMEOUT_MILLIS)) {

@@ -81,8 +81,8 @@ public final class ReadAfterWrite implements Callable<Integer> {
               "-XX:+UseParallelGC",
               "-Dtwinstream.keys.benchmark.secret=benchmark",
               "-Dtwinstream.keys.benchmark.role=write");
-      try (Served served =
-          Served.start(
+      try (MeasuredServer served =
+          MeasuredServer.start(
               supervisor,
               "serving",
               jvm,
@@ -144,7 +144,7 @@ public final class ReadAfterWrite implements Callable<Integer> {
             arguments));
   }
 
-  private void measure(Served served) throws Exception {
+  private void measure(MeasuredServer served) throws Exception {
     List<byte[]> others = new ArrayList<>();
     for (int i = 0; i < DIFFERENT_EVENTS; i++) {
       others.add(push("other-" + i, "u" + i));

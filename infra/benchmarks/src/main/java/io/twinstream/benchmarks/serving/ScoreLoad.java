@@ -77,7 +77,7 @@ public final class ScoreLoad implements Callable<Integer> {
   public Integer call() throws Exception {
     StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-scores"));
     try (Supervisor supervisor = new Supervisor(state)) {
-      ServedData data = new ServedData(VIEWS, state.path());
+      BenchmarkStates data = new BenchmarkStates(VIEWS, state.path());
       Path models = Files.createDirectories(state.path().resolve("models"));
       Files.write(models.resolve("trees.onnx"), model(data.definitions(), trees));
       String redis = RedisServer.start(supervisor).address();
@@ -93,8 +93,8 @@ public final class ScoreLoad implements Callable<Integer> {
         options.add("-Dtwinstream.scoring.threads=" + each);
         options.add("-Dtwinstream.scoring.deadline=5s"); // So that late responses are measured.
         String name = "serving-" + each;
-        try (Served served =
-            Served.start(
+        try (MeasuredServer served =
+            MeasuredServer.start(
                 supervisor, name, options, data.definitions(), redis, "--models=" + models)) {
           measure(served, each);
         } finally {
@@ -107,7 +107,7 @@ public final class ScoreLoad implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Served served, int threads) throws Exception {
+  private void measure(MeasuredServer served, int threads) throws Exception {
     for (String shape : shapes) {
       List<byte[]> requests = requests(shape);
       check(served, requests.get(0));
@@ -133,7 +133,7 @@ public final class ScoreLoad implements Callable<Integer> {
     }
   }
 
-  private static void check(Served served, byte[] request) throws IOException {
+  private static void check(MeasuredServer served, byte[] request) throws IOException {
     try (HttpConnection connection = new HttpConnection(served.uri(), 10_000)) {
       int status = connection.exchange(request);
       String body = connection.body();
@@ -147,7 +147,7 @@ public final class ScoreLoad implements Callable<Integer> {
     SplittableRandom random = new SplittableRandom(1);
     List<byte[]> requests = new ArrayList<>();
     for (int i = 0; i < DIFFERENT_REQUESTS; i++) {
-      String card = "c" + random.nextInt(ServedData.ENTITIES);
+      String card = "c" + random.nextInt(BenchmarkStates.ENTITIES);
       String what =
           switch (shape) {
             case "entities" -> "\"entities\":{\"card\":\"" + card + "\"}}";
@@ -156,11 +156,11 @@ public final class ScoreLoad implements Callable<Integer> {
                     .formatted(i, card, Instant.now());
             default ->
                 random
-                    .ints(Integer.parseInt(shape), 0, ServedData.ENTITIES)
+                    .ints(Integer.parseInt(shape), 0, BenchmarkStates.ENTITIES)
                     .mapToObj(id -> "{\"entities\":{\"card\":\"c" + id + "\"}}")
                     .collect(Collectors.joining(",", "\"rows\":[", "]}"));
           };
-      String body = "{\"service\":\"" + ServedData.service(FEATURES) + "\"," + what;
+      String body = "{\"service\":\"" + BenchmarkStates.service(FEATURES) + "\"," + what;
       String path = shape.matches("\\d+") ? "/score/batch" : "/score";
       requests.add(HttpConnection.request("POST", path, body.getBytes(StandardCharsets.UTF_8)));
     }
@@ -173,7 +173,7 @@ public final class ScoreLoad implements Callable<Integer> {
    */
   static byte[] model(Path definitions, int trees) {
     Project project = Definitions.load(definitions);
-    String id = ServedData.service(FEATURES);
+    String id = BenchmarkStates.service(FEATURES);
     CompiledService service = CompiledService.of(project, project.service(id));
     ModelCard card =
         new ModelCard(

@@ -95,14 +95,14 @@ public final class ServingLoad implements Callable<Integer> {
   private void measure(int views) throws Exception {
     StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-serving"));
     try (Supervisor supervisor = new Supervisor(state)) {
-      ServedData data = new ServedData(views, state.path());
+      BenchmarkStates data = new BenchmarkStates(views, state.path());
       RedisServer redis = RedisServer.start(supervisor);
       try (OnlineStore store =
           RedisStore.connect(RedisAddress.parse(redis.address()), Duration.ofSeconds(60))) {
         System.out.println(data.fill(store) + "\n");
       }
-      try (Served served =
-          Served.start(supervisor, "serving", jvm, data.definitions(), redis.address())) {
+      try (MeasuredServer served =
+          MeasuredServer.start(supervisor, "serving", jvm, data.definitions(), redis.address())) {
         System.out.println(
             "| shape | load | req/s | to Feast, measured apart | p50 ms | p99 ms | max ms | failed | CPU"
                 + " us/req | Redis us/req | B/req |\n|---|---|---|---|---|---|---|---|---|---|---|");
@@ -116,7 +116,8 @@ public final class ServingLoad implements Callable<Integer> {
     }
   }
 
-  private void measure(Served served, RedisServer redis, String shape, int views) throws Exception {
+  private void measure(MeasuredServer served, RedisServer redis, String shape, int views)
+      throws Exception {
     List<byte[]> requests = requests(shape, views);
     check(served, requests.get(0), shape);
     Load.closed(served.uri(), requests, 4).run(warmUp);
@@ -136,7 +137,7 @@ public final class ServingLoad implements Callable<Integer> {
     }
   }
 
-  private static void check(Served served, byte[] request, String shape) throws Exception {
+  private static void check(MeasuredServer served, byte[] request, String shape) throws Exception {
     try (HttpConnection connection = new HttpConnection(served.uri(), 10_000)) {
       int status = connection.exchange(request);
       String body = connection.body();
@@ -147,7 +148,8 @@ public final class ServingLoad implements Callable<Integer> {
   }
 
   /** Measures and prints a line; returns requests per second. */
-  private double line(Served served, RedisServer redis, String shape, String name, Load load)
+  private double line(
+      MeasuredServer served, RedisServer redis, String shape, String name, Load load)
       throws Exception {
     long cpu = served.cpuNanos();
     long redisCpu = cpuNanos(redis);
@@ -194,9 +196,9 @@ public final class ServingLoad implements Callable<Integer> {
       String what =
           shape.endsWith("l")
               ? "\"features\":" + list(features, views)
-              : "\"service\":\"" + ServedData.service(features) + "\"";
+              : "\"service\":\"" + BenchmarkStates.service(features) + "\"";
       List<String> ids =
-          random.ints(rows, 0, ServedData.ENTITIES).mapToObj(id -> "\"c" + id + "\"").toList();
+          random.ints(rows, 0, BenchmarkStates.ENTITIES).mapToObj(id -> "\"c" + id + "\"").toList();
       if (rows == 1) {
         String body = "{" + what + ",\"entities\":{\"card\":" + ids.get(0) + "}}";
         requests.add(HttpConnection.request("POST", "/features/online", bytes(body), headers()));

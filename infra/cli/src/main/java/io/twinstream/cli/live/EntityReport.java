@@ -72,7 +72,7 @@ final class EntityReport {
           ", newest event %s, %d bytes, count %d, %d identities",
           description.newest(),
           description.bytes(),
-          description.mass(),
+          description.count(),
           description.recentEvents());
     }
     out.printf("%n  features as of %s%n", Instant.ofEpochMilli(asOf));
@@ -137,7 +137,7 @@ final class EntityReport {
     map.put("status", view.presence(state, asOf).name());
     map.put("newest", state.isEmpty() ? null : description.newest().toString());
     map.put("bytes", state.isEmpty() ? 0 : description.bytes());
-    map.put("mass", description.mass());
+    map.put("count", description.count());
     map.put("as_of", Instant.ofEpochMilli(asOf).toString());
     map.put("features", features());
     if (tiles) {

@@ -49,7 +49,7 @@ class LogLoadCommandTest {
       long ts = time.toEpochMilli();
       Event event = Shop.payment(i, Shop.json("p" + i, "c", 1, "0.1" + i % 10, time), time);
       state = view.add(state, event);
-      rows.add(new EventFeatures(event, ts, state.mass(), view.evaluate(state, ts)));
+      rows.add(new EventFeatures(event, ts, state.count(), view.evaluate(state, ts)));
     }
     new FeatureTable(
             project.source("payments"),

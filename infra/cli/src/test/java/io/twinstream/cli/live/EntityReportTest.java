@@ -40,7 +40,7 @@ class EntityReportTest {
   void tilesAreTablesThatSayWhatTheyHold() {
     CompiledView view = CompiledView.of(project, project.view("card_spend@1"));
     EntityState state = view.add(view.empty(), payment());
-    StoredState stored = new StoredState(state.newest(), state.mass(), view.encode(state));
+    StoredState stored = new StoredState(state.newest(), state.count(), view.encode(state));
     StringWriter text = new StringWriter();
     Generation generation = new Generation(new ViewKey("payments", "card_spend@1"), 7);
     new EntityReport(view, generation, stored, AT + 1).print(new PrintWriter(text), true);

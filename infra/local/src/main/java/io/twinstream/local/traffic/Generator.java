@@ -34,7 +34,7 @@ public final class Generator implements AutoCloseable {
   private final String topic;
   private final KafkaClients kafka;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final Optional<RecordLog> log;
+  private final Optional<SentRecords> log;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final Map<BadRecord, Long> spoiled = new EnumMap<>(BadRecord.class);
@@ -51,7 +51,7 @@ public final class Generator implements AutoCloseable {
     this.transactions = new Transactions(traffic.seed(), traffic.cards(), traffic.exponent());
     this.clock = clock;
     this.topic = topic;
-    this.log = record.map(RecordLog::new);
+    this.log = record.map(SentRecords::new);
     this.kafka = KafkaClients.of(bootstrapServers);
     this.producer =
         kafka.producer(
@@ -165,7 +165,7 @@ public final class Generator implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
-    log.ifPresent(RecordLog::close);
+    log.ifPresent(SentRecords::close);
   }
 
   /**

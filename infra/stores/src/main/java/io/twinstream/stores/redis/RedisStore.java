@@ -12,7 +12,7 @@ import io.twinstream.stores.Keys;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Pointers;
 import io.twinstream.stores.Progress;
-import io.twinstream.stores.PublishedModel;
+import io.twinstream.stores.PublishedDefinitions;
 import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StateWrite;
@@ -277,7 +277,7 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> publish(String project, PublishedModel model) {
+  public CompletionStage<Void> publish(String project, PublishedDefinitions model) {
     IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
     fields.put(MODEL, model.json().getBytes(UTF_8));
     fields.put(FINGERPRINT, model.fingerprint().getBytes(UTF_8));
@@ -286,7 +286,7 @@ public final class RedisStore implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Optional<PublishedModel>> model(String project) {
+  public CompletionStage<Optional<PublishedDefinitions>> model(String project) {
     return connection.translate(
         commands
             .hmget(Keys.project(project), MODEL, FINGERPRINT)
@@ -294,7 +294,7 @@ public final class RedisStore implements OnlineStore {
                 fields ->
                     RedisGenerations.complete(fields)
                         ? Optional.of(
-                            new PublishedModel(
+                            new PublishedDefinitions(
                                 new String(fields.get(0).getValue(), UTF_8),
                                 new String(fields.get(1).getValue(), UTF_8)))
                         : Optional.empty()));

@@ -14,7 +14,7 @@ final class StateValue {
 
   static byte[] encode(StoredState state) {
     byte[] value = new byte[VERSION_BYTES + state.bytes().length];
-    ByteBuffer.wrap(value).putLong(state.newest()).putLong(state.mass()).put(state.bytes());
+    ByteBuffer.wrap(value).putLong(state.newest()).putLong(state.count()).put(state.bytes());
     return value;
   }
 
@@ -23,9 +23,9 @@ final class StateValue {
       throw new IllegalArgumentException("the value is shorter than a version");
     }
     long newest = value.getLong();
-    long mass = value.getLong();
+    long count = value.getLong();
     byte[] bytes = new byte[value.remaining()];
     value.get(bytes);
-    return new StoredState(newest, mass, bytes);
+    return new StoredState(newest, count, bytes);
   }
 }

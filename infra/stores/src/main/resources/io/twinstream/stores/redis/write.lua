@@ -10,9 +10,9 @@ for i, key in ipairs(KEYS) do
   local old = call('GETRANGE', key, 0, 15)
   local replaces = true
   if old ~= '' then
-    local newest, mass = unpack('>i8i8', incoming)
-    local old_newest, old_mass = unpack('>i8i8', old)
-    replaces = newest > old_newest or (newest == old_newest and mass >= old_mass)
+    local newest, count = unpack('>i8i8', incoming)
+    local old_newest, old_count = unpack('>i8i8', old)
+    replaces = newest > old_newest or (newest == old_newest and count >= old_count)
   end
   if replaces then
     if expiry == '0' then

@@ -90,9 +90,9 @@ final class RedisStoreTest extends OnlineStoreContract {
       List<StateWrite> writes = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         long newest = numbers[random.nextInt(numbers.length)] * (random.nextBoolean() ? 1 : -1);
-        long mass = numbers[random.nextInt(numbers.length)];
+        long count = numbers[random.nextInt(numbers.length)];
         byte[] bytes = {(byte) batch, (byte) i, (byte) (i >> 8)};
-        writes.add(StateWrite.of("e" + random.nextInt(400), newest, mass, bytes));
+        writes.add(StateWrite.of("e" + random.nextInt(400), newest, count, bytes));
       }
       int stored = await(store.write(generation, writes, Optional.empty()));
       assertThat(stored, is(await(memory.write(generation, writes, Optional.empty()))));
@@ -105,7 +105,7 @@ final class RedisStoreTest extends OnlineStoreContract {
   }
 
   private static String describe(StoredState state) {
-    return state.newest() + "/" + state.mass() + "/" + HexFormat.of().formatHex(state.bytes());
+    return state.newest() + "/" + state.count() + "/" + HexFormat.of().formatHex(state.bytes());
   }
 
   /** A job is restored, and a service updated, while those before them have not told it. */
@@ -200,7 +200,7 @@ final class RedisStoreTest extends OnlineStoreContract {
     redis.restart();
     assertThat(await(store.write(generation, writes, Optional.empty())), is(1));
     assertThat(store.epoch(), greaterThan(epoch));
-    assertThat(await(store.read(List.of(new StateKey(generation, "a")))).get(0).mass(), is(1L));
+    assertThat(await(store.read(List.of(new StateKey(generation, "a")))).get(0).count(), is(1L));
     assertThat(await(store.begin(generation.view(), "f1", 0)), greaterThan(generation));
   }
 

@@ -219,7 +219,7 @@ public final class BackfillCheck {
     } else if (Arrays.equals(stored.bytes(), view.encode(state))) {
       online++;
     } else if (stored.newest() > state.newest()
-        || (stored.newest() == state.newest() && stored.mass() > state.mass())) {
+        || (stored.newest() == state.newest() && stored.count() > state.count())) {
       ahead++;
     } else {
       wrong++;
@@ -229,9 +229,9 @@ public final class BackfillCheck {
               .formatted(
                   entity,
                   Instant.ofEpochMilli(stored.newest()),
-                  stored.mass(),
+                  stored.count(),
                   Instant.ofEpochMilli(state.newest()),
-                  state.mass()));
+                  state.count()));
     }
   }
 

@@ -6,7 +6,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.FirstOfRecord;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.asof.EntityEvents;
 import io.twinstream.offline.log.history.HistoryReader;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ final class History {
           };
       String path = request.history().get(name);
       HistoryReader reader = HistoryReader.of(source, Set.of(), request.maxRecordBytes());
-      if (!Tables.isArchive(path)) {
+      if (!DuckDbTables.isArchive(path)) {
         reader.forEachEvent(path, take);
         continue;
       }

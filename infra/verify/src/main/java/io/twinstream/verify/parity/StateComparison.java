@@ -71,7 +71,7 @@ public final class StateComparison {
   private String describe(byte[] bytes) {
     EntityState state = view.decode(bytes);
     return "(newest %s, count %d, %d bytes)"
-        .formatted(Instant.ofEpochMilli(state.newest()), state.mass(), bytes.length);
+        .formatted(Instant.ofEpochMilli(state.newest()), state.count(), bytes.length);
   }
 
   private static String at(byte[] a, byte[] b) {

@@ -81,7 +81,7 @@ class BackfillCheckTest {
   }
 
   private void store(Generation into, String entity, EntityState state) throws Exception {
-    StateWrite write = StateWrite.of(entity, state.newest(), state.mass(), VIEW.encode(state));
+    StateWrite write = StateWrite.of(entity, state.newest(), state.count(), VIEW.encode(state));
     store.write(into, List.of(write), Optional.empty()).toCompletableFuture().get();
   }
 

@@ -17,7 +17,7 @@ import io.twinstream.features.row.FeatureType;
 import io.twinstream.offline.log.archive.ArchiveFence;
 import io.twinstream.offline.log.archive.CompactedFile;
 import io.twinstream.offline.log.archive.Compaction;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.table.FeatureTable;
@@ -101,7 +101,7 @@ class CompactionTest {
     assertThat(orders.all().containsAll(others), is(true));
     assertThat(orders.entities(), is(entities));
     try (Duck duck = new Duck()) {
-      assertThat(duck.number("SELECT count(*) FROM " + Tables.distinctRows(table)), is(280L));
+      assertThat(duck.number("SELECT count(*) FROM " + DuckDbTables.distinctRows(table)), is(280L));
     }
   }
 
@@ -136,15 +136,17 @@ class CompactionTest {
   @Test
   void aRunThatIsKilledLeavesWhatItFound() throws IOException {
     Map<Position, Event> before = orders.read();
-    Path day = Tables.folders(table).get(0);
+    Path day = DuckDbTables.folders(table).get(0);
     // killed while it writes, and between the note and the file that it tells of
     Files.write(day.resolve(".part-compact-1.parquet.x.tmp"), new byte[] {1, 2});
-    List<String> names = Tables.files(day).stream().map(f -> f.getFileName().toString()).toList();
+    List<String> names =
+        DuckDbTables.files(day).stream().map(f -> f.getFileName().toString()).toList();
     Replacements.write(day.resolve("part-compact-00000000deadbeef.parquet"), names);
     assertThat(orders.read(), is(before));
     // killed between the file and whatever comes after
     try (Duck duck = new Duck()) {
-      for (CompactedFile file : CompactedFile.of(day, Tables.files(day), List.of("user"), duck)) {
+      for (CompactedFile file :
+          CompactedFile.of(day, DuckDbTables.files(day), List.of("user"), duck)) {
         file.write(duck);
       }
     }
@@ -217,12 +219,12 @@ class CompactionTest {
               List.of(FeatureType.LONG),
               Map.of("twinstream.fingerprint", fingerprint));
       Event event = orders.events(fingerprint.equals("old") ? 0 : 2, 1).get(0);
-      for (int mass = 3; mass > 0; mass--) {
+      for (int count = 3; count > 0; count--) {
         var row = new FeatureRow(List.of(FeatureType.LONG));
-        row.setBits(0, mass);
+        row.setBits(0, count);
         features
             .writer(folder.resolve("served"))
-            .write(List.of(new EventFeatures(event, event.ts(), mass, row)));
+            .write(List.of(new EventFeatures(event, event.ts(), count, row)));
       }
     }
     Path served = folder.resolve("served");
@@ -231,7 +233,8 @@ class CompactionTest {
     assertThat(result.filesAfter(), is(2L));
     List<Long> counts = new ArrayList<>();
     try (Duck duck = new Duck()) {
-      duck.query("SELECT count_1h FROM " + Tables.rows(served), row -> counts.add(row.getLong(1)));
+      duck.query(
+          "SELECT count_1h FROM " + DuckDbTables.rows(served), row -> counts.add(row.getLong(1)));
     }
     assertThat(counts, is(List.of(3L, 3L)));
   }

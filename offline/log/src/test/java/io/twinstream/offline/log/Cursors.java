@@ -4,7 +4,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import java.nio.file.Path;
@@ -21,10 +21,10 @@ public final class Cursors {
   }
 
   public static List<Decoded> read(
-      Source source, Set<String> keys, List<HistorySplit> splits, int maxBytes) {
+      Source source, Set<String> keys, List<HistoryInputSplit> splits, int maxBytes) {
     HistoryReader reader = HistoryReader.of(source, keys, maxBytes);
     List<Decoded> all = new ArrayList<>();
-    for (HistorySplit split : splits) {
+    for (HistoryInputSplit split : splits) {
       try (HistoryCursor cursor = reader.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           all.add(next);

@@ -13,7 +13,7 @@ import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.Reason;
 import io.twinstream.offline.log.archive.DeadLetterTable;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.table.TableWriter;
 import java.io.IOException;
@@ -103,7 +103,7 @@ class DeadLetterTableTest {
     String dates =
         "SELECT string_agg(event_date || ' ' || _offset, ', ' ORDER BY _offset) || ' '"
             + " || any_value(typeof(event_date)) FROM "
-            + Tables.distinctRows(table);
+            + DuckDbTables.distinctRows(table);
     List<String> found = new ArrayList<>();
     try (Duck duck = new Duck()) {
       duck.query(dates, row -> found.add(row.getString(1)));

@@ -19,7 +19,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.offline.log.archive.Compaction;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.table.EventTable;
@@ -114,11 +114,11 @@ class EventTableTest {
     Path elsewhere = Files.move(day, directory.resolve("elsewhere"));
     Files.createSymbolicLink(day, elsewhere);
     Path link = Files.createSymbolicLink(directory.resolve("link"), real);
-    assertThat(Tables.isArchive(link.toString()), is(true));
+    assertThat(DuckDbTables.isArchive(link.toString()), is(true));
     assertThat(Compaction.tables(link), is(List.of(link)));
     assertThat(Cursors.read(SOURCE, Set.of("card"), HistoryFiles.archive(link), 1000), hasSize(20));
     try (Duck duck = new Duck()) {
-      assertThat(duck.number("SELECT count(*) FROM " + Tables.rows(link)), is(20L));
+      assertThat(duck.number("SELECT count(*) FROM " + DuckDbTables.rows(link)), is(20L));
     }
   }
 

@@ -15,7 +15,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.table.FeatureTable;
 import io.twinstream.offline.log.table.TableWriter;
@@ -70,9 +70,9 @@ class FeatureTableTest {
     assertThat(
         query(
             "SELECT _event_id, epoch_ms(_ts), epoch_ms(_as_of), card, amount, \"count\", mean,"
-                + " \"last\", flag, epoch_ms(seen), _mass, _origin, _partition, _offset,"
+                + " \"last\", flag, epoch_ms(seen), _count, _origin, _partition, _offset,"
                 + " epoch_ms(_known), event_date FROM "
-                + Tables.newestRows(directory)
+                + DuckDbTables.newestRows(directory)
                 + " ORDER BY _offset"),
         is(
             List.of(
@@ -93,9 +93,10 @@ class FeatureTableTest {
     writer.write(List.of(record(0, 5, 2, count(2))));
     writer.write(List.of(record(1, 5, 9, count(9)), record(0, 4, 9, count(1))));
     writer.write(List.of(record(1, 6, 1, count(4))));
-    String sql = "SELECT _offset, \"count\" FROM " + Tables.newestRows(directory) + " ORDER BY 1";
+    String sql =
+        "SELECT _offset, \"count\" FROM " + DuckDbTables.newestRows(directory) + " ORDER BY 1";
     assertThat(query(sql), is(List.of("0|3", "1|4")));
-    assertThat(query("SELECT count(*) FROM " + Tables.rows(directory)), is(List.of("5")));
+    assertThat(query("SELECT count(*) FROM " + DuckDbTables.rows(directory)), is(List.of("5")));
   }
 
   @Test
@@ -123,7 +124,7 @@ class FeatureTableTest {
     return row;
   }
 
-  private static EventFeatures record(int offset, long asOf, long mass, FeatureRow features) {
+  private static EventFeatures record(int offset, long asOf, long count, FeatureRow features) {
     String json =
         "{\"id\":\"t-" + offset + "\",\"card\":\"c\",\"amount\":12.3,\"ts\":" + offset + "}";
     Event event = EventTableTest.event(SOURCE, 0, json);
@@ -137,7 +138,7 @@ class FeatureTableTest {
             new long[] {0, 0, 1230, offset},
             new String[] {"t-" + offset, "c", null, null},
             new boolean[] {true, true, true, true});
-    return new EventFeatures(placed, asOf, mass, features);
+    return new EventFeatures(placed, asOf, count, features);
   }
 
   private static List<String> query(String sql) {

@@ -10,7 +10,7 @@ import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Source;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -126,13 +126,16 @@ class HistoryFilesTest {
   @Test
   void fileOfTwoPathsIsReadOnce() throws IOException {
     String file = directory.resolve("x/c.CSV").toString();
-    List<HistorySplit> splits = HistoryFiles.splits(SOURCE, List.of(directory.toString(), file));
-    assertThat(splits.stream().map(HistorySplit::origin).toList(), is(origins("")));
+    List<HistoryInputSplit> splits =
+        HistoryFiles.splits(SOURCE, List.of(directory.toString(), file));
+    assertThat(splits.stream().map(HistoryInputSplit::origin).toList(), is(origins("")));
   }
 
   private List<String> origins(String path) {
     String full = path.isEmpty() ? directory.toString() : directory + "/" + path;
-    return HistoryFiles.splits(SOURCE, List.of(full)).stream().map(HistorySplit::origin).toList();
+    return HistoryFiles.splits(SOURCE, List.of(full)).stream()
+        .map(HistoryInputSplit::origin)
+        .toList();
   }
 
   private static String refusal(String... paths) {

@@ -8,11 +8,11 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.load.Definitions;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.asof.EntityEvents;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.offline.log.table.EventTable;
@@ -114,7 +114,7 @@ final class OrderArchive {
   List<Event> all() {
     List<Event> events = new ArrayList<>();
     HistoryReader reader = HistoryReader.of(SOURCE, Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
-    for (HistorySplit split : HistoryFiles.archive(table)) {
+    for (HistoryInputSplit split : HistoryFiles.archive(table)) {
       try (HistoryCursor cursor = reader.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           events.add((Event) next);
@@ -135,7 +135,7 @@ final class OrderArchive {
   /** With those that were written twice. */
   long rows() {
     try (Duck duck = new Duck()) {
-      return duck.number("SELECT count(*) FROM " + Tables.rows(table));
+      return duck.number("SELECT count(*) FROM " + DuckDbTables.rows(table));
     }
   }
 

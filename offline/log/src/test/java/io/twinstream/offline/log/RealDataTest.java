@@ -20,7 +20,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.testkit.RealData;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import java.util.EnumMap;
@@ -42,7 +42,7 @@ class RealDataTest {
 
     Tally read(Source source, Set<String> keys, String path, int summed) {
       HistoryReader reader = HistoryReader.of(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
-      for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
+      for (HistoryInputSplit split : HistoryFiles.splits(source, List.of(path))) {
         try (HistoryCursor cursor = reader.open(split)) {
           for (Decoded d = cursor.next(); d != null; d = cursor.next()) {
             add(d, summed);

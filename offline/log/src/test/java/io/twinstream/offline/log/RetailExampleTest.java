@@ -14,7 +14,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.features.testkit.RealData;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class RetailExampleTest {
     Source source = project.source("invoice_lines");
     Set<String> keys = Set.of("customer_id", "stock_code", "country");
     long events = 0;
-    for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
+    for (HistoryInputSplit split : HistoryFiles.splits(source, List.of(path))) {
       HistoryReader reader = HistoryReader.of(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
       try (HistoryCursor cursor = reader.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {

@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.archive.Compaction;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.archive.Upkeep;
 import io.twinstream.offline.log.archive.UpkeepRule;
 import java.io.IOException;
@@ -67,16 +67,16 @@ class UpkeepTest {
     assertThat(busy.tidy().orElseThrow().folders(), is(0));
     write(orders);
     assertThat(busy.tidy().orElseThrow().filesAfter(), is(2L));
-    Path first = Tables.files(Tables.folders(table).get(0)).get(0);
+    Path first = DuckDbTables.files(DuckDbTables.folders(table).get(0)).get(0);
     for (int i = 0; i < MANY; i++) {
       write(orders);
     }
     busy.tidy();
-    List<Path> files = Tables.files(Tables.folders(table).get(0));
+    List<Path> files = DuckDbTables.files(DuckDbTables.folders(table).get(0));
     assertThat("the small ones become another", files, hasSize(2));
     assertThat(files.contains(first), is(true));
     busy.tidy(); // two are a quarter of eight
-    assertThat(Tables.files(Tables.folders(table).get(0)), hasSize(1));
+    assertThat(DuckDbTables.files(DuckDbTables.folders(table).get(0)), hasSize(1));
     for (int i = 0; i < 5; i++) {
       write(orders);
     }
@@ -92,8 +92,8 @@ class UpkeepTest {
     for (int i = 0; i < MANY; i++) {
       write(orders);
     }
-    Path day = Tables.folders(table).get(0);
-    Path other = Tables.folders(table).get(1);
+    Path day = DuckDbTables.folders(table).get(0);
+    Path other = DuckDbTables.folders(table).get(1);
     Path damaged = Files.writeString(day.resolve("part-damaged.parquet"), "PAR1");
     try (FileChannel channel =
             FileChannel.open(
@@ -107,8 +107,8 @@ class UpkeepTest {
       lock.release();
       Thread thread = thread(table);
       await(() -> upkeep.failures() > 1);
-      assertThat(Tables.files(day), hasSize(MANY + 1));
-      assertThat("one folder does not keep others from it", Tables.files(other), hasSize(1));
+      assertThat(DuckDbTables.files(day), hasSize(MANY + 1));
+      assertThat("one folder does not keep others from it", DuckDbTables.files(other), hasSize(1));
       Files.delete(damaged);
       await(() -> upkeep.failures() == 0);
       assertThat(visible(table), is(2L));
@@ -125,7 +125,8 @@ class UpkeepTest {
       write(new OrderArchive(table));
     }
     Path damaged =
-        Files.writeString(Tables.folders(table).get(0).resolve("part-damaged.parquet"), "PAR1");
+        Files.writeString(
+            DuckDbTables.folders(table).get(0).resolve("part-damaged.parquet"), "PAR1");
     AtomicInteger failed = new AtomicInteger();
     AtomicInteger succeeded = new AtomicInteger();
     UnaryOperator<Runnable> guard =
@@ -218,8 +219,8 @@ class UpkeepTest {
   private static long visible(Path table) {
     try {
       long files = 0;
-      for (Path day : Tables.folders(table)) {
-        files += Tables.files(day).size();
+      for (Path day : DuckDbTables.folders(table)) {
+        files += DuckDbTables.files(day).size();
       }
       return files;
     } catch (IOException e) {

@@ -32,8 +32,8 @@ final class KeptTable implements Target {
     List<String> names = rows.columns().stream().map(each -> Sql.quote(each.name())).toList();
     String all = String.join(", ", names);
     return ("INSERT INTO %s AS kept (%s) SELECT %s FROM %s ON CONFLICT (%s) DO UPDATE SET"
-            + " (%s) = (%s) WHERE (excluded._as_of, excluded._mass) >= (kept._as_of,"
-            + " kept._mass) AND (%s) IS DISTINCT FROM (%s)")
+            + " (%s) = (%s) WHERE (excluded._as_of, excluded._count) >= (kept._as_of,"
+            + " kept._count) AND (%s) IS DISTINCT FROM (%s)")
         .formatted(
             table,
             all,

@@ -60,7 +60,7 @@ final class StoredRows implements WrittenRows {
   String sql(Visibility visibility) {
     StringBuilder sql = new StringBuilder("SELECT wanted.number, written.* FROM unnest(?, ?)");
     sql.append(" WITH ORDINALITY AS wanted (id, known, number) CROSS JOIN LATERAL (SELECT ");
-    sql.append(milliseconds("_as_of")).append(" AS as_of, _mass AS mass");
+    sql.append(milliseconds("_as_of")).append(" AS as_of, _count AS count");
     for (int i = 0; i < view.names().size(); i++) {
       String name = Sql.quote(view.names().get(i));
       boolean time = view.types().get(i) == FeatureType.TIMESTAMP;
@@ -70,7 +70,7 @@ final class StoredRows implements WrittenRows {
     sql.append(" = wanted.id AND _known ");
     sql.append(visibility == Visibility.INCLUSIVE ? "<=" : "<");
     sql.append(" timestamptz 'epoch' + wanted.known * interval '1 millisecond'");
-    sql.append(" ORDER BY _known DESC, _as_of DESC, _mass DESC");
+    sql.append(" ORDER BY _known DESC, _as_of DESC, _count DESC");
     sql.append(", _origin DESC, _partition DESC, _offset DESC LIMIT 1) AS written");
     return sql.toString();
   }

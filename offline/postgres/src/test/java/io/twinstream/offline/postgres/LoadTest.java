@@ -14,7 +14,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.offline.log.archive.Compaction;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import java.sql.SQLException;
@@ -59,7 +59,7 @@ class LoadTest extends ShopDatabase {
                 List.of("newest", "timestamp with time zone"),
                 List.of("text", "text"),
                 List.of("was_paid", "boolean"),
-                List.of("_mass", "bigint"),
+                List.of("_count", "bigint"),
                 List.of("_origin", "text"),
                 List.of("_partition", "integer"),
                 List.of("_offset", "bigint"),
@@ -70,7 +70,7 @@ class LoadTest extends ShopDatabase {
     List<List<String>> files = new ArrayList<>();
     try (Duck duck = new Duck()) {
       duck.query(
-          "SELECT * EXCLUDE (event_date) FROM " + Tables.newestRows(folder.resolve(view)),
+          "SELECT * EXCLUDE (event_date) FROM " + DuckDbTables.newestRows(folder.resolve(view)),
           row -> files.add(Cells.of(row)));
     }
     List<List<String>> stored = server.query("SELECT * FROM shop.\"" + view + "\"");
@@ -120,7 +120,7 @@ class LoadTest extends ShopDatabase {
     List<EventFeatures> rows = Orders.rows(USERS, events.subList(0, 50));
     List<EventFeatures> smaller =
         rows.stream()
-            .map(row -> new EventFeatures(row.event(), row.asOf(), row.mass() - 1, row.features()))
+            .map(row -> new EventFeatures(row.event(), row.asOf(), row.count() - 1, row.features()))
             .toList();
     var writer = Orders.writer(USERS, folder, "amount", "paid", "note");
     writer.write(rows.subList(0, 25));

@@ -146,7 +146,7 @@ final class Orders {
               compiled.add(compiled.empty(), event),
               (old, one) -> compiled.add(old, event));
       long asOf = Math.max(event.ts(), state.newest());
-      rows.add(new EventFeatures(event, asOf, state.mass(), compiled.evaluate(state, asOf)));
+      rows.add(new EventFeatures(event, asOf, state.count(), compiled.evaluate(state, asOf)));
     }
     return rows;
   }
@@ -168,7 +168,7 @@ final class Orders {
           views.stream().map(of -> of.get(row).features()).toArray(FeatureRow[]::new);
       rows.add(
           new EventFeatures(
-              first.event(), first.asOf(), first.mass(), service.evaluate(features, null)));
+              first.event(), first.asOf(), first.count(), service.evaluate(features, null)));
     }
     List<String> keys =
         service.views().stream().map(view -> PROJECT.entity(view.entity()).key()).toList();

@@ -38,7 +38,7 @@ public final class EventFeaturesCoder extends CustomCoder<EventFeatures>
   public void encode(EventFeatures row, OutputStream out) throws IOException {
     events.encode(row.event(), out);
     Fields.writeLong(row.asOf(), out);
-    VarInt.encode(row.mass(), out);
+    VarInt.encode(row.count(), out);
     Fields.writeFeatures(row.features(), out);
   }
 
@@ -46,15 +46,15 @@ public final class EventFeaturesCoder extends CustomCoder<EventFeatures>
   public EventFeatures decode(InputStream in) throws IOException {
     Event event = events.decode(in);
     long asOf = Fields.readLong(in);
-    long mass = VarInt.decodeLong(in);
-    return new EventFeatures(event, asOf, mass, Fields.readFeatures(types, in));
+    long count = VarInt.decodeLong(in);
+    return new EventFeatures(event, asOf, count, Fields.readFeatures(types, in));
   }
 
   @Override
   public void write(EventFeatures row, ByteWriter out) {
     events.write(row.event(), out);
     out.fixed64(row.asOf());
-    out.varint(row.mass());
+    out.varint(row.count());
     packed().write(row.features(), out);
   }
 
@@ -62,8 +62,8 @@ public final class EventFeaturesCoder extends CustomCoder<EventFeatures>
   public EventFeatures read(ByteReader in) {
     Event event = events.read(in);
     long asOf = in.fixed64();
-    long mass = in.varint();
-    return new EventFeatures(event, asOf, mass, packed().read(in));
+    long count = in.varint();
+    return new EventFeatures(event, asOf, count, packed().read(in));
   }
 
   private FeatureRowForm packed() {

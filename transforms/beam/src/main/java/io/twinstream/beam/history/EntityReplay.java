@@ -71,6 +71,6 @@ final class EntityReplay {
   private void see(PartialRow row, EntityState others) {
     EntityState seen =
         visibility == Visibility.SELF && kind.are() ? view.add(others, row.event()) : others;
-    rows.accept(row.with(view.evaluate(seen, row.event().ts()), seen.newest(), seen.mass()));
+    rows.accept(row.with(view.evaluate(seen, row.event().ts()), seen.newest(), seen.count()));
   }
 }

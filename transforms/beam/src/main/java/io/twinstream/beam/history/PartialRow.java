@@ -13,11 +13,11 @@ import java.util.Objects;
  * @param event the event of the row
  * @param asOf the time of the event, or that of the newest event of the states seen so far if
  *     later, in milliseconds since 1970
- * @param mass the sum of the counts of the states seen so far
+ * @param count the sum of the counts of the states seen so far
  * @param views the features of the views passed so far, in order; if the event names no entity of a
  *     view, those of an entity without events
  */
-public record PartialRow(Event event, long asOf, long mass, List<FeatureRow> views) {
+public record PartialRow(Event event, long asOf, long count, List<FeatureRow> views) {
   public PartialRow {
     Objects.requireNonNull(event, "event");
     Objects.requireNonNull(views, "views");
@@ -41,11 +41,11 @@ public record PartialRow(Event event, long asOf, long mass, List<FeatureRow> vie
    * Returns the row with the features of one more view, whose state had this newest event and
    * count.
    */
-  PartialRow with(FeatureRow features, long newest, long mass) {
+  PartialRow with(FeatureRow features, long newest, long count) {
     List<FeatureRow> more = new ArrayList<>(views.size() + 1);
     more.addAll(views);
     more.add(features);
     return new PartialRow(
-        event, Math.max(asOf, newest), this.mass + mass, Collections.unmodifiableList(more));
+        event, Math.max(asOf, newest), this.count + count, Collections.unmodifiableList(more));
   }
 }

@@ -42,7 +42,7 @@ public final class PartialRowForm implements PackedForm<PartialRow> {
   public void write(PartialRow row, ByteWriter out) {
     events.write(row.event(), out);
     out.fixed64(row.asOf());
-    out.varint(row.mass());
+    out.varint(row.count());
     for (int i = 0; i < views.size(); i++) {
       views.get(i).write(row.views().get(i), out);
     }
@@ -52,11 +52,11 @@ public final class PartialRowForm implements PackedForm<PartialRow> {
   public PartialRow read(ByteReader in) {
     Event event = events.read(in);
     long asOf = in.fixed64();
-    long mass = in.varint();
+    long count = in.varint();
     List<FeatureRow> rows = new ArrayList<>(views.size() + 1);
     for (FeatureRowForm of : views) {
       rows.add(of.read(in));
     }
-    return new PartialRow(event, asOf, mass, Collections.unmodifiableList(rows));
+    return new PartialRow(event, asOf, count, Collections.unmodifiableList(rows));
   }
 }

@@ -82,7 +82,7 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
               new EventFeatures(
                   event,
                   Math.max(event.ts(), seen.newest()),
-                  seen.mass(),
+                  seen.count(),
                   compiled.evaluate(seen, event.ts())));
     }
   }

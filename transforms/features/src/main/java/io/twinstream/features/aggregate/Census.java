@@ -39,9 +39,9 @@ final class Census {
   }
 
   /** Returns the earliest time of an event that can still change a state with this newest event. */
-  static long oldest(Table[] census, long newest) {
+  static long oldest(TileTable[] census, long newest) {
     long oldest = Long.MAX_VALUE;
-    for (Table table : census) {
+    for (TileTable table : census) {
       oldest = Math.min(oldest, table.oldest(newest));
     }
     return oldest;
@@ -56,12 +56,12 @@ final class Census {
    *
    * @param all the tables of a view, with its census
    */
-  static Table[] of(Table[] all) {
-    for (Table table : all) {
+  static TileTable[] of(TileTable[] all) {
+    for (TileTable table : all) {
       if (table.isUnfiltered() && Arrays.stream(all).allMatch(table::covers)) {
-        return new Table[] {table};
+        return new TileTable[] {table};
       }
     }
-    return Arrays.stream(all).filter(Table::isUnfiltered).toArray(Table[]::new);
+    return Arrays.stream(all).filter(TileTable::isUnfiltered).toArray(TileTable[]::new);
   }
 }

@@ -39,8 +39,8 @@ public final class CompiledView {
   private final long resolution;
   private final long ttl;
   private final ViewLayout layout;
-  private final Table[] tables;
-  private final Table[] census;
+  private final TileTable[] tables;
+  private final TileTable[] census;
   private final WindowReader[] windows;
   private final List<String> names;
   private final RecentEvents recentEvents;
@@ -129,11 +129,11 @@ public final class CompiledView {
   public EntityState add(EntityState state, Event event) {
     long newest = Math.max(state.newest(), event.ts());
     Tiles[] tiles = new Tiles[tables.length];
-    long mass = 0;
+    long count = 0;
     boolean same = newest == state.newest();
     for (int i = 0; i < tables.length; i++) {
       tiles[i] = tables[i].add(state.tables()[i], event, newest);
-      mass += tiles[i].mass();
+      count += tiles[i].count();
       same &= tiles[i] == state.tables()[i];
     }
     long[] recent =
@@ -141,7 +141,7 @@ public final class CompiledView {
             ? RecentEvents.NONE
             : recentEvents.add(
                 state.recent(), event.ts(), event.identity(), Census.oldest(census, newest));
-    return same && recent == state.recent() ? state : new EntityState(newest, mass, recent, tiles);
+    return same && recent == state.recent() ? state : new EntityState(newest, count, recent, tiles);
   }
 
   /** Returns the state of the union of two disjoint sets of events. */
@@ -151,13 +151,13 @@ public final class CompiledView {
     }
     long newest = Math.max(a.newest(), b.newest());
     Tiles[] tiles = new Tiles[tables.length];
-    long mass = 0;
+    long count = 0;
     for (int i = 0; i < tables.length; i++) {
       tiles[i] = tables[i].merge(a.tables()[i], b.tables()[i], newest);
-      mass += tiles[i].mass();
+      count += tiles[i].count();
     }
     long[] recent = recentEvents.merge(a.recent(), b.recent(), Census.oldest(census, newest));
-    return new EntityState(newest, mass, recent, tiles);
+    return new EntityState(newest, count, recent, tiles);
   }
 
   /**
@@ -289,13 +289,13 @@ public final class CompiledView {
     long newest = newest(in);
     long[] recent = recentEvents.decode(in);
     Tiles[] tiles = new Tiles[tables.length];
-    long mass = 0;
+    long count = 0;
     for (int i = 0; i < tables.length; i++) {
       tiles[i] = tables[i].decode(in);
-      mass += tiles[i].mass();
+      count += tiles[i].count();
     }
     in.requireEnd();
-    return new EntityState(newest, mass, recent, tiles);
+    return new EntityState(newest, count, recent, tiles);
   }
 
   private long newest(StateReader in) {
@@ -312,7 +312,7 @@ public final class CompiledView {
     }
     return new StateDescription(
         state.isEmpty() ? null : Instant.ofEpochMilli(state.newest()),
-        state.mass(),
+        state.count(),
         encode(state).length,
         state.recent().length / 2,
         described);

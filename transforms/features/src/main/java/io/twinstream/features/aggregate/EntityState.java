@@ -9,13 +9,13 @@ import io.twinstream.features.aggregate.column.Tiles;
  */
 public final class EntityState {
   private final long newest;
-  private final long mass;
+  private final long count;
   private final long[] recent;
   private final Tiles[] tables;
 
-  EntityState(long newest, long mass, long[] recent, Tiles[] tables) {
+  EntityState(long newest, long count, long[] recent, Tiles[] tables) {
     this.newest = newest;
-    this.mass = mass;
+    this.count = count;
     this.recent = recent;
     this.tables = tables;
   }
@@ -33,8 +33,8 @@ public final class EntityState {
    * ({@link #newest}, count) is the version that the online store compares: it never falls when
    * events are added, and it rises if the bytes change.
    */
-  public long mass() {
-    return mass;
+  public long count() {
+    return count;
   }
 
   /** Reports whether this is the state of no events. */

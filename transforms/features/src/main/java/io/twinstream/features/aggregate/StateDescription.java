@@ -8,13 +8,13 @@ import java.util.List;
  * A state in readable form.
  *
  * @param newest the time of the newest event; null for no events
- * @param mass the count of the state
+ * @param count the count of the state
  * @param bytes the length of the canonical bytes
  * @param recentEvents the number of identities of recent events
  * @param tables the tile tables
  */
 public record StateDescription(
-    Instant newest, long mass, int bytes, int recentEvents, List<TableDescription> tables) {
+    Instant newest, long count, int bytes, int recentEvents, List<TableDescription> tables) {
 
   /**
    * A tile table: the tiles of one hop and filter.

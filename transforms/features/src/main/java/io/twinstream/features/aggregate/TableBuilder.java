@@ -44,8 +44,8 @@ final class TableBuilder {
     this.filter = filter;
   }
 
-  Table build() {
-    return new Table(hop, filterText, filter, ranges, List.copyOf(columns.values()));
+  TileTable build() {
+    return new TileTable(hop, filterText, filter, ranges, List.copyOf(columns.values()));
   }
 
   /** Returns the index of the table in a state. */

@@ -35,12 +35,12 @@ final class TileLayout {
   }
 
   /** Returns the number of events in a range of tiles. */
-  long mass(Tiles tiles, int from, int to) {
-    long mass = 0;
+  long count(Tiles tiles, int from, int to) {
+    long count = 0;
     for (int tile = from; tile < to; tile++) {
-      mass += tiles.cells()[tile * stride + Tiles.COUNT];
+      count += tiles.cells()[tile * stride + Tiles.COUNT];
     }
-    return mass;
+    return count;
   }
 
   /** Returns the position of the first tile whose index is at least {@code first}. */
@@ -58,20 +58,20 @@ final class TileLayout {
     if (from == 0) {
       return tiles;
     }
-    return copy(tiles, from, size(tiles), tiles.mass() - mass(tiles, 0, from));
+    return copy(tiles, from, size(tiles), tiles.count() - count(tiles, 0, from));
   }
 
-  Tiles copy(Tiles tiles, int from, int to, long mass) {
+  Tiles copy(Tiles tiles, int from, int to, long count) {
     return new Tiles(
         Arrays.copyOfRange(tiles.cells(), from * stride, to * stride),
         Arrays.copyOfRange(tiles.objects(), from * objectStride, to * objectStride),
-        mass);
+        count);
   }
 
   /** Returns a copy with an empty tile inserted, whose partial aggregates must be cleared next. */
-  Tiles insert(Tiles tiles, int from, int at, long index, long mass) {
+  Tiles insert(Tiles tiles, int from, int at, long index, long count) {
     int n = size(tiles);
-    Tiles out = blank(n - from + 1, mass);
+    Tiles out = blank(n - from + 1, count);
     copy(tiles, from, out, 0, at - from);
     copy(tiles, at, out, at - from + 1, n - at);
     out.cells()[(at - from) * stride + Tiles.INDEX] = index;
@@ -85,8 +85,8 @@ final class TileLayout {
   }
 
   /** Allocates arrays for {@code n} tiles. */
-  Tiles blank(int n, long mass) {
-    return new Tiles(new long[n * stride], new Object[n * objectStride], mass);
+  Tiles blank(int n, long count) {
+    return new Tiles(new long[n * stride], new Object[n * objectStride], count);
   }
 
   Column.Row row(Tiles tiles, int tile) {

@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared by value.
 record ViewLayout(
-    Table[] tables,
+    TileTable[] tables,
     WindowReader.Plan[] windows,
     List<FeatureType> types,
     long reach,
@@ -84,7 +84,7 @@ record ViewLayout(
       Census.of(schema, tables).ifPresent(tables::add);
     }
     return new ViewLayout(
-        tables.stream().map(TableBuilder::build).toArray(Table[]::new),
+        tables.stream().map(TableBuilder::build).toArray(TileTable[]::new),
         windows.values().stream().map(WindowBuilder::build).toArray(WindowReader.Plan[]::new),
         List.of(types),
         TileRange.reach(tables.stream().flatMap(table -> table.ranges().stream()).toList()),

@@ -44,7 +44,7 @@ final class WindowReader {
   /** Integers of more than five groups of seven bits take the slow path. */
   private static final int LAST_SHIFT = 28;
 
-  private final Table table;
+  private final TileTable table;
   private final Plan[] windows;
   private final Column[] columns;
   private final byte[] kinds;
@@ -73,7 +73,7 @@ final class WindowReader {
     /** Per window, the first and the last index that it sees. */
     private final long[] bounds;
 
-    Scratch(Table table, int windows) {
+    Scratch(TileTable table, int windows) {
       tile = table.blankRow();
       alike = table.blankRow();
       sums = new Column.Row[windows];
@@ -86,7 +86,7 @@ final class WindowReader {
     }
   }
 
-  WindowReader(Table table, Plan[] windows) {
+  WindowReader(TileTable table, Plan[] windows) {
     this.table = table;
     this.windows = windows;
     this.columns = table.columns();
@@ -214,7 +214,7 @@ final class WindowReader {
         if (sum.get(Tiles.COUNT) == 0) {
           sum.copy(own.alike);
         } else {
-          Table.fold(sum, own.alike, windows[i].columns());
+          TileTable.fold(sum, own.alike, windows[i].columns());
         }
       }
     }

@@ -5,7 +5,7 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.SimpleType;
-import io.twinstream.features.expression.node.Membership;
+import io.twinstream.features.expression.node.InList;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.NotCompiled;
 import io.twinstream.features.expression.node.Operands;
@@ -93,7 +93,7 @@ final class Compiler<C> {
     }
     String overload = reference.get().overloadIds().get(0);
     if (overload.equals("in_list")) {
-      return Membership.in(compile(call.args().get(0)), call.args().get(1));
+      return InList.in(compile(call.args().get(0)), call.args().get(1));
     }
     List<Node<C>> operands = new ArrayList<>();
     call.target().ifPresent(target -> operands.add(compile(target)));

@@ -78,7 +78,7 @@ class AlgebraPropertyTest {
 
     assertThat(view.encode(read), equalTo(bytes));
     assertThat(read.newest(), is(state.newest()));
-    assertThat(read.mass(), is(state.mass()));
+    assertThat(read.count(), is(state.count()));
     long asOf = state.isEmpty() ? 5 : state.newest() + 5;
     assertThat(view.evaluate(read, asOf), equalTo(view.evaluate(state, asOf)));
   }
@@ -136,7 +136,7 @@ class AlgebraPropertyTest {
   /** As the online store compares versions. */
   private static int compare(EntityState a, EntityState b) {
     int newest = Long.compare(a.newest(), b.newest());
-    return newest != 0 ? newest : Long.compare(a.mass(), b.mass());
+    return newest != 0 ? newest : Long.compare(a.count(), b.count());
   }
 
   @Property(tries = 1000)

@@ -74,7 +74,7 @@ class StateCodecTest {
     EntityState both = FILTERED.add(one, older);
     assertThat(FILTERED.membership(both, older), is(Membership.HELD));
     assertThat(both.newest(), is(one.newest()));
-    assertThat(both.mass(), greaterThan(one.mass()));
+    assertThat(both.count(), greaterThan(one.count()));
     Event tooOld = Payments.event(9, 5, one.newest() - 7_200_000, "old", 100L, "approved");
     assertThat(FILTERED.add(one, tooOld), sameInstance(one));
     assertThat(FILTERED.membership(one, tooOld), is(Membership.ABSENT));

@@ -46,7 +46,8 @@ class CsvDecoderTest {
   @Test
   void brokenQuotesAreMalformed() {
     assertThat(
-        deadLetter(decode("\"c-1,x,t-1,12.3,1000", false)).detail(), containsString("the closing quote"));
+        deadLetter(decode("\"c-1,x,t-1,12.3,1000", false)).detail(),
+        containsString("the closing quote"));
     assertThat(deadLetter(decode("\"c\"1,x,t-1,12.3,1000", false)).reason(), is(Reason.MALFORMED));
   }
 

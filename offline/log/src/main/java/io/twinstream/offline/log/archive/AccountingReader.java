@@ -50,11 +50,11 @@ public final class AccountingReader {
    */
   public Accounting read(String sourceName, OptionalLong in) {
     Source source = project.source(sourceName);
-    String events = Tables.exists(archive) ? Tables.distinctRows(archive) : NOTHING;
+    String events = DuckDbTables.exists(archive) ? DuckDbTables.distinctRows(archive) : NOTHING;
     String dead =
-        Tables.exists(deadLetters)
+        DuckDbTables.exists(deadLetters)
             ? "(SELECT * FROM "
-                + Tables.distinctRows(deadLetters)
+                + DuckDbTables.distinctRows(deadLetters)
                 + " WHERE source = '"
                 + sourceName.replace("'", "''")
                 + "')"

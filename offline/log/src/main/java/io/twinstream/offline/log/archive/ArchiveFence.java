@@ -48,18 +48,18 @@ public record ArchiveFence(
    */
   public static ArchiveFence of(
       Path archive, Path deadLetters, Path skipped, TopicId topic, String source) {
-    if (!Tables.exists(archive)) {
+    if (!DuckDbTables.exists(archive)) {
       throw new HistoryException("no archive of events in " + archive + "; check the folder");
     }
     requireTopic(archive, topic);
-    List<Path> files = Tables.allFiles(archive);
-    String all = ranges(Tables.rows(files), "_offset", where(topic));
-    if (Tables.exists(deadLetters)) {
+    List<Path> files = DuckDbTables.allFiles(archive);
+    String all = ranges(DuckDbTables.rows(files), "_offset", where(topic));
+    if (DuckDbTables.exists(deadLetters)) {
       String own = where(topic) + " AND source = " + Duck.literal(source);
-      all += " UNION " + ranges(Tables.rows(deadLetters), "_offset", own);
+      all += " UNION " + ranges(DuckDbTables.rows(deadLetters), "_offset", own);
     }
-    if (Tables.exists(skipped)) {
-      all += " UNION " + ranges(Tables.rows(skipped), "_first", where(topic));
+    if (DuckDbTables.exists(skipped)) {
+      all += " UNION " + ranges(DuckDbTables.rows(skipped), "_first", where(topic));
     }
     // Selects the ranges of each partition up to the first gap.
     String complete =
@@ -91,7 +91,7 @@ public record ArchiveFence(
   private static RepeatedOffsets repeated(Duck duck, List<Path> files, TopicId topic) {
     String offsets =
         "SELECT _partition, _offset FROM "
-            + Tables.rows(files)
+            + DuckDbTables.rows(files)
             + where(topic)
             + " GROUP BY ALL HAVING count(*) > 1";
     RepeatedOffsets repeated = new RepeatedOffsets(new TreeMap<>());
@@ -111,7 +111,7 @@ public record ArchiveFence(
     try (Duck duck = new Duck()) {
       duck.query(
           "SELECT _partition, epoch_ms(min(_known)) FROM "
-              + Tables.rows(archive)
+              + DuckDbTables.rows(archive)
               + where(topic)
               + " GROUP BY _partition",
           row -> found.put(row.getInt(1), row.getLong(2)));
@@ -127,7 +127,7 @@ public record ArchiveFence(
     List<String> others = new ArrayList<>();
     try (Duck duck = new Duck()) {
       duck.query(
-          "SELECT DISTINCT _origin FROM " + Tables.rows(archive) + " ORDER BY _origin",
+          "SELECT DISTINCT _origin FROM " + DuckDbTables.rows(archive) + " ORDER BY _origin",
           row -> others.add(row.getString(1)));
     }
     boolean any = others.remove(topic.toString());

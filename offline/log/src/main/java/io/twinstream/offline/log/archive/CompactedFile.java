@@ -131,7 +131,7 @@ public final class CompactedFile {
             .collect(Collectors.joining(", ", "{", "}"));
     duck.run(
         "COPY (SELECT * FROM "
-            + Tables.once(metadata.get(TableLayout.KIND)).of(rows)
+            + DuckDbTables.once(metadata.get(TableLayout.KIND)).of(rows)
             + " ORDER BY "
             + order()
             + ") TO "

@@ -106,7 +106,7 @@ public final class Compaction {
     try {
       own =
           Stream.concat(Stream.of(folder), FileTree.folders(folder, 3).stream())
-              .filter(Tables::exists)
+              .filter(DuckDbTables::exists)
               .filter(Compaction::hasFolders)
               .toList();
     } catch (IOException e) {
@@ -120,7 +120,7 @@ public final class Compaction {
 
   private static boolean hasFolders(Path table) {
     try {
-      return !Tables.folders(table).isEmpty();
+      return !DuckDbTables.folders(table).isEmpty();
     } catch (IOException e) {
       throw new HistoryException("cannot list " + table + ": " + e.getMessage(), e);
     }
@@ -186,7 +186,7 @@ public final class Compaction {
 
   private Result compact(Instant now, BiConsumer<Integer, Integer> progress) throws IOException {
     UnfinishedFiles.delete(table, now);
-    List<Path> folders = Tables.folders(table);
+    List<Path> folders = DuckDbTables.folders(table);
     Sum before = new Sum();
     Sum after = new Sum();
     int rewritten = 0;
@@ -198,10 +198,10 @@ public final class Compaction {
         deleted += deleteReplaced(folder, now);
         List<Path> files = due(folder, now);
         if (!files.isEmpty()) {
-          before.add(Tables.files(folder));
+          before.add(DuckDbTables.files(folder));
           rewritten += compact(folder, files) ? 1 : 0;
           deleted += keep.isZero() ? deleteReplaced(folder, now) : 0;
-          after.add(Tables.files(folder));
+          after.add(DuckDbTables.files(folder));
         }
       } catch (HistoryException e) {
         if (rule.isEmpty()) {
@@ -228,7 +228,7 @@ public final class Compaction {
 
   private List<Path> due(Path folder, Instant now) throws IOException {
     if (rule.isEmpty()) {
-      return Tables.files(folder);
+      return DuckDbTables.files(folder);
     }
     List<Path> files = rule.get().due(folder, now);
     return files.equals(settled.get(folder)) ? List.of() : files;

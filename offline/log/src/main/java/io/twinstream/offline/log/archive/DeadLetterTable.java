@@ -59,13 +59,13 @@ public final class DeadLetterTable {
 
   /** Reads the dead letters below a folder, each once, in the order of their positions. */
   public static void read(Path directory, Consumer<DeadLetter> to) {
-    if (!Tables.exists(directory)) {
+    if (!DuckDbTables.exists(directory)) {
       return;
     }
     String sql =
         "SELECT source, _origin, _partition, _offset, epoch_ms(_known), reason, detail, payload,"
             + " size, sha256, \"key\", epoch_ms(\"timestamp\") FROM "
-            + Tables.distinctRows(directory)
+            + DuckDbTables.distinctRows(directory)
             + " ORDER BY _origin, _partition, _offset";
     try (Duck duck = new Duck()) {
       duck.query(sql, row -> to.accept(deadLetter(row)));

@@ -70,7 +70,7 @@ public final class FeatureRows {
           "SELECT _origin, _partition, _offset, "
               + columns(names, types)
               + " FROM "
-              + Tables.newestRows(table, Duck.quote(key) + " IN (SELECT id FROM wanted)"),
+              + DuckDbTables.newestRows(table, Duck.quote(key) + " IN (SELECT id FROM wanted)"),
           row ->
               rows.put(
                   new Position(row.getString(1), row.getInt(2), row.getLong(3)),
@@ -82,11 +82,11 @@ public final class FeatureRows {
   /** Counts the rows of a table: each event once, and including those written twice. */
   public static long[] count(Path table) {
     long[] counts = new long[2];
-    if (Tables.exists(table)) {
+    if (DuckDbTables.exists(table)) {
       try (Duck duck = new Duck()) {
         duck.query(
             "SELECT count(*), count(DISTINCT (_origin, _partition, _offset, _event_id, _ts)) FROM "
-                + Tables.rows(table),
+                + DuckDbTables.rows(table),
             row -> {
               counts[0] = row.getLong(2);
               counts[1] = row.getLong(1);

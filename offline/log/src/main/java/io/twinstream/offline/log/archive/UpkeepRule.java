@@ -48,7 +48,7 @@ public record UpkeepRule(Duration every, int many, Duration quiet, Duration keep
 
   /** Returns the files of a folder to compact now; empty if there are few enough. */
   List<Path> due(Path folder, Instant now) throws IOException {
-    List<Path> files = Tables.files(folder);
+    List<Path> files = DuckDbTables.files(folder);
     List<Path> small = files.stream().filter(file -> !CompactedFile.is(file)).toList();
     if (files.size() > FEW && isAtRest(files, now)) {
       return files;

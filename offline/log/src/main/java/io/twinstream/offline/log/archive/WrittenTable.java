@@ -29,14 +29,14 @@ public record WrittenTable(Path folder, String id) {
 
   /** Returns the table in a folder, or those in its subfolders, by id. */
   public static List<WrittenTable> below(Path folder) {
-    if (Tables.isFeatures(folder.toString())) {
+    if (DuckDbTables.isFeatures(folder.toString())) {
       return List.of(of(folder));
     }
     List<WrittenTable> tables = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try {
         FileTree.folders(folder, 1).stream()
-            .filter(each -> Tables.isFeatures(each.toString()))
+            .filter(each -> DuckDbTables.isFeatures(each.toString()))
             .forEach(each -> tables.add(of(each)));
       } catch (IOException e) {
         throw new HistoryException("cannot list " + folder + ": " + e.getMessage(), e);
@@ -68,7 +68,7 @@ public record WrittenTable(Path folder, String id) {
    * @param fingerprint the hash of the meaning of its features
    */
   public static void requireOf(Path folder, String id, String fingerprint) {
-    if (!Tables.isFeatures(folder.toString())) {
+    if (!DuckDbTables.isFeatures(folder.toString())) {
       throw new HistoryException(
           "no rows of view "
               + id
@@ -96,7 +96,7 @@ public record WrittenTable(Path folder, String id) {
     try (Duck duck = new Duck()) {
       duck.query(
           "SELECT DISTINCT decode(value) FROM parquet_kv_metadata("
-              + Tables.list(folder)
+              + DuckDbTables.list(folder)
               + ") WHERE decode(key) "
               + key,
           row -> values.add(row.getString(1)));
@@ -105,7 +105,7 @@ public record WrittenTable(Path folder, String id) {
 
   /** Returns the columns of all files, in their order, without the date in the names of folders. */
   public List<Column> columns() {
-    return columns(Tables.rows(folder));
+    return columns(DuckDbTables.rows(folder));
   }
 
   /**
@@ -115,8 +115,8 @@ public record WrittenTable(Path folder, String id) {
   public Map<String, List<Path>> files() {
     Map<String, List<Path>> files = new LinkedHashMap<>();
     try {
-      for (Path date : Tables.folders(folder)) {
-        files.put(date.getFileName().toString(), Tables.files(date));
+      for (Path date : DuckDbTables.folders(folder)) {
+        files.put(date.getFileName().toString(), DuckDbTables.files(date));
       }
     } catch (IOException e) {
       throw new HistoryException("cannot list " + folder + ": " + e.getMessage(), e);
@@ -126,12 +126,12 @@ public record WrittenTable(Path folder, String id) {
 
   /** Returns the SQL of the rows of some files, for each event that of the greatest state. */
   public static String newestRows(List<Path> files) {
-    return Tables.newestRows(files);
+    return DuckDbTables.newestRows(files);
   }
 
   /** Returns the columns of some files. */
   public static List<Column> columns(List<Path> files) {
-    return columns(Tables.rows(files));
+    return columns(DuckDbTables.rows(files));
   }
 
   private static List<Column> columns(String rows) {

@@ -6,7 +6,7 @@ import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.history.ReadCounts;
 import java.math.BigDecimal;
@@ -35,7 +35,7 @@ final class ArchiveRows {
     this.archive = archive;
     this.builder = EventBuilder.live(source, Set.of());
     duck.query(
-        "DESCRIBE SELECT * FROM " + Tables.rows(archive),
+        "DESCRIBE SELECT * FROM " + DuckDbTables.rows(archive),
         row -> {
           if (builder.slots(row.getString(1)).length > 0) {
             columns.put(row.getString(1), row.getString(2));
@@ -70,7 +70,7 @@ final class ArchiveRows {
           sql.append(", ").append(isTime(type) ? "epoch_ms(" + column + ")" : column);
           cells.add(new Cell(builder.slots(name), type, cells.size() + 5));
         });
-    sql.append(" FROM ").append(Tables.rows(archive)).append(" WHERE ").append(where);
+    sql.append(" FROM ").append(DuckDbTables.rows(archive)).append(" WHERE ").append(where);
     if (until < Long.MAX_VALUE) {
       sql.append(" AND _known <= TIMESTAMPTZ '").append(Instant.ofEpochMilli(until)).append("'");
     }

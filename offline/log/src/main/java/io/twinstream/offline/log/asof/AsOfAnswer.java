@@ -12,9 +12,9 @@ import java.util.List;
  *     an entity without events
  * @param asOf the effective as-of: the instant of the question, or the time of the newest event
  *     seen if later, in milliseconds since 1970
- * @param mass the sum of the counts of the views' states
+ * @param count the sum of the counts of the views' states
  */
-public record AsOfAnswer(FeatureRow features, List<AsOfView> views, long asOf, long mass) {
+public record AsOfAnswer(FeatureRow features, List<AsOfView> views, long asOf, long count) {
   public AsOfAnswer {
     views = Collections.unmodifiableList(views); // with nulls
   }

@@ -8,7 +8,7 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Names;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.archive.WrittenTable;
 import io.twinstream.offline.log.asof.ViewSource.Asked;
 import io.twinstream.offline.log.file.HistoryException;
@@ -94,7 +94,7 @@ public final class AsOfReader {
    * @throws HistoryException if the rows of a view are missing or of another definition
    */
   public static AsOfReader logged(Project project, CompiledService service, Path folder) {
-    boolean isOfOne = service.views().size() == 1 && Tables.isFeatures(folder.toString());
+    boolean isOfOne = service.views().size() == 1 && DuckDbTables.isFeatures(folder.toString());
     return logged(
         project,
         service,
@@ -232,16 +232,16 @@ public final class AsOfReader {
   private AsOfAnswer answer(AsOfQuestion question, AsOfView[] views) {
     FeatureRow[] rows = new FeatureRow[views.length];
     long newest = Long.MIN_VALUE;
-    long mass = 0;
+    long count = 0;
     for (int i = 0; i < views.length; i++) {
       rows[i] = views[i].features();
       newest = Math.max(newest, views[i].newest());
-      mass += views[i].mass();
+      count += views[i].count();
     }
     return new AsOfAnswer(
         service.evaluate(rows, question.request()),
         Arrays.asList(views),
         Math.max(question.asOf(), newest),
-        mass);
+        count);
   }
 }

@@ -13,7 +13,7 @@ import io.twinstream.features.row.FeatureRow;
  *     Long#MIN_VALUE} for none
  * @param asOf the effective as-of: the instant of the question, or the time of the newest event if
  *     later; for a written row, the as-of of the row
- * @param mass the count of the state
+ * @param count the count of the state
  * @param features in the order of the view
  */
 public record AsOfView(
@@ -22,5 +22,5 @@ public record AsOfView(
     Presence presence,
     long newest,
     long asOf,
-    long mass,
+    long count,
     FeatureRow features) {}

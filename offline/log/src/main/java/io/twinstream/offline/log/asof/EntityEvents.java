@@ -6,7 +6,7 @@ import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.FirstOfRecord;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.history.HistoryReader;
@@ -43,7 +43,7 @@ public final class EntityEvents {
     this.keys = keys;
     this.maxRecordBytes = maxRecordBytes;
     this.path = path;
-    this.archive = Tables.isArchive(path);
+    this.archive = DuckDbTables.isArchive(path);
   }
 
   /**

@@ -3,10 +3,10 @@ package io.twinstream.offline.log.asof;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.text.Names;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.FolderColumns;
 import io.twinstream.offline.log.history.ParquetRows;
 import io.twinstream.offline.log.history.TextCursor;
@@ -27,14 +27,14 @@ final class KeyColumns {
    * @param keys the key fields
    */
   static void require(Source source, String path, Collection<String> keys) {
-    if (source.history().format() == Format.JSON_LINES || Tables.isArchive(path)) {
+    if (source.history().format() == Format.JSON_LINES || DuckDbTables.isArchive(path)) {
       return;
     }
     Set<String> missing = new LinkedHashSet<>(keys);
     missing.removeIf(key -> source.schema().field(key).isComputed());
     Set<String> seen = new LinkedHashSet<>();
     String last = "";
-    for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
+    for (HistoryInputSplit split : HistoryFiles.splits(source, List.of(path))) {
       if (missing.isEmpty()) {
         return;
       }
@@ -57,7 +57,7 @@ final class KeyColumns {
     }
   }
 
-  private static List<String> columns(HistorySplit split, Source source) {
+  private static List<String> columns(HistoryInputSplit split, Source source) {
     if (split.isParquet()) {
       try (ParquetRows rows = ParquetRows.open(split)) {
         return rows.names();

@@ -40,12 +40,12 @@ final class LoggedView implements ViewSource {
     long asOf = found.asOf();
     Presence presence = view.presence(asOf, Math.max(asOf, asked.asOf()));
     FeatureRow features = presence == Presence.PRESENT ? found.features() : empty(asked.asOf());
-    return answer(asked, presence, asOf, asOf, found.mass(), features);
+    return answer(asked, presence, asOf, asOf, found.count(), features);
   }
 
   private AsOfView answer(
-      Asked asked, Presence presence, long newest, long asOf, long mass, FeatureRow features) {
-    return new AsOfView(view.view(), asked.entity(), presence, newest, asOf, mass, features);
+      Asked asked, Presence presence, long newest, long asOf, long count, FeatureRow features) {
+    return new AsOfView(view.view(), asked.entity(), presence, newest, asOf, count, features);
   }
 
   private FeatureRow empty(long asOf) {

@@ -82,7 +82,7 @@ final class ReplayedView implements ViewSource {
         view.presence(seen, asOf),
         seen.newest(),
         asOf,
-        seen.mass(),
+        seen.count(),
         view.evaluate(seen, asked.asOf()));
   }
 }

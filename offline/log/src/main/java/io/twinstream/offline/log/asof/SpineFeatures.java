@@ -13,7 +13,7 @@ import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.service.EventRequest;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.offline.log.history.Spine;
@@ -100,7 +100,8 @@ public final class SpineFeatures {
     List<EventFeatures> features = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       AsOfAnswer answer = answers.get(i);
-      features.add(new EventFeatures(rows.get(i), answer.asOf(), answer.mass(), answer.features()));
+      features.add(
+          new EventFeatures(rows.get(i), answer.asOf(), answer.count(), answer.features()));
     }
     table.writer(folder).write(features);
     return rows.size();
@@ -110,7 +111,7 @@ public final class SpineFeatures {
     List<Event> rows = new ArrayList<>();
     SpineRefusals refused = new SpineRefusals(spine);
     HistoryReader files = spine.reader(EventDecoder.DEFAULT_MAX_BYTES);
-    for (HistorySplit split : HistoryFiles.splits(spine.source(), List.of(spine.path()))) {
+    for (HistoryInputSplit split : HistoryFiles.splits(spine.source(), List.of(spine.path()))) {
       try (HistoryCursor cursor = files.open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           if (next instanceof Event event) {

@@ -2,8 +2,8 @@ package io.twinstream.offline.log.asof;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.Visibility;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.archive.FeatureRows;
-import io.twinstream.offline.log.archive.Tables;
 import io.twinstream.offline.log.file.Duck;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,10 +56,10 @@ final class WrittenFiles implements WrittenRows {
             + Instant.ofEpochMilli(until)
             + "'";
     StringBuilder sql = new StringBuilder("WITH written AS (SELECT DISTINCT ON (id, known) ");
-    sql.append(id).append(" AS id, epoch_ms(_known) AS known, epoch_ms(_as_of) AS as_of, _mass");
+    sql.append(id).append(" AS id, epoch_ms(_known) AS known, epoch_ms(_as_of) AS as_of, _count");
     sql.append(", ").append(FeatureRows.columns(view.names(), view.types()));
-    sql.append(" FROM ").append(Tables.newestRows(table, wanted));
-    sql.append(" ORDER BY id, known, as_of DESC, _mass DESC");
+    sql.append(" FROM ").append(DuckDbTables.newestRows(table, wanted));
+    sql.append(" ORDER BY id, known, as_of DESC, _count DESC");
     sql.append(", _origin DESC, _partition DESC, _offset DESC)");
     sql.append(" SELECT a.question, w.* EXCLUDE (id, known)");
     sql.append(" FROM asked a ASOF JOIN written w ON a.id = w.id AND a.known ");

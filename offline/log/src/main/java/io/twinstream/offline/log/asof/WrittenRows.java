@@ -21,10 +21,10 @@ public interface WrittenRows {
    *
    * @param index the index of the request
    * @param asOf the as-of of the row, in milliseconds since 1970
-   * @param mass the count of the state that it was computed from
+   * @param count the count of the state that it was computed from
    * @param features in the order of the view
    */
-  record Found(int index, long asOf, long mass, FeatureRow features) {}
+  record Found(int index, long asOf, long count, FeatureRow features) {}
 
   /**
    * Looks up the last row of each entity: by known time, then by its state, then by position.

@@ -29,7 +29,7 @@ public final class CsvColumns {
    *
    * @throws HistoryException if a file is damaged, is not in UTF-8, or has an invalid header
    */
-  public static CsvColumns of(List<HistorySplit> files, int maxBytes) {
+  public static CsvColumns of(List<HistoryInputSplit> files, int maxBytes) {
     CsvColumns columns = new CsvColumns(maxBytes);
     files.forEach(columns::add);
     return columns;
@@ -52,7 +52,7 @@ public final class CsvColumns {
     return all;
   }
 
-  private void add(HistorySplit split) {
+  private void add(HistoryInputSplit split) {
     TextFile file = null;
     try {
       file = TextFile.open(split);
@@ -79,7 +79,7 @@ public final class CsvColumns {
   }
 
   /** Returns the delimiter of the first file, and requires other files to have the same. */
-  private char delimiter(HistorySplit split) throws IOException {
+  private char delimiter(HistoryInputSplit split) throws IOException {
     TextFile file = TextFile.open(split);
     try {
       RecordSplitter records = new RecordSplitter(file.in(), ',', maxBytes);
@@ -99,7 +99,7 @@ public final class CsvColumns {
     return delimiter;
   }
 
-  private List<String> header(HistorySplit split, RecordSplitter records) throws IOException {
+  private List<String> header(HistoryInputSplit split, RecordSplitter records) throws IOException {
     if (!records.next()) {
       throw new HistoryException(
           split.origin() + " is empty, without a header; delete it, or add a header");
@@ -117,7 +117,7 @@ public final class CsvColumns {
     return names;
   }
 
-  private void read(HistorySplit split, RecordSplitter records, CsvType[] columns)
+  private void read(HistoryInputSplit split, RecordSplitter records, CsvType[] columns)
       throws IOException {
     List<String> cells = new ArrayList<>();
     for (long row = 1; records.next(); row++) {
@@ -132,7 +132,7 @@ public final class CsvColumns {
     }
   }
 
-  private static String text(HistorySplit split, long row, byte[] bytes) {
+  private static String text(HistoryInputSplit split, long row, byte[] bytes) {
     CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     try {
       return utf8.decode(ByteBuffer.wrap(bytes)).toString();

@@ -46,7 +46,7 @@ public final class HistoryFiles {
    *     is read once
    * @throws HistoryException if a path has no files, or a file is damaged
    */
-  public static List<HistorySplit> splits(Source source, Collection<String> paths) {
+  public static List<HistoryInputSplit> splits(Source source, Collection<String> paths) {
     return splits(source.history().format(), paths);
   }
 
@@ -54,13 +54,13 @@ public final class HistoryFiles {
    * Returns the splits of an archive that {@code EventTable} has written, whatever the mapping of
    * the source.
    */
-  public static List<HistorySplit> archive(Path directory) {
+  public static List<HistoryInputSplit> archive(Path directory) {
     return splits(Format.PARQUET, List.of(directory.toString()));
   }
 
   /** Returns the splits of some files of such an archive. */
-  public static List<HistorySplit> archive(Path directory, Collection<Path> files) {
-    List<HistorySplit> splits = new ArrayList<>();
+  public static List<HistoryInputSplit> archive(Path directory, Collection<Path> files) {
+    List<HistoryInputSplit> splits = new ArrayList<>();
     for (Path file : files) {
       addSplits(Format.PARQUET, directory.relativize(file).toString(), real(file), splits);
     }
@@ -111,9 +111,9 @@ public final class HistoryFiles {
     return endings.stream().anyMatch(name::endsWith);
   }
 
-  public static List<HistorySplit> splits(Format format, Collection<String> paths) {
+  public static List<HistoryInputSplit> splits(Format format, Collection<String> paths) {
     SortedMap<String, Path> files = find(format, paths);
-    List<HistorySplit> splits = new ArrayList<>();
+    List<HistoryInputSplit> splits = new ArrayList<>();
     files.forEach((origin, file) -> addSplits(format, origin, file, splits));
     return List.copyOf(splits);
   }
@@ -246,13 +246,14 @@ public final class HistoryFiles {
     }
   }
 
-  private static void addSplits(Format format, String origin, Path file, List<HistorySplit> to) {
+  private static void addSplits(
+      Format format, String origin, Path file, List<HistoryInputSplit> to) {
     if (format == Format.PARQUET) {
       to.addAll(ParquetFiles.splits(origin, file));
     } else if (origin.toLowerCase(Locale.ROOT).endsWith(".zip")) {
       to.addAll(zipSplits(origin, file));
     } else {
-      to.add(new HistorySplit(file.toString(), origin, "", 0, 0, sizeOf(file)));
+      to.add(new HistoryInputSplit(file.toString(), origin, "", 0, 0, sizeOf(file)));
     }
   }
 
@@ -264,7 +265,7 @@ public final class HistoryFiles {
     }
   }
 
-  private static List<HistorySplit> zipSplits(String origin, Path file) {
+  private static List<HistoryInputSplit> zipSplits(String origin, Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return zip.stream()
           .filter(entry -> !entry.isDirectory() && FileTree.isData(Path.of(entry.getName())))
@@ -272,7 +273,7 @@ public final class HistoryFiles {
           .sorted()
           .map(
               name ->
-                  new HistorySplit(
+                  new HistoryInputSplit(
                       file.toString(),
                       origin + "!" + name,
                       name,

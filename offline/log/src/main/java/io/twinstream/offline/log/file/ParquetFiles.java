@@ -83,14 +83,14 @@ public final class ParquetFiles {
   }
 
   /** Returns one split per row group with rows; some writers leave row groups empty. */
-  public static List<HistorySplit> splits(String origin, Path file) {
+  public static List<HistoryInputSplit> splits(String origin, Path file) {
     try (ParquetFileReader reader = open(file)) {
-      List<HistorySplit> splits = new ArrayList<>();
+      List<HistoryInputSplit> splits = new ArrayList<>();
       List<BlockMetaData> groups = reader.getRowGroups();
       for (int i = 0; i < groups.size(); i++) {
         if (groups.get(i).getRowCount() > 0) {
           splits.add(
-              new HistorySplit(
+              new HistoryInputSplit(
                   file.toString(), origin, "", i, i + 1, groups.get(i).getCompressedSize()));
         }
       }

@@ -19,7 +19,7 @@ public record TextFile(InputStream in, AutoCloseable closing) {
   private static final int BUFFER = 1 << 16;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-  public static TextFile open(HistorySplit split) throws IOException {
+  public static TextFile open(HistoryInputSplit split) throws IOException {
     if (!split.entry().isEmpty()) {
       ZipFile zip = new ZipFile(split.path());
       return new TextFile(zip.getInputStream(zip.getEntry(split.entry())), zip);
@@ -40,7 +40,7 @@ public record TextFile(InputStream in, AutoCloseable closing) {
     return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
   }
 
-  public static HistoryException damaged(HistorySplit split, IOException e) {
+  public static HistoryException damaged(HistoryInputSplit split, IOException e) {
     boolean cut = e instanceof EOFException || e instanceof ZipException;
     return new HistoryException(
         split.path()
@@ -48,7 +48,7 @@ public record TextFile(InputStream in, AutoCloseable closing) {
         e);
   }
 
-  public void close(HistorySplit split) {
+  public void close(HistoryInputSplit split) {
     try {
       closing.close();
     } catch (Exception e) {

@@ -1,7 +1,7 @@
 package io.twinstream.offline.log.history;
 
 import io.twinstream.features.decode.EventBuilder;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.parquet.KeptText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ public final class FolderColumns {
    * Returns the values by column, null if the folder says so; an inner folder overrides an outer
    * one.
    */
-  static Map<String, String> of(HistorySplit split) {
+  static Map<String, String> of(HistoryInputSplit split) {
     Map<String, String> values = new LinkedHashMap<>();
     add(split.path(), values);
     add(split.origin(), values); // which may be that of a link
@@ -32,7 +32,7 @@ public final class FolderColumns {
   }
 
   /** Returns the columns of the folders below the requested path only. */
-  static Map<String, String> below(HistorySplit split) {
+  static Map<String, String> below(HistoryInputSplit split) {
     Map<String, String> values = new LinkedHashMap<>();
     add(split.origin(), values);
     return values;
@@ -58,14 +58,14 @@ public final class FolderColumns {
   }
 
   /** Returns the columns of a file and of its folders. */
-  public static List<String> with(HistorySplit split, Collection<String> ofFile) {
+  public static List<String> with(HistoryInputSplit split, Collection<String> ofFile) {
     List<String> all = new ArrayList<>(ofFile);
     of(split).keySet().stream().filter(name -> !ofFile.contains(name)).forEach(all::add);
     return all;
   }
 
   /** Sets the values that a file does not have itself for all events of a builder. */
-  static void feed(HistorySplit split, Collection<String> ofFile, EventBuilder builder) {
+  static void feed(HistoryInputSplit split, Collection<String> ofFile, EventBuilder builder) {
     of(split)
         .forEach(
             (name, value) -> {

@@ -6,7 +6,7 @@ import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -48,7 +48,7 @@ public final class HistoryReader {
    *
    * @throws HistoryException if the file is damaged, or does not fit the mapping
    */
-  public HistoryCursor open(HistorySplit split) {
+  public HistoryCursor open(HistoryInputSplit split) {
     return new DatingCursor(
         split.isParquet()
             ? ParquetCursor.open(split, source, keys, kept)
@@ -72,7 +72,7 @@ public final class HistoryReader {
    */
   public ReadCounts read(String path, Consumer<Event> events) {
     ReadCounts counts = new ReadCounts();
-    for (HistorySplit split : HistoryFiles.splits(source, List.of(path))) {
+    for (HistoryInputSplit split : HistoryFiles.splits(source, List.of(path))) {
       try (HistoryCursor cursor = open(split)) {
         for (Decoded next = cursor.next(); next != null; next = cursor.next()) {
           if (next instanceof Event event) {

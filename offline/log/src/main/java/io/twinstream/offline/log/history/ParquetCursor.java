@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.twinstream.features.decode.EventBuilder;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.parquet.ParquetColumn;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.TableLayout;
@@ -42,7 +42,8 @@ final class ParquetCursor implements HistoryCursor {
         rows.columns.stream().map(column -> builder.slots(column.name())).toArray(int[][]::new);
   }
 
-  static HistoryCursor open(HistorySplit split, Source source, Set<String> keys, KeptColumns kept) {
+  static HistoryCursor open(
+      HistoryInputSplit split, Source source, Set<String> keys, KeptColumns kept) {
     ParquetRows rows = ParquetRows.open(split);
     try {
       boolean archive =

@@ -1,7 +1,7 @@
 package io.twinstream.offline.log.history;
 
 import io.twinstream.offline.log.file.HistoryException;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.file.ParquetFiles;
 import io.twinstream.offline.log.parquet.ParquetColumn;
 import io.twinstream.offline.log.parquet.ParquetColumns;
@@ -50,14 +50,14 @@ public final class ParquetRows implements AutoCloseable {
   /** The selected columns, in the order of the file. */
   final List<ParquetColumn> columns = new ArrayList<>();
 
-  private ParquetRows(HistorySplit split) {
+  private ParquetRows(HistoryInputSplit split) {
     this.path = split.path();
     this.reader = ParquetFiles.open(Path.of(path));
     this.group = split.firstRowGroup();
     this.endGroup = split.endRowGroup();
   }
 
-  public static ParquetRows open(HistorySplit split) {
+  public static ParquetRows open(HistoryInputSplit split) {
     return new ParquetRows(split);
   }
 

@@ -1,7 +1,7 @@
 package io.twinstream.offline.log.history;
 
 import io.twinstream.offline.log.file.HistoryException;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.file.ParquetFiles;
 import io.twinstream.offline.log.parquet.KeptTypes;
 import io.twinstream.offline.log.parquet.ParquetColumn;
@@ -83,7 +83,7 @@ final class ParquetSchemas {
 
   /** Reports whether a column has no value, by reading up to the first one. */
   private static boolean hasNoValue(String column, String origin, Path file) {
-    for (HistorySplit split : ParquetFiles.splits(origin, file)) {
+    for (HistoryInputSplit split : ParquetFiles.splits(origin, file)) {
       try (ParquetRows rows = ParquetRows.open(split)) {
         rows.select(column::equals);
         ParquetColumn values = rows.column(column);

@@ -9,7 +9,7 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Names;
 import io.twinstream.features.time.Zone;
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import java.util.LinkedHashMap;
@@ -262,7 +262,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
                         && mine.column(field.name()).equals(its.column(field.name())));
     return sameFields
         && !events.dedupe()
-        && !Tables.isArchive(history)
+        && !DuckDbTables.isArchive(history)
         && mine.format() == its.format()
         && mine.header().equals(its.header())
         && mine.delimiter() == its.delimiter()

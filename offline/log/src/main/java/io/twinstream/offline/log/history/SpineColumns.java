@@ -6,7 +6,7 @@ import io.twinstream.offline.log.file.CsvColumns;
 import io.twinstream.offline.log.file.CsvType;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ public record SpineColumns(
    * @throws HistoryException if a path has no files, or a file is damaged or invalid
    */
   public static SpineColumns of(String path, Format format) {
-    List<HistorySplit> splits = HistoryFiles.splits(format, List.of(path));
+    List<HistoryInputSplit> splits = HistoryFiles.splits(format, List.of(path));
     if (format == Format.CSV) {
       CsvColumns csv = CsvColumns.of(splits, EventDecoder.DEFAULT_MAX_BYTES);
       return new SpineColumns(csv.delimiter(), csv.types(), csv.everywhere(), Map.of())
@@ -44,10 +44,10 @@ public record SpineColumns(
   }
 
   /** Returns a copy with the columns in the names of folders below the path, as text. */
-  private SpineColumns withFolders(List<HistorySplit> splits) {
+  private SpineColumns withFolders(List<HistoryInputSplit> splits) {
     Map<String, Type> all = new LinkedHashMap<>(types);
     List<String> inAll = new ArrayList<>(everywhere);
-    for (HistorySplit split : splits) {
+    for (HistoryInputSplit split : splits) {
       FolderColumns.below(split)
           .keySet()
           .forEach(name -> all.putIfAbsent(name, CsvType.text(name)));

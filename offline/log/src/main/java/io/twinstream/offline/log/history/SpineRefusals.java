@@ -5,7 +5,7 @@ import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +38,7 @@ public final class SpineRefusals {
     return all;
   }
 
-  private SpineRefusals read(HistoryReader reader, HistorySplit split) {
+  private SpineRefusals read(HistoryReader reader, HistoryInputSplit split) {
     SpineRefusals refused = new SpineRefusals(spine);
     try (HistoryCursor cursor = reader.open(split)) {
       for (Decoded next = cursor.next(); next != null; next = cursor.next()) {

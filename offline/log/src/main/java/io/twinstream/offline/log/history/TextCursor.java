@@ -14,7 +14,7 @@ import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
 import io.twinstream.offline.log.file.CsvHeader;
 import io.twinstream.offline.log.file.HistoryException;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.file.RecordSplitter;
 import io.twinstream.offline.log.file.TextFile;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import java.util.Set;
  * header.
  */
 public final class TextCursor implements HistoryCursor {
-  private final HistorySplit split;
+  private final HistoryInputSplit split;
   private final Source source;
   private final int maxBytes;
   private final TextFile file;
@@ -38,7 +38,7 @@ public final class TextCursor implements HistoryCursor {
   private long row;
   private boolean first = true;
 
-  private TextCursor(HistorySplit split, Source source, int maxBytes, TextFile file) {
+  private TextCursor(HistoryInputSplit split, Source source, int maxBytes, TextFile file) {
     boolean lines = source.history().format() == Format.JSON_LINES;
     this.split = split;
     this.source = source;
@@ -49,7 +49,7 @@ public final class TextCursor implements HistoryCursor {
   }
 
   static TextCursor open(
-      HistorySplit split, Source source, Set<String> keys, int maxBytes, KeptColumns kept) {
+      HistoryInputSplit split, Source source, Set<String> keys, int maxBytes, KeptColumns kept) {
     TextCursor cursor = null;
     try {
       cursor = new TextCursor(split, source, maxBytes, TextFile.open(split));
@@ -91,7 +91,7 @@ public final class TextCursor implements HistoryCursor {
   }
 
   /** Returns the columns of a CSV file. */
-  public static List<String> columns(HistorySplit split, Source source) {
+  public static List<String> columns(HistoryInputSplit split, Source source) {
     if (!source.history().header().isEmpty()) {
       return source.history().header();
     }

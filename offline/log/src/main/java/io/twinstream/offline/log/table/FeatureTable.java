@@ -16,7 +16,7 @@ import java.util.Objects;
 
 /**
  * The layout of a table with one row per event: {@code _event_id, _ts, _as_of}, the keys of the
- * entities, fields of the event that pass through, the features, and {@code _mass, _origin,
+ * entities, fields of the event that pass through, the features, and {@code _count, _origin,
  * _partition, _offset, _known}.
  *
  * @param source the source of the events
@@ -78,7 +78,7 @@ public record FeatureTable(
     for (int i = 0; i < features.size(); i++) {
       columns.add(feature(i, features.get(i), types.get(i)));
     }
-    columns.add(TableColumn.int64("_mass", EventFeatures::mass));
+    columns.add(TableColumn.int64("_count", EventFeatures::count));
     columns.addAll(TableLayout.origin(row -> row.event().position(), row -> row.event().known()));
     Map<String, String> footer = new HashMap<>(metadata);
     footer.put(TableLayout.KIND, KIND);
@@ -91,7 +91,7 @@ public record FeatureTable(
             footer,
             row -> row.event().position(),
             FOLDERS,
-            row -> row.asOf() * 31 + row.mass()));
+            row -> row.asOf() * 31 + row.count()));
   }
 
   /** Returns the column of a field of the rows' events. */

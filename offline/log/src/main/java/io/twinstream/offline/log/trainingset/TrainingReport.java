@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.twinstream.features.files.FileTree;
 import io.twinstream.offline.log.file.HistoryException;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.file.ParquetFiles;
 import io.twinstream.offline.log.history.ParquetRows;
 import io.twinstream.offline.log.parquet.ParquetColumns;
@@ -80,7 +80,7 @@ public record TrainingReport(
   }
 
   private static void countParts(Path file, Map<String, Long> parts) {
-    for (HistorySplit group : ParquetFiles.splits(file.toString(), file)) {
+    for (HistoryInputSplit group : ParquetFiles.splits(file.toString(), file)) {
       try (ParquetRows rows = ParquetRows.open(group)) {
         rows.select(SplitRule.COLUMN::equals);
         var part = (ParquetColumns.Text) rows.column(SplitRule.COLUMN);

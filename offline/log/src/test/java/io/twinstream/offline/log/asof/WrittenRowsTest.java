@@ -77,7 +77,8 @@ class WrittenRowsTest {
   }
 
   private static EventFeatures row(CompiledView view, Event event, EntityState state) {
-    return new EventFeatures(event, state.newest(), state.mass(), view.evaluate(state, event.ts()));
+    return new EventFeatures(
+        event, state.newest(), state.count(), view.evaluate(state, event.ts()));
   }
 
   private static String logged(AsOfReader reader, long at, Visibility visibility) {

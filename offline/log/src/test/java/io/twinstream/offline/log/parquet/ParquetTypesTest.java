@@ -24,7 +24,7 @@ import io.twinstream.offline.log.Cursors;
 import io.twinstream.offline.log.Sources;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -158,7 +158,7 @@ class ParquetTypesTest {
   void rowsAreNumberedThroughRowGroups() throws Exception {
     Path file =
         copy("SELECT i AS v, i AS ts, 'k' AS k FROM range(5000) t(i)", ", ROW_GROUP_SIZE 2048");
-    List<HistorySplit> splits = HistoryFiles.splits(source(LONG), List.of(file.toString()));
+    List<HistoryInputSplit> splits = HistoryFiles.splits(source(LONG), List.of(file.toString()));
     assertThat(splits, hasSize(3));
     List<Decoded> last = Cursors.read(source(LONG), Set.of("k"), splits.subList(2, 3), 1000);
     assertThat(last, hasSize(5000 - 4096));

@@ -19,7 +19,7 @@ import io.twinstream.offline.log.Sources;
 import io.twinstream.offline.log.file.CsvType;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
-import io.twinstream.offline.log.file.HistorySplit;
+import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.ParquetRows;
 import io.twinstream.offline.log.history.SpineColumns;
 import java.io.IOException;
@@ -86,10 +86,10 @@ class ParquetWritersTest {
   void rowGroupsWithoutRowsAreSkipped() {
     Footers.edit(file, footer -> addEmpty(footer, 0, 2));
     assertThat(positions(SOURCE), contains(0L, 1L, 2L));
-    List<HistorySplit> splits = HistoryFiles.splits(SOURCE, List.of(file.toString()));
+    List<HistoryInputSplit> splits = HistoryFiles.splits(SOURCE, List.of(file.toString()));
     assertThat(splits.get(0).firstRowGroup(), is(1));
     assertThat(splits.size(), is(1));
-    HistorySplit all = new HistorySplit(file.toString(), "a.parquet", "", 0, 3, 0);
+    HistoryInputSplit all = new HistoryInputSplit(file.toString(), "a.parquet", "", 0, 3, 0);
     assertThat(Cursors.read(SOURCE, Set.of("k"), List.of(all), 1000).size(), is(3));
   }
 

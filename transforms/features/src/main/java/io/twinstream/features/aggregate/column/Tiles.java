@@ -9,7 +9,7 @@ package io.twinstream.features.aggregate.column;
  * not numbers are in {@code objects}, which is empty for tables without such columns.
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared by value.
-public record Tiles(long[] cells, Object[] objects, long mass) {
+public record Tiles(long[] cells, Object[] objects, long count) {
   public static final int INDEX = 0;
   public static final int COUNT = 1;
 

@@ -7,9 +7,9 @@ import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.file.ParquetFiles;
+import io.twinstream.offline.log.table.AnswerLogTable;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.FeatureTable;
-import io.twinstream.offline.log.table.ServedTable;
 import io.twinstream.offline.log.table.SkippedTable;
 import io.twinstream.offline.log.table.TableLayout;
 import io.twinstream.offline.log.table.TableWriter;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.apache.parquet.hadoop.ParquetFileReader;
 
 /** Builds the SQL with which DuckDB reads the tables that {@link TableWriter} writes. */
-public final class Tables {
+public final class DuckDbTables {
   private static final String POSITION = "_origin, _partition, _offset";
 
   /**
@@ -34,10 +34,10 @@ public final class Tables {
           EventTable.KIND, "_identity",
           DeadLetterTable.KIND, "source, size, sha256, hash(payload)",
           FeatureTable.KIND, "_event_id, _ts",
-          ServedTable.KIND, "service, event, model, shadow",
+          AnswerLogTable.KIND, "service, event, model, shadow",
           SkippedTable.KIND, "_first");
 
-  private Tables() {}
+  private DuckDbTables() {}
 
   /** Reports whether the table has any file. */
   public static boolean exists(Path directory) {
@@ -45,7 +45,7 @@ public final class Tables {
       return false;
     }
     try {
-      return FileTree.files(directory, 2).stream().anyMatch(Tables::isPart);
+      return FileTree.files(directory, 2).stream().anyMatch(DuckDbTables::isPart);
     } catch (IOException e) {
       throw new HistoryException("cannot list " + directory + ": " + e.getMessage(), e);
     }
@@ -60,7 +60,8 @@ public final class Tables {
 
   /** Returns the files in a folder of a table that are visible to readers. */
   public static List<Path> files(Path folder) throws IOException {
-    return Replacements.drop(FileTree.files(folder, 1).stream().filter(Tables::isPart).toList());
+    return Replacements.drop(
+        FileTree.files(folder, 1).stream().filter(DuckDbTables::isPart).toList());
   }
 
   /** Returns the files of a table that readers see. */
@@ -149,7 +150,7 @@ public final class Tables {
     String content = kind == null ? null : CONTENT.get(kind);
     String record = POSITION + (content == null ? "" : ", " + content);
     boolean features = FeatureTable.KIND.equals(kind);
-    return new Once(record, record + (features ? ", _as_of DESC, _mass DESC" : ", _known DESC"));
+    return new Once(record, record + (features ? ", _as_of DESC, _count DESC" : ", _known DESC"));
   }
 
   /**

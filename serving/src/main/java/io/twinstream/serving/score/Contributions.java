@@ -15,7 +15,7 @@ import java.util.List;
  * per feature.
  */
 @Singleton
-final class Reasons {
+final class Contributions {
   static final int MAX_REASONS = 5;
 
   /** The largest contributions to the score of a row. */

@@ -21,7 +21,7 @@ import java.util.List;
  *
  * @param <T> the type of the rows
  */
-public interface Table<T> extends Serializable {
+public interface TableSpec<T> extends Serializable {
 
   /** The folder of each row. */
   Folders<T> folders();
@@ -44,9 +44,9 @@ public interface Table<T> extends Serializable {
   }
 
   /** The archive of a source's events. */
-  static Table<Event> ofEvents(Path folder, Lookup<Source> source) {
+  static TableSpec<Event> ofEvents(Path folder, Lookup<Source> source) {
     String directory = folder.toAbsolutePath().toString();
-    return new Table<>() {
+    return new TableSpec<>() {
       private static final long serialVersionUID = 1;
 
       @Override
@@ -67,9 +67,9 @@ public interface Table<T> extends Serializable {
   }
 
   /** The dead letters of all sources. */
-  static Table<DeadLetter> ofDeadLetters(Path folder) {
+  static TableSpec<DeadLetter> ofDeadLetters(Path folder) {
     String directory = folder.toAbsolutePath().toString();
-    return new Table<>() {
+    return new TableSpec<>() {
       private static final long serialVersionUID = 1;
 
       @Override
@@ -90,9 +90,9 @@ public interface Table<T> extends Serializable {
   }
 
   /** The table of a source's offsets without a record. */
-  static Table<Skipped> ofSkipped(Path folder) {
+  static TableSpec<Skipped> ofSkipped(Path folder) {
     String directory = folder.toAbsolutePath().toString();
-    return new Table<>() {
+    return new TableSpec<>() {
       private static final long serialVersionUID = 1;
 
       @Override
@@ -113,9 +113,9 @@ public interface Table<T> extends Serializable {
   }
 
   /** The table of feature rows at events. */
-  static Table<EventFeatures> ofFeatures(Path folder, Lookup<FeatureTable> layout) {
+  static TableSpec<EventFeatures> ofFeatures(Path folder, Lookup<FeatureTable> layout) {
     String directory = folder.toAbsolutePath().toString();
-    return new Table<>() {
+    return new TableSpec<>() {
       private static final long serialVersionUID = 1;
 
       @Override
@@ -136,9 +136,9 @@ public interface Table<T> extends Serializable {
   }
 
   /** A training set. */
-  static Table<EventFeatures> ofTraining(Path folder, TrainingTable layout) {
+  static TableSpec<EventFeatures> ofTraining(Path folder, TrainingTable layout) {
     String directory = folder.toAbsolutePath().toString();
-    return new Table<>() {
+    return new TableSpec<>() {
       private static final long serialVersionUID = 1;
 
       @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Reads states from the store, possibly through a cache. */
-public interface StateCache {
+public interface StateReader {
   /**
    * As {@link OnlineStore#read}; a state may be as old as the TTL of its view.
    *

@@ -15,10 +15,10 @@ import java.util.Objects;
  * @param endRowGroup after the last one; 0 for text files
  * @param bytes its approximate size
  */
-public record HistorySplit(
+public record HistoryInputSplit(
     String path, String origin, String entry, int firstRowGroup, int endRowGroup, long bytes)
     implements Serializable {
-  public HistorySplit {
+  public HistoryInputSplit {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(entry, "entry");

@@ -25,7 +25,7 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /** The server in its own process, with its use of CPU and heap. */
-final class Served implements AutoCloseable {
+final class MeasuredServer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("\\{\"listening\":\"([^\"]+)\"");
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
@@ -35,7 +35,7 @@ final class Served implements AutoCloseable {
   private final MBeanServerConnection beans;
 
   @SuppressWarnings("BanJNDI") // The connection is to the own child process.
-  private Served(LocalProcess process) throws Exception {
+  private MeasuredServer(LocalProcess process) throws Exception {
     this.process = process;
     this.uri = URI.create(listening(process).orElseThrow());
     VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
@@ -52,7 +52,7 @@ final class Served implements AutoCloseable {
    * @param redis {@code HOST:PORT}
    * @param more of its arguments
    */
-  static Served start(
+  static MeasuredServer start(
       Supervisor supervisor,
       String name,
       List<String> jvm,
@@ -76,7 +76,7 @@ final class Served implements AutoCloseable {
                     "io.twinstream.serving.Serve",
                     arguments));
     process.awaitReady(() -> listening(process).isPresent(), START_LIMIT);
-    return new Served(process);
+    return new MeasuredServer(process);
   }
 
   private static Optional<String> listening(LocalProcess process) {

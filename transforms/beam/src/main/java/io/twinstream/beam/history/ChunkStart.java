@@ -15,11 +15,11 @@ import org.apache.beam.sdk.values.PCollection;
  *     serve to recognize duplicates
  * @param before the states at its beginning, by view id; a missing view has none
  */
-public record HistoryPart(long from, Map<String, PCollection<KV<String, EntityState>>> before) {
+public record ChunkStart(long from, Map<String, PCollection<KV<String, EntityState>>> before) {
   /** All of history. */
-  public static final HistoryPart ALL = new HistoryPart(Long.MIN_VALUE, Map.of());
+  public static final ChunkStart ALL = new ChunkStart(Long.MIN_VALUE, Map.of());
 
-  public HistoryPart {
+  public ChunkStart {
     before = Map.copyOf(before);
   }
 

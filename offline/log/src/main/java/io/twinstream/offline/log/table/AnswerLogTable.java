@@ -13,13 +13,13 @@ import java.util.Map;
  * _partition, _offset, _known}. Answers have different features, so features are JSON objects, as
  * are entities, request and views.
  */
-public final class ServedTable {
+public final class AnswerLogTable {
   public static final String KIND = "served";
 
   /** Folders by date of the answer. */
   public static final Folders<Row> FOLDERS = Folders.byDate(Row::at);
 
-  private ServedTable() {}
+  private AnswerLogTable() {}
 
   /**
    * One answer. Text is null if it does not apply.

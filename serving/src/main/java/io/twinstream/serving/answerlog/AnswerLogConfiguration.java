@@ -1,4 +1,4 @@
-package io.twinstream.serving.served;
+package io.twinstream.serving.answerlog;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Nullable;
@@ -22,7 +22,7 @@ import java.time.Duration;
  * @param fileAge the longest time that an answer waits for its file
  */
 @ConfigurationProperties("twinstream.served")
-public record ServedConfiguration(
+public record AnswerLogConfiguration(
     @Nullable String topic,
     @Nullable Path folder,
     @DecimalMin("0") @DecimalMax("1") double share,

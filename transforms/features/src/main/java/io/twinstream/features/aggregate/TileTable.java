@@ -16,7 +16,7 @@ import java.util.List;
  * A tile table: adds events to the tiles of one hop and filter, merges, evaluates, encodes and
  * decodes them. All windows of a view with this hop and filter share it.
  */
-final class Table {
+final class TileTable {
   private final long hop;
   private final String filterText;
   private final EventPredicate filter;
@@ -31,7 +31,7 @@ final class Table {
    * @param ranges the windows over these tiles
    * @param columns the partial aggregates of a tile, besides its index and count
    */
-  Table(
+  TileTable(
       long hop,
       String filterText,
       EventPredicate filter,
@@ -59,9 +59,9 @@ final class Table {
       at--;
     }
     boolean exists = at < n && layout.index(tiles, at) == index;
-    long mass = tiles.mass() - layout.mass(tiles, 0, from) + 1;
+    long count = tiles.count() - layout.count(tiles, 0, from) + 1;
     Tiles grown =
-        exists ? layout.copy(tiles, from, n, mass) : layout.insert(tiles, from, at, index, mass);
+        exists ? layout.copy(tiles, from, n, count) : layout.insert(tiles, from, at, index, count);
     Column.Row row = layout.row(grown, at - from);
     if (!exists) {
       clear(row, columns);
@@ -96,7 +96,7 @@ final class Table {
       j += indexB <= indexA ? 1 : 0;
       n++;
     }
-    return layout.copy(out, 0, n, layout.mass(out, 0, n));
+    return layout.copy(out, 0, n, layout.count(out, 0, n));
   }
 
   /**
@@ -153,7 +153,7 @@ final class Table {
       layout.move(row, tile);
       previous = decode(row, in, tile, previous);
     }
-    return new Tiles(tiles.cells(), tiles.objects(), layout.mass(tiles, 0, n));
+    return new Tiles(tiles.cells(), tiles.objects(), layout.count(tiles, 0, n));
   }
 
   /** Reads the number of tiles. */
@@ -226,7 +226,7 @@ final class Table {
    * Reports whether every event that the other table may see, filters aside, is in tiles of this
    * table.
    */
-  boolean covers(Table other) {
+  boolean covers(TileTable other) {
     return Arrays.stream(other.ranges)
         .allMatch(range -> Arrays.stream(ranges).anyMatch(mine -> mine.covers(range)));
   }

@@ -30,7 +30,7 @@ import java.util.SplittableRandom;
  * Fills the store with 250 features of 10,000 entities, in 25 views or in 5, as a pipeline would
  * have stored them.
  */
-final class ServedData {
+final class BenchmarkStates {
   static final int ENTITIES = 10_000;
   private static final int FEATURES = 250;
   private static final int EVENTS = 20;
@@ -41,7 +41,7 @@ final class ServedData {
   private final Path file;
   private final Project project;
 
-  ServedData(int views, Path folder) throws IOException {
+  BenchmarkStates(int views, Path folder) throws IOException {
     this.views = views;
     this.file = Files.writeString(folder.resolve("served.yaml"), yaml());
     this.project = Definitions.load(file);
@@ -129,7 +129,7 @@ final class ServedData {
     for (int entity = 0; entity < ENTITIES; entity++) {
       int other = (entity + shift) % ENTITIES;
       EntityState state = states.get(other);
-      writes.add(StateWrite.of("c" + entity, state.newest(), state.mass(), bytes.get(other)));
+      writes.add(StateWrite.of("c" + entity, state.newest(), state.count(), bytes.get(other)));
       if (writes.size() == WRITES_AT_ONCE) {
         await(store.write(generation, writes, Optional.empty()));
         writes.clear();

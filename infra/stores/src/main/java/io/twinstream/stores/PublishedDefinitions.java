@@ -8,8 +8,8 @@ import java.util.Objects;
  * @param json the canonical JSON of the project
  * @param fingerprint its hash, in hexadecimal
  */
-public record PublishedModel(String json, String fingerprint) {
-  public PublishedModel {
+public record PublishedDefinitions(String json, String fingerprint) {
+  public PublishedDefinitions {
     Objects.requireNonNull(json, "json");
     Objects.requireNonNull(fingerprint, "fingerprint");
   }

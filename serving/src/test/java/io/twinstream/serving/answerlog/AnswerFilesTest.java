@@ -1,4 +1,4 @@
-package io.twinstream.serving.served;
+package io.twinstream.serving.answerlog;
 
 import static io.twinstream.serving.score.ScoreFixture.NOW;
 import static io.twinstream.serving.score.ScoreFixture.card;
@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.offline.log.archive.Tables;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.stores.MemoryStore;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the answer log as Parquet files. */
-final class ServedFilesTest {
+final class AnswerFilesTest {
   private static final String SCORE =
       "{\"service\": \"fraud@1\", \"entities\": {\"card\": \"c'1\", \"user\": \"anna\"},"
           + " \"request\": {\"amount\": 12.30}}";
@@ -57,7 +57,7 @@ final class ServedFilesTest {
   void anAnswerIsARowOnceItsFileIsOldEnough() throws Exception {
     Path log = folder.resolve("served");
     try (ScoreFixture service = start(log, Map.of("twinstream.served.file-age", "10ms"))) {
-      ServedLog served = service.server.getApplicationContext().getBean(ServedLog.class);
+      AnswerLog served = service.server.getApplicationContext().getBean(AnswerLog.class);
       assertThat(service.post("/score", SCORE).statusCode(), is(200));
       awaitLogged(served, 1);
       assertThat(service.post("/features/online", FEATURES).statusCode(), is(200));
@@ -67,7 +67,7 @@ final class ServedFilesTest {
               "SELECT service, model, decision, entities->>'card', request->>'amount',"
                   + " features->>'count_5m', views->'card_spend@1'->>'status', fallback, shadow,"
                   + " event_date, _offset FROM "
-                  + Tables.distinctRows(log)
+                  + DuckDbTables.distinctRows(log)
                   + " ORDER BY _offset");
       String date = NOW.toString().substring(0, 10);
       assertThat(
@@ -75,7 +75,8 @@ final class ServedFilesTest {
           contains(
               "fraud@1|fraud_lr@1|positive|c'1|12.3|0|MISSING|null|false|" + date + "|0",
               "null|null|null|c9|null|0|MISSING|null|false|" + date + "|1"));
-      List<String> scores = query("SELECT score FROM " + Tables.rows(log) + " WHERE score > 0");
+      List<String> scores =
+          query("SELECT score FROM " + DuckDbTables.rows(log) + " WHERE score > 0");
       assertThat(Double.parseDouble(scores.get(0)), closeTo(0.5, 1e-6));
       assertThat(served.dropped(), is(0L));
     }
@@ -92,7 +93,7 @@ final class ServedFilesTest {
         }
       }
     }
-    assertThat(query("SELECT count(*) FROM " + Tables.distinctRows(log)), contains("25"));
+    assertThat(query("SELECT count(*) FROM " + DuckDbTables.distinctRows(log)), contains("25"));
     assertThat(files(log).size(), is(3));
   }
 
@@ -101,7 +102,7 @@ final class ServedFilesTest {
     Path log = Files.writeString(folder.resolve("a-file"), "not a folder");
     try (ScoreFixture service =
         start(log, Map.of("twinstream.served.file-age", "1ms", "twinstream.served.waiting", 5))) {
-      ServedLog served = service.server.getApplicationContext().getBean(ServedLog.class);
+      AnswerLog served = service.server.getApplicationContext().getBean(AnswerLog.class);
       for (int i = 0; i < 20; i++) {
         assertThat(service.post("/features/online", FEATURES).statusCode(), is(200));
       }
@@ -122,7 +123,7 @@ final class ServedFilesTest {
     assertThat(files(log), is(empty()));
   }
 
-  private static void awaitLogged(ServedLog served, long answers) throws InterruptedException {
+  private static void awaitLogged(AnswerLog served, long answers) throws InterruptedException {
     for (int i = 0; i < 500 && served.logged() < answers; i++) {
       Thread.sleep(20);
     }

@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 @Singleton
 @Requires(beans = KafkaConfiguration.class)
-public final class KafkaLog {
+public final class TopicAppender {
   private static final Duration MISSING_FOR = Duration.ofSeconds(1);
 
   private final KafkaClients clients;
@@ -46,7 +46,7 @@ public final class KafkaLog {
   /** The partition and offset of an appended record. */
   public record Appended(int partition, long offset) {}
 
-  KafkaLog(KafkaConfiguration configuration, Background background) {
+  TopicAppender(KafkaConfiguration configuration, Background background) {
     clients = clients(configuration);
     producer = LateProducer.of(() -> producer(configuration), background);
     thread = background.pool("kafka-append", 1, configuration.waiting());

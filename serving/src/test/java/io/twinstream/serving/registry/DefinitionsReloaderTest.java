@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that a running server serves newly applied definitions. */
-final class TakeUpTest {
+final class DefinitionsReloaderTest {
   private static final String FILE = "payments.yaml";
   private static final String BESIDE =
       """

@@ -18,7 +18,7 @@ import java.io.UncheckedIOException;
  * @param status the HTTP status
  * @param detail what is wrong with this request, and what to do
  */
-public record Problem(HttpStatus status, String detail) {
+public record ProblemDocument(HttpStatus status, String detail) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final MediaType TYPE = MediaType.of("application/problem+json");

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Logs each sent record and its position, as JSON lines with the payload in base 64. */
-final class RecordLog implements AutoCloseable {
+final class SentRecords implements AutoCloseable {
   private final JsonGenerator out;
 
-  RecordLog(Path file) {
+  SentRecords(Path file) {
     try {
       out =
           new JsonFactory()

@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param known the greatest known time before it; {@link Long#MIN_VALUE} if there is none
  * @param logAppendTime whether the topic uses LogAppendTime
  */
-public record ReadLog(
+public record PartitionRange(
     String bootstrapServers,
     TopicId topic,
     int partition,

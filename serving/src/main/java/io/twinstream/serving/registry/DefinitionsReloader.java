@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * again until others are applied.
  */
 @Singleton
-final class TakeUp {
-  private static final Logger LOG = LoggerFactory.getLogger(TakeUp.class);
+final class DefinitionsReloader {
+  private static final Logger LOG = LoggerFactory.getLogger(DefinitionsReloader.class);
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final String NAME = "take-up";
 
@@ -52,12 +52,12 @@ final class TakeUp {
 
   private record Refused(String fingerprint, String problem) {}
 
-  TakeUp(
+  DefinitionsReloader(
       ServedDefinitions definitions,
       OnlineStore store,
       ViewStatuses statuses,
       ServingConfiguration serving,
-      TakeUpConfiguration configuration,
+      DefinitionsReloaderConfiguration configuration,
       Background background) {
     this.definitions = definitions;
     this.store = store;

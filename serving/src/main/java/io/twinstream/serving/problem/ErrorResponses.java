@@ -9,10 +9,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** The error responses of routes in the OpenAPI document, grouped by what a route receives. */
-public final class Problems {
+public final class ErrorResponses {
   private static final String TYPE = "application/problem+json";
 
-  private Problems() {}
+  private ErrorResponses() {}
 
   /** A problem document (RFC 9457). */
   @Schema(name = "Problem")

@@ -1,4 +1,4 @@
-package io.twinstream.serving.served;
+package io.twinstream.serving.answerlog;
 
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;

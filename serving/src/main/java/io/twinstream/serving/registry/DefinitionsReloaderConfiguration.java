@@ -11,4 +11,4 @@ import java.time.Duration;
  * @param every the interval of the checks
  */
 @ConfigurationProperties("twinstream.take-up")
-record TakeUpConfiguration(@NotNull Duration every) {}
+record DefinitionsReloaderConfiguration(@NotNull Duration every) {}

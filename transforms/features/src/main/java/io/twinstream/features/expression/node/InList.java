@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The node of {@code x in [a, b]} for a list of literals. */
-public final class Membership {
-  private Membership() {}
+public final class InList {
+  private InList() {}
 
   public static <C> Flag<C> in(Node<C> element, CelExpr list) {
     if (list.getKind() != CelExpr.ExprKind.Kind.LIST) {

@@ -1,9 +1,9 @@
-package io.twinstream.serving.served;
+package io.twinstream.serving.answerlog;
 
 import static io.twinstream.serving.json.JsonBuffer.ascii;
 
 import io.twinstream.features.event.Position;
-import io.twinstream.offline.log.table.ServedTable;
+import io.twinstream.offline.log.table.AnswerLogTable;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.ViewReading;
 import io.twinstream.serving.row.ListJson;
@@ -63,10 +63,10 @@ final class AnswerJson {
   }
 
   /** The same as a row. */
-  static ServedTable.Row row(Position position, Answer answer) {
+  static AnswerLogTable.Row row(Position position, Answer answer) {
     Answer.Score score = answer.score();
     boolean known = answer.answered() != null;
-    return new ServedTable.Row(
+    return new AnswerLogTable.Row(
         position,
         answer.at(),
         answer.service(),

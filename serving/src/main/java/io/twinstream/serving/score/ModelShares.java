@@ -9,7 +9,7 @@ import java.util.Map;
  * model on every server and day. If a share grows at the cost of its neighbour, only the entities
  * in the difference move.
  */
-final class Split {
+final class ModelShares {
   private final String salt;
   private final List<String> models;
   private final double[] upTo;
@@ -18,7 +18,7 @@ final class Split {
    * @param salt makes splits independent of one another
    * @param shares of the models in percent, in the order of the file
    */
-  Split(String salt, Map<String, Integer> shares) {
+  ModelShares(String salt, Map<String, Integer> shares) {
     this.salt = salt;
     this.models = List.copyOf(shares.keySet());
     this.upTo = new double[models.size()];

@@ -1,7 +1,7 @@
-package io.twinstream.serving.served;
+package io.twinstream.serving.answerlog;
 
 import io.twinstream.features.event.Position;
-import io.twinstream.offline.log.table.ServedTable;
+import io.twinstream.offline.log.table.AnswerLogTable;
 import io.twinstream.offline.log.table.TableWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,18 +19,18 @@ import org.slf4j.LoggerFactory;
  * Writes answers to Parquet files: a new file when enough rows are collected, or when the first of
  * them is old enough. A file is complete when it becomes visible. Not thread-safe.
  */
-final class ServedFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(ServedFiles.class);
+final class AnswerFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerFiles.class);
 
   private final String server = "serving-" + random();
-  private final TableWriter<ServedTable.Row> writer;
+  private final TableWriter<AnswerLogTable.Row> writer;
   private final Path folder;
   private final int mostRows;
   private final long mostNanos;
   private final LongSupplier nanoTime;
   private final LongConsumer written;
   private final LongConsumer lost;
-  private List<ServedTable.Row> rows = new ArrayList<>();
+  private List<AnswerLogTable.Row> rows = new ArrayList<>();
   private long first;
   private long next;
 
@@ -40,7 +40,7 @@ final class ServedFiles {
    * @param written receives the number of rows written
    * @param lost receives the number of rows that could not be written
    */
-  ServedFiles(
+  AnswerFiles(
       Path folder,
       int mostRows,
       Duration oldest,
@@ -48,7 +48,7 @@ final class ServedFiles {
       LongConsumer written,
       LongConsumer lost) {
     this.folder = folder;
-    this.writer = ServedTable.writer(folder);
+    this.writer = AnswerLogTable.writer(folder);
     this.mostRows = mostRows;
     this.mostNanos = oldest.toNanos();
     this.nanoTime = nanoTime;
@@ -84,7 +84,7 @@ final class ServedFiles {
     if (rows.isEmpty()) {
       return;
     }
-    List<ServedTable.Row> batch = rows;
+    List<AnswerLogTable.Row> batch = rows;
     rows = new ArrayList<>();
     try {
       writer.write(batch);

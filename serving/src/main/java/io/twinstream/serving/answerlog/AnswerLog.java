@@ -1,4 +1,4 @@
-package io.twinstream.serving.served;
+package io.twinstream.serving.answerlog;
 
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.condition.Condition;
@@ -8,7 +8,7 @@ import io.twinstream.offline.log.archive.Upkeep;
 import io.twinstream.offline.log.archive.UpkeepRule;
 import io.twinstream.serving.background.Background;
 import io.twinstream.serving.background.Repeated;
-import io.twinstream.serving.kafka.KafkaLog;
+import io.twinstream.serving.kafka.TopicAppender;
 import io.twinstream.serving.reading.EntityRow;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.Reading;
@@ -31,17 +31,17 @@ import org.slf4j.LoggerFactory;
  * thread. No request waits for it; answers beyond its queue are dropped and counted.
  */
 @Singleton
-@Requires(condition = ServedLog.IsWanted.class)
-public final class ServedLog {
-  private static final Logger LOG = LoggerFactory.getLogger(ServedLog.class);
+@Requires(condition = AnswerLog.IsWanted.class)
+public final class AnswerLog {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerLog.class);
   private static final long LOOK_EVERY_MILLIS = 500;
   private static final long STOP_SECONDS = 5;
   private static final String NAME = "served-log";
   private static final String UPKEEP = "served-log-compaction";
 
-  private final KafkaLog kafka;
-  private final ServedConfiguration configuration;
-  private final Optional<ServedFiles> files;
+  private final TopicAppender kafka;
+  private final AnswerLogConfiguration configuration;
+  private final Optional<AnswerFiles> files;
   private final Optional<Upkeep> upkeep;
   private final ScheduledExecutorService thread;
   private final Background background;
@@ -50,7 +50,8 @@ public final class ServedLog {
   private final LongAdder logged = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
-  ServedLog(@Nullable KafkaLog kafka, ServedConfiguration configuration, Background background) {
+  AnswerLog(
+      @Nullable TopicAppender kafka, AnswerLogConfiguration configuration, Background background) {
     if (configuration.topic() != null && kafka == null) {
       throw new ConfigurationException(
           "twinstream.served.topic needs twinstream.kafka.bootstrap-servers");
@@ -64,7 +65,7 @@ public final class ServedLog {
         Optional.ofNullable(configuration.folder())
             .map(
                 folder ->
-                    new ServedFiles(
+                    new AnswerFiles(
                         folder,
                         configuration.fileRows(),
                         configuration.fileAge(),

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class SplitTest {
+final class ModelSharesTest {
   private static final int ENTITIES = 20_000;
 
   @Test
   void sharesAreAsWritten() {
-    Split split = split("fraud@1", 90, 10);
+    ModelShares split = split("fraud@1", 90, 10);
     assertThat(takenBy(split, "new"), allOf(greaterThan(1_800L), lessThan(2_200L)));
     assertThat(takenBy(split("fraud@1", 100, 0), "new"), is(0L));
     assertThat(takenBy(split("fraud@1", 0, 100), "new"), is((long) ENTITIES));
@@ -25,8 +25,8 @@ final class SplitTest {
 
   @Test
   void anEntityStaysWhereItIsWhenTheShareGrows() {
-    Split canary = split("fraud@1", 95, 5);
-    Split wider = split("fraud@1", 50, 50);
+    ModelShares canary = split("fraud@1", 95, 5);
+    ModelShares wider = split("fraud@1", 50, 50);
     for (int i = 0; i < ENTITIES; i++) {
       if (canary.pick("card" + i).equals("new")) {
         assertThat(wider.pick("card" + i), is("new"));
@@ -38,7 +38,7 @@ final class SplitTest {
   @Test
   void theHashIsFixed() {
     StringBuilder picks = new StringBuilder();
-    Split half = split("fraud@1", 50, 50);
+    ModelShares half = split("fraud@1", 50, 50);
     for (int i = 0; i < 24; i++) {
       picks.append(half.pick("card" + i).charAt(0));
     }
@@ -47,8 +47,8 @@ final class SplitTest {
 
   @Test
   void anotherSaltSplitsIndependently() {
-    Split one = split("fraud@1", 50, 50);
-    Split two = split("cards@1", 50, 50);
+    ModelShares one = split("fraud@1", 50, 50);
+    ModelShares two = split("cards@1", 50, 50);
     long both =
         IntStream.range(0, ENTITIES)
             .filter(i -> one.pick("c" + i).equals("new") && two.pick("c" + i).equals("new"))
@@ -57,14 +57,14 @@ final class SplitTest {
     assertThat(both, not(takenBy(one, "new")));
   }
 
-  private static long takenBy(Split split, String model) {
+  private static long takenBy(ModelShares split, String model) {
     return IntStream.range(0, ENTITIES).filter(i -> split.pick("c" + i).equals(model)).count();
   }
 
-  private static Split split(String salt, int old, int fresh) {
+  private static ModelShares split(String salt, int old, int fresh) {
     Map<String, Integer> shares = new LinkedHashMap<>();
     shares.put("old", old);
     shares.put("new", fresh);
-    return new Split(salt, shares);
+    return new ModelShares(salt, shares);
   }
 }
