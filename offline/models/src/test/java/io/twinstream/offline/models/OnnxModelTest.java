@@ -117,7 +117,7 @@ class OnnxModelTest {
             .node("Relu", "x", "y")
             .message(11, OnnxBytes.tensor("x", DOUBLE, -1, 2))
             .message(12, OnnxBytes.tensor("y", DOUBLE, -1, 2));
-    assertThat(refusal(doubles), containsString("one float tensor [n, 2]"));
+    assertThat(refusal(doubles), containsString("one input, a float tensor [n, 2]"));
   }
 
   @Test

@@ -116,7 +116,7 @@ class CsvSpineTest extends SpineFixture {
     Files.writeString(spine.resolve("a.csv"), "card,time\n1,2026-03-02T00:00:00Z\n");
     Files.writeString(spine.resolve("b.csv"), "kard,time\n1,2026-03-02T00:00:00Z\n");
     assertThat(
-        refusal(IllegalArgumentException.class), containsString("'card' is not in all files"));
+        refusal(IllegalArgumentException.class), containsString("'card' must be in all files"));
   }
 
   /** The source's pattern where its rows have it, else ISO 8601. */
