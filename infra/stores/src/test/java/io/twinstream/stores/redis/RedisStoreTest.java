@@ -206,7 +206,7 @@ final class RedisStoreTest extends OnlineStoreContract {
 
   @Test
   void itsClockIsTheServers() {
-    long now = System.currentTimeMillis();
+    long now = InstantSource.system().millis();
     long time = await(store.time()).orElseThrow();
     assertThat(Math.abs(time - now), is(lessThan(60_000L)));
     redis.command("ACL SETUSER default -time");
