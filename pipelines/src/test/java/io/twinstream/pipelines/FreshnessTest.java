@@ -81,7 +81,8 @@ class FreshnessTest extends LiveJobFixture {
     restore(Clock.systemUTC());
     awaitTrue(() -> publishedAt(followed) > before + 1);
     assertThat(publishedAt(followed), is(greaterThan(before + 1)));
-    assertThat(progress(followed).checkpointAt(), is(greaterThanOrEqualTo(before)));
+    // By the first job's clock: the restored checkpoint may have begun before the last progress.
+    assertThat(progress(followed).checkpointAt(), is(greaterThanOrEqualTo(before - 60_000)));
     assertThat(Await.within(SOON, stack.store().lostAt(followed)), is(OptionalLong.empty()));
 
     run(Clock.offset(Clock.systemUTC(), DAY.negated()), expected);
