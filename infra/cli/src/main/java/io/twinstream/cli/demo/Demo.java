@@ -78,7 +78,10 @@ public final class Demo {
       LiveJob job = LiveJob.submit(stack.supervisor(), installation, stack.addresses(), job(state));
       String url =
           ServingProcess.start(
-              stack.supervisor(), installation, plan.definitions(), stack.addresses().redis());
+              stack.supervisor(),
+              installation,
+              plan.definitions().toAbsolutePath().toString(),
+              stack.addresses().redis());
       startGenerator(stack);
       Urls.print(out, stack.addresses(), url);
       watch(stack, store);

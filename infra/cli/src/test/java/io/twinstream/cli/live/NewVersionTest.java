@@ -174,7 +174,7 @@ class NewVersionTest {
     StackAddresses addresses = StackAddresses.read(folder.resolve("stack")).orElseThrow();
     servers = new Supervisor(StateDirectory.at(folder.resolve("servers")));
     return ServingProcess.start(
-        servers, Installation.find(), Path.of("registry:payments"), addresses.redis(), List.of());
+        servers, Installation.find(), "registry:payments", addresses.redis(), List.of());
   }
 
   /** Requests features without a version until stopped, and checks every response. */

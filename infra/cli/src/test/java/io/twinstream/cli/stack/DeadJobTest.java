@@ -75,7 +75,7 @@ final class DeadJobTest {
               ServingProcess.start(
                   stack.supervisor(),
                   installation,
-                  Path.of("registry:payments"),
+                  "registry:payments",
                   stack.addresses().redis()));
       awaitAnswer(service.resolve("/health"), "\"card_spend@1\":\"FRESH\"", STARTS_WITHIN);
       awaitAnswer(service.resolve("/features/card/c1"), "\"MISSING\"", STARTS_WITHIN);

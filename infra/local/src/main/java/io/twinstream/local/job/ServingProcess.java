@@ -40,7 +40,7 @@ public final class ServingProcess {
    * @return its URL
    */
   public static String start(
-      Supervisor supervisor, Installation installation, Path definitions, String redis) {
+      Supervisor supervisor, Installation installation, String definitions, String redis) {
     return start(supervisor, installation, definitions, redis, List.of());
   }
 
@@ -52,11 +52,11 @@ public final class ServingProcess {
   public static String start(
       Supervisor supervisor,
       Installation installation,
-      Path definitions,
+      String definitions,
       String redis,
       List<String> more) {
     List<String> arguments = new ArrayList<>();
-    arguments.add("--definitions=" + definitions.toAbsolutePath());
+    arguments.add("--definitions=" + definitions);
     arguments.add("--redis=" + redis);
     arguments.add("--port=0");
     arguments.addAll(more);

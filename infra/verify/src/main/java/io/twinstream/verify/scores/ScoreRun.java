@@ -144,7 +144,7 @@ public final class ScoreRun {
           ServingProcess.start(
               stack.supervisor(),
               stack.installation(),
-              plan.definitions(),
+              plan.definitions().toAbsolutePath().toString(),
               stack.addresses().redis(),
               scoring(state, model));
       ScoreClient client = new ScoreClient(url, plan.serviceId(), plan.source().schema());
