@@ -114,10 +114,15 @@ class DemoCommandTest {
   }
 
   @Test
-  void leavesNoProcessWhenItIsKilled() throws Exception {
+  void leavesNoProcessWhenItIsKilledWhileItStarts() throws Exception {
     start();
-    List<ProcessHandle> processes = running();
+    StateDirectory state = StateDirectory.at(folder.resolve(".twinstream/demo"));
+    for (int i = 0; i < 1_200 && state.alive().size() < 5; i++) {
+      assertThat(out(), demo.isAlive(), is(true));
+      Thread.sleep(100);
+    }
     demo.destroyForcibly().waitFor();
-    awaitEnd(processes);
+    // Those that started between the count and the kill as well.
+    awaitEnd(new ArrayList<>(state.alive()));
   }
 }
