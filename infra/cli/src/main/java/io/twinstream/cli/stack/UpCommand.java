@@ -54,7 +54,7 @@ public final class UpCommand implements Callable<Integer> {
       description =
           "Do not resume the live jobs of the last start, and choose other ports. Continue"
               + " with: stream run --restore latest.")
-  private boolean anew;
+  private boolean fresh;
 
   @Mixin private JsonOption json;
 
@@ -62,7 +62,7 @@ public final class UpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     KafkaBroker.requireNoSettings();
     StateDirectory state = StateDirectory.at(stack.state);
-    StackStart start = new StackStart(state, size(), wait.limit, !anew);
+    StackStart start = new StackStart(state, size(), wait.limit, !fresh);
     boolean running = start.isRunning();
     print(start.await(), running);
     return 0;
