@@ -15,6 +15,7 @@ import io.twinstream.offline.log.archive.RepeatedOffsets;
 import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
+import io.twinstream.pipelines.StepReport.PartRead;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,11 +53,8 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
   /** The events. */
   public static final TupleTag<Event> EVENTS = new TupleTag<>("events") {};
 
-  /** Has {@link #READ_PART} for each part of the archive that was read. */
+  /** Has a {@link PartRead} for each part of the archive that was read. */
   public static final TupleTag<Long> PARTS = new TupleTag<>("parts") {};
-
-  /** The value that counts a part. */
-  public static final long READ_PART = Long.MIN_VALUE + 1;
 
   /** Events in ranges with repeated offsets. */
   private static final TupleTag<Event> REPEATED = new TupleTag<>("repeated") {};
@@ -217,7 +215,7 @@ public final class ReadArchive extends PTransform<PBegin, PCollectionTuple> {
             Position at = event.position();
             (repeated.contains(at.partition(), at.offset()) ? again : once).output(event);
           });
-      out.get(PARTS).output(READ_PART);
+      out.get(PARTS).output(new PartRead().toLong());
     }
   }
 

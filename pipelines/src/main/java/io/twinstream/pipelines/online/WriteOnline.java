@@ -3,6 +3,7 @@ package io.twinstream.pipelines.online;
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.pipelines.StepReport.StatesWritten;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -40,8 +41,8 @@ import org.apache.beam.sdk.values.PCollection;
  * that a repeated bundle has no effect. Of the states of an entity within a bundle only the last is
  * written, and a bundle ends when all of its writes are acknowledged.
  *
- * <p>The output's watermark follows the written states. Its only elements are, for each bundle that
- * has written states, the event time of the newest event in them.
+ * <p>The output's watermark follows the written states. It has a {@link StatesWritten} for each
+ * bundle that has written states.
  */
 public final class WriteOnline
     extends PTransform<PCollection<KV<String, EntityState>>, PCollection<Long>> {
@@ -183,7 +184,7 @@ public final class WriteOnline
       }
       if (some) {
         newest.update(newestSent);
-        context.output(newestSent, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+        context.output(new StatesWritten(newestSent).toLong(), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
       }
     }
 

@@ -1,12 +1,10 @@
 package io.twinstream.pipelines.stream;
 
 import io.twinstream.beam.coder.ShippedView;
-import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.pipelines.StepReport;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.online.LiveView;
 import io.twinstream.pipelines.online.StoreAddress;
-import io.twinstream.stores.PublishedDefinitions;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -22,7 +20,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Publishes the progress of one view's states in the store, a few times a second: the watermark
+ * Publishes, from what its steps report ({@link StepReport}), the progress of one view's states in the store, a few times a second: the watermark
  * after the writes, and the instant up to which it is proven that nothing is missing. After a
  * restore of an older checkpoint, it publishes this first. It moves readers to the generation once
  * it has caught up: once the archive is read, and of the topic what it held when the first run of
@@ -36,9 +34,6 @@ import org.apache.beam.sdk.values.PDone;
  */
 final class PublishProgress extends PTransform<PCollectionList<Long>, PDone> {
   private static final long serialVersionUID = 1;
-
-  /** The first element; the others are event times of written states. */
-  static final long START = Long.MIN_VALUE;
 
   private final ShippedView view;
   private final LiveView live;
@@ -82,18 +77,13 @@ final class PublishProgress extends PTransform<PCollectionList<Long>, PDone> {
     return new PublishProgress(view, live, store, until, read, count);
   }
 
-  /** The published definitions, which clients of the store can read. */
-  static PublishedDefinitions model(Project project) {
-    return new PublishedDefinitions(ProjectJson.write(project), ProjectJson.fingerprint(project));
-  }
-
   @Override
   public PDone expand(PCollectionList<Long> done) {
     PCollection<Long> start =
         done.getPipeline()
             // Always a read: an impulse has an id that the runner derives from how operators are
             // chained, and a restore with another parallelism would not find it.
-            .apply(view.id() + "/Start", Create.of(START).alwaysUseRead())
+            .apply(view.id() + "/Start", Create.of(new StepReport.Started().toLong()).alwaysUseRead())
             .setCoder(VarLongCoder.of());
     PCollectionList.of(start)
         .and(done.getAll())

@@ -27,7 +27,6 @@ import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.PublishedDefinitions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -157,7 +156,7 @@ public final class StreamJob implements Callable<Integer> {
           .setup(pipeline);
       pipeline.run();
       begun.keep();
-      publish(project.project(), online);
+      await(ProjectDefinitions.publish(project.project(), online));
       if (earlier.isEmpty() && options.bootstrap.isEmpty()) {
         generations.values().forEach(each -> Generations.followIfFirst(online, each));
       }
@@ -210,12 +209,6 @@ public final class StreamJob implements Callable<Integer> {
       return Definitions.parse(
           AppliedDefinitions.require(store, applied.get(), ANSWER_WITHIN).files());
     }
-  }
-
-  /** Publishes the definitions, so that clients of the store see what fills it. */
-  private static void publish(Project project, OnlineStore store) {
-    PublishedDefinitions model = PublishProgress.model(project);
-    await(store.publish(project.name(), model));
   }
 
   private static <T> T await(CompletionStage<T> stage) {

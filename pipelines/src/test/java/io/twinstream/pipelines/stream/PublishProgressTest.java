@@ -8,7 +8,7 @@ import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.features.load.Definitions;
-import io.twinstream.pipelines.files.ReadArchive;
+import io.twinstream.pipelines.StepReport;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.pipelines.online.LiveView;
@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job whose checkpoint was taken before its sources were split: the runner reads nothing. */
 class PublishProgressTest {
   private static final MemoryStore STORE = new MemoryStore(Clock.systemUTC());
+  private static final long PART_READ = new StepReport.PartRead().toLong();
   private static final Duration A_WHILE = Duration.standardSeconds(1);
 
   @TempDir Path folder;
@@ -42,7 +43,7 @@ class PublishProgressTest {
   void anArchiveThatEndsBeforeAllPartsWereReadFailsTheJob() throws Exception {
     TestStream<Long> half =
         TestStream.create(VarLongCoder.of())
-            .addElements(ReadArchive.READ_PART)
+            .addElements(PART_READ)
             .advanceWatermarkTo(Instant.ofEpochMilli(1_000))
             .advanceProcessingTime(A_WHILE)
             .advanceWatermarkToInfinity();
@@ -53,7 +54,7 @@ class PublishProgressTest {
   void aTopicThatEndsFailsTheJob() throws Exception {
     TestStream<Long> whole =
         TestStream.create(VarLongCoder.of())
-            .addElements(ReadArchive.READ_PART, ReadArchive.READ_PART)
+            .addElements(PART_READ, PART_READ)
             .advanceWatermarkTo(Instant.ofEpochMilli(1_000))
             .advanceProcessingTime(A_WHILE)
             .advanceWatermarkTo(BoundedWindow.TIMESTAMP_MAX_VALUE.minus(Duration.millis(1)))

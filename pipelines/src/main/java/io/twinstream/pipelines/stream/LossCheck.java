@@ -1,0 +1,81 @@
+package io.twinstream.pipelines.stream;
+
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.definition.Project;
+import io.twinstream.pipelines.online.Erasures;
+import io.twinstream.pipelines.online.LiveView;
+import io.twinstream.pipelines.online.StoreAddress;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Detects that the store lost states of a generation, because it was emptied, or came back with an
+ * older copy of its data, and writes again what the store knew of the generation and of erasures.
+ */
+final class LossCheck implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LossCheck.class);
+  private static final Duration ERASE_AGAIN_AFTER = Duration.ofSeconds(1);
+
+  private final OnlineStore store;
+  private final Project project;
+  private final Generation generation;
+  private final String fingerprint;
+  private final EraseThread eraser;
+
+  /**
+   * @param kafka the brokers that have the topic of erasures
+   */
+  LossCheck(OnlineStore store, ShippedView view, Generation generation, String kafka) {
+    this.store = store;
+    this.project = view.project().project();
+    this.generation = generation;
+    this.fingerprint = view.compiled().fingerprintText();
+    this.eraser =
+        new EraseThread(
+            generation.toString(),
+            () -> Erasures.again(project, List.of(project.view(view.id())), kafka, store),
+            ERASE_AGAIN_AFTER);
+  }
+
+  /**
+   * Reports whether the store has lost states.
+   *
+   * @param publishedAt the time of the progress that the store acknowledged last; {@link
+   *     Long#MIN_VALUE} for none
+   */
+  boolean lost(LiveView live, long publishedAt) {
+    boolean lost = await(store.renew(generation, fingerprint, live.eventsFrom(), publishedAt));
+    if (lost) {
+      LOG.error(
+          "the online store has lost states of {}; they read as ERROR until they are "
+              + "written again",
+          generation);
+      await(store.beginsAt(generation, live.first()));
+      await(ProjectDefinitions.publish(project, store));
+    }
+    return lost;
+  }
+
+  /**
+   * Reports whether the erasures are complete. The store may have lost erasures together with
+   * states, also if this job ended meanwhile; they are repeated in the background.
+   */
+  boolean hasErasures() {
+    return eraser.erasedSince(await(store.lostAt(generation)));
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return Await.within(StoreAddress.ANSWERS_WITHIN, stage);
+  }
+
+  @Override
+  public void close() {
+    eraser.close();
+  }
+}
