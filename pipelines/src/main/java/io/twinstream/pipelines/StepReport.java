@@ -2,7 +2,8 @@ package io.twinstream.pipelines;
 
 /**
  * What a step of the live job reports to the step that publishes the progress of a view. Between
- * steps, a report is a long, because checkpoints contain the first one as a long. The times of events leave two longs free.
+ * steps, a report is a long, because checkpoints contain the first one as a long. The times of
+ * events leave two longs free.
  */
 public sealed interface StepReport {
   /** The job has started. */

@@ -184,7 +184,10 @@ public final class WriteOnline
       }
       if (some) {
         newest.update(newestSent);
-        context.output(new StatesWritten(newestSent).toLong(), BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+        context.output(
+            new StatesWritten(newestSent).toLong(),
+            BoundedWindow.TIMESTAMP_MIN_VALUE,
+            GlobalWindow.INSTANCE);
       }
     }
 

@@ -20,12 +20,13 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Publishes, from what its steps report ({@link StepReport}), the progress of one view's states in the store, a few times a second: the watermark
- * after the writes, and the instant up to which it is proven that nothing is missing. After a
- * restore of an older checkpoint, it publishes this first. It moves readers to the generation once
- * it has caught up: once the archive is read, and of the topic what it held when the first run of
- * the job started. Readers are not moved to an empty generation or, unless that is requested, from
- * a load to a generation that may lack events of the load.
+ * Publishes, from what its steps report ({@link StepReport}), the progress of one view's states in
+ * the store, a few times a second: the watermark after the writes, and the instant up to which it
+ * is proven that nothing is missing. After a restore of an older checkpoint, it publishes this
+ * first. It moves readers to the generation once it has caught up: once the archive is read, and of
+ * the topic what it held when the first run of the job started. Readers are not moved to an empty
+ * generation or, unless that is requested, from a load to a generation that may lack events of the
+ * load.
  *
  * <p>It also detects that the store lost states, because it was emptied, or came back with an older
  * copy of its data. It does so by the progress published last, which is in the checkpoints. The job
@@ -83,7 +84,8 @@ final class PublishProgress extends PTransform<PCollectionList<Long>, PDone> {
         done.getPipeline()
             // Always a read: an impulse has an id that the runner derives from how operators are
             // chained, and a restore with another parallelism would not find it.
-            .apply(view.id() + "/Start", Create.of(new StepReport.Started().toLong()).alwaysUseRead())
+            .apply(
+                view.id() + "/Start", Create.of(new StepReport.Started().toLong()).alwaysUseRead())
             .setCoder(VarLongCoder.of());
     PCollectionList.of(start)
         .and(done.getAll())
