@@ -146,14 +146,14 @@ final class BatchRead {
     int place = places[row * followed.length + view];
     StateFallback.Known last = place == NOWHERE ? null : known[place];
     return last == null
-        ? list.views()[view].unknown(followed[view], now)
+        ? ViewReading.unknown(list.views()[view], followed[view], now)
         : read(last.state(), row, view, now).readAt(last.readAt());
   }
 
   private ViewReading read(StoredState stored, int row, int view, long now) {
     SourceEvent event = rows.get(row).event();
     return event == null
-        ? list.views()[view].read(stored, followed[view], now)
-        : list.views()[view].readWith(stored, followed[view], event);
+        ? ViewReading.of(list.views()[view], stored, followed[view], now)
+        : ViewReading.with(event, list.views()[view], stored, followed[view]);
   }
 }

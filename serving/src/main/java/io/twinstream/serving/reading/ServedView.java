@@ -2,13 +2,11 @@ package io.twinstream.serving.reading;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.aggregate.Membership;
 import io.twinstream.features.aggregate.Presence;
 import io.twinstream.features.aggregate.column.StateFormatException;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.problem.ProblemException;
@@ -88,6 +86,11 @@ public final class ServedView {
     return entity().equals(other.entity()) && keyIsLong == other.keyIsLong;
   }
 
+  /** The view, compiled. */
+  CompiledView compiled() {
+    return compiled;
+  }
+
   /** The values of an entity without events. */
   FeatureRow neverSeen() {
     return compiled.evaluate(compiled.empty(), 0);
@@ -121,28 +124,8 @@ public final class ServedView {
     return event.source().equals(compiled.view().source()) ? compiled.key(event.event()) : null;
   }
 
-  /**
-   * Evaluates a stored state as of now.
-   *
-   * @param stored null if the store has none
-   */
-  ViewReading read(StoredState stored, ViewStatus from, long now) {
-    if (stored == null) {
-      return isComplete(from) ? evaluate(compiled.empty(), from, now, null) : unknown(from, now);
-    }
-    long asOf = Math.max(now, stored.newest());
-    try {
-      FeatureRow row = compiled.evaluate(stored.bytes(), asOf);
-      Status status = status(stored.newest(), from, asOf);
-      return new ViewReading(this, status, from, asOf, stored.newest(), null, row);
-    } catch (StateFormatException e) {
-      unreadable(e);
-      return new ViewReading(this, Status.ERROR, from, now, stored.newest(), null, null);
-    }
-  }
-
   /** Whether an entity without a state never had events. */
-  private boolean isComplete(ViewStatus from) {
+  boolean isComplete(ViewStatus from) {
     if (hasLayout(from)) {
       return from.holdsAll();
     }
@@ -150,34 +133,8 @@ public final class ServedView {
     return false;
   }
 
-  /**
-   * The reading of an entity whose state is unknown, because the store does not answer or lost it.
-   */
-  ViewReading unknown(ViewStatus from, long now) {
-    return new ViewReading(this, Status.ERROR, from, now, Long.MIN_VALUE, null, null);
-  }
-
-  /** As {@link #read}, as of the event's time and with the event added to the state. */
-  ViewReading readWith(StoredState stored, ViewStatus status, SourceEvent with) {
-    Event event = with.event();
-    if (stored == null && !isComplete(status)) {
-      return unknown(status, event.ts());
-    }
-    EntityState state = decode(stored);
-    if (state == null) {
-      long newest = stored.newest();
-      return new ViewReading(this, Status.ERROR, status, event.ts(), newest, null, null);
-    }
-    if (key(with) == null) {
-      return evaluate(state, status, event.ts(), null);
-    }
-    Membership membership = compiled.membership(state, event);
-    EntityState united = membership == Membership.ABSENT ? compiled.add(state, event) : state;
-    return evaluate(united, status, event.ts(), membership);
-  }
-
   /** The decoded state; null if it cannot be decoded. */
-  private EntityState decode(StoredState stored) {
+  EntityState decode(StoredState stored) {
     try {
       return stored == null ? compiled.empty() : compiled.decode(stored.bytes());
     } catch (StateFormatException e) {
@@ -186,18 +143,13 @@ public final class ServedView {
     }
   }
 
-  private void unreadable(StateFormatException e) {
+  /** Logs a state that cannot be read. */
+  void unreadable(StateFormatException e) {
     lines.pass(key, left -> LOG.error("{}: {}{}", key, e.getMessage(), Repeated.told(left)));
   }
 
-  private ViewReading evaluate(EntityState state, ViewStatus from, long at, Membership membership) {
-    long asOf = Math.max(at, state.newest());
-    FeatureRow row = compiled.evaluate(state, asOf);
-    Status status = status(state.newest(), from, asOf);
-    return new ViewReading(this, status, from, asOf, state.newest(), membership, row);
-  }
-
-  private Status status(long newest, ViewStatus status, long asOf) {
+  /** The status of an entity with a state, or with no event. */
+  Status status(long newest, ViewStatus status, long asOf) {
     Freshness fresh = freshness(status);
     if (fresh.mayLackEvents()) {
       if (fresh == Freshness.CLOCKS_APART) {
