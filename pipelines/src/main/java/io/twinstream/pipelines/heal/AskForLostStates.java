@@ -84,10 +84,10 @@ public final class AskForLostStates extends PTransform<PBegin, PCollection<Event
 
     @Override
     public UnboundedReader<List<Event>> createReader(PipelineOptions options, Asked mark) {
-      return new LostStatesReader(this, options);
+      return new LostStatesReader(this, () -> start(options));
     }
 
-    RefillThread start(PipelineOptions options) {
+    private RefillThread start(PipelineOptions options) {
       return RefillThread.start(
           project.project(), name, generations, maxRecordBytes, options.as(RunOptions.class));
     }
@@ -100,18 +100,6 @@ public final class AskForLostStates extends PTransform<PBegin, PCollection<Event
     @Override
     public Coder<List<Event>> getOutputCoder() {
       return ListCoder.of(EventCoder.of(project, name));
-    }
-  }
-
-  /**
-   * An empty checkpoint mark, because a restored job asks the store what is still lost.
-   *
-   * @param whenComplete runs when a checkpoint with this mark is complete
-   */
-  record Asked(Runnable whenComplete) implements UnboundedSource.CheckpointMark {
-    @Override
-    public void finalizeCheckpoint() {
-      whenComplete.run();
     }
   }
 

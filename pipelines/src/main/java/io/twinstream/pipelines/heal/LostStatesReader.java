@@ -1,15 +1,13 @@
 package io.twinstream.pipelines.heal;
 
 import io.twinstream.features.event.Event;
-import io.twinstream.pipelines.heal.AskForLostStates.Asked;
-import io.twinstream.pipelines.heal.AskForLostStates.LostStates;
 import io.twinstream.stores.Generation;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
@@ -18,22 +16,25 @@ final class LostStatesReader extends UnboundedReader<List<Event>> {
   /** The last instant before the end of a source. */
   private static final Instant ALWAYS = BoundedWindow.TIMESTAMP_MAX_VALUE.minus(1);
 
-  private final LostStates source;
-  private final PipelineOptions options;
+  private final UnboundedSource<List<Event>, Asked> source;
+  private final Supplier<RefillThread> threads;
   private RefillThread thread;
   private List<Event> current;
 
   /** Losses whose events are all emitted, but not in a complete checkpoint yet. */
   private Map<Generation, Long> asked = Map.of();
 
-  LostStatesReader(LostStates source, PipelineOptions options) {
+  /**
+   * @param threads starts the thread that finds the events
+   */
+  LostStatesReader(UnboundedSource<List<Event>, Asked> source, Supplier<RefillThread> threads) {
     this.source = source;
-    this.options = options;
+    this.threads = threads;
   }
 
   @Override
   public boolean start() {
-    thread = source.start(options);
+    thread = threads.get();
     return advance();
   }
 

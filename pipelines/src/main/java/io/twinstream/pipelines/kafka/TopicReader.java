@@ -30,7 +30,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   /** The number of records per element, small enough that a full element is emitted soon. */
   private static final int MAX_BATCH = 250;
 
-  private final TopicSource source;
+  private final UnboundedSource<List<RawRecord>, TopicMark> source;
   private final TopicRead read;
   private final RawRecords records;
   private final TreeMap<Integer, Long> next;
@@ -62,7 +62,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private boolean unread;
 
   TopicReader(
-      TopicSource source,
+      UnboundedSource<List<RawRecord>, TopicMark> source,
       TopicRead read,
       TopicMark mark,
       PipelineOptions options,
