@@ -19,20 +19,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** Finds the files of a source's history and cuts them into input splits. */
 public final class HistoryFiles {
-  /**
-   * The endings that make a folder one of CSV files. Plain text files may be there for other
-   * purposes.
-   */
-  private static final List<String> CSV_TABLES =
-      Stream.of(".csv", ".tsv").flatMap(HistoryFiles::orPacked).toList();
-
   private static final String GLOB_CHARACTERS = "*?[{";
 
   private HistoryFiles() {}
@@ -81,13 +73,17 @@ public final class HistoryFiles {
   public static Format tableFormat(String path) {
     Path root = root(path);
     if (!Files.isDirectory(root)) {
-      return endsLike(root, endings(Format.CSV)) ? Format.CSV : Format.PARQUET;
+      return FileEndings.endsLike(root, FileEndings.endings(Format.CSV))
+          ? Format.CSV
+          : Format.PARQUET;
     }
     List<Path> files =
         below(root, isGlob(path) ? wanted(path, root, Format.PARQUET) : file -> true);
-    Optional<Path> csv = files.stream().filter(HistoryFiles::isCsv).findFirst();
+    Optional<Path> csv = files.stream().filter(FileEndings::isCsv).findFirst();
     Optional<Path> parquet =
-        files.stream().filter(file -> endsLike(file, endings(Format.PARQUET))).findFirst();
+        files.stream()
+            .filter(file -> FileEndings.endsLike(file, FileEndings.endings(Format.PARQUET)))
+            .findFirst();
     if (csv.isPresent() && parquet.isPresent()) {
       throw new HistoryException(
           ("%s has files of two formats, PARQUET (%s) and CSV (%s); name files of one"
@@ -97,18 +93,9 @@ public final class HistoryFiles {
     if (csv.isEmpty() && parquet.isEmpty() && !isGlob(path)) {
       throw new HistoryException(
           "no Parquet or CSV files at %s; files of a folder need one of the endings %s or %s"
-              .formatted(path, endings(Format.PARQUET), CSV_TABLES));
+              .formatted(path, FileEndings.endings(Format.PARQUET), FileEndings.CSV_TABLES));
     }
     return csv.isPresent() ? Format.CSV : Format.PARQUET;
-  }
-
-  private static boolean isCsv(Path file) {
-    return endsLike(file, CSV_TABLES);
-  }
-
-  private static boolean endsLike(Path file, List<String> endings) {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    return endings.stream().anyMatch(name::endsWith);
   }
 
   public static List<HistoryInputSplit> splits(Format format, Collection<String> paths) {
@@ -140,7 +127,7 @@ public final class HistoryFiles {
       if (!found && files.size() == before) {
         throw new HistoryException(
             "no %s files at %s; files of a folder need one of the endings %s%s"
-                .formatted(format, path, endings(format), others(path, root, format)));
+                .formatted(format, path, FileEndings.endings(format), others(path, root, format)));
       }
     }
     return files;
@@ -149,25 +136,13 @@ public final class HistoryFiles {
   /** Returns which other files a folder has and how to read them; empty for none. */
   private static String others(String path, Path root, Format format) {
     Predicate<Path> named = isGlob(path) ? wanted(path, root, format) : file -> true;
-    return below(root, file -> named.test(file) && otherFormat(file.toString()).isPresent())
+    return below(
+            root, file -> named.test(file) && FileEndings.otherFormat(file.toString()).isPresent())
         .stream()
         .findFirst()
         .filter(file -> format == Format.PARQUET)
-        .map(file -> "; " + file + otherFormat(file.toString()).get())
+        .map(file -> "; " + file + FileEndings.otherFormat(file.toString()).get())
         .orElse("");
-  }
-
-  /** Returns the format that the name of a file suggests and how to read it; empty for Parquet. */
-  static Optional<String> otherFormat(String file) {
-    return Stream.of(Format.CSV, Format.JSON_LINES)
-        .filter(format -> endsLike(Path.of(file), endings(format)))
-        .findFirst()
-        .map(
-            format ->
-                " is a %s file by its name, and the history of its source is read as Parquet: add"
-                        .formatted(format)
-                    + " the line 'format: %s' below 'history:' in the definition of the source"
-                        .formatted(format.name().toLowerCase(Locale.ROOT)));
   }
 
   private static void add(
@@ -219,23 +194,7 @@ public final class HistoryFiles {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
       return matcher::matches;
     }
-    return file -> endsLike(file, endings(format));
-  }
-
-  private static List<String> endings(Format format) {
-    List<String> plain =
-        switch (format) {
-          case PARQUET -> List.of(".parquet", ".parq");
-          case CSV -> List.of(".csv", ".tsv", ".txt");
-          case JSON_LINES -> List.of(".jsonl", ".ndjson", ".json");
-        };
-    return format == Format.PARQUET
-        ? plain
-        : plain.stream().flatMap(HistoryFiles::orPacked).toList();
-  }
-
-  private static Stream<String> orPacked(String ending) {
-    return Stream.of(ending, ending + ".gz", ending + ".zip");
+    return file -> FileEndings.endsLike(file, FileEndings.endings(format));
   }
 
   private static List<Path> below(Path root, Predicate<Path> wanted) {

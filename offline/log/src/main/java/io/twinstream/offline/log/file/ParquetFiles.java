@@ -53,7 +53,7 @@ public final class ParquetFiles {
     if (message.contains("Required field 'codec' was not present")) {
       return unsupported(file, "an unknown codec", cause);
     }
-    Optional<String> other = HistoryFiles.otherFormat(file);
+    Optional<String> other = FileEndings.otherFormat(file);
     if (other.isPresent()) {
       return new HistoryException(file + other.get(), cause);
     }

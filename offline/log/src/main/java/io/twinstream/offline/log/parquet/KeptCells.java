@@ -4,6 +4,7 @@ import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.event.Event;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
@@ -57,7 +58,7 @@ public enum KeptCells {
   NESTED {
     @Override
     void value(Event row, int slot, CellWriter out) {
-      NestedColumn.write(KeptText.bytes(row.text(slot)), out);
+      NestedCells.write(KeptText.bytes(row.text(slot)), out);
     }
   };
 
@@ -103,7 +104,7 @@ public enum KeptCells {
     LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
     KeptCells cells = of(type);
     return switch (field.kind()) {
-      case LONG -> (cells == INT32 || cells == INT64) && ParquetColumns.isInteger(logical, cells);
+      case LONG -> cells.isInteger(logical);
       case BOOLEAN -> cells == BOOLEAN;
       case TIMESTAMP ->
           cells == MILLIS && ((TimestampLogicalTypeAnnotation) logical).isAdjustedToUTC();
@@ -113,6 +114,12 @@ public enum KeptCells {
               && decimal.getScale() == field.scale();
       case DOUBLE, STRING -> false; // 0.0 for -0.0, and null for empty text
     };
+  }
+
+  /** Reports whether values with a logical type are plain whole numbers. */
+  boolean isInteger(LogicalTypeAnnotation logical) {
+    return (this == INT32 || this == INT64)
+        && (logical == null || logical instanceof IntLogicalTypeAnnotation);
   }
 
   /** Writes the value of a row, or null. */

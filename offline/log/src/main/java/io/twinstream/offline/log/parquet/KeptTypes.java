@@ -109,7 +109,7 @@ public final class KeptTypes {
     if (cells == KeptCells.FLOAT && wide == KeptCells.DOUBLE) {
       return Optional.of(LongUnaryOperator.identity());
     }
-    if (!ParquetColumns.isInteger(logical, cells)) {
+    if (!cells.isInteger(logical)) {
       return Optional.empty();
     }
     int bits = bits(from);
@@ -120,7 +120,7 @@ public final class KeptTypes {
           : Optional.of(value -> Double.doubleToRawLongBits(exact(whole(value, unsigned, bits))));
     }
     boolean fits =
-        ParquetColumns.isInteger(to.getLogicalTypeAnnotation(), wide)
+        wide.isInteger(to.getLogicalTypeAnnotation())
             && (unsigned == isUnsigned(to) ? bits <= bits(to) : unsigned && bits < bits(to));
     return fits ? Optional.of(value -> whole(value, unsigned, bits)) : Optional.empty();
   }
@@ -161,7 +161,11 @@ public final class KeptTypes {
     return Optional.empty();
   }
 
-  private static long perMilli(TimeUnit unit) {
-    return ParquetColumns.perMilli(unit);
+  static long perMilli(TimeUnit unit) {
+    return switch (unit) {
+      case MILLIS -> 1;
+      case MICROS -> 1_000;
+      case NANOS -> 1_000_000;
+    };
   }
 }

@@ -15,7 +15,6 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
-import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -61,15 +60,10 @@ public final class ParquetColumns {
     };
   }
 
-  /** Reports whether values are plain whole numbers. */
-  static boolean isInteger(LogicalTypeAnnotation logical, KeptCells cells) {
-    return (cells == KeptCells.INT32 || cells == KeptCells.INT64)
-        && (logical == null || logical instanceof IntLogicalTypeAnnotation);
-  }
-
   private static ParquetColumn ofInteger(ColumnDescriptor column, LogicalTypeAnnotation logical) {
     if (logical instanceof TimestampLogicalTypeAnnotation time) {
-      return new WholeColumns.Time(column, perMilli(time.getUnit()), 1, time.isAdjustedToUTC());
+      return new WholeColumns.Time(
+          column, KeptTypes.perMilli(time.getUnit()), 1, time.isAdjustedToUTC());
     }
     if (logical instanceof DateLogicalTypeAnnotation) {
       return new WholeColumns.Time(column, 1, MILLIS_PER_DAY, false);
@@ -80,14 +74,6 @@ public final class ParquetColumns {
     boolean known = logical == null || logical instanceof IntLogicalTypeAnnotation;
     boolean unsigned = logical instanceof IntLogicalTypeAnnotation integer && !integer.isSigned();
     return known ? new WholeColumns.Int(column, unsigned) : null;
-  }
-
-  static long perMilli(TimeUnit unit) {
-    return switch (unit) {
-      case MILLIS -> 1;
-      case MICROS -> 1_000;
-      case NANOS -> 1_000_000;
-    };
   }
 
   private static ParquetColumn ofBytes(ColumnDescriptor column, LogicalTypeAnnotation logical) {
