@@ -13,6 +13,8 @@ import io.twinstream.offline.log.asof.Histories;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.history.KeptColumns;
 import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.history.SpineReader;
+import io.twinstream.offline.log.history.SpineRefusals;
 import io.twinstream.offline.log.table.Folders;
 import io.twinstream.offline.log.table.SplitRule;
 import io.twinstream.offline.log.trainingset.TrainingReport;
@@ -76,7 +78,7 @@ public final class TrainingSetJob implements Callable<Integer> {
     Histories.requireKeys(project, service.views(), options.history.bySource);
     String at = Histories.sourceOfRows(options.service.service, sources, options.service.at);
     Spine.Request rows = rows(project, service, at);
-    Spine spine = Spine.of(rows);
+    Spine spine = SpineReader.read(rows);
     Optional<SplitRule> split = split(spine);
     ShippedProject shipped = ShippedProject.of(spine.in(project));
     Optional<String> once = Optional.of(at).filter(source -> isHistory(spine, project.source(at)));
@@ -84,7 +86,7 @@ public final class TrainingSetJob implements Callable<Integer> {
     TrainingTable table = table(service, spine, split, rows.footer());
     // Refuses an output that cannot be written, before anything is computed.
     table.writer(options.spine.output);
-    spine.requireRows(options.maxRecordBytes());
+    SpineRefusals.requireNone(spine, options.maxRecordBytes());
     NewFolder output = NewFolder.at(options.spine.output);
     try (BoundedJob job = BoundedJob.create("twinstream-training-" + project.name())) {
       Path refused = job.file("refused");

@@ -10,6 +10,8 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.history.SpineReader;
+import io.twinstream.offline.log.history.SpineRefusals;
 import io.twinstream.verify.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +71,8 @@ final class TrainingRows {
     String path = request.trainingSet().toString();
     Spine.Request rows =
         Spine.Request.of(project, service, path, at, visibility == Visibility.SELF).asIn(footer);
-    Spine spine = Spine.of(request.time().isPresent() ? rows.withTime(request.time()) : rows);
+    Spine spine =
+        SpineReader.read(request.time().isPresent() ? rows.withTime(request.time()) : rows);
     boolean asOccurred = "as occurred".equals(footer.get("twinstream.known"));
     return new TrainingRows(request, service, spine, visibility, asOccurred);
   }
@@ -91,7 +94,7 @@ final class TrainingRows {
   void read(int size, long seed) {
     int limit = request.label().isPresent() ? Math.max(size, FOR_MODELS) : size;
     Sample<Event> kept = new Sample<>(limit, seed);
-    spine.requireRows(request.maxRecordBytes());
+    SpineRefusals.requireNone(spine, request.maxRecordBytes());
     spine
         .reader(request.maxRecordBytes())
         .forEachEvent(

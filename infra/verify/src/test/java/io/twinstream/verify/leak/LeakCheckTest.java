@@ -20,6 +20,7 @@ import io.twinstream.features.service.EventRequest;
 import io.twinstream.features.time.Zone;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.history.SpineReader;
 import io.twinstream.offline.log.table.Folders;
 import io.twinstream.offline.log.trainingset.TrainingTable;
 import java.io.IOException;
@@ -265,7 +266,7 @@ class LeakCheckTest {
             .withTime(time)
             .withTexts(zone, pattern)
             .withFeatures(service);
-    Spine spine = Spine.of(request);
+    Spine spine = SpineReader.read(request);
     List<Event> orders = new ArrayList<>();
     spine.reader(EventDecoder.DEFAULT_MAX_BYTES).forEachEvent(path, orders::add);
     List<Event> events = events();

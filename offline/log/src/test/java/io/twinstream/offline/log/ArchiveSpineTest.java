@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.is;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.history.SpineReader;
+import io.twinstream.offline.log.history.SpineRefusals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +67,7 @@ class ArchiveSpineTest {
   }
 
   private Spine spine(Optional<String> time, boolean areEvents) {
-    return Spine.of(
+    return SpineReader.read(
         new Spine.Request(
             folder.toString(),
             time,
@@ -81,7 +83,7 @@ class ArchiveSpineTest {
 
   private List<Event> rows(Spine spine) {
     List<Event> rows = new ArrayList<>();
-    spine.requireRows(1000);
+    SpineRefusals.requireNone(spine, 1000);
     spine.reader(1000).forEachEvent(folder.toString(), rows::add);
     rows.sort(Comparator.comparing(Event::id));
     return rows;

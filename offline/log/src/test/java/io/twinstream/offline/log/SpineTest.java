@@ -12,6 +12,7 @@ import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.history.KeptColumns;
 import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.history.SpineReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ class SpineTest {
     Project project = Definitions.load(Files.writeString(folder.resolve("a.yaml"), DEFINITIONS));
     CompiledService service = CompiledService.of(project, project.service("buy@1"));
     String path = folder.resolve(spine).toString();
-    Spine of = Spine.of(Spine.Request.of(project, service, path, "orders", false));
+    Spine of = SpineReader.read(Spine.Request.of(project, service, path, "orders", false));
     return of.columns().stream().map(KeptColumns.Column::name).toList();
   }
 
@@ -148,6 +149,6 @@ class SpineTest {
     String path = folder.resolve(spine).toString();
     Spine.Request request = Spine.Request.of(project, service, path, "orders", true).withTime(time);
     String of = folder.resolve(history).toString();
-    return Spine.of(request).isAllOf(project.source("orders"), path, of);
+    return SpineReader.read(request).isAllOf(project.source("orders"), path, of);
   }
 }

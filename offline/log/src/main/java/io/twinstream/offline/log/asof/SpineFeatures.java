@@ -17,6 +17,7 @@ import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.HistoryCursor;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.history.SpineReader;
 import io.twinstream.offline.log.history.SpineRefusals;
 import io.twinstream.offline.log.table.Folders;
 import io.twinstream.offline.log.trainingset.TrainingTable;
@@ -41,7 +42,7 @@ public final class SpineFeatures {
   private SpineFeatures(Project project, AsOfReader reader, Spine.Request request) {
     this.reader = reader;
     this.request = request;
-    this.spine = Spine.of(request);
+    this.spine = SpineReader.read(request);
     for (View view : reader.service().views()) {
       String key = project.entity(view.entity()).key();
       keys.add(EntityKey.in(spine.source().schema(), key));

@@ -10,7 +10,6 @@ import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Names;
 import io.twinstream.features.time.Zone;
 import io.twinstream.offline.log.archive.DuckDbTables;
-import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,16 +158,6 @@ public record Spine(Source source, KeptColumns kept, String path) {
     }
   }
 
-  /**
-   * Determines how the files are read.
-   *
-   * @throws HistoryException if they cannot be read
-   * @throws IllegalArgumentException if a column is missing: all problems, a line each
-   */
-  public static Spine of(Request request) {
-    return new SpineReader(request).spine();
-  }
-
   /** Returns the kept columns, in the order of the files. */
   public List<KeptColumns.Column> columns() {
     return kept.columns();
@@ -181,16 +170,6 @@ public record Spine(Source source, KeptColumns kept, String path) {
    */
   public HistoryReader reader(int maxBytes) {
     return HistoryReader.of(source, Set.of(), maxBytes).keeping(kept);
-  }
-
-  /**
-   * Reads all rows, and refuses the spine if one of them cannot be read.
-   *
-   * @param maxBytes as for {@link #reader}
-   * @throws HistoryException with the first of them
-   */
-  public void requireRows(int maxBytes) {
-    SpineRefusals.of(this, maxBytes).require();
   }
 
   /** Returns a copy with another pattern of text times; empty for ISO 8601. */

@@ -9,6 +9,7 @@ import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.text.Names;
 import io.twinstream.offline.log.file.CsvType;
+import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.parquet.KeptCells;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import org.apache.parquet.schema.Type;
 
 /** Determines the fields of a spine from its columns and the needs of a service. */
-final class SpineReader {
+public final class SpineReader {
   private final Spine.Request request;
   private final Format format;
   private final SpineColumns file;
@@ -29,13 +30,23 @@ final class SpineReader {
   private final Map<String, String> mapping = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  SpineReader(Spine.Request request) {
+  private SpineReader(Spine.Request request) {
     this.request = request;
     this.format = HistoryFiles.tableFormat(request.path());
     this.file = SpineColumns.of(request.path(), format);
   }
 
-  Spine spine() {
+  /**
+   * Determines how the files of a spine are read.
+   *
+   * @throws HistoryException if they cannot be read
+   * @throws IllegalArgumentException if a column is missing: all problems, a line each
+   */
+  public static Spine read(Spine.Request request) {
+    return new SpineReader(request).spine();
+  }
+
+  private Spine spine() {
     String time = time();
     Optional<String> id = request.events().eventId().filter(field -> column(field) != null);
     if (request.areEvents()) {

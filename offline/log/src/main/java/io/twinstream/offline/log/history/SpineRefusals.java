@@ -23,6 +23,16 @@ public final class SpineRefusals {
     this.spine = spine;
   }
 
+  /**
+   * Reads all rows, and refuses the spine if one of them cannot be read.
+   *
+   * @param maxBytes the maximal size of a row of a text file
+   * @throws HistoryException with the first of them
+   */
+  public static void requireNone(Spine spine, int maxBytes) {
+    of(spine, maxBytes).require();
+  }
+
   /** Reads all rows, without the columns that are only kept. */
   static SpineRefusals of(Spine spine, int maxBytes) {
     // Parquet files need not be read for columns that are only kept; CSV rows are read as a whole.

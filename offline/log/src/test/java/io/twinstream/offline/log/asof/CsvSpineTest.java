@@ -10,6 +10,8 @@ import io.twinstream.features.load.Definitions;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.history.SpineReader;
+import io.twinstream.offline.log.history.SpineRefusals;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -133,12 +135,13 @@ class CsvSpineTest extends SpineFixture {
     CompiledService service = CompiledService.of(project, project.service("fraud@1"));
     Spine.Request request =
         SpineFeatures.request(project, service, spine.toString()).withTime(Optional.of("when"));
-    Spine read = Spine.of(request);
-    read.requireRows(1000);
+    Spine read = SpineReader.read(request);
+    SpineRefusals.requireNone(read, 1000);
     assertThat(read.source().history().timePattern().isPresent(), is(time.startsWith("02.")));
-    Spine said = Spine.of(request.withTexts(Optional.empty(), Optional.of("yyyy")));
+    Spine said = SpineReader.read(request.withTexts(Optional.empty(), Optional.of("yyyy")));
     String message =
-        assertThrows(HistoryException.class, () -> said.requireRows(1000)).getMessage();
+        assertThrows(HistoryException.class, () -> SpineRefusals.requireNone(said, 1000))
+            .getMessage();
     assertThat(message, containsString("1 rows of the spine cannot be read"));
     assertThat(message, containsString("column 'when'): " + time));
     assertThat(message, containsString("--time-pattern"));
