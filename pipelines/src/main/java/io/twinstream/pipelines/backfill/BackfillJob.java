@@ -1,6 +1,5 @@
 package io.twinstream.pipelines.backfill;
 
-import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
@@ -165,7 +164,7 @@ public final class BackfillJob implements Callable<Integer> {
 
   private void requireHistory(ShippedProject project, List<String> views) {
     Project of = project.project();
-    Histories.require(of, ComputeFeatures.sources(project, views), options.history.bySource);
+    Histories.require(of, project.sources(views), options.history.bySource);
     Histories.requireKeys(of, views.stream().map(of::view).toList(), options.history.bySource);
     if (options.output().isEmpty() && options.states.isEmpty() && !options.online) {
       throw new IllegalArgumentException(
@@ -175,7 +174,7 @@ public final class BackfillJob implements Callable<Integer> {
 
   /** The source whose events get the rows of a service; null for rows of views. */
   private String rowSource(ShippedProject project, List<String> views) {
-    Set<String> sources = ComputeFeatures.sources(project, views);
+    Set<String> sources = project.sources(views);
     return options
         .service()
         .map(service -> Histories.sourceOfRows(service, sources, options.at()))
@@ -227,7 +226,7 @@ public final class BackfillJob implements Callable<Integer> {
           .setup(pipeline);
       PrintWriter out = spec.commandLine().getOut();
       PipelineResult result = job.run(pipeline, rowSources(project, views), out);
-      Counts.of(result, ComputeFeatures.sources(project, views)).forEach(out::println);
+      Counts.of(result, project.sources(views)).forEach(out::println);
       output.ifPresent(NewFolder::complete);
       return result;
     } finally {

@@ -5,6 +5,7 @@ import io.twinstream.beam.ComputeService;
 import io.twinstream.beam.ComputedFeatures;
 import io.twinstream.beam.DecodeEvents;
 import io.twinstream.beam.Mode;
+import io.twinstream.beam.SourceTags;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.beam.history.ChunkStart;
@@ -79,7 +80,7 @@ record BackfillPipeline(
   void setup(Pipeline pipeline) {
     PCollectionList<DeadLetter> letters = PCollectionList.empty(pipeline);
     PCollectionTuple events = PCollectionTuple.empty(pipeline);
-    for (String source : ComputeFeatures.sources(project, views)) {
+    for (String source : project.sources(views)) {
       PCollectionTuple read =
           pipeline.apply(
               source + "/ReadHistory",
@@ -87,7 +88,7 @@ record BackfillPipeline(
                   .map(part -> ReadHistory.of(project, source, part, maxRecordBytes))
                   .orElseGet(
                       () -> ReadHistory.of(project, source, history.get(source), maxRecordBytes)));
-      events = events.and(ComputeFeatures.packed(source), read.get(ReadHistory.EVENTS));
+      events = events.and(SourceTags.packed(source), read.get(ReadHistory.EVENTS));
       letters = letters.and(read.get(DecodeEvents.DEAD_LETTERS));
     }
     if (deadLetters.isPresent()) {

@@ -1,6 +1,5 @@
 package io.twinstream.pipelines.backfill;
 
-import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.files.ProcessLock;
 import io.twinstream.offline.log.file.HistoryInputSplit;
@@ -145,7 +144,7 @@ final class ChunkRunner {
 
   private Map<String, KnownRanges> ranges(long before) {
     Map<String, KnownRanges> ranges = new LinkedHashMap<>();
-    for (String source : ComputeFeatures.sources(project, views)) {
+    for (String source : project.sources(views)) {
       ranges.put(
           source,
           KnownRanges.read(

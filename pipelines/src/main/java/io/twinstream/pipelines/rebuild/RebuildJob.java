@@ -1,6 +1,5 @@
 package io.twinstream.pipelines.rebuild;
 
-import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
@@ -83,7 +82,7 @@ public final class RebuildJob implements Callable<Integer> {
         damaged.put(view, Generations.damaged(store, key, fingerprint));
       }
       // Determined after the loss, so that everything that was lost is below these ends.
-      List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
+      List<String> sources = List.copyOf(project.sources(views));
       RebuildInput input = input(project.project(), sources);
       damaged.forEach(
           (view, which) -> requireCoverage(project.project(), view, which, input, store));

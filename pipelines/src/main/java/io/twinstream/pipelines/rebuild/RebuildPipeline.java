@@ -3,6 +3,7 @@ package io.twinstream.pipelines.rebuild;
 import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ComputedFeatures;
 import io.twinstream.beam.Mode;
+import io.twinstream.beam.SourceTags;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.beam.packed.Packed;
@@ -40,8 +41,8 @@ record RebuildPipeline(
   void setup(Pipeline pipeline) {
     List<String> views = List.copyOf(damaged.keySet());
     PCollectionTuple events = PCollectionTuple.empty(pipeline);
-    for (String source : ComputeFeatures.sources(project, views)) {
-      events = events.and(ComputeFeatures.packed(source), read(pipeline, source));
+    for (String source : project.sources(views)) {
+      events = events.and(SourceTags.packed(source), read(pipeline, source));
     }
     ComputedFeatures computed =
         events.apply("ComputeFeatures", ComputeFeatures.of(project, views, Mode.HISTORY));

@@ -1,6 +1,5 @@
 package io.twinstream.pipelines.stream;
 
-import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
@@ -110,7 +109,7 @@ public final class StreamJob implements Callable<Integer> {
     Optional<Path> checkpoint =
         options.restore.map(which -> new Checkpoints(checkpoints).find(which, views));
     Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
-    List<String> sources = List.copyOf(ComputeFeatures.sources(project, views));
+    List<String> sources = List.copyOf(project.sources(views));
     LiveInput input = input(project, sources, earlier);
     JobManifest asked =
         new JobManifest(

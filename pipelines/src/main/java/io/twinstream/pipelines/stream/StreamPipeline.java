@@ -4,6 +4,7 @@ import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ComputedFeatures;
 import io.twinstream.beam.DecodeEvents;
 import io.twinstream.beam.Mode;
+import io.twinstream.beam.SourceTags;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.aggregate.EventFeatures;
@@ -87,7 +88,7 @@ record StreamPipeline(
     List<String> ids = new ArrayList<>(views.keySet());
     PCollectionTuple events = PCollectionTuple.empty(pipeline);
     Map<String, PCollectionTuple> archives = new HashMap<>();
-    for (String source : ComputeFeatures.sources(project, ids)) {
+    for (String source : project.sources(ids)) {
       PCollectionTuple decoded =
           pipeline
               .apply(
@@ -96,10 +97,10 @@ record StreamPipeline(
               .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, maxRecordBytes));
       PCollection<Event> live = decoded.get(DecodeEvents.EVENTS);
       bootstrap.ifPresent(from -> archives.put(source, archive(pipeline, source, from)));
-      events = events.and(ComputeFeatures.events(source), withArchive(source, archives, live));
+      events = events.and(SourceTags.events(source), withArchive(source, archives, live));
       events =
           events.and(
-              ComputeFeatures.asking(source),
+              SourceTags.asking(source),
               pipeline.apply(
                   source + "/AskForLostStates",
                   AskForLostStates.of(project, source, generations(source), maxRecordBytes)));

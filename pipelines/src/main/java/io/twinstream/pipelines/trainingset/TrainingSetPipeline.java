@@ -1,9 +1,9 @@
 package io.twinstream.pipelines.trainingset;
 
-import io.twinstream.beam.ComputeFeatures;
 import io.twinstream.beam.ComputeService;
 import io.twinstream.beam.ComputedFeatures.HistoryRows;
 import io.twinstream.beam.DecodeEvents;
+import io.twinstream.beam.SourceTags;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.event.DeadLetter;
@@ -55,12 +55,12 @@ record TrainingSetPipeline(
     PCollection<DeadLetter> unread = rows.get(DecodeEvents.DEAD_LETTERS);
     WriteTable.deadLetters("Refused", unread, TableSpec.ofDeadLetters(refused));
     PCollectionTuple taken =
-        PCollectionTuple.of(ComputeFeatures.packed(Spine.NAME), rows.get(ReadHistory.EVENTS));
+        PCollectionTuple.of(SourceTags.packed(Spine.NAME), rows.get(ReadHistory.EVENTS));
     for (var source : history.entrySet()) {
       PCollectionTuple events =
           pipeline.apply(
               source.getKey() + "/ReadHistory", reading(source.getKey(), source.getValue()));
-      taken = taken.and(ComputeFeatures.packed(source.getKey()), events.get(ReadHistory.EVENTS));
+      taken = taken.and(SourceTags.packed(source.getKey()), events.get(ReadHistory.EVENTS));
     }
     Folders<EventFeatures> folders = output.folders();
     HistoryRows made =

@@ -21,7 +21,6 @@ import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,6 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * Computes the states of views, and optionally their feature rows, from the events of their
@@ -100,33 +98,6 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     return new ComputeFeatures(project, views, mode, rows, List.copyOf(fields), part, groups);
   }
 
-  /** Returns the tag of the input of a source's events. */
-  public static TupleTag<Event> events(String source) {
-    return new TupleTag<>("events:" + source) {};
-  }
-
-  /** Returns the tag of the input of a source's events in history, if they are packed. */
-  public static TupleTag<byte[]> packed(String source) {
-    return new TupleTag<>("packed:" + source) {};
-  }
-
-  /**
-   * Returns the tag of the input of live events that only request the states of their entities:
-   * each view emits the states that it has. The events are not added to the states.
-   */
-  public static TupleTag<Event> asking(String source) {
-    return new TupleTag<>("asking:" + source) {};
-  }
-
-  /** Returns the sources of the views, in the order of the views. */
-  public static Set<String> sources(ShippedProject project, List<String> views) {
-    Set<String> sources = new LinkedHashSet<>();
-    for (String view : views) {
-      sources.add(project.project().view(view).source());
-    }
-    return sources;
-  }
-
   @Override
   public ComputedFeatures expand(PCollectionTuple events) {
     ComputedFeatures computed = new ComputedFeatures(events.getPipeline());
@@ -143,10 +114,12 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   }
 
   private void update(ComputedFeatures computed, PCollectionTuple events) {
-    for (String name : sources(project, views)) {
-      PCollection<Event> distinct = events.get(events(name));
+    for (String name : project.sources(views)) {
+      PCollection<Event> distinct = events.get(SourceTags.events(name));
       Optional<PCollection<Event>> asking =
-          events.has(asking(name)) ? Optional.of(events.get(asking(name))) : Optional.empty();
+          events.has(SourceTags.asking(name))
+              ? Optional.of(events.get(SourceTags.asking(name)))
+              : Optional.empty();
       if (project.project().source(name).dedupe()) {
         distinct = distinct.apply(name + "/DropDuplicates", DropDuplicates.of(project, name));
       }

@@ -20,7 +20,7 @@ final class HistoryEvents {
   static Map<String, Packed<Event>> distinct(
       ShippedProject project, List<String> views, PCollectionTuple taken, ChunkStart part) {
     Map<String, Packed<Event>> distinct = new LinkedHashMap<>();
-    for (String source : ComputeFeatures.sources(project, views)) {
+    for (String source : project.sources(views)) {
       Packed<Event> events = of(project, source, taken);
       Packed<Event> once =
           project.project().source(source).dedupe()
@@ -33,10 +33,10 @@ final class HistoryEvents {
 
   /** Returns the events of one source, including duplicates. */
   static Packed<Event> of(ShippedProject project, String source, PCollectionTuple taken) {
-    if (taken.has(ComputeFeatures.packed(source))) {
-      PCollection<byte[]> blocks = taken.get(ComputeFeatures.packed(source));
+    if (taken.has(SourceTags.packed(source))) {
+      PCollection<byte[]> blocks = taken.get(SourceTags.packed(source));
       return Packed.of(blocks, EventCoder.of(project, source));
     }
-    return Packed.of(source + "/Pack", taken.get(ComputeFeatures.events(source)));
+    return Packed.of(source + "/Pack", taken.get(SourceTags.events(source)));
   }
 }

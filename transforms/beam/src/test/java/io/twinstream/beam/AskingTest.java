@@ -37,8 +37,8 @@ class AskingTest {
                 .advanceWatermarkTo(Instant.ofEpochMilli(later))
                 .addElements(Pipelines.element(again), Pipelines.element(unknown))
                 .advanceWatermarkToInfinity());
-    PCollectionTuple.of(ComputeFeatures.events("orders"), decode(all, "Live", false))
-        .and(ComputeFeatures.asking("orders"), decode(all, "Asking", true))
+    PCollectionTuple.of(SourceTags.events("orders"), decode(all, "Live", false))
+        .and(SourceTags.asking("orders"), decode(all, "Asking", true))
         .apply(ComputeFeatures.of(Shop.PROJECT, List.of(VIEW), Mode.LIVE))
         .states()
         .forEach(run::collect);

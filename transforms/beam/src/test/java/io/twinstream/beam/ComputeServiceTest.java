@@ -116,9 +116,8 @@ class ComputeServiceTest {
             Shop.PROJECT, SERVICE, "labelled", Optional.of("orders"), visibility, List.of());
     PCollectionTuple taken =
         PCollectionTuple.of(
-                ComputeFeatures.events("payments"),
-                history(run).get(ComputeFeatures.events("payments")))
-            .and(ComputeFeatures.events("labelled"), rows);
+                SourceTags.events("payments"), history(run).get(SourceTags.events("payments")))
+            .and(SourceTags.events("labelled"), rows);
     Pipelines.collectHistory(run, taken.apply(service.withAllEvents()));
     run.run();
     assertThat(
@@ -138,7 +137,7 @@ class ComputeServiceTest {
         ComputeService.atSpine(
             Shop.PROJECT, SERVICE, "offered", Optional.empty(), Visibility.EXCLUSIVE, List.of());
     ComputedFeatures computed =
-        history(run).and(ComputeFeatures.events("offered"), rows).apply(service.withOccurredTime());
+        history(run).and(SourceTags.events("offered"), rows).apply(service.withOccurredTime());
     Pipelines.collectHistory(run, computed);
     run.run();
     Map<Position, String> occurred = text(run.elements(Pipelines.rowsOf(SERVICE)));
@@ -181,7 +180,7 @@ class ComputeServiceTest {
             "Spine", Create.of(spine).withCoder(EventCoder.of(Shop.PROJECT, source)));
     ComputedFeatures computed =
         history(run)
-            .and(ComputeFeatures.events(source), rows)
+            .and(SourceTags.events(source), rows)
             .apply(
                 ComputeService.atSpine(Shop.PROJECT, SERVICE, source, own, visibility, List.of()));
     Pipelines.collectHistory(run, computed);
@@ -197,7 +196,7 @@ class ComputeServiceTest {
       Pipelines.Run run, String name, List<RawRecord> records, PCollectionTuple others) {
     List<Event> events = new ArrayList<>(Shop.events(name, records));
     Collections.shuffle(events, new Random(3));
-    TupleTag<Event> tag = ComputeFeatures.events(name);
+    TupleTag<Event> tag = SourceTags.events(name);
     PCollection<Event> created =
         run.pipeline.apply(name, Create.of(events).withCoder(EventCoder.of(Shop.PROJECT, name)));
     return others == null ? PCollectionTuple.of(tag, created) : others.and(tag, created);

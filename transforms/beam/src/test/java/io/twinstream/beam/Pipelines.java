@@ -135,7 +135,7 @@ final class Pipelines {
         records.apply("Decode", DecodeEvents.live(Shop.PROJECT, source, 1 << 20));
     run.collect(DEAD_LETTERS, decoded.get(DecodeEvents.DEAD_LETTERS));
     ComputedFeatures computed =
-        PCollectionTuple.of(ComputeFeatures.events(source), decoded.get(DecodeEvents.EVENTS))
+        PCollectionTuple.of(SourceTags.events(source), decoded.get(DecodeEvents.EVENTS))
             .apply(
                 "Compute", ComputeFeatures.of(Shop.PROJECT, List.of(views), mode).withRows(rows));
     computed.states().forEach(run::collect);

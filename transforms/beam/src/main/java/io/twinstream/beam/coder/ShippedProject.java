@@ -4,6 +4,9 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.Project;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -52,6 +55,15 @@ public final class ShippedProject implements Serializable {
    */
   public CompiledView view(String id) {
     return views.computeIfAbsent(id, key -> CompiledView.of(project, project.view(key)));
+  }
+
+  /** Returns the sources of views, in the order of the views. */
+  public Set<String> sources(List<String> ids) {
+    Set<String> sources = new LinkedHashSet<>();
+    for (String id : ids) {
+      sources.add(project.view(id).source());
+    }
+    return sources;
   }
 
   private Object readResolve() {

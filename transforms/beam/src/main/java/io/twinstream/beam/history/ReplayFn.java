@@ -16,9 +16,13 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 
 /** Replays the moments of a group of entities: one entity after the other, by known time. */
 final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityState>> {
+  static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
+  static final TupleTag<KV<Long, byte[]>> ROWS = new TupleTag<>("rows") {};
+
   private static final long serialVersionUID = 1;
 
   private final ShippedView view;
@@ -60,8 +64,8 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
   @ProcessElement
   public void replay(@Element KV<Long, Iterable<byte[]>> group, MultiOutputReceiver out)
       throws IOException {
-    OutputReceiver<KV<String, EntityState>> states = out.get(ReplayView.STATES);
-    OutputReceiver<KV<Long, byte[]>> blocks = out.get(ReplayView.ROWS);
+    OutputReceiver<KV<String, EntityState>> states = out.get(STATES);
+    OutputReceiver<KV<Long, byte[]>> blocks = out.get(ROWS);
     NamedUntil named = new NamedUntil();
     EntityReplay replay =
         new EntityReplay(compiled, visibility, kind, named, row -> rows.add(row, blocks::output));
@@ -101,7 +105,6 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
   public void finish(FinishBundleContext context) {
     rows.flush(
         block ->
-            context.output(
-                ReplayView.ROWS, block, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
+            context.output(ROWS, block, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE));
   }
 }

@@ -20,7 +20,6 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
@@ -32,9 +31,6 @@ import org.apache.beam.sdk.values.TupleTagList;
  * rows, or rows that are events of the view. The output rows are spread for the next step.
  */
 public final class ReplayView {
-  static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
-  static final TupleTag<KV<Long, byte[]>> ROWS = new TupleTag<>("rows") {};
-
   private final String name;
   private final ShippedView view;
   private final MomentForm form;
@@ -138,9 +134,11 @@ public final class ReplayView {
             .apply(
                 name + "/Replay",
                 ParDo.of(new ReplayFn(view, form, visibility, kind, rowsTo))
-                    .withOutputTags(STATES, TupleTagList.of(ROWS)));
-    replayed.get(STATES).setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(view)));
-    replayed.get(ROWS).setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));
-    return new Replayed(replayed.get(STATES), replayed.get(ROWS));
+                    .withOutputTags(ReplayFn.STATES, TupleTagList.of(ReplayFn.ROWS)));
+    replayed
+        .get(ReplayFn.STATES)
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), EntityStateCoder.of(view)));
+    replayed.get(ReplayFn.ROWS).setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));
+    return new Replayed(replayed.get(ReplayFn.STATES), replayed.get(ReplayFn.ROWS));
   }
 }

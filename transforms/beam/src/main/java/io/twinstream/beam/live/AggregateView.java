@@ -32,10 +32,10 @@ public final class AggregateView
   private static final long serialVersionUID = 1;
 
   /** Entities with their states. */
-  public static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
+  public static final TupleTag<KV<String, EntityState>> STATES = UpdateStateFn.STATES;
 
   /** The features of the event's entity at the event; empty unless requested. */
-  public static final TupleTag<EventFeatures> ROWS = new TupleTag<>("rows") {};
+  public static final TupleTag<EventFeatures> ROWS = UpdateStateFn.ROWS;
 
   private final ShippedView view;
   private final Visibility rows;

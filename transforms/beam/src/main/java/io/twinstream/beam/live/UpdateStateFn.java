@@ -16,9 +16,13 @@ import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 
 /** Keeps the state of each entity of one view in a live job. */
 final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState>> {
+  static final TupleTag<KV<String, EntityState>> STATES = new TupleTag<>("states") {};
+  static final TupleTag<EventFeatures> ROWS = new TupleTag<>("rows") {};
+
   private static final long serialVersionUID = 1;
   private static final String STATE = "state";
   private static final String EXPIRY = "expiry";
@@ -62,7 +66,7 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
     EntityState before = held.read();
     if (event == null) { // A request for the state.
       if (before != null) {
-        out.get(AggregateView.STATES).output(KV.of(entity, before));
+        out.get(STATES).output(KV.of(entity, before));
       }
       return;
     }
@@ -72,12 +76,12 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
       // Set once, and again when it fires: a timer per event costs more than the event.
       EventTime.set(expiry, after.newest() + keep + 1);
     }
-    out.get(AggregateView.STATES).output(KV.of(entity, after));
+    out.get(STATES).output(KV.of(entity, after));
     if (rows != null) {
       // The row sees the events that have arrived; it sees its own only with visibility self.
       EntityState seen =
           rows == Visibility.SELF ? after : before == null ? compiled.empty() : before;
-      out.get(AggregateView.ROWS)
+      out.get(ROWS)
           .output(
               new EventFeatures(
                   event,
