@@ -7,6 +7,8 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledExpression;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.service.ServiceParts.Origin;
+import io.twinstream.features.service.ServiceParts.Output;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,34 +36,13 @@ public final class CompiledService {
   private final List<FeatureType> types;
   private final List<Output> outputs;
 
-  /** The row that an output is read from. */
-  enum Origin {
-    VIEW,
-    REQUEST,
-    DERIVED
-  }
-
-  /**
-   * One feature of the list.
-   *
-   * @param view the index of the view; 0 for other origins
-   * @param index the index in the row
-   */
-  record Output(
-      String name, String qualified, FeatureType type, Origin origin, int view, int index) {}
-
-  CompiledService(
-      ServiceMeaning meaning,
-      List<View> views,
-      Schema request,
-      List<CompiledExpression<Inputs>> derived,
-      List<Output> outputs) {
-    this.meaning = meaning;
-    this.views = List.copyOf(views);
-    this.request = request;
-    this.derived = List.copyOf(derived);
+  private CompiledService(ServiceParts parts) {
+    this.meaning = parts.meaning();
+    this.views = parts.views();
+    this.request = parts.request();
+    this.derived = parts.derived();
     this.derivedTypes = derived.stream().map(CompiledExpression::type).toList();
-    this.outputs = List.copyOf(outputs);
+    this.outputs = parts.outputs();
     this.names = names(outputs);
     this.types = outputs.stream().map(Output::type).toList();
   }
@@ -80,7 +61,8 @@ public final class CompiledService {
    * @throws FeatureException if a name is unknown or an expression is invalid
    */
   public static CompiledService of(Project project, Service service) {
-    return new ServiceCompiler(project, service.request()).compile(service.features());
+    return new CompiledService(
+        new ServiceCompiler(project, service.request()).compile(service.features()));
   }
 
   /** Returns all problems of a service's list of features; empty if it can be compiled. */
@@ -99,7 +81,8 @@ public final class CompiledService {
    * @throws FeatureException if a name is unknown or an expression is invalid
    */
   public static CompiledService of(Project project, List<String> features) {
-    return new ServiceCompiler(project, ServiceCompiler.anyRequest(project)).compile(features);
+    return new CompiledService(
+        new ServiceCompiler(project, ServiceCompiler.anyRequest(project)).compile(features));
   }
 
   /**
@@ -122,18 +105,22 @@ public final class CompiledService {
   public static CompiledService ofAnyVersion(
       Project project, List<String> features, Comparator<View> order) {
     try {
-      return new ServiceCompiler(project, ServiceCompiler.anyRequest(project))
-          .preferring(order)
-          .compile(features);
+      return preferring(order, project, features);
     } catch (FeatureException greatest) {
       try {
-        return new ServiceCompiler(project, ServiceCompiler.anyRequest(project))
-            .preferring(order.reversed())
-            .compile(features);
+        return preferring(order.reversed(), project, features);
       } catch (FeatureException least) {
         throw greatest;
       }
     }
+  }
+
+  private static CompiledService preferring(
+      Comparator<View> order, Project project, List<String> features) {
+    return new CompiledService(
+        new ServiceCompiler(project, ServiceCompiler.anyRequest(project))
+            .preferring(order)
+            .compile(features));
   }
 
   /** Returns the views whose rows it needs, in the order that {@link #evaluate} expects. */

@@ -15,9 +15,9 @@ import io.twinstream.features.expression.WrongName.Kind;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
-import io.twinstream.features.service.CompiledService.Origin;
-import io.twinstream.features.service.CompiledService.Output;
 import io.twinstream.features.service.FeatureCatalog.Found;
+import io.twinstream.features.service.ServiceParts.Origin;
+import io.twinstream.features.service.ServiceParts.Output;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Resolves a list of names into a {@link CompiledService}. */
+/** Resolves the names of a list of features. */
 final class ServiceCompiler {
   private static final String REQUEST = "request.";
   private static final Pattern QUALIFIED = Pattern.compile("([^@.]+)(@\\d+)?\\.([^.]+)");
@@ -67,12 +67,12 @@ final class ServiceCompiler {
     return this;
   }
 
-  CompiledService compile(List<String> written) {
+  ServiceParts compile(List<String> written) {
     List<FeatureException> wrong = problems(written);
     if (!wrong.isEmpty()) {
       throw wrong.get(0);
     }
-    return new CompiledService(meaning, views, request, derived, List.copyOf(outputs.values()));
+    return new ServiceParts(meaning, views, request, derived, List.copyOf(outputs.values()));
   }
 
   /** Returns the problems of a list, by item. */
