@@ -84,7 +84,7 @@ public final class Language {
     CelCompiler compiler = builder.build();
     Set<String> known = variables.suggestions();
     CelAbstractSyntaxTree parsed = valid(compiler.parse(expression), Set.of(), known);
-    ZonesUsed.require(parsed);
+    ZoneArguments.require(parsed);
     return valid(compiler.check(Numbers.unify(parsed)), names(parsed), known);
   }
 

@@ -1,16 +1,10 @@
 package io.twinstream.features.expression;
 
-import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.ast.CelConstant;
-import dev.cel.common.ast.CelExpr;
-import dev.cel.common.navigation.CelNavigableAst;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.time.Zone;
 import io.twinstream.features.time.ZoneTable;
 import java.util.Collection;
-import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -19,19 +13,6 @@ import java.util.stream.Stream;
  * fingerprints.
  */
 public final class ZonesUsed {
-  private static final Set<String> PARTS_OF_TIMES =
-      Set.of(
-          "getFullYear",
-          "getMonth",
-          "getDate",
-          "getDayOfMonth",
-          "getDayOfWeek",
-          "getDayOfYear",
-          "getHours",
-          "getMinutes",
-          "getSeconds",
-          "getMilliseconds");
-
   private ZonesUsed() {}
 
   /**
@@ -41,10 +22,10 @@ public final class ZonesUsed {
   public static Collection<String> of(Stream<String> expressions) {
     TreeSet<String> used = new TreeSet<>();
     expressions
-        .flatMap(expression -> arguments(Language.parse(expression)))
+        .flatMap(expression -> ZoneArguments.of(Language.parse(expression)))
         .forEach(
             zone -> {
-              if (isText(zone)) {
+              if (ZoneArguments.isText(zone)) {
                 new Zone(zone.constant().stringValue()).fingerprint().ifPresent(used::add);
               } else {
                 used.add("any=" + ZoneTable.get().version());
@@ -60,39 +41,5 @@ public final class ZonesUsed {
     TreeSet<String> used = new TreeSet<>(of(Stream.concat(computed, expressions)));
     source.history().zone().fingerprint().ifPresent(used::add);
     return used;
-  }
-
-  /**
-   * Checks that the zones exist.
-   *
-   * @throws ExpressionException with the place of the first one that does not
-   */
-  static void require(CelAbstractSyntaxTree parsed) {
-    List<CelExpr> named = arguments(parsed).filter(ZonesUsed::isText).toList();
-    for (CelExpr zone : named) {
-      try {
-        Zone unused = new Zone(zone.constant().stringValue());
-      } catch (IllegalArgumentException e) {
-        throw new ExpressionException(
-            1, 1, e.getMessage(), "write one like Europe/London, UTC or +02:00");
-      }
-    }
-  }
-
-  private static boolean isText(CelExpr zone) {
-    return zone.getKind() == CelExpr.ExprKind.Kind.CONSTANT
-        && zone.constant().getKind() == CelConstant.Kind.STRING_VALUE;
-  }
-
-  private static Stream<CelExpr> arguments(CelAbstractSyntaxTree parsed) {
-    return CelNavigableAst.fromAst(parsed)
-        .getRoot()
-        .allNodes()
-        .map(node -> node.expr())
-        .filter(expr -> expr.getKind() == CelExpr.ExprKind.Kind.CALL)
-        .map(CelExpr::call)
-        .filter(call -> PARTS_OF_TIMES.contains(call.function()) && call.target().isPresent())
-        .filter(call -> call.args().size() == 1)
-        .map(call -> call.args().get(0));
   }
 }
