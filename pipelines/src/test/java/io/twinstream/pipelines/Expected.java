@@ -4,6 +4,7 @@ import io.twinstream.beam.DecodeEvents;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -51,7 +52,7 @@ final class Expected {
 
   private static List<Event> events(List<Transactions.Known> records) {
     EventDecoder decoder =
-        EventDecoder.live(
+        EventDecoders.live(
             PROJECT.source("transactions"), DecodeEvents.keys(PROJECT, "transactions"), 1 << 20);
     List<Event> events = new ArrayList<>();
     long offset = 0;

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
@@ -155,7 +156,7 @@ class RebuildInputTest extends LiveJobFixture {
 
   private <T extends Decoded> List<T> decode(String source, long from, long to, Class<T> kind) {
     Source of = project.source(source);
-    EventDecoder decoder = EventDecoder.live(of, Set.of("card_id"), MAX_BYTES);
+    EventDecoder decoder = EventDecoders.live(of, Set.of("card_id"), MAX_BYTES);
     List<T> decoded = new ArrayList<>();
     try (Topics kafka = Topics.connect(stack.kafka())) {
       for (int partition = 0; partition < 2; partition++) {

@@ -3,6 +3,7 @@ package io.twinstream.benchmarks;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventCodec;
@@ -113,7 +114,7 @@ public final class HandWrittenJob implements Callable<Integer> {
       if (decoder == null) {
         Source source = view.source();
         compiled = view.compiled();
-        decoder = EventDecoder.live(source, Set.of("user"), EventDecoder.DEFAULT_MAX_BYTES);
+        decoder = EventDecoders.live(source, Set.of("user"), EventDecoder.DEFAULT_MAX_BYTES);
         codec = EventCodec.of(source);
       }
       Position position = new Position(record.topic(), record.partition(), record.offset());

@@ -2,6 +2,7 @@ package io.twinstream.pipelines.heal;
 
 import io.twinstream.beam.DecodeEvents;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
@@ -205,7 +206,7 @@ final class RefillThread implements AutoCloseable {
 
   private void readTopic(RebuildInput input) {
     EventDecoder decoder =
-        EventDecoder.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
+        EventDecoders.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
     for (PartitionRange piece : input.tails().get(source.name())) {
       piece.forEach(
           record -> {

@@ -2,6 +2,7 @@ package io.twinstream.pipelines.kafka;
 
 import io.twinstream.beam.DecodeEvents;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
@@ -140,7 +141,7 @@ public record LiveInput(
   public long eventsFrom(Project project, Source source, int maxRecordBytes) {
     TopicRead read = topics.get(source.name());
     EventDecoder decoder =
-        EventDecoder.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
+        EventDecoders.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
     Map<Integer, Long> known =
         FirstRecords.known(
             bootstrapServers,

@@ -5,6 +5,7 @@ import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.packed.Packer;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
     public void read(@Element PartitionRange piece, OutputReceiver<byte[]> out) {
       Project of = project.project();
       EventDecoder decoder =
-          EventDecoder.live(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);
+          EventDecoders.live(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);
       Packer<Event> events = new Packer<>(EventCoder.of(project, source));
       piece.forEach(
           record -> {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.FirstOfRecord;
@@ -185,6 +186,6 @@ class ReadArchiveTest {
     RawRecord record =
         new RawRecord(new Position(TOPIC.toString(), 0, offset), known, json.getBytes(UTF_8));
     return (Event)
-        EventDecoder.live(source, Set.of("card"), EventDecoder.DEFAULT_MAX_BYTES).decode(record);
+        EventDecoders.live(source, Set.of("card"), EventDecoder.DEFAULT_MAX_BYTES).decode(record);
   }
 }

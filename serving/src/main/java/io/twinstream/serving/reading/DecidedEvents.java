@@ -1,6 +1,7 @@
 package io.twinstream.serving.reading;
 
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
@@ -99,6 +100,6 @@ public final class DecidedEvents {
         project.viewsOf(name).stream()
             .map(view -> project.entity(view.entity()).key())
             .collect(Collectors.toSet());
-    return EventDecoder.live(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
+    return EventDecoders.live(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
   }
 }

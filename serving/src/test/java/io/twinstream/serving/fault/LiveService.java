@@ -7,6 +7,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -86,7 +87,7 @@ final class LiveService implements AutoCloseable {
          "amount": 1.50, "timestamp": "%s"}"""
             .formatted(card, Instant.ofEpochMilli(now - 60_000));
     EventDecoder decoder =
-        EventDecoder.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
+        EventDecoders.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     RawRecord record = new RawRecord(new Position("txn.events", 0, 0), now, bytes);
     EntityState state = view.add(view.empty(), (Event) decoder.decode(record));

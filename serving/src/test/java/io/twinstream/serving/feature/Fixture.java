@@ -6,6 +6,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -165,7 +166,7 @@ final class Fixture implements AutoCloseable {
     CompiledView compiled = view(view);
     EntityState state = compiled.empty();
     EventDecoder decoder =
-        EventDecoder.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
+        EventDecoders.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
     for (int i = 0; i < payments.length; i++) {
       byte[] json = payments[i].json("t" + i).getBytes(StandardCharsets.UTF_8);
       Position position = new Position("txn.events", 0, i);

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
@@ -112,7 +112,7 @@ final class StatusTest {
             new Position("txn.events", 0, 0),
             NOW.toEpochMilli(),
             Operations.EVENT.getBytes(StandardCharsets.UTF_8));
-    Event event = (Event) EventDecoder.live(source, Set.of(), 1000).decode(record);
+    Event event = (Event) EventDecoders.live(source, Set.of(), 1000).decode(record);
     EventTable.writer(folder, source).write(List.of(event));
     return folder;
   }

@@ -11,6 +11,7 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Membership;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -204,7 +205,7 @@ final class UnionTest {
          "amount": 1.50, "timestamp": "%s"}"""
             .formatted(id, at);
     EventDecoder decoder =
-        EventDecoder.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
+        EventDecoders.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
     Position position = new Position("txn.events", 0, id);
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     return (Event) decoder.decode(new RawRecord(position, at.toEpochMilli(), bytes));

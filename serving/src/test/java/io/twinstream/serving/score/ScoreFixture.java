@@ -4,7 +4,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
-import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -166,7 +166,7 @@ public final class ScoreFixture implements AutoCloseable {
             at.toEpochMilli(),
             json.getBytes(StandardCharsets.UTF_8));
     return (Event)
-        EventDecoder.live(project.source("transactions"), Set.of("card_id"), 1 << 20)
+        EventDecoders.live(project.source("transactions"), Set.of("card_id"), 1 << 20)
             .decode(record);
   }
 

@@ -5,6 +5,7 @@ import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.SkippedCoder;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
@@ -60,13 +61,13 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
 
   /** Decodes live records of at most {@code maxBytes} bytes: one JSON object each. */
   public static DecodeEvents live(ShippedProject project, String source, int maxBytes) {
-    return new DecodeEvents(project, source, (of, keys) -> EventDecoder.live(of, keys, maxBytes));
+    return new DecodeEvents(project, source, (of, keys) -> EventDecoders.live(of, keys, maxBytes));
   }
 
   /** Decodes the lines of JSON history files. */
   public static DecodeEvents jsonLines(ShippedProject project, String source, int maxBytes) {
     return new DecodeEvents(
-        project, source, (of, keys) -> EventDecoder.jsonLines(of, keys, maxBytes));
+        project, source, (of, keys) -> EventDecoders.jsonLines(of, keys, maxBytes));
   }
 
   /** Decodes the rows of CSV history files whose columns have these names, in file order. */
@@ -74,7 +75,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
       ShippedProject project, String source, List<String> columns, int maxBytes) {
     List<String> names = List.copyOf(columns);
     return new DecodeEvents(
-        project, source, (of, keys) -> EventDecoder.csv(of, keys, names, maxBytes));
+        project, source, (of, keys) -> EventDecoders.csv(of, keys, names, maxBytes));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
@@ -85,7 +86,7 @@ public final class Shop {
   /** The events of records, decoded without a pipeline. */
   public static List<Event> events(String source, List<RawRecord> records) {
     EventDecoder decoder =
-        EventDecoder.live(
+        EventDecoders.live(
             PROJECT.project().source(source),
             DecodeEvents.keys(PROJECT.project(), source),
             EventDecoder.DEFAULT_MAX_BYTES);

@@ -3,6 +3,7 @@ package io.twinstream.benchmarks.serving;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -141,7 +142,7 @@ final class BenchmarkStates {
   /** A third of the events are in the last hour, the others in the last day. */
   private EntityState state(CompiledView view, int entity, long now) {
     SplittableRandom random = new SplittableRandom(entity);
-    EventDecoder decoder = EventDecoder.live(project.source("payments"), Set.of("card"), 1 << 20);
+    EventDecoder decoder = EventDecoders.live(project.source("payments"), Set.of("card"), 1 << 20);
     EntityState state = view.empty();
     for (int i = 0; i < EVENTS; i++) {
       long age = random.nextLong(i % 3 == 0 ? 3_600_000L : 86_400_000L);

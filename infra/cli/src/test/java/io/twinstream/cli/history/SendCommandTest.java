@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.cli.Main;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.load.Definitions;
@@ -180,7 +181,7 @@ class SendCommandTest {
 
   private static Set<String> received(KafkaBroker broker, Source source) {
     EventDecoder decoder =
-        EventDecoder.live(source, Set.of("driver"), EventDecoder.DEFAULT_MAX_BYTES);
+        EventDecoders.live(source, Set.of("driver"), EventDecoder.DEFAULT_MAX_BYTES);
     List<String> received = new ArrayList<>();
     new TopicContents(broker.bootstrapServers(), "rides")
         .forEach(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -86,7 +87,7 @@ class EntityReportTest {
     RawRecord record =
         new RawRecord(new Position("topic", 0, 0), AT, json.getBytes(StandardCharsets.UTF_8));
     EventDecoder decoder =
-        EventDecoder.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
+        EventDecoders.live(project.source("transactions"), Set.of("card_id"), 1 << 20);
     return (Event) decoder.decode(record);
   }
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
@@ -29,7 +30,7 @@ class BadRecordTest {
   private static EventDecoder decoder() {
     Project project =
         Definitions.load(Installation.find().home().resolve("transforms/examples/payments"));
-    return EventDecoder.live(
+    return EventDecoders.live(
         project.source("transactions"),
         Set.of("card_id", "user_id", "merchant_id"),
         EventDecoder.DEFAULT_MAX_BYTES);

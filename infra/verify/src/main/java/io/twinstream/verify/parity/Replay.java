@@ -3,6 +3,7 @@ package io.twinstream.verify.parity;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
@@ -60,7 +61,7 @@ public final class Replay {
         project.viewsOf(sourceName).stream()
             .map(view -> project.entity(view.entity()).key())
             .collect(Collectors.toUnmodifiableSet());
-    this.decoder = EventDecoder.live(source, keys, maxBytes);
+    this.decoder = EventDecoders.live(source, keys, maxBytes);
     for (View view : project.viewsOf(sourceName)) {
       CompiledView compiled = CompiledView.of(project, view);
       views.add(new Of(compiled, new OracleSample(project, compiled, sampleOneIn)));

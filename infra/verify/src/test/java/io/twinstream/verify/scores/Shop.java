@@ -1,6 +1,6 @@
 package io.twinstream.verify.scores;
 
-import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -74,7 +74,7 @@ public final class Shop {
             BEGIN.plusSeconds(second).toEpochMilli(),
             json(id, second, buyer, shop, amount, fraud).getBytes(StandardCharsets.UTF_8));
     return (Event)
-        EventDecoder.live(project().source("orders"), Set.of("buyer", "shop"), 1_000)
+        EventDecoders.live(project().source("orders"), Set.of("buyer", "shop"), 1_000)
             .decode(record);
   }
 }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Project;
@@ -102,7 +103,7 @@ class AccountingTest {
       "{"
     };
     EventDecoder decoder =
-        EventDecoder.live(project(true).source("txn"), Set.of("card", "user"), 1000);
+        EventDecoders.live(project(true).source("txn"), Set.of("card", "user"), 1000);
     for (int i = 0; i < records.length; i++) {
       byte[] bytes = records[i].getBytes(StandardCharsets.UTF_8);
       // The first five in one partition, the others in another that does not begin at 0.

@@ -12,7 +12,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
@@ -188,6 +188,6 @@ class EventTableTest {
     long known = source == SOURCE ? START + offset * HOUR + 77 : 0;
     RawRecord record =
         new RawRecord(new Position("txn", offset % 3, offset / 3), known, json.getBytes(UTF_8));
-    return (Event) EventDecoder.live(source, Set.of(), 1000).decode(record);
+    return (Event) EventDecoders.live(source, Set.of(), 1000).decode(record);
   }
 }

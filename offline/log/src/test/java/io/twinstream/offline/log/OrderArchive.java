@@ -1,6 +1,7 @@
 package io.twinstream.offline.log;
 
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
@@ -82,7 +83,7 @@ final class OrderArchive {
   /** Orders of two days, by number; other ones at each call. */
   List<Event> events(int from, int count) {
     List<Event> events = new ArrayList<>();
-    EventDecoder decoder = EventDecoder.live(SOURCE, Set.of(), 1000);
+    EventDecoder decoder = EventDecoders.live(SOURCE, Set.of(), 1000);
     for (int i = from; i < from + count; i++) {
       long ts = START + random.nextInt(12 * 3600) * 1000L;
       String json =

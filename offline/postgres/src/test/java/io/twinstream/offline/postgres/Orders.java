@@ -3,7 +3,7 @@ package io.twinstream.offline.postgres;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
-import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -95,7 +95,7 @@ final class Orders {
             new Position("orders", offset % 3, offset),
             known,
             json.getBytes(StandardCharsets.UTF_8));
-    return (Event) EventDecoder.live(PROJECT.source("orders"), Set.of(), 1000).decode(record);
+    return (Event) EventDecoders.live(PROJECT.source("orders"), Set.of(), 1000).decode(record);
   }
 
   /** An event as another record's position has it. */

@@ -1,6 +1,7 @@
 package io.twinstream.features.testkit;
 
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.HistoryMapping.Format;
@@ -29,8 +30,8 @@ final class Records {
         project.viewsOf(source.name()).stream()
             .map(view -> project.entity(view.entity()).key())
             .collect(Collectors.toSet());
-    this.live = EventDecoder.live(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
-    this.atEventTime = EventDecoder.jsonLines(plain(source), keys, EventDecoder.DEFAULT_MAX_BYTES);
+    this.live = EventDecoders.live(source, keys, EventDecoder.DEFAULT_MAX_BYTES);
+    this.atEventTime = EventDecoders.jsonLines(plain(source), keys, EventDecoder.DEFAULT_MAX_BYTES);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.twinstream.features.testkit;
 
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping;
@@ -56,7 +57,7 @@ public final class RequestText {
     String comma = json.substring(open).strip().equals("}") ? "" : ", ";
     String timed = json.substring(0, open) + "\"" + TIME + "\": 0" + comma + json.substring(open);
     Decoded decoded =
-        EventDecoder.live(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+        EventDecoders.live(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
             .decode(Records.record(0, 0, timed));
     if (decoded instanceof DeadLetter letter) {
       throw new IllegalArgumentException("the request: " + letter.detail());

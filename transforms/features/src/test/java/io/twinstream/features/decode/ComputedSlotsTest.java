@@ -49,7 +49,7 @@ class ComputedSlotsTest {
             Duration.ofDays(1),
             Duration.ZERO,
             HistoryMapping.DEFAULT);
-    return EventDecoder.live(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
+    return EventDecoders.live(source, Set.of(), EventDecoder.DEFAULT_MAX_BYTES)
         .decode(new RawRecord(new Position("t", 0, 0), 0, json.getBytes(StandardCharsets.UTF_8)));
   }
 

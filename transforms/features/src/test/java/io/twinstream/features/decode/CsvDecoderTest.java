@@ -90,7 +90,7 @@ class CsvDecoderTest {
 
   private static Decoded decode(byte[] row, boolean integralIds) {
     HistoryMapping mapping = mapping(null, null, EpochUnit.MILLIS, integralIds);
-    return EventDecoder.csv(Decoders.source(mapping), KEYS, COLUMNS, 1000)
+    return EventDecoders.csv(Decoders.source(mapping), KEYS, COLUMNS, 1000)
         .decode(new RawRecord(POSITION, 0, row));
   }
 }

@@ -92,7 +92,7 @@ public final class Decoders {
   }
 
   public static Decoded decode(byte[] json) {
-    return EventDecoder.live(source(HistoryMapping.DEFAULT), KEYS, EventDecoder.DEFAULT_MAX_BYTES)
+    return EventDecoders.live(source(HistoryMapping.DEFAULT), KEYS, EventDecoder.DEFAULT_MAX_BYTES)
         .decode(record(json));
   }
 

@@ -131,7 +131,7 @@ class EntityKeyTest {
     }
     HistoryMapping mapping = Decoders.mapping(null, null, EpochUnit.MILLIS, false);
     EventDecoder decoder =
-        EventDecoder.csv(Decoders.source(mapping), Set.of(), List.of("id", field, "ts"), 1 << 20);
+        EventDecoders.csv(Decoders.source(mapping), Set.of(), List.of("id", field, "ts"), 1 << 20);
     String row = "t-1,\"" + text.replace("\"", "\"\"") + "\"," + Decoders.KNOWN;
     return decoder.decode(Decoders.record(row.getBytes(StandardCharsets.UTF_8)));
   }

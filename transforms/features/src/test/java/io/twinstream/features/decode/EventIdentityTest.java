@@ -102,6 +102,6 @@ class EventIdentityTest {
             new Position("payments", 0, 0),
             1_772_359_200_000L,
             json.getBytes(StandardCharsets.UTF_8));
-    return Decoders.event(EventDecoder.live(source, Set.of(), 1000).decode(record)).identity();
+    return Decoders.event(EventDecoders.live(source, Set.of(), 1000).decode(record)).identity();
   }
 }

@@ -100,7 +100,7 @@ class JsonDecoderTest {
   @Test
   void aProducersTimeThatIsTooFarBehindIsADeadLetterWhateverTheRecordSays() {
     EventDecoder decoder =
-        EventDecoder.live(
+        EventDecoders.live(
             source(HistoryMapping.DEFAULT, Duration.ofMillis(1), Duration.ofSeconds(1)), KEYS, 999);
     byte[] good = GOOD.getBytes(UTF_8);
     RawRecord within = new RawRecord(POSITION, KNOWN, KNOWN - 1_000, good);

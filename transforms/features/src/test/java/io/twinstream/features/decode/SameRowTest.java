@@ -41,8 +41,8 @@ class SameRowTest {
   @Property(tries = 3000)
   void sameRowIsTheSameEvent(@ForAll("rows") List<Object> row) {
     Decoded typed = typed(row);
-    Decoded json = EventDecoder.jsonLines(SOURCE, KEYS, 1 << 20).decode(record(json(row)));
-    Decoded csv = EventDecoder.csv(SOURCE, KEYS, COLUMNS, 1 << 20).decode(record(csv(row)));
+    Decoded json = EventDecoders.jsonLines(SOURCE, KEYS, 1 << 20).decode(record(json(row)));
+    Decoded csv = EventDecoders.csv(SOURCE, KEYS, COLUMNS, 1 << 20).decode(record(csv(row)));
     Statistics.collect(typed instanceof Event);
     Statistics.coverage(events -> events.check(true).percentage(share -> share > 10));
     if (typed instanceof Event) {
@@ -61,7 +61,7 @@ class SameRowTest {
     }
     byte[] bytes = EventJson.write(SCHEMA, event);
     RawRecord record = new RawRecord(POSITION, event.known(), bytes);
-    assertThat(EventDecoder.live(SOURCE, KEYS, 1 << 20).decode(record), is(event));
+    assertThat(EventDecoders.live(SOURCE, KEYS, 1 << 20).decode(record), is(event));
   }
 
   private static Decoded typed(List<Object> row) {

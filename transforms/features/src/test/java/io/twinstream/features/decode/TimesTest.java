@@ -146,7 +146,7 @@ class TimesTest {
     Source source = Decoders.source(HistoryMapping.DEFAULT, Duration.ofSeconds(1));
     String json = Decoders.json("ts", Long.toString(millis));
     RawRecord record = new RawRecord(POSITION, floored, json.getBytes(StandardCharsets.UTF_8));
-    Event event = event(EventDecoder.live(source, KEYS, 1000).decode(record));
+    Event event = event(EventDecoders.live(source, KEYS, 1000).decode(record));
     assertThat(event.ts(), is(floored));
     assertThat(Decoders.bits(event, "ts"), is(millis));
   }
@@ -156,7 +156,7 @@ class TimesTest {
   void knownTimeIsNeverFloored() {
     long happened = millis("2026-03-01T10:00:40.250Z");
     Source minutes = Decoders.source(known(null, Duration.ZERO), Duration.ofMinutes(1));
-    EventDecoder csv = EventDecoder.csv(minutes, KEYS, List.of("id", "user", "ts"), 1000);
+    EventDecoder csv = EventDecoders.csv(minutes, KEYS, List.of("id", "user", "ts"), 1000);
     Event event = event(csv.decode(row("a,1," + happened)));
     assertThat(event.ts(), is(millis("2026-03-01T10:00:00Z")));
     assertThat(event.known(), is(happened));
@@ -165,7 +165,7 @@ class TimesTest {
     Event read = codec.decode(codec.encode(event));
     assertThat(read.asOccurred(Decoders.SCHEMA.slot("ts")).known(), is(happened));
     Source delayed = Decoders.source(known(null, Duration.ofSeconds(5)), Duration.ofMinutes(1));
-    EventDecoder later = EventDecoder.csv(delayed, KEYS, List.of("id", "user", "ts"), 1000);
+    EventDecoder later = EventDecoders.csv(delayed, KEYS, List.of("id", "user", "ts"), 1000);
     assertThat(event(later.decode(row("a,1," + happened))).known(), is(happened + 5_000));
   }
 
@@ -188,13 +188,13 @@ class TimesTest {
     assertThat(history(known(null, Duration.ofSeconds(5)), "1000").known(), is(6_000L));
     Source source = Decoders.source(known("arrived", Duration.ZERO));
     String header = "id,user,ts,arrived";
-    EventDecoder csv = EventDecoder.csv(source, KEYS, List.of(header.split(",")), 1000);
+    EventDecoder csv = EventDecoders.csv(source, KEYS, List.of(header.split(",")), 1000);
     assertThat(event(csv.decode(row("a,1,1000,3000"))).known(), is(3_000L));
     assertThat(deadLetter(csv.decode(row("a,1,1000,"))).reason(), is(Reason.MISSING_FIELD));
     assertThat(deadLetter(csv.decode(row("a,1,100000,3000"))).reason(), is(Reason.FUTURE));
     assertThat(deadLetter(csv.decode(row("a,1,1000,86401001"))).reason(), is(Reason.LATE));
     Source same = Decoders.source(known("ts", Duration.ZERO));
-    EventDecoder both = EventDecoder.csv(same, KEYS, List.of("id", "user", "ts"), 1000);
+    EventDecoder both = EventDecoders.csv(same, KEYS, List.of("id", "user", "ts"), 1000);
     assertThat(event(both.decode(row("a,1,1000"))).known(), is(1_000L));
   }
 
@@ -230,7 +230,7 @@ class TimesTest {
 
   private static Decoded decode(HistoryMapping mapping, String time) {
     EventDecoder csv =
-        EventDecoder.csv(Decoders.source(mapping), KEYS, List.of("id", "user", "ts"), 1000);
+        EventDecoders.csv(Decoders.source(mapping), KEYS, List.of("id", "user", "ts"), 1000);
     return csv.decode(row("a,1," + time));
   }
 

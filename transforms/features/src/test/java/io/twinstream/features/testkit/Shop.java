@@ -1,6 +1,7 @@
 package io.twinstream.features.testkit;
 
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -67,7 +68,7 @@ public final class Shop {
 
   /** A payment that became known at some time. */
   public static Event payment(long offset, String json, Instant known) {
-    EventDecoder decoder = EventDecoder.live(PROJECT.source("payments"), Set.of(), 1000);
+    EventDecoder decoder = EventDecoders.live(PROJECT.source("payments"), Set.of(), 1000);
     Position position = new Position("shop.payments", 0, offset);
     byte[] value = json.getBytes(StandardCharsets.UTF_8);
     return (Event) decoder.decode(new RawRecord(position, known.toEpochMilli(), value));

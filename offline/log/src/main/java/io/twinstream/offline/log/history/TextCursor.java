@@ -3,6 +3,7 @@ package io.twinstream.offline.log.history;
 import io.twinstream.features.decode.CsvCells;
 import io.twinstream.features.decode.EventBuilder;
 import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Source;
@@ -70,7 +71,7 @@ public final class TextCursor implements HistoryCursor {
     EventBuilder builder = EventBuilder.history(source, keys);
     if (mapping.format() == Format.JSON_LINES) {
       FolderColumns.feed(split, List.of(), builder);
-      return EventDecoder.jsonLines(builder, source, maxBytes);
+      return EventDecoders.jsonLines(builder, source, maxBytes);
     }
     List<String> columns = mapping.header();
     if (columns.isEmpty()) {
@@ -82,7 +83,7 @@ public final class TextCursor implements HistoryCursor {
     HistoryColumns.check(source, FolderColumns.with(split, columns), split.origin());
     FolderColumns.feed(split, columns, builder);
     records.expectValues(columns.size());
-    return EventDecoder.csv(
+    return EventDecoders.csv(
         builder,
         columns,
         mapping.delimiter(),

@@ -10,7 +10,7 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Presence;
 import io.twinstream.features.aggregate.Visibility;
-import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
@@ -102,7 +102,7 @@ class AsOfReaderTest {
     RawRecord record =
         new RawRecord(
             new Position("orders", 0, offset), known, json.getBytes(StandardCharsets.UTF_8));
-    return (Event) EventDecoder.live(PROJECT.source("orders"), Set.of(), 1000).decode(record);
+    return (Event) EventDecoders.live(PROJECT.source("orders"), Set.of(), 1000).decode(record);
   }
 
   @Test
