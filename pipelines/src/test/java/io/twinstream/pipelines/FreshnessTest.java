@@ -7,12 +7,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import io.twinstream.stores.Await;
-import io.twinstream.stores.Freshness;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.Progress;
 import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.ViewKey;
-import io.twinstream.stores.ViewStatuses;
+import io.twinstream.stores.status.Freshness;
+import io.twinstream.stores.status.ViewStatuses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -129,7 +129,7 @@ public interface OnlineStore extends AutoCloseable {
   /**
    * Makes readers follow a generation, if they still follow the expected one and it is an earlier
    * one. A generation that lost states becomes the pointer's target only if readers followed none
-   * before. Readers notice within the time for which {@link ViewStatuses} caches a pointer.
+   * before. Readers notice within the time for which they cache a pointer.
    *
    * @param expected what {@link #pointer} returned
    * @return whether readers follow {@code next} now

@@ -15,7 +15,7 @@ import io.twinstream.serving.guard.StateFallback;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.StateReader;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.ViewStatuses;
+import io.twinstream.stores.status.ViewStatuses;
 import jakarta.annotation.Nullable;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;

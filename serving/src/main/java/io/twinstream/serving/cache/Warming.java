@@ -5,7 +5,7 @@ import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedView;
 import io.twinstream.stores.StateKey;
-import io.twinstream.stores.ViewStatuses;
+import io.twinstream.stores.status.ViewStatuses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Eviction;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StoreException;
-import io.twinstream.stores.ViewStatuses;
+import io.twinstream.stores.status.ViewStatuses;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;

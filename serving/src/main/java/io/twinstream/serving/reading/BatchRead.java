@@ -4,7 +4,7 @@ import io.twinstream.serving.guard.StateFallback;
 import io.twinstream.serving.guard.Until;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StoredState;
-import io.twinstream.stores.ViewStatus;
+import io.twinstream.stores.status.ViewStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -10,10 +10,10 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.serving.background.Repeated;
 import io.twinstream.serving.problem.ProblemException;
-import io.twinstream.stores.Freshness;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
-import io.twinstream.stores.ViewStatus;
+import io.twinstream.stores.status.Freshness;
+import io.twinstream.stores.status.ViewStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

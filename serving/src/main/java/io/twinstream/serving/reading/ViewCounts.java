@@ -1,6 +1,6 @@
 package io.twinstream.serving.reading;
 
-import io.twinstream.stores.ViewStatus;
+import io.twinstream.stores.status.ViewStatus;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 

@@ -7,7 +7,7 @@ import io.twinstream.features.aggregate.column.StateFormatException;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.stores.StoredState;
-import io.twinstream.stores.ViewStatus;
+import io.twinstream.stores.status.ViewStatus;
 
 /**
  * The values and the status of one view for one entity.

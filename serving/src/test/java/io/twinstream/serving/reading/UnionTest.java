@@ -30,7 +30,7 @@ import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StateWrite;
 import io.twinstream.stores.ViewKey;
-import io.twinstream.stores.ViewStatuses;
+import io.twinstream.stores.status.ViewStatuses;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
-package io.twinstream.stores;
+package io.twinstream.stores.status;
 
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
 import java.util.Optional;
 import java.util.OptionalLong;
 

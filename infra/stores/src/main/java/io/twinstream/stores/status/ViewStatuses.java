@@ -1,6 +1,12 @@
-package io.twinstream.stores;
+package io.twinstream.stores.status;
 
-import io.twinstream.stores.ViewStatus.Asked;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Eviction;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ViewKey;
+import io.twinstream.stores.status.ViewStatus.Asked;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

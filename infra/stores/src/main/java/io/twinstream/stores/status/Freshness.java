@@ -1,4 +1,4 @@
-package io.twinstream.stores;
+package io.twinstream.stores.status;
 
 /** How fresh the states of a view are. */
 public enum Freshness {

@@ -1,9 +1,17 @@
-package io.twinstream.stores;
+package io.twinstream.stores.status;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.stores.ViewStatus.Asked;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.GenerationContract;
+import io.twinstream.stores.ManualClock;
+import io.twinstream.stores.MemoryStore;
+import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.OverriddenStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ViewKey;
+import io.twinstream.stores.status.ViewStatus.Asked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
