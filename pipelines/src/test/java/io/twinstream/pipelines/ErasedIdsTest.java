@@ -76,21 +76,24 @@ class ErasedIdsTest {
   }
 
   private static Generation begin(MemoryStore store, String view) {
-    return Await.within(SOON, store.begin(new ViewKey(PROJECT.name(), view), "f1", 0));
+    return Await.within(
+        SOON, store.generations().begin(new ViewKey(PROJECT.name(), view), "f1", 0));
   }
 
   private static String kept(MemoryStore store, Generation generation, String... ids) {
     List<StateWrite> writes =
         java.util.Arrays.stream(ids).map(id -> StateWrite.of(id, 1, 1, new byte[] {1})).toList();
-    Await.within(SOON, store.write(generation, writes, Optional.empty()));
+    Await.within(SOON, store.states().write(generation, writes, Optional.empty()));
     TreeSet<String> seen = new TreeSet<>();
-    store.scan(
-        generation,
-        (entity, state) -> {
-          if (state.bytes().length > 0) {
-            seen.add(entity);
-          }
-        });
+    store
+        .states()
+        .scan(
+            generation,
+            (entity, state) -> {
+              if (state.bytes().length > 0) {
+                seen.add(entity);
+              }
+            });
     return seen.toString();
   }
 }

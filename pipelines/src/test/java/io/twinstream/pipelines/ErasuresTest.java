@@ -62,13 +62,14 @@ class ErasuresTest extends LiveJobFixture {
     Generation lived = Expected.followed(stack.store(), CARDS);
 
     flushAll();
-    awaitTrue(() -> Await.within(SOON, stack.store().lostAt(lived)).isPresent());
+    awaitTrue(() -> Await.within(SOON, stack.store().losses().lostAt(lived)).isPresent());
     assertThat(rebuild(), is(0));
     assertThat(Expected.awaitStored(stack.store(), CARDS, others, SOON), is(others));
     assertThat(others, hasKey(cards.get(1)));
     assertThat(others, not(hasKey(cards.get(0))));
     assertThat(
-        Await.within(SOON, stack.store().read(List.of(new StateKey(lived, cards.get(0))))).get(0),
+        Await.within(SOON, stack.store().states().read(List.of(new StateKey(lived, cards.get(0)))))
+            .get(0),
         is((Object) null));
   }
 
@@ -118,7 +119,8 @@ class ErasuresTest extends LiveJobFixture {
     assertThat(cards.remove(erased), is(true));
     awaitTrue(() -> Expected.stored(stack.store(), into).keySet().containsAll(cards));
     // They are erased again before readers follow it.
-    awaitTrue(() -> Await.within(SOON, stack.store().pointer(into.view())).isPresent());
+    awaitTrue(
+        () -> Await.within(SOON, stack.store().generations().pointer(into.view())).isPresent());
     Set<String> stored = Expected.stored(stack.store(), into).keySet();
     assertThat(stored.containsAll(cards), is(true));
     assertThat(stored.contains(erased), is(false));

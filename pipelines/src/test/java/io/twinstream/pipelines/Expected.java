@@ -91,14 +91,18 @@ final class Expected {
   /** The same of a generation. */
   static Map<String, String> stored(OnlineStore store, Generation generation) {
     Map<String, String> hex = new TreeMap<>();
-    store.scan(
-        generation, (entity, state) -> hex.put(entity, HexFormat.of().formatHex(state.bytes())));
+    store
+        .states()
+        .scan(
+            generation,
+            (entity, state) -> hex.put(entity, HexFormat.of().formatHex(state.bytes())));
     return hex;
   }
 
   /** The generation that readers follow. */
   static Generation followed(OnlineStore store, String view) {
     return store
+        .generations()
         .pointer(new ViewKey(PROJECT.name(), view))
         .toCompletableFuture()
         .join()

@@ -52,7 +52,7 @@ class FreshnessTest extends LiveJobFixture {
     }
     Generation followed = Expected.followed(stack.store(), CARDS);
     List<Long> ahead =
-        Await.within(SOON, stack.store().readTo(followed)).values().stream()
+        Await.within(SOON, stack.store().progress().readTo(followed)).values().stream()
             .map(ReadTo::ahead)
             .sorted()
             .toList();
@@ -83,7 +83,8 @@ class FreshnessTest extends LiveJobFixture {
     assertThat(publishedAt(followed), is(greaterThan(before + 1)));
     // By the first job's clock: the restored checkpoint may have begun before the last progress.
     assertThat(progress(followed).checkpointAt(), is(greaterThanOrEqualTo(before - 60_000)));
-    assertThat(Await.within(SOON, stack.store().lostAt(followed)), is(OptionalLong.empty()));
+    assertThat(
+        Await.within(SOON, stack.store().losses().lostAt(followed)), is(OptionalLong.empty()));
 
     run(Clock.offset(Clock.systemUTC(), DAY.negated()), expected);
     awaitTrue(() -> completeAt() > 0 && freshness(InstantSource.system()) == Freshness.STALE);
@@ -106,7 +107,7 @@ class FreshnessTest extends LiveJobFixture {
     clock = of;
     assertThat(stream("--views=" + CARDS), is(0));
     List<Generation> begun =
-        Await.within(SOON, stack.store().generations(new ViewKey("payments", CARDS)));
+        Await.within(SOON, stack.store().generations().list(new ViewKey("payments", CARDS)));
     Generation fresh = begun.get(begun.size() - 1);
     awaitTrue(() -> Expected.followed(stack.store(), CARDS).equals(fresh));
     assertThat(Expected.followed(stack.store(), CARDS), is(fresh));
@@ -126,7 +127,7 @@ class FreshnessTest extends LiveJobFixture {
   }
 
   private Progress progress(Generation of) {
-    return Await.within(SOON, stack.store().progress(of)).orElseThrow();
+    return Await.within(SOON, stack.store().progress().published(of)).orElseThrow();
   }
 
   /** As a server reads it; UNFILLED or LOST would have priority. */
@@ -137,7 +138,7 @@ class FreshnessTest extends LiveJobFixture {
 
   private long completeAt() {
     Generation followed = Expected.followed(stack.store(), CARDS);
-    return Await.within(SOON, stack.store().progress(followed))
+    return Await.within(SOON, stack.store().progress().published(followed))
         .map(Progress::completeAt)
         .orElse(Long.MIN_VALUE);
   }

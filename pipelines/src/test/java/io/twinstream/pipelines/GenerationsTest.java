@@ -82,7 +82,8 @@ class GenerationsTest {
     assertThat(Generations.toRebuild(store, VIEW, "f1", false), is(first));
     Generation other = Generations.toRebuild(store, VIEW, "f2", true);
     assertThat(
-        Await.within(Duration.ofSeconds(1), store.fingerprint(other)), is(Optional.of("f2")));
+        Await.within(Duration.ofSeconds(1), store.generations().fingerprint(other)),
+        is(Optional.of("f2")));
   }
 
   private static String refused(Executable call) {
@@ -95,12 +96,13 @@ class GenerationsTest {
     Generation followed = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
     Generation dropped = Generations.begin(store, VIEW, "f1", 5, Map.of());
     Generation written = Generations.begin(store, VIEW, "f1", 5, Map.of());
-    Await.within(Duration.ofSeconds(1), store.publish(written, new Progress(1, 1, 1, 1)));
+    Await.within(
+        Duration.ofSeconds(1), store.progress().publish(written, new Progress(1, 1, 1, 1)));
     try (BegunGenerations begun = new BegunGenerations(store, new PrintWriter(err))) {
       List.of(followed, dropped, written).forEach(begun::add);
     }
     assertThat(
-        Await.within(Duration.ofSeconds(1), store.generations(VIEW)),
+        Await.within(Duration.ofSeconds(1), store.generations().list(VIEW)),
         is(List.of(followed, written)));
     Generation submitted = Generations.begin(store, VIEW, "f1", 5, Map.of());
     try (BegunGenerations begun = new BegunGenerations(store, new PrintWriter(err))) {
@@ -108,7 +110,7 @@ class GenerationsTest {
       begun.keep();
     }
     assertThat(
-        Await.within(Duration.ofSeconds(1), store.generations(VIEW)),
+        Await.within(Duration.ofSeconds(1), store.generations().list(VIEW)),
         is(List.of(followed, written, submitted)));
     assertThat(err.toString(), is(""));
   }
@@ -131,7 +133,7 @@ class GenerationsTest {
 
     finishLoad(load, 40, 70, 30);
     assertThat(Generations.eventsFrom(store, load), is(40L));
-    Await.within(Duration.ofSeconds(1), store.publish(load, new Progress(1, 1, 1, 1)));
+    Await.within(Duration.ofSeconds(1), store.progress().publish(load, new Progress(1, 1, 1, 1)));
     assertThat(Generations.hidesLoad(store, load, 51), is(false));
   }
 
@@ -178,11 +180,11 @@ class GenerationsTest {
     assertThat(Generations.damaged(store, VIEW, "f1").lostAt().isPresent(), is(false));
     emptied.clear();
     assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW, "f1"));
-    Await.within(Duration.ofSeconds(1), store.renew(lived, "f1", 5, Long.MIN_VALUE));
+    Await.within(Duration.ofSeconds(1), store.losses().renew(lived, "f1", 5, Long.MIN_VALUE));
     Generations.Damaged once = Generations.damaged(store, VIEW, "f1");
     assertThat(once.generation(), is(lived));
     emptied.clear();
-    Await.within(Duration.ofSeconds(1), store.renew(lived, "f1", 5, Long.MIN_VALUE));
+    Await.within(Duration.ofSeconds(1), store.losses().renew(lived, "f1", 5, Long.MIN_VALUE));
     assertThrows(IllegalStateException.class, () -> Generations.finish(store, once));
     assertThat(followed(), is(Optional.empty()));
     Generations.finish(store, Generations.damaged(store, VIEW, "f1"));
@@ -197,7 +199,7 @@ class GenerationsTest {
     assertThat(Generations.offer(store, lived), is(Optional.empty()));
     Generation old = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
     Generation fresh = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
-    Await.within(Duration.ofSeconds(1), store.renew(fresh, "f1", 5, 1)); // lost states
+    Await.within(Duration.ofSeconds(1), store.losses().renew(fresh, "f1", 5, 1)); // lost states
     assertThat(Generations.offer(store, fresh), is(Optional.of(old)));
   }
 
@@ -208,6 +210,6 @@ class GenerationsTest {
   }
 
   private Optional<Generation> followed() {
-    return Await.within(Duration.ofSeconds(1), store.pointer(VIEW));
+    return Await.within(Duration.ofSeconds(1), store.generations().pointer(VIEW));
   }
 }

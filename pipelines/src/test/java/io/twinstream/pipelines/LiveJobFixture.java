@@ -120,20 +120,20 @@ abstract class LiveJobFixture {
   }
 
   long eventsFrom(Generation generation) {
-    return Await.within(SOON, stack.store().eventsFrom(generation)).orElseThrow();
+    return Await.within(SOON, stack.store().generations().eventsFrom(generation)).orElseThrow();
   }
 
   /** Applies the definitions like the command {@code apply}. */
   Project apply() {
     Project project = Definitions.load(definitions);
     long last =
-        Await.within(SOON, stack.store().applied(project.name()))
+        Await.within(SOON, stack.store().definitions().applied(project.name()))
             .map(AppliedDefinitions::number)
             .orElse(0L);
     AppliedDefinitions next =
         new AppliedDefinitions(
             last + 1, ProjectJson.fingerprint(project), 1, Definitions.texts(definitions));
-    Await.within(SOON, stack.store().apply(project.name(), next));
+    Await.within(SOON, stack.store().definitions().apply(project.name(), next));
     return project;
   }
 

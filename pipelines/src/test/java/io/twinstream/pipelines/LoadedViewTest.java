@@ -95,7 +95,7 @@ class LoadedViewTest extends LiveJobFixture {
   }
 
   private Optional<Generation> pointer(ViewKey view) {
-    return Await.within(SOON, stack.store().pointer(view));
+    return Await.within(SOON, stack.store().generations().pointer(view));
   }
 
   @Test
@@ -118,7 +118,7 @@ class LoadedViewTest extends LiveJobFixture {
   }
 
   private Generation newest(Generation of) {
-    List<Generation> begun = Await.within(SOON, stack.store().generations(of.view()));
+    List<Generation> begun = Await.within(SOON, stack.store().generations().list(of.view()));
     return begun.get(begun.size() - 1);
   }
 
@@ -130,10 +130,10 @@ class LoadedViewTest extends LiveJobFixture {
   }
 
   private Optional<Generation> hiddenBy(Generation of) {
-    return Await.within(SOON, stack.store().hiddenBy(of));
+    return Await.within(SOON, stack.store().generations().hiddenBy(of));
   }
 
   private Optional<Progress> progress(Generation of) {
-    return Await.within(SOON, stack.store().progress(of));
+    return Await.within(SOON, stack.store().progress().published(of));
   }
 }

@@ -45,7 +45,9 @@ class RebuildTest extends LiveJobFixture {
 
     flushAll();
     awaitTrue(() -> isEmptied(lived));
-    assertThat(Await.within(SOON, stack.store().model("payments")).isPresent(), is(true));
+    assertThat(
+        Await.within(SOON, stack.store().definitions().published("payments")).isPresent(),
+        is(true));
     assertThat(rebuild(), is(0));
     assertThat(pointer(lived), is(Optional.of(lived)));
     sending.join();
@@ -174,11 +176,11 @@ class RebuildTest extends LiveJobFixture {
   }
 
   private boolean isEmptied(Generation generation) {
-    return Await.within(SOON, stack.store().lostAt(generation)).isPresent();
+    return Await.within(SOON, stack.store().losses().lostAt(generation)).isPresent();
   }
 
   private Optional<Generation> pointer(Generation of) {
-    return Await.within(SOON, stack.store().pointer(of.view()));
+    return Await.within(SOON, stack.store().generations().pointer(of.view()));
   }
 
   private int rebuild(String... more) {

@@ -70,13 +70,13 @@ class SelfHealTest extends LiveJobFixture {
     Map<String, String> expected = Expected.states(CARDS, records.subList(0, 3_000));
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
     Generation lived = Expected.followed(stack.store(), CARDS);
-    Progress said = Await.within(SOON, stack.store().progress(lived)).orElseThrow();
+    Progress said = Await.within(SOON, stack.store().progress().published(lived)).orElseThrow();
 
     for (int i = 0; i < 50 && lostAt(lived).isEmpty(); i++) {
       Progress older =
           new Progress(
               said.known(), said.completeAt(), said.publishedAt() - 1, said.checkpointAt());
-      Await.within(SOON, stack.store().publish(lived, older));
+      Await.within(SOON, stack.store().progress().publish(lived, older));
       Thread.sleep(20); // the job may publish this often meanwhile
     }
     assertThat(lostAt(lived).isPresent(), is(true));
@@ -113,10 +113,10 @@ class SelfHealTest extends LiveJobFixture {
   }
 
   private OptionalLong lostAt(Generation generation) {
-    return Await.within(SOON, stack.store().lostAt(generation));
+    return Await.within(SOON, stack.store().losses().lostAt(generation));
   }
 
   private Optional<Generation> pointer(Generation of) {
-    return Await.within(SOON, stack.store().pointer(of.view()));
+    return Await.within(SOON, stack.store().generations().pointer(of.view()));
   }
 }

@@ -66,7 +66,8 @@ class StreamJobTest extends LiveJobFixture {
     assertThat(stored(), is(live));
     assertThat(eventsFrom(Expected.followed(stack.store(), CARDS)), is(Expected.earliest(records)));
     Project project = Definitions.load(definitions);
-    Optional<PublishedDefinitions> model = Await.within(SOON, stack.store().model(project.name()));
+    Optional<PublishedDefinitions> model =
+        Await.within(SOON, stack.store().definitions().published(project.name()));
     assertThat(
         model.map(PublishedDefinitions::fingerprint),
         is(Optional.of(ProjectJson.fingerprint(project))));
@@ -94,10 +95,13 @@ class StreamJobTest extends LiveJobFixture {
     assertThat(stack.flink().running(), is(empty()));
     for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
       ViewKey key = new ViewKey("payments", view);
-      assertThat(Await.within(SOON, stack.store().generations(key)), is(empty()));
-      assertThat(Await.within(SOON, stack.store().pointer(key)), is(Optional.empty()));
+      assertThat(Await.within(SOON, stack.store().generations().list(key)), is(empty()));
+      assertThat(
+          Await.within(SOON, stack.store().generations().pointer(key)), is(Optional.empty()));
     }
-    assertThat(Await.within(SOON, stack.store().model("payments")), is(Optional.empty()));
+    assertThat(
+        Await.within(SOON, stack.store().definitions().published("payments")),
+        is(Optional.empty()));
   }
 
   @Test

@@ -102,6 +102,6 @@ class StreamRescaleTest extends LiveJobFixture {
 
   private Progress progress() {
     Generation followed = Expected.followed(stack.store(), CARDS);
-    return Await.within(SOON, stack.store().progress(followed)).orElseThrow();
+    return Await.within(SOON, stack.store().progress().published(followed)).orElseThrow();
   }
 }

@@ -41,7 +41,7 @@ class StreamRestoreTest extends LiveJobFixture {
     Generation old = Expected.followed(stack.store(), CARDS);
 
     assertThat(stream("--views=" + CARDS, "--checkpointingInterval=3600000"), is(0));
-    List<Generation> begun = Await.within(SOON, stack.store().generations(old.view()));
+    List<Generation> begun = Await.within(SOON, stack.store().generations().list(old.view()));
     Generation fresh = begun.get(begun.size() - 1);
     assertThat(fresh, is(greaterThan(old)));
     awaitTrue(() -> Expected.stored(stack.store(), fresh).equals(expected));
@@ -144,7 +144,7 @@ class StreamRestoreTest extends LiveJobFixture {
 
   private Progress progress() {
     Generation followed = Expected.followed(stack.store(), CARDS);
-    return Await.within(SOON, stack.store().progress(followed)).orElseThrow();
+    return Await.within(SOON, stack.store().progress().published(followed)).orElseThrow();
   }
 
   @Test
@@ -218,7 +218,7 @@ class StreamRestoreTest extends LiveJobFixture {
   }
 
   private long read(Generation generation) {
-    return Await.within(SOON, stack.store().positions(generation)).values().stream()
+    return Await.within(SOON, stack.store().progress().positions(generation)).values().stream()
         .mapToLong(TopicPosition::next)
         .sum();
   }

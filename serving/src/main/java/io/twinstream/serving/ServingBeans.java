@@ -45,7 +45,7 @@ final class ServingBeans {
   private static Project applied(String project, OnlineStore store) {
     AppliedDefinitions applied =
         StoreConnector.awaitAnswer(
-            () -> AppliedDefinitions.require(store, project, STORE_DEADLINE));
+            () -> store.definitions().requireApplied(project, STORE_DEADLINE));
     return Definitions.parse(applied.files());
   }
 

@@ -151,7 +151,7 @@ public final class Freshness implements Callable<Integer> {
   }
 
   private static Optional<Generation> pointed(OnlineStore store, BenchView view) {
-    return Await.within(DEADLINE, store.pointer(view.key()));
+    return Await.within(DEADLINE, store.generations().pointer(view.key()));
   }
 
   private void send(KafkaBroker broker, BenchView view) {
@@ -189,7 +189,7 @@ public final class Freshness implements Callable<Integer> {
       Thread.sleep(1);
       return;
     }
-    Iterator<StoredState> found = Await.within(DEADLINE, store.read(keys)).iterator();
+    Iterator<StoredState> found = Await.within(DEADLINE, store.states().read(keys)).iterator();
     long now = System.nanoTime();
     for (Probe probe : asked) {
       if (found.next() != null) {

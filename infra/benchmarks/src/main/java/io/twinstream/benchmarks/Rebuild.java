@@ -109,12 +109,13 @@ public final class Rebuild implements Callable<Integer> {
       throws Exception {
     LocalProcess live = live(supervisor, broker, redis);
     await(live, () -> isLive(store, view), "the live job to read everything");
-    Generation generation = Await.within(DEADLINE, store.pointer(view.key())).orElseThrow();
+    Generation generation =
+        Await.within(DEADLINE, store.generations().pointer(view.key())).orElseThrow();
     Map<String, Integer> before = states(store, generation);
     flushAll(redis);
     await(
         live,
-        () -> Await.within(DEADLINE, store.lostAt(generation)).isPresent(),
+        () -> Await.within(DEADLINE, store.losses().lostAt(generation)).isPresent(),
         "the live job to detect the loss");
     long start = System.nanoTime();
     LocalProcess rebuild = rebuild(supervisor, broker, redis);
@@ -162,7 +163,8 @@ public final class Rebuild implements Callable<Integer> {
   }
 
   private boolean isLive(OnlineStore store, BenchView view) {
-    Optional<Generation> generation = Await.within(DEADLINE, store.pointer(view.key()));
+    Optional<Generation> generation =
+        Await.within(DEADLINE, store.generations().pointer(view.key()));
     if (generation.isEmpty()) {
       return false;
     }
@@ -170,13 +172,16 @@ public final class Rebuild implements Callable<Integer> {
     for (int partition = 0; partition < partitions; partition++) {
       marks.add(new StateKey(generation.get(), LoadTopic.mark("done", partition)));
     }
-    return Await.within(DEADLINE, store.read(marks)).stream().allMatch(found -> found != null);
+    return Await.within(DEADLINE, store.states().read(marks)).stream()
+        .allMatch(found -> found != null);
   }
 
   /** Hashes of the states' bytes. */
   private static Map<String, Integer> states(OnlineStore store, Generation generation) {
     Map<String, Integer> states = new HashMap<>();
-    store.scan(generation, (entity, state) -> states.put(entity, Arrays.hashCode(state.bytes())));
+    store
+        .states()
+        .scan(generation, (entity, state) -> states.put(entity, Arrays.hashCode(state.bytes())));
     return states;
   }
 

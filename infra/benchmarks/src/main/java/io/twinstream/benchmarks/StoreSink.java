@@ -71,7 +71,8 @@ final class StoreSink extends RichSinkFunction<Tuple2<String, EntityState>>
             writes.add(
                 StateWrite.of(
                     entity, state.newest(), state.count(), view.compiled().encode(state))));
-    inFlight.add(store.write(new Generation(view.key(), generation), writes, Optional.empty()));
+    inFlight.add(
+        store.states().write(new Generation(view.key(), generation), writes, Optional.empty()));
     latest.clear();
     flushedAt = System.nanoTime();
   }

@@ -151,8 +151,8 @@ public final class Throughput implements Callable<Integer> {
       Supervisor supervisor, KafkaBroker broker, BenchView view, OnlineStore store, String redis) {
     String fingerprint = view.compiled().fingerprintText();
     Generation generation =
-        Await.within(DEADLINE, store.begin(view.key(), fingerprint, Long.MIN_VALUE));
-    Await.within(DEADLINE, store.point(Optional.empty(), generation));
+        Await.within(DEADLINE, store.generations().begin(view.key(), fingerprint, Long.MIN_VALUE));
+    Await.within(DEADLINE, store.generations().point(Optional.empty(), generation));
     return supervisor.start(
         "hand",
         installation.java(
@@ -190,7 +190,8 @@ public final class Throughput implements Callable<Integer> {
       throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(limit).toNanos();
     while (System.nanoTime() < deadline) {
-      Optional<Generation> generation = Await.within(DEADLINE, store.pointer(view.key()));
+      Optional<Generation> generation =
+          Await.within(DEADLINE, store.generations().pointer(view.key()));
       if (generation.isPresent() && marked(store, generation.get(), what)) {
         return System.nanoTime();
       }
@@ -208,6 +209,7 @@ public final class Throughput implements Callable<Integer> {
     for (int partition = 0; partition < partitions; partition++) {
       keys.add(new StateKey(generation, LoadTopic.mark(what, partition)));
     }
-    return Await.within(DEADLINE, store.read(keys)).stream().allMatch(found -> found != null);
+    return Await.within(DEADLINE, store.states().read(keys)).stream()
+        .allMatch(found -> found != null);
   }
 }

@@ -1,6 +1,5 @@
 package io.twinstream.stores;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,21 +34,5 @@ public record AppliedDefinitions(
     return path.startsWith(PREFIX)
         ? Optional.of(path.substring(PREFIX.length()))
         : Optional.empty();
-  }
-
-  /**
-   * Returns the applied definitions of a project, blocking.
-   *
-   * @throws StoreException if none are applied
-   */
-  public static AppliedDefinitions require(OnlineStore store, String project, Duration deadline) {
-    return Await.within(deadline, store.applied(project))
-        .orElseThrow(
-            () ->
-                new StoreException(
-                    "no definitions of project '"
-                        + project
-                        + "' are applied; run twinstream apply --definitions PATH",
-                    null));
   }
 }

@@ -12,7 +12,7 @@ public final class LiveStates {
 
   /** The generation that readers of a view follow. */
   public static Generation generation(OnlineStore store, ViewKey view) {
-    return Await.within(ANSWER_LIMIT, store.pointer(view))
+    return Await.within(ANSWER_LIMIT, store.generations().pointer(view))
         .orElseThrow(
             () ->
                 new IllegalStateException(
@@ -22,7 +22,7 @@ public final class LiveStates {
   /** The encoded states of a generation, by entity. */
   public static Map<String, byte[]> read(OnlineStore store, Generation generation) {
     Map<String, byte[]> states = new HashMap<>();
-    store.scan(generation, (entity, state) -> states.put(entity, state.bytes()));
+    store.states().scan(generation, (entity, state) -> states.put(entity, state.bytes()));
     return states;
   }
 
@@ -30,7 +30,7 @@ public final class LiveStates {
    * The known time up to which a generation is complete; {@link Long#MIN_VALUE} if that is unknown.
    */
   public static long completeUpTo(OnlineStore store, Generation generation) {
-    return Await.within(ANSWER_LIMIT, store.progress(generation))
+    return Await.within(ANSWER_LIMIT, store.progress().published(generation))
         .map(Progress::known)
         .orElse(Long.MIN_VALUE);
   }

@@ -1,5 +1,6 @@
 package io.twinstream.stores;
 
+import static io.twinstream.stores.StoreContract.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -12,17 +13,17 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link OnlineStore} does with entities that are erased. */
-public abstract class ErasureContract extends LossContract {
-  private static final String PERSON = "a:b/\u00e9\n";
+/** What every {@link ErasureStore} does. */
+interface ErasureContract extends StoreContract {
+  String PERSON = "a:b/\u00e9\n";
 
   @Test
-  void anErasedEntityIsGoneAndNoReplayBringsItBack() {
-    Generation followed = await(store().begin(view, "f1", 0));
-    Generation catchingUp = await(store().begin(view, "f1", 0));
+  default void anErasedEntityIsGoneAndNoReplayBringsItBack() {
+    Generation followed = await(store().generations().begin(view(), "f1", 0));
+    Generation catchingUp = await(store().generations().begin(view(), "f1", 0));
     put(followed, PERSON, 5);
     put(followed, "other", 5);
-    await(store().erase(view, List.of(PERSON)));
+    await(store().erasures().erase(view(), List.of(PERSON)));
     for (Generation generation : List.of(followed, catchingUp)) {
       assertThat(put(generation, PERSON, 1L << 50), is(0));
       assertThat(get(generation, PERSON), nullValue());
@@ -32,50 +33,50 @@ public abstract class ErasureContract extends LossContract {
   }
 
   @Test
-  void norDoesAGenerationThatIsBegunLater() {
-    await(store().erase(view, List.of(PERSON, "another")));
-    await(store().erase(view, List.of()));
-    Generation later = await(store().begin(view, "f1", 0));
+  default void norDoesAGenerationThatIsBegunLater() {
+    await(store().erasures().erase(view(), List.of(PERSON, "another")));
+    await(store().erasures().erase(view(), List.of()));
+    Generation later = await(store().generations().begin(view(), "f1", 0));
     assertThat(put(later, PERSON, 9), is(0));
     assertThat(put(later, "another", 9), is(0));
     assertThat(put(later, "third", 9), is(1));
     Set<String> seen = new HashSet<>();
-    store().scan(later, (entity, state) -> seen.add(entity));
+    store().states().scan(later, (entity, state) -> seen.add(entity));
     assertThat(seen, is(Set.of("third")));
   }
 
   @Test
-  void manyAreErasedAtOnce() {
+  default void manyAreErasedAtOnce() {
     List<String> most = IntStream.range(0, 1_000).mapToObj(i -> "e" + i).toList();
     List<Generation> generations = List.of(begin(), begin());
-    await(store().erase(view, most));
+    await(store().erasures().erase(view(), most));
     for (Generation generation : generations) {
       List<StateWrite> writes = new ArrayList<>();
       for (int i = 0; i <= 1_000; i++) {
         writes.add(StateWrite.of("e" + i, 5, 1, new byte[] {1}));
       }
-      assertThat(await(store().write(generation, writes, Optional.empty())), is(1));
+      assertThat(await(store().states().write(generation, writes, Optional.empty())), is(1));
       Set<String> seen = new HashSet<>();
-      store().scan(generation, (entity, state) -> seen.add(entity));
+      store().states().scan(generation, (entity, state) -> seen.add(entity));
       assertThat(seen, is(Set.of("e1000")));
     }
   }
 
   @Test
-  void erasingFromOneViewLeavesOthersAlone() {
-    ViewKey other = new ViewKey(view.project(), "card_spend@2");
-    Generation generation = await(store().begin(other, "f1", 0));
+  default void erasingFromOneViewLeavesOthersAlone() {
+    ViewKey other = new ViewKey(view().project(), "card_spend@2");
+    Generation generation = await(store().generations().begin(other, "f1", 0));
     put(generation, PERSON, 5);
-    await(store().erase(view, List.of(PERSON)));
+    await(store().erasures().erase(view(), List.of(PERSON)));
     assertThat(get(generation, PERSON).newest(), is(5L));
   }
 
   private int put(Generation generation, String entity, long newest) {
     List<StateWrite> writes = List.of(StateWrite.of(entity, newest, 1, new byte[] {1}));
-    return await(store().write(generation, writes, Optional.empty()));
+    return await(store().states().write(generation, writes, Optional.empty()));
   }
 
   private StoredState get(Generation generation, String entity) {
-    return await(store().read(List.of(new StateKey(generation, entity)))).get(0);
+    return await(store().states().read(List.of(new StateKey(generation, entity)))).get(0);
   }
 }

@@ -8,17 +8,17 @@ final class MemoryStoreTest extends OnlineStoreContract {
   private final MemoryStore store = new MemoryStore(clock);
 
   @Override
-  protected OnlineStore store() {
+  public OnlineStore store() {
     return store;
   }
 
   @Override
-  protected void flush() {
+  public void flush() {
     store.clear();
   }
 
   @Override
-  protected void pass(Duration time) {
+  public void pass(Duration time) {
     clock.advance(time);
   }
 }

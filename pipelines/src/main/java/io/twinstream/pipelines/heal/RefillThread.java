@@ -149,17 +149,17 @@ final class RefillThread implements AutoCloseable {
     Map<Generation, Long> complete = written.get();
     complete.forEach(
         (generation, lostAt) -> {
-          if (await(store.refilled(generation, lostAt))) {
+          if (await(store.losses().refilled(generation, lostAt))) {
             LOG.info("the online store has all states of {} again", generation);
           }
         });
     // Last, so that it is repeated if the store did not answer.
     written.compareAndSet(complete, Map.of());
-    Optional<Eviction> eviction = await(store.eviction());
+    Optional<Eviction> eviction = await(store.losses().eviction());
     Map<Generation, Long> lost = new LinkedHashMap<>();
     for (Generation each : generations) {
-      eviction.ifPresent(found -> await(store.noteEviction(each.view(), found)));
-      await(store.lostAt(each)).ifPresent(at -> lost.put(each, at));
+      eviction.ifPresent(found -> await(store.losses().noteEviction(each.view(), found)));
+      await(store.losses().lostAt(each)).ifPresent(at -> lost.put(each, at));
     }
     boolean heals = options.isSelfHeal() && !dropping.waits(eviction, !lost.isEmpty());
     if (heals && !lost.isEmpty() && !lost.equals(read)) {

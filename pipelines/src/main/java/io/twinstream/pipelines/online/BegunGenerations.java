@@ -40,7 +40,7 @@ public final class BegunGenerations implements AutoCloseable {
     for (Generation generation : begun) {
       try {
         if (!Generations.isFollowed(store, generation) && !Generations.isLive(store, generation)) {
-          store.drop(generation);
+          store.generations().drop(generation);
         }
       } catch (StoreException e) {
         err.println(

@@ -60,9 +60,9 @@ public final class Erasures {
   }
 
   private static boolean mayLackErasures(OnlineStore store, ViewKey view) {
-    List<Generation> begun = await(store.generations(view));
+    List<Generation> begun = await(store.generations().list(view));
     return begun.isEmpty()
-        || begun.stream().anyMatch(each -> await(store.lostAt(each)).isPresent());
+        || begun.stream().anyMatch(each -> await(store.losses().lostAt(each)).isPresent());
   }
 
   private static <T> T await(CompletionStage<T> stage) {
@@ -100,7 +100,7 @@ public final class Erasures {
       ViewKey key = new ViewKey(project.name(), view.id());
       for (int from = 0; from < ids.size(); from += AT_ONCE) {
         List<String> some = ids.subList(from, Math.min(from + AT_ONCE, ids.size()));
-        Await.within(StoreAddress.ANSWERS_WITHIN, store.erase(key, some));
+        Await.within(StoreAddress.ANSWERS_WITHIN, store.erasures().erase(key, some));
       }
     }
   }

@@ -21,7 +21,7 @@ public final class EvictionWarning {
    * @throws IllegalArgumentException if it is refused
    */
   public static void print(OnlineStore store, boolean refuse, PrintWriter err) {
-    Optional<Eviction> found = Await.within(StoreAddress.ANSWERS_WITHIN, store.eviction());
+    Optional<Eviction> found = Await.within(StoreAddress.ANSWERS_WITHIN, store.losses().eviction());
     if (refuse && found.map(Eviction::mayDrop).orElse(false)) {
       throw new IllegalArgumentException(
           found.flatMap(Eviction::warning).orElseThrow() + ", or leave out --refuse-eviction");

@@ -33,14 +33,14 @@ public final class Generations {
       String fingerprint,
       long eventsFrom,
       Map<String, Long> first) {
-    Generation begun = await(store.begin(view, fingerprint, eventsFrom));
-    await(store.beginsAt(begun, first));
+    Generation begun = await(store.generations().begin(view, fingerprint, eventsFrom));
+    await(store.progress().beginsAt(begun, first));
     return begun;
   }
 
   /** Makes readers follow a generation if they follow none: there is nothing to spare them. */
   public static void followIfFirst(OnlineStore store, Generation begun) {
-    await(store.point(Optional.empty(), begun));
+    await(store.generations().point(Optional.empty(), begun));
   }
 
   /**
@@ -52,9 +52,9 @@ public final class Generations {
    */
   public static Generation toRebuild(
       OnlineStore store, ViewKey view, String fingerprint, boolean fresh) {
-    Optional<Generation> followed = await(store.pointer(view));
+    Optional<Generation> followed = await(store.generations().pointer(view));
     if (fresh || followed.isEmpty()) {
-      return await(store.begin(view, fingerprint, Long.MIN_VALUE));
+      return await(store.generations().begin(view, fingerprint, Long.MIN_VALUE));
     }
     requireLayout(
         store,
@@ -67,7 +67,7 @@ public final class Generations {
   /** States of two definitions in one generation would read as errors, or as never seen. */
   private static void requireLayout(
       OnlineStore store, Generation generation, String fingerprint, String instead) {
-    Optional<String> written = await(store.fingerprint(generation));
+    Optional<String> written = await(store.generations().fingerprint(generation));
     if (written.isPresent() && !written.get().equals(fingerprint)) {
       throw new IllegalArgumentException(
           "the states of %s were written by definition %s of the view, and this one is %s: %s"
@@ -100,14 +100,14 @@ public final class Generations {
   }
 
   private static Damaged damaged(OnlineStore store, ViewKey view) {
-    Optional<Generation> followed = await(store.pointer(view));
+    Optional<Generation> followed = await(store.generations().pointer(view));
     if (followed.isPresent()) {
-      return new Damaged(followed.get(), await(store.lostAt(followed.get())));
+      return new Damaged(followed.get(), await(store.losses().lostAt(followed.get())));
     }
-    List<Generation> begun = new ArrayList<>(await(store.generations(view)));
+    List<Generation> begun = new ArrayList<>(await(store.generations().list(view)));
     Collections.reverse(begun);
     for (Generation each : begun) {
-      OptionalLong lostAt = await(store.lostAt(each));
+      OptionalLong lostAt = await(store.losses().lostAt(each));
       if (lostAt.isPresent()) {
         return new Damaged(each, lostAt);
       }
@@ -130,8 +130,8 @@ public final class Generations {
     Generation generation = rebuilt.generation();
     boolean whole =
         rebuilt.lostAt().isPresent()
-            ? await(store.refilled(generation, rebuilt.lostAt().getAsLong()))
-            : await(store.lostAt(generation)).isEmpty();
+            ? await(store.losses().refilled(generation, rebuilt.lostAt().getAsLong()))
+            : await(store.losses().lostAt(generation)).isEmpty();
     if (!whole || !offer(store, generation).equals(Optional.of(generation))) {
       throw new IllegalStateException(
           "the online store lost states meanwhile, or readers follow another generation than "
@@ -141,12 +141,12 @@ public final class Generations {
   }
 
   public static boolean isFollowed(OnlineStore store, Generation generation) {
-    return await(store.pointer(generation.view())).equals(Optional.of(generation));
+    return await(store.generations().pointer(generation.view())).equals(Optional.of(generation));
   }
 
   /** The message for a view whose readers stay with a load; empty if they do not. */
   public static Optional<String> hidden(OnlineStore store, Generation begun, long eventsFrom) {
-    return await(store.pointer(begun.view()))
+    return await(store.generations().pointer(begun.view()))
         .filter(followed -> followed.compareTo(begun) < 0)
         .filter(followed -> hidesLoad(store, followed, eventsFrom))
         .map(
@@ -168,22 +168,22 @@ public final class Generations {
 
   /** Whether a live job writes a generation, or has written it. */
   public static boolean isLive(OnlineStore store, Generation generation) {
-    return await(store.progress(generation)).isPresent();
+    return await(store.progress().published(generation)).isPresent();
   }
 
   /** Corrects the known time from which it has events. */
   static void record(OnlineStore store, Generation generation, long eventsFrom) {
-    await(store.record(generation, eventsFrom));
+    await(store.generations().record(generation, eventsFrom));
   }
 
   /** The first offsets in it, by {@code topic/partition}; empty if they were not noted. */
   public static Map<String, Long> beginsAt(OnlineStore store, Generation generation) {
-    return await(store.beginsAt(generation));
+    return await(store.progress().beginsAt(generation));
   }
 
   /** The known time from which it has events; {@link Long#MIN_VALUE} if that is unknown. */
   public static long eventsFrom(OnlineStore store, Generation generation) {
-    return await(store.eventsFrom(generation)).orElse(Long.MIN_VALUE);
+    return await(store.generations().eventsFrom(generation)).orElse(Long.MIN_VALUE);
   }
 
   /**
@@ -215,8 +215,9 @@ public final class Generations {
   public static void finishLoad(
       OnlineStore store, Generation loaded, long earliest, long began, OptionalLong newest) {
     record(store, loaded, Math.min(earliestBefore(store, loaded), earliest));
-    long before = await(store.newestLoaded(loaded)).orElse(Long.MIN_VALUE);
-    await(store.loaded(loaded, began, Math.max(before, newest.orElse(Long.MIN_VALUE))));
+    long before = await(store.generations().newestLoaded(loaded)).orElse(Long.MIN_VALUE);
+    await(
+        store.generations().loaded(loaded, began, Math.max(before, newest.orElse(Long.MIN_VALUE))));
     finish(store, loaded);
   }
 
@@ -247,10 +248,10 @@ public final class Generations {
    * noted: a killed load leaves one, and a running load has one.
    */
   static List<Generation> abandoned(OnlineStore store, ViewKey view) {
-    Optional<Generation> followed = await(store.pointer(view));
-    return await(store.generations(view)).stream()
+    Optional<Generation> followed = await(store.generations().pointer(view));
+    return await(store.generations().list(view)).stream()
         .filter(each -> isEarlier(followed, each))
-        .filter(each -> !isLive(store, each) && await(store.lostAt(each)).isEmpty())
+        .filter(each -> !isLive(store, each) && await(store.losses().lostAt(each)).isEmpty())
         .toList();
   }
 
@@ -263,7 +264,7 @@ public final class Generations {
    */
   public static boolean hidesLoad(OnlineStore store, Generation followed, long eventsFrom) {
     return !isLive(store, followed)
-        && await(store.loadedAt(followed)).isPresent()
+        && await(store.generations().loadedAt(followed)).isPresent()
         && (eventsFrom == Long.MIN_VALUE || eventsFrom > eventsFrom(store, followed));
   }
 
@@ -275,8 +276,8 @@ public final class Generations {
    * @param newest the event time of the job's newest event
    */
   public static boolean lacks(OnlineStore store, Generation loaded, long writtenAt, long newest) {
-    return writtenAt >= await(store.loadedAt(loaded)).orElse(Long.MIN_VALUE)
-        || newest > await(store.newestLoaded(loaded)).orElse(Long.MIN_VALUE);
+    return writtenAt >= await(store.generations().loadedAt(loaded)).orElse(Long.MIN_VALUE)
+        || newest > await(store.generations().newestLoaded(loaded)).orElse(Long.MIN_VALUE);
   }
 
   /**
@@ -286,12 +287,12 @@ public final class Generations {
    * @return the generation that readers follow now
    */
   public static Optional<Generation> offer(OnlineStore store, Generation complete) {
-    Optional<Generation> followed = await(store.pointer(complete.view()));
+    Optional<Generation> followed = await(store.generations().pointer(complete.view()));
     for (int i = 0; i < ATTEMPTS && isEarlier(followed, complete); i++) {
-      if (await(store.point(followed, complete))) {
+      if (await(store.generations().point(followed, complete))) {
         return Optional.of(complete);
       }
-      followed = await(store.pointer(complete.view()));
+      followed = await(store.generations().pointer(complete.view()));
     }
     return followed;
   }

@@ -52,7 +52,8 @@ public record LiveView(
    */
   public boolean hasAllOf(OnlineStore store, Generation other) {
     Map<String, Long> theirs = Generations.beginsAt(store, other);
-    boolean isLoaded = Await.within(StoreAddress.ANSWERS_WITHIN, store.loadedAt(other)).isPresent();
+    boolean isLoaded =
+        Await.within(StoreAddress.ANSWERS_WITHIN, store.generations().loadedAt(other)).isPresent();
     return (!isLoaded || Generations.isLive(store, other))
         && theirs.keySet().equals(first.keySet())
         && first.entrySet().stream().allMatch(mine -> mine.getValue() <= theirs.get(mine.getKey()));

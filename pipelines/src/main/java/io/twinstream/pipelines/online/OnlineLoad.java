@@ -51,7 +51,7 @@ public final class OnlineLoad implements AutoCloseable {
             });
     Generation into = Generations.toRebuild(store, view, fingerprint, fresh);
     noteEviction(into);
-    lostAt.put(into, await(store.lostAt(into)));
+    lostAt.put(into, await(store.losses().lostAt(into)));
     if (!Generations.isFollowed(store, into)) {
       begun.add(into);
     }
@@ -91,8 +91,8 @@ public final class OnlineLoad implements AutoCloseable {
     OptionalLong before = lostAt.get(into);
     boolean whole =
         before.isPresent() && !Generations.isLive(store, into)
-            ? await(store.refilled(into, before.getAsLong()))
-            : await(store.lostAt(into)).equals(before);
+            ? await(store.losses().refilled(into, before.getAsLong()))
+            : await(store.losses().lostAt(into)).equals(before);
     if (!whole) {
       throw new IllegalStateException(
           "the online store lost states of "
@@ -103,7 +103,8 @@ public final class OnlineLoad implements AutoCloseable {
   }
 
   private void noteEviction(Generation into) {
-    await(store.eviction()).ifPresent(found -> await(store.noteEviction(into.view(), found)));
+    await(store.losses().eviction())
+        .ifPresent(found -> await(store.losses().noteEviction(into.view(), found)));
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -47,7 +47,7 @@ public final class PublishPositions implements PositionReport {
             named.put(topic.partition(id), at);
           }
         });
-    published = forAll(generation -> store.publish(generation, named));
+    published = forAll(generation -> store.progress().publish(generation, named));
   }
 
   /** When this returns, what was reported as complete before is published too. */
@@ -56,7 +56,7 @@ public final class PublishPositions implements PositionReport {
     await(published);
     Map<Integer, ReadTo.First> first = new TreeMap<>();
     for (Generation each : generations) {
-      Map<String, ReadTo> before = await(store.readTo(each));
+      Map<String, ReadTo> before = await(store.progress().readTo(each));
       for (int id : partitions) {
         ReadTo said = before.get(topic.partition(id));
         if (said != null && !said.first().equals(ReadTo.First.NONE)) {
@@ -70,7 +70,7 @@ public final class PublishPositions implements PositionReport {
             begun.put(
                 topic.partition(id),
                 ReadTo.nothing(run, first.getOrDefault(id, ReadTo.First.NONE))));
-    await(forAll(generation -> store.beginRead(generation, begun)));
+    await(forAll(generation -> store.progress().beginRead(generation, begun)));
     return first;
   }
 
@@ -89,7 +89,7 @@ public final class PublishPositions implements PositionReport {
   private CompletableFuture<Void> publishRead(Map<Integer, ReadTo> read) {
     Map<String, ReadTo> named = new TreeMap<>();
     read.forEach((id, to) -> named.put(topic.partition(id), to));
-    return forAll(generation -> store.publishRead(generation, named));
+    return forAll(generation -> store.progress().publishRead(generation, named));
   }
 
   private CompletableFuture<Void> forAll(Function<Generation, CompletionStage<Void>> publish) {

@@ -169,7 +169,7 @@ public final class WriteOnline
         newestSent = Math.max(newestSent, state.newest());
       }
       written.inc(writes.size());
-      inFlight.add(store.write(into, writes, expiry));
+      inFlight.add(store.states().write(into, writes, expiry));
       latest.clear();
     }
 

@@ -29,7 +29,7 @@ public final class DeletedRecords {
     Map<String, Long> read = new TreeMap<>();
     for (Generation each : generations) {
       Map<String, TopicPosition> at =
-          Await.within(StoreAddress.ANSWERS_WITHIN, store.positions(each));
+          Await.within(StoreAddress.ANSWERS_WITHIN, store.progress().positions(each));
       at.forEach((partition, position) -> read.merge(partition, position.next(), Math::max));
     }
     for (TopicRead topic : reads) {

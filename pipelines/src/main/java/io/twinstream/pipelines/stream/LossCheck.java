@@ -50,13 +50,14 @@ final class LossCheck implements AutoCloseable {
    *     Long#MIN_VALUE} for none
    */
   boolean lost(LiveView live, long publishedAt) {
-    boolean lost = await(store.renew(generation, fingerprint, live.eventsFrom(), publishedAt));
+    boolean lost =
+        await(store.losses().renew(generation, fingerprint, live.eventsFrom(), publishedAt));
     if (lost) {
       LOG.error(
           "the online store has lost states of {}; they read as ERROR until they are "
               + "written again",
           generation);
-      await(store.beginsAt(generation, live.first()));
+      await(store.progress().beginsAt(generation, live.first()));
       await(ProjectDefinitions.publish(project, store));
     }
     return lost;
@@ -67,7 +68,7 @@ final class LossCheck implements AutoCloseable {
    * states, also if this job ended meanwhile; they are repeated in the background.
    */
   boolean hasErasures() {
-    return eraser.erasedSince(await(store.lostAt(generation)));
+    return eraser.erasedSince(await(store.losses().lostAt(generation)));
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -11,8 +11,10 @@ final class ProjectDefinitions {
   private ProjectDefinitions() {}
 
   static CompletionStage<Void> publish(Project project, OnlineStore store) {
-    return store.publish(
-        project.name(),
-        new PublishedDefinitions(ProjectJson.write(project), ProjectJson.fingerprint(project)));
+    return store
+        .definitions()
+        .publish(
+            project.name(),
+            new PublishedDefinitions(ProjectJson.write(project), ProjectJson.fingerprint(project)));
   }
 }

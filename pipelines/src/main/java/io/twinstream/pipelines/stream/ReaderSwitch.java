@@ -44,7 +44,7 @@ final class ReaderSwitch {
    * @param left whether readers were left with a load
    */
   void offer(LiveView live, KV<Long, Long> written, ValueState<Boolean> left) {
-    Optional<Generation> followed = await(store.pointer(generation.view()));
+    Optional<Generation> followed = await(store.generations().pointer(generation.view()));
     if (followed.isPresent() && followed.get().compareTo(generation) < 0) {
       boolean hides = Generations.hidesLoad(store, followed.get(), live.eventsFrom());
       if (hides != Boolean.TRUE.equals(left.read())) {
@@ -69,7 +69,7 @@ final class ReaderSwitch {
   private void markLoad(Generation load, KV<Long, Long> written) {
     boolean lacks =
         written != null && Generations.lacks(store, load, written.getKey(), written.getValue());
-    await(store.hides(load, lacks ? Optional.of(generation) : Optional.empty()));
+    await(store.generations().hides(load, lacks ? Optional.of(generation) : Optional.empty()));
   }
 
   private static <T> T await(CompletionStage<T> stage) {

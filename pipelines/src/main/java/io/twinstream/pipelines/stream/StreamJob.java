@@ -181,7 +181,7 @@ public final class StreamJob implements Callable<Integer> {
     if (options.restore.isPresent()) {
       warnOfDeletedRecords(store, generations, input);
     }
-    views.replaceAll((id, view) -> view.asRead(await(store.readTo(view.generation()))));
+    views.replaceAll((id, view) -> view.asRead(await(store.progress().readTo(view.generation()))));
     views.values().forEach(view -> view.staysBehind(store).ifPresent(out()::println));
     out().flush();
     return views;
@@ -206,7 +206,7 @@ public final class StreamJob implements Callable<Integer> {
     }
     try (OnlineStore store = address.open()) {
       return Definitions.parse(
-          AppliedDefinitions.require(store, applied.get(), ANSWER_WITHIN).files());
+          store.definitions().requireApplied(applied.get(), ANSWER_WITHIN).files());
     }
   }
 

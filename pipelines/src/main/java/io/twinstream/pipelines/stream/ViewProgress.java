@@ -66,8 +66,8 @@ final class ViewProgress {
    *     for none
    */
   long publish(long watermark, long last) {
-    CompletionStage<Map<String, ReadTo>> asked = store.readTo(generation);
-    Map<String, TopicPosition> at = await(store.positions(generation));
+    CompletionStage<Map<String, ReadTo>> asked = store.progress().readTo(generation);
+    Map<String, TopicPosition> at = await(store.progress().positions(generation));
     Map<String, TopicPosition> beyond = isArchiveRead(watermark) ? at : Map.of();
     Map<String, ReadTo> read = await(asked);
     recordBeginnings(read);
@@ -78,7 +78,10 @@ final class ViewProgress {
       beganAt = last == Long.MIN_VALUE ? firstBegan(now) : last; // the last that its checkpoint has
     }
     long checkpointAt = Math.max(beganAt, checkpointAt(at));
-    await(store.publish(generation, new Progress(watermark, completeAt, now, checkpointAt)));
+    await(
+        store
+            .progress()
+            .publish(generation, new Progress(watermark, completeAt, now, checkpointAt)));
     caughtUp = isArchiveRead(watermark) && isTopicRead(beyond);
     return now;
   }
@@ -87,15 +90,15 @@ final class ViewProgress {
   private void recordBeginnings(Map<String, ReadTo> read) {
     LiveView now = live.asRead(read);
     if (!now.equals(live)) {
-      await(store.beginsAt(generation, now.first()));
-      await(store.record(generation, now.eventsFrom()));
+      await(store.progress().beginsAt(generation, now.first()));
+      await(store.generations().record(generation, now.eventsFrom()));
       live = now;
     }
   }
 
   /** When a job without a checkpoint began; it may have failed and begun again since. */
   private long firstBegan(long now) {
-    return await(store.progress(generation))
+    return await(store.progress().published(generation))
         .map(Progress::checkpointAt)
         .filter(at -> at != Long.MIN_VALUE)
         .orElse(now);

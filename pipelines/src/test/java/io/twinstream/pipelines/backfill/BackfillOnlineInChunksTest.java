@@ -15,10 +15,9 @@ import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.OverriddenStore;
 import io.twinstream.stores.StoreException;
 import io.twinstream.stores.ViewKey;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -110,24 +109,17 @@ class BackfillOnlineInChunksTest {
   private static final class OneView {
     static StoreAddress at(String redis) {
       StoreAddress address = StoreAddress.redis(redis);
-      return () -> {
-        OnlineStore store = address.open();
-        return (OnlineStore)
-            Proxy.newProxyInstance(
-                OnlineStore.class.getClassLoader(),
-                new Class<?>[] {OnlineStore.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("write")
-                      && ((Generation) arguments[0]).view().view().equals("shop_orders@1")) {
-                    return CompletableFuture.failedStage(new StoreException("gone", null));
-                  }
-                  try {
-                    return method.invoke(store, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
-      };
+      return () ->
+          OverriddenStore.of(
+              address.open(),
+              call ->
+                  call.isOf("write")
+                          && ((Generation) call.arguments()[0])
+                              .view()
+                              .view()
+                              .equals("shop_orders@1")
+                      ? CompletableFuture.failedStage(new StoreException("gone", null))
+                      : call.proceed());
     }
   }
 
@@ -143,13 +135,17 @@ class BackfillOnlineInChunksTest {
   private static Map<String, String> states(String redis, String view) {
     Map<String, String> states = new TreeMap<>();
     try (OnlineStore store = StoreAddress.redis(redis).open()) {
-      Generation generation = await(store.pointer(new ViewKey("shop", view))).orElseThrow();
-      store.scan(
-          generation,
-          (entity, state) ->
-              states.put(
-                  entity, state.newest() + " " + state.count() + Arrays.toString(state.bytes())));
-      states.put("", "events from " + await(store.eventsFrom(generation)));
+      Generation generation =
+          await(store.generations().pointer(new ViewKey("shop", view))).orElseThrow();
+      store
+          .states()
+          .scan(
+              generation,
+              (entity, state) ->
+                  states.put(
+                      entity,
+                      state.newest() + " " + state.count() + Arrays.toString(state.bytes())));
+      states.put("", "events from " + await(store.generations().eventsFrom(generation)));
     }
     return states;
   }
@@ -157,7 +153,7 @@ class BackfillOnlineInChunksTest {
   private List<Generation> begun() {
     try (OnlineStore store = StoreAddress.redis(chunked).open()) {
       return ShopHistory.VIEWS.stream()
-          .flatMap(view -> await(store.generations(new ViewKey("shop", view))).stream())
+          .flatMap(view -> await(store.generations().list(new ViewKey("shop", view))).stream())
           .toList();
     }
   }

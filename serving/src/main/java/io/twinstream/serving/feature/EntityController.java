@@ -121,6 +121,7 @@ final class EntityController {
         (view, id) ->
             erasures.add(
                 store
+                    .erasures()
                     .erase(view, List.of(id))
                     .thenRun(() -> lastKnown.forget(view, id))
                     .toCompletableFuture()));

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StateStore;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
 import jakarta.inject.Singleton;
@@ -23,7 +24,8 @@ public final class StateFallback {
   /** The size of an entry without its state, in bytes. */
   private static final int OVERHEAD = 220;
 
-  private final OnlineStore store;
+  private final OnlineStore online;
+  private final StateStore store;
   private final InstantSource clock;
 
   /** Null if no states are kept. */
@@ -48,8 +50,10 @@ public final class StateFallback {
    */
   public record Known(Generation generation, StoredState state, long readAt) {}
 
-  public StateFallback(OnlineStore store, InstantSource clock, ReadingConfiguration configuration) {
-    this.store = store;
+  public StateFallback(
+      OnlineStore online, InstantSource clock, ReadingConfiguration configuration) {
+    this.online = online;
+    this.store = online.states();
     this.clock = clock;
     this.states =
         configuration.whenStoreFails() != WhenStoreFails.LAST_KNOWN
@@ -67,7 +71,7 @@ public final class StateFallback {
   }
 
   /**
-   * As {@link OnlineStore#read}.
+   * As {@link StateStore#read}.
    *
    * @param epoch the epoch of the store's connections when the keys' generations were read: a
    *     missing state is not kept if it was read over a later connection
@@ -82,7 +86,7 @@ public final class StateFallback {
         .read(keys)
         .thenApply(
             found -> {
-              boolean same = store.epoch() == epoch;
+              boolean same = online.epoch() == epoch;
               for (int i = 0; i < keys.size(); i++) {
                 StateKey key = keys.get(i);
                 if (same || found.get(i) != null) {
@@ -97,7 +101,7 @@ public final class StateFallback {
             });
   }
 
-  /** As {@link OnlineStore#read}, from a store that lost states: a missing state is not kept. */
+  /** As {@link StateStore#read}, from a store that lost states: a missing state is not kept. */
   public CompletionStage<List<StoredState>> readOnce(List<StateKey> keys, long epoch) {
     return store.read(keys);
   }

@@ -73,7 +73,7 @@ final class EvictionWatch implements HealthIndicator {
   private void look() {
     Optional<Eviction> found;
     try {
-      found = Await.within(DEADLINE, store.eviction());
+      found = Await.within(DEADLINE, store.losses().eviction());
     } catch (StoreException e) {
       LOG.debug("cannot check whether the online store evicts states", e);
       return; // The store's health reports this failure; the last result stays.
@@ -87,7 +87,7 @@ final class EvictionWatch implements HealthIndicator {
   private void note(Eviction eviction) {
     try {
       for (ServedView view : definitions.current().lists().views()) {
-        Await.within(DEADLINE, store.noteEviction(view.key(), eviction));
+        Await.within(DEADLINE, store.losses().noteEviction(view.key(), eviction));
       }
     } catch (StoreException e) {
       // If keys may be evicted, each read of a view's status tries this again.

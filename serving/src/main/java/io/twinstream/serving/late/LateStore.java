@@ -1,30 +1,29 @@
 package io.twinstream.serving.late;
 
-import io.twinstream.stores.AppliedDefinitions;
-import io.twinstream.stores.Eviction;
-import io.twinstream.stores.Generation;
+import io.twinstream.stores.DefinitionStore;
+import io.twinstream.stores.ErasureStore;
+import io.twinstream.stores.GenerationStore;
+import io.twinstream.stores.LossStore;
 import io.twinstream.stores.OnlineStore;
-import io.twinstream.stores.Progress;
-import io.twinstream.stores.PublishedDefinitions;
-import io.twinstream.stores.ReadTo;
-import io.twinstream.stores.StateKey;
-import io.twinstream.stores.StateWrite;
+import io.twinstream.stores.ProgressStore;
+import io.twinstream.stores.StateStore;
 import io.twinstream.stores.StoreException;
-import io.twinstream.stores.StoredState;
-import io.twinstream.stores.TopicPosition;
-import io.twinstream.stores.ViewKey;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** An online store that may not be available yet; until it is, every call fails with the reason. */
 final class LateStore implements OnlineStore {
+  private final StateStore states = part(StateStore.class, OnlineStore::states);
+  private final ErasureStore erasures = part(ErasureStore.class, OnlineStore::erasures);
+  private final GenerationStore generations = part(GenerationStore.class, OnlineStore::generations);
+  private final LossStore losses = part(LossStore.class, OnlineStore::losses);
+  private final ProgressStore progress = part(ProgressStore.class, OnlineStore::progress);
+  private final DefinitionStore definitions = part(DefinitionStore.class, OnlineStore::definitions);
   private volatile OnlineStore store;
   private volatile StoreException reason;
   private boolean closed;
@@ -51,6 +50,37 @@ final class LateStore implements OnlineStore {
     store = found;
   }
 
+  /** Creates a part that calls that of the store, once there is one. */
+  private <T> T part(Class<T> type, Function<OnlineStore, T> of) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              if (method.getDeclaringClass() == Object.class) {
+                return method.invoke(this, arguments);
+              }
+              OnlineStore found = store;
+              return found == null ? fail(method) : call(of.apply(found), method, arguments);
+            }));
+  }
+
+  private static Object call(Object part, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(part, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Fails as the method does: by its stage, or by an exception if it blocks. */
+  private Object fail(Method method) {
+    if (method.getReturnType() != CompletionStage.class) {
+      throw again();
+    }
+    return CompletableFuture.failedFuture(again());
+  }
+
   private <T> CompletionStage<T> ask(Function<OnlineStore, CompletionStage<T>> call) {
     OnlineStore found = store;
     return found == null ? CompletableFuture.failedFuture(again()) : call.apply(found);
@@ -63,206 +93,50 @@ final class LateStore implements OnlineStore {
     return new StoreException(reason.getMessage(), reason.getCause());
   }
 
-  private OnlineStore require() {
-    OnlineStore found = store;
-    if (found == null) {
-      throw again();
-    }
-    return found;
+  @Override
+  public StateStore states() {
+    return states;
   }
 
   @Override
-  public CompletionStage<Generation> begin(ViewKey view, String fingerprint, long eventsFrom) {
-    return ask(store -> store.begin(view, fingerprint, eventsFrom));
+  public ErasureStore erasures() {
+    return erasures;
   }
 
   @Override
-  public CompletionStage<Optional<String>> fingerprint(Generation generation) {
-    return ask(store -> store.fingerprint(generation));
+  public GenerationStore generations() {
+    return generations;
   }
 
   @Override
-  public CompletionStage<Void> record(Generation generation, long eventsFrom) {
-    return ask(store -> store.record(generation, eventsFrom));
+  public LossStore losses() {
+    return losses;
   }
 
   @Override
-  public CompletionStage<OptionalLong> eventsFrom(Generation generation) {
-    return ask(store -> store.eventsFrom(generation));
+  public ProgressStore progress() {
+    return progress;
   }
 
   @Override
-  public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> first) {
-    return ask(store -> store.beginsAt(generation, first));
+  public DefinitionStore definitions() {
+    return definitions;
   }
 
   @Override
-  public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
-    return ask(store -> store.beginsAt(generation));
+  public CompletionStage<Void> check() {
+    return ask(OnlineStore::check);
   }
 
   @Override
-  public CompletionStage<Void> loaded(Generation generation, long at, long newest) {
-    return ask(store -> store.loaded(generation, at, newest));
-  }
-
-  @Override
-  public CompletionStage<OptionalLong> loadedAt(Generation generation) {
-    return ask(store -> store.loadedAt(generation));
-  }
-
-  @Override
-  public CompletionStage<OptionalLong> newestLoaded(Generation generation) {
-    return ask(store -> store.newestLoaded(generation));
-  }
-
-  @Override
-  public CompletionStage<Void> hides(Generation loaded, Optional<Generation> live) {
-    return ask(store -> store.hides(loaded, live));
-  }
-
-  @Override
-  public CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
-    return ask(store -> store.hiddenBy(loaded));
-  }
-
-  @Override
-  public CompletionStage<List<Generation>> generations(ViewKey view) {
-    return ask(store -> store.generations(view));
-  }
-
-  @Override
-  public CompletionStage<Optional<Generation>> pointer(ViewKey view) {
-    return ask(store -> store.pointer(view));
-  }
-
-  @Override
-  public CompletionStage<Boolean> renew(
-      Generation generation, String fingerprint, long eventsFrom, long publishedAt) {
-    return ask(store -> store.renew(generation, fingerprint, eventsFrom, publishedAt));
-  }
-
-  @Override
-  public CompletionStage<OptionalLong> lostAt(Generation generation) {
-    return ask(store -> store.lostAt(generation));
-  }
-
-  @Override
-  public CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
-    return ask(store -> store.refilled(generation, lostAt));
-  }
-
-  @Override
-  public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
-    return ask(store -> store.point(expected, next));
-  }
-
-  @Override
-  public CompletionStage<Integer> write(
-      Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
-    return ask(store -> store.write(generation, writes, expiry));
-  }
-
-  @Override
-  public CompletionStage<List<StoredState>> read(List<StateKey> keys) {
-    return ask(store -> store.read(keys));
-  }
-
-  @Override
-  public CompletionStage<Void> erase(ViewKey view, List<String> entities) {
-    return ask(store -> store.erase(view, entities));
-  }
-
-  @Override
-  public CompletionStage<Void> publish(Generation generation, Progress progress) {
-    return ask(store -> store.publish(generation, progress));
-  }
-
-  @Override
-  public CompletionStage<Optional<Progress>> progress(Generation generation) {
-    return ask(store -> store.progress(generation));
-  }
-
-  @Override
-  public CompletionStage<Void> publish(
-      Generation generation, Map<String, TopicPosition> positions) {
-    return ask(store -> store.publish(generation, positions));
-  }
-
-  @Override
-  public CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
-    return ask(store -> store.positions(generation));
-  }
-
-  @Override
-  public CompletionStage<Void> beginRead(Generation generation, Map<String, ReadTo> read) {
-    return ask(store -> store.beginRead(generation, read));
-  }
-
-  @Override
-  public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
-    return ask(store -> store.publishRead(generation, read));
-  }
-
-  @Override
-  public CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
-    return ask(store -> store.readTo(generation));
-  }
-
-  @Override
-  public CompletionStage<Void> publish(String project, PublishedDefinitions model) {
-    return ask(store -> store.publish(project, model));
-  }
-
-  @Override
-  public CompletionStage<Optional<PublishedDefinitions>> model(String project) {
-    return ask(store -> store.model(project));
-  }
-
-  @Override
-  public CompletionStage<Optional<AppliedDefinitions>> applied(String project) {
-    return ask(store -> store.applied(project));
-  }
-
-  @Override
-  public CompletionStage<Boolean> apply(String project, AppliedDefinitions next) {
-    return ask(store -> store.apply(project, next));
+  public CompletionStage<OptionalLong> time() {
+    return ask(OnlineStore::time);
   }
 
   @Override
   public long epoch() {
     OnlineStore found = store;
     return found == null ? Long.MIN_VALUE : found.epoch();
-  }
-
-  @Override
-  public CompletionStage<OptionalLong> time() {
-    return ask(store -> store.time());
-  }
-
-  @Override
-  public CompletionStage<Optional<Eviction>> eviction() {
-    return ask(store -> store.eviction());
-  }
-
-  @Override
-  public CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
-    return ask(store -> store.noteEviction(view, eviction));
-  }
-
-  @Override
-  public CompletionStage<Void> check() {
-    return ask(store -> store.check());
-  }
-
-  @Override
-  public long drop(Generation generation) {
-    return require().drop(generation);
-  }
-
-  @Override
-  public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
-    require().scan(generation, visitor);
   }
 
   @Override

@@ -95,7 +95,7 @@ final class DefinitionsReloader {
    */
   private Project applied(ServedProject served) {
     Optional<AppliedDefinitions> applied =
-        follows.flatMap(name -> Await.within(DEADLINE, store.applied(name)));
+        follows.flatMap(name -> Await.within(DEADLINE, store.definitions().applied(name)));
     if (applied.isEmpty()
         || applied.get().fingerprint().equals(served.fingerprint())
         || problem(applied.get()).isPresent()) {

@@ -44,7 +44,7 @@ final class RegistryController {
   @ErrorResponses.OfStore
   @Get
   CompletionStage<Map<String, Object>> summary() {
-    return store.applied(registry.project()).thenApply(this::summary);
+    return store.definitions().applied(registry.project()).thenApply(this::summary);
   }
 
   private Map<String, Object> summary(Optional<AppliedDefinitions> applied) {

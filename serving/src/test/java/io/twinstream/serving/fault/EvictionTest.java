@@ -75,9 +75,9 @@ final class EvictionTest {
   /** As if a job with these states had written them again. */
   private static void writtenAgain() {
     try (OnlineStore store = store()) {
-      Generation followed = get(store.pointer(LiveService.VIEW_KEY)).get();
-      long lostAt = get(store.lostAt(followed)).getAsLong();
-      assertThat(get(store.refilled(followed, lostAt)), is(true));
+      Generation followed = get(store.generations().pointer(LiveService.VIEW_KEY)).get();
+      long lostAt = get(store.losses().lostAt(followed)).getAsLong();
+      assertThat(get(store.losses().refilled(followed, lostAt)), is(true));
     }
   }
 
@@ -87,15 +87,15 @@ final class EvictionTest {
     redis.command("CONFIG SET maxmemory 3mb");
     try (LiveService service = new LiveService(redis.address(), Map.of());
         OnlineStore store = store()) {
-      Generation followed = get(store.pointer(LiveService.VIEW_KEY)).get();
+      Generation followed = get(store.generations().pointer(LiveService.VIEW_KEY)).get();
       StateKey first = new StateKey(followed, "4711");
-      StoredState state = get(store.read(List.of(first))).get(0);
+      StoredState state = get(store.states().read(List.of(first))).get(0);
       for (int i = 0; i < 20_000; i += 500) {
         List<StateWrite> writes = new ArrayList<>();
         for (int card = i; card < i + 500; card++) {
           writes.add(StateWrite.of("c" + card, state.newest(), state.count(), state.bytes()));
         }
-        get(store.write(followed, writes, Optional.empty()));
+        get(store.states().write(followed, writes, Optional.empty()));
       }
       Set<String> wrong = Set.of("PRESENT", "MISSING");
       await(() -> !wrong.contains(status(service, "c0")));

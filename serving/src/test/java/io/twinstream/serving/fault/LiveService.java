@@ -91,12 +91,14 @@ final class LiveService implements AutoCloseable {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     RawRecord record = new RawRecord(new Position("txn.events", 0, 0), now, bytes);
     EntityState state = view.add(view.empty(), (Event) decoder.decode(record));
-    Generation begun = await(store.begin(VIEW_KEY, view.fingerprintText(), Long.MIN_VALUE));
+    Generation begun =
+        await(store.generations().begin(VIEW_KEY, view.fingerprintText(), Long.MIN_VALUE));
     long newest = state.newest();
     StateWrite write = StateWrite.of(card, newest, state.count(), view.encode(state));
-    await(store.write(begun, List.of(write), Optional.empty()));
-    await(store.loaded(begun, now, 0)); // which stays fresh, however long a test takes
-    await(store.point(await(store.pointer(begun.view())), begun));
+    await(store.states().write(begun, List.of(write), Optional.empty()));
+    await(
+        store.generations().loaded(begun, now, 0)); // which stays fresh, however long a test takes
+    await(store.generations().point(await(store.generations().pointer(begun.view())), begun));
   }
 
   Answer card(String id, String... headers) {

@@ -87,7 +87,7 @@ final class CachedFeaturesTest {
       Generation before = fixture.generation("card_spend@1");
       ViewKey view = before.view();
       Generation next = fixture.begin(view);
-      Fixture.await(store.point(Optional.of(before), next));
+      Fixture.await(store.generations().point(Optional.of(before), next));
       fixture.pass(Duration.ofMillis(400)); // The pointer is cached for less.
       assertThat(count(http), is(0));
     }

@@ -61,7 +61,7 @@ final class Fixture implements AutoCloseable {
     store = withOurTime(found);
     for (String view : project.views().keySet()) {
       Generation begun = begin(new ViewKey("payments", view));
-      await(store.point(await(store.pointer(begun.view())), begun));
+      await(store.generations().point(await(store.generations().pointer(begun.view())), begun));
     }
     ApplicationContext context =
         ApplicationContext.builder()
@@ -125,7 +125,7 @@ final class Fixture implements AutoCloseable {
   }
 
   Generation begin(ViewKey view, String fingerprint) {
-    return await(store.begin(view, fingerprint, Long.MIN_VALUE));
+    return await(store.generations().begin(view, fingerprint, Long.MIN_VALUE));
   }
 
   FeatureClient client() {
@@ -137,7 +137,7 @@ final class Fixture implements AutoCloseable {
   }
 
   Generation generation(String view) {
-    return await(store.pointer(new ViewKey("payments", view))).orElseThrow();
+    return await(store.generations().pointer(new ViewKey("payments", view))).orElseThrow();
   }
 
   /** Publishes current progress of all views. */
@@ -158,7 +158,7 @@ final class Fixture implements AutoCloseable {
    */
   void progress(String view, long completeAt, long checkpointAt) {
     Progress progress = new Progress(completeAt, completeAt, clock.millis(), checkpointAt);
-    await(store.publish(generation(view), progress));
+    await(store.progress().publish(generation(view), progress));
   }
 
   /** The state of payments, as a pipeline would compute it. */
@@ -184,7 +184,7 @@ final class Fixture implements AutoCloseable {
 
   void store(String view, String entity, long newest, long count, byte[] bytes) {
     List<StateWrite> writes = List.of(StateWrite.of(entity, newest, count, bytes));
-    await(store.write(generation(view), writes, Optional.empty()));
+    await(store.states().write(generation(view), writes, Optional.empty()));
   }
 
   /** Advances the clock and the progress of the pipelines. */

@@ -62,7 +62,7 @@ abstract class StatusContract {
     fixture.pass(Duration.ofSeconds(1));
     Generation read = fixture.generation("card_spend@1");
     String fingerprint = fixture.view("card_spend@1").fingerprintText();
-    Fixture.await(fixture.store.renew(read, fingerprint, 0, Long.MAX_VALUE));
+    Fixture.await(fixture.store.losses().renew(read, fingerprint, 0, Long.MAX_VALUE));
     fixture.pass(Duration.ofSeconds(1));
     JsonNode answer = http.get("/features/card/lost").json();
     assertThat(status(answer, "card_spend@1"), is("ERROR"));
@@ -72,8 +72,8 @@ abstract class StatusContract {
     assertThat(answer.at("/features/count_5m").intValue(), is(1));
     assertThat(health(), is("LOST"));
 
-    long lostAt = Fixture.await(fixture.store.lostAt(read)).orElseThrow();
-    Fixture.await(fixture.store.refilled(read, lostAt));
+    long lostAt = Fixture.await(fixture.store.losses().lostAt(read)).orElseThrow();
+    Fixture.await(fixture.store.losses().refilled(read, lostAt));
     fixture.pass(Duration.ofSeconds(1));
     answer = http.get("/features/card/lost").json();
     assertThat(status(answer, "card_spend@1"), is("MISSING"));
@@ -85,9 +85,9 @@ abstract class StatusContract {
   void aViewThatALoadHasFilledIsNotStale() {
     var before = fixture.generation("card_spend@1");
     var load = fixture.begin(before.view());
-    Fixture.await(fixture.store.point(Optional.of(before), load));
+    Fixture.await(fixture.store.generations().point(Optional.of(before), load));
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
-    Fixture.await(fixture.store.loaded(load, fixture.clock.millis(), 0));
+    Fixture.await(fixture.store.generations().loaded(load, fixture.clock.millis(), 0));
     fixture.clock.advance(Duration.ofMinutes(1));
     JsonNode answer = http.get("/features/card/4711").json();
     assertThat(status(answer, "card_spend@1"), is("PRESENT"));
@@ -97,7 +97,7 @@ abstract class StatusContract {
     assertThat(health(), is("LOADED"));
 
     var live = fixture.begin(before.view());
-    Fixture.await(fixture.store.hides(load, Optional.of(live)));
+    Fixture.await(fixture.store.generations().hides(load, Optional.of(live)));
     fixture.clock.advance(Duration.ofSeconds(1));
     answer = http.get("/features/card/4711").json();
     assertThat(status(answer, "card_spend@1"), is("STALE"));
@@ -110,9 +110,9 @@ abstract class StatusContract {
   void aClockThatIsNotTheStoresNeverMakesWhatIsLoadedPresent() {
     var before = fixture.generation("card_spend@1");
     var load = fixture.begin(before.view());
-    Fixture.await(fixture.store.point(Optional.of(before), load));
+    Fixture.await(fixture.store.generations().point(Optional.of(before), load));
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
-    Fixture.await(fixture.store.loaded(load, fixture.clock.millis(), 0));
+    Fixture.await(fixture.store.generations().loaded(load, fixture.clock.millis(), 0));
     for (Duration ahead : List.of(Duration.ofDays(1), Duration.ofDays(-1))) {
       fixture.storeAhead = ahead;
       fixture.clock.advance(Duration.ofSeconds(1));
@@ -130,7 +130,7 @@ abstract class StatusContract {
   void anEntityWithoutAStateIsAnErrorWhereStatesAreOfAnotherDefinition() {
     var before = fixture.generation("card_spend@1");
     var other = fixture.begin(before.view(), "0123456789abcdef");
-    Fixture.await(fixture.store.point(Optional.of(before), other));
+    Fixture.await(fixture.store.generations().point(Optional.of(before), other));
     fixture.pass(Duration.ofSeconds(1));
     JsonNode answer = http.get("/features/card/nobody").json();
     assertThat(status(answer, "card_spend@1"), is("ERROR"));
@@ -271,7 +271,7 @@ abstract class StatusContract {
     assertThat(http.get("/features/card/4711").json().at("/features/count_24h").intValue(), is(1));
     var before = fixture.generation("card_spend@1");
     var next = fixture.begin(before.view());
-    Fixture.await(fixture.store.point(Optional.of(before), next));
+    Fixture.await(fixture.store.generations().point(Optional.of(before), next));
     fixture.pass(Duration.ofSeconds(1));
     JsonNode answer = http.get("/features/card/4711").json();
     assertThat(answer.at("/features/count_24h").intValue(), is(0));

@@ -2,12 +2,10 @@ package io.twinstream.serving.operation;
 
 import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.OverriddenStore;
 import io.twinstream.stores.StoreException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** A store that a test can make fail or hang after the server has started. */
@@ -39,21 +37,15 @@ final class Switched {
   }
 
   OnlineStore store() {
-    return (OnlineStore)
-        Proxy.newProxyInstance(
-            OnlineStore.class.getClassLoader(),
-            new Class<?>[] {OnlineStore.class},
-            (proxy, method, arguments) -> {
-              if (mode != Mode.WELL && method.getReturnType() == CompletionStage.class) {
-                return mode == Mode.SILENT
-                    ? silence()
-                    : CompletableFuture.failedFuture(new StoreException("it is gone", null));
-              }
-              try {
-                return method.invoke(well, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return OverriddenStore.of(
+        well,
+        call -> {
+          if (mode == Mode.WELL || !call.returnsStage()) {
+            return call.proceed();
+          }
+          return mode == Mode.SILENT
+              ? silence()
+              : CompletableFuture.failedFuture(new StoreException("it is gone", null));
+        });
   }
 }

@@ -12,11 +12,10 @@ import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.OverriddenStore;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StateWrite;
 import io.twinstream.stores.ViewKey;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +30,8 @@ final class ErasedMeanwhileTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final MemoryStore store = new MemoryStore(InstantSource.system());
-  private final Generation generation = Await.within(LIMIT, store.begin(VIEW, "f1", 0));
+  private final Generation generation =
+      Await.within(LIMIT, store.generations().begin(VIEW, "f1", 0));
   private final StateKey erased = new StateKey(generation, "4711");
   private final StateKey other = new StateKey(generation, "4712");
 
@@ -52,7 +52,7 @@ final class ErasedMeanwhileTest {
 
     arrival = new CompletableFuture<>();
     CompletionStage<?> answer = known.read(List.of(erased), 0);
-    Await.within(LIMIT, store.erase(VIEW, List.of("4711")));
+    Await.within(LIMIT, store.erasures().erase(VIEW, List.of("4711")));
     known.forget(VIEW, "4711");
     arrival.complete(null);
     Await.within(LIMIT, answer);
@@ -67,7 +67,7 @@ final class ErasedMeanwhileTest {
   void whatAnotherGenerationSaidIsNotKnownOfThisOne() {
     write("4711");
     Await.within(LIMIT, known.read(List.of(erased), 0));
-    Generation next = Await.within(LIMIT, store.begin(VIEW, "f1", 0));
+    Generation next = Await.within(LIMIT, store.generations().begin(VIEW, "f1", 0));
     assertThat(known.of(List.of(new StateKey(next, "4711")))[0], is(nullValue()));
   }
 
@@ -85,25 +85,17 @@ final class ErasedMeanwhileTest {
         List.of(entities).stream()
             .map(entity -> StateWrite.of(entity, 1, 1, new byte[] {1}))
             .toList();
-    Await.within(LIMIT, store.write(generation, writes, Optional.empty()));
+    Await.within(LIMIT, store.states().write(generation, writes, Optional.empty()));
   }
 
   /** A store whose reads return the state at the time of the call, later. */
   private OnlineStore slow() {
-    return (OnlineStore)
-        Proxy.newProxyInstance(
-            OnlineStore.class.getClassLoader(),
-            new Class<?>[] {OnlineStore.class},
-            (proxy, method, arguments) -> {
-              try {
-                Object answer = method.invoke(store, arguments);
-                return method.getName().equals("read")
-                    ? ((CompletionStage<?>) answer)
-                        .thenCombine(arrival, (states, arrived) -> states)
-                    : answer;
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return OverriddenStore.of(
+        store,
+        call ->
+            call.isOf("read")
+                ? ((CompletionStage<?>) call.proceed())
+                    .thenCombine(arrival, (states, arrived) -> states)
+                : call.proceed());
   }
 }

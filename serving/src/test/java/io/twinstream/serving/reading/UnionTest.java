@@ -68,8 +68,11 @@ final class UnionTest {
             Path.of(UnionTest.class.getResource("/definitions/payments.yaml").toURI()));
     for (String view : project.views().keySet()) {
       Generation begun =
-          await(store.begin(new ViewKey("payments", view), fingerprint(view), Long.MIN_VALUE));
-      await(store.point(Optional.empty(), begun));
+          await(
+              store
+                  .generations()
+                  .begin(new ViewKey("payments", view), fingerprint(view), Long.MIN_VALUE));
+      await(store.generations().point(Optional.empty(), begun));
     }
     ReadingConfiguration reading =
         new ReadingConfiguration(
@@ -193,9 +196,10 @@ final class UnionTest {
   }
 
   private void store(EntityState state) {
-    Generation generation = await(store.pointer(new ViewKey("payments", "card_spend@1"))).get();
+    Generation generation =
+        await(store.generations().pointer(new ViewKey("payments", "card_spend@1"))).get();
     StateWrite write = StateWrite.of("4711", state.newest(), state.count(), cards.encode(state));
-    await(store.write(generation, List.of(write), Optional.empty()));
+    await(store.states().write(generation, List.of(write), Optional.empty()));
   }
 
   private Event event(int id, Instant at) {

@@ -104,7 +104,7 @@ final class DefinitionsReloaderTest {
   private void apply(String fingerprint, String text) {
     AppliedDefinitions next =
         new AppliedDefinitions(++number, fingerprint, NOW.toEpochMilli(), Map.of(FILE, text));
-    assertThat(await(store.apply("payments", next)), is(true));
+    assertThat(await(store.definitions().apply("payments", next)), is(true));
   }
 
   /** The definitions with two features of the same value. */
@@ -203,25 +203,28 @@ final class DefinitionsReloaderTest {
     assertThat(views(asked.json("/features/card/c1?service=fraud@2")), is("card_spend@2"));
 
     ViewKey view = new ViewKey("payments", "card_spend@2");
-    Generation other = await(store.begin(view, "of another definition", Long.MIN_VALUE));
-    await(store.point(await(store.pointer(view)), other));
+    Generation other =
+        await(store.generations().begin(view, "of another definition", Long.MIN_VALUE));
+    await(store.generations().point(await(store.generations().pointer(view)), other));
     await(
-        store.publish(
-            other,
-            new Progress(
-                0, fixture.clock.millis(), fixture.clock.millis(), fixture.clock.millis())));
+        store
+            .progress()
+            .publish(
+                other,
+                new Progress(
+                    0, fixture.clock.millis(), fixture.clock.millis(), fixture.clock.millis())));
     pass(Duration.ofSeconds(1));
     assertThat(views(asked.json(bare)), is("card_spend@1")); // Its states cannot be read.
 
     Project defined = Definitions.parse(Map.of("payments.yaml", beside()));
     String fingerprint = CompiledView.of(defined, defined.view("card_spend@2")).fingerprintText();
-    Generation begun = await(store.begin(view, fingerprint, Long.MIN_VALUE));
-    await(store.point(await(store.pointer(view)), begun));
-    await(store.publish(begun, progress(NOW.toEpochMilli() - 60_000)));
+    Generation begun = await(store.generations().begin(view, fingerprint, Long.MIN_VALUE));
+    await(store.generations().point(await(store.generations().pointer(view)), begun));
+    await(store.progress().publish(begun, progress(NOW.toEpochMilli() - 60_000)));
     pass(Duration.ofSeconds(1));
     assertThat(views(asked.json(bare)), is("card_spend@1")); // It is still catching up.
 
-    await(store.publish(begun, progress(fixture.clock.millis())));
+    await(store.progress().publish(begun, progress(fixture.clock.millis())));
     pass(Duration.ofSeconds(1));
     asked.until(bare, answer -> views(answer).equals("card_spend@2"));
     assertThat(views(asked.json("/features/card/c1")), is("card_spend@2"));
@@ -243,8 +246,9 @@ final class DefinitionsReloaderTest {
     fixture.clock.advance(time);
     long now = fixture.clock.millis();
     for (String view : List.of("card_spend@1", "user_activity@1")) {
-      Generation followed = await(store.pointer(new ViewKey("payments", view))).orElseThrow();
-      await(store.publish(followed, new Progress(now, now, now, now)));
+      Generation followed =
+          await(store.generations().pointer(new ViewKey("payments", view))).orElseThrow();
+      await(store.progress().publish(followed, new Progress(now, now, now, now)));
     }
   }
 

@@ -73,7 +73,7 @@ final class RegistryTest {
     assertThat(summary.get("applied"), is(nullValue()));
     assertThat(summary.get("views"), is(2));
     assertThat(summary.get("models"), is(1));
-    await(store.apply("payments", new AppliedDefinitions(1, "0123", 5, Map.of())));
+    await(store.definitions().apply("payments", new AppliedDefinitions(1, "0123", 5, Map.of())));
     Map<?, ?> applied = (Map<?, ?>) client.summary().get("applied");
     assertThat(applied.get("number"), is(1));
     assertThat(applied.get("served"), is(false));
@@ -124,7 +124,7 @@ final class RegistryTest {
   void aServerStartsWithWhatIsApplied() {
     Map<String, String> files = Definitions.texts(ScoreFixture.definitions());
     String fingerprint = ProjectJson.fingerprint(fixture.project);
-    await(store.apply("payments", new AppliedDefinitions(1, fingerprint, 5, files)));
+    await(store.definitions().apply("payments", new AppliedDefinitions(1, fingerprint, 5, files)));
     try (ScoreFixture other =
         new ScoreFixture(store, Map.of("twinstream.definitions", "registry:payments"))) {
       Map<String, Object> summary =

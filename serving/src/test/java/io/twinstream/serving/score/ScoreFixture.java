@@ -58,9 +58,15 @@ public final class ScoreFixture implements AutoCloseable {
     for (String view : project.views().keySet()) {
       String fingerprint = CompiledView.of(project, project.view(view)).fingerprintText();
       Generation begun =
-          await(store.begin(new ViewKey("payments", view), fingerprint, Long.MIN_VALUE));
-      await(store.point(await(store.pointer(begun.view())), begun));
-      await(store.publish(begun, new Progress(0, clock.millis(), clock.millis(), clock.millis())));
+          await(
+              store
+                  .generations()
+                  .begin(new ViewKey("payments", view), fingerprint, Long.MIN_VALUE));
+      await(store.generations().point(await(store.generations().pointer(begun.view())), begun));
+      await(
+          store
+              .progress()
+              .publish(begun, new Progress(0, clock.millis(), clock.millis(), clock.millis())));
     }
     Map<String, Object> all = new HashMap<>();
     all.put("twinstream.definitions", definitions().toString());
@@ -185,10 +191,11 @@ public final class ScoreFixture implements AutoCloseable {
   }
 
   void put(String view, String entity, EntityState state) {
-    Generation generation = await(store.pointer(new ViewKey("payments", view))).orElseThrow();
+    Generation generation =
+        await(store.generations().pointer(new ViewKey("payments", view))).orElseThrow();
     byte[] bytes = view(view).encode(state);
     StateWrite write = StateWrite.of(entity, state.newest(), state.count(), bytes);
-    await(store.write(generation, List.of(write), Optional.empty()));
+    await(store.states().write(generation, List.of(write), Optional.empty()));
   }
 
   @Override

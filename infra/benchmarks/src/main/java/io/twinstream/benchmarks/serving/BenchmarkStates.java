@@ -105,11 +105,11 @@ final class BenchmarkStates {
     for (String id : project.views().keySet()) {
       ViewKey key = new ViewKey(project.name(), id);
       String fingerprint = CompiledView.of(project, project.view(id)).fingerprintText();
-      Generation generation = await(store.begin(key, fingerprint, Long.MIN_VALUE));
+      Generation generation = await(store.generations().begin(key, fingerprint, Long.MIN_VALUE));
       // Equal layouts have equal states, so each view gives an entity the state of another one.
       write(store, generation, states, bytes, 37 * view++);
-      await(store.publish(generation, new Progress(now, now, now, now)));
-      await(store.point(Optional.empty(), generation));
+      await(store.progress().publish(generation, new Progress(now, now, now, now)));
+      await(store.generations().point(Optional.empty(), generation));
     }
     return "%d entities, %d features in %d views, %.1f tiles and %d B per state"
         .formatted(
@@ -132,11 +132,11 @@ final class BenchmarkStates {
       EntityState state = states.get(other);
       writes.add(StateWrite.of("c" + entity, state.newest(), state.count(), bytes.get(other)));
       if (writes.size() == WRITES_AT_ONCE) {
-        await(store.write(generation, writes, Optional.empty()));
+        await(store.states().write(generation, writes, Optional.empty()));
         writes.clear();
       }
     }
-    await(store.write(generation, writes, Optional.empty()));
+    await(store.states().write(generation, writes, Optional.empty()));
   }
 
   /** A third of the events are in the last hour, the others in the last day. */

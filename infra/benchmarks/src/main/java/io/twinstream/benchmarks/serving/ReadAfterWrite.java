@@ -73,7 +73,8 @@ public final class ReadAfterWrite implements Callable<Integer> {
       try (OnlineStore store = RedisStore.connect(RedisAddress.parse(redis), DEADLINE)) {
         ViewKey view = new ViewKey("bench", "spend@1");
         job.awaitReady(
-            () -> Await.within(DEADLINE, store.pointer(view)).isPresent(), Duration.ofMinutes(2));
+            () -> Await.within(DEADLINE, store.generations().pointer(view)).isPresent(),
+            Duration.ofMinutes(2));
       }
       List<String> jvm =
           List.of(

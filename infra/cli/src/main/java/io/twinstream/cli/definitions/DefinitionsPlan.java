@@ -35,7 +35,7 @@ final class DefinitionsPlan {
     this.store = store;
     this.project = Definitions.load(path);
     this.texts = Definitions.texts(path);
-    this.applied = Await.within(DEADLINE, store.applied(project.name()));
+    this.applied = Await.within(DEADLINE, store.definitions().applied(project.name()));
     this.changes = applied.isEmpty() ? List.of() : changes(applied.get());
   }
 
@@ -84,7 +84,7 @@ final class DefinitionsPlan {
   Optional<Long> apply(long at) {
     long number = applied.map(AppliedDefinitions::number).orElse(0L) + 1;
     AppliedDefinitions next = new AppliedDefinitions(number, fingerprint(), at, texts);
-    return Await.within(DEADLINE, store.apply(project.name(), next))
+    return Await.within(DEADLINE, store.definitions().apply(project.name(), next))
         ? Optional.of(number)
         : Optional.empty();
   }

@@ -62,7 +62,7 @@ final class Counters {
   private long entities(long now) {
     if (countedNanos == 0 || now - countedNanos > RECOUNT.toNanos()) {
       AtomicLong count = new AtomicLong();
-      generations.forEach(g -> store.scan(g, (entity, state) -> count.incrementAndGet()));
+      generations.forEach(g -> store.states().scan(g, (entity, state) -> count.incrementAndGet()));
       entities = count.get();
       countedNanos = now;
     }

@@ -110,7 +110,7 @@ final class FreshnessProbe implements AutoCloseable {
       return;
     }
     List<StateKey> keys = wanted.stream().map(s -> new StateKey(generation, s.card())).toList();
-    List<StoredState> found = Await.within(ANSWER_LIMIT, store.read(keys));
+    List<StoredState> found = Await.within(ANSWER_LIMIT, store.states().read(keys));
     long now = clock.millis();
     Iterator<Sent> each = wanted.iterator();
     for (StoredState state : found) {

@@ -48,14 +48,15 @@ final class EntityReport {
    * @throws IllegalArgumentException if the states are of another definition of the view
    */
   static void requireNeverSeen(OnlineStore online, Generation generation, CompiledView view) {
-    if (Await.within(ANSWER_LIMIT, online.lostAt(generation)).isPresent()) {
+    if (Await.within(ANSWER_LIMIT, online.losses().lostAt(generation)).isPresent()) {
       throw new IllegalStateException(
           "the online store lost states of "
               + generation
               + ": whether the entity was ever seen is not known; see twinstream generations list");
     }
     String own = view.fingerprintText();
-    String written = Await.within(ANSWER_LIMIT, online.fingerprint(generation)).orElse(own);
+    String written =
+        Await.within(ANSWER_LIMIT, online.generations().fingerprint(generation)).orElse(own);
     if (!written.equals(own)) {
       throw new IllegalArgumentException(
           "the states of %s were written by definition %s of the view, and this one is %s: pass the"

@@ -148,7 +148,8 @@ public final class GenerationsCommand implements Runnable {
         for (Listed each : selection.read(online)) {
           if (each.isOld() || (abandoned && each.isAbandoned())) {
             dropped++;
-            String states = yes ? ", %,d states".formatted(online.drop(each.generation())) : "";
+            String states =
+                yes ? ", %,d states".formatted(online.generations().drop(each.generation())) : "";
             out.printf("%s %s%s%n", yes ? "dropped" : "would drop", each.generation(), states);
           } else if (each.isWritten() && !each.followed()) {
             out.printf("kept: %s, a job writes it%n", each.generation());

@@ -101,7 +101,8 @@ public final class InspectCommand implements Callable<Integer> {
         LiveStates.generation(online, new ViewKey(project.name(), view.view().id()));
     StoredState stored =
         Await.within(
-                ANSWER_LIMIT, online.read(List.of(new StateKey(generation, view.requireKey(id)))))
+                ANSWER_LIMIT,
+                online.states().read(List.of(new StateKey(generation, view.requireKey(id)))))
             .get(0);
     if (stored == null) {
       EntityReport.requireNeverSeen(online, generation, view);

@@ -115,7 +115,7 @@ public record StreamStatus(
   /** The views in the definitions that the job has published. */
   private static List<ViewKey> views(OnlineStore store, String project) {
     List<ViewKey> views = new ArrayList<>();
-    Await.within(ANSWER_LIMIT, store.model(project))
+    Await.within(ANSWER_LIMIT, store.definitions().published(project))
         .ifPresent(
             model ->
                 parse(model.json())

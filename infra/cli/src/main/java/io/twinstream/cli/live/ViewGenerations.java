@@ -140,21 +140,21 @@ public final class ViewGenerations {
 
   /** All generations of a view, in the order of their beginning. */
   public static List<Listed> of(OnlineStore store, ViewKey view, InstantSource clock) {
-    Optional<Generation> pointer = await(store.pointer(view));
-    return await(store.generations(view)).stream()
+    Optional<Generation> pointer = await(store.generations().pointer(view));
+    return await(store.generations().list(view)).stream()
         .map(
             each ->
                 new Listed(
                     each,
                     pointer,
-                    await(store.fingerprint(each)),
-                    await(store.eventsFrom(each)),
-                    await(store.lostAt(each)).isPresent(),
-                    await(store.loadedAt(each)),
-                    await(store.progress(each)),
-                    await(store.beginsAt(each)),
-                    offsets(await(store.positions(each))),
-                    ahead(await(store.readTo(each))),
+                    await(store.generations().fingerprint(each)),
+                    await(store.generations().eventsFrom(each)),
+                    await(store.losses().lostAt(each)).isPresent(),
+                    await(store.generations().loadedAt(each)),
+                    await(store.progress().published(each)),
+                    await(store.progress().beginsAt(each)),
+                    offsets(await(store.progress().positions(each))),
+                    ahead(await(store.progress().readTo(each))),
                     clock.millis()))
         .toList();
   }

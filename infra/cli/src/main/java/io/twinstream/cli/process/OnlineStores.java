@@ -36,7 +36,7 @@ public final class OnlineStores {
       return Definitions.load(Path.of(path));
     }
     try (OnlineStore store = open(address)) {
-      return Definitions.parse(AppliedDefinitions.require(store, applied.get(), DEADLINE).files());
+      return Definitions.parse(store.definitions().requireApplied(applied.get(), DEADLINE).files());
     }
   }
 

@@ -59,16 +59,16 @@ class EntityReportTest {
     CompiledView view = CompiledView.of(project, project.view("card_spend@1"));
     ViewKey key = new ViewKey("payments", "card_spend@1");
     OnlineStore store = new MemoryStore(InstantSource.system());
-    Generation own = await(store.begin(key, view.fingerprintText(), 0));
+    Generation own = await(store.generations().begin(key, view.fingerprintText(), 0));
     EntityReport.requireNeverSeen(store, own, view);
-    Generation other = await(store.begin(key, "f1", 0));
+    Generation other = await(store.generations().begin(key, "f1", 0));
     assertThat(
         assertThrows(
                 IllegalArgumentException.class,
                 () -> EntityReport.requireNeverSeen(store, other, view))
             .getMessage(),
         allOf(containsString("f1"), containsString(view.fingerprintText())));
-    await(store.renew(own, view.fingerprintText(), 0, 5)); // it lost states
+    await(store.losses().renew(own, view.fingerprintText(), 0, 5)); // it lost states
     assertThrows(
         IllegalStateException.class, () -> EntityReport.requireNeverSeen(store, own, view));
   }

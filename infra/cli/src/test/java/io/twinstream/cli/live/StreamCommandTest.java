@@ -132,12 +132,12 @@ class StreamCommandTest {
     try (RedisStore store = RedisStore.connect(redis, SOON);
         RedisClient client = RedisClient.create("redis://" + redis)) {
       ViewKey view = new ViewKey("payments", "card_spend@1");
-      Generation lived = Await.within(SOON, store.pointer(view)).orElseThrow();
+      Generation lived = Await.within(SOON, store.generations().pointer(view)).orElseThrow();
       client.connect().sync().flushall();
-      for (int i = 0; i < 600 && Await.within(SOON, store.lostAt(lived)).isEmpty(); i++) {
+      for (int i = 0; i < 600 && Await.within(SOON, store.losses().lostAt(lived)).isEmpty(); i++) {
         Thread.sleep(100);
       }
-      assertThat(Await.within(SOON, store.lostAt(lived)).isPresent(), is(true));
+      assertThat(Await.within(SOON, store.losses().lostAt(lived)).isPresent(), is(true));
     }
     run(0, "rebuild", PAYMENTS, "--heap=256");
     assertThat(features("c1"), is(before));

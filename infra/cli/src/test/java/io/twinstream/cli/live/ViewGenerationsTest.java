@@ -33,12 +33,19 @@ class ViewGenerationsTest {
     Generation followed = begin();
     Generation abandoned = begin();
     Generation catchingUp = begin();
-    await(store.point(Optional.empty(), followed));
-    await(store.publish(left, new Progress(5, Long.MIN_VALUE, NOW - 3_600_000, Long.MIN_VALUE)));
+    await(store.generations().point(Optional.empty(), followed));
     await(
-        store.publish(
-            leftButWritten, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
-    await(store.publish(catchingUp, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
+        store
+            .progress()
+            .publish(left, new Progress(5, Long.MIN_VALUE, NOW - 3_600_000, Long.MIN_VALUE)));
+    await(
+        store
+            .progress()
+            .publish(leftButWritten, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
+    await(
+        store
+            .progress()
+            .publish(catchingUp, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
     List<Listed> listed = ViewGenerations.of(store, VIEW, clock);
     assertThat(
         listed.stream().map(Listed::generation).toList(),
@@ -57,8 +64,11 @@ class ViewGenerationsTest {
   void anEmptiedGenerationIsToldAndNeitherOldNorAbandoned() {
     Generation followed = begin();
     ((MemoryStore) store).clear();
-    await(store.renew(followed, "f1", 7, Long.MIN_VALUE));
-    await(store.publish(followed, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
+    await(store.losses().renew(followed, "f1", 7, Long.MIN_VALUE));
+    await(
+        store
+            .progress()
+            .publish(followed, new Progress(5, Long.MIN_VALUE, NOW - 1_000, Long.MIN_VALUE)));
     Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
     assertThat(listed.text(), containsString("LOST STATES; its job writes them again"));
     assertThat(listed.toMap().get("lost"), is(true));
@@ -68,14 +78,14 @@ class ViewGenerationsTest {
 
   @Test
   void whatALoadHasFilledSaysSo() {
-    await(store.loaded(begin(), NOW - 2_000, 0));
+    await(store.generations().loaded(begin(), NOW - 2_000, 0));
     Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
     assertThat(listed.text(), containsString("loaded 2s ago"));
     assertThat(listed.toMap().get("loaded_at"), is(Instant.ofEpochMilli(NOW - 2_000).toString()));
   }
 
   private Generation begin() {
-    return await(store.begin(VIEW, "f1", 7));
+    return await(store.generations().begin(VIEW, "f1", 7));
   }
 
   private static <T> T await(CompletionStage<T> stage) {

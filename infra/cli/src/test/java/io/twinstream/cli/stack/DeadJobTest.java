@@ -104,7 +104,7 @@ final class DeadJobTest {
     AppliedDefinitions first =
         new AppliedDefinitions(1, fingerprint, 1, Definitions.texts(definitions));
     try (OnlineStore store = OnlineStores.open(stack.addresses().redis())) {
-      Await.within(STARTS_WITHIN, store.apply("payments", first));
+      Await.within(STARTS_WITHIN, store.definitions().apply("payments", first));
     }
   }
 

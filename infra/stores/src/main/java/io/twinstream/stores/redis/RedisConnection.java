@@ -173,10 +173,6 @@ final class RedisConnection {
     return loops == null ? commands : loops.commands();
   }
 
-  Duration deadline() {
-    return settings.deadline();
-  }
-
   /**
    * Returns groups of indexes of keys that one command may contain: on a cluster, keys of one slot.
    */
@@ -212,6 +208,11 @@ final class RedisConnection {
                   : new StoreException(
                       "Redis at " + settings.address() + " failed: " + cause.getMessage(), cause));
         });
+  }
+
+  /** Waits for a stage until the deadline. */
+  <T> T await(CompletionStage<T> stage) {
+    return Await.within(settings.deadline(), translate(stage));
   }
 
   /** Returns the number of connections so far. */

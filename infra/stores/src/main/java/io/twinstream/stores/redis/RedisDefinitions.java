@@ -2,33 +2,69 @@ package io.twinstream.stores.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.twinstream.stores.AppliedDefinitions;
-import io.twinstream.stores.Keys;
+import io.twinstream.stores.DefinitionStore;
+import io.twinstream.stores.PublishedDefinitions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
-/** The applied definitions in Redis: one hash per project, replaced as a whole. */
-final class RedisDefinitions {
+/**
+ * The definitions of projects in Redis: one hash per project for the published definitions, and one
+ * for the applied ones, replaced as a whole.
+ */
+final class RedisDefinitions implements DefinitionStore {
+  private static final byte[] PUBLISHED = "model".getBytes(UTF_8);
+  private static final byte[] PUBLISHED_FINGERPRINT = "fingerprint".getBytes(UTF_8);
   private static final String FILE = "file:";
   private static final String NUMBER = "number";
   private static final String FINGERPRINT = "fingerprint";
   private static final String APPLIED_AT = "applied_at";
 
+  private final RedisConnection connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
 
-  RedisDefinitions(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-    this.commands = commands;
+  RedisDefinitions(RedisConnection connection) {
+    this.connection = connection;
+    this.commands = connection.commands();
   }
 
-  CompletionStage<Optional<AppliedDefinitions>> applied(String project) {
-    return commands.hgetall(Keys.definitions(project)).thenApply(RedisDefinitions::read);
+  @Override
+  public CompletionStage<Void> publish(String project, PublishedDefinitions definitions) {
+    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
+    fields.put(PUBLISHED, definitions.json().getBytes(UTF_8));
+    fields.put(PUBLISHED_FINGERPRINT, definitions.fingerprint().getBytes(UTF_8));
+    return connection.translate(
+        commands.hset(Keys.project(project), fields).thenApply(added -> null));
+  }
+
+  @Override
+  public CompletionStage<Optional<PublishedDefinitions>> published(String project) {
+    return connection.translate(
+        commands
+            .hmget(Keys.project(project), PUBLISHED, PUBLISHED_FINGERPRINT)
+            .thenApply(
+                fields ->
+                    fields.stream().allMatch(KeyValue::hasValue)
+                        ? Optional.of(
+                            new PublishedDefinitions(
+                                new String(fields.get(0).getValue(), UTF_8),
+                                new String(fields.get(1).getValue(), UTF_8)))
+                        : Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Optional<AppliedDefinitions>> applied(String project) {
+    return connection.translate(
+        commands.hgetall(Keys.definitions(project)).thenApply(RedisDefinitions::read));
   }
 
   private static Optional<AppliedDefinitions> read(Map<byte[], byte[]> hash) {
@@ -52,7 +88,8 @@ final class RedisDefinitions {
             files));
   }
 
-  CompletionStage<Boolean> apply(String project, AppliedDefinitions next) {
+  @Override
+  public CompletionStage<Boolean> apply(String project, AppliedDefinitions next) {
     List<byte[]> arguments = new ArrayList<>();
     for (String text :
         List.of(
@@ -71,10 +108,11 @@ final class RedisDefinitions {
               arguments.add((FILE + name).getBytes(UTF_8));
               arguments.add(text.getBytes(UTF_8));
             });
-    return Script.APPLY.run(
-        commands,
-        ScriptOutputType.BOOLEAN,
-        new byte[][] {Keys.definitions(project)},
-        arguments.toArray(new byte[0][]));
+    return connection.translate(
+        Script.APPLY.run(
+            commands,
+            ScriptOutputType.BOOLEAN,
+            new byte[][] {Keys.definitions(project)},
+            arguments.toArray(new byte[0][])));
   }
 }

@@ -3,8 +3,8 @@ package io.twinstream.stores.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.twinstream.stores.ErasureStore;
 import io.twinstream.stores.Generation;
-import io.twinstream.stores.Keys;
 import io.twinstream.stores.StateWrite;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
@@ -17,16 +17,38 @@ import java.util.concurrent.CompletionStage;
  * Erased entities in Redis: a set per view, and a state in their place that no other state
  * replaces.
  */
-final class RedisErasures {
+final class RedisErasures implements ErasureStore {
+  private final RedisConnection connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final RedisFacts facts;
   private final RedisStates states;
 
-  RedisErasures(RedisClusterAsyncCommands<byte[], byte[]> commands, RedisStates states) {
-    this.commands = commands;
+  RedisErasures(RedisConnection connection, RedisFacts facts, RedisStates states) {
+    this.connection = connection;
+    this.commands = connection.commands();
+    this.facts = facts;
     this.states = states;
   }
 
-  CompletionStage<Long> note(ViewKey view, List<String> entities) {
+  @Override
+  public CompletionStage<Void> erase(ViewKey view, List<String> entities) {
+    if (entities.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    // The note comes first: generations that begin later read it, and those that exist are listed
+    // next.
+    return connection.translate(
+        note(view, entities)
+            .thenCompose(noted -> facts.begun(view))
+            .thenCompose(
+                begun ->
+                    CompletableFuture.allOf(
+                        begun.stream()
+                            .map(generation -> write(generation, entities).toCompletableFuture())
+                            .toArray(CompletableFuture<?>[]::new))));
+  }
+
+  private CompletionStage<Long> note(ViewKey view, List<String> entities) {
     byte[][] ids =
         entities.stream()
             .map(entity -> Keys.requireText(entity).getBytes(UTF_8))
@@ -34,23 +56,18 @@ final class RedisErasures {
     return commands.sadd(Keys.erased(view), ids);
   }
 
-  CompletionStage<List<String>> of(ViewKey view) {
+  /** Erases the erased entities of a view from a generation that begins. */
+  CompletionStage<Integer> eraseFrom(Generation begun) {
     return commands
-        .smembers(Keys.erased(view))
-        .thenApply(ids -> ids.stream().map(id -> new String(id, UTF_8)).toList());
+        .smembers(Keys.erased(begun.view()))
+        .thenApply(ids -> ids.stream().map(id -> new String(id, UTF_8)).toList())
+        .thenCompose(entities -> write(begun, entities));
   }
 
-  CompletionStage<Integer> write(Generation generation, List<String> entities) {
+  private CompletionStage<Integer> write(Generation generation, List<String> entities) {
     return states.write(
         generation,
         entities.stream().map(entity -> new StateWrite(entity, StoredState.ERASED)).toList(),
         Optional.empty());
-  }
-
-  CompletionStage<Void> write(List<Generation> generations, List<String> entities) {
-    return CompletableFuture.allOf(
-        generations.stream()
-            .map(generation -> write(generation, entities).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new));
   }
 }

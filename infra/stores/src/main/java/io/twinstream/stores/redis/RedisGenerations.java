@@ -1,269 +1,169 @@
 package io.twinstream.stores.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.twinstream.stores.redis.RedisFacts.bytes;
+import static io.twinstream.stores.redis.RedisFacts.digits;
+import static io.twinstream.stores.redis.RedisFacts.number;
 
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
-import io.twinstream.stores.Keys;
-import io.twinstream.stores.Progress;
+import io.twinstream.stores.GenerationStore;
+import io.twinstream.stores.Pointers;
 import io.twinstream.stores.ViewKey;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * The facts about generations in Redis, other than their states: one hash per view and one per
- * generation.
- */
-final class RedisGenerations {
+/** The generations of views in Redis. */
+final class RedisGenerations implements GenerationStore {
   private static final byte[] POINTER = bytes("pointer");
-  private static final byte[] FINGERPRINT = bytes("fingerprint");
-  private static final byte[] EVENTS_FROM = bytes("events_from");
   private static final byte[] LOADED_AT = bytes("loaded_at");
   private static final byte[] LOADED_NEWEST = bytes("loaded_newest");
   private static final byte[] HIDES = bytes("hides");
-  private static final byte[] KNOWN = bytes("known");
-  private static final byte[] COMPLETE = bytes("complete_at");
-  private static final byte[] PUBLISHED_AT = bytes("published_at");
-  private static final byte[] CHECKPOINT_AT = bytes("checkpoint_at");
 
-  /** Prefix of fields of a view's hash, followed by the number of a generation. */
-  private static final String BEGUN = "generation:";
-
-  /** Means that no time of completeness has been published. */
-  static final long UNKNOWN = Long.MIN_VALUE;
-
+  private final RedisConnection connection;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final RedisFacts facts;
+  private final RedisErasures erasures;
+  private final RedisLosses losses;
+  private final RedisScan scan;
 
-  RedisGenerations(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-    this.commands = commands;
+  RedisGenerations(
+      RedisConnection connection,
+      RedisFacts facts,
+      RedisErasures erasures,
+      RedisLosses losses,
+      RedisScan scan) {
+    this.connection = connection;
+    this.commands = connection.commands();
+    this.facts = facts;
+    this.erasures = erasures;
+    this.losses = losses;
+    this.scan = scan;
   }
 
-  CompletionStage<Generation> begin(ViewKey view, String fingerprint, long eventsFrom) {
+  @Override
+  public CompletionStage<Generation> begin(ViewKey view, String fingerprint, long eventsFrom) {
+    return connection.translate(
+        losses
+            .noteBefore(view)
+            .thenCompose(noted -> next(view))
+            .thenCompose(
+                begun ->
+                    facts
+                        .describe(begun, fingerprint, eventsFrom)
+                        .thenCompose(described -> erasures.eraseFrom(begun))
+                        .thenApply(erased -> begun)));
+  }
+
+  private CompletionStage<Generation> next(ViewKey view) {
     CompletionStage<byte[]> number =
         Script.BEGIN.run(commands, ScriptOutputType.VALUE, new byte[][] {Keys.view(view)});
-    return number.thenCompose(
-        digits -> {
-          Generation begun = new Generation(view, number(digits));
-          return describe(begun, fingerprint, eventsFrom).thenApply(ignored -> begun);
-        });
+    return number.thenApply(digits -> new Generation(view, number(digits)));
   }
 
-  private CompletionStage<Long> describe(
-      Generation generation, String fingerprint, long eventsFrom) {
-    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
-    fields.put(FINGERPRINT, bytes(fingerprint));
-    fields.put(EVENTS_FROM, digits(eventsFrom));
-    return commands.hset(Keys.generation(generation), fields);
+  @Override
+  public CompletionStage<List<Generation>> list(ViewKey view) {
+    return facts.begun(view);
   }
 
-  CompletionStage<Optional<String>> fingerprint(Generation generation) {
-    return commands
-        .hget(Keys.generation(generation), FINGERPRINT)
-        .thenApply(value -> Optional.ofNullable(value).map(RedisGenerations::text));
+  @Override
+  public CompletionStage<Optional<String>> fingerprint(Generation generation) {
+    return connection.translate(
+        commands
+            .hget(Keys.generation(generation), RedisFacts.FINGERPRINT)
+            .thenApply(value -> Optional.ofNullable(value).map(RedisFacts::text)));
   }
 
-  CompletionStage<Void> record(Generation generation, long eventsFrom) {
-    return set(generation, EVENTS_FROM, eventsFrom);
+  @Override
+  public CompletionStage<Void> record(Generation generation, long eventsFrom) {
+    return facts.set(generation, RedisFacts.EVENTS_FROM, eventsFrom);
   }
 
-  CompletionStage<OptionalLong> eventsFrom(Generation generation) {
-    return get(generation, EVENTS_FROM);
+  @Override
+  public CompletionStage<OptionalLong> eventsFrom(Generation generation) {
+    return facts.get(generation, RedisFacts.EVENTS_FROM);
   }
 
-  CompletionStage<Void> loaded(Generation generation, long at, long newest) {
-    return set(generation, LOADED_NEWEST, newest)
-        .thenCompose(set -> set(generation, LOADED_AT, at))
-        .thenCompose(set -> commands.hdel(Keys.generation(generation), HIDES))
-        .thenApply(ignored -> null);
+  @Override
+  public CompletionStage<Void> loaded(Generation generation, long at, long newest) {
+    return facts
+        .set(generation, LOADED_NEWEST, newest)
+        .thenCompose(set -> facts.set(generation, LOADED_AT, at))
+        .thenCompose(set -> facts.unset(generation, HIDES));
   }
 
-  CompletionStage<Void> hides(Generation loaded, Optional<Generation> live) {
+  @Override
+  public CompletionStage<OptionalLong> loadedAt(Generation generation) {
+    return facts.get(generation, LOADED_AT);
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> newestLoaded(Generation generation) {
+    return facts.get(generation, LOADED_NEWEST);
+  }
+
+  @Override
+  public CompletionStage<Void> hides(Generation loaded, Optional<Generation> live) {
     return live.isPresent()
-        ? set(loaded, HIDES, live.get().number())
-        : commands.hdel(Keys.generation(loaded), HIDES).thenApply(ignored -> null);
+        ? facts.set(loaded, HIDES, live.get().number())
+        : facts.unset(loaded, HIDES);
   }
 
   /** Returns it only if it was not dropped. */
-  CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
-    return get(loaded, HIDES)
-        .thenCompose(
-            number ->
-                number.isEmpty()
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : commands
-                        .hexists(Keys.view(loaded.view()), bytes(BEGUN + number.getAsLong()))
-                        .thenApply(
-                            there ->
-                                there
-                                    ? Optional.of(new Generation(loaded.view(), number.getAsLong()))
-                                    : Optional.empty()));
+  @Override
+  public CompletionStage<Optional<Generation>> hiddenBy(Generation loaded) {
+    return connection.translate(
+        facts
+            .get(loaded, HIDES)
+            .thenCompose(
+                number ->
+                    number.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : ifBegun(new Generation(loaded.view(), number.getAsLong()))));
   }
 
-  CompletionStage<OptionalLong> loadedAt(Generation generation) {
-    return get(generation, LOADED_AT);
-  }
-
-  CompletionStage<OptionalLong> newestLoaded(Generation generation) {
-    return get(generation, LOADED_NEWEST);
-  }
-
-  /** Of the server that answers. */
-  CompletionStage<OptionalLong> time() {
+  private CompletionStage<Optional<Generation>> ifBegun(Generation generation) {
     return commands
-        .time()
-        .thenApply(
-            parts -> OptionalLong.of(number(parts.get(0)) * 1_000 + number(parts.get(1)) / 1_000))
-        .exceptionallyCompose(
-            failure ->
-                Await.cause(failure) instanceof RedisCommandExecutionException
-                    ? CompletableFuture.completedFuture(OptionalLong.empty()) // It is forbidden.
-                    : CompletableFuture.failedFuture(failure));
+        .hexists(Keys.view(generation.view()), RedisFacts.begun(generation))
+        .thenApply(begun -> begun ? Optional.of(generation) : Optional.empty());
   }
 
-  private CompletionStage<Void> set(Generation generation, byte[] field, long value) {
-    return commands
-        .hset(Keys.generation(generation), field, digits(value))
-        .thenApply(ignored -> null);
+  @Override
+  public CompletionStage<Optional<Generation>> pointer(ViewKey view) {
+    return connection.translate(
+        commands
+            .hget(Keys.view(view), POINTER)
+            .thenApply(
+                digits -> Optional.ofNullable(digits).map(d -> new Generation(view, number(d)))));
   }
 
-  private CompletionStage<OptionalLong> get(Generation generation, byte[] field) {
-    return commands
-        .hget(Keys.generation(generation), field)
-        .thenApply(from -> from == null ? OptionalLong.empty() : OptionalLong.of(number(from)));
+  @Override
+  public CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
+    Pointers.requireSameView(expected, next);
+    return connection.translate(
+        Script.POINT.run(
+            commands,
+            ScriptOutputType.BOOLEAN,
+            new byte[][] {Keys.view(next.view())},
+            expected.map(generation -> digits(generation.number())).orElse(new byte[0]),
+            digits(next.number())));
   }
 
-  CompletionStage<List<Generation>> of(ViewKey view) {
-    return commands
-        .hkeys(Keys.view(view))
-        .thenApply(
-            fields ->
-                fields.stream()
-                    .map(RedisGenerations::text)
-                    .filter(field -> field.startsWith(BEGUN))
-                    .map(field -> Long.parseLong(field.substring(BEGUN.length())))
-                    .map(number -> new Generation(view, number))
-                    .sorted()
-                    .toList());
+  @Override
+  public long drop(Generation generation) {
+    Pointers.requireNotFollowed(connection.await(pointer(generation.view())), generation);
+    long dropped = scan.drop(generation);
+    connection.await(forget(generation));
+    return dropped;
   }
 
-  /** Deletes everything about a generation but its states. */
-  CompletionStage<Void> forget(Generation generation) {
+  private CompletionStage<Long> forget(Generation generation) {
     return commands
         .del(Keys.generation(generation))
         .thenCompose(
-            ignored ->
-                commands.hdel(Keys.view(generation.view()), bytes(BEGUN + generation.number())))
-        .thenApply(ignored -> null);
-  }
-
-  /** The two hashes may be on different members of a cluster, so this takes two commands. */
-  CompletionStage<Boolean> renew(
-      Generation generation, String fingerprint, long eventsFrom, long publishedAt) {
-    return progress(generation)
-        .thenCompose(
-            known -> {
-              boolean older =
-                  publishedAt != UNKNOWN
-                      && known.map(Progress::publishedAt).orElse(UNKNOWN) < publishedAt;
-              return Script.RENEW.<Boolean>run(
-                  commands,
-                  ScriptOutputType.BOOLEAN,
-                  new byte[][] {Keys.view(generation.view())},
-                  digits(generation.number()),
-                  digits(older ? 1 : 0));
-            })
-        .thenCompose(
-            lost ->
-                lost
-                    ? describe(generation, fingerprint, eventsFrom).thenApply(ignored -> true)
-                    : CompletableFuture.completedFuture(false));
-  }
-
-  CompletionStage<OptionalLong> lostAt(Generation generation) {
-    return commands
-        .hget(Keys.view(generation.view()), bytes(BEGUN + generation.number()))
-        .thenApply(
-            at ->
-                at == null || at.length == 0 ? OptionalLong.empty() : OptionalLong.of(number(at)));
-  }
-
-  CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
-    return Script.REFILL.run(
-        commands,
-        ScriptOutputType.BOOLEAN,
-        new byte[][] {Keys.view(generation.view())},
-        digits(generation.number()),
-        digits(lostAt));
-  }
-
-  CompletionStage<Optional<Generation>> pointer(ViewKey view) {
-    return commands
-        .hget(Keys.view(view), POINTER)
-        .thenApply(digits -> Optional.ofNullable(digits).map(d -> new Generation(view, number(d))));
-  }
-
-  CompletionStage<Boolean> point(Optional<Generation> expected, Generation next) {
-    return Script.POINT.run(
-        commands,
-        ScriptOutputType.BOOLEAN,
-        new byte[][] {Keys.view(next.view())},
-        expected.map(generation -> digits(generation.number())).orElse(new byte[0]),
-        digits(next.number()));
-  }
-
-  CompletionStage<Void> publish(Generation generation, Progress progress) {
-    IdentityHashMap<byte[], byte[]> fields = new IdentityHashMap<>();
-    fields.put(KNOWN, digits(progress.known()));
-    fields.put(COMPLETE, digits(progress.completeAt()));
-    fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
-    fields.put(CHECKPOINT_AT, digits(progress.checkpointAt()));
-    return commands.hset(Keys.generation(generation), fields).thenApply(added -> null);
-  }
-
-  CompletionStage<Optional<Progress>> progress(Generation generation) {
-    return commands
-        .hmget(Keys.generation(generation), KNOWN, COMPLETE, PUBLISHED_AT, CHECKPOINT_AT)
-        .thenApply(
-            fields -> {
-              KeyValue<byte[], byte[]> known = fields.get(0);
-              KeyValue<byte[], byte[]> publishedAt = fields.get(2);
-              return known.hasValue() && publishedAt.hasValue()
-                  ? Optional.of(
-                      new Progress(
-                          number(known.getValue()),
-                          // A job of an earlier version does not publish these.
-                          fields.get(1).map(RedisGenerations::number).getValueOrElse(UNKNOWN),
-                          number(publishedAt.getValue()),
-                          fields.get(3).map(RedisGenerations::number).getValueOrElse(UNKNOWN)))
-                  : Optional.empty();
-            });
-  }
-
-  static boolean complete(List<KeyValue<byte[], byte[]>> fields) {
-    return fields.stream().allMatch(KeyValue::hasValue);
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
-  }
-
-  static String text(byte[] bytes) {
-    return new String(bytes, UTF_8);
-  }
-
-  static byte[] digits(long number) {
-    return bytes(Long.toString(number));
-  }
-
-  static long number(byte[] digits) {
-    return Long.parseLong(text(digits));
+            deleted -> commands.hdel(Keys.view(generation.view()), RedisFacts.begun(generation)));
   }
 }

@@ -5,23 +5,33 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.protocol.CommandType;
 import io.twinstream.stores.Generation;
-import io.twinstream.stores.Keys;
 import io.twinstream.stores.StateKey;
+import io.twinstream.stores.StateStore;
 import io.twinstream.stores.StateWrite;
 import io.twinstream.stores.StoredState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
-/** Reads and writes states in Redis, many per command. */
-final class RedisStates {
-  /** More keys would block the server for other clients for too long. */
+/**
+ * The states of entities in Redis, many per command. The value of a state is a string: version ‖
+ * bytes.
+ */
+final class RedisStates implements StateStore {
+  /**
+   * A script of many keys halves the server's work per write compared with a script per key; on a
+   * cluster only keys of one slot can be in one script. More keys would block the server for other
+   * clients for too long. RATIONALE.md has the measurements.
+   */
   private static final int KEYS_PER_SCRIPT = 100;
 
   /** The maximal number of states in one answer. */
@@ -31,13 +41,16 @@ final class RedisStates {
   private static final int MAX_PREFIXES = 10_000;
 
   private final RedisConnection connection;
+  private final RedisScan scan;
   private final Map<Generation, byte[]> prefixes = new ConcurrentHashMap<>();
 
-  RedisStates(RedisConnection connection) {
+  RedisStates(RedisConnection connection, RedisScan scan) {
     this.connection = connection;
+    this.scan = scan;
   }
 
-  CompletionStage<Integer> write(
+  @Override
+  public CompletionStage<Integer> write(
       Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
     byte[] prefix = Keys.prefix(generation);
     byte[][] keys = new byte[writes.size()][];
@@ -59,18 +72,20 @@ final class RedisStates {
               .<Long>run(connection.commands(), ScriptOutputType.INTEGER, grouped, arguments)
               .toCompletableFuture());
     }
-    return all(answers)
-        .thenApply(done -> (int) answers.stream().mapToLong(CompletableFuture::join).sum());
+    return connection.translate(
+        all(answers)
+            .thenApply(done -> (int) answers.stream().mapToLong(CompletableFuture::join).sum()));
   }
 
-  CompletionStage<List<StoredState>> read(List<StateKey> wanted) {
+  @Override
+  public CompletionStage<List<StoredState>> read(List<StateKey> wanted) {
     byte[][] keys = new byte[wanted.size()][];
     for (int i = 0; i < keys.length; i++) {
       keys[i] = key(wanted.get(i));
     }
     List<int[]> groups = connection.groups(keys, KEYS_PER_READ);
     if (groups.size() == 1) {
-      return get(keys);
+      return connection.translate(get(keys));
     }
     StoredState[] found = new StoredState[keys.length];
     List<CompletableFuture<Void>> answers = new ArrayList<>();
@@ -89,7 +104,7 @@ final class RedisStates {
                   })
               .toCompletableFuture());
     }
-    return all(answers).thenApply(done -> Arrays.asList(found));
+    return connection.translate(all(answers).thenApply(done -> Arrays.asList(found)));
   }
 
   private CompletionStage<List<StoredState>> get(byte[][] keys) {
@@ -107,6 +122,29 @@ final class RedisStates {
       }
     }
     return Keys.state(prefix, key.entity());
+  }
+
+  @Override
+  public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
+    byte[] prefix = Keys.prefix(generation);
+    Set<String> seen = new HashSet<>(); // Redis may list a key twice.
+    scan.forEachPage(
+        generation,
+        page -> {
+          List<StateKey> keys = new ArrayList<>();
+          for (byte[] key : page) {
+            String entity = Keys.entity(prefix, key);
+            if (seen.add(entity)) {
+              keys.add(new StateKey(generation, entity));
+            }
+          }
+          List<StoredState> values = connection.await(read(keys));
+          for (int i = 0; i < keys.size(); i++) {
+            if (values.get(i) != null) {
+              visitor.accept(keys.get(i).entity(), values.get(i));
+            }
+          }
+        });
   }
 
   private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {

@@ -128,6 +128,7 @@ public final class ViewStatuses {
         .thenCompose(
             lacksNote ->
                 store
+                    .generations()
                     .pointer(view)
                     .thenCompose(
                         pointed ->
@@ -148,23 +149,25 @@ public final class ViewStatuses {
       return CompletableFuture.completedFuture(false);
     }
     return store
+        .losses()
         .eviction()
         .exceptionally(failure -> Optional.empty()) // for example if a member of a cluster is down
         .thenCompose(
             found -> {
               Eviction eviction = found.orElse(Eviction.NONE);
               return store
+                  .losses()
                   .noteEviction(view, eviction)
                   .handle((noted, failure) -> failure != null && eviction.evicted() > 0);
             });
   }
 
   private CompletionStage<ViewStatus> fetch(Generation followed, long now, long epoch) {
-    CompletableFuture<Optional<String>> layout = future(store.fingerprint(followed));
-    CompletableFuture<Optional<Progress>> progress = future(store.progress(followed));
-    CompletableFuture<OptionalLong> loadedAt = future(store.loadedAt(followed));
-    CompletableFuture<OptionalLong> lostAt = future(store.lostAt(followed));
-    CompletableFuture<Optional<Generation>> live = future(store.hiddenBy(followed));
+    CompletableFuture<Optional<String>> layout = future(store.generations().fingerprint(followed));
+    CompletableFuture<Optional<Progress>> progress = future(store.progress().published(followed));
+    CompletableFuture<OptionalLong> loadedAt = future(store.generations().loadedAt(followed));
+    CompletableFuture<OptionalLong> lostAt = future(store.losses().lostAt(followed));
+    CompletableFuture<Optional<Generation>> live = future(store.generations().hiddenBy(followed));
     CompletableFuture<Long> ahead =
         progress
             .thenCombine(loadedAt, (published, load) -> published.isEmpty() && load.isPresent())

@@ -29,17 +29,17 @@ final class RedisClusterStoreTest extends OnlineStoreContract {
   }
 
   @Override
-  protected OnlineStore store() {
+  public OnlineStore store() {
     return store;
   }
 
   @Override
-  protected void flush() {
+  public void flush() {
     redis.command("FLUSHALL");
   }
 
   @Override
-  protected void pass(Duration time) throws InterruptedException {
+  public void pass(Duration time) throws InterruptedException {
     Thread.sleep(time.toMillis());
   }
 

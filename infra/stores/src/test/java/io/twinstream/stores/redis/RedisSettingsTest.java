@@ -30,7 +30,7 @@ final class RedisSettingsTest {
     assertThat(settings.toString(), is("rediss://" + redis.address()));
     try (OnlineStore store = RedisStore.connect(settings)) {
       ViewKey view = new ViewKey("shop", "spend@1");
-      Generation begun = Await.within(DEADLINE, store.begin(view, "f1", 0));
+      Generation begun = Await.within(DEADLINE, store.generations().begin(view, "f1", 0));
       assertThat(begun.view(), is(view));
     }
   }

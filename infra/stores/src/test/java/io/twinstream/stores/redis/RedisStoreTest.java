@@ -1,5 +1,6 @@
 package io.twinstream.stores.redis;
 
+import static io.twinstream.stores.StoreContract.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
@@ -55,35 +56,36 @@ final class RedisStoreTest extends OnlineStoreContract {
   }
 
   @Override
-  protected OnlineStore store() {
+  public OnlineStore store() {
     return store;
   }
 
   @Override
-  protected void flush() {
+  public void flush() {
     redis.command("FLUSHALL");
   }
 
   @Override
-  protected void pass(Duration time) throws InterruptedException {
+  public void pass(Duration time) throws InterruptedException {
     Thread.sleep(time.toMillis());
   }
 
   @Test
   void aServerThatForgetsItsScriptsIsSentThemAgain() {
-    Generation generation = await(store.begin(new ViewKey("forgetful", "v@1"), "f1", 0));
+    Generation generation =
+        await(store.generations().begin(new ViewKey("forgetful", "v@1"), "f1", 0));
     redis.command("SCRIPT FLUSH");
     List<StateWrite> writes =
         IntStream.range(0, 350)
             .mapToObj(i -> StateWrite.of("e" + i, 1, 1, new byte[] {1}))
             .toList();
-    assertThat(await(store.write(generation, writes, Optional.empty())), is(350));
+    assertThat(await(store.states().write(generation, writes, Optional.empty())), is(350));
   }
 
   @Test
   void aServerDecidesAsMemoryDoes() {
     MemoryStore memory = new MemoryStore(InstantSource.system());
-    Generation generation = await(store.begin(new ViewKey("random", "v@1"), "f1", 0));
+    Generation generation = await(store.generations().begin(new ViewKey("random", "v@1"), "f1", 0));
     long[] numbers = {0, 1, 2, 255, 256, 1L << 31, 1L << 32, (1L << 53) - 1, 1L << 53};
     Random random = new Random(7);
     for (int batch = 0; batch < 50; batch++) {
@@ -94,13 +96,13 @@ final class RedisStoreTest extends OnlineStoreContract {
         byte[] bytes = {(byte) batch, (byte) i, (byte) (i >> 8)};
         writes.add(StateWrite.of("e" + random.nextInt(400), newest, count, bytes));
       }
-      int stored = await(store.write(generation, writes, Optional.empty()));
-      assertThat(stored, is(await(memory.write(generation, writes, Optional.empty()))));
+      int stored = await(store.states().write(generation, writes, Optional.empty()));
+      assertThat(stored, is(await(memory.states().write(generation, writes, Optional.empty()))));
     }
     Map<String, String> expected = new HashMap<>();
-    memory.scan(generation, (entity, state) -> expected.put(entity, describe(state)));
+    memory.states().scan(generation, (entity, state) -> expected.put(entity, describe(state)));
     Map<String, String> found = new HashMap<>();
-    store.scan(generation, (entity, state) -> found.put(entity, describe(state)));
+    store.states().scan(generation, (entity, state) -> found.put(entity, describe(state)));
     assertThat(found, is(expected));
   }
 
@@ -111,22 +113,27 @@ final class RedisStoreTest extends OnlineStoreContract {
   /** A job is restored, and a service updated, while those before them have not told it. */
   @Test
   void whoNeverSaidUpToWhenItIsCompleteIsReadAsNotKnowing() {
-    Generation generation = await(store.begin(new ViewKey("older", "v@1"), "f1", 0));
+    Generation generation = await(store.generations().begin(new ViewKey("older", "v@1"), "f1", 0));
     redis.command("HSET " + generation + " known 7 published_at 8 next:a/0 10");
     assertThat(
-        await(store.progress(generation)),
+        await(store.progress().published(generation)),
         is(Optional.of(new Progress(7, Long.MIN_VALUE, 8, Long.MIN_VALUE))));
     assertThat(
-        await(store.positions(generation)),
+        await(store.progress().positions(generation)),
         is(Map.of("a/0", new TopicPosition(10, Long.MIN_VALUE, Long.MIN_VALUE))));
   }
 
   @Test
   void keysAreAsDocumented() {
-    Generation generation = await(store.begin(new ViewKey("payments", "card_spend@1"), "f1", 0));
+    Generation generation =
+        await(store.generations().begin(new ViewKey("payments", "card_spend@1"), "f1", 0));
     await(
-        store.write(
-            generation, List.of(StateWrite.of("4711", 1, 1, new byte[] {1})), Optional.empty()));
+        store
+            .states()
+            .write(
+                generation,
+                List.of(StateWrite.of("4711", 1, 1, new byte[] {1})),
+                Optional.empty()));
     String key = "payments:card_spend@1#" + generation.number() + ":4711";
     assertThat(redis.command("EXISTS " + key), is(":1\r\n"));
     assertThat(redis.command("STRLEN " + key), is(":17\r\n"));
@@ -138,21 +145,23 @@ final class RedisStoreTest extends OnlineStoreContract {
     ViewKey evicting = new ViewKey("evicting", "v@1");
     try {
       evictAKey();
-      Generation first = await(store.begin(evicting, "f1", 0));
+      Generation first = await(store.generations().begin(evicting, "f1", 0));
       assertThat(noteEviction(first), is(false));
-      assertThat(await(store.lostAt(first)), is(OptionalLong.empty()));
+      assertThat(await(store.losses().lostAt(first)), is(OptionalLong.empty()));
       evictAKey();
-      Generation second = await(store.begin(evicting, "f1", 0));
-      assertThat(await(store.lostAt(first)).isPresent(), is(true)); // though nothing noted it
+      Generation second = await(store.generations().begin(evicting, "f1", 0));
+      assertThat(
+          await(store.losses().lostAt(first)).isPresent(), is(true)); // though nothing noted it
       assertThat(noteEviction(second), is(false));
-      assertThat(await(store.lostAt(second)), is(OptionalLong.empty()));
+      assertThat(await(store.losses().lostAt(second)), is(OptionalLong.empty()));
     } finally {
       redis.command("CONFIG RESETSTAT");
     }
   }
 
   private boolean noteEviction(Generation of) {
-    return await(store.noteEviction(of.view(), await(store.eviction()).orElseThrow()));
+    return await(
+        store.losses().noteEviction(of.view(), await(store.losses().eviction()).orElseThrow()));
   }
 
   private static void evictAKey() {
@@ -166,11 +175,13 @@ final class RedisStoreTest extends OnlineStoreContract {
 
   @Test
   void aForeignValueIsAnErrorAndTheConnectionSurvives() {
-    Generation generation = await(store.begin(new ViewKey("foreign", "v@1"), "f1", 0));
+    Generation generation =
+        await(store.generations().begin(new ViewKey("foreign", "v@1"), "f1", 0));
     redis.command("SET " + generation + ":a short");
     StoreException e =
         assertThrows(
-            StoreException.class, () -> await(store.read(List.of(new StateKey(generation, "a")))));
+            StoreException.class,
+            () -> await(store.states().read(List.of(new StateKey(generation, "a")))));
     assertThat(e.getMessage(), containsString("not a state"));
     await(store.check());
   }
@@ -193,15 +204,18 @@ final class RedisStoreTest extends OnlineStoreContract {
 
   @Test
   void aServerThatComesBackIsUsedAgain() throws Exception {
-    Generation generation = await(store.begin(new ViewKey("returning", "v@1"), "f1", 0));
+    Generation generation =
+        await(store.generations().begin(new ViewKey("returning", "v@1"), "f1", 0));
     List<StateWrite> writes = List.of(StateWrite.of("a", 1, 1, new byte[] {1}));
-    await(store.write(generation, writes, Optional.empty()));
+    await(store.states().write(generation, writes, Optional.empty()));
     long epoch = store.epoch();
     redis.restart();
-    assertThat(await(store.write(generation, writes, Optional.empty())), is(1));
+    assertThat(await(store.states().write(generation, writes, Optional.empty())), is(1));
     assertThat(store.epoch(), greaterThan(epoch));
-    assertThat(await(store.read(List.of(new StateKey(generation, "a")))).get(0).count(), is(1L));
-    assertThat(await(store.begin(generation.view(), "f1", 0)), greaterThan(generation));
+    assertThat(
+        await(store.states().read(List.of(new StateKey(generation, "a")))).get(0).count(), is(1L));
+    assertThat(
+        await(store.generations().begin(generation.view(), "f1", 0)), greaterThan(generation));
   }
 
   @Test
@@ -235,10 +249,11 @@ final class RedisStoreTest extends OnlineStoreContract {
       List<StateKey> keys = List.of(new StateKey(generation, "a"), new StateKey(generation, "b"));
       for (EventExecutor loop : loops) {
         CompletableFuture<Boolean> same = new CompletableFuture<>();
-        loop.execute(() -> store.read(keys).thenAccept(found -> same.complete(loop.inEventLoop())));
+        loop.execute(
+            () -> store.states().read(keys).thenAccept(found -> same.complete(loop.inEventLoop())));
         assertThat(same.get(10, TimeUnit.SECONDS), is(true));
       }
-      assertThat(await(store.read(keys)).get(0), nullValue());
+      assertThat(await(store.states().read(keys)).get(0), nullValue());
     } finally {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS);
     }

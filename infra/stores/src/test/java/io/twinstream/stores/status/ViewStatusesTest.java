@@ -1,10 +1,10 @@
 package io.twinstream.stores.status;
 
+import static io.twinstream.stores.StoreContract.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.stores.Generation;
-import io.twinstream.stores.GenerationContract;
 import io.twinstream.stores.ManualClock;
 import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.OnlineStore;
@@ -41,15 +41,15 @@ final class ViewStatusesTest {
 
   @BeforeEach
   void pointAtTheFirst() {
-    first = GenerationContract.await(store.begin(VIEW, "f1", 0));
-    second = GenerationContract.await(store.begin(VIEW, "f1", 0));
-    GenerationContract.await(store.point(Optional.empty(), first));
+    first = await(store.generations().begin(VIEW, "f1", 0));
+    second = await(store.generations().begin(VIEW, "f1", 0));
+    await(store.generations().point(Optional.empty(), first));
   }
 
   @Test
   void aMovedPointerIsFollowedWithinTheBound() {
     assertThat(generation(), is(Optional.of(first)));
-    GenerationContract.await(store.point(Optional.of(first), second));
+    await(store.generations().point(Optional.of(first), second));
     assertThat(generation(), is(Optional.of(first)));
     clock.advance(BOUND);
     assertThat(generation(), is(Optional.of(second)));
@@ -57,9 +57,9 @@ final class ViewStatusesTest {
 
   @Test
   void progressComesWithIt() {
-    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
+    await(store.progress().publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
     assertThat(
-        GenerationContract.await(statuses.of(VIEW)),
+        await(statuses.of(VIEW)),
         is(
             new ViewStatus(
                 Optional.of(first),
@@ -75,70 +75,65 @@ final class ViewStatusesTest {
   @Test
   void aStoreThatDoesNotReportItsTimeDelaysNoLiveViewAndALoadedOneBriefly() {
     OnlineStore silent = OverriddenStore.of(store, Map.of("time", CompletableFuture::new));
-    GenerationContract.await(store.publish(first, new Progress(7, 7, 8, 8)));
+    await(store.progress().publish(first, new Progress(7, 7, 8, 8)));
     assertThat(
         new ViewStatuses(silent, clock, BOUND).of(VIEW).toCompletableFuture().isDone(), is(true));
-    GenerationContract.await(store.point(Optional.of(first), second));
-    GenerationContract.await(store.loaded(second, 5, 0));
+    await(store.generations().point(Optional.of(first), second));
+    await(store.generations().loaded(second, 5, 0));
     ViewStatuses others = new ViewStatuses(silent, clock, BOUND);
-    assertThat(GenerationContract.await(others.of(VIEW)).loaded(), is(true));
+    assertThat(await(others.of(VIEW)).loaded(), is(true));
   }
 
   @Test
   void theLagOfWhatNeverWasCompleteIsUnknown() {
-    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
-    assertThat(GenerationContract.await(statuses.of(VIEW)).lag(), is(OptionalLong.empty()));
-    GenerationContract.await(store.publish(first, new Progress(7, clock.millis() - 40, 8, 8)));
+    await(store.progress().publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
+    assertThat(await(statuses.of(VIEW)).lag(), is(OptionalLong.empty()));
+    await(store.progress().publish(first, new Progress(7, clock.millis() - 40, 8, 8)));
     clock.advance(BOUND);
-    assertThat(
-        GenerationContract.await(statuses.of(VIEW)).lag(),
-        is(OptionalLong.of(40 + BOUND.toMillis())));
+    assertThat(await(statuses.of(VIEW)).lag(), is(OptionalLong.of(40 + BOUND.toMillis())));
   }
 
   @Test
   void howOldACheckpointIsGoesByTheJobsClock() {
-    GenerationContract.await(store.publish(first, new Progress(7, 0, 8_000, Long.MIN_VALUE)));
-    assertThat(
-        GenerationContract.await(statuses.of(VIEW)).checkpointAge(), is(OptionalLong.empty()));
-    GenerationContract.await(store.publish(first, new Progress(7, 0, 8_000, 3_000)));
+    await(store.progress().publish(first, new Progress(7, 0, 8_000, Long.MIN_VALUE)));
+    assertThat(await(statuses.of(VIEW)).checkpointAge(), is(OptionalLong.empty()));
+    await(store.progress().publish(first, new Progress(7, 0, 8_000, 3_000)));
     clock.advance(BOUND);
-    assertThat(
-        GenerationContract.await(statuses.of(VIEW)).checkpointAge(), is(OptionalLong.of(5_000)));
+    assertThat(await(statuses.of(VIEW)).checkpointAge(), is(OptionalLong.of(5_000)));
   }
 
   @Test
   void aViewThatWasNeverPointedAtHasNoGeneration() {
     ViewKey unknown = new ViewKey("payments", "user_spend@1");
     assertThat(
-        GenerationContract.await(statuses.of(unknown)),
-        is(ViewStatus.ofNothing(new Asked(clock.millis(), 0, 0))));
+        await(statuses.of(unknown)), is(ViewStatus.ofNothing(new Asked(clock.millis(), 0, 0))));
   }
 
   @Test
   void aLoadedGenerationIsSoUntilAPipelineWritesIt() {
-    assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(false));
-    GenerationContract.await(store.loaded(first, 5, 0));
+    assertThat(await(statuses.of(VIEW)).loaded(), is(false));
+    await(store.generations().loaded(first, 5, 0));
     clock.advance(BOUND);
-    assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(true));
-    GenerationContract.await(store.publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
+    assertThat(await(statuses.of(VIEW)).loaded(), is(true));
+    await(store.progress().publish(first, new Progress(7, Long.MIN_VALUE, 8, 8)));
     clock.advance(BOUND);
-    assertThat(GenerationContract.await(statuses.of(VIEW)).loaded(), is(false));
+    assertThat(await(statuses.of(VIEW)).loaded(), is(false));
   }
 
   @Test
   void aGenerationThatLostStatesDoesNotHoldAll() {
-    GenerationContract.await(store.renew(first, "f1", 0, 5));
-    assertThat(GenerationContract.await(statuses.of(VIEW)).holdsAll(), is(false));
-    long lost = GenerationContract.await(store.lostAt(first)).orElseThrow();
-    GenerationContract.await(store.refilled(first, lost));
+    await(store.losses().renew(first, "f1", 0, 5));
+    assertThat(await(statuses.of(VIEW)).holdsAll(), is(false));
+    long lost = await(store.losses().lostAt(first)).orElseThrow();
+    await(store.losses().refilled(first, lost));
     clock.advance(BOUND);
-    assertThat(GenerationContract.await(statuses.of(VIEW)).holdsAll(), is(true));
+    assertThat(await(statuses.of(VIEW)).holdsAll(), is(true));
   }
 
   @Test
   void aClockThatGoesBackDoesNotFreezeWhatIsRemembered() {
     assertThat(generation(), is(Optional.of(first)));
-    GenerationContract.await(store.point(Optional.of(first), second));
+    await(store.generations().point(Optional.of(first), second));
     clock.set(clock.instant().minusSeconds(3_600));
     assertThat(generation(), is(Optional.of(second)));
   }
@@ -149,17 +144,17 @@ final class ViewStatusesTest {
     assertThat(generation(), is(Optional.of(first)));
     store.clear();
     assertThat(generation(), is(Optional.of(first)));
-    long asked = GenerationContract.await(statuses.of(VIEW)).asked().epoch();
+    long asked = await(statuses.of(VIEW)).asked().epoch();
     assertThat(statuses.connectedAgainSince(asked), is(false));
     epoch.incrementAndGet();
     assertThat(statuses.connectedAgainSince(asked), is(true));
-    ViewStatus now = GenerationContract.await(statuses.of(VIEW));
+    ViewStatus now = await(statuses.of(VIEW));
     assertThat(now, is(ViewStatus.ofNothing(new Asked(clock.millis(), 0, 1))));
   }
 
   @Test
   void whatIsLoadedIsNotKnownWhereTheStoresClockIsAnotherOne() {
-    GenerationContract.await(store.loaded(first, 5, 0));
+    await(store.generations().loaded(first, 5, 0));
     assertThat(freshness(100), is(Freshness.LOADED));
     ahead = Duration.ofMillis(101);
     assertThat(freshness(100), is(Freshness.CLOCKS_APART));
@@ -170,7 +165,7 @@ final class ViewStatusesTest {
 
   private Freshness freshness(long limit) {
     clock.advance(BOUND);
-    return GenerationContract.await(statuses.of(VIEW)).freshness(limit);
+    return await(statuses.of(VIEW)).freshness(limit);
   }
 
   private CompletionStage<OptionalLong> storeTime() {
@@ -179,6 +174,6 @@ final class ViewStatusesTest {
   }
 
   private Optional<Generation> generation() {
-    return GenerationContract.await(statuses.of(VIEW)).generation();
+    return await(statuses.of(VIEW)).generation();
   }
 }

@@ -208,7 +208,8 @@ public final class BackfillCheck {
   private void compareOnline(
       String entity, EntityState state, Generation generation, OnlineStore store) {
     StoredState stored =
-        Await.within(ANSWER_LIMIT, store.read(List.of(new StateKey(generation, entity)))).get(0);
+        Await.within(ANSWER_LIMIT, store.states().read(List.of(new StateKey(generation, entity))))
+            .get(0);
     if (stored == null) {
       if (isExpired(state)) {
         expired++;

@@ -109,6 +109,6 @@ final class EntityStates {
   }
 
   private List<StoredState> read(List<StateKey> keys) {
-    return Await.within(ANSWER_LIMIT, store.read(keys));
+    return Await.within(ANSWER_LIMIT, store.states().read(keys));
   }
 }

@@ -69,8 +69,8 @@ class BackfillCheckTest {
       states.put(VIEW.key(events.get(i)), after);
     }
     ViewKey key = new ViewKey("shop", "spend@1");
-    generation = store.begin(key, "f1", 0).toCompletableFuture().get();
-    store.point(Optional.empty(), generation).toCompletableFuture().get();
+    generation = store.generations().begin(key, "f1", 0).toCompletableFuture().get();
+    store.generations().point(Optional.empty(), generation).toCompletableFuture().get();
     for (var state : states.entrySet()) {
       store(generation, state.getKey(), state.getValue());
     }
@@ -82,7 +82,7 @@ class BackfillCheckTest {
 
   private void store(Generation into, String entity, EntityState state) throws Exception {
     StateWrite write = StateWrite.of(entity, state.newest(), state.count(), VIEW.encode(state));
-    store.write(into, List.of(write), Optional.empty()).toCompletableFuture().get();
+    store.states().write(into, List.of(write), Optional.empty()).toCompletableFuture().get();
   }
 
   /** Two events at an instant: the row of one sees neither, the other, or itself. */
@@ -158,8 +158,9 @@ class BackfillCheckTest {
     ViewCheck ahead = check(rows);
     assertThat(ahead.ahead(), is(1L));
     assertThat(ahead.holds(), is(true));
-    Generation other = store.begin(generation.view(), "f1", 0).toCompletableFuture().get();
-    store.point(Optional.of(generation), other).toCompletableFuture().get();
+    Generation other =
+        store.generations().begin(generation.view(), "f1", 0).toCompletableFuture().get();
+    store.generations().point(Optional.of(generation), other).toCompletableFuture().get();
     store(other, "u1", states.get("u2"));
     store(other, "u2", states.get("u2"));
     store(other, "u3", states.get("u3"));

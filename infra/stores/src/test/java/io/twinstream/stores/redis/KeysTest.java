@@ -1,8 +1,11 @@
-package io.twinstream.stores;
+package io.twinstream.stores.redis;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.StateKey;
+import io.twinstream.stores.ViewKey;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

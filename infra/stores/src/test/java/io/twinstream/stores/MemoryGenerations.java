@@ -1,10 +1,8 @@
 package io.twinstream.stores;
 
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -13,31 +11,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The generations of a {@link MemoryStore}, without their states. */
-abstract class MemoryGenerations implements OnlineStore {
+/** The generations of a {@link MemoryStore}, and their losses. */
+final class MemoryGenerations implements GenerationStore, LossStore {
   private final InstantSource clock;
+  private final MemoryStates states;
+  private final MemoryProgress progress;
   private final ConcurrentMap<ViewKey, Generation> last = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Generation> pointers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, String> fingerprints = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Generation, Map<String, Long>> first = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> loaded = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> newest = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Generation> hidden = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> lost = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Generation, Progress> progress = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Generation, Map<String, TopicPosition>> positions =
-      new ConcurrentHashMap<>();
-  private final ConcurrentMap<Generation, Map<String, ReadTo>> readTo = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Generation, Map<String, Long>> readers = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Map<String, Long>> evicted = new ConcurrentHashMap<>();
   private final AtomicLong losses = new AtomicLong();
 
-  MemoryGenerations(InstantSource clock) {
-    this.clock = Objects.requireNonNull(clock, "clock");
+  MemoryGenerations(InstantSource clock, MemoryStates states, MemoryProgress progress) {
+    this.clock = clock;
+    this.states = states;
+    this.progress = progress;
   }
 
-  final Generation beginOne(ViewKey view, String fingerprint, long from) {
+  @Override
+  public CompletionStage<Generation> begin(ViewKey view, String fingerprint, long from) {
     Generation begun =
         last.compute(
             view,
@@ -46,10 +43,10 @@ abstract class MemoryGenerations implements OnlineStore {
                     key, Math.max(before == null ? 1 : before.number() + 1, clock.millis())));
     fingerprints.put(begun, fingerprint);
     eventsFrom.put(begun, from);
-    return begun;
+    return done(begun);
   }
 
-  final List<Generation> begun(ViewKey view) {
+  private List<Generation> begun(ViewKey view) {
     return eventsFrom.keySet().stream().filter(g -> g.view().equals(view)).sorted().toList();
   }
 
@@ -62,17 +59,6 @@ abstract class MemoryGenerations implements OnlineStore {
   public CompletionStage<Void> record(Generation generation, long from) {
     eventsFrom.put(generation, from);
     return done(null);
-  }
-
-  @Override
-  public CompletionStage<Void> beginsAt(Generation generation, Map<String, Long> offsets) {
-    first.computeIfAbsent(generation, g -> new ConcurrentHashMap<>()).putAll(offsets);
-    return done(null);
-  }
-
-  @Override
-  public CompletionStage<Map<String, Long>> beginsAt(Generation generation) {
-    return done(Map.copyOf(first.getOrDefault(generation, Map.of())));
   }
 
   @Override
@@ -107,7 +93,7 @@ abstract class MemoryGenerations implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<List<Generation>> generations(ViewKey view) {
+  public CompletionStage<List<Generation>> list(ViewKey view) {
     return done(begun(view));
   }
 
@@ -125,7 +111,7 @@ abstract class MemoryGenerations implements OnlineStore {
   @Override
   public CompletionStage<Boolean> renew(
       Generation generation, String fingerprint, long from, long publishedAt) {
-    Progress known = progress.get(generation);
+    Progress known = progress.published(generation).toCompletableFuture().join().orElse(null);
     boolean older =
         publishedAt != Long.MIN_VALUE && (known == null || known.publishedAt() < publishedAt);
     boolean renewed = older || !eventsFrom.containsKey(generation);
@@ -186,75 +172,28 @@ abstract class MemoryGenerations implements OnlineStore {
   }
 
   @Override
-  public CompletionStage<Void> publish(Generation generation, Progress value) {
-    progress.put(generation, value);
-    return done(null);
+  public CompletionStage<Optional<Eviction>> eviction() {
+    return done(Optional.of(Eviction.NONE));
   }
 
   @Override
-  public CompletionStage<Optional<Progress>> progress(Generation generation) {
-    return done(Optional.ofNullable(progress.get(generation)));
-  }
-
-  @Override
-  public CompletionStage<Void> publish(Generation generation, Map<String, TopicPosition> next) {
-    positions.computeIfAbsent(generation, g -> new ConcurrentHashMap<>()).putAll(next);
-    return done(null);
-  }
-
-  @Override
-  public CompletionStage<Map<String, TopicPosition>> positions(Generation generation) {
-    return done(Map.copyOf(positions.getOrDefault(generation, Map.of())));
-  }
-
-  @Override
-  public CompletionStage<Void> beginRead(Generation generation, Map<String, ReadTo> read) {
-    Map<String, Long> of = readers.computeIfAbsent(generation, g -> new ConcurrentHashMap<>());
-    read.forEach((partition, to) -> of.put(partition, to.run()));
-    return publishRead(generation, read);
-  }
-
-  @Override
-  public CompletionStage<Void> publishRead(Generation generation, Map<String, ReadTo> read) {
-    readTo.computeIfAbsent(generation, g -> new ConcurrentHashMap<>()).putAll(read);
-    return done(null);
-  }
-
-  @Override
-  public CompletionStage<Map<String, ReadTo>> readTo(Generation generation) {
-    Map<String, Long> of = readers.getOrDefault(generation, Map.of());
-    Map<String, ReadTo> read = new HashMap<>(readTo.getOrDefault(generation, Map.of()));
-    read.replaceAll((partition, to) -> to.by(of.getOrDefault(partition, to.run())));
-    return done(read);
-  }
-
-  /** Removes a generation that readers do not follow. */
-  final void forget(Generation generation) {
+  public long drop(Generation generation) {
     Pointers.requireNotFollowed(Optional.ofNullable(pointers.get(generation.view())), generation);
-    ofGenerations().forEach(held -> held.remove(generation));
+    facts().forEach(held -> held.remove(generation));
+    progress.forget(generation);
+    return states.drop(generation);
   }
 
-  final void forgetAll() {
+  void clear() {
     List.of(last, pointers, evicted).forEach(ConcurrentMap::clear);
-    ofGenerations().forEach(ConcurrentMap::clear);
+    facts().forEach(ConcurrentMap::clear);
   }
 
-  private List<ConcurrentMap<Generation, ?>> ofGenerations() {
-    return List.of(
-        fingerprints,
-        eventsFrom,
-        first,
-        loaded,
-        newest,
-        hidden,
-        lost,
-        progress,
-        positions,
-        readTo,
-        readers);
+  private List<ConcurrentMap<Generation, ?>> facts() {
+    return List.of(fingerprints, eventsFrom, loaded, newest, hidden, lost);
   }
 
-  static <T> CompletionStage<T> done(T value) {
+  private static <T> CompletionStage<T> done(T value) {
     return CompletableFuture.completedFuture(value);
   }
 }

@@ -1,5 +1,8 @@
-package io.twinstream.stores;
+package io.twinstream.stores.redis;
 
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.StoreException;
+import io.twinstream.stores.ViewKey;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Builds the keys of the online store: {@code project:view@version#generation:entity}. */
-public final class Keys {
+final class Keys {
   /*
    * Neither project nor view contains ':' or '#', and the number is digits, so the entity is
    * everything after the second ':'. Hence no two entities share a key. Facts about a project, a
@@ -16,33 +19,33 @@ public final class Keys {
    */
   private Keys() {}
 
-  public static byte[] project(String project) {
+  static byte[] project(String project) {
     return project.getBytes(StandardCharsets.UTF_8);
   }
 
-  public static byte[] definitions(String project) {
+  static byte[] definitions(String project) {
     return (project + "#definitions").getBytes(StandardCharsets.UTF_8);
   }
 
-  public static byte[] view(ViewKey view) {
+  static byte[] view(ViewKey view) {
     return view.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  public static byte[] generation(Generation generation) {
+  static byte[] generation(Generation generation) {
     return generation.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Returns the key of the set of erased entities; no generation has a word as its number. */
-  public static byte[] erased(ViewKey view) {
+  static byte[] erased(ViewKey view) {
     return (view + "#erased").getBytes(StandardCharsets.UTF_8);
   }
 
   /** Returns the prefix of the keys of a generation's entities. */
-  public static byte[] prefix(Generation generation) {
+  static byte[] prefix(Generation generation) {
     return (generation + ":").getBytes(StandardCharsets.UTF_8);
   }
 
-  public static byte[] state(byte[] prefix, String entity) {
+  static byte[] state(byte[] prefix, String entity) {
     byte[] key = Arrays.copyOf(prefix, prefix.length + entity.length());
     for (int i = 0; i < entity.length(); i++) {
       char c = entity.charAt(i);
@@ -61,7 +64,7 @@ public final class Keys {
     return key;
   }
 
-  public static String entity(byte[] prefix, byte[] key) {
+  static String entity(byte[] prefix, byte[] key) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -73,7 +76,7 @@ public final class Keys {
   }
 
   /** Refuses ids that cannot be encoded as UTF-8 without loss. */
-  public static String requireText(String entity) {
+  static String requireText(String entity) {
     for (int i = 0; i < entity.length(); i++) {
       char c = entity.charAt(i);
       if (Character.isSurrogate(c)) {

@@ -1,0 +1,143 @@
+package io.twinstream.stores.redis;
+
+import static io.twinstream.stores.redis.RedisFacts.digits;
+import static io.twinstream.stores.redis.RedisFacts.number;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.twinstream.stores.Await;
+import io.twinstream.stores.Eviction;
+import io.twinstream.stores.Generation;
+import io.twinstream.stores.LossStore;
+import io.twinstream.stores.Progress;
+import io.twinstream.stores.ViewKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** The losses of states in Redis: of an emptied or older server, and by evictions. */
+final class RedisLosses implements LossStore {
+  private final RedisConnection connection;
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final RedisFacts facts;
+  private final RedisProgress progress;
+
+  RedisLosses(RedisConnection connection, RedisFacts facts, RedisProgress progress) {
+    this.connection = connection;
+    this.commands = connection.commands();
+    this.facts = facts;
+    this.progress = progress;
+  }
+
+  /** The two hashes may be on different members of a cluster, so this takes two commands. */
+  @Override
+  public CompletionStage<Boolean> renew(
+      Generation generation, String fingerprint, long eventsFrom, long publishedAt) {
+    return connection.translate(
+        progress
+            .published(generation)
+            .thenCompose(
+                known -> {
+                  boolean older =
+                      publishedAt != RedisProgress.UNKNOWN
+                          && known.map(Progress::publishedAt).orElse(RedisProgress.UNKNOWN)
+                              < publishedAt;
+                  return Script.RENEW.<Boolean>run(
+                      commands,
+                      ScriptOutputType.BOOLEAN,
+                      new byte[][] {Keys.view(generation.view())},
+                      digits(generation.number()),
+                      digits(older ? 1 : 0));
+                })
+            .thenCompose(
+                lost ->
+                    lost
+                        ? facts
+                            .describe(generation, fingerprint, eventsFrom)
+                            .thenApply(described -> true)
+                        : CompletableFuture.completedFuture(false)));
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> lostAt(Generation generation) {
+    return connection.translate(
+        commands
+            .hget(Keys.view(generation.view()), RedisFacts.begun(generation))
+            .thenApply(
+                at ->
+                    at == null || at.length == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(number(at))));
+  }
+
+  @Override
+  public CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
+    return connection.translate(
+        Script.REFILL.run(
+            commands,
+            ScriptOutputType.BOOLEAN,
+            new byte[][] {Keys.view(generation.view())},
+            digits(generation.number()),
+            digits(lostAt)));
+  }
+
+  @Override
+  public CompletionStage<Optional<Eviction>> eviction() {
+    return connection.translate(
+        info()
+            .thenApply(Eviction::of)
+            .exceptionallyCompose(
+                failure ->
+                    Await.cause(failure) instanceof RedisCommandExecutionException
+                        ? CompletableFuture.completedFuture(Optional.empty()) // INFO is forbidden.
+                        : CompletableFuture.failedFuture(failure)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> noteEviction(ViewKey view, Eviction eviction) {
+    return connection.translate(note(view, eviction, "0"));
+  }
+
+  /** Records earlier evictions before a generation begins, so that they are no loss of it. */
+  CompletionStage<Boolean> noteBefore(ViewKey view) {
+    return eviction()
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(false)
+                    : note(view, found.get(), "1"));
+  }
+
+  private CompletionStage<Boolean> note(ViewKey view, Eviction eviction, String begins) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(begins.getBytes(UTF_8));
+    eviction
+        .byRun()
+        .forEach(
+            (run, keys) -> {
+              arguments.add(run.getBytes(UTF_8));
+              arguments.add(Long.toString(keys).getBytes(UTF_8));
+            });
+    return Script.EVICTED
+        .<Long>run(
+            commands,
+            ScriptOutputType.INTEGER,
+            new byte[][] {Keys.view(view)},
+            arguments.toArray(new byte[0][]))
+        .thenApply(lost -> lost > 0);
+  }
+
+  /** Returns the reply to INFO of each server that holds states. */
+  private CompletionStage<List<String>> info() {
+    return commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> members
+        ? members.upstream().commands().info().thenCollect(Collectors.toList())
+        : commands.info().thenApply(List::of);
+  }
+}
