@@ -3,7 +3,6 @@ package io.twinstream.features.aggregate;
 import io.twinstream.features.aggregate.column.Column;
 import io.twinstream.features.aggregate.column.StateFormatException;
 import io.twinstream.features.aggregate.column.StateReader;
-import io.twinstream.features.aggregate.column.StateWriter;
 import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.decode.EntityKey;
 import io.twinstream.features.definition.Aggregation;
@@ -29,14 +28,8 @@ import java.util.OptionalLong;
  * alone; equal sets have equal bytes.
  */
 public final class CompiledView {
-  /**
-   * The version of the codec, the first byte of every state. Raise it when the byte layout changes.
-   */
-  static final int CODEC_VERSION = 3;
-
   private final View view;
   private final EntityKey key;
-  private final long resolution;
   private final long ttl;
   private final ViewLayout layout;
   private final TileTable[] tables;
@@ -45,13 +38,13 @@ public final class CompiledView {
   private final List<String> names;
   private final RecentEvents recentEvents;
   private final EntityState empty;
+  private final StateCodec codec;
 
   private CompiledView(Project project, View view) {
     this.view = view;
     Source source = project.source(view.source());
     String keyField = project.entity(view.entity()).key();
     this.key = EntityKey.in(source.schema(), keyField);
-    this.resolution = source.resolution().toMillis();
     this.ttl = view.ttl().map(Duration::toMillis).orElse(Long.MAX_VALUE);
     this.names = view.aggregations().stream().map(Aggregation::name).toList();
     this.layout = ViewLayout.of(source, keyField, view);
@@ -62,6 +55,8 @@ public final class CompiledView {
     Tiles[] none = new Tiles[tables.length];
     Arrays.fill(none, Tiles.NONE);
     this.empty = new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, none);
+    this.codec =
+        new StateCodec(view.id(), layout, recentEvents, source.resolution().toMillis(), empty);
   }
 
   /**
@@ -218,17 +213,7 @@ public final class CompiledView {
    * Encodes a state to its canonical bytes, which begin with the codec version and the fingerprint.
    */
   public byte[] encode(EntityState state) {
-    StateWriter out = new StateWriter(state.newest(), resolution);
-    out.octet(CODEC_VERSION);
-    out.fixed64(layout.fingerprint());
-    if (!state.isEmpty()) {
-      out.signed(Math.floorDiv(state.newest(), resolution));
-      recentEvents.encode(state.recent(), out);
-      for (int i = 0; i < tables.length; i++) {
-        tables[i].encode(state.tables()[i], out);
-      }
-    }
-    return out.toByteArray();
+    return codec.encode(state);
   }
 
   /**
@@ -238,11 +223,7 @@ public final class CompiledView {
    *     are damaged
    */
   public EntityState decode(byte[] bytes) {
-    try {
-      return decode(new StateReader(bytes));
-    } catch (IllegalArgumentException e) {
-      throw damaged(e);
-    }
+    return codec.decode(bytes);
   }
 
   /**
@@ -253,18 +234,17 @@ public final class CompiledView {
    */
   public FeatureRow evaluate(byte[] bytes, long asOf) {
     try {
-      return evaluate(new StateReader(bytes), asOf);
+      return evaluate(codec.open(bytes), asOf);
     } catch (IllegalArgumentException e) {
-      throw damaged(e);
+      throw codec.damaged(e);
     }
   }
 
   private FeatureRow evaluate(StateReader in, long asOf) {
-    in.requireHeader(CODEC_VERSION, layout.fingerprint(), view.id());
     if (in.atEnd()) {
       return evaluate(empty, asOf);
     }
-    long newest = newest(in);
+    long newest = codec.newest(in);
     recentEvents.skip(in);
     long t = Math.max(asOf, newest);
     boolean present = presence(newest, t) == Presence.PRESENT;
@@ -274,34 +254,6 @@ public final class CompiledView {
     }
     in.requireEnd();
     return present ? row : evaluate(empty, t);
-  }
-
-  private StateFormatException damaged(IllegalArgumentException e) {
-    return new StateFormatException(
-        "the bytes of a state of " + view.id() + " are damaged: " + e.getMessage(), e);
-  }
-
-  private EntityState decode(StateReader in) {
-    in.requireHeader(CODEC_VERSION, layout.fingerprint(), view.id());
-    if (in.atEnd()) {
-      return empty;
-    }
-    long newest = newest(in);
-    long[] recent = recentEvents.decode(in);
-    Tiles[] tiles = new Tiles[tables.length];
-    long count = 0;
-    for (int i = 0; i < tables.length; i++) {
-      tiles[i] = tables[i].decode(in);
-      count += tiles[i].count();
-    }
-    in.requireEnd();
-    return new EntityState(newest, count, recent, tiles);
-  }
-
-  private long newest(StateReader in) {
-    long newest = in.signed() * resolution;
-    in.times(newest, resolution);
-    return newest;
   }
 
   /** Describes a state in readable form. */
