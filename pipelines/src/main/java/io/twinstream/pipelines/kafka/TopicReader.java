@@ -38,9 +38,6 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private final Map<Integer, ReadAt> readAt = new HashMap<>();
   private final TimesAhead timesAhead;
 
-  /** The positions in the last complete checkpoint. */
-  private Map<Integer, TopicPosition> complete = Map.of();
-
   private final FirstRead first;
 
   /** Whether it starts from a checkpoint, which is complete then. */
@@ -49,6 +46,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private final PipelineOptions options;
   private final PositionReport.Factory reports;
   private PositionReport report = PositionReport.NONE;
+  private CompletePositions complete = new CompletePositions(report);
   private FetchThread fetches;
   private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
   private final List<RawRecord> skipped = new ArrayList<>();
@@ -97,9 +95,10 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   @Override
   public boolean start() throws IOException {
     report = reports.open(options);
+    complete = new CompletePositions(report);
     if (restored) {
       // An earlier run may have reported a later checkpoint than the restored one.
-      complete(positions(Long.MIN_VALUE));
+      complete.set(positions(Long.MIN_VALUE));
     }
     first.begin(report, next);
     fetches =
@@ -196,7 +195,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
             });
     next.forEach((partition, at) -> readAt.get(partition).read(at));
     if (!fetch.ends().isEmpty()) {
-      reportIdle(fetch);
+      complete.extend(fetch);
       report.read(readTo(fetch.endsAt()));
     }
   }
@@ -211,26 +210,6 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
           to.put(partition, first.to(partition, told, at.instant(), ahead));
         });
     return to;
-  }
-
-  /** If nothing was read since a complete checkpoint, that checkpoint still contains everything. */
-  private void reportIdle(Fetch fetch) {
-    Map<Integer, TopicPosition> idle = new TreeMap<>();
-    complete.forEach(
-        (partition, at) -> {
-          if (at.next() >= fetch.ends().get(partition)) {
-            idle.put(partition, new TopicPosition(at.next(), fetch.endsAt(), at.checkpointAt()));
-          }
-        });
-    if (!idle.isEmpty()) {
-      report.complete(idle);
-    }
-  }
-
-  /** The checkpoint with these positions is complete. */
-  private void complete(Map<Integer, TopicPosition> positions) {
-    complete = positions;
-    report.complete(positions);
   }
 
   @Override
@@ -275,7 +254,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     Map<Integer, Long> greatest = new TreeMap<>();
     known.forEach((partition, time) -> greatest.put(partition, time.greatest()));
     Map<Integer, TopicPosition> positions = positions(read.clock().millis());
-    return new TopicMark(read.topic(), next, greatest, () -> complete(positions));
+    return new TopicMark(read.topic(), next, greatest, () -> complete.set(positions));
   }
 
   /** Where it is now, which a checkpoint of that instant has. */

@@ -68,15 +68,7 @@ class TopicReaderTest {
         FirstRecords.known(broker.bootstrapServers(), read("all"), ends, record -> true),
         is(Map.of(0, 2L)));
     List<String> log = new ArrayList<>();
-    new PartitionRange(
-            broker.bootstrapServers(),
-            read("all").topic(),
-            0,
-            0,
-            ends.get(0),
-            Long.MIN_VALUE,
-            false)
-        .forEach(record -> log.add(text(record)));
+    log("all", ends.get(0), Long.MIN_VALUE, false).forEach(record -> log.add(text(record)));
     assertThat(log, is(List.of("first", "last")));
     try (RunningReader reader = RunningReader.start(broker.bootstrapServers(), read("all"))) {
       reader.await(() -> reader.next(0) == 8);
@@ -151,10 +143,10 @@ class TopicReaderTest {
       assertThat(reader.watermark(), is(1_010L));
     }
     List<RawRecord> log = new ArrayList<>();
-    log("back", Long.MIN_VALUE, false).forEach(log::add);
+    log("back", 3, Long.MIN_VALUE, false).forEach(log::add);
     assertThat(log.stream().map(RawRecord::known).toList(), is(known));
     log.clear();
-    log("back", 2_000, true).forEach(log::add); // the archive below it has a later known time
+    log("back", 3, 2_000, true).forEach(log::add); // the archive below it has a later known time
     assertThat(log.stream().map(RawRecord::known).toList(), is(List.of(2_000L, 2_000L, 2_000L)));
     assertThat(log.stream().map(RawRecord::time).toList(), is(List.of(2_000L, 2_000L, 2_000L)));
     Map<Integer, Long> first =
@@ -185,11 +177,6 @@ class TopicReaderTest {
       reader.await(() -> reader.readTo(0).at() > sent);
       assertThat(reader.texts(), is(List.of("a", "b")));
     }
-  }
-
-  private static PartitionRange log(String topic, long known, boolean logAppendTime) {
-    return new PartitionRange(
-        broker.bootstrapServers(), read(topic).topic(), 0, 0, 3, known, logAppendTime);
   }
 
   /** As stamped by a broker whose clock was set back. */
@@ -289,6 +276,11 @@ class TopicReaderTest {
       assertThat(reader.completeAt(0), is(lessThanOrEqualTo(added)));
       assertThat(reader.watermark(), is(watermark));
     }
+  }
+
+  private static PartitionRange log(String topic, long end, long known, boolean logAppendTime) {
+    return new PartitionRange(
+        broker.bootstrapServers(), read(topic).topic(), 0, 0, end, known, logAppendTime);
   }
 
   private static Map<Integer, Long> ends(String topic) {
