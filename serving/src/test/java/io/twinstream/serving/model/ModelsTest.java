@@ -226,40 +226,24 @@ final class ModelsTest {
 
   @Test
   void anMlflowRegistryNamesItsModels() throws Exception {
-    Path run = folder.resolve("0/abc/artifacts/model");
-    Files.createDirectories(run);
+    MlflowFolder mlflow = new MlflowFolder(folder);
+    Path run = mlflow.run("abc", "onnx: {data: model.onnx, onnx_version: 1.16.0}");
     Files.write(
         run.resolve("model.onnx"), OnnxBytes.logistic(card("any", "0", "cards@1", 0.5), 0, 1, 1));
-    Files.writeString(
-        run.resolve("MLmodel"), "flavors:\n  onnx: {data: model.onnx, onnx_version: 1.16.0}\n");
-    Path other = folder.resolve("0/def/artifacts/model");
-    Files.createDirectories(other);
-    Files.writeString(other.resolve("MLmodel"), "flavors:\n  python_function: {data: x}\n");
-    register("cards", "1", "file:///elsewhere/mlruns/0/abc/artifacts/model");
-    register("cards", "2", run.toString());
-    register("cards", "3", other.toString());
-    Path aliases = folder.resolve("models/cards/aliases");
-    Files.createDirectories(aliases);
-    Files.writeString(aliases.resolve("champion"), "1");
+    Path other = mlflow.run("def", "python_function: {data: x}");
+    mlflow.register("cards", "1", "file:///elsewhere/mlruns/0/abc/artifacts/model");
+    mlflow.register("cards", "2", run.toString());
+    mlflow.register("cards", "3", other.toString());
+    mlflow.alias("cards", "champion", "1");
     try (ScoreFixture fixture = fixture()) {
       Models models = models(fixture);
       assertThat(
           models.current().names(), contains("cards", "cards@1", "cards@2", "cards@champion"));
       assertThat(models.current().find("cards@champion").orElseThrow().version(), is("1"));
-      Files.writeString(aliases.resolve("champion"), "2");
+      mlflow.alias("cards", "champion", "2");
       await(() -> models.current().find("cards@champion").orElseThrow().version().equals("2"));
       assertThat(models.problems(), empty());
     }
-  }
-
-  private void register(String name, String version, String source) throws IOException {
-    Path model = folder.resolve("models/" + name);
-    Files.createDirectories(model.resolve("version-" + version));
-    Files.writeString(model.resolve("meta.yaml"), "name: " + name + "\n");
-    Files.writeString(
-        model.resolve("version-" + version + "/meta.yaml"),
-        "name: %s\nversion: %s\nsource: %s\nstatus: READY\ncurrent_stage: None\n"
-            .formatted(name, version, source));
   }
 
   private void cards(String version, double bias) {
