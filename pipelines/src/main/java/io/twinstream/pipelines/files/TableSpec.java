@@ -21,140 +21,73 @@ import java.util.List;
  *
  * @param <T> the type of the rows
  */
-public interface TableSpec<T> extends Serializable {
+public final class TableSpec<T> implements Serializable {
+  private static final long serialVersionUID = 1;
 
-  /** The folder of each row. */
-  Folders<T> folders();
+  private final String directory;
+  private final Folders<T> folders;
+  private final Opener<T> opener;
 
-  /** The folder of the table. */
-  Path directory();
-
-  /** Opens a writer for one thread. */
-  Writer<T> open();
+  private TableSpec(Path directory, Folders<T> folders, Opener<T> opener) {
+    this.directory = directory.toAbsolutePath().toString();
+    this.folders = folders;
+    this.opener = opener;
+  }
 
   /** Writes batches atomically; writing the same batch again has no effect. */
   @FunctionalInterface
-  interface Writer<T> {
+  public interface Writer<T> {
     void write(List<T> batch) throws IOException;
   }
 
   /** Looks up definitions when a worker opens a table. */
-  interface Lookup<V> extends Serializable {
+  public interface Lookup<V> extends Serializable {
     V get();
   }
 
+  private interface Opener<T> extends Serializable {
+    Writer<T> open(Path directory);
+  }
+
   /** The archive of a source's events. */
-  static TableSpec<Event> ofEvents(Path folder, Lookup<Source> source) {
-    String directory = folder.toAbsolutePath().toString();
-    return new TableSpec<>() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      public Path directory() {
-        return Path.of(directory);
-      }
-
-      @Override
-      public Folders<Event> folders() {
-        return EventTable.FOLDERS;
-      }
-
-      @Override
-      public Writer<Event> open() {
-        return EventTable.writer(Path.of(directory), source.get())::write;
-      }
-    };
+  public static TableSpec<Event> ofEvents(Path folder, Lookup<Source> source) {
+    return new TableSpec<>(
+        folder, EventTable.FOLDERS, at -> EventTable.writer(at, source.get())::write);
   }
 
   /** The dead letters of all sources. */
-  static TableSpec<DeadLetter> ofDeadLetters(Path folder) {
-    String directory = folder.toAbsolutePath().toString();
-    return new TableSpec<>() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      public Path directory() {
-        return Path.of(directory);
-      }
-
-      @Override
-      public Folders<DeadLetter> folders() {
-        return DeadLetterTable.FOLDERS;
-      }
-
-      @Override
-      public Writer<DeadLetter> open() {
-        return DeadLetterTable.writer(Path.of(directory))::write;
-      }
-    };
+  public static TableSpec<DeadLetter> ofDeadLetters(Path folder) {
+    return new TableSpec<>(
+        folder, DeadLetterTable.FOLDERS, at -> DeadLetterTable.writer(at)::write);
   }
 
   /** The table of a source's offsets without a record. */
-  static TableSpec<Skipped> ofSkipped(Path folder) {
-    String directory = folder.toAbsolutePath().toString();
-    return new TableSpec<>() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      public Path directory() {
-        return Path.of(directory);
-      }
-
-      @Override
-      public Folders<Skipped> folders() {
-        return SkippedTable.FOLDERS;
-      }
-
-      @Override
-      public Writer<Skipped> open() {
-        return SkippedTable.writer(Path.of(directory))::write;
-      }
-    };
+  public static TableSpec<Skipped> ofSkipped(Path folder) {
+    return new TableSpec<>(folder, SkippedTable.FOLDERS, at -> SkippedTable.writer(at)::write);
   }
 
   /** The table of feature rows at events. */
-  static TableSpec<EventFeatures> ofFeatures(Path folder, Lookup<FeatureTable> layout) {
-    String directory = folder.toAbsolutePath().toString();
-    return new TableSpec<>() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      public Path directory() {
-        return Path.of(directory);
-      }
-
-      @Override
-      public Folders<EventFeatures> folders() {
-        return FeatureTable.FOLDERS;
-      }
-
-      @Override
-      public Writer<EventFeatures> open() {
-        return layout.get().writer(Path.of(directory))::write;
-      }
-    };
+  public static TableSpec<EventFeatures> ofFeatures(Path folder, Lookup<FeatureTable> layout) {
+    return new TableSpec<>(folder, FeatureTable.FOLDERS, at -> layout.get().writer(at)::write);
   }
 
   /** A training set. */
-  static TableSpec<EventFeatures> ofTraining(Path folder, TrainingTable layout) {
-    String directory = folder.toAbsolutePath().toString();
-    return new TableSpec<>() {
-      private static final long serialVersionUID = 1;
+  public static TableSpec<EventFeatures> ofTraining(Path folder, TrainingTable layout) {
+    return new TableSpec<>(folder, layout.folders(), at -> layout.writer(at)::write);
+  }
 
-      @Override
-      public Path directory() {
-        return Path.of(directory);
-      }
+  /** The folder of each row. */
+  public Folders<T> folders() {
+    return folders;
+  }
 
-      @Override
-      public Folders<EventFeatures> folders() {
-        return layout.folders();
-      }
+  /** The folder of the table. */
+  public Path directory() {
+    return Path.of(directory);
+  }
 
-      @Override
-      public Writer<EventFeatures> open() {
-        return layout.writer(Path.of(directory))::write;
-      }
-    };
+  /** Opens a writer for one thread. */
+  public Writer<T> open() {
+    return opener.open(directory());
   }
 }
