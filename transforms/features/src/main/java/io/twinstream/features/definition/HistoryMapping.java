@@ -66,6 +66,21 @@ public record HistoryMapping(
     header = List.copyOf(header);
   }
 
+  /** Returns a copy with another pattern of text times; empty for ISO 8601. */
+  public HistoryMapping withTimePattern(Optional<String> pattern) {
+    return new HistoryMapping(
+        format,
+        columns,
+        header,
+        delimiter,
+        pattern,
+        zone,
+        epochUnit,
+        integralIds,
+        known,
+        knownDelay);
+  }
+
   /** Returns the column that holds the named field. */
   public String column(String field) {
     return columns.getOrDefault(field, field);

@@ -46,4 +46,20 @@ public record Source(
     Objects.requireNonNull(eventId, "eventId");
     Objects.requireNonNull(history, "history");
   }
+
+  /** Returns a copy with another history mapping. */
+  public Source withHistory(HistoryMapping other) {
+    return new Source(
+        name,
+        topic,
+        schema,
+        eventTime,
+        eventId,
+        dedupe,
+        resolution,
+        maxFutureSkew,
+        maxLateness,
+        maxKnownDisorder,
+        other);
+  }
 }

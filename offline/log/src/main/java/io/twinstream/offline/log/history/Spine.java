@@ -174,34 +174,8 @@ public record Spine(Source source, KeptColumns kept, String path) {
 
   /** Returns a copy with another pattern of text times; empty for ISO 8601. */
   Spine withTimePattern(Optional<String> pattern) {
-    HistoryMapping of = source.history();
-    HistoryMapping history =
-        new HistoryMapping(
-            of.format(),
-            of.columns(),
-            of.header(),
-            of.delimiter(),
-            pattern,
-            of.zone(),
-            of.epochUnit(),
-            of.integralIds(),
-            of.known(),
-            of.knownDelay());
-    return new Spine(
-        new Source(
-            source.name(),
-            source.topic(),
-            source.schema(),
-            source.eventTime(),
-            source.eventId(),
-            source.dedupe(),
-            source.resolution(),
-            source.maxFutureSkew(),
-            source.maxLateness(),
-            source.maxKnownDisorder(),
-            history),
-        kept,
-        path);
+    HistoryMapping history = source.history().withTimePattern(pattern);
+    return new Spine(source.withHistory(history), kept, path);
   }
 
   /**
