@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.pipelines.online.BegunGenerations;
+import io.twinstream.pipelines.online.DamagedGeneration;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -77,7 +78,7 @@ class GenerationsTest {
         refused(() -> Generations.toRebuild(store, VIEW, "f2", false)),
         allOf(containsString("f1"), containsString("f2"), containsString("--new-generation")));
     assertThat(
-        refused(() -> Generations.damaged(store, VIEW, "f2")),
+        refused(() -> DamagedGeneration.of(store, VIEW, "f2")),
         allOf(containsString("f1"), containsString("f2"), containsString("--definitions")));
     assertThat(Generations.toRebuild(store, VIEW, "f1", false), is(first));
     Generation other = Generations.toRebuild(store, VIEW, "f2", true);
@@ -175,19 +176,19 @@ class GenerationsTest {
   @Test
   void whatAnEmptiedStoreLostIsFoundAndFollowedWhenItIsBack() {
     MemoryStore emptied = (MemoryStore) store;
-    assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW, "f1"));
+    assertThrows(IllegalArgumentException.class, () -> DamagedGeneration.of(store, VIEW, "f1"));
     Generation lived = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
-    assertThat(Generations.damaged(store, VIEW, "f1").lostAt().isPresent(), is(false));
+    assertThat(DamagedGeneration.of(store, VIEW, "f1").lostAt().isPresent(), is(false));
     emptied.clear();
-    assertThrows(IllegalArgumentException.class, () -> Generations.damaged(store, VIEW, "f1"));
+    assertThrows(IllegalArgumentException.class, () -> DamagedGeneration.of(store, VIEW, "f1"));
     Await.within(Duration.ofSeconds(1), store.losses().renew(lived, "f1", 5, Long.MIN_VALUE));
-    Generations.Damaged once = Generations.damaged(store, VIEW, "f1");
+    DamagedGeneration once = DamagedGeneration.of(store, VIEW, "f1");
     assertThat(once.generation(), is(lived));
     emptied.clear();
     Await.within(Duration.ofSeconds(1), store.losses().renew(lived, "f1", 5, Long.MIN_VALUE));
-    assertThrows(IllegalStateException.class, () -> Generations.finish(store, once));
+    assertThrows(IllegalStateException.class, () -> once.finish(store));
     assertThat(followed(), is(Optional.empty()));
-    Generations.finish(store, Generations.damaged(store, VIEW, "f1"));
+    DamagedGeneration.of(store, VIEW, "f1").finish(store);
     assertThat(followed(), is(Optional.of(lived)));
   }
 

@@ -5,8 +5,6 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,78 +63,13 @@ public final class Generations {
   }
 
   /** States of two definitions in one generation would read as errors, or as never seen. */
-  private static void requireLayout(
+  static void requireLayout(
       OnlineStore store, Generation generation, String fingerprint, String instead) {
     Optional<String> written = await(store.generations().fingerprint(generation));
     if (written.isPresent() && !written.get().equals(fingerprint)) {
       throw new IllegalArgumentException(
           "the states of %s were written by definition %s of the view, and this one is %s: %s"
               .formatted(generation, written.get(), fingerprint, instead));
-    }
-  }
-
-  /**
-   * A generation to rebuild.
-   *
-   * @param lostAt when the loss of its states was noticed; empty if none are known to be lost
-   */
-  public record Damaged(Generation generation, OptionalLong lostAt) {}
-
-  /**
-   * The generation of a live job that may have lost states: the one that readers follow or, if they
-   * follow none, the latest that lost some.
-   *
-   * @param fingerprint of the layout of the states that are to be written
-   * @throws IllegalArgumentException if there is none, or it has states of another definition
-   */
-  public static Damaged damaged(OnlineStore store, ViewKey view, String fingerprint) {
-    Damaged damaged = damaged(store, view);
-    requireLayout(
-        store,
-        damaged.generation(),
-        fingerprint,
-        "pass the --definitions that its live job runs with");
-    return damaged;
-  }
-
-  private static Damaged damaged(OnlineStore store, ViewKey view) {
-    Optional<Generation> followed = await(store.generations().pointer(view));
-    if (followed.isPresent()) {
-      return new Damaged(followed.get(), await(store.losses().lostAt(followed.get())));
-    }
-    List<Generation> begun = new ArrayList<>(await(store.generations().list(view)));
-    Collections.reverse(begun);
-    for (Generation each : begun) {
-      OptionalLong lostAt = await(store.losses().lostAt(each));
-      if (lostAt.isPresent()) {
-        return new Damaged(each, lostAt);
-      }
-    }
-    throw new IllegalArgumentException(
-        view
-            + " has nothing to rebuild: the store knows neither a generation that "
-            + "readers follow nor a running live job that has noticed a loss; restore "
-            + "the job, which notices it within a second, or fill a new generation with: "
-            + "backfill --online");
-  }
-
-  /**
-   * Moves readers to a rebuilt generation.
-   *
-   * @throws IllegalStateException if states were lost meanwhile, or readers follow another
-   *     generation
-   */
-  public static void finish(OnlineStore store, Damaged rebuilt) {
-    Generation generation = rebuilt.generation();
-    boolean whole =
-        rebuilt.lostAt().isPresent()
-            ? await(store.losses().refilled(generation, rebuilt.lostAt().getAsLong()))
-            : await(store.losses().lostAt(generation)).isEmpty();
-    if (!whole || !offer(store, generation).equals(Optional.of(generation))) {
-      throw new IllegalStateException(
-          "the online store lost states meanwhile, or readers follow another generation than "
-              + generation
-              + "; run the rebuild again");
     }
   }
 

@@ -8,10 +8,9 @@ import io.twinstream.options.RebuildOptions;
 import io.twinstream.pipelines.job.BoundedJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.job.Views;
+import io.twinstream.pipelines.online.DamagedGeneration;
 import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.pipelines.online.EvictionWarning;
-import io.twinstream.pipelines.online.Generations;
-import io.twinstream.pipelines.online.Generations.Damaged;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.pipelines.online.WriteOnline;
 import io.twinstream.stores.OnlineStore;
@@ -75,11 +74,11 @@ public final class RebuildJob implements Callable<Integer> {
     try (OnlineStore store = address.open()) {
       EvictionWarning.print(store, options.refusesEviction(), spec.commandLine().getErr());
       Erasures.again(project.project(), options.kafka.require(), store);
-      Map<String, Damaged> damaged = new LinkedHashMap<>();
+      Map<String, DamagedGeneration> damaged = new LinkedHashMap<>();
       for (String view : views) {
         ViewKey key = new ViewKey(project.project().name(), view);
         String fingerprint = project.view(view).fingerprintText();
-        damaged.put(view, Generations.damaged(store, key, fingerprint));
+        damaged.put(view, DamagedGeneration.of(store, key, fingerprint));
       }
       // Determined after the loss, so that everything that was lost is below these ends.
       List<String> sources = List.copyOf(project.sources(views));
@@ -88,7 +87,7 @@ public final class RebuildJob implements Callable<Integer> {
           (view, which) -> requireCoverage(project.project(), view, which, input, store));
       long start = System.nanoTime();
       PipelineResult result = run(project, damaged, input, address);
-      damaged.values().forEach(which -> Generations.finish(store, which));
+      damaged.values().forEach(which -> which.finish(store));
       report(result, damaged, (System.nanoTime() - start) / 1e9);
     }
     return 0;
@@ -102,14 +101,18 @@ public final class RebuildJob implements Callable<Integer> {
   }
 
   private void requireCoverage(
-      Project project, String view, Damaged which, RebuildInput input, OnlineStore store) {
+      Project project,
+      String view,
+      DamagedGeneration which,
+      RebuildInput input,
+      OnlineStore store) {
     Source source = project.source(project.view(view).source());
     input.requireAll(project, source, store, which.generation(), options.maxRecordBytes());
   }
 
   private PipelineResult run(
       ShippedProject project,
-      Map<String, Damaged> damaged,
+      Map<String, DamagedGeneration> damaged,
       RebuildInput input,
       StoreAddress address)
       throws IOException {
@@ -121,9 +124,10 @@ public final class RebuildJob implements Callable<Integer> {
     }
   }
 
-  private void report(PipelineResult result, Map<String, Damaged> damaged, double seconds) {
+  private void report(
+      PipelineResult result, Map<String, DamagedGeneration> damaged, double seconds) {
     long all = 0;
-    for (Map.Entry<String, Damaged> each : damaged.entrySet()) {
+    for (Map.Entry<String, DamagedGeneration> each : damaged.entrySet()) {
       long entities = WriteOnline.written(result, each.getKey());
       all += entities;
       spec.commandLine()

@@ -11,7 +11,7 @@ import io.twinstream.features.event.TopicId;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.ReadArchive;
 import io.twinstream.pipelines.kafka.ReadTail;
-import io.twinstream.pipelines.online.Generations.Damaged;
+import io.twinstream.pipelines.online.DamagedGeneration;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.pipelines.online.WriteOnline;
 import java.util.List;
@@ -33,7 +33,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  */
 record RebuildPipeline(
     ShippedProject project,
-    Map<String, Damaged> damaged,
+    Map<String, DamagedGeneration> damaged,
     RebuildInput input,
     StoreAddress store,
     int maxRecordBytes) {
