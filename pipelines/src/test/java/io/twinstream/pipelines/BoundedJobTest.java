@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.twinstream.local.process.Installation;
 import io.twinstream.pipelines.backfill.BackfillJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ class BoundedJobTest {
       command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
     }
     command.add("-Djava.io.tmpdir=" + temporary);
+    command.addAll(Installation.javaOptions());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(BackfillJob.class.getName());

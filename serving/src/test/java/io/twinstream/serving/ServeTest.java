@@ -155,7 +155,9 @@ final class ServeTest {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     command.add(Serve.class.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectError(folder.resolve("stderr").toFile()).start();

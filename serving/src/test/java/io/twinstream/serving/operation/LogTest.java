@@ -46,7 +46,9 @@ final class LogTest {
     redis.command("CONFIG SET requirepass " + PASSWORD);
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     command.add("-Dlogback.configurationFile=logback-json.xml");
     command.add("-Dlogger.levels.request=DEBUG");
     command.add("-Dtwinstream.reading.deadline=200ms");

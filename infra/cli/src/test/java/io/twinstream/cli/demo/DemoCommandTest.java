@@ -45,6 +45,7 @@ class DemoCommandTest {
                 Main.class.getName(),
                 "demo",
                 "--rate=200"));
+    command.addAll(1, Installation.javaOptions());
     command.addAll(List.of(more));
     demo =
         new ProcessBuilder(command)
