@@ -151,6 +151,7 @@ abstract class LiveJobFixture {
             "--redis=" + stack.redis(),
             "--checkpoints=" + folder.resolve("checkpoints"),
             "--checkpointingInterval=1000",
+            "--maxBundleTimeMills=100", // at 10, each operator wakes 200 times a second
             "--parallelism=2");
     for (String option : unlessGiven) {
       String name = option.substring(0, option.indexOf('=') + 1);

@@ -43,7 +43,6 @@ class StreamCommandTest {
       "--definitions="
           + Installation.find().home().resolve("transforms/examples/payments").toString();
 
-  private static final String NO_SELF_HEAL = "--no-self-heal";
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path folder;
@@ -54,10 +53,21 @@ class StreamCommandTest {
     PrintWriter writer = new PrintWriter(out, true);
     CommandLine commandLine = Main.commandLine().setOut(writer).setErr(writer);
     List<String> all = new ArrayList<>(List.of(args));
-    all.add("--state=" + folder.resolve("stack"));
+    int end = all.contains("--") ? all.indexOf("--") : all.size();
+    all.add(end, "--state=" + folder.resolve("stack"));
     int code = commandLine.execute(all.toArray(String[]::new));
     assertThat(String.join(" ", args) + "\n" + out, code, is(expected));
     return out.toString();
+  }
+
+  private void startPayments(String... more) {
+    String output = "--output=" + folder.resolve("logs");
+    List<String> args = new ArrayList<>(List.of("stream", "run", PAYMENTS, output));
+    args.add("--log-seconds=1");
+    args.addAll(List.of(more));
+    // At the default of 10, each operator of the job wakes 200 times a second.
+    args.addAll(List.of("--", "--maxBundleTimeMills=100"));
+    run(0, args.toArray(String[]::new));
   }
 
   @AfterEach
@@ -67,13 +77,12 @@ class StreamCommandTest {
 
   @Test
   void aJobIsStoppedWithASavepointAndGoesOnFromIt() throws Exception {
-    String output = "--output=" + folder.resolve("logs");
     run(0, "up", "--slots=1", "--heap=256");
     assertThat(
         run(3, "stream", "stop"), containsString("no live job runs; to see how to resume one"));
     assertThat(run(1, "stream", "status"), containsString("no live job was started"));
     historyAfterTheJobIsSentWhenTheJobIsStopped();
-    run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1");
+    startPayments();
     assertThat(run(3, "stream", "run", PAYMENTS), containsString("a live job runs already"));
     run(0, "generate", "--count=300", "--rate=0", "--bad=0.2", "--cards=3");
     awaitCount("card", "c1", 10);
@@ -92,7 +101,7 @@ class StreamCommandTest {
     String before = features("c1");
     assertThat(run(0, "stream", "stop", "--savepoint"), containsString("savepoint-"));
     run(2, "stream", "run", PAYMENTS, "--restore=latest");
-    run(0, "stream", "run", PAYMENTS, output, "--log-seconds=1", "--restore=latest", NO_SELF_HEAL);
+    startPayments("--restore=latest", "--no-self-heal");
     assertThat(features("c1"), is(before));
     run(0, "generate", "--count=300", "--rate=0", "--seed=2", "--cards=3");
     awaitCount("card", "c1", 60);
