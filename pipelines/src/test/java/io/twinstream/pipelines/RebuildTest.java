@@ -32,14 +32,14 @@ class RebuildTest extends LiveJobFixture {
   private static final int PARTITIONS = 3;
   private static final String ALONE = "--no-self-heal";
 
-  private final List<Transactions.Known> records = Transactions.records(9, 12_000, 3_000);
+  private final List<Transactions.Known> records = Transactions.records(9, 6_000, 3_000);
 
   @Test
   void itIsFilledAgainFromTheTopicWhileTheLiveJobGoesOn() throws Exception {
     begin(PARTITIONS);
-    send(records.subList(0, 6_000), PARTITIONS);
+    send(records.subList(0, 3_000), PARTITIONS);
     assertThat(stream(ALONE), is(0));
-    awaitStates(records.subList(0, 6_000));
+    awaitStates(records.subList(0, 3_000));
     Generation lived = Expected.followed(stack.store(), CARDS);
     CompletableFuture<Void> sending = sendTheRest();
 
@@ -58,17 +58,17 @@ class RebuildTest extends LiveJobFixture {
   void itIsFilledFromTheArchiveWhereTheTopicHasLostItsBeginning() throws Exception {
     begin(PARTITIONS);
     Path logs = folder.resolve("logs");
-    send(records.subList(0, 6_000), PARTITIONS);
+    send(records.subList(0, 3_000), PARTITIONS);
     assertThat(stream(ALONE, "--output=" + logs, "--log-seconds=1"), is(0));
-    awaitStates(records.subList(0, 6_000));
+    awaitStates(records.subList(0, 3_000));
     Generation lived = Expected.followed(stack.store(), CARDS);
     AccountingReader reader =
         AccountingReader.of(
             Definitions.load(definitions),
             logs.resolve("events/transactions"),
             logs.resolve("dead_letters"));
-    awaitTrue(() -> reader.read("transactions", OptionalLong.of(6_000)).holds());
-    deleteRecordsBelow(1_000, PARTITIONS);
+    awaitTrue(() -> reader.read("transactions", OptionalLong.of(3_000)).holds());
+    deleteRecordsBelow(500, PARTITIONS);
     CompletableFuture<Void> sending = sendTheRest();
 
     flushAll();
@@ -158,8 +158,8 @@ class RebuildTest extends LiveJobFixture {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            for (int from = 6_000; from < records.size(); from += 300) {
-              send(records.subList(from, from + 300), PARTITIONS);
+            for (int from = 3_000; from < records.size(); from += 150) {
+              send(records.subList(from, from + 150), PARTITIONS);
               Thread.sleep(200);
             }
           } catch (Exception e) {

@@ -59,6 +59,7 @@ class NewVersionTest {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
   private final AtomicBoolean going = new AtomicBoolean(true);
@@ -229,7 +230,7 @@ class NewVersionTest {
               HttpRequest.newBuilder(URI.create(url)).build(),
               HttpResponse.BodyHandlers.ofString());
       assertEquals(200, answer.statusCode(), answer.body());
-      return new ObjectMapper().readTree(answer.body());
+      return JSON.readTree(answer.body());
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException("no answer at all of " + url, e);
     } catch (InterruptedException e) {

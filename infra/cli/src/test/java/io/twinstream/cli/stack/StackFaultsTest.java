@@ -94,9 +94,8 @@ class StackFaultsTest {
     goesOnWithoutRoomForCheckpoints(job);
     kill(job, addresses, TASK_MANAGER, RedisServer.NAME);
     kill(job, addresses, TASK_MANAGER, JOB_MANAGER);
-    kill(job, addresses, KafkaBroker.NAME, TASK_MANAGER);
     await(() -> job.rest().checkpointsInProgress(job.id()) > 0, "a checkpoint to be taken");
-    kill(job, addresses, TASK_MANAGER);
+    kill(job, addresses, KafkaBroker.NAME, TASK_MANAGER);
     generator.stop();
     assertThat(sending.join().records(), greaterThan(500L));
     generator.close();
