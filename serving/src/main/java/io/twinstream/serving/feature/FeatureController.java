@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.twinstream.serving.access.Needs;
 import io.twinstream.serving.access.Role;
 import io.twinstream.serving.answerlog.AnswerLog;
+import io.twinstream.serving.guard.LargeBatches;
 import io.twinstream.serving.guard.StoreGuard;
 import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.problem.ErrorResponses;
@@ -25,6 +26,7 @@ import io.twinstream.serving.reading.FeatureReader;
 import io.twinstream.serving.reading.Reading;
 import jakarta.annotation.Nullable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** HTTP routes that return features. */
@@ -37,6 +39,7 @@ final class FeatureController {
   private final FeatureQuery queries;
   private final RequestReader requests;
   private final StoreGuard guard;
+  private final LargeBatches batches;
   private final AnswerLog log;
 
   FeatureController(
@@ -44,11 +47,13 @@ final class FeatureController {
       FeatureQuery queries,
       RequestReader requests,
       StoreGuard guard,
+      LargeBatches batches,
       @Nullable AnswerLog log) {
     this.features = features;
     this.queries = queries;
     this.requests = requests;
     this.guard = guard;
+    this.batches = batches;
     this.log = log;
   }
 
@@ -116,26 +121,35 @@ final class FeatureController {
     Until until = Until.after(System.nanoTime(), Deadline.of(request, guard.deadline()));
     FeatureRequest asked = requests.batch(body);
     boolean columns = request.accept().contains(COLUMNS);
-    return answer(
-        asked,
+    return batches.run(
+        asked.list().states(asked.rows()),
         until,
-        reading ->
-            columns
-                ? HttpResponse.ok(ColumnsWriter.write(asked, reading, until)).contentType(COLUMNS)
-                : json(RowsWriter.many(asked, reading, until)));
+        (within, on) ->
+            answer(
+                asked,
+                within,
+                reading ->
+                    columns
+                        ? HttpResponse.ok(ColumnsWriter.write(asked, reading, within))
+                            .contentType(COLUMNS)
+                        : json(RowsWriter.many(asked, reading, within)),
+                on));
   }
 
   private CompletionStage<HttpResponse<byte[]>> one(
       HttpRequest<?> request, FeatureRequest asked, long begin) {
     Until until = Until.after(begin, Deadline.of(request, guard.deadline()));
-    return answer(asked, until, reading -> json(RowsWriter.one(asked, reading)));
+    return answer(asked, until, reading -> json(RowsWriter.one(asked, reading)), Runnable::run);
   }
 
   /** Logs what is answered, once it is written: until then it may be too late. */
   private CompletionStage<HttpResponse<byte[]>> answer(
-      FeatureRequest asked, Until until, Function<Reading, HttpResponse<byte[]>> write) {
+      FeatureRequest asked,
+      Until until,
+      Function<Reading, HttpResponse<byte[]>> write,
+      Executor on) {
     return features
-        .read(asked.list(), asked.rows(), until.left())
+        .read(asked.list(), asked.rows(), until.left(), on)
         .thenApply(
             reading -> {
               HttpResponse<byte[]> answer = write.apply(reading);

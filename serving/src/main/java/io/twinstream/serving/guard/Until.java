@@ -22,6 +22,11 @@ public final class Until {
     return new Until(begin + budget.toNanos(), true);
   }
 
+  /** An instant that leaves this share of the remaining time. */
+  public Until sooner(double share) {
+    return new Until(nanos - (long) (share * (nanos - System.nanoTime())), ends);
+  }
+
   /** The remaining time. */
   public Duration left() {
     return Duration.ofNanos(nanos - System.nanoTime());

@@ -54,6 +54,11 @@ public final class FeatureList {
     return views;
   }
 
+  /** The largest number of states that rows read, as a measure of their cost. */
+  public long states(List<EntityRow> rows) {
+    return (long) rows.size() * views.length;
+  }
+
   /** The number of ids of a row. */
   int keys() {
     return keys.length;

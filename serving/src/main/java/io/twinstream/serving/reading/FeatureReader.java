@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 
 /** Reads and evaluates the stored states of entities, in one round trip to the store. */
@@ -50,9 +51,9 @@ public final class FeatureReader {
     this.whenStoreFails = configuration.whenStoreFails();
   }
 
-  /** As {@link #read(FeatureList, List, Duration)}, within the configured deadline. */
+  /** As {@link #read(FeatureList, List, Duration, Executor)}, within the configured deadline. */
   public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows) {
-    return read(list, rows, guard.deadline());
+    return read(list, rows, guard.deadline(), Runnable::run);
   }
 
   /**
@@ -60,17 +61,21 @@ public final class FeatureReader {
    * the store does not answer within the budget, returns the configured fallback, or fails with a
    * {@link StoreException}, or with a {@link TimeoutException} shortly before the budget is used
    * up; fails with a {@link ProblemException} if too many reads are running.
+   *
+   * @param on evaluates the states
    */
-  public CompletionStage<Reading> read(FeatureList list, List<EntityRow> rows, Duration budget) {
+  public CompletionStage<Reading> read(
+      FeatureList list, List<EntityRow> rows, Duration budget, Executor on) {
     Until until = Until.after(System.nanoTime(), budget);
-    CompletionStage<Reading> reading = guard.run(budget, () -> fetch(list, rows, until, ATTEMPTS));
+    CompletionStage<Reading> reading =
+        guard.run(budget, () -> fetch(list, rows, until, on, ATTEMPTS));
     return whenStoreFails == WhenStoreFails.ERROR
         ? reading
         : reading.exceptionallyCompose(failure -> degraded(list, rows, failure));
   }
 
   private CompletionStage<Reading> fetch(
-      FeatureList list, List<EntityRow> rows, Until until, int attempts) {
+      FeatureList list, List<EntityRow> rows, Until until, Executor on, int attempts) {
     ServedView[] views = list.views();
     List<CompletableFuture<ViewStatus>> followed = new ArrayList<>(views.length);
     boolean known = true;
@@ -80,23 +85,29 @@ public final class FeatureReader {
       followed.add(status);
     }
     return known
-        ? fetch(list, rows, results(followed), until, attempts)
+        ? fetch(list, rows, results(followed), until, on, attempts)
         : CompletableFuture.allOf(followed.toArray(new CompletableFuture<?>[0]))
-            .thenCompose(done -> fetch(list, rows, results(followed), until, attempts));
+            .thenCompose(done -> fetch(list, rows, results(followed), until, on, attempts));
   }
 
   private CompletionStage<Reading> fetch(
-      FeatureList list, List<EntityRow> rows, ViewStatus[] followed, Until until, int attempts) {
+      FeatureList list,
+      List<EntityRow> rows,
+      ViewStatus[] followed,
+      Until until,
+      Executor on,
+      int attempts) {
     BatchRead question = new BatchRead(list, rows, followed);
     long epoch = epoch(followed);
     return states(followed)
         .read(question.keys(), epoch)
-        .thenCompose(
+        .thenComposeAsync(
             found ->
                 statuses.connectedAgainSince(epoch) && lacksAny(found)
-                    ? again(list, rows, until, attempts)
+                    ? again(list, rows, until, on, attempts)
                     : CompletableFuture.completedFuture(
-                        question.evaluate(found, clock.millis(), Degradation.NONE, until)));
+                        question.evaluate(found, clock.millis(), Degradation.NONE, until)),
+            on);
   }
 
   private static boolean lacksAny(List<StoredState> found) {
@@ -110,9 +121,9 @@ public final class FeatureReader {
 
   /** Reads the statuses again too, because missing states may have been lost. */
   private CompletionStage<Reading> again(
-      FeatureList list, List<EntityRow> rows, Until until, int attempts) {
+      FeatureList list, List<EntityRow> rows, Until until, Executor on, int attempts) {
     return attempts > 1
-        ? fetch(list, rows, until, attempts - 1)
+        ? fetch(list, rows, until, on, attempts - 1)
         : CompletableFuture.failedFuture(
             new StoreException(
                 "the connection to the online store was lost again and again while it was read",

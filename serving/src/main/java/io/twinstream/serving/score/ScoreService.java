@@ -1,6 +1,7 @@
 package io.twinstream.serving.score;
 
 import io.twinstream.serving.guard.Budget;
+import io.twinstream.serving.guard.LargeBatches;
 import io.twinstream.serving.guard.Until;
 import io.twinstream.serving.model.Models;
 import io.twinstream.serving.model.ServedModel;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +28,7 @@ final class ScoreService {
   private static final Duration MOST_RESERVED = Duration.ofMillis(20);
 
   private final FeatureReader reader;
+  private final LargeBatches batches;
   private final Models models;
   private final ModelThreads threads;
   private final Contributions reasons;
@@ -35,6 +38,7 @@ final class ScoreService {
 
   ScoreService(
       FeatureReader reader,
+      LargeBatches batches,
       Models models,
       ModelThreads threads,
       Contributions reasons,
@@ -42,6 +46,7 @@ final class ScoreService {
       ScoreLog log,
       ScoreMeters meters) {
     this.reader = reader;
+    this.batches = batches;
     this.models = models;
     this.threads = threads;
     this.reasons = reasons;
@@ -57,24 +62,43 @@ final class ScoreService {
    * @param until the instant when the deadline passes
    */
   CompletionStage<List<Scored>> score(ScoreRequest request, Duration deadline, Until until) {
-    CompletableFuture<Reading> read =
-        reader
-            .read(request.list(), request.rows(), until.left().minus(reserve(deadline)))
-            .toCompletableFuture();
-    CompletableFuture<List<Scored>> answer = new CompletableFuture<>();
-    ModelRun run = new ModelRun(request, models);
-    read.whenComplete(
-        (reading, failure) -> {
-          if (failure != null) {
-            run.close();
-            answer.completeExceptionally(Fallbacks.cause(failure));
-          } else {
-            submit(request, reading, run, answer, until);
-          }
-        });
-    return answer
+    CompletableFuture<Reading> read = new CompletableFuture<>();
+    return batches
+        .run(
+            request.list().states(request.rows()),
+            until,
+            (within, on) -> byModels(request, deadline, within, read, on))
+        .toCompletableFuture()
         .orTimeout(Budget.waiting(until.left()).toNanos(), TimeUnit.NANOSECONDS)
         .exceptionally(failure -> Fallbacks.scores(request, deadline, read, failure));
+  }
+
+  /**
+   * The scores by models.
+   *
+   * @param read completed with the features
+   */
+  private CompletableFuture<List<Scored>> byModels(
+      ScoreRequest request,
+      Duration deadline,
+      Until until,
+      CompletableFuture<Reading> read,
+      Executor on) {
+    CompletableFuture<List<Scored>> answer = new CompletableFuture<>();
+    ModelRun run = new ModelRun(request, models);
+    reader
+        .read(request.list(), request.rows(), until.left().minus(reserve(deadline)), on)
+        .whenComplete(
+            (reading, failure) -> {
+              if (failure != null) {
+                run.close();
+                answer.completeExceptionally(Fallbacks.cause(failure));
+              } else {
+                read.complete(reading);
+                submit(request, reading, run, answer, until);
+              }
+            });
+    return answer;
   }
 
   /** The time reserved for the model in case the store uses all of its time. */

@@ -116,7 +116,8 @@ final class UnionTest {
     assertThat(await(reader.read(list, most)).rows().size(), is(1_000));
     // The store answers at once, so only the evaluation exceeds the deadline.
     ProblemException late =
-        assertThrows(ProblemException.class, () -> join(reader.read(list, most, none)));
+        assertThrows(
+            ProblemException.class, () -> join(reader.read(list, most, none, Runnable::run)));
     assertThat(late.status().getCode(), is(504));
   }
 
