@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 final class Urls {
   private Urls() {}
 
-  static void print(PrintWriter out, StackAddresses stack, String service) {
+  static void print(PrintWriter out, StackAddresses stack, String server) {
     out.printf(
         """
 
@@ -17,10 +17,10 @@ final class Urls {
           a model's input    curl -X POST %2$s/features/online -H 'Content-Type: application/json' \\
                                -d '{"service":"fraud@1","request":{"amount":25.00},
                                     "entities":{"card":"c1","user":"u0","merchant":"m1"}}'
-          the service        curl %2$s/health
+          the server         curl %2$s/health
 
         """,
-        stack.flink(), service);
+        stack.flink(), server);
     out.flush();
   }
 }

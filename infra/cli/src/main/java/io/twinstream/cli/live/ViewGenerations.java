@@ -102,7 +102,9 @@ public final class ViewGenerations {
                   ? "an unknown time"
                   : Instant.ofEpochMilli(eventsFrom.getAsLong()),
               complete().map(Instant::toString).orElse("nothing yet"),
-              silence().map(age -> "said " + Durations.age(age) + " ago").orElseGet(this::loaded));
+              silence()
+                  .map(age -> "published " + Durations.age(age) + " ago")
+                  .orElseGet(this::loaded));
     }
 
     private String loaded() {

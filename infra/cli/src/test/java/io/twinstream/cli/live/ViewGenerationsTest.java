@@ -55,13 +55,13 @@ class ViewGenerationsTest {
     assertThat(
         listed.stream().filter(Listed::isAbandoned).map(Listed::generation).toList(),
         is(List.of(abandoned)));
-    assertThat(listed.get(0).text(), containsString("said 1h ago"));
+    assertThat(listed.get(0).text(), containsString("published 1h ago"));
     assertThat(listed.get(2).text(), containsString("FOLLOWED"));
     assertThat(listed.get(2).lost(), is(false));
   }
 
   @Test
-  void anEmptiedGenerationIsToldAndNeitherOldNorAbandoned() {
+  void anEmptiedGenerationIsNeitherOldNorAbandoned() {
     Generation followed = begin();
     ((MemoryStore) store).clear();
     await(store.losses().renew(followed, "f1", 7, Long.MIN_VALUE));
