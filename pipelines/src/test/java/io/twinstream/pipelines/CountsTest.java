@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class CountsTest {
   @Test
-  void whatBecameOfTheRecordsOfEachSourceIsTold() {
+  void recordsAreCountedBySourceAndResult() {
     Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.create());
     pipeline
         .apply(

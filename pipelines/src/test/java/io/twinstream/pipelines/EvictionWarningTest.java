@@ -26,7 +26,7 @@ final class EvictionWarningTest {
   @TempDir private static Path folder;
 
   @Test
-  void aServerThatMayDropStatesIsTold() throws Exception {
+  void aServerThatMayEvictStatesIsReported() throws Exception {
     try (Supervisor supervisor = new Supervisor(StateDirectory.at(folder))) {
       RedisAddress redis = RedisAddress.parse(RedisServer.start(supervisor).address());
       assertThat(printed(redis), is(""));

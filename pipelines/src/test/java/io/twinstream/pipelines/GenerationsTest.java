@@ -54,7 +54,7 @@ class GenerationsTest {
   }
 
   @Test
-  void readersAreNotTakenBackToAnOlderGeneration() {
+  void readersDoNotReturnToAnOlderGeneration() {
     Generation first = Generations.begin(store, VIEW, "f1", 5, Map.of());
     Generation second = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
     assertThat(Generations.offer(store, first), is(Optional.of(second)));
@@ -63,7 +63,7 @@ class GenerationsTest {
   }
 
   @Test
-  void aRebuildGoesWhereReadersAreUnlessTheyAreNowhere() {
+  void aLoadWritesTheGenerationThatReadersFollow() {
     Generation first = Generations.toRebuild(store, VIEW, "f1", false);
     assertThat(Generations.isFollowed(store, first), is(false));
     Generations.finish(store, first);

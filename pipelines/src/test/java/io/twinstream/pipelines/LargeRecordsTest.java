@@ -95,7 +95,7 @@ class LargeRecordsTest extends LiveJobFixture {
 
   /** Like a topic that was created for smaller dead letters. */
   @Test
-  void aTopicThatTakesNoMoreGetsLess() throws Exception {
+  void deadLettersFitTheLimitOfTheirTopic() throws Exception {
     letters = "small-" + folder.getFileName();
     stack.broker().createTopic(letters, 1, Map.of("max.message.bytes", "20000"));
     DeadLetterTopic.PublishFn publish = new DeadLetterTopic.PublishFn(stack.kafka(), letters);

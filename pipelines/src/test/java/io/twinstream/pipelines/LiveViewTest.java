@@ -20,7 +20,7 @@ class LiveViewTest {
     LiveView read = PLANNED.asRead(Map.of("t#i/0", first(15, 2_000), "t#i/1", first(3, 500)));
     assertThat(read.first(), is(Map.of("t#i/0", 15L, "t#i/1", 3L)));
     assertThat(read.eventsFrom(), is(2_000L));
-    // What is not told of any more stays as it was told.
+    // A value that is no longer reported stays as it was.
     assertThat(read.asRead(Map.of()), is(sameInstance(read)));
     assertThat(PLANNED.asRead(Map.of("t#i/0", first(11, 10))).eventsFrom(), is(1_000L));
     LiveView unknown = planned(Long.MIN_VALUE).asRead(Map.of("t#i/0", first(15, 2_000)));

@@ -148,7 +148,7 @@ class StreamRestoreTest extends LiveJobFixture {
   }
 
   @Test
-  void whereEventsBeginIsToldByTheFirstEventOfTheTopicOrNotAtAll() throws Exception {
+  void theFirstEventOfTheTopicDeterminesWhereEventsBegin() throws Exception {
     begin(2);
     Project project = Definitions.load(definitions);
     assertThat(eventsFrom(project), is(Long.MIN_VALUE));

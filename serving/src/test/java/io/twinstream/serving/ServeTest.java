@@ -109,7 +109,7 @@ final class ServeTest {
   }
 
   @Test
-  void wrongDefinitionsAreToldAndEndIt() throws Exception {
+  void invalidDefinitionsAreReportedAndEndTheStart() throws Exception {
     Path wrong = folder.resolve("wrong.yaml");
     Files.writeString(wrong, "project: payments\nsuorces: {}\n");
     String told =
@@ -119,7 +119,7 @@ final class ServeTest {
   }
 
   @Test
-  void modelsThatAreNotThereAreTold() throws Exception {
+  void missingModelsAreReported() throws Exception {
     String told =
         failure(
             1,

@@ -95,7 +95,7 @@ class MainTest {
   }
 
   @Test
-  void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+  void aPortInUseIsReportedInOneLine() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = "--port=" + taken.getLocalPort();
       assertThat(commandLine.execute("serve", "--definitions=.", "--redis=h:1", port), is(3));

@@ -62,7 +62,7 @@ class LibraryVersionsTest {
   }
 
   @Test
-  void noLibraryHasAKnownFaultThatALaterVersionMends() {
+  void noLibraryHasAVulnerabilityThatAnUpgradeFixes() {
     List<String> faults = new ArrayList<>();
     List<String> kept = new ArrayList<>();
     Map<String, String> mayStay = keptVersions();

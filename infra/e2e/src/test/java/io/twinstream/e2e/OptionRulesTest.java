@@ -27,8 +27,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * An option of the commands, the jobs and the server is declared once: in one place are its name,
- * its default, its check and its help. What several of them have is a mixin, which counts once.
+ * Checks that each option of commands, jobs and the server is declared once, with its name,
+ * default, check and help. A mixin that several of them use counts once.
  */
 class OptionRulesTest {
   private static final String OPTION = "picocli.CommandLine$Option";

@@ -42,7 +42,7 @@ final class ClientSettingsTest {
   }
 
   @Test
-  void allThatIsWrongIsToldAtOnceAndNoSecret() throws Exception {
+  void allMistakesAreReportedTogetherWithoutSecrets() throws Exception {
     Path file =
         file(
             """
@@ -81,14 +81,14 @@ final class ClientSettingsTest {
   }
 
   @Test
-  void certificatesThatNobodyWouldLookAtAreTold() throws Exception {
+  void unusedCertificatesAreReported() throws Exception {
     String told = refusal(file(SASL + JAAS + "ssl.truststore.type=PEM\n"));
     assertThat(told, containsString("ssl.truststore.type has no effect"));
     assertThat(told, containsString("write SASL_SSL"));
   }
 
   @Test
-  void aFileThatCannotBeReadIsTold() throws Exception {
+  void anUnreadableFileIsReported() throws Exception {
     Path none = folder.resolve("none.properties");
     assertThat(refusal(none), containsString(none + ", which TWINSTREAM_KAFKA_PROPERTIES names,"));
     assertThat(refusal(none), containsString("does not exist on this machine"));

@@ -82,7 +82,7 @@ class RestartsTest {
   }
 
   @Test
-  void whatIsStartedAnewForgetsWhatHappenedBefore() throws Exception {
+  void aNewStartForgetsEarlierFailures() throws Exception {
     supervisor.start("ends", List.of("/bin/sh", "-c", "exit 3"));
     Restarts restarts = restarts(WITHIN);
     checkUntil(restarts, () -> !StackTroubles.read(state.path()).byProcess().isEmpty());

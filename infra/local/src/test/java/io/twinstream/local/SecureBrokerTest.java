@@ -96,7 +96,7 @@ final class SecureBrokerTest {
   }
 
   @Test
-  void theFileThatTheProcessIsToldIsUsed() throws Exception {
+  void theFileOfTheSystemPropertyIsUsed() throws Exception {
     System.setProperty(KafkaClients.PROPERTY, login("open-sesame").toString());
     KafkaBroker reached = KafkaBroker.at(sasl);
     reached.createTopic("made-with-a-password", 1, Map.of());
@@ -110,7 +110,7 @@ final class SecureBrokerTest {
   }
 
   @Test
-  void aWrongPasswordIsToldSoonAndNotShown() throws Exception {
+  void aWrongPasswordIsReportedSoonAndNotShown() throws Exception {
     Path file = login("guessed-it");
     KafkaClients clients = KafkaClients.of(sasl, Optional.of(file));
     long begun = System.nanoTime();
@@ -132,7 +132,7 @@ final class SecureBrokerTest {
   }
 
   @Test
-  void aCertificateThatIsNotTrustedIsToldSoon() throws Exception {
+  void anUntrustedCertificateIsReportedSoon() throws Exception {
     Certificates others = Certificates.in(Files.createDirectories(folder.resolve("others")));
     KafkaClients clients = KafkaClients.of(tls, Optional.of(trusting(others)));
     long begun = System.nanoTime();
@@ -143,7 +143,7 @@ final class SecureBrokerTest {
   }
 
   @Test
-  void whoDoesNotKnowThatThisIsWantedIsTold() {
+  void aClientWithoutSettingsFailsWithAdvice() {
     for (String address : List.of(tls, sasl)) {
       KafkaClients clients = KafkaClients.plain(address);
       try (var consumer = clients.consumer(Map.of("default.api.timeout.ms", 3_000))) {

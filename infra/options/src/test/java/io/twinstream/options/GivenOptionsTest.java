@@ -23,7 +23,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What a user gives to a command reaches the process that the command starts, and nothing else. */
+/**
+ * Tests that exactly the options that a user gives to a command reach the process that it starts.
+ */
 class GivenOptionsTest {
   private static final String[] REQUIRED = {"--definitions", "my features", "--history", "a=x y/"};
 

@@ -33,7 +33,7 @@ interface ErasureContract extends StoreContract {
   }
 
   @Test
-  default void norDoesAGenerationThatIsBegunLater() {
+  default void aLaterGenerationDoesNotRestoreAnErasedEntity() {
     await(store().erasures().erase(view(), List.of(PERSON, "another")));
     await(store().erasures().erase(view(), List.of()));
     Generation later = await(store().generations().begin(view(), "f1", 0));

@@ -77,7 +77,7 @@ interface LossContract extends StoreContract {
   }
 
   @Test
-  default void readersAreNotTakenToAGenerationThatLostStates() {
+  default void readersDoNotFollowAGenerationThatLostStates() {
     Generation written = begin();
     assertThat(point(Optional.empty(), written), is(true));
     Generation later = begin();

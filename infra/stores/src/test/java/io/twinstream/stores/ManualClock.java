@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that goes on when a test says so. */
+/** A clock that only a test advances. */
 public final class ManualClock implements InstantSource {
   private final AtomicLong millis;
 

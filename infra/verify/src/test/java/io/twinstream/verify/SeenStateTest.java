@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What proofs say that a row sees, and what the jobs show it. */
+/** Tests that the checks and the jobs agree on which events a row sees. */
 class SeenStateTest {
   private static final Project PROJECT = Shop.project();
   private static final CompiledView VIEW = CompiledView.of(PROJECT, PROJECT.view("buying@1"));

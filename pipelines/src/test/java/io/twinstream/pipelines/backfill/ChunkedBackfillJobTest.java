@@ -40,7 +40,7 @@ class ChunkedBackfillJobTest {
   }
 
   @Test
-  void killedAndGoneOnWithItIsTheSame() throws Exception {
+  void aKilledAndContinuedRunEqualsASingleRun() throws Exception {
     Path whole = folder.resolve("whole");
     Path states = folder.resolve("states");
     assertThat(backfill("--output=" + whole, "--states=" + states), is(0));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class JobProgressTest {
   @Test
-  void aLineSaysHowFarItIsAtWhichRateAndHowLongItWillTake() {
+  void aLineHasProgressRateAndRemainingTime() {
     assertThat(new Snapshot(0, 0, 100, 0, 0).line(10, 10), is("running for 10s"));
     assertThat(
         new Snapshot(50_000, 0, 100, 0, 50_000).line(10, 10),

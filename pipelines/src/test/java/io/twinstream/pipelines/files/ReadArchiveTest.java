@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a job begins with of an archive in which records were written more than once. */
+/** Tests which events a job reads from an archive with records that were written more than once. */
 class ReadArchiveTest {
   private static final Queue<Event> READ = new ConcurrentLinkedQueue<>();
   private static final AtomicInteger PARTS = new AtomicInteger();

@@ -22,12 +22,12 @@ class KnownTimeTest {
   }
 
   @Test
-  void itGoesOnFromWhatWasReadBefore() {
+  void continuesFromTheGreatestTimeReadBefore() {
     assertThat(new KnownTime(NOW - 1_000).watermark(NOW), is(NOW - 1_000));
   }
 
   @Test
-  void withoutEmptyChecksAnIdlePartitionStandsStill() {
+  void withoutEmptyChecksAnIdlePartitionDoesNotAdvance() {
     KnownTime time = new KnownTime(Long.MIN_VALUE);
     time.read(NOW - 60_000);
     assertThat(time.watermark(NOW + 3_600_000), is(NOW - 60_000));

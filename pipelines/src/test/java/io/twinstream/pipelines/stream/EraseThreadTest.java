@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who was erased is erased again beside the pipeline, which neither waits for it nor fails. */
+/** Tests that erasures are repeated beside the pipeline, which neither waits nor fails. */
 @Timeout(60)
 final class EraseThreadTest {
   private static final Duration AT_ONCE = Duration.ofMillis(1);
@@ -19,7 +19,7 @@ final class EraseThreadTest {
   private final AtomicInteger attempts = new AtomicInteger();
 
   @Test
-  void whatFailsIsTriedAgainAndWhatIsDoneIsDoneOnce() throws Exception {
+  void failuresAreRetriedAndSuccessIsNotRepeated() throws Exception {
     try (EraseThread eraser = new EraseThread("v#1", this::failAtFirst, AT_ONCE)) {
       assertThat(eraser.erasedSince(OptionalLong.empty()), is(true));
       assertThat(attempts.get(), is(0));
@@ -45,7 +45,7 @@ final class EraseThreadTest {
   }
 
   @Test
-  void whoAsksDoesNotWait() throws Exception {
+  void theCallerDoesNotWait() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     try (EraseThread eraser = new EraseThread("v#1", () -> awaitLatch(go), AT_ONCE)) {
       assertThat(eraser.erasedSince(OptionalLong.of(5)), is(false));

@@ -31,7 +31,9 @@ import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job whose checkpoint was taken before its sources were split: the runner reads nothing. */
+/**
+ * Tests a job whose checkpoint was taken before its sources were split: the runner reads nothing.
+ */
 class PublishProgressTest {
   private static final MemoryStore STORE = new MemoryStore(Clock.systemUTC());
   private static final long PART_READ = new StepReport.PartRead().toLong();

@@ -80,7 +80,7 @@ final class AccessTest {
   }
 
   @Test
-  void whoAsksTooOftenIsToldWhenToComeBack() {
+  void tooManyRequestsGetRetryAfter() {
     Map<String, Object> settings = new HashMap<>(KEYS);
     settings.put("twinstream.access.max-qps", 5);
     try (AccessService service = new AccessService(settings)) {

@@ -92,7 +92,7 @@ final class JwtConfigurationTest {
   }
 
   @Test
-  void allThatIsWrongIsToldAtTheStartAndSecretsAreNot() {
+  void allMistakesAreReportedAtTheStartWithoutSecrets() {
     String told = told(Map.of("twinstream.jwt.secret", "too-short"));
     assertThat(
         told,

@@ -77,7 +77,7 @@ final class TlsTest {
   }
 
   @Test
-  void whoDoesNotTrustTheCertificateOrSpeaksPlainlyGetsNothing() throws Exception {
+  void untrustingAndPlainClientsGetNoAnswer() throws Exception {
     HttpClient stranger = HttpClient.newBuilder().sslContext(others.trusting()).build();
     assertThrows(SSLHandshakeException.class, () -> get(stranger, "/features/card/1"));
     URI plain = URI.create("http://127.0.0.1:" + server.getPort() + "/features/card/1");
@@ -88,7 +88,7 @@ final class TlsTest {
   }
 
   @Test
-  void aRedisThatIsNotTrustedIsTold() throws Exception {
+  void anUntrustedRedisIsReported() throws Exception {
     String told = failure("--redis", "rediss://" + redis.address());
     assertThat(told, containsString("certificate of Redis at " + redis.address()));
     assertThat(told, containsString("twinstream.redis.authority"));

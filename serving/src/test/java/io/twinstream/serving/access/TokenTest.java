@@ -110,7 +110,7 @@ final class TokenTest {
   }
 
   @Test
-  void everyKindOfKeyIsTaken() throws Exception {
+  void everyKindOfKeyIsAccepted() throws Exception {
     assertThat(ask(rsa(PUBLISHED, claims().build())).code(), is(200));
     assertThat(ask(rsa(FILED, claims().build())).code(), is(200));
     assertThat(ask(hmac(SECRET, claims().build())).code(), is(200));
@@ -203,7 +203,7 @@ final class TokenTest {
   }
 
   @Test
-  void whoHasNoTokenIsToldWhatToSend() {
+  void withoutATokenTheErrorNamesWhatToSend() {
     HttpResponse<String> answer = service.exchange(HttpRequest.GET("/features/card/1"));
     assertThat(answer.code(), is(401));
     assertThat(challenge(answer), is("Bearer realm=\"twinstream\""));

@@ -26,7 +26,7 @@ final class WrongSecretsTest {
 
   /** Many valid tokens may wait for verification at the same time, as after a start. */
   @Test
-  void whatWasRefusedWithoutALookDoesNotCountAsWrong() {
+  void secretsRefusedBeforeALookupDoNotCount() {
     WrongSecrets wrong = new WrongSecrets(2, new AtomicLong()::get);
     wrong.expect("a");
     wrong.expect("a");

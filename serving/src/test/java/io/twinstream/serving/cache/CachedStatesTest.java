@@ -46,7 +46,7 @@ final class CachedStatesTest {
   }
 
   @Test
-  void whatIsThereIsNotFetchedAgainAndWhatIsMissingIsInOneRead() {
+  void cachedStatesAreNotFetchedAgainAndOthersAreReadTogether() {
     var first = read(states, key("a"));
     answer(0, state(1));
     assertThat(first.join(), contains(state(1)));
@@ -64,7 +64,7 @@ final class CachedStatesTest {
   }
 
   @Test
-  void whatIsOnItsWayIsWaitedForAndNotFetchedTwice() {
+  void concurrentMissesFetchAStateOnce() {
     var first = read(states, key("a"));
     var second = read(states, key("a"));
     assertThat(reads.size(), is(1));
@@ -87,7 +87,7 @@ final class CachedStatesTest {
   }
 
   @Test
-  void inTheSecondHalfOfItsTimeItIsFetchedAnewOnTheSide() {
+  void aReadInTheSecondHalfOfTheTtlRefreshesInTheBackground() {
     read(states, key("a"));
     answer(0, state(1));
     now += TTL / 2 + 1;
@@ -102,7 +102,7 @@ final class CachedStatesTest {
   }
 
   @Test
-  void nobodyIsAnsweredWithWhatIsOlderThanItsTime() {
+  void noAnswerIsOlderThanTheTtl() {
     for (int i = 0; i < 50; i++) {
       long asked = now;
       var answer = read(states, key("a"));
@@ -117,9 +117,9 @@ final class CachedStatesTest {
     }
   }
 
-  /** It may have been lost with all others, which who reads next is to be told. */
+  /** The store may have lost all states, which the next reader must notice. */
   @Test
-  void thatThereIsNoneIsNotKeptIfTheStoreWasConnectedAgain() {
+  void aMissingStateIsNotCachedAcrossAReconnect() {
     var first = read(states, key("a"), key("b"));
     epoch++;
     answer(0, null, state(1));

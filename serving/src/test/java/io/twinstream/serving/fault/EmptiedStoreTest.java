@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The service before a Redis server that is killed and comes back without what it held. */
+/** Tests the server with a Redis server that is killed and restarted without its data. */
 final class EmptiedStoreTest {
   @RegisterExtension static final RedisServerExtension redis = RedisServerExtension.server();
 

@@ -43,7 +43,7 @@ final class EvictionTest {
   }
 
   @Test
-  void whatTheServerDroppedIsNotAnsweredAsZero() throws Exception {
+  void evictedStatesAreNotAnsweredAsZero() throws Exception {
     Map<String, Object> often = Map.of("twinstream.eviction.every", "50ms");
     try (LiveService service = new LiveService(redis.address(), often)) {
       assertThat(health(service), is("OK"));
@@ -118,7 +118,7 @@ final class EvictionTest {
   }
 
   @Test
-  void aServerThatMayDropStatesIsTold() {
+  void aServerThatMayEvictStatesIsReported() {
     limit();
     try (LiveService service = new LiveService(redis.address(), Map.of())) {
       assertThat(health(service), containsString("maxmemory-policy is allkeys-lru"));

@@ -90,7 +90,7 @@ final class FaultsTest {
   }
 
   @Test
-  void whatWasReadLastStandsInAlsoWhereTooManyWait() throws Exception {
+  void lastKnownStatesAreReturnedAlsoIfTooManyRequestsWait() throws Exception {
     Map<String, Object> one = new HashMap<>(LAST_KNOWN);
     one.put("twinstream.reading.max-concurrent", 1);
     try (LiveService service = new LiveService(redis.address(), one)) {
@@ -136,7 +136,7 @@ final class FaultsTest {
   }
 
   @Test
-  void theEmptySetStandsInForTheStoreIfThatIsWanted() throws Exception {
+  void emptyValuesAreReturnedIfConfigured() throws Exception {
     Map<String, Object> empty = Map.of("twinstream.reading.when-store-fails", "empty");
     try (LiveService service = new LiveService(redis.address(), empty)) {
       redis.pause(true);
@@ -166,7 +166,7 @@ final class FaultsTest {
   }
 
   @Test
-  void connectionsThatAreLostUnnoticedAreMadeAnew() throws Exception {
+  void silentlyLostConnectionsAreReplaced() throws Exception {
     try (CuttingProxy proxy = new CuttingProxy(redis.address());
         LiveService service = new LiveService(proxy.address(), Map.of())) {
       assertThat(service.card("4711").status(), is(200));
@@ -189,7 +189,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aWrongPasswordIsToldWithoutShowingIt() throws Exception {
+  void aWrongPasswordIsReportedWithoutShowingIt() throws Exception {
     redis.command("CONFIG SET requirepass right-one");
     try {
       Map<String, Object> wrong = Map.of("twinstream.redis.password", "wrong-one");

@@ -30,7 +30,7 @@ final class LastKnownTest {
   }
 
   @Test
-  void theStatesReadLastAreToldWithTheAgeOfTheirReading() throws Exception {
+  void lastKnownStatesAreReturnedWithTheirReadAge() throws Exception {
     try (LiveService service = service(Map.of())) {
       JsonNode before = service.card("4711").json();
       assertThat(before.at("/metadata").has("degraded"), is(false));
@@ -66,7 +66,7 @@ final class LastKnownTest {
   }
 
   @Test
-  void thatThereIsNoneIsKnownToo() throws Exception {
+  void aMissingStateIsAlsoRemembered() throws Exception {
     try (LiveService service = service(Map.of())) {
       assertThat(service.status(service.card("nobody").json()), is("MISSING"));
       hang(service, () -> requireKnown(service, service.card("nobody").json(), 0));
@@ -94,7 +94,7 @@ final class LastKnownTest {
   }
 
   @Test
-  void whoWasErasedIsForgotten() throws Exception {
+  void anErasedEntityIsForgotten() throws Exception {
     Map<String, Object> keys =
         Map.of("twinstream.keys.boss.secret", "let-me-in", "twinstream.keys.boss.role", "admin");
     try (LiveService service = service(keys)) {

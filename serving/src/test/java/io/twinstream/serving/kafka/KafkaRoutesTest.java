@@ -98,7 +98,7 @@ final class KafkaRoutesTest {
 
   @Test
   @Order(1)
-  void eventsStandOnTheTopicAsTheyWereSentWhenTheAnswerComes() {
+  void eventsAreOnTheTopicUnchangedBeforeTheAnswer() {
     long before = records(TOPIC).size();
     HttpResponse<String> one = push("/push/transactions", event("t1"));
     assertThat(one.body(), is("{\"accepted\":1,\"records\":[{\"partition\":0,\"offset\":0}]}"));
@@ -153,7 +153,7 @@ final class KafkaRoutesTest {
 
   @Test
   @Order(3)
-  void requestsThatAreNoneAreRefused() {
+  void invalidRequestsAreRefused() {
     HttpResponse<String> unknown = push("/push/transaction", event("t7"));
     assertThat(unknown.statusCode(), is(404));
     assertThat(unknown.body(), containsString("did you mean transactions?"));
@@ -166,7 +166,7 @@ final class KafkaRoutesTest {
 
   @Test
   @Order(4)
-  void writesTakeACredential() {
+  void writesNeedACredential() {
     int before = records(TOPIC).size();
     HttpResponse<String> anonymous = fixture.post("/push/transactions", event("t8"));
     assertThat(anonymous.statusCode(), is(401));
@@ -180,7 +180,7 @@ final class KafkaRoutesTest {
 
   @Test
   @Order(5)
-  void answersAreLoggedWithWhatTheyWereMadeOf() throws Exception {
+  void answersAreLoggedWithTheirInputs() throws Exception {
     AnswerLog log = fixture.server.getApplicationContext().getBean(AnswerLog.class);
     String row = "{\"service\": \"fraud@1\", \"event\": " + event("t1") + "}";
     assertThat(fixture.post("/score", row).statusCode(), is(400)); // without a user
@@ -210,7 +210,7 @@ final class KafkaRoutesTest {
 
   @Test
   @Order(6)
-  void aTopicThatDoesNotExistIsTold() throws Exception {
+  void aMissingTopicIsReported() throws Exception {
     String definitions = Files.readString(ScoreFixture.definitions());
     Path elsewhere = folder.resolve("elsewhere.yaml");
     Files.writeString(elsewhere, definitions.replace("txn.events", "txn.missing"));
@@ -242,7 +242,7 @@ final class KafkaRoutesTest {
 
   @Test
   @Order(7)
-  void aBrokerThatIsGoneIsToldWithinTheDeadline() {
+  void anUnreachableBrokerIsReportedWithinTheDeadline() {
     supervisor.stop(KafkaBroker.NAME);
     HttpResponse<String> answer = push("/push/transactions", event("t9"));
     assertThat(answer.statusCode(), is(503));

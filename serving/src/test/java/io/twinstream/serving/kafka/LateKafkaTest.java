@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Brokers whose names cannot be resolved as the service starts. */
+/** Tests a server that starts while the names of the brokers cannot be resolved. */
 final class LateKafkaTest {
   private static final String NOWHERE = "nowhere.invalid:9092";
   private static final String EVENT =

@@ -83,7 +83,7 @@ final class SecureKafkaTest {
   }
 
   @Test
-  void aWrongPasswordIsToldWithinTheDeadline() throws Exception {
+  void aWrongPasswordIsReportedWithinTheDeadline() throws Exception {
     try (ScoreFixture service = service(login("guessed-it"))) {
       long begun = System.nanoTime();
       HttpResponse<String> pushed = push(service);
@@ -95,7 +95,7 @@ final class SecureKafkaTest {
   }
 
   @Test
-  void wrongSettingsAreToldAtTheStart() throws Exception {
+  void invalidSettingsAreReportedAtTheStart() throws Exception {
     Path file = folder.resolve("wrong.properties");
     Files.writeString(file, "securty.protocol=SSL\nacks=all\n");
     Throwable refused = assertThrows(RuntimeException.class, () -> service(file));

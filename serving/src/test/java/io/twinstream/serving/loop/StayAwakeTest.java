@@ -20,7 +20,7 @@ final class StayAwakeTest {
   private static final long MILLI = 1_000_000;
 
   @Test
-  void whatComesWhileALoopIsAwakeIsTakenAtOnce() throws Exception {
+  void eventsOfAnAwakeLoopAreHandledAtOnce() throws Exception {
     AtomicInteger looks = new AtomicInteger();
     int found =
         new StayAwake(60_000 * MILLI)

@@ -139,7 +139,7 @@ class OfflineFeaturesTest {
   }
 
   @Test
-  void whoeverWaitsTooLongOrComesTooLateIsToldSo() throws Exception {
+  void lateAndExcessRequestsGetAnError() throws Exception {
     OfflineThreads threads =
         new OfflineThreads(
             new OfflineConfiguration(null, Duration.ofSeconds(9), 1, 1),

@@ -73,7 +73,7 @@ final class ErasedMeanwhileTest {
 
   /** It may be that of a store that was emptied. */
   @Test
-  void thatThereIsNoneIsNotRememberedOfALaterConnection() {
+  void aMissingStateIsNotRememberedAcrossAReconnect() {
     write("4712");
     Await.within(LIMIT, known.read(List.of(erased, other), store.epoch() - 1));
     assertThat(known.of(List.of(erased))[0], is(nullValue()));

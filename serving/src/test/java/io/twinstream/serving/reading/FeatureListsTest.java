@@ -105,7 +105,7 @@ final class FeatureListsTest {
   }
 
   @Test
-  void whatNobodyWouldAskForIsRefusedBeforeItCosts() {
+  void excessiveListsAreRefusedBeforeTheyAreCompiled() {
     assertThrows(ProblemException.class, () -> lists.of(List.of("x".repeat(1 << 20))));
     assertThrows(
         ProblemException.class,

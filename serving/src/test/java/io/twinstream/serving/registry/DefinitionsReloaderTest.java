@@ -130,7 +130,7 @@ final class DefinitionsReloaderTest {
   }
 
   @Test
-  void whatIsAppliedIsServedSoon() throws Exception {
+  void appliedDefinitionsAreServedSoon() throws Exception {
     assertThat(asked.get("/features/card/c1?features=left").statusCode(), is(404));
     String fingerprint = apply(twins(1));
     awaitServed(fingerprint);
@@ -253,7 +253,7 @@ final class DefinitionsReloaderTest {
   }
 
   @Test
-  void whatCannotBeServedIsToldAndTheRestGoesOn() throws Exception {
+  void unservableDefinitionsAreReportedAndTheServerContinues() throws Exception {
     apply("0123456789abcdef", first.replace("entity: user", "entity: usher"));
     JsonNode told = asked.until("/registry", now -> now.at("/applied/problem").isTextual());
     assertThat(told.at("/applied/problem").textValue(), containsString("usher"));
@@ -264,7 +264,7 @@ final class DefinitionsReloaderTest {
   }
 
   @Test
-  void modelsAreHeldAgainstWhatIsServed() throws Exception {
+  void modelsAreCheckedAgainstTheServedDefinitions() throws Exception {
     write(models, card("fraud_lr", "1", "fraud@1", 0.5), 0, 1, 0, 0, 0, 0, 0);
     CompiledService later = service(beside(), "fraud@2");
     ModelCard card =

@@ -66,7 +66,7 @@ final class RegistryTest {
   }
 
   @Test
-  void theSummaryTellsWhatIsServedAndWhatIsApplied() {
+  void theSummaryHasServedAndAppliedDefinitions() {
     Map<String, Object> summary = client.summary();
     String fingerprint = ProjectJson.fingerprint(fixture.project);
     assertThat(summary.get("fingerprint"), is(fingerprint));
@@ -113,7 +113,7 @@ final class RegistryTest {
   }
 
   @Test
-  void whatIsNotThereIsToldWithTheNearestNames() throws Exception {
+  void unknownNamesAreReportedWithTheNearestOnes() throws Exception {
     assertThat(problem("/registry/view"), containsString("did you mean views?"));
     assertThat(
         problem("/registry/views/card_spent@1"),

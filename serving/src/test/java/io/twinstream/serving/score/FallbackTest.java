@@ -103,7 +103,7 @@ final class FallbackTest {
   }
 
   @Test
-  void rulesSeeTheFeaturesWhenOnlyTheModelIsGone() throws Exception {
+  void rulesUseTheFeaturesIfOnlyTheModelFails() throws Exception {
     fixture.store(fixture.event("t1", "c1", NOW.minusSeconds(60), 20));
     Files.delete(folder.resolve("fraud_lr-1.onnx"));
     Map<String, Object> answer = client.score(row(200));

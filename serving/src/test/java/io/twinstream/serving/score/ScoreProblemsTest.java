@@ -67,7 +67,7 @@ final class ScoreProblemsTest {
         "{'service': 'fraud@1', 'event': {'a': | 400 | not JSON",
         "[1] | 400 | must be a JSON object",
       })
-  void areTold(String body, int status, String detail) {
+  void areReported(String body, int status, String detail) {
     told("/score", body, status, detail);
   }
 

@@ -17,7 +17,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** States are asked for as they are, by events that the job has had already. */
+/** Tests that the job emits states again for events that it has already processed. */
 class AskingTest {
   private static final String VIEW = Shop.USER_ORDERS.id();
   private static final long ASKING = 100;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rows of a service over views of two entities and two sources, against the oracle. */
+/** Compares the rows of a service over views of two entities and two sources with the oracle. */
 class ComputeServiceTest {
   private static final String SERVICE = "wallets@1";
 

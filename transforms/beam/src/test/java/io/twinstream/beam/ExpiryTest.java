@@ -17,7 +17,7 @@ import org.apache.beam.sdk.values.KV;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Garbage collection of states: it happens, and nobody sees it. */
+/** Tests that the garbage collection of states changes no result. */
 class ExpiryTest {
   private static final String VIEW = Shop.USER_ORDERS.id();
 
@@ -27,7 +27,7 @@ class ExpiryTest {
   private static final RawRecord FIRST = Shop.order(0, "first", Shop.START, "10.0");
 
   @Test
-  void theStateIsGoneWhenTheWatermarkIsPastAllThatCanSeeIt() {
+  void theStateIsDroppedOnceNoEventCanSeeIt() {
     // Known when the first was, so no window hides the first from it: only its absence can.
     RawRecord late = Shop.order(1, "late", Shop.START + 1, "20.0");
     List<KV<String, EntityState>> states =
@@ -68,7 +68,7 @@ class ExpiryTest {
   }
 
   @Test
-  void aKeyThatReturnsAfterALongSilenceIsAsIfItHadNeverBeenCollected() {
+  void aKeyThatReturnsHasTheStateOfOneThatWasNotDropped() {
     List<RawRecord> visits = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       long ts = Shop.START + (i / 2) * 5L * KEPT + i % 2;

@@ -14,7 +14,7 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** One test per class of lateness; the record alone decides, wherever the watermark is. */
+/** Tests each class of lateness: the record alone decides, whatever the watermark is. */
 class LatenessTest {
   private static final String VIEW = Shop.USER_ORDERS.id();
   private static final long NOW = Shop.START;

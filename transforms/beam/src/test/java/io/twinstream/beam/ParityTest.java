@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The promise: live and historical states of the same events are the same bytes. */
+/** Tests that live and historical states of the same events have the same bytes. */
 class ParityTest {
   private static final int ORDERS = 60;
 

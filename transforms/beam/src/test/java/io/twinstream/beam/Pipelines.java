@@ -30,7 +30,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
 
-/** Runs the transforms on the direct runner and hands back what came out, in order. */
+/** Runs the transforms on the direct runner, and returns the output in order. */
 final class Pipelines {
   static final String DEAD_LETTERS = "dead letters";
 

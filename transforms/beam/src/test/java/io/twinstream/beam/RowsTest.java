@@ -21,7 +21,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rows of history against the oracle, which keeps all events. */
+/** Compares rows of history with the oracle, which keeps all events. */
 class RowsTest {
   private static final ShippedView VIEW = Shop.USER_ORDERS;
 

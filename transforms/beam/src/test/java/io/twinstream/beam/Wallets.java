@@ -130,7 +130,9 @@ final class Wallets {
     return payments;
   }
 
-  /** At, and a millisecond before and after, the times of orders and payments; some of nobody. */
+  /**
+   * At, and a millisecond before and after, the times of orders and payments; some without a user.
+   */
   static List<RawRecord> offered(long seed, int count) {
     Random random = new Random(seed);
     List<RawRecord> all = new ArrayList<>(ORDERS);

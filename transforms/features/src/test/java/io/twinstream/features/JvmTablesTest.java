@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 
-/** What JVMs have tables of that change from release to release decides no feature. */
+/** Tests that no feature depends on tables of the JVM that change between releases. */
 class JvmTablesTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

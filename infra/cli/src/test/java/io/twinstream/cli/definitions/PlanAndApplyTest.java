@@ -39,7 +39,7 @@ class PlanAndApplyTest {
   @TempDir Path state;
 
   @Test
-  void whatDoesNotFitIsToldAndNotApplied() throws Exception {
+  void incompatibleChangesAreReportedAndNotApplied() throws Exception {
     try (Supervisor supervisor = new Supervisor(StateDirectory.at(state))) {
       String redis = RedisServer.start(supervisor).address();
       assertThat(run(0, "plan", redis, YAML), containsString("nothing is applied yet"));

@@ -36,7 +36,7 @@ class AsOfCommandTest {
   }
 
   @Test
-  void oneEntityIsToldWithWhatStandsBehindIt() {
+  void printsTheFeaturesOfAnEntityWithTheirMetadata() {
     String[] one = {"--entity=card=c", "--request=amount=10.00"};
     assertThat(run(0, one, "--as-of=2026-05-06T10:30:00Z"), containsString("count_1h"));
     assertThat(

@@ -85,7 +85,7 @@ class LogLoadCommandTest {
   }
 
   @Test
-  void whatCannotBeReachedIsTold() {
+  void unreachableDatabasesAreReported() {
     String[] load = {"log", "load", folder.resolve("rows").toString()};
     run(3, load, "--to=postgresql://127.0.0.1:1/x");
     assertThat(err.toString(), containsString("check that the server is running"));

@@ -190,7 +190,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void tellsWhatIsMissingInTheTrainingSet() {
+  void reportsMissingColumnsOfTheTrainingSet() {
     assertThat(train("--model=logistic", "--train-to=2026-01-25", "--time=when"), is(3));
     assertThat(err.toString(), containsString("no column 'when'"));
     assertThat(Files.exists(folder.resolve("mlruns")), is(false));

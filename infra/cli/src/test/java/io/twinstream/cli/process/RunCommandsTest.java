@@ -14,7 +14,7 @@ class RunCommandsTest {
   @TempDir Path checkpoints;
 
   @Test
-  void aJobIsGoneOnWithFromItsLatestCheckpoint() throws Exception {
+  void aJobIsResumedFromItsLatestCheckpoint() throws Exception {
     assertThat(RunCommands.toGoOn(checkpoints.resolve("none")), is(Optional.empty()));
     assertThat(RunCommands.toGoOn(checkpoints), is(Optional.empty()));
     Path run = Files.createDirectories(checkpoints.resolve("20260101/abc/chk-7")).getParent();

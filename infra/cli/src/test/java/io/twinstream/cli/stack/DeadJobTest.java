@@ -52,7 +52,7 @@ final class DeadJobTest {
   @TempDir Path folder;
 
   @Test
-  void whatAStoreLostIsNeverZeroAndAJobThatIsKilledIsStale() throws Exception {
+  void lostStatesAreNeverZeroAndAKilledJobIsStale() throws Exception {
     Installation installation = Installation.find();
     assumeTrue(
         Files.exists(installation.home().resolve("serving/target/classpath.txt")),

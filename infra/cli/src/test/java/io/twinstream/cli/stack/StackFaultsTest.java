@@ -67,7 +67,7 @@ class StackFaultsTest {
   }
 
   @Test
-  void whatIsKilledComesBackAndTheStatesAreThoseOfTheTopic() throws Exception {
+  void killedProcessesAreRestartedAndNoStateDiffers() throws Exception {
     Installation installation = Installation.find();
     Path definitions = installation.home().resolve("transforms/examples/payments");
     Project project = Definitions.load(definitions);

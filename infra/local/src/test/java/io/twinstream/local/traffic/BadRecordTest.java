@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The generator and the pipeline agree on what is bad, by the example definitions. */
+/** Tests that the pipeline refuses exactly the records that the generator corrupts. */
 class BadRecordTest {
   private static final Instant NOW = Instant.parse("2026-05-06T07:08:09.123Z");
 
@@ -43,7 +43,7 @@ class BadRecordTest {
 
   @ParameterizedTest
   @EnumSource
-  void isRefusedForTheReasonItIsMadeFor(BadRecord kind) {
+  void isRefusedForTheIntendedReason(BadRecord kind) {
     for (int i = 0; i < 50; i++) {
       Decoded decoded = decode(kind.spoil(transactions.at(i, NOW)));
       assertThat(decoded, is(instanceOf(DeadLetter.class)));

@@ -12,9 +12,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/**
- * A certificate of this machine that is its own authority, made anew, with its key: as PEM files.
- */
+/** Creates a self-signed certificate with its key, as PEM files. */
 public final class Certificates {
   private static final String PASSWORD = "password";
   private static final Base64.Encoder PEM =

@@ -34,7 +34,7 @@ final class RedisAddressTest {
   }
 
   @Test
-  void whatIsNoAddressIsRefusedWithWhatToWrite() {
+  void invalidAddressesAreRefusedWithTheValidForm() {
     assertThat(refusal("localhost"), containsString("write HOST:PORT"));
     assertThat(refusal("localhost:99999"), containsString("write HOST:PORT"));
     assertThat(refusal("redis-sentinel://one:1"), containsString("#PRIMARY"));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A Redis server of its own for a test class: the machine's {@code redis-server}, or else the one
- * that embedded-redis carries. It is gone when the class is done, or the JVM.
+ * A Redis server for a test class: the machine's {@code redis-server}, or the one that
+ * embedded-redis contains. It ends with the class, or with the JVM.
  */
 public final class RedisServerExtension implements BeforeAllCallback, AfterAllCallback {
   private final boolean cluster;

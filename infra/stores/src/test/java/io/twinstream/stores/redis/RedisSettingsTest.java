@@ -17,7 +17,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An address and the environment, held against a server that takes neither strangers nor text. */
+/**
+ * Tests settings from an address and the environment on a server that requires a password and TLS.
+ */
 final class RedisSettingsTest {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -25,7 +27,7 @@ final class RedisSettingsTest {
   static final RedisServerExtension redis = RedisServerExtension.secured("open-sesame");
 
   @Test
-  void whoHasThePasswordAndTrustsTheCertificateIsLetIn() {
+  void connectsWithThePasswordAndTheAuthority() {
     RedisSettings settings = settings(environment());
     assertThat(settings.toString(), is("rediss://" + redis.address()));
     try (OnlineStore store = RedisStore.connect(settings)) {
@@ -36,7 +38,7 @@ final class RedisSettingsTest {
   }
 
   @Test
-  void othersAreToldWhatIsMissing() {
+  void otherSettingsFailWithAdvice() {
     Map<String, String> wrong = environment();
     wrong.put("TWINSTREAM_REDIS_PASSWORD", "guessed");
     assertThat(refusal(wrong), containsString("TWINSTREAM_REDIS_PASSWORD"));
@@ -50,7 +52,7 @@ final class RedisSettingsTest {
   }
 
   @Test
-  void whatMakesNoSenseIsRefused() {
+  void invalidSettingsAreRefused() {
     assertThrows(
         IllegalArgumentException.class,
         () -> settings(Map.of("TWINSTREAM_REDIS_AUTHORITY", "/no/such.pem")));

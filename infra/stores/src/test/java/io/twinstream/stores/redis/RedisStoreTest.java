@@ -110,9 +110,9 @@ final class RedisStoreTest extends OnlineStoreContract {
     return state.newest() + "/" + state.count() + "/" + HexFormat.of().formatHex(state.bytes());
   }
 
-  /** A job is restored, and a service updated, while those before them have not told it. */
+  /** Jobs of earlier versions did not publish a time of completeness. */
   @Test
-  void whoNeverSaidUpToWhenItIsCompleteIsReadAsNotKnowing() {
+  void withoutATimeOfCompletenessProgressIsUnknown() {
     Generation generation = await(store.generations().begin(new ViewKey("older", "v@1"), "f1", 0));
     redis.command("HSET " + generation + " known 7 published_at 8 next:a/0 10");
     assertThat(
@@ -241,7 +241,7 @@ final class RedisStoreTest extends OnlineStoreContract {
   }
 
   @Test
-  void whatAnEventLoopAsksIsAnsweredOnIt() throws Exception {
+  void anEventLoopReceivesItsOwnAnswers() throws Exception {
     EventLoopGroup loops = new NioEventLoopGroup(2);
     try (OnlineStore store =
         RedisStore.connect(RedisSettings.of(redis.address(), Duration.ofSeconds(10)), loops)) {

@@ -104,7 +104,7 @@ class BackfillCheckTest {
   }
 
   @Test
-  void whatIsRightHolds() throws Exception {
+  void aCorrectBackfillPasses() throws Exception {
     ViewCheck found = check(rows);
     assertThat(found.line(), found.holds(), is(true));
     assertThat(found.events(), is(60L));

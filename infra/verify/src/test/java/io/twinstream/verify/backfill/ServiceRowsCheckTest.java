@@ -152,7 +152,7 @@ class ServiceRowsCheckTest {
 
   @ParameterizedTest
   @EnumSource(Visibility.class)
-  void whatIsRightHolds(Visibility visibility) throws Exception {
+  void correctRowsPass(Visibility visibility) throws Exception {
     history();
     ViewCheck found = check(rows(visibility), visibility);
     assertThat(found.line(), found.holds(), is(true));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Training sets that are right, and some that have seen too much. */
+/** Tests correct training sets, and some with values that were not known yet. */
 class LeakCheckTest {
   private static final String DEFINITIONS =
       """
@@ -149,7 +149,7 @@ class LeakCheckTest {
     assertThat(check(make(Leak.OWN_EVENT)).holds(), is(false));
   }
 
-  /** The check is not told: the training set says how its times are meant. */
+  /** The footer of the training set has the form of its times. */
   @Test
   void timesThatAreOtherwiseWrittenAreReadAsTheyWere() throws Exception {
     DateTimeFormatter written =

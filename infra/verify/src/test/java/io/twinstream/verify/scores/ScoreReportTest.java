@@ -29,7 +29,7 @@ class ScoreReportTest {
   }
 
   @Test
-  void aDifferenceOfEitherAnswerIsTold() {
+  void aDifferenceOfEitherScoreIsReported() {
     report.first(GOOD, new Answer(0.25, true), 0.25);
     report.again(GOOD, new Answer(0.26, true), 0.25);
     assertThat(report.holds(), is(false));
@@ -47,7 +47,7 @@ class ScoreReportTest {
   }
 
   @Test
-  void whatNobodyCanTellIsNotCompared() {
+  void undecidedAnswersAreNotCompared() {
     report.first(GOOD, new Answer(0.25, false), 0.75);
     assertThat(report.compared(), is(0L));
     assertThat(report.toMap().get("undecided").toString(), containsString("1 of 2026"));

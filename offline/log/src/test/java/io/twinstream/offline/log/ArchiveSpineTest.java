@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive of a source's events as a spine: its rows are rows as those of any file. */
+/** Tests the archive of a source's events as a spine. */
 class ArchiveSpineTest {
   @TempDir Path folder;
 

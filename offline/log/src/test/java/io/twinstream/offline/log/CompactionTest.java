@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers say the same before, while and after a table is compacted. */
+/** Tests that readers get the same rows before, during and after a compaction. */
 class CompactionTest {
   private static final Duration LATER = Duration.ofHours(1);
   @TempDir Path folder;
@@ -137,7 +137,7 @@ class CompactionTest {
   void aRunThatIsKilledLeavesWhatItFound() throws IOException {
     Map<Position, Event> before = orders.read();
     Path day = DuckDbTables.folders(table).get(0);
-    // killed while it writes, and between the note and the file that it tells of
+    // killed while it writes, and between writing the note and the file in the note
     Files.write(day.resolve(".part-compact-1.parquet.x.tmp"), new byte[] {1, 2});
     List<String> names =
         DuckDbTables.files(day).stream().map(f -> f.getFileName().toString()).toList();

@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** An archive of made-up orders, and what its readers say of it. */
+/** An archive of generated orders, and what its readers return. */
 final class OrderArchive {
   private static final Project PROJECT =
       Definitions.parse(

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Reads data sets as they are, and accounts for every row. */
+/** Reads public data sets unchanged, and accounts for every row. */
 class RealDataTest {
 
   /** What came of the rows of a history. */

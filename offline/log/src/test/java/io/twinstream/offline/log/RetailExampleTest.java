@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The retail example over the whole of Online Retail, against SQL written on its own. */
+/** Compares the retail example over all of Online Retail with independently written SQL. */
 class RetailExampleTest {
   private static final String FILE = "online_retail_2010_2011.csv.gz";
 

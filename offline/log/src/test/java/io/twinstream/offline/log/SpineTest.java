@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a spine's files are read, and when they are the history of its rows' source. */
+/** Tests how the files of a spine are read, and when they are the history of its rows' source. */
 class SpineTest {
   private static final String DEFINITIONS =
       """

@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table that is written all the time keeps to a number of files, by itself. */
+/** Tests that a table that is written continuously keeps few files. */
 class UpkeepTest {
   private static final int MANY = 8;
   private static final Duration LONG = Duration.ofHours(6);
@@ -57,7 +57,7 @@ class UpkeepTest {
   }
 
   @Test
-  void filesBecomeOneByStepsAndAtRestOfAll() throws IOException {
+  void filesAreMergedInStepsAndAFolderAtRestHasOneFile() throws IOException {
     Path table = folder.resolve("orders");
     OrderArchive orders = new OrderArchive(table);
     Compaction busy = background(table, LONG);
@@ -86,7 +86,7 @@ class UpkeepTest {
   }
 
   @Test
-  void whatFailsIsTriedAgainAndAnotherProcessIsLeftToIt() throws Exception {
+  void failuresAreRetriedAndARunOfAnotherProcessIsNotDisturbed() throws Exception {
     Path table = Files.createDirectories(folder.resolve("orders"));
     OrderArchive orders = new OrderArchive(table);
     for (int i = 0; i < MANY; i++) {
@@ -119,7 +119,7 @@ class UpkeepTest {
   }
 
   @Test
-  void whoWatchesOverTasksHearsOfFailures() throws Exception {
+  void supervisorsReceiveFailures() throws Exception {
     Path table = Files.createDirectories(folder.resolve("orders"));
     for (int i = 0; i < MANY; i++) {
       write(new OrderArchive(table));
@@ -182,7 +182,7 @@ class UpkeepTest {
 
   /** Closing another channel of the same file would end the lock. */
   @Test
-  void aLockOfADeletedFileIsNone() throws IOException {
+  void aLockOfADeletedFileDoesNotCount() throws IOException {
     Path table = Files.createDirectories(folder.resolve("orders"));
     write(new OrderArchive(table));
     try (FileChannel old =

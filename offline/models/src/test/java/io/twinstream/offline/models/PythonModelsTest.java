@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files from scikit-learn and XGBoost, as {@code python/README.md} made them. */
+/** Tests files from scikit-learn and XGBoost, created as in {@code python/README.md}. */
 class PythonModelsTest {
   private static final float[] ROWS = {10, 0, 0, 100, 2, 1, 250.5f, 7, 0};
   private static final ModelCard CARD =
@@ -72,7 +72,7 @@ class PythonModelsTest {
   }
 
   @Test
-  void stampingRefusesWhatIsNoOnnx() {
+  void stampingRefusesOtherFiles() {
     byte[] text = "this is not a model".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     assertThrows(IllegalArgumentException.class, () -> OnnxMetadata.replace(text, Map.of()));
     byte[] cut = {0x3a, 0x7f, 1};

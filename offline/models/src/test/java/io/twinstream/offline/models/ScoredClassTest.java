@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which class is scored, of files as {@code python/README.md} made them. */
+/** Tests which class is scored, on files created as in {@code python/README.md}. */
 class ScoredClassTest {
   private static final float[] ROWS = {10, 0, 0, 100, 2, 1, 250.5f, 7, 0};
 

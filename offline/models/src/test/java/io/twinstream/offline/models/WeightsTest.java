@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models whose weights are in a file beside them. */
+/** Tests models with weights in a file beside them. */
 class WeightsTest {
   private static final ModelCard CARD =
       new ModelCard(

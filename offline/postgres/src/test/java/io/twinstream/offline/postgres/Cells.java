@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The values of a row, as texts that differ when the values do, whatever the database. */
+/** The values of a row as text, equal only if the values are, for both databases. */
 final class Cells {
   private Cells() {}
 

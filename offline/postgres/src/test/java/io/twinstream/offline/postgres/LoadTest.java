@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The rows in a real PostgreSQL, held against those in the files. */
+/** Compares the rows in a real PostgreSQL with those in the files. */
 class LoadTest extends ShopDatabase {
 
   @Test

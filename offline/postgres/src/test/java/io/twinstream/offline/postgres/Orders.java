@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Orders of a shop, and the rows that a job writes of them. */
+/** Orders of a shop, and the rows that a job writes for them. */
 final class Orders {
   static final String DEFINITIONS =
       """

@@ -21,8 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server of the tests' own, on a free port. Its superuser is let in as he is,
- * everybody else by password.
+ * A PostgreSQL server for tests, on a free port. Its superuser needs no password, other users do.
  */
 public final class PostgresServer implements AutoCloseable {
   private final EmbeddedPostgres server;
@@ -57,7 +56,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** PostgreSQL refuses to run as root, whom only a user namespace makes somebody else. */
+  /** PostgreSQL refuses to run as root, unless a user namespace maps root to another user. */
   private static void skipWhereNoneCanRun(Path own) throws IOException {
     boolean root = Files.getAttribute(own, "unix:uid").equals(0);
     assumeTrue(

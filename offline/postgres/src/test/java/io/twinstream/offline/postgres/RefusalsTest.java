@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What a real PostgreSQL or its rows do not allow, and what people are told then. */
+/** Tests the messages about what a real PostgreSQL refuses. */
 class RefusalsTest extends ShopDatabase {
 
   @Test
@@ -63,7 +63,7 @@ class RefusalsTest extends ShopDatabase {
   }
 
   @Test
-  void whoCannotConnectIsToldWhyAndNoPasswordIsShown() throws Exception {
+  void connectionFailuresAreExplainedWithoutPasswords() throws Exception {
     server.run("DROP ROLE IF EXISTS twin");
     server.run("CREATE ROLE twin LOGIN PASSWORD 's3cret'");
     server.address("twin@localhost", "/postgres", password("s3cret")).connect().close();
@@ -86,7 +86,7 @@ class RefusalsTest extends ShopDatabase {
   }
 
   @Test
-  void oneWhoMayNotCreateTablesIsToldSo() throws Exception {
+  void aUserWhoMayNotCreateTablesIsRefused() throws Exception {
     Orders.write(USERS, folder, events.subList(0, 10));
     load();
     server.run("DROP ROLE IF EXISTS reader");

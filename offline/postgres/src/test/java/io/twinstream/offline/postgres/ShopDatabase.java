@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An empty database, a folder for rows, and events to have rows of. */
+/** An empty database, a folder for rows, and events to write rows for. */
 abstract class ShopDatabase {
   static final String USERS = "user_orders@1";
   static final String SHOPS = "shop_orders@1";

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Features of the past out of a real PostgreSQL, held against those out of the files. */
+/** Compares features of the past from a real PostgreSQL with those from the files. */
 class StoredRowsTest extends ShopDatabase {
 
   private static final CompiledService SERVICE =

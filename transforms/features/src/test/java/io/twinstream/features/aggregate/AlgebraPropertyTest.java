@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** The laws of the algebra, over random views (windows, hops, delays, filters) and histories. */
+/** Tests the laws of the algebra on random views (windows, hops, delays, filters) and histories. */
 class AlgebraPropertyTest {
   @Property(tries = 3000)
   void anyOrderGivesTheSameBytes(@ForAll long seed) {

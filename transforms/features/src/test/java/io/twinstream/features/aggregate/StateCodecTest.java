@@ -52,7 +52,7 @@ class StateCodecTest {
 
   /** A change of these bytes is a change of the stored format: take the next codec version. */
   @Test
-  void theBytesStayWhatTheyWere() {
+  void theBytesEqualTheGoldenBytes() {
     assertThat(hex(COMPILED.empty()), equalTo(GOLDEN_EMPTY));
     assertThat(hex(state(1)), equalTo(GOLDEN_ONE));
     assertThat(hex(state(3)), equalTo(GOLDEN_THREE));
@@ -68,7 +68,7 @@ class StateCodecTest {
   }
 
   @Test
-  void anEventThatNoFilterTakesRaisesTheVersionWithTheIdentities() {
+  void anEventThatNoFilterAcceptsRaisesTheVersion() {
     EntityState one = state(FILTERED, 1);
     Event older = Payments.event(9, 5, one.newest() - 1_000, "older", 100L, "approved");
     EntityState both = FILTERED.add(one, older);

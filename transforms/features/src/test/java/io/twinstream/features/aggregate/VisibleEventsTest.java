@@ -15,7 +15,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** What rows see, against the rule as the oracle has it, over random histories. */
+/** Compares what rows see with the oracle's rule, on random histories. */
 class VisibleEventsTest {
   /**
    * @param known its instant

@@ -102,7 +102,7 @@ final class ChangesTest {
   }
 
   @Test
-  void whatIsGoneOrOfAnotherTypeDoesNotFit() {
+  void removedFieldsAndOtherTypesAreIncompatible() {
     assertThat(
         changes("fraud@1:", "fraud@2:").stream().map(Change::toString).toList().toString(),
         containsString("- service fraud@1\n    INCOMPATIBLE: requests for it"));

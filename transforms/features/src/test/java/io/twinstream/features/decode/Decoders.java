@@ -29,7 +29,7 @@ public final class Decoders {
   static final long KNOWN = 1_600_000_000_000L;
   static final Position POSITION = new Position("txn", 3, 17);
 
-  /** Field order matters: of several problems the one in the first field is told. */
+  /** The order of fields matters: the problem of the first field is reported. */
   public static final Schema SCHEMA =
       new Schema(
           List.of(

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A text names the entity that events with this text as their key are about. */
+/** Tests that a text names the same entity as an event with this text as its key. */
 class EntityKeyTest {
   private static final EntityKey CARD = EntityKey.in(Decoders.SCHEMA, "card");
   private static final EntityKey USER = EntityKey.in(Decoders.SCHEMA, "user");

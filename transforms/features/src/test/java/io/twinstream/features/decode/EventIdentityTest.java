@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What an event is, however its source is declared. */
+/** Tests that the identity of an event does not depend on the declaration of its source. */
 class EventIdentityTest {
   private static final List<Field> FIELDS =
       List.of(
@@ -36,7 +36,7 @@ class EventIdentityTest {
   private static final long GOLDEN = -5_212_125_967_850_859_325L;
 
   @Test
-  void theNumberStaysWhatItWas() {
+  void theIdentityEqualsTheGoldenOne() {
     assertThat(identity(FIELDS, RECORD), is(GOLDEN));
   }
 
@@ -52,7 +52,7 @@ class EventIdentityTest {
   }
 
   @Test
-  void norDoesAComputedFieldOrAnotherOrder() {
+  void aComputedFieldOrAnotherOrderChangesNoIdentity() {
     List<Field> computed = new ArrayList<>(FIELDS);
     computed.add(new Field("twice", FieldType.decimal(2), "amount * 2.0"));
     assertThat(identity(computed, RECORD), is(GOLDEN));
@@ -62,7 +62,7 @@ class EventIdentityTest {
   }
 
   @Test
-  void aNullIsAsIfItWereNotThere() {
+  void aNullFieldChangesNoIdentity() {
     List<Field> more = new ArrayList<>(FIELDS);
     more.add(new Field("country", FieldType.STRING));
     String empty = RECORD.replace("}", ", \"country\": \"\"}");

@@ -30,7 +30,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 
 /**
- * The same row through JSON, CSV and typed values is the same event, or fails for the same reason.
+ * Tests that the same row in JSON, CSV and typed values is the same event, or has the same reason.
  */
 class SameRowTest {
   private static final Source SOURCE =

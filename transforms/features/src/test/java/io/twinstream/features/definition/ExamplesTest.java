@@ -39,7 +39,7 @@ class ExamplesTest {
     assertThat(project.view("card_spend@1").aggregations().size(), is(16));
   }
 
-  /** A formula that nobody has worked out by hand may be of the wrong window. */
+  /** A formula without an expected value may use the wrong window. */
   @ParameterizedTest
   @MethodSource("examples")
   void everyDerivedFeatureIsExpectedByATest(Path example) throws IOException {

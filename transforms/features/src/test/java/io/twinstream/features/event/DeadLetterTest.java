@@ -10,12 +10,12 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How much of an original a dead letter keeps, and what it says if that is not all. */
+/** Tests how much of an original a dead letter keeps, and how it reports the rest. */
 class DeadLetterTest {
   private static final Envelope.Header LARGE = new Envelope.Header("trace", new byte[100_000]);
 
   @Test
-  void whatIsSmallIsKeptAsItIs() {
+  void smallOriginalsAreKeptWhole() {
     Envelope envelope = new Envelope(new byte[10], 1, List.of(LARGE));
     DeadLetter letter = letter(100).withEnvelope(envelope);
     assertThat(letter.envelope(), is(sameInstance(envelope)));
@@ -40,7 +40,7 @@ class DeadLetterTest {
   }
 
   @Test
-  void whatIsCutSaysSoOnceAndWhereTheOriginalIs() {
+  void truncatedOriginalsNameTheirPositionOnce() {
     DeadLetter cut = letter(1).withEnvelope(new Envelope(new byte[1 << 20], 1, List.of()));
     String detail = "why; its key or headers are cut: the original is at t#1/0@5";
     assertThat(cut.detail(), is(detail));

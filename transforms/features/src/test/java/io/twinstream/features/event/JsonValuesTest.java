@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What values of JSON become in fields of each type, and which are refused. */
+/** Tests the conversion of JSON values to fields of each type, and which are refused. */
 class JsonValuesTest {
   private static final String GOOD = json("", "");
 
@@ -151,7 +151,7 @@ class JsonValuesTest {
   }
 
   @Test
-  void ofSeveralProblemsTheFirstFieldsIsTold() {
+  void theProblemOfTheFirstFieldIsReported() {
     String json = "{\"score\":\"x\",\"user\":1e19,\"amount\":true}";
     assertThat(deadLetter(decode(json)).reason(), is(OUT_OF_RANGE));
   }

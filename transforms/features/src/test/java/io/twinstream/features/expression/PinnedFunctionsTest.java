@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Expressions give the same in every JVM. */
+/** Tests that expressions give the same result on every JVM. */
 class PinnedFunctionsTest {
   private static final String DEFINITIONS =
       """

@@ -131,7 +131,7 @@ class DefinitionsTest {
   }
 
   @Test
-  void formsThatDoNotFitAreToldOnce() {
+  void wrongFormsAreReportedOnce() {
     assertThat(
         problems(SMALL.replaceAll("(?s)- \\{name.*", "[count]\n")),
         contains(

@@ -43,7 +43,7 @@ class WorstCaseTest {
   }
 
   @Test
-  void whatSeveralFunctionsNeedIsHeldOnce() {
+  void sharedColumnsCountOnce() {
     AggregationTemplate amounts =
         AggregationTemplate.of("{function}", Function.SUM, Function.MEAN, Function.STDDEV)
             .field("amount")

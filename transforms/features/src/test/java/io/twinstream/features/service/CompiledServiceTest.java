@@ -152,7 +152,7 @@ class CompiledServiceTest {
   }
 
   @Test
-  void refusesNamesThatAreNone() {
+  void refusesUnknownNames() {
     assertThat(refusal("mean_2h"), is("no feature 'mean_2h'; did you mean mean_1h?"));
     assertThat(refusal("buing.*"), is("no view 'buing'; did you mean buying?"));
     assertThat(
@@ -163,7 +163,7 @@ class CompiledServiceTest {
   }
 
   @Test
-  void refusesWhatIsNotClear() {
+  void refusesAmbiguousNames() {
     assertThat(
         refusal("count_1h"),
         is("feature 'count_1h' is in the views buying, selling; write buying.count_1h"));

@@ -47,7 +47,7 @@ class ExampleTestsTest {
   }
 
   @Test
-  void tellsWhatIsNotAsExpected() throws IOException {
+  void reportsUnexpectedValues() throws IOException {
     String tests =
         """
         tests:

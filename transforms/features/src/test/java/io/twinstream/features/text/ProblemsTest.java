@@ -171,7 +171,7 @@ class ProblemsTest {
     assertThat(problems(yaml), contains(problem));
   }
 
-  /** What can be judged beside something wrong is judged, and nothing is told because of it. */
+  /** Other definitions are still checked, and a mistake causes no second problem. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

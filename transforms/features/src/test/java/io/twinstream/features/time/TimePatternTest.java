@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Patterns mean the same in every JVM, whatever its language. */
+/** Tests that patterns mean the same on every JVM, whatever its language. */
 class TimePatternTest {
   @ParameterizedTest
   @CsvSource(

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Time zones by the table that is part of the build. */
+/** Tests time zones with the table that is part of the build. */
 class ZoneTest {
   private static final long YEARS = 4_102_444_800L; // up to 2100
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Features as of the past, against all events told one by one to the algebra. */
+/** Compares features as of the past with the algebra, which adds all events one by one. */
 class AsOfReaderTest {
   static final String DEFINITIONS =
       """
@@ -149,7 +149,7 @@ class AsOfReaderTest {
   }
 
   @Test
-  void presenceAgeAndEffectiveAsOfAreTold() {
+  void answersHavePresenceAgeAndEffectiveAsOf() {
     AsOfReader reader = replaying();
     Event last = null;
     for (Event event : events) {
@@ -173,7 +173,7 @@ class AsOfReaderTest {
   }
 
   @Test
-  void whatCannotBeAskedIsRefused() {
+  void invalidRequestsAreRefused() {
     AsOfReader reader = replaying();
     FeatureRow none = new FeatureRow(SERVICE.requestTypes());
     assertThat(

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the columns of CSV spines are in training sets, and which are refused. */
+/**
+ * Tests the types that columns of CSV spines have in training sets, and which spines are refused.
+ */
 class CsvSpineTest extends SpineFixture {
   /** The texts of a column, the type that it has then, and what it is in SQL. */
   @ParameterizedTest

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What features as of the past say about history that is not read as events. */
+/** Tests which counts of refused records features as of the past return. */
 class HistoryCountsTest extends SpineFixture {
   private static final String ROW = "a,7,1.00,2026-03-01T10:00:00Z";
 

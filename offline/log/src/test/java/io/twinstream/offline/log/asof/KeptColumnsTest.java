@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a spine's columns are in its training set: what they were. */
+/** Tests that a training set has the columns of its spine unchanged. */
 class KeptColumnsTest extends SpineFixture {
   @ParameterizedTest
   @ValueSource(

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Rows of a spine that name events, by their ids. */
+/** Tests rows of a spine that name events by their ids. */
 class NamedEventsTest extends SpineFixture {
   private static final String OF_TWO_SOURCES =
       DEFINITIONS

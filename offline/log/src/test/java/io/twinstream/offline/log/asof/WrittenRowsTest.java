@@ -29,7 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows that were written, by the instants that are asked for. */
+/** Tests which written row is found as of an instant. */
 class WrittenRowsTest {
   @TempDir Path folder;
 

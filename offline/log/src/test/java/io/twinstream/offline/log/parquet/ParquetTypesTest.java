@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every Parquet type that DuckDB and old writers make, read as the fields that it can be. */
+/** Tests all Parquet types that DuckDB and old writers use, read as every possible field. */
 class ParquetTypesTest {
   private static final Map<String, FieldType> TYPES =
       Map.of(

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that other writers make and that are good. */
+/** Tests valid files of other writers. */
 class ParquetWritersTest {
   private static final Source SOURCE = source("x");
 

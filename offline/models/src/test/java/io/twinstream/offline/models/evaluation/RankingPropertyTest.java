@@ -13,7 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The metrics against their definitions, written out, on scores of which many are tied. */
+/** Compares metrics with their written-out definitions, on scores with many ties. */
 class RankingPropertyTest {
   record Scored(double score, boolean positive) {}
 

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** ONNX Runtime gives the scores of the trainer. */
+/** Tests that ONNX Runtime returns the scores of the trainer. */
 class ExportTest {
   private static final LabelledRows ROWS = Fixtures.random(3_000, 5);
   private static final BoostedTrees TREES =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** The layout is what MLflow 3's file store was seen to read. */
+/** Tests the layout that MLflow 3's file store reads. */
 class RunStoreTest {
   private static final Instant BEGUN = Instant.parse("2026-01-01T00:00:00Z");
 

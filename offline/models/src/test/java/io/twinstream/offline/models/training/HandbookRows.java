@@ -28,8 +28,9 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Training sets of the Handbook's transactions, by the algebra itself: each transaction is added to
- * the state of its customer and of its terminal, and a row is what the service then says.
+ * Training sets of the Handbook's transactions, computed with the algebra: each transaction is
+ * added to the states of its customer and its terminal, and a row has the service's features after
+ * that.
  */
 final class HandbookRows {
   private static final List<String> COLUMNS =

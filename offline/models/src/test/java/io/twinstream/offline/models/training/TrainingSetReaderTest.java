@@ -112,7 +112,7 @@ class TrainingSetReaderTest {
   }
 
   @Test
-  void refusesWhatIsNoTrainingSet() throws SQLException, IOException {
+  void refusesOtherFiles() throws SQLException, IOException {
     assertThat(refused(folder.resolve("none"), columns("a")), containsString("no training set at"));
     assertThat(refused(folder, columns("a")), containsString("no Parquet files in"));
     Path file = folder.resolve("a.parquet");
