@@ -33,19 +33,28 @@ public final class AsOfReads implements Callable<Integer> {
   @Option(names = "--definitions", required = true)
   private String definitions;
 
-  @Option(names = "--rows", required = true, description = "What a backfill has written.")
+  @Option(
+      names = "--rows",
+      required = true,
+      description = "The folder of rows that a backfill has written.")
   private Path rows;
 
-  @Option(names = "--to", required = true, description = "A PostgreSQL database, to be filled.")
+  @Option(names = "--to", required = true, description = "The PostgreSQL database to fill.")
   private String to;
 
-  @Option(names = "--view", required = true, description = "Whose features are read.")
+  @Option(names = "--view", required = true, description = "The view whose features are read.")
   private String view;
 
-  @Option(names = "--reads", defaultValue = "1000", description = "From PostgreSQL.")
+  @Option(
+      names = "--reads",
+      defaultValue = "1000",
+      description = "The number of reads from PostgreSQL.")
   private int reads;
 
-  @Option(names = "--file-reads", defaultValue = "20", description = "From the files.")
+  @Option(
+      names = "--file-reads",
+      defaultValue = "20",
+      description = "The number of reads from the files.")
   private int fileReads;
 
   public static void main(String[] args) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "backfill", mixinStandardHelpOptions = true)
 public final class Backfill implements Callable<Integer> {
-  @Option(names = "--history", required = true, description = "handbook_raw.parquet")
+  @Option(names = "--history", required = true, description = "The file handbook_raw.parquet.")
   private Path history;
 
   @Option(names = "--runs", defaultValue = "3")
@@ -34,15 +34,16 @@ public final class Backfill implements Callable<Integer> {
 
   @Option(
       names = "--definitions",
-      description = "With a service fraud@1 (default: the handbook's, whose windows are exact).")
+      description =
+          "Definitions with a service fraud@1 (default: the handbook's, with exact windows).")
   private Path definitions;
 
   @Option(
       names = "--no-duckdb",
-      description = "Leave DuckDB out, as for histories that are not the handbook's.")
+      description = "Do not run DuckDB, for histories other than the Handbook's.")
   private boolean noDuckDb;
 
-  @Option(names = "--job-option", description = "More options of the job; repeatable.")
+  @Option(names = "--job-option", description = "An additional option of the job; repeatable.")
   private List<String> jobOptions = new ArrayList<>();
 
   private final Installation installation = Installation.find();

@@ -54,19 +54,21 @@ public final class Freshness implements Callable<Integer> {
   @Option(names = "--warm-up", defaultValue = "30", description = "Seconds before measuring.")
   private int warmUp;
 
-  @Option(names = "--seconds", defaultValue = "60", description = "Of measuring.")
+  @Option(names = "--seconds", defaultValue = "60", description = "Seconds to measure.")
   private int seconds;
 
   @Option(
       names = "--linger",
       defaultValue = "0",
-      description = "Milliseconds that the producer waits for more to send at once.")
+      description = "Milliseconds for which the producer collects records for a request.")
   private int linger;
 
-  @Option(names = "--job-option", description = "More options of the live job; repeatable.")
+  @Option(names = "--job-option", description = "An additional option of the live job; repeatable.")
   private List<String> jobOptions = new ArrayList<>();
 
-  @Option(names = "--jvm-option", description = "More options of the job's JVM; repeatable.")
+  @Option(
+      names = "--jvm-option",
+      description = "An additional option of the job's JVM; repeatable.")
   private List<String> jvmOptions = new ArrayList<>();
 
   private final Installation installation = Installation.find();

@@ -13,16 +13,22 @@ import picocli.CommandLine.Option;
 /** Writes a history like the Handbook's, but larger, or with one customer who has much of it. */
 @Command(name = "large-history", mixinStandardHelpOptions = true)
 public final class LargeHistory implements Callable<Integer> {
-  @Option(names = "--output", required = true, description = "A Parquet file.")
+  @Option(names = "--output", required = true, description = "The Parquet file to write.")
   private Path output;
 
-  @Option(names = "--rows", defaultValue = "17541550", description = "Over 183 days.")
+  @Option(
+      names = "--rows",
+      defaultValue = "17541550",
+      description = "The number of rows, over 183 days.")
   private long rows;
 
   @Option(names = "--customers", defaultValue = "49900")
   private long customers;
 
-  @Option(names = "--hot-share", defaultValue = "0", description = "Of the rows, customer 0 has.")
+  @Option(
+      names = "--hot-share",
+      defaultValue = "0",
+      description = "The share of the rows of customer 0.")
   private double hotShare;
 
   public static void main(String[] args) {

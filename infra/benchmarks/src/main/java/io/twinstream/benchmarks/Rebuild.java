@@ -43,7 +43,7 @@ public final class Rebuild implements Callable<Integer> {
   @Option(names = "--entities", defaultValue = "1000000")
   private int entities;
 
-  @Option(names = "--events", defaultValue = "2", description = "Of each entity.")
+  @Option(names = "--events", defaultValue = "2", description = "The number of events per entity.")
   private int events;
 
   @Option(names = "--partitions", defaultValue = "2")
@@ -52,10 +52,13 @@ public final class Rebuild implements Callable<Integer> {
   @Option(names = "--parallelism", defaultValue = "2")
   private int parallelism;
 
-  @Option(names = "--heap", defaultValue = "3g", description = "Of the jobs' JVMs.")
+  @Option(names = "--heap", defaultValue = "3g", description = "The heap of the jobs' JVMs.")
   private String heap;
 
-  @Option(names = "--limit", defaultValue = "900", description = "Seconds that a step may take.")
+  @Option(
+      names = "--limit",
+      defaultValue = "900",
+      description = "The time limit of a step in seconds.")
   private int limit;
 
   private final Installation installation = Installation.find();

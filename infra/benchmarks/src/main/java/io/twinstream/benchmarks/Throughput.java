@@ -40,7 +40,10 @@ public final class Throughput implements Callable<Integer> {
   @Option(names = "--entities", defaultValue = "100000")
   private int entities;
 
-  @Option(names = "--zipf", defaultValue = "0", description = "The exponent; 0 for uniform keys.")
+  @Option(
+      names = "--zipf",
+      defaultValue = "0",
+      description = "The exponent of the Zipf distribution of keys; 0 for a uniform one.")
   private double zipf;
 
   @Option(names = "--partitions", defaultValue = "2")
@@ -49,25 +52,34 @@ public final class Throughput implements Callable<Integer> {
   @Option(names = "--parallelism", defaultValue = "2")
   private int parallelism;
 
-  @Option(names = "--jobs", split = ",", defaultValue = "beam,hand", description = "In this order.")
+  @Option(
+      names = "--jobs",
+      split = ",",
+      defaultValue = "beam,hand",
+      description = "The jobs to run, in this order.")
   private List<String> jobs;
 
   @Option(names = "--event-time-rate", defaultValue = "10000", description = "Events per second.")
   private int eventTimeRate;
 
-  @Option(names = "--logs", description = "The live job archives and logs what it serves.")
+  @Option(
+      names = "--logs",
+      description = "The live job writes its logs: the archive and as_served.")
   private boolean logs;
 
-  @Option(names = "--heap", defaultValue = "3g", description = "Of the job's JVM.")
+  @Option(names = "--heap", defaultValue = "3g", description = "The heap of the job's JVM.")
   private String heap;
 
-  @Option(names = "--jvm", split = " ", description = "More options of the job's JVM.")
+  @Option(names = "--jvm", split = " ", description = "Additional options of the job's JVM.")
   private List<String> jvm = new ArrayList<>();
 
-  @Option(names = "--job-option", description = "More options of the live job; repeatable.")
+  @Option(names = "--job-option", description = "An additional option of the live job; repeatable.")
   private List<String> jobOptions = new ArrayList<>();
 
-  @Option(names = "--limit", defaultValue = "900", description = "Seconds that a run may take.")
+  @Option(
+      names = "--limit",
+      defaultValue = "900",
+      description = "The time limit of a run in seconds.")
   private int limit;
 
   private final Installation installation = Installation.find();

@@ -38,7 +38,7 @@ public final class KafkaClients {
   /** The system property that names the file; it has precedence over the environment. */
   public static final String PROPERTY = "twinstream.kafka.properties";
 
-  /** What Kafka says then, which has no exception of its own for it. */
+  /** Part of Kafka's message if no broker's name can be resolved; there is no type for it. */
   private static final String UNRESOLVED = "No resolvable bootstrap urls";
 
   private final String bootstrapServers;
@@ -175,7 +175,7 @@ public final class KafkaClients {
     return kafka + ": " + deepest(failure);
   }
 
-  /** Whether a client was not made since no name of a broker can be resolved, which may change. */
+  /** Reports whether a client was not created because no broker's name can be resolved yet. */
   public static boolean isUnresolved(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConfigException

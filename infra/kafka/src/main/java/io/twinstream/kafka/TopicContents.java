@@ -72,7 +72,7 @@ public final class TopicContents {
     return kafka.failed("cannot read the topic '" + topic + "'", e);
   }
 
-  /** A consumer takes a topic that is not there for an empty one. */
+  /** A consumer treats a missing topic as an empty one. */
   private List<TopicPartition> partitions() {
     try (Topics topics = Topics.of(kafka)) {
       return topics.describe(topic).partitions().stream()

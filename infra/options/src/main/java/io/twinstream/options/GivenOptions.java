@@ -7,12 +7,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The options that a user gave to a command, as arguments of what does its work. */
+/** The options that a user gave to a command, as arguments of the process that it starts. */
 public final class GivenOptions {
   private GivenOptions() {}
 
   /**
-   * Those of a mixin, unchanged: what the user left out is left to the process and its defaults.
+   * Returns the given options of a mixin. For the others, the process uses its own defaults.
    *
    * @param command that was parsed
    * @param mixin the name of the command's field
@@ -21,7 +21,7 @@ public final class GivenOptions {
     return of(command, command.mixins().get(mixin).options());
   }
 
-  /** Those that another command has too, unchanged. */
+  /** Returns the given options that another command has too. */
   public static List<String> shared(CommandSpec command, CommandSpec other) {
     return of(
         command,

@@ -10,6 +10,6 @@ public class RowTimeOption {
       paramLabel = "COLUMN",
       description =
           "The column of the rows' times (default: the source's event time; of train: _ts,"
-              + " else _as_of; of leak-check: what the training set says).")
+              + " else _as_of; of leak-check: as in the training set's footer).")
   public Optional<String> time = Optional.empty();
 }

@@ -22,7 +22,7 @@ public final class RowsOption {
   public Visibility visibility;
 
   /**
-   * @param byDefault unless the user gives the option
+   * @param byDefault the value if the user does not give the option
    */
   public RowsOption(Visibility byDefault) {
     this.visibility = byDefault;

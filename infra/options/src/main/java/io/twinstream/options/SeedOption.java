@@ -11,7 +11,7 @@ public final class SeedOption {
   public long seed;
 
   /**
-   * @param byDefault unless the user gives the option
+   * @param byDefault the value if the user does not give the option
    */
   public SeedOption(long byDefault) {
     this.seed = byDefault;

@@ -19,12 +19,12 @@ public final class Differences {
     this.what = what;
   }
 
-  /** Counts what is equal. */
+  /** Counts an equal comparison. */
   public void equal() {
     compared++;
   }
 
-  /** Counts what differs; the first few are kept. */
+  /** Counts a difference; the first few are kept. */
   public void differ(String description) {
     compared++;
     different++;

@@ -2,20 +2,20 @@ package io.twinstream.verify;
 
 import java.util.function.LongSupplier;
 
-/** Where a proof that takes long reports how far it is. */
+/** Receives the progress of a long check. */
 public interface RunProgress {
-  /** Reports what begins or was done. */
+  /** Reports a step that begins or was done. */
   void say(String line);
 
   /**
-   * Shows how far something is, until that is closed.
+   * Shows the progress of a step until the result is closed.
    *
    * @param size how much there is to do
-   * @param done how much is done; asked by another thread
+   * @param done how much is done; called by another thread
    */
   Shown show(String what, long size, LongSupplier done);
 
-  /** What is shown. */
+  /** A progress that is shown. */
   interface Shown extends AutoCloseable {
     @Override
     void close();

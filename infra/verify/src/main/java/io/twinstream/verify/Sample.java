@@ -27,7 +27,7 @@ public final class Sample<T> {
   /**
    * Keeps an item, unless others have lesser hashes; of one number the first is kept.
    *
-   * @param number what tells it from others
+   * @param number identifies it among others
    */
   public void offer(long number, T item) {
     offer(number, item, (first, other) -> first);

@@ -1,5 +1,6 @@
 /**
- * What all proofs share: one sampler, one rule of what a row sees (the oracle's) and one comparison
- * of rows. A proof computes values again by other means than the product, and compares.
+ * What all checks of equality share: one sampler, one visibility rule (the oracle's) and one
+ * comparison of rows. A check computes values again with other code than the product, and compares
+ * them.
  */
 package io.twinstream.verify;

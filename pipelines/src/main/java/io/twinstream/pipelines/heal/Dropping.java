@@ -4,7 +4,7 @@ import io.twinstream.stores.Eviction;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Whether the store drops what is written to it: then there is no end of writing it again. */
+/** Delays the repair of lost states while the store evicts keys, because it would never end. */
 final class Dropping {
   private final Consumer<String> log;
   private boolean logged;
@@ -13,9 +13,7 @@ final class Dropping {
     this.log = log;
   }
 
-  /**
-   * Whether lost states are not to be written now, which is logged once for as long as it lasts.
-   */
+  /** Reports whether the repair waits now. The reason is logged once per wait. */
   boolean waits(Optional<Eviction> eviction, boolean lost) {
     boolean drops = eviction.map(found -> found.mayDrop() && found.evicted() > 0).orElse(false);
     boolean waits = drops && lost;

@@ -36,7 +36,7 @@ public final class Generations {
     return begun;
   }
 
-  /** Makes readers follow a generation if they follow none: there is nothing to spare them. */
+  /** Makes readers follow a generation if they follow none yet. */
   public static void followIfFirst(OnlineStore store, Generation begun) {
     await(store.generations().point(Optional.empty(), begun));
   }

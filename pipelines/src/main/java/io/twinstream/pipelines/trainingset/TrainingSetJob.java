@@ -52,7 +52,10 @@ import picocli.CommandLine.Unmatched;
  * The training set job: computes the features of a service for the rows of a spine, each as of its
  * time.
  */
-@Command(name = "training-set", mixinStandardHelpOptions = true)
+@Command(
+    name = "training-set",
+    mixinStandardHelpOptions = true,
+    description = "Computes the features of a service for the rows of a spine.")
 public final class TrainingSetJob implements Callable<Integer> {
   private static final int REFUSED_SHOWN = 5;
 

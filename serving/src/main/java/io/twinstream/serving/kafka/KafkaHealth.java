@@ -11,8 +11,8 @@ import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /**
- * Ready once a name of the brokers could be resolved, so that a wrong one is found before callers
- * are. Brokers that go away later make the service no less ready: features need none.
+ * Ready once a broker's name could be resolved, so that a wrong name is found before callers
+ * connect. Brokers that fail later do not make the server less ready, because features need none.
  */
 @Singleton
 @Readiness

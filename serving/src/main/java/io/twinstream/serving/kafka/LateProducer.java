@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer, which cannot be made before a broker's name can be resolved: at once where one can,
- * else as soon as one can, while the service runs without it.
+ * A producer that is created once a broker's name can be resolved: at the start if possible,
+ * otherwise later, while the server runs without it.
  */
 final class LateProducer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LateProducer.class);

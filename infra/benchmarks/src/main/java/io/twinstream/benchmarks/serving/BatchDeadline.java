@@ -45,7 +45,10 @@ public final class BatchDeadline implements Callable<Integer> {
   @Option(names = "--connections", defaultValue = "16")
   private int connections;
 
-  @Option(names = "--busy", defaultValue = "8", description = "Processes that never rest.")
+  @Option(
+      names = "--busy",
+      defaultValue = "8",
+      description = "The number of busy processes on the machine.")
   private int busy;
 
   @Option(names = "--deadline-ms", defaultValue = "1000")

@@ -36,25 +36,32 @@ public final class Faults implements Callable<Integer> {
   private static final long SCORING_MILLIS = 100;
   private static final int SENTINEL_WAITS = 1_000;
 
-  @Option(names = "--rate", defaultValue = "200", description = "Requests per second, of each.")
+  @Option(names = "--rate", defaultValue = "200", description = "Requests per second of each load.")
   private double rate;
 
-  @Option(names = "--after", defaultValue = "6", description = "Seconds to come back in.")
+  @Option(
+      names = "--after",
+      defaultValue = "6",
+      description = "Seconds within which the server must recover.")
   private double after;
 
-  @Option(names = "--only", split = ",", description = "Faults whose names contain one of these.")
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "Run only faults whose names contain one of these.")
   private List<String> only = List.of("");
 
   @Option(
       names = "--connections",
       defaultValue = "64",
       description =
-          "Of each: more than rate x the longest answer, or requests wait for their turn.")
+          "Connections of each load: more than rate x the longest answer, or requests queue.")
   private int connections;
 
   @Option(
       names = "--sentinel",
-      description = "A server that is watched by a sentinel, and killed; nothing else.")
+      description =
+          "Run only the fault of a Redis server that a sentinel watches and that is killed.")
   private boolean sentinel;
 
   private final OverBudget overBudget = new OverBudget();

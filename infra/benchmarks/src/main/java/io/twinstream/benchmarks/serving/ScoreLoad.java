@@ -43,27 +43,31 @@ public final class ScoreLoad implements Callable<Integer> {
   @Option(names = "--rate", defaultValue = "500", description = "Requests per second.")
   private double rate;
 
-  @Option(names = "--seconds", defaultValue = "10", description = "Of each measurement.")
+  @Option(names = "--seconds", defaultValue = "10", description = "Seconds of each measurement.")
   private double seconds;
 
-  @Option(names = "--warm-up", defaultValue = "10", description = "Seconds, for each service.")
+  @Option(
+      names = "--warm-up",
+      defaultValue = "10",
+      description = "Seconds of warm-up for each service.")
   private double warmUp;
 
   @Option(
       names = "--shapes",
       split = ",",
       defaultValue = "entities,event,100",
-      description = "One row of entities, one event being decided, or so many rows.")
+      description =
+          "The requests: one row of entities, one row with an event, or a number of rows.")
   private List<String> shapes;
 
   @Option(
       names = "--threads",
       split = ",",
       defaultValue = "2,0",
-      description = "That run models, a service for each; 0 where the store's answer arrives.")
+      description = "The numbers of model threads, a server for each; 0 for the store's threads.")
   private List<Integer> threads;
 
-  @Option(names = "--trees", defaultValue = "200", description = "Of depth 6.")
+  @Option(names = "--trees", defaultValue = "200", description = "The number of trees, of depth 6.")
   private int trees;
 
   @Option(names = "--jvm", split = " ", defaultValue = "-Xmx256m -XX:+UseParallelGC")

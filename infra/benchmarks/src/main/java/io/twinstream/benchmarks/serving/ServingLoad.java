@@ -48,14 +48,14 @@ public final class ServingLoad implements Callable<Integer> {
       names = "--views",
       split = ",",
       defaultValue = "25,5",
-      description = "How many views the 250 features are in: a table each.")
+      description = "The numbers of views that have the 250 features; a table for each.")
   private List<Integer> layouts;
 
   @Option(
       names = "--shapes",
       split = ",",
       defaultValue = "1x50,1x250,10x50,100x50",
-      description = "ROWSxFEATURES; c for an answer by columns, l for a list of names.")
+      description = "ROWSxFEATURES; c for an answer in columns, l for a list of names.")
   private List<String> shapes;
 
   @Option(names = "--connections", split = ",", defaultValue = "1,4,16")
@@ -65,16 +65,22 @@ public final class ServingLoad implements Callable<Integer> {
       names = "--rates",
       split = ",",
       defaultValue = "100,1000,5000",
-      description = "Of the open loop, as far as the closed one gets that far; 0 for none.")
+      description = "Request rates of the open loop, if the closed loop reaches them; 0 for none.")
   private List<Double> rates;
 
-  @Option(names = "--seconds", defaultValue = "5", description = "Of each measurement.")
+  @Option(names = "--seconds", defaultValue = "5", description = "Seconds of each measurement.")
   private double seconds;
 
-  @Option(names = "--warm-up", defaultValue = "8", description = "Seconds, of each shape.")
+  @Option(
+      names = "--warm-up",
+      defaultValue = "8",
+      description = "Seconds of warm-up for each shape.")
   private double warmUp;
 
-  @Option(names = "--header", paramLabel = "NAME: VALUE", description = "Of every request.")
+  @Option(
+      names = "--header",
+      paramLabel = "NAME: VALUE",
+      description = "A header of every request.")
   private List<String> headers = List.of();
 
   @Option(names = "--jvm", split = " ", defaultValue = "-Xmx256m -XX:+UseParallelGC")

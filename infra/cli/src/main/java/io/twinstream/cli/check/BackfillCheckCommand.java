@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
       "Check the rows and online states of a backfill against history.",
       "",
       "Recomputes some entities of each view, one event after the other, and compares every",
-      "value of their rows and the bytes of their online states. Of a service it recomputes",
-      "some rows. Also compares the number of rows with the number of events.",
+      "value of their rows and the bytes of their online states. With --service, it recomputes",
+      "some rows of the service. Also compares the number of rows with the number of events.",
       ""
     },
     footer = {
@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
       "  twinstream backfill-check --definitions my/features --history payments=history/ \\",
       "      --redis 127.0.0.1:6379 --json",
       "",
-      "Exit code 1 if anything differs. A state that has more events than history is 'ahead', and",
+      "Exit code 1 if anything differs. A state with more events than history is 'ahead', which is",
       "no difference: a live job writes it."
     })
 public final class BackfillCheckCommand implements Callable<Integer> {

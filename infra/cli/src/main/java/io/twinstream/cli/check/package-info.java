@@ -1,2 +1,2 @@
-/** Commands that prove something: parity, score parity, checks of backfills and training sets. */
+/** Commands that check equality: parity, score parity, checks of backfills and training sets. */
 package io.twinstream.cli.check;

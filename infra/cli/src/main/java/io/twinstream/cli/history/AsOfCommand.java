@@ -66,9 +66,9 @@ import picocli.CommandLine.Spec;
       "  twinstream features as-of --definitions my/features --service fraud@1 --rows exclusive \\",
       "      --history transactions=history/ --spine labels.csv --time decided_at --output rows/",
       "",
-      "Archives (see log compact) are read for the entities asked for; other files are read whole.",
-      "For spines of more than some hundred thousand rows make a training-set: the values are"
-          + " equal."
+      "Of an archive (see log compact) only the requested entities are read, of other files all",
+      "rows. For spines of more than some hundred thousand rows use training-set: the values are",
+      "equal."
     })
 final class AsOfCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -81,10 +81,10 @@ final class AsOfCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private From from;
 
-  @ArgGroup(exclusive = false, heading = "%nOf one entity:%n")
+  @ArgGroup(exclusive = false, heading = "%nFor one entity:%n")
   private One one;
 
-  @ArgGroup(exclusive = false, heading = "%nOf a file of rows:%n")
+  @ArgGroup(exclusive = false, heading = "%nFor a file of rows:%n")
   private SpineOptions rows;
 
   @Mixin private final RowsOption seen = new RowsOption(Visibility.INCLUSIVE);

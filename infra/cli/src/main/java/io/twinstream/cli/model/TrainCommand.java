@@ -101,10 +101,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final SeedOption seed = new SeedOption(0);
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nWhich rows:%n")
+  @ArgGroup(exclusive = false, validate = false, heading = "%nRows:%n")
   private SplitOptions split = new SplitOptions();
 
-  @ArgGroup(exclusive = false, validate = false, heading = "%nWhat comes out:%n")
+  @ArgGroup(exclusive = false, validate = false, heading = "%nOutput:%n")
   private Outcome outcome = new Outcome();
 
   /** The name of the model, and where it is written. */

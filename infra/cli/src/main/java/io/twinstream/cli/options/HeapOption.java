@@ -13,7 +13,7 @@ public final class HeapOption {
   public int megabytes;
 
   /**
-   * @param byDefault unless the user gives the option
+   * @param byDefault the value if the user does not give the option
    */
   public HeapOption(int byDefault) {
     this.megabytes = byDefault;

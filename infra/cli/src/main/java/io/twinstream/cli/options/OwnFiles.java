@@ -9,7 +9,7 @@ public final class OwnFiles extends StackFolder {
   public boolean keep;
 
   /**
-   * @param name of the folder, unless the user gives another
+   * @param name the default name of the folder
    */
   public OwnFiles(String name) {
     super(Path.of(".twinstream", name));

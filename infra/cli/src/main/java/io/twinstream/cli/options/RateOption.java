@@ -11,7 +11,7 @@ public final class RateOption {
   public double perSecond;
 
   /**
-   * @param byDefault unless the user gives the option
+   * @param byDefault the value if the user does not give the option
    */
   public RateOption(double byDefault) {
     this.perSecond = byDefault;

@@ -4,7 +4,7 @@ import io.twinstream.options.SeedOption;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a check computes again. */
+/** The sample that a check computes again. */
 public final class SampleOption {
   @Option(
       names = "--sample",
@@ -17,13 +17,13 @@ public final class SampleOption {
   @Mixin private final SeedOption seed = new SeedOption(1);
 
   /**
-   * @param byDefault unless the user gives the option
+   * @param byDefault the value if the user does not give the option
    */
   public SampleOption(int byDefault) {
     this.size = byDefault;
   }
 
-  /** Which are chosen. */
+  /** The seed that chooses the sample. */
   public long seed() {
     return seed.seed;
   }

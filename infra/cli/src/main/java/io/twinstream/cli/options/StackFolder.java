@@ -12,7 +12,7 @@ public class StackFolder {
   public Path state;
 
   /**
-   * @param byDefault unless the user gives the option
+   * @param byDefault the value if the user does not give the option
    */
   protected StackFolder(Path byDefault) {
     this.state = byDefault;

@@ -8,7 +8,7 @@ public final class TopicOption {
   public String name;
 
   /**
-   * @param byDefault unless the user gives the option
+   * @param byDefault the value if the user does not give the option
    */
   public TopicOption(String byDefault) {
     this.name = byDefault;

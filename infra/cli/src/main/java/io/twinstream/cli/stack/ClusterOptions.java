@@ -5,7 +5,7 @@ import io.twinstream.local.process.ClusterSize;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How large a Flink cluster of this machine is. */
+/** The size of a Flink cluster on this machine. */
 public final class ClusterOptions {
   @Option(
       names = "--slots",
@@ -16,7 +16,7 @@ public final class ClusterOptions {
   @Mixin private final HeapOption heap;
 
   /**
-   * @param byDefault unless the user says otherwise
+   * @param byDefault the size if the user gives no other
    */
   ClusterOptions(ClusterSize byDefault) {
     this.slots = byDefault.slots();

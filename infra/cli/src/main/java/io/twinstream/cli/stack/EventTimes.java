@@ -27,12 +27,12 @@ public final class EventTimes {
     this.span = span;
   }
 
-  /** Events happen when they are sent, unless the user says otherwise. */
+  /** By default, the event time is the time of sending. */
   public static EventTimes asSent() {
     return new EventTimes(Duration.ZERO, Duration.ZERO);
   }
 
-  /** Events of 20 hours, out of order, unless the user says otherwise. */
+  /** By default, events of 20 hours, up to 5 minutes out of order. */
   public static EventTimes spread() {
     return new EventTimes(Duration.ofMinutes(5), Duration.ofHours(20));
   }

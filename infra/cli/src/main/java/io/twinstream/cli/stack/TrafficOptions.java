@@ -6,7 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What made-up payments are like; what is usual differs between commands. */
+/** The properties of generated payments; their defaults differ between commands. */
 public final class TrafficOptions {
   @Mixin private final SeedOption seed = new SeedOption(1);
 
@@ -40,9 +40,7 @@ public final class TrafficOptions {
   private double bad;
 
   /**
-   * The options.
-   *
-   * @param share of duplicates and of spoiled events, unless given
+   * @param share the default share of duplicates and of corrupt events
    */
   public TrafficOptions(double share) {
     this.duplicates = share;

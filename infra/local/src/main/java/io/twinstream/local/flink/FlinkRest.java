@@ -82,9 +82,7 @@ public final class FlinkRest {
     return get("/jobs/" + job).path("state").asText();
   }
 
-  /**
-   * Reports whether every subtask of a job is running; the state of the job says so long before.
-   */
+  /** Reports whether every subtask of a job is running. The state of the job is RUNNING earlier. */
   public boolean allTasksRun(String job) {
     JsonNode details = get("/jobs/" + job);
     if (!details.path("state").asText().equals("RUNNING")) {

@@ -40,8 +40,8 @@ public final class OracleSample {
   }
 
   /**
-   * One in many, and at its first event what is the least so far: so the least of all is kept with
-   * all of its events, and the sample of a view with few entities is not empty.
+   * Reports whether an entity is in the sample: one in many, and each entity whose hash is the
+   * least so far. Therefore the sample of a view with few entities is not empty.
    */
   private boolean isKept(String entity) {
     long order = Sample.order(entity);

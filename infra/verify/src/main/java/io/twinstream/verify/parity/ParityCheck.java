@@ -94,8 +94,8 @@ public final class ParityCheck {
   }
 
   /**
-   * The newest known time, and later instants at which windows begin to be empty, and all are
-   * empty.
+   * The instants at which features are compared: the newest known time, later instants at which the
+   * windows lose events, and one at which all windows are empty.
    */
   private long[] instants(CompiledView view) {
     long newest = replay.newestKnown();

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * One element of the replay of an entity: an event, a row that wants features, or both at once; or
- * the state at the end of the previous chunk, which comes before all others.
+ * One element of the replay of an entity: an event, a row for which features are computed, or both
+ * at once; or the state at the end of the previous chunk, which comes before all others.
  *
  * @param entity the id of the entity; empty for a row whose event does not name an entity of the
  *     view

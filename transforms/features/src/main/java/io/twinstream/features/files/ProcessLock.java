@@ -42,7 +42,7 @@ public final class ProcessLock implements AutoCloseable {
     }
   }
 
-  /** The one path of a file, which need not be there, whatever links lead to it. */
+  /** The path of a file without links; the file need not exist. */
   private static Path real(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
     return Files.exists(absolute)

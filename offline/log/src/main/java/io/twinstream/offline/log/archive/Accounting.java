@@ -27,7 +27,7 @@ public record Accounting(
     Map<String, ViewAccounting> views) {
 
   /**
-   * What a view did with the events.
+   * The events of a view, by result.
    *
    * @param distinct events that contributed
    * @param duplicates events that were dropped because their identity was seen before

@@ -21,8 +21,8 @@ public final class FolderColumns {
   private FolderColumns() {}
 
   /**
-   * Returns the values by column, null if the folder says so; an inner folder overrides an outer
-   * one.
+   * Returns the values by column; null for the folder name of a null. An inner folder overrides an
+   * outer one.
    */
   static Map<String, String> of(HistoryInputSplit split) {
     Map<String, String> values = new LinkedHashMap<>();
