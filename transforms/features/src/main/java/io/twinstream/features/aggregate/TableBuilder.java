@@ -135,7 +135,7 @@ final class TableBuilder {
     if ((function.needsSummable() && !type.isSummable())
         || (function.needsOrdered() && !type.isOrdered())) {
       throw new IllegalArgumentException(
-          aggregation.name() + ": " + function.id() + " cannot take " + field);
+          aggregation.name() + ": " + function.id() + " does not accept " + field);
     }
     return field;
   }

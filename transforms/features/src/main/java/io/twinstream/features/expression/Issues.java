@@ -91,7 +91,7 @@ public final class Issues {
   private static ExpressionException overload(int line, int column, String name, String types) {
     Matcher call = Pattern.compile("(.*?)\\.?\\((.*)\\)").matcher(types);
     if (!call.matches()) {
-      return new ExpressionException(line, column, name + " does not take " + types, "");
+      return new ExpressionException(line, column, name + " does not accept " + types, "");
     }
     List<String> operands =
         Stream.concat(Stream.of(call.group(1)), Stream.of(call.group(2).split(",\\s*")))
@@ -118,7 +118,7 @@ public final class Issues {
         column,
         "'"
             + operator
-            + "' does not take "
+            + "' does not accept "
             + operands.stream().collect(Collectors.joining(" and ")),
         hint);
   }

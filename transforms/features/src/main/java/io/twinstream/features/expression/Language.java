@@ -55,7 +55,7 @@ public final class Language {
     Optional<String> name = name(argument);
     return Optional.of(
         name.isEmpty()
-            ? factory.reportError("has() takes a name, as in has(amount)")
+            ? factory.reportError("has() needs a name, as in has(amount)")
             : factory.newIdentifier(PRESENCE + name.get()));
   }
 

@@ -181,14 +181,14 @@ final class ViewChecks {
     } else if (function.needsSummable() && !type.isSummable()) {
       problems.add(
           place,
-          function.id() + " cannot take field '" + name + "', a " + type,
+          function.id() + " does not accept field '" + name + "', a " + type,
           type.kind() == Kind.DOUBLE
               ? "sums are exact: declare it as decimal(SCALE)"
               : "it needs a decimal or a long");
     } else if (function.needsOrdered() && !type.isOrdered()) {
       problems.add(
           place,
-          function.id() + " cannot take field '" + name + "', a " + type,
+          function.id() + " does not accept field '" + name + "', a " + type,
           "it needs a number or a timestamp");
     }
   }

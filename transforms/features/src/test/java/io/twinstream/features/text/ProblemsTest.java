@@ -132,7 +132,7 @@ class ProblemsTest {
         "where: amount > 5 | filter: amount > 5 | f:25: unknown key 'filter' in aggregation 'amount_{function}_{window}'; did you mean where? known: name, function, field, windows, hop, delay, where, cap",
         "weight: double | weight: float | f:10: 'float' is not a field type (field 'weight'); did you mean double? types are string, long, decimal(SCALE), double, boolean and timestamp; quote 'decimal(2, half_even)'",
         "field: amount | field: amuont | f:23: no field 'amuont'; did you mean amount?",
-        "field: amount | field: weight | f:23: sum cannot take field 'weight', a double; sums are exact: declare it as decimal(SCALE)",
+        "field: amount | field: weight | f:23: sum does not accept field 'weight', a double; sums are exact: declare it as decimal(SCALE)",
         "function: [sum, max] | function: [max] | f:32: feature 'ratio': no name 'amount_sum_1h' (column 1); did you mean amount_max_1h?",
         "        field: amount | # | f:21: aggregation 'amount_{function}_{window}': sum needs a field; write field: NAME",
         "function: count | function: time_since_last~        field: order | f:28: time_since_last does not use a field; write where: has(order) instead",
