@@ -67,13 +67,13 @@ public final class BackfillOptions {
   @Option(
       names = "--since",
       paramLabel = "last",
-      description = "In chunks: only what is new since the last chunk of an earlier run.")
+      description = "Compute only what is new since the last chunk of an earlier run.")
   public Optional<String> since = Optional.empty();
 
   @Option(
       names = "--progress",
       paramLabel = "DIR",
-      description = "In chunks without --output: the folder that records which are complete.")
+      description = "The folder that records which chunks are complete, if there is no --output.")
   public Optional<Path> progress = Optional.empty();
 
   public Visibility rows() {

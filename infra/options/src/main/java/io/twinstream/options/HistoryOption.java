@@ -12,7 +12,7 @@ public class HistoryOption {
       required = true,
       paramLabel = "SOURCE=PATH",
       description =
-          "The history of a source: a file, a folder or a glob (of serve: an archive);"
+          "The history of a source: a file, a folder or a glob (for serve: an archive);"
               + " repeat the option for more sources.")
   public Map<String, String> bySource = new LinkedHashMap<>();
 

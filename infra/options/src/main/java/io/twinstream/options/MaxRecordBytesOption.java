@@ -3,11 +3,13 @@ package io.twinstream.options;
 import io.twinstream.features.decode.EventDecoder;
 import picocli.CommandLine.Option;
 
-/** How long a record may be. */
+/** The greatest size of a record. */
 public final class MaxRecordBytesOption {
   @Option(
       names = "--max-record-bytes",
       paramLabel = "N",
-      description = "Longer records are dead letters (default: ${DEFAULT-VALUE}).")
+      description =
+          "The greatest size of a record in bytes; longer records are dead letters (default:"
+              + " ${DEFAULT-VALUE}).")
   public int maxRecordBytes = EventDecoder.DEFAULT_MAX_BYTES;
 }

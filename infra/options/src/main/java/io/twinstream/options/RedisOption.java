@@ -9,9 +9,8 @@ public final class RedisOption {
       names = "--redis",
       paramLabel = "HOST:PORT",
       description =
-          "The online store; rediss://HOST:PORT over TLS, or"
-              + " redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY for the server (default: the local"
-              + " stack's).")
+          "The online store; rediss://HOST:PORT over TLS. serve also accepts"
+              + " redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY. (Default: the local stack's.)")
   public Optional<String> redis = Optional.empty();
 
   /**

@@ -9,7 +9,7 @@ public class RowTimeOption {
       names = "--time",
       paramLabel = "COLUMN",
       description =
-          "The column of the rows' times (default: the source's event time; of train: _ts,"
-              + " else _as_of; of leak-check: as in the training set's footer).")
+          "The column of the rows' times (default: the source's event time; for train: _ts,"
+              + " else _as_of; for leak-check: as in the training set's footer).")
   public Optional<String> time = Optional.empty();
 }

@@ -10,7 +10,7 @@ public final class RowsFolder {
       names = "--output",
       paramLabel = "DIR",
       description =
-          "The folder of the rows, one row per event, as Parquet; backfill-check finds them"
-              + " in it in a folder per view, or in the service's.")
+          "The folder of the rows, one row per event, as Parquet. It has a folder per view, or"
+              + " one for the service.")
   public Optional<Path> output = Optional.empty();
 }

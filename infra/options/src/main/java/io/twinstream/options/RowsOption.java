@@ -18,7 +18,7 @@ public final class RowsOption {
       description =
           "Which events a row sees: those known before it (exclusive), those and the others"
               + " of the same instant (inclusive), or those before it and its own event (self)."
-              + " Default: exclusive; of features as-of: inclusive.")
+              + " Default: exclusive; for features as-of: inclusive.")
   public Visibility visibility;
 
   /**

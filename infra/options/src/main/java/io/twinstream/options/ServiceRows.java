@@ -10,6 +10,7 @@ public final class ServiceRows extends ServiceOption {
       paramLabel = "SOURCE",
       description =
           "The source whose events the rows are or name. Needed only if the service has"
-              + " views of several sources (default of leak-check: as in the training set's footer).")
+              + " views of several sources (default for leak-check: as in the training set's"
+              + " footer).")
   public Optional<String> at = Optional.empty();
 }

@@ -17,7 +17,7 @@ public final class SpineOptions extends RowTimeOption {
       paramLabel = "PATH",
       description =
           "The rows: a Parquet or CSV file, a folder or a glob, with the entities' keys, a"
-              + " time and anything else, which is kept. Columns are found by the names of key and"
+              + " time and any other columns, which are kept. Columns are found by the names of key and"
               + " request fields, or as in the history of the source.")
   public String spine;
 
@@ -27,7 +27,7 @@ public final class SpineOptions extends RowTimeOption {
       paramLabel = "COLUMN",
       description =
           "Columns that are not kept. Keys, the time, request fields and, with --rows self,"
-              + " fields of the source are read from them nevertheless.")
+              + " fields of the source are still read from them.")
   public Set<String> drop = new LinkedHashSet<>();
 
   @Option(

@@ -32,7 +32,8 @@ public final class TrainingSetOptions {
   @Option(
       names = "--split-by",
       paramLabel = "COLUMN",
-      description = "With a random split: rows with equal values in this column are in one part.")
+      description =
+          "With a random split: rows with equal values in this column are in the same split.")
   public Optional<String> splitBy = Optional.empty();
 
   @Option(

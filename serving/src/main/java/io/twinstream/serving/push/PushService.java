@@ -124,7 +124,7 @@ final class PushService {
       return ProblemException.of(
           HttpStatus.SERVICE_UNAVAILABLE,
           "nothing was appended: the names of the brokers cannot be resolved; try again, and see"
-              + " the service's log");
+              + " the server's log");
     }
     return ProblemException.of(
         HttpStatus.SERVICE_UNAVAILABLE,

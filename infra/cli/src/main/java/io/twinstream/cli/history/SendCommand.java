@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
       "features are complete from the first day, and start other producers afterwards. The",
       "topic is created if it does not exist, with the producers' timestamps and unlimited",
       "retention. Records that are not events are omitted; backfill reports them. Files are",
-      "held in memory: send a long history in parts.",
+      "held in memory: send a long history in several commands.",
       "",
       "Send before stream run: a topic that stream run creates has the broker's timestamps.",
       ""

@@ -229,8 +229,8 @@ public final class DeadLettersCommand implements Runnable {
         defaultValue = "original",
         description =
             "The timestamps of the new records: ${COMPLETION-CANDIDATES} (default:"
-                + " ${DEFAULT-VALUE}). Records that are later than max_known_disorder of their"
-                + " source allows need now. A broker that sets timestamps itself (LogAppendTime)"
+                + " ${DEFAULT-VALUE}). A record that is behind its partition by more than"
+                + " max_known_disorder of its source needs now. A broker that sets timestamps itself (LogAppendTime)"
                 + " ignores this option.")
     private Timestamps timestamps;
 

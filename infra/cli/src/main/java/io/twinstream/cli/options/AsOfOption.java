@@ -13,6 +13,6 @@ public class AsOfOption {
       converter = TimeConverter.class,
       description =
           "The instant as of which features are evaluated, such as 2026-05-06T07:08:09Z, or"
-              + " a date: its beginning in UTC (default of inspect: now).")
+              + " a date: its beginning in UTC (default for inspect: now).")
   public Optional<Instant> time = Optional.empty();
 }

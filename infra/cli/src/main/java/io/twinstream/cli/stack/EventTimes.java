@@ -10,7 +10,7 @@ public final class EventTimes {
       names = "--disorder",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How far event times are out of order, at most (default: 0s; of parity: 5m).")
+      description = "How far event times are out of order, at most (default: 0s; for parity: 5m).")
   public Duration disorder;
 
   @Option(
@@ -19,7 +19,7 @@ public final class EventTimes {
       converter = DurationConverter.class,
       description =
           "Spread event times over this span, up to now. generate needs --count with it (default:"
-              + " event times are the times of sending; of parity: 20h).")
+              + " event times are the times of sending; for parity: 20h).")
   public Duration span;
 
   private EventTimes(Duration disorder, Duration span) {
