@@ -21,18 +21,21 @@ public final class LocalStack implements AutoCloseable {
   private final KafkaBroker kafka;
   private final RedisServer redis;
   private final FlinkCluster flink;
+  private final boolean lasting;
 
   private LocalStack(
       Supervisor supervisor,
       Installation installation,
       KafkaBroker kafka,
       RedisServer redis,
-      FlinkCluster flink) {
+      FlinkCluster flink,
+      boolean lasting) {
     this.supervisor = supervisor;
     this.installation = installation;
     this.kafka = kafka;
     this.redis = redis;
     this.flink = flink;
+    this.lasting = lasting;
   }
 
   /**
@@ -85,7 +88,8 @@ public final class LocalStack implements AutoCloseable {
               () -> KafkaBroker.start(supervisor, installation, Map.of(), ports, startLimit));
       FlinkCluster flink =
           FlinkCluster.start(supervisor, installation, ports, size, lasting, startLimit);
-      LocalStack stack = new LocalStack(supervisor, installation, kafka.join(), redis, flink);
+      LocalStack stack =
+          new LocalStack(supervisor, installation, kafka.join(), redis, flink, lasting);
       stack.addresses().write(state, size);
       return stack;
     } catch (CompletionException e) {
@@ -100,7 +104,7 @@ public final class LocalStack implements AutoCloseable {
 
   public StackAddresses addresses() {
     return new StackAddresses(
-        kafka.bootstrapServers(), redis.address(), flink.master(), flink.configuration());
+        kafka.bootstrapServers(), redis.address(), flink.master(), flink.configuration(), lasting);
   }
 
   /** Returns what restarts its processes. */

@@ -18,8 +18,11 @@ import java.util.Properties;
  * @param redis {@code HOST:PORT}
  * @param flink {@code host:port} of the job manager's REST interface
  * @param flinkConfiguration the folder with Flink's configuration
+ * @param lasting whether the stack is persistent: it then runs ZooKeeper, and restarts processes
+ *     that end
  */
-public record StackAddresses(String kafka, String redis, String flink, Path flinkConfiguration) {
+public record StackAddresses(
+    String kafka, String redis, String flink, Path flinkConfiguration, boolean lasting) {
   private static final String FILE = "addresses.properties";
 
   /** Reads the addresses of the stack that runs in this state folder; empty if none runs. */
@@ -34,7 +37,8 @@ public record StackAddresses(String kafka, String redis, String flink, Path flin
             properties.getProperty("kafka"),
             properties.getProperty("redis"),
             properties.getProperty("flink"),
-            Path.of(properties.getProperty("flinkConfiguration"))));
+            Path.of(properties.getProperty("flinkConfiguration")),
+            Boolean.parseBoolean(properties.getProperty("lasting"))));
   }
 
   /** Reads the size of the cluster of a stack in this state folder, running or not. */
@@ -67,13 +71,14 @@ public record StackAddresses(String kafka, String redis, String flink, Path flin
     try {
       Files.writeString(
           unfinished,
-          ("kafka=%s%nredis=%s%nflink=%s%nflinkConfiguration=%s%n"
+          ("kafka=%s%nredis=%s%nflink=%s%nflinkConfiguration=%s%nlasting=%s%n"
                   + "slots=%d%nheapMegabytes=%d%nholder=%s%n")
               .formatted(
                   kafka,
                   redis,
                   flink,
                   flinkConfiguration,
+                  lasting,
                   size.slots(),
                   size.heapMegabytes(),
                   StateDirectory.identity(ProcessHandle.current())));

@@ -24,7 +24,9 @@ public final class StackHealth {
     Map<String, BooleanSupplier> answers = new LinkedHashMap<>();
     answers.put(RedisServer.NAME, () -> RedisServer.answers(port(addresses.redis())));
     answers.put(KafkaBroker.NAME, () -> KafkaBroker.at(addresses.kafka()).answers());
-    answers.put(ZooKeeper.NAME, () -> true);
+    if (addresses.lasting()) {
+      answers.put(ZooKeeper.NAME, () -> true);
+    }
     answers.put(FlinkCluster.JOB_MANAGER, rest::answers);
     answers.put(FlinkCluster.TASK_MANAGER, () -> !rest.answers() || rest.slots() > 0);
     Map<String, String> troubles = StackTroubles.read(state.path()).byProcess();

@@ -60,13 +60,10 @@ final class StreamStatusCommand implements Callable<Integer> {
     Path runs = checkpoints.folder.orElseGet(stack::checkpoints);
     List<String> problems = StackHealth.problems(StateDirectory.at(stack.state), addresses);
     if (!problems.isEmpty()) {
-      return print(problems, rest.answers() ? LiveJob.alive(rest) : List.of());
+      return print(problems, addresses, rest);
     }
-    List<FlinkRest.Job> jobs = LiveJob.alive(rest);
-    boolean running = !jobs.isEmpty();
-    if (!running) {
-      jobs = LiveJob.latest(rest).stream().toList();
-    }
+    List<FlinkRest.Job> jobs = jobs(rest);
+    boolean running = jobs.stream().anyMatch(FlinkRest.Job::isAlive);
     Clock clock = Clock.systemUTC();
     List<StreamStatus> told = new ArrayList<>();
     try (OnlineStore store = OnlineStores.open(addresses.redis())) {
@@ -91,22 +88,33 @@ final class StreamStatusCommand implements Callable<Integer> {
     return running ? 0 : ExitCodes.FAILED;
   }
 
-  /** Prints the problems of the stack without querying its parts, which may not answer. */
-  private int print(List<String> problems, List<FlinkRest.Job> jobs) {
+  /** The running jobs, else the one that was started last. */
+  private static List<FlinkRest.Job> jobs(FlinkRest rest) {
+    List<FlinkRest.Job> alive = LiveJob.alive(rest);
+    return alive.isEmpty() ? LiveJob.latest(rest).stream().toList() : alive;
+  }
+
+  /** Prints the problems of the stack, and what the job manager knows of the jobs if it answers. */
+  private int print(List<String> problems, StackAddresses addresses, FlinkRest rest) {
+    List<FlinkRest.Job> jobs = rest.answers() ? jobs(rest) : List.of();
+    boolean running = jobs.stream().anyMatch(FlinkRest.Job::isAlive);
     PrintWriter out = spec.commandLine().getOut();
     if (json.wanted) {
       List<?> maps =
           jobs.stream().map(job -> Map.of("job", job.id(), "state", job.state())).toList();
-      Json.print(out, Map.of("running", !jobs.isEmpty(), "jobs", maps, "problems", problems));
+      Json.print(out, Map.of("running", running, "jobs", maps, "problems", problems));
     } else {
       problems.forEach(problem -> out.println("problem      " + problem));
       jobs.forEach(
-          job ->
-              out.printf(
-                  "job          %s of %s, %s%n", job.id(), LiveJob.project(job), job.state()));
+          job -> {
+            out.printf("job          %s of %s, %s%n", job.id(), LiveJob.project(job), job.state());
+            printFailure(out, rest.failureCause(job.id()));
+          });
       out.println(
-          "the stack restarts processes that end, and resumes its jobs; wait for it "
-              + "with: twinstream up");
+          addresses.lasting()
+              ? "the stack restarts processes that end, and resumes its jobs; wait for it "
+                  + "with: twinstream up"
+              : "this stack does not restart processes; start the command that runs it again");
     }
     out.flush();
     return ExitCodes.FAILED;
@@ -117,9 +125,7 @@ final class StreamStatusCommand implements Callable<Integer> {
     out.printf(
         "job          %s of %s, %s, started %s ago%n",
         status.job().id(), LiveJob.project(status.job()), status.job().state(), Durations.age(age));
-    if (!status.failure().isEmpty()) {
-      out.printf("failed last  %s%n", status.failure());
-    }
+    printFailure(out, status.failure());
     out.printf(
         "checkpoints  %d complete, restored from %d times; the latest %s%n",
         status.checkpoints().complete(),
@@ -139,6 +145,12 @@ final class StreamStatusCommand implements Callable<Integer> {
     status.problems().forEach(problem -> out.println("problem      " + problem));
     out.println("generations");
     status.generations().forEach(each -> out.println("  " + each.text()));
+  }
+
+  private static void printFailure(PrintWriter out, String failure) {
+    if (!failure.isEmpty()) {
+      out.printf("failed last  %s%n", failure);
+    }
   }
 
   private static void printFailedCheckpoint(

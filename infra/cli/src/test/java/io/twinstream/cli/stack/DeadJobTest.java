@@ -2,10 +2,12 @@ package io.twinstream.cli.stack;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twinstream.cli.Main;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.load.Definitions;
@@ -20,6 +22,8 @@ import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.OnlineStore;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,15 +92,32 @@ final class DeadJobTest {
       awaitAnswerWithout(card, "\"count_24h\":0", "\"PRESENT\"", STARTS_WITHIN);
       awaitAnswer(service.resolve("/health"), "\"card_spend@1\":\"FRESH\"", STARTS_WITHIN);
 
+      assertThat(status(state, 0), containsString("RUNNING, started"));
       stack.flink().taskManager().kill();
       long killed = System.nanoTime();
       awaitAnswer(service.resolve("/health"), "\"card_spend@1\":\"STALE\"", TOLD_WITHIN);
       assertThat(Duration.ofNanos(System.nanoTime() - killed), lessThan(TOLD_WITHIN));
       awaitAnswer(service.resolve("/features/card/c1"), "\"STALE\"", TOLD_WITHIN);
       awaitAnswer(service.resolve("/stats"), "\"stale\":true", TOLD_WITHIN);
+      String status = status(state, 1);
+      for (int i = 0; i < 300 && !status.contains("failed last"); i++) {
+        Thread.sleep(200);
+        status = status(state, 1);
+      }
+      assertThat(status, containsString("problem      taskmanager-1 is not running"));
+      assertThat(status, containsString("failed last  "));
+      assertThat(status, containsString("this stack does not restart processes"));
     } finally {
       state.delete();
     }
+  }
+
+  private static String status(StateDirectory state, int expected) {
+    StringWriter out = new StringWriter();
+    String[] args = {"stream", "status", "--state=" + state.path()};
+    int code = Main.commandLine().setOut(new PrintWriter(out)).execute(args);
+    assertThat(out.toString(), code, is(expected));
+    return out.toString();
   }
 
   private static void apply(Path definitions, LocalStack stack) {
