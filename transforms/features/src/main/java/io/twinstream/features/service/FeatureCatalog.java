@@ -67,9 +67,13 @@ final class FeatureCatalog {
     } else if (preferred != null) {
       return Collections.max(known, preferred);
     } else if (known.size() > 1) {
+      View last = known.get(known.size() - 1);
       throw new FeatureException(
           "view '" + name + "' has " + known.size() + " versions",
-          "write " + known.get(known.size() - 1).id() + ". before the feature's name");
+          "name one in the list of features: "
+              + last.id()
+              + "."
+              + last.aggregations().get(0).name());
     }
     return known.get(0);
   }

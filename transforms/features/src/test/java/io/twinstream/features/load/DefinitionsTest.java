@@ -166,7 +166,7 @@ class DefinitionsTest {
     assertThat(
         e.getMessage(),
         is(
-            "shop.yaml:11: service 'new@1': feature 'twice': view 'v' has 2 versions; write v@2."
-                + " before the feature's name"));
+            "shop.yaml:11: service 'new@1': feature 'twice': view 'v' has 2 versions; name one in the"
+                + " list of features: v@2.n"));
   }
 }

@@ -169,7 +169,9 @@ class CompiledServiceTest {
         is("feature 'count_1h' is in the views buying, selling; write buying.count_1h"));
     assertThat(
         refusal("selling.count_1h"),
-        is("view 'selling' has 2 versions; write selling@2. before the feature's name"));
+        is(
+            "view 'selling' has 2 versions; name one in the list of features:"
+                + " selling@2.count_1h"));
     assertThat(
         refusal("selling@1.*", "selling@2.*"),
         is(
