@@ -92,7 +92,7 @@ class GenerationsTest {
   }
 
   @Test
-  void whatWasBegunForAJobThatWasNotSubmittedIsDropped() {
+  void generationsOfAJobThatWasNotSubmittedAreDropped() {
     StringWriter err = new StringWriter();
     Generation followed = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));
     Generation dropped = Generations.begin(store, VIEW, "f1", 5, Map.of());
@@ -174,7 +174,7 @@ class GenerationsTest {
   }
 
   @Test
-  void whatAnEmptiedStoreLostIsFoundAndFollowedWhenItIsBack() {
+  void aLostGenerationIsFoundAndFollowedOnceItIsRebuilt() {
     MemoryStore emptied = (MemoryStore) store;
     assertThrows(IllegalArgumentException.class, () -> DamagedGeneration.of(store, VIEW, "f1"));
     Generation lived = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));

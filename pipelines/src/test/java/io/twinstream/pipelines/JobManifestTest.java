@@ -134,7 +134,7 @@ class JobManifestTest {
   }
 
   @Test
-  void theLatestIsThatOfAJobOfTheSameViewsIfThereIsOne() throws Exception {
+  void theLatestCheckpointOfTheSameViewsIsPreferred() throws Exception {
     WRITTEN.write(folder.resolve("run1"));
     Path same = complete("run1/job/chk-9", 1_000);
     Path newest = complete("run2/job/chk-1", 2_000);

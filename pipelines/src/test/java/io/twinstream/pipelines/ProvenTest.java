@@ -30,7 +30,7 @@ class ProvenTest {
   }
 
   @Test
-  void whatWasReadIsInOnceTheWatermarkIsPastTheReaders() {
+  void recordsAreProvenOnceTheWatermarkIsPastTheReaders() {
     assertThat(producers.upTo(Map.of(), read(100, 5_000), 100), is(NEVER));
     assertThat(producers.upTo(Map.of(), read(200, 6_000), 101), is(5_000L));
     assertThat(producers.upTo(Map.of(), read(300, 7_000), 201), is(6_000L));

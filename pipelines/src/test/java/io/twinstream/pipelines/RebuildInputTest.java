@@ -67,7 +67,7 @@ class RebuildInputTest extends LiveJobFixture {
   }
 
   @Test
-  void whatIsGoneOfOnePartitionIsMissing() throws Exception {
+  void deletedRecordsOfOnePartitionAreMissing() throws Exception {
     begin();
     Generation lived = liveGeneration(input(Optional.empty()));
     assertThat(input(Optional.empty()).whole(), is(Set.of("transactions")));

@@ -109,7 +109,7 @@ class SecureKafkaTest extends LiveJobFixture {
 
   /** Else the erased would come back: a list of topics leaves out what may not be described. */
   @Test
-  void erasuresThatMayNotBeReadAreNotTakenForNone() throws Exception {
+  void anUnreadableTopicOfErasuresIsAnError() throws Exception {
     String erasures = Erasure.topic("payments");
     logIn("twin", "open-sesame");
     assertThat(CompactedTopic.keys(address, erasures), is(List.of()));

@@ -51,7 +51,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void whatIsReadIsNotYetWritten() {
+  void readingDoesNotUseJson() {
     noClasses()
         .that()
         .resideInAPackage("io.twinstream.serving.reading..")

@@ -84,7 +84,7 @@ final class ServeTest {
   }
 
   @Test
-  void whatIsUnderWayIsAnsweredBeforeItEnds() throws Exception {
+  void requestsInProgressAreAnsweredBeforeTheServerEnds() throws Exception {
     String definitions = resource("/definitions/payments.yaml");
     Process serve =
         start("--definitions", definitions, "--redis", redis.address().toString(), "--port", "0");

@@ -18,7 +18,7 @@ interface ErasureContract extends StoreContract {
   String PERSON = "a:b/\u00e9\n";
 
   @Test
-  default void anErasedEntityIsGoneAndNoReplayBringsItBack() {
+  default void anErasedEntityIsMissingAlsoAfterAReplay() {
     Generation followed = await(store().generations().begin(view(), "f1", 0));
     Generation catchingUp = await(store().generations().begin(view(), "f1", 0));
     put(followed, PERSON, 5);

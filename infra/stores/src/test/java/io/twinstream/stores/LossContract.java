@@ -106,7 +106,7 @@ interface LossContract extends StoreContract {
 
   /** For example of a primary that is back after a failover to its replica. */
   @Test
-  default void whatIsNotedOfARunIsNoLossWhenItIsBack() {
+  default void recordedEvictionsOfARunAreNoNewLoss() {
     Generation generation = begin();
     assertThat(note(Map.of("a", 3L)), is(true));
     refill(generation);
@@ -118,7 +118,7 @@ interface LossContract extends StoreContract {
   }
 
   @Test
-  default void whatARunDropsAfterItsStatisticsWereResetIsLost() {
+  default void evictionsAfterAResetOfTheStatisticsAreALoss() {
     begin();
     assertThat(note(Map.of("a", 3L)), is(true));
     assertThat(note(Map.of("a", 2L)), is(true));

@@ -99,7 +99,7 @@ interface ProgressContract extends StoreContract {
 
   /** For example readers on a machine that has lost its connection to the cluster. */
   @Test
-  default void whatEarlierReadersPublishIsVoidOnceAnotherBegins() {
+  default void positionsOfEarlierReadersAreIgnored() {
     Generation generation = begin();
     await(
         store()

@@ -52,7 +52,7 @@ class SampleTest {
   }
 
   @Test
-  void whatIsDroppedIsNotKeptAndOfOneNumberTheChosenIs() {
+  void aDroppedItemIsNotKeptAndAChosenOneReplacesAnother() {
     Sample<String> sample = new Sample<>(5, 1);
     sample.offer(1, "one");
     sample.offer(2, "two");

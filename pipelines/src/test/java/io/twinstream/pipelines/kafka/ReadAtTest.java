@@ -9,7 +9,7 @@ class ReadAtTest {
   private final ReadAt at = new ReadAt();
 
   @Test
-  void isWhenTheLogEndedWhereItIsReadTo() {
+  void isTheTimeAtWhichTheLogEndedAtTheReadOffset() {
     assertThat(at.instant(), is(Long.MIN_VALUE));
     at.ended(10, 1_000);
     at.read(9);

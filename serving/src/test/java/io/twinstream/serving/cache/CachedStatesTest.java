@@ -74,7 +74,7 @@ final class CachedStatesTest {
   }
 
   @Test
-  void itsTimeCountsFromWhenItWasAskedFor() {
+  void theTtlCountsFromTheRequest() {
     var first = read(states, key("a"));
     now += TTL - 1;
     answer(0, state(1));

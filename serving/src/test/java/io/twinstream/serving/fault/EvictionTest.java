@@ -127,7 +127,7 @@ final class EvictionTest {
   }
 
   @Test
-  void aServerThatMayDropStatesIsRefusedIfThatIsWanted() throws Exception {
+  void aServerThatMayEvictStatesIsRefusedIfConfigured() throws Exception {
     Map<String, Object> refuse =
         Map.of("twinstream.eviction.then", "refuse", "twinstream.eviction.every", "50ms");
     try (LiveService service = new LiveService(redis.address(), refuse)) {

@@ -32,7 +32,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aServerThatHangsIsAnsweredForWithinTheDeadlineAndComesBack() throws Exception {
+  void whileRedisHangsAnswersMeetTheDeadlineAndRecoverAfterwards() throws Exception {
     try (LiveService service = new LiveService(redis.address(), Map.of())) {
       assertThat(service.card("4711").status(), is(200));
       redis.pause(true);
@@ -109,7 +109,7 @@ final class FaultsTest {
   }
 
   @Test
-  void aSlowServerIsAnsweredForAndComesBack() throws Exception {
+  void whileRedisIsSlowAnswersContinueAndRecoverAfterwards() throws Exception {
     try (LiveService service = new LiveService(redis.address(), Map.of())) {
       assertThat(service.card("4711").status(), is(200));
       redis.command("CLIENT PAUSE 1000");

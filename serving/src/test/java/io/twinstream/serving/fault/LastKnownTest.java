@@ -51,7 +51,7 @@ final class LastKnownTest {
   }
 
   @Test
-  void whatWasNeverReadIsNotKnown() throws Exception {
+  void aStateThatWasNeverReadIsAnError() throws Exception {
     try (LiveService service = service(Map.of())) {
       service.card("4711");
       hang(
@@ -74,7 +74,7 @@ final class LastKnownTest {
   }
 
   @Test
-  void whatTheCacheFetchedOnItsOwnIsKnownWhenItsTimeIsLongOver() throws Exception {
+  void statesThatTheCacheFetchedAreKnownAfterTheirTtl() throws Exception {
     Path warm = Files.writeString(folder.resolve("warm"), "card 4711\n");
     Map<String, Object> cached =
         Map.of("twinstream.cache.ttl", "*=100ms", "twinstream.cache.warm", warm.toString());

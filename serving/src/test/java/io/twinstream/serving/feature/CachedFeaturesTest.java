@@ -63,7 +63,7 @@ final class CachedFeaturesTest {
   }
 
   @Test
-  void anErasedEntityIsGoneWhenItsTimeIsOver() {
+  void anErasedEntityIsMissingAfterTheTtl() {
     try (Fixture fixture = cached("*=5s")) {
       Http http = new Http(fixture.server.getURI());
       fixture.store("card_spend@1", "1", Payment.ago(Duration.ofMinutes(1), "1.00"));

@@ -28,7 +28,7 @@ final class RedisFeatureApiTest extends BatchContract {
   }
 
   @Test
-  void aServerThatHangsIsNotReadyButAliveAndSaysSo() throws Exception {
+  void whileRedisHangsTheServerIsAliveButNotReady() throws Exception {
     try (OnlineStore impatient = RedisStore.connect(redis.address(), Duration.ofSeconds(3));
         Fixture fixture = new Fixture(impatient)) {
       Http http = new Http(fixture.server.getURI());

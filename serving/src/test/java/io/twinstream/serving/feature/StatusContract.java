@@ -57,7 +57,7 @@ abstract class StatusContract {
   }
 
   @Test
-  void whatAStoreLostIsAnErrorAndWhatIsLeftIsStale() {
+  void lostStatesAreErrorsAndRemainingOnesAreStale() {
     fixture.store("card_spend@1", "4711", Payment.ago(Duration.ofMinutes(2), "1.00"));
     fixture.pass(Duration.ofSeconds(1));
     Generation read = fixture.generation("card_spend@1");

@@ -20,7 +20,7 @@ final class TwoDefinitionsTest {
   @TempDir Path folder;
 
   @Test
-  void whatWasComputedByAnotherDefinitionIsAnError() throws Exception {
+  void statesOfAnotherDefinitionAreErrors() throws Exception {
     try (Fixture fixture = new Fixture(new MemoryStore(() -> Fixture.NOW))) {
       fixture.store("card_spend@1", "c", Payment.ago(Duration.ofMinutes(2), "1.50"));
       fixture.store("user_activity@1", "u", Payment.ago(Duration.ofMinutes(2), "1.50"));

@@ -25,7 +25,7 @@ final class StoreConnectorTest {
       new Background(new SimpleMeterRegistry(), InstantSource.system());
 
   @Test
-  void whoNeedsDefinitionsFromTheStoreWaitsForIt() {
+  void definitionsFromTheStoreWaitUntilItAnswers() {
     AtomicBoolean there = new AtomicBoolean();
     try (StoreConnector connector =
             new StoreConnector(

@@ -64,7 +64,7 @@ final class ErasedMeanwhileTest {
   }
 
   @Test
-  void whatAnotherGenerationSaidIsNotKnownOfThisOne() {
+  void aStateOfAnotherGenerationIsNotRemembered() {
     write("4711");
     Await.within(LIMIT, known.read(List.of(erased), 0));
     Generation next = Await.within(LIMIT, store.generations().begin(VIEW, "f1", 0));

@@ -95,7 +95,7 @@ final class UnionTest {
   }
 
   @Test
-  void theAnswerIsTheSameWhetherOrNotThePipelineWasFaster() {
+  void theAnswerDoesNotDependOnWhetherThePipelineHasTheEvent() {
     Event decided = event(99, NOW.minusSeconds(3));
     EntityState before = state(event(1, NOW.minusSeconds(60)), event(2, NOW.minusSeconds(30)));
     store(before);

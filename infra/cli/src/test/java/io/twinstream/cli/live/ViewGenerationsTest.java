@@ -77,7 +77,7 @@ class ViewGenerationsTest {
   }
 
   @Test
-  void whatALoadHasFilledSaysSo() {
+  void aLoadedGenerationIsListedAsLoaded() {
     await(store.generations().loaded(begin(), NOW - 2_000, 0));
     Listed listed = ViewGenerations.of(store, VIEW, clock).get(0);
     assertThat(listed.text(), containsString("loaded 2s ago"));

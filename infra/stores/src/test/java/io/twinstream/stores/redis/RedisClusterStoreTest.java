@@ -45,7 +45,7 @@ final class RedisClusterStoreTest extends OnlineStoreContract {
 
   /** Else a job would fail at the first entity whose slot another member has. */
   @Test
-  void aMemberIsRefusedByWhoTakesItForASingleServer() {
+  void aMemberOfAClusterIsRefusedAsASingleServer() {
     StoreException refused =
         assertThrows(
             StoreException.class,

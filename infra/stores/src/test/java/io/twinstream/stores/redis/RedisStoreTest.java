@@ -141,7 +141,7 @@ final class RedisStoreTest extends OnlineStoreContract {
 
   /** The first generation of a view, and a later one, have lost nothing of what was not theirs. */
   @Test
-  void whatAServerDroppedBeforeAGenerationBeganIsNoLossOfIt() {
+  void evictionsBeforeAGenerationAreNoLossOfIt() {
     ViewKey evicting = new ViewKey("evicting", "v@1");
     try {
       evictAKey();

@@ -94,7 +94,7 @@ final class ViewStatusesTest {
   }
 
   @Test
-  void howOldACheckpointIsGoesByTheJobsClock() {
+  void theAgeOfACheckpointIsMeasuredByTheJobsClock() {
     await(store.progress().publish(first, new Progress(7, 0, 8_000, Long.MIN_VALUE)));
     assertThat(await(statuses.of(VIEW)).checkpointAge(), is(OptionalLong.empty()));
     await(store.progress().publish(first, new Progress(7, 0, 8_000, 3_000)));
@@ -153,7 +153,7 @@ final class ViewStatusesTest {
   }
 
   @Test
-  void whatIsLoadedIsNotKnownWhereTheStoresClockIsAnotherOne() {
+  void aLoadedViewHasClocksApartIfTheStoresClockDiffers() {
     await(store.generations().loaded(first, 5, 0));
     assertThat(freshness(100), is(Freshness.LOADED));
     ahead = Duration.ofMillis(101);

@@ -116,7 +116,7 @@ class LoadTest extends ShopDatabase {
   }
 
   @Test
-  void ofARowTheGreatestStateIsKeptInWhateverOrderFilesAreLoaded() throws Exception {
+  void theRowOfTheGreatestStateIsKeptInAnyOrderOfFiles() throws Exception {
     List<EventFeatures> rows = Orders.rows(USERS, events.subList(0, 50));
     List<EventFeatures> smaller =
         rows.stream()

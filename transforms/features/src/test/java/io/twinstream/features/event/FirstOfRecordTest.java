@@ -36,7 +36,7 @@ class FirstOfRecordTest {
 
   /** Written by jobs of several definitions: in whatever order they come, the same ones stay. */
   @Test
-  void whatStaysDoesNotDependOnTheOrderOfTheFiles() {
+  void theKeptEventsDoNotDependOnTheOrderOfFiles() {
     List<Event> written =
         List.of(
             event(0, "a", "x", null),

@@ -52,7 +52,7 @@ class WorstCaseTest {
   }
 
   @Test
-  void differentValuesTakeTheirCapInEveryTile() {
+  void distinctValuesCountWithTheirCapInEveryTile() {
     AggregationTemplate distinct =
         AggregationTemplate.of("d", Function.DISTINCT).field("f").windows(HOUR).cap(100);
     assertThat(of(distinct).bytes(), is(61L * (16 + 8 * 101)));

@@ -60,7 +60,7 @@ class RunStoreTest {
   }
 
   @Test
-  void runsOfOneExperimentStandTogetherAndNothingIncompleteStays() throws IOException {
+  void runsOfAnExperimentShareAFolderWithoutIncompleteOnes() throws IOException {
     RunStore store = new RunStore(folder);
     Path first = store.write("fraud", run(0));
     Path second = store.write("fraud", run(5));
