@@ -17,6 +17,7 @@ import io.twinstream.cli.history.TrainingSetCommand;
 import io.twinstream.cli.live.DeadLettersCommand;
 import io.twinstream.cli.live.GenerationsCommand;
 import io.twinstream.cli.live.InspectCommand;
+import io.twinstream.cli.live.JarCommand;
 import io.twinstream.cli.live.RebuildCommand;
 import io.twinstream.cli.live.StreamCommand;
 import io.twinstream.cli.model.ModelCommand;
@@ -77,6 +78,7 @@ import picocli.CommandLine.Spec;
       DefinitionsCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
+      JarCommand.class,
     })
 public final class Main implements Runnable {
   /** Set when the JVM is ending: a later failure is a consequence of that. */

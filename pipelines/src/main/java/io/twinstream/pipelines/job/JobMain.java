@@ -8,19 +8,33 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
-/**
- * The exit codes of the jobs' main methods: 0 for success, 1 for a failure, 2 for wrong options.
- */
+/** Runs jobs with the options of a command line. */
 public final class JobMain {
   public static final int FAILED = 1;
 
   private JobMain() {}
 
+  /**
+   * Runs a job inside a process of Flink.
+   *
+   * @throws Exception if the options are wrong or the job fails
+   */
+  public static void call(Callable<Integer> job, String... args) throws Exception {
+    CommandLine commandLine = commandLine(job);
+    if (CommandLine.executeHelpRequest(commandLine.parseArgs(args)) == null) {
+      job.call();
+      commandLine.getOut().flush();
+      commandLine.getErr().flush();
+    }
+  }
+
+  /**
+   * Runs a job in its own process.
+   *
+   * @return the exit code of the process: 0 for success, 1 for a failure, 2 for wrong options
+   */
   public static int run(Callable<Integer> job, String... args) {
-    return new CommandLine(job)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        // The cluster's processes have other working directories.
-        .registerConverter(Path.class, text -> Path.of(text).toAbsolutePath())
+    return commandLine(job)
         // No usage help, because the commands that start jobs have their own options and help.
         .setParameterExceptionHandler(
             (e, parsed) -> {
@@ -43,5 +57,12 @@ public final class JobMain {
               return FAILED;
             })
         .execute(args);
+  }
+
+  private static CommandLine commandLine(Callable<Integer> job) {
+    return new CommandLine(job)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // The cluster's processes have other working directories.
+        .registerConverter(Path.class, text -> Path.of(text).toAbsolutePath());
   }
 }

@@ -1,0 +1,2 @@
+/** The main class of the jar of the jobs. */
+package io.twinstream.pipelines.main;
