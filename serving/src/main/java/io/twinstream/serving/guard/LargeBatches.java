@@ -35,7 +35,10 @@ public final class LargeBatches {
   /** The share of the remaining time for sending the answer, which is long. */
   private static final double KEPT = 0.25;
 
-  private static final double WEIGHT_OF_NEWEST = 0.2;
+  private static final double WEIGHT_OF_SLOWER = 0.2;
+
+  /** Greater, so that the server soon notices that it can answer again. */
+  private static final double WEIGHT_OF_FASTER = 0.5;
 
   /** Work that is evaluated later. */
   @FunctionalInterface
@@ -187,8 +190,10 @@ public final class LargeBatches {
     double perState = (double) nanos / turn.states;
     if (Double.isNaN(nanosPerState)) {
       nanosPerState = perState;
-    } else if (whole || perState > nanosPerState) { // A failure may have ended it early.
-      nanosPerState += WEIGHT_OF_NEWEST * (perState - nanosPerState);
+    } else if (perState > nanosPerState) {
+      nanosPerState += WEIGHT_OF_SLOWER * (perState - nanosPerState);
+    } else if (whole) { // A failure may have ended it early.
+      nanosPerState += WEIGHT_OF_FASTER * (perState - nanosPerState);
     }
   }
 
