@@ -26,11 +26,11 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 public final class LargeBatches {
-  /** Evaluating fewer states takes about 2 ms, and is done where the states arrive. */
-  private static final long LARGE = 4_096;
+  /** Evaluating fewer states takes less than about 3 ms, and is done where the states arrive. */
+  private static final long LARGE = 1_024;
 
   /** The largest number of states of waiting batches, because their rows are in memory. */
-  private static final long MOST_WAITING = 2_000_000;
+  private static final long MOST_WAITING = 500_000;
 
   /** The share of the remaining time for sending the answer, which is long. */
   private static final double KEPT = 0.25;

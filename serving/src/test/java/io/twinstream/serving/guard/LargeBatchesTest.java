@@ -86,7 +86,7 @@ final class LargeBatchesTest {
   @Test
   void aSmallBatchRunsAtOnceOnTheCallersThread() {
     for (int i = 0; i < 10; i++) {
-      run("small", 2_500, LONG);
+      run("small", 1_000, LONG);
     }
     assertThat(started.size(), is(10));
     assertThat(started.get(9).thread, is(Thread.currentThread().getName()));
@@ -173,7 +173,7 @@ final class LargeBatchesTest {
     run("1", LARGE, LONG);
     run("2", LARGE, LONG);
     awaitStarted(2);
-    run("3", 2_000_000, LONG);
+    run("3", 500_000, LONG);
     assertThat(refused(run("4", LARGE, LONG)).status().getCode(), is(503));
     assertThat(waiting(), is(1.0));
   }
