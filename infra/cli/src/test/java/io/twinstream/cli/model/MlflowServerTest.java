@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.local.process.Ports;
 import io.twinstream.offline.models.tracking.Run;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,10 +54,7 @@ class MlflowServerTest {
     }
     Optional<Path> command = command();
     assumeTrue(command.isPresent(), "no mlflow on the PATH: pip install mlflow");
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
     url = URI.create("http://127.0.0.1:" + port);
     process =
         new ProcessBuilder(
@@ -167,10 +164,7 @@ class MlflowServerTest {
 
   @Test
   void tellsThatNoServerAnswers() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
     MlflowServer server = new MlflowServer(URI.create("http://127.0.0.1:" + port + "/"), Map.of());
     assertThat(
         assertThrows(IllegalStateException.class, () -> server.experiment("e")).getMessage(),

@@ -1,36 +1,47 @@
 package io.twinstream.local.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.HashSet;
-import java.util.Set;
 
 /** Finds free loopback ports. */
 public final class Ports {
   private static final int CONNECT_MILLIS = 200;
 
-  /** Less than the number of ports to choose from. */
-  private static final int MAX_GIVEN = 10_000;
+  /**
+   * Below the ports that systems choose for outgoing connections (from 32768 on Linux): one of
+   * those could be taken before the server listens, which may be seconds later.
+   */
+  private static final int FIRST = 10_000;
 
-  /** The system may return a port again that is not bound yet; two of one server would be equal. */
-  private static final Set<Integer> GIVEN = new HashSet<>();
+  private static final int END = 32_000;
+
+  /** Processes that start at the same time have different ids, so they begin at other ports. */
+  private static final int PER_PROCESS = 100;
+
+  private static int next =
+      FIRST + (int) (ProcessHandle.current().pid() * PER_PROCESS % (END - FIRST));
 
   private Ports() {}
 
-  /** Returns a port that was free a moment ago and was not returned before in this process. */
+  /**
+   * Returns a port that was free a moment ago and was not returned before in this process, unless
+   * all ports were.
+   *
+   * @throws IllegalStateException if no port is free
+   */
   public static synchronized int free() {
-    if (GIVEN.size() >= MAX_GIVEN) {
-      GIVEN.clear();
+    for (int i = FIRST; i < END; i++) {
+      int port = next;
+      next = port + 1 == END ? FIRST : port + 1;
+      if (isFree(port)) {
+        return port;
+      }
     }
-    int port = bindable();
-    while (!GIVEN.add(port)) {
-      port = bindable();
-    }
-    return port;
+    throw new IllegalStateException(
+        "no loopback port between %d and %d is free".formatted(FIRST, END - 1));
   }
 
   /** Reports whether a server can listen on the port. */
@@ -41,14 +52,6 @@ public final class Ports {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int bindable() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free loopback port", e);
     }
   }
 
