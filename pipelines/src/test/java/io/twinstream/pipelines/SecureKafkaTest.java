@@ -8,6 +8,9 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.kafka.ConsumerGroup;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.kafka.Topics;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -105,6 +109,32 @@ class SecureKafkaTest extends LiveJobFixture {
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
     awaitTrue(() -> letters() > 0);
     assertThat(letters(), greaterThan(0L));
+    awaitTrue(() -> committed().equals(ends()));
+    assertThat(committed(), is(ends()));
+  }
+
+  @Test
+  void aJobMayLackAccessToItsConsumerGroup() throws Exception {
+    List<Transactions.Known> records = Transactions.records(13, 500);
+    flushAll();
+    topic = "guest-transactions";
+    definitions = Transactions.definitions(folder, topic);
+    secured.createTopic(topic, 2, Map.of());
+    secured.createTopic("secured-letters", 1, Map.of());
+    Transactions.send(secured.bootstrapServers(), topic, records, 2);
+    allow(ResourceType.TOPIC, topic, AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
+    allow(ResourceType.TOPIC, Erasure.topic("payments"), AclOperation.READ);
+    allow(ResourceType.TOPIC, "secured-letters", AclOperation.WRITE);
+
+    logIn("guest", "open-sesame");
+    assertThat(streamThere(), is(0));
+    Map<String, String> expected = Expected.states(CARDS, records);
+    assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
+    assertThat(committed(), is(Map.of()));
+
+    allow(ResourceType.GROUP, group(), AclOperation.READ);
+    awaitTrue(() -> committed().equals(ends()));
+    assertThat(committed(), is(ends()));
   }
 
   /** Else the erased would come back: a list of topics leaves out what may not be described. */
@@ -124,13 +154,7 @@ class SecureKafkaTest extends LiveJobFixture {
     assertThat(told, containsString("cannot describe topic '" + erasures + "'"));
     assertThat(told, containsString("does not allow it"));
     assertThat(told, containsString("ask its administrator"));
-    try (Admin admin = KafkaClients.plain(secured.bootstrapServers()).admin(Map.of())) {
-      ResourcePattern topic =
-          new ResourcePattern(ResourceType.TOPIC, erasures, PatternType.LITERAL);
-      AccessControlEntry describe =
-          new AccessControlEntry("User:guest", "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW);
-      admin.createAcls(List.of(new AclBinding(topic, describe))).all().get();
-    }
+    allow(ResourceType.TOPIC, erasures, AclOperation.DESCRIBE);
     awaitTrue(
         () ->
             assertThrows(KafkaFailure.class, this::erasures).getMessage().contains("cannot read"));
@@ -141,6 +165,43 @@ class SecureKafkaTest extends LiveJobFixture {
 
   private List<byte[]> erasures() {
     return CompactedTopic.keys(address, Erasure.topic("payments"));
+  }
+
+  private void allow(ResourceType type, String name, AclOperation... operations) throws Exception {
+    ResourcePattern resource = new ResourcePattern(type, name, PatternType.LITERAL);
+    List<AclBinding> bindings = new ArrayList<>();
+    for (AclOperation each : operations) {
+      AccessControlEntry entry =
+          new AccessControlEntry("User:guest", "*", each, AclPermissionType.ALLOW);
+      bindings.add(new AclBinding(resource, entry));
+    }
+    try (Admin admin = KafkaClients.plain(secured.bootstrapServers()).admin(Map.of())) {
+      admin.createAcls(bindings).all().get();
+    }
+  }
+
+  private String group() {
+    Project project = Definitions.load(definitions);
+    return ConsumerGroup.name(project.name(), project.views().keySet());
+  }
+
+  /** The positions that a lag tool reads. */
+  private Map<Integer, Long> committed() throws Exception {
+    Map<Integer, Long> positions = new TreeMap<>();
+    try (Admin admin = KafkaClients.plain(secured.bootstrapServers()).admin(Map.of())) {
+      admin
+          .listConsumerGroupOffsets(group())
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach((at, offset) -> positions.put(at.partition(), offset.offset()));
+    }
+    return positions;
+  }
+
+  private Map<Integer, Long> ends() {
+    try (Topics kafka = Topics.of(KafkaClients.plain(secured.bootstrapServers()))) {
+      return kafka.ends(topic);
+    }
   }
 
   private long letters() {

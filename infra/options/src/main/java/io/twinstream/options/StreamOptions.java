@@ -13,6 +13,7 @@ public final class StreamOptions {
   @Mixin public final DefinitionsOption definitions = new DefinitionsOption();
   @Mixin public final ViewsOption views = new ViewsOption();
   @Mixin public final CheckpointsOption checkpoints = new CheckpointsOption();
+  @Mixin public final ConsumerGroupOption consumerGroup = new ConsumerGroupOption();
   @Mixin private final MaxRecordBytesOption records = new MaxRecordBytesOption();
   @Mixin private final RefuseEvictionOption eviction = new RefuseEvictionOption();
 

@@ -14,6 +14,7 @@ import io.twinstream.pipelines.files.Bootstrap.Fence;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +176,20 @@ public record LiveInput(
       return whole.isEmpty() ? Long.MIN_VALUE : Collections.min(whole);
     }
     return cut.contains(Long.MIN_VALUE) ? Long.MIN_VALUE : Collections.max(cut);
+  }
+
+  /** The same for views, each with the time of its source. */
+  public Map<String, Long> eventsFrom(Project project, List<String> views, int maxRecordBytes) {
+    Map<String, Long> bySource = new HashMap<>();
+    Map<String, Long> from = new LinkedHashMap<>();
+    for (String view : views) {
+      Source source = project.source(project.view(view).source());
+      from.put(
+          view,
+          bySource.computeIfAbsent(
+              source.name(), name -> eventsFrom(project, source, maxRecordBytes)));
+    }
+    return from;
   }
 
   /** The known time from which there are events in a partition. */

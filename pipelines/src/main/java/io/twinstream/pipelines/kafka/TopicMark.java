@@ -38,7 +38,6 @@ record TopicMark(
     this(topic, next, known, NOBODY_WAITS);
   }
 
-  /** Commits nothing to Kafka, because the positions are in the checkpoint. */
   @Override
   public void finalizeCheckpoint() {
     whenComplete.run();

@@ -1,6 +1,8 @@
 package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.kafka.ConsumerGroup;
+import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.RawRecords;
 import io.twinstream.kafka.Topics;
 import io.twinstream.stores.ReadTo;
@@ -13,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
@@ -47,6 +50,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private final PositionReport.Factory reports;
   private PositionReport report = PositionReport.NONE;
   private CompletePositions complete = new CompletePositions(report);
+  private Optional<ConsumerGroup> group = Optional.empty();
   private FetchThread fetches;
   private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
   private final List<RawRecord> skipped = new ArrayList<>();
@@ -96,13 +100,16 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   public boolean start() throws IOException {
     report = reports.open(options);
     complete = new CompletePositions(report);
+    BrokerOptions brokers = options.as(BrokerOptions.class);
+    group =
+        Optional.ofNullable(brokers.getConsumerGroup())
+            .map(name -> ConsumerGroup.open(KafkaClients.of(brokers.getKafka()), name));
     if (restored) {
       // An earlier run may have reported a later checkpoint than the restored one.
-      complete.set(positions(Long.MIN_VALUE));
+      completed(positions(Long.MIN_VALUE));
     }
     first.begin(report, next);
-    fetches =
-        FetchThread.start(options.as(BrokerOptions.class).getKafka(), read, next, first.fresh());
+    fetches = FetchThread.start(brokers.getKafka(), read, next, first.fresh());
     return advance();
   }
 
@@ -254,7 +261,15 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     Map<Integer, Long> greatest = new TreeMap<>();
     known.forEach((partition, time) -> greatest.put(partition, time.greatest()));
     Map<Integer, TopicPosition> positions = positions(read.clock().millis());
-    return new TopicMark(read.topic(), next, greatest, () -> complete.set(positions));
+    return new TopicMark(read.topic(), next, greatest, () -> completed(positions));
+  }
+
+  /** A checkpoint with these positions is complete. */
+  private void completed(Map<Integer, TopicPosition> positions) {
+    complete.set(positions);
+    Map<Integer, Long> offsets = new TreeMap<>();
+    positions.forEach((partition, at) -> offsets.put(partition, at.next()));
+    group.ifPresent(shown -> shown.commit(read.topic().name(), offsets));
   }
 
   /** Where it is now, which a checkpoint of that instant has. */
@@ -277,6 +292,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     if (fetches != null) {
       fetches.close();
     }
+    group.ifPresent(ConsumerGroup::close);
     report.close();
   }
 }

@@ -4,6 +4,7 @@ import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.load.Definitions;
+import io.twinstream.kafka.ConsumerGroup;
 import io.twinstream.kafka.Topics;
 import io.twinstream.options.KafkaOption;
 import io.twinstream.options.RedisOption;
@@ -33,7 +34,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,10 +125,13 @@ public final class StreamJob implements Callable<Integer> {
 
     Path run = checkpoints.resolve(RUN_NAME.format(clock.instant()));
     Map<String, Long> eventsFrom =
-        earlier.map(JobManifest::eventsFrom).orElseGet(() -> eventsFrom(project, views, input));
+        earlier
+            .map(JobManifest::eventsFrom)
+            .orElseGet(() -> input.eventsFrom(project.project(), views, options.maxRecordBytes()));
     FlinkPipelineOptions flink =
         flink(
             project.project(),
+            views,
             run,
             checkpoint,
             options.output.or(() -> input.bootstrap().map(Bootstrap::logs)));
@@ -261,31 +264,28 @@ public final class StreamJob implements Callable<Integer> {
     return logs;
   }
 
-  /** The known time from which the job has the events of each view. */
-  private Map<String, Long> eventsFrom(
-      ShippedProject shipped, List<String> views, LiveInput input) {
-    Project project = shipped.project();
-    Map<String, Long> bySource = new HashMap<>();
-    Map<String, Long> from = new LinkedHashMap<>();
-    for (String view : views) {
-      Source source = project.source(project.view(view).source());
-      from.put(
-          view,
-          bySource.computeIfAbsent(
-              source.name(), name -> input.eventsFrom(project, source, options.maxRecordBytes())));
-    }
-    return from;
-  }
-
   /**
    * @param logs an archive of the topics
    */
   private FlinkPipelineOptions flink(
-      Project project, Path run, Optional<Path> checkpoint, Optional<Path> logs) {
+      Project project,
+      List<String> views,
+      Path run,
+      Optional<Path> checkpoint,
+      Optional<Path> logs) {
     FlinkPipelineOptions all =
         FlinkArguments.live("twinstream-" + project.name(), run, checkpoint)
             .options(runner, run.resolve("flink"));
-    all.as(BrokerOptions.class).setKafka(brokers.require());
+    BrokerOptions kafka = all.as(BrokerOptions.class);
+    kafka.setKafka(brokers.require());
+    options
+        .consumerGroup
+        .name(ConsumerGroup.name(project.name(), views))
+        .ifPresent(
+            name -> {
+              kafka.setConsumerGroup(name);
+              out().println("positions go to the consumer group " + name);
+            });
     RunOptions own = all.as(RunOptions.class);
     own.setOnlineStore(redis.require());
     own.setSelfHeal(!options.noSelfHeal);
