@@ -10,6 +10,7 @@ import io.twinstream.features.text.DefinitionException;
 import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.options.ServeOptions;
+import io.twinstream.options.place.PlaceDefaults;
 import io.twinstream.serving.background.Background;
 import io.twinstream.stores.StoreException;
 import io.twinstream.stores.redis.RedisAddress;
@@ -57,7 +58,8 @@ public final class Serve implements Callable<Integer> {
   public static void main(String[] args) {
     // A host name may later resolve to another address.
     Security.setProperty("networkaddress.cache.ttl", NAMES_SECONDS);
-    System.exit(new CommandLine(new Serve()).execute(args));
+    CommandLine commandLine = new CommandLine(new Serve());
+    System.exit(commandLine.setDefaultValueProvider(PlaceDefaults.ofEnvironment()).execute(args));
   }
 
   @Override

@@ -24,15 +24,23 @@ import io.twinstream.cli.model.ModelCommand;
 import io.twinstream.cli.model.TrainCommand;
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.WrongUsage;
+import io.twinstream.cli.place.PlacesFactory;
 import io.twinstream.cli.stack.DownCommand;
 import io.twinstream.cli.stack.GenerateCommand;
 import io.twinstream.cli.stack.ServeCommand;
 import io.twinstream.cli.stack.UpCommand;
+import io.twinstream.features.text.DefinitionException;
+import io.twinstream.options.place.PlaceDefaults;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The entry point of the command line. */
@@ -86,24 +94,55 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description =
+          "Where Kafka, Redis, Flink and checkpoints are, as twinstream.yaml says; before COMMAND"
+              + " (default: TWINSTREAM_PROFILE, else local).")
+  private Optional<String> profile = Optional.empty();
+
   public static void main(String[] args) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true, "ending"));
     System.exit(commandLine().execute(args));
   }
 
   public static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(System.getenv(), Path.of("").toAbsolutePath());
+  }
+
+  /** The command line of a user with this environment and working folder. */
+  static CommandLine commandLine(Map<String, String> environment, Path folder) {
+    Main main = new Main();
+    PlaceDefaults places = PlaceDefaults.ofProfile(() -> main.profile, environment, folder);
+    return new CommandLine(main, new PlacesFactory(places))
+        .setDefaultValueProvider(places)
+        .setExecutionStrategy(parsed -> run(parsed, places))
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(WrongUsage::explain)
         .setExecutionExceptionHandler(Main::explain);
   }
 
+  /** Runs a command, or prints its help, which needs no valid profile. */
+  private static int run(ParseResult parsed, PlaceDefaults places) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    try {
+      places.profile();
+    } catch (IllegalArgumentException | DefinitionException e) {
+      throw new ParameterException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
   /**
    * Prints the message of an exception and its causes; its stack trace only if TWINSTREAM_TRACE is
    * set.
    */
-  private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+  private static int explain(Exception e, CommandLine commandLine, ParseResult parsed) {
     PrintWriter err = commandLine.getErr();
     if (ending) {
       return ExitCodes.BROKEN;

@@ -87,9 +87,4 @@ public record StackAddresses(
       throw new UncheckedIOException("cannot write " + unfinished, e);
     }
   }
-
-  /** Returns the port of Flink's REST interface. */
-  public int flinkPort() {
-    return Integer.parseInt(flink.substring(flink.lastIndexOf(':') + 1));
-  }
 }

@@ -20,7 +20,7 @@ public final class StackHealth {
    * @return one line for each part that does not run or does not answer
    */
   public static List<String> problems(StateDirectory state, StackAddresses addresses) {
-    FlinkRest rest = new FlinkRest(addresses.flinkPort());
+    FlinkRest rest = FlinkRest.at(addresses.flink());
     Map<String, BooleanSupplier> answers = new LinkedHashMap<>();
     answers.put(RedisServer.NAME, () -> RedisServer.answers(port(addresses.redis())));
     answers.put(KafkaBroker.NAME, () -> KafkaBroker.at(addresses.kafka()).answers());

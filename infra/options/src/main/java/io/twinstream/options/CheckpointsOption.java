@@ -10,7 +10,8 @@ public final class CheckpointsOption {
       names = "--checkpoints",
       paramLabel = "DIR",
       description =
-          "The folder of checkpoints, with a folder per run (default: in the local stack's files).")
+          "The folder of checkpoints, with a folder per run (default: the profile's, else in the"
+              + " local stack's files).")
   public Optional<Path> folder = Optional.empty();
 
   /**

@@ -1,8 +1,10 @@
 package io.twinstream.options;
 
+import io.twinstream.options.place.PlaceDefaults;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -12,13 +14,22 @@ public final class GivenOptions {
   private GivenOptions() {}
 
   /**
-   * Returns the given options of a mixin. For the others, the process uses its own defaults.
+   * Returns the given options of a mixin, and those that the profile gives. For the others, the
+   * process uses its own defaults.
    *
    * @param command that was parsed
    * @param mixin the name of the command's field
    */
   public static List<String> of(CommandSpec command, String mixin) {
-    return of(command, command.mixins().get(mixin).options());
+    Collection<OptionSpec> options = command.mixins().get(mixin).options();
+    List<String> arguments = of(command, options);
+    for (OptionSpec option : options) {
+      if (!command.commandLine().getParseResult().hasMatchedOption(option.longestName())) {
+        fromProfile(command, option)
+            .ifPresent(value -> arguments.add(option.names()[0] + "=" + value));
+      }
+    }
+    return arguments;
   }
 
   /** Returns the given options that another command has too. */
@@ -46,5 +57,11 @@ public final class GivenOptions {
       }
     }
     return arguments;
+  }
+
+  private static Optional<String> fromProfile(CommandSpec command, OptionSpec option) {
+    return command.defaultValueProvider() instanceof PlaceDefaults places
+        ? Optional.ofNullable(places.defaultValue(option))
+        : Optional.empty();
   }
 }

@@ -10,8 +10,8 @@ public final class KafkaOption {
       paramLabel = "HOST:PORT",
       description =
           "Kafka's brokers; over TLS or SASL with the settings of the file that"
-              + " TWINSTREAM_KAFKA_PROPERTIES names (default: the local stack's; serve and backfill"
-              + " use none if --redis names another store).")
+              + " TWINSTREAM_KAFKA_PROPERTIES names (default: the profile's, else the local stack's;"
+              + " serve and backfill use no brokers of the stack with another store).")
   public Optional<String> brokers = Optional.empty();
 
   /**

@@ -10,7 +10,8 @@ public final class RedisOption {
       paramLabel = "HOST:PORT",
       description =
           "The online store; rediss://HOST:PORT over TLS. serve also accepts"
-              + " redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY. (Default: the local stack's.)")
+              + " redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY. (Default: the profile's, else the"
+              + " local stack's.)")
   public Optional<String> redis = Optional.empty();
 
   /**

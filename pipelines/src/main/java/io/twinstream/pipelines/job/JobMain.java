@@ -3,6 +3,7 @@ package io.twinstream.pipelines.job;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.options.place.PlaceDefaults;
 import io.twinstream.stores.StoreException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -61,6 +62,7 @@ public final class JobMain {
 
   private static CommandLine commandLine(Callable<Integer> job) {
     return new CommandLine(job)
+        .setDefaultValueProvider(PlaceDefaults.ofEnvironment())
         .setCaseInsensitiveEnumValuesAllowed(true)
         // The cluster's processes have other working directories.
         .registerConverter(Path.class, text -> Path.of(text).toAbsolutePath());

@@ -78,7 +78,7 @@ public final class BackfillCheckCommand implements Callable<Integer> {
 
   @Mixin private KnownRange range;
 
-  @Mixin private RedisOption redis;
+  @Mixin private RedisOption store;
 
   @Mixin private final SampleOption sample = new SampleOption(200);
 
@@ -88,7 +88,8 @@ public final class BackfillCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (rows.output.isEmpty() && redis.redis.isEmpty()) {
+    Optional<String> redis = store();
+    if (rows.output.isEmpty() && redis.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
           "nothing to check: pass --output for rows, --redis for states, or both");
@@ -98,10 +99,10 @@ public final class BackfillCheckCommand implements Callable<Integer> {
     if (service != null && rows.output.isPresent()) {
       found.add(ServiceRowsCheck.of(request(project, rows.output), service.service, service.at));
     }
-    if (service == null || redis.redis.isPresent()) {
+    if (service == null || redis.isPresent()) {
       BackfillCheck.Request request =
           request(project, service != null ? Optional.empty() : rows.output);
-      try (OnlineStore store = redis.redis.map(OnlineStores::open).orElse(null)) {
+      try (OnlineStore store = redis.map(OnlineStores::open).orElse(null)) {
         for (View view : selected(project)) {
           found.add(BackfillCheck.of(request, view, store));
         }
@@ -115,6 +116,12 @@ public final class BackfillCheckCommand implements Callable<Integer> {
     }
     out.flush();
     return found.stream().allMatch(ViewCheck::holds) ? 0 : ExitCodes.FAILED;
+  }
+
+  /** The store whose states are checked. Beside rows, it is only the one that the user names. */
+  private Optional<String> store() {
+    boolean named = spec.commandLine().getParseResult().hasMatchedOption("--redis");
+    return named || rows.output.isEmpty() ? store.redis : Optional.empty();
   }
 
   private BackfillCheck.Request request(Project project, Optional<Path> rows) {

@@ -1,7 +1,7 @@
 package io.twinstream.cli.definitions;
 
 import io.twinstream.cli.options.ExitCodes;
-import io.twinstream.cli.options.StoreOption;
+import io.twinstream.cli.place.StoreOption;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.options.DefinitionsOption;
 import io.twinstream.stores.OnlineStore;

@@ -1,9 +1,9 @@
 package io.twinstream.cli.demo;
 
 import io.twinstream.cli.options.ExitCodes;
-import io.twinstream.cli.options.OwnFiles;
 import io.twinstream.cli.options.RateOption;
 import io.twinstream.cli.options.SecondsOption;
+import io.twinstream.cli.place.OwnFiles;
 import io.twinstream.cli.stack.TrafficOptions;
 import io.twinstream.cli.stack.Workspace;
 import io.twinstream.local.process.Installation;

@@ -1,11 +1,12 @@
 package io.twinstream.cli.history;
 
 import io.twinstream.cli.options.ForegroundJob;
-import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.place.StackOption;
 import io.twinstream.options.BackfillOptions;
 import io.twinstream.options.GivenOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,27 +53,25 @@ public final class BackfillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<String> store = store();
     List<String> arguments = new ArrayList<>(GivenOptions.of(spec, "options"));
-    arguments.addAll(store);
-    if (options.online && options.kafka.brokers.isEmpty() && options.store.redis.isEmpty()) {
-      arguments.add("--kafka=" + stack.addresses().kafka());
+    Optional<String> store = options.online ? options.store.redis : Optional.empty();
+    if (options.online && store.isEmpty()) {
+      store = Optional.of(stack.redis());
+      arguments.add("--redis=" + store.get());
+      if (options.kafka.brokers.isEmpty()) {
+        arguments.add("--kafka=" + stack.kafka());
+      }
     }
     int code = job.run("backfill.BackfillJob", arguments, "", spec.commandLine().getOut());
     return code == 0 && check ? check(store) : code;
   }
 
-  /** The local stack's store, if states are written and the user names none. */
-  private List<String> store() {
-    return options.online && options.store.redis.isEmpty()
-        ? List.of("--redis=" + stack.addresses().redis())
-        : List.of();
-  }
-
-  private int check(List<String> store) {
+  private int check(Optional<String> store) {
     CommandLine check = spec.root().commandLine().getSubcommands().get("backfill-check");
     List<String> arguments = new ArrayList<>(GivenOptions.shared(spec, check.getCommandSpec()));
-    arguments.addAll(store);
+    if (!spec.commandLine().getParseResult().hasMatchedOption("--redis")) {
+      store.ifPresent(address -> arguments.add("--redis=" + address));
+    }
     return check
         .setOut(spec.commandLine().getOut())
         .setErr(spec.commandLine().getErr())

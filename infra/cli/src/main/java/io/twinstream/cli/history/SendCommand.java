@@ -1,10 +1,10 @@
 package io.twinstream.cli.history;
 
 import io.twinstream.cli.options.Bar;
-import io.twinstream.cli.options.BrokersOption;
 import io.twinstream.cli.options.PartitionsOption;
 import io.twinstream.cli.options.RateOption;
 import io.twinstream.cli.options.UntilOption;
+import io.twinstream.cli.place.BrokersOption;
 import io.twinstream.features.decode.EventJson;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
@@ -111,7 +111,7 @@ public final class SendCommand implements Callable<Integer> {
               + "history must be sent first, but the topic has events; name another "
               + "topic in the definitions");
     }
-    if (!LiveJob.ids(new FlinkRest(brokers.stack.addresses().flinkPort())).isEmpty()) {
+    if (!LiveJob.ids(FlinkRest.at(brokers.stack.flink())).isEmpty()) {
       throw new IllegalArgumentException(
           problem
               + "history must be sent first, before a live job reads the topic: twinstream "

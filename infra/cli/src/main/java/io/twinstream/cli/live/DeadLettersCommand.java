@@ -1,9 +1,9 @@
 package io.twinstream.cli.live;
 
-import io.twinstream.cli.options.BrokersOption;
 import io.twinstream.cli.options.Json;
 import io.twinstream.cli.options.JsonOption;
 import io.twinstream.cli.options.TopicOption;
+import io.twinstream.cli.place.BrokersOption;
 import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.text.Names;

@@ -3,7 +3,7 @@ package io.twinstream.cli.live;
 import io.twinstream.cli.live.ViewGenerations.Listed;
 import io.twinstream.cli.options.Json;
 import io.twinstream.cli.options.JsonOption;
-import io.twinstream.cli.options.StoreOption;
+import io.twinstream.cli.place.StoreOption;
 import io.twinstream.features.definition.Project;
 import io.twinstream.options.DefinitionsOption;
 import io.twinstream.options.ViewsOption;

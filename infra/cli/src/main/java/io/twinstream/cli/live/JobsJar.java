@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,11 +47,10 @@ final class JobsJar {
    */
   static JobsJar of(String classPath, List<Path> more) throws IOException {
     JobsJar jar = new JobsJar();
-    for (String each : classPath.split(":")) {
-      Path path = Path.of(each);
+    for (Path path : parts(classPath)) {
       if (Files.isDirectory(path)) {
         jar.addFolder(path);
-      } else if (PROVIDED.stream().noneMatch(path.getFileName().toString()::startsWith)) {
+      } else {
         jar.addLibrary(path);
       }
     }
@@ -62,6 +62,14 @@ final class JobsJar {
       }
     }
     return jar;
+  }
+
+  /** The folders and jars of a class path that a Flink cluster does not have. */
+  static List<Path> parts(String classPath) {
+    return Arrays.stream(classPath.split(":"))
+        .map(Path::of)
+        .filter(path -> PROVIDED.stream().noneMatch(path.getFileName().toString()::startsWith))
+        .toList();
   }
 
   private void addFolder(Path folder) throws IOException {

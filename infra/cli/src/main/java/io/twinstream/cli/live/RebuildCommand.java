@@ -1,7 +1,7 @@
 package io.twinstream.cli.live;
 
 import io.twinstream.cli.options.ForegroundJob;
-import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.place.StackOption;
 import io.twinstream.options.GivenOptions;
 import io.twinstream.options.RebuildOptions;
 import java.util.ArrayList;
@@ -52,10 +52,10 @@ public final class RebuildCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<String> arguments = new ArrayList<>(GivenOptions.of(spec, "options"));
     if (options.kafka.brokers.isEmpty()) {
-      arguments.add("--kafka=" + stack.addresses().kafka());
+      arguments.add("--kafka=" + stack.kafka());
     }
     if (options.store.redis.isEmpty()) {
-      arguments.add("--redis=" + stack.addresses().redis());
+      arguments.add("--redis=" + stack.redis());
     }
     return job.run("rebuild.RebuildJob", arguments, "", spec.commandLine().getOut());
   }

@@ -1,8 +1,8 @@
 package io.twinstream.cli.live;
 
 import io.twinstream.cli.options.ExitCodes;
-import io.twinstream.cli.options.StackOption;
 import io.twinstream.cli.options.WaitOption;
+import io.twinstream.cli.place.LivePlaces;
 import io.twinstream.cli.process.Foreground;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.cli.process.RunCommands;
@@ -11,7 +11,6 @@ import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.flink.FlinkRest;
 import io.twinstream.local.job.LiveJob;
 import io.twinstream.local.process.Installation;
-import io.twinstream.local.process.StateDirectory;
 import io.twinstream.options.GivenOptions;
 import io.twinstream.options.StreamOptions;
 import java.io.PrintWriter;
@@ -52,7 +51,9 @@ public final class StreamCommand implements Runnable {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description = {
-        "Submit the live job to the local stack's Flink cluster and leave it running there.",
+        "Submit the live job to a Flink cluster and leave it running there.",
+        "",
+        "The cluster is the local stack's, or the one that --flink or the profile names.",
         "",
         "A fresh job begins new generations in the online store. Readers follow them when the",
         "job has caught up with its topics and a checkpoint is complete, or at once if they",
@@ -61,7 +62,11 @@ public final class StreamCommand implements Runnable {
         "",
         "With --restore the job continues from a checkpoint or savepoint, in its generations.",
         "With --bootstrap it begins with the logs of an earlier job, for topics that no longer",
-        "hold all events. Topics that do not exist are created, with 4 partitions.",
+        "hold all events. Topics of the local stack that do not exist are created, with 4",
+        "partitions.",
+        "",
+        "Another cluster receives the classes of the job with it. All of its processes need the",
+        "checkpoints' folder and the TWINSTREAM variables of the environment.",
         ""
       },
       footer = {
@@ -73,14 +78,15 @@ public final class StreamCommand implements Runnable {
         "  twinstream apply --definitions my/features",
         "  twinstream stream run --definitions registry:payments",
         "  twinstream stream run --definitions registry:payments --views card_spend@2 \\",
-        "      --bootstrap logs/"
+        "      --bootstrap logs/",
+        "  twinstream --profile prod stream run --definitions my/features -- --parallelism=12"
       })
   static final class Run implements Callable<Integer> {
     private static final int PARTITIONS = 4;
 
     @Spec private CommandSpec spec;
 
-    @Mixin private StackOption stack;
+    @Mixin private LivePlaces places;
     @Mixin private StreamOptions options;
 
     @Mixin private WaitOption wait;
@@ -92,7 +98,8 @@ public final class StreamCommand implements Runnable {
 
     @Override
     public Integer call() throws Exception {
-      Path folder = options.checkpoints.folder.orElseGet(stack::checkpoints);
+      places.require(options.checkpoints.folder.isPresent());
+      Path folder = options.checkpoints.folder.orElseGet(places.stack::checkpoints);
       String letters = options.deadLetterTopic.orElse(StreamOptions.DEAD_LETTERS);
       List<String> arguments = new ArrayList<>(GivenOptions.of(spec, "options"));
       if (options.checkpoints.folder.isEmpty()) {
@@ -102,19 +109,18 @@ public final class StreamCommand implements Runnable {
         arguments.add("--dead-letter-topic=" + letters);
       }
       arguments.addAll(runner);
-      var addresses = stack.addresses();
-      FlinkRest rest = new FlinkRest(addresses.flinkPort());
-      Project project = OnlineStores.definitions(options.definitions.given(), addresses.redis());
+      arguments.add("--kafka=" + places.kafka());
+      arguments.add("--redis=" + places.redis());
+      FlinkRest rest = places.flink();
+      Project project = OnlineStores.definitions(options.definitions.given(), places.redis());
       List<String> views = options.views.ids;
       List<String> computed = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
       LiveJob.requireNone(rest, folder, computed);
       Set<String> before = LiveJob.ids(rest);
-      createTopics(KafkaBroker.at(addresses.kafka()), project, computed, letters);
-      int code =
-          Foreground.run(
-              temporary ->
-                  LiveJob.command(
-                      Installation.find(), addresses, StateDirectory.at(stack.state), arguments));
+      if (places.hasOwnBrokers()) {
+        createTopics(KafkaBroker.at(places.kafka()), project, computed, letters);
+      }
+      int code = Foreground.run(temporary -> submission(temporary, arguments));
       if (code != 0) {
         return code == 2 ? 2 : ExitCodes.BROKEN;
       }
@@ -122,8 +128,20 @@ public final class StreamCommand implements Runnable {
       job.awaitTasks(wait.limit);
       RunCommands.keep(folder, job.id(), spec.root().commandLine().getParseResult().originalArgs());
       PrintWriter out = spec.commandLine().getOut();
-      out.println("running: job " + job.id() + ", see http://" + addresses.flink());
+      out.println("running: job " + job.id() + ", see " + rest.url());
       return 0;
+    }
+
+    private List<String> submission(Path temporary, List<String> arguments) {
+      Installation installation = Installation.find();
+      return places.otherFlink().isEmpty()
+          ? LiveJob.command(installation, places.stack.files(), places.stack.flink(), arguments)
+          : LiveJob.command(
+              installation,
+              temporary,
+              places.otherFlink().get(),
+              JobsJar.parts(installation.classPath("pipelines")),
+              arguments);
     }
 
     /** Creates missing topics; existing ones are not changed. */

@@ -3,7 +3,7 @@ package io.twinstream.cli.live;
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.Json;
 import io.twinstream.cli.options.JsonOption;
-import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.place.LivePlaces;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.cli.process.RunCommands;
 import io.twinstream.features.text.Durations;
@@ -11,7 +11,6 @@ import io.twinstream.local.StackAddresses;
 import io.twinstream.local.StackHealth;
 import io.twinstream.local.flink.FlinkRest;
 import io.twinstream.local.job.LiveJob;
-import io.twinstream.local.process.StateDirectory;
 import io.twinstream.options.CheckpointsOption;
 import io.twinstream.stores.OnlineStore;
 import java.io.PrintWriter;
@@ -47,7 +46,7 @@ import picocli.CommandLine.Spec;
 final class StreamStatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private StackOption stack;
+  @Mixin private LivePlaces places;
 
   @Mixin private CheckpointsOption checkpoints;
 
@@ -55,20 +54,23 @@ final class StreamStatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StackAddresses addresses = stack.addresses();
-    FlinkRest rest = new FlinkRest(addresses.flinkPort());
-    Path runs = checkpoints.folder.orElseGet(stack::checkpoints);
-    List<String> problems = StackHealth.problems(StateDirectory.at(stack.state), addresses);
-    if (!problems.isEmpty()) {
-      return print(problems, addresses, rest);
+    places.require(checkpoints.folder.isPresent());
+    FlinkRest rest = places.flink();
+    Path runs = checkpoints.folder.orElseGet(places.stack::checkpoints);
+    if (places.otherFlink().isEmpty()) {
+      StackAddresses addresses = places.stack.addresses();
+      List<String> problems = StackHealth.problems(places.stack.files(), addresses);
+      if (!problems.isEmpty()) {
+        return print(problems, addresses, rest);
+      }
     }
     List<FlinkRest.Job> jobs = jobs(rest);
     boolean running = jobs.stream().anyMatch(FlinkRest.Job::isAlive);
     Clock clock = Clock.systemUTC();
     List<StreamStatus> told = new ArrayList<>();
-    try (OnlineStore store = OnlineStores.open(addresses.redis())) {
+    try (OnlineStore store = OnlineStores.open(places.redis())) {
       for (FlinkRest.Job job : jobs) {
-        told.add(StreamStatus.of(rest, job, runs, addresses.kafka(), store, clock));
+        told.add(StreamStatus.of(rest, job, runs, places.kafka(), store, clock));
       }
     }
     PrintWriter out = spec.commandLine().getOut();

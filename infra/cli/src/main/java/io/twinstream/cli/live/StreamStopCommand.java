@@ -1,6 +1,6 @@
 package io.twinstream.cli.live;
 
-import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.place.LivePlaces;
 import io.twinstream.local.flink.FlinkRest;
 import io.twinstream.local.job.LiveJob;
 import io.twinstream.options.CheckpointsOption;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class StreamStopCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private StackOption stack;
+  @Mixin private LivePlaces places;
 
   @Option(
       names = "--job",
@@ -47,11 +47,11 @@ final class StreamStopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    FlinkRest rest = new FlinkRest(stack.addresses().flinkPort());
+    FlinkRest rest = places.flink();
     LiveJob job = id == null ? LiveJob.running(rest) : LiveJob.of(rest, id);
     PrintWriter out = spec.commandLine().getOut();
     if (savepoint) {
-      Path folder = checkpoints.folder.orElseGet(stack::checkpoints);
+      Path folder = checkpoints.folder.orElseGet(places.stack::checkpoints);
       URI target = run(folder, job.id()).resolve("savepoints").toAbsolutePath().toUri();
       out.println("stopped, savepoint " + rest.cancelWithSavepoint(job.id(), target).getPath());
     } else {

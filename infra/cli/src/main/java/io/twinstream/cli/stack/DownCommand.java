@@ -1,6 +1,6 @@
 package io.twinstream.cli.stack;
 
-import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.place.StackOption;
 import io.twinstream.local.StackMain;
 import io.twinstream.local.job.ServingProcess;
 import io.twinstream.local.process.StateDirectory;
@@ -49,7 +49,7 @@ public final class DownCommand implements Callable<Integer> {
       out.println("nothing runs here (no " + stack.state + ")");
       return 0;
     }
-    StateDirectory state = StateDirectory.at(stack.state);
+    StateDirectory state = stack.files();
     List<ProcessHandle> running = state.alive();
     // Servers first, else they would report a lost store.
     stop(state, name -> name.startsWith(ServingProcess.SERVICE), SERVICE_GRACE);

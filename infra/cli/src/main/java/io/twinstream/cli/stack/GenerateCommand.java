@@ -1,11 +1,11 @@
 package io.twinstream.cli.stack;
 
-import io.twinstream.cli.options.BrokersOption;
 import io.twinstream.cli.options.JsonOption;
 import io.twinstream.cli.options.PartitionsOption;
 import io.twinstream.cli.options.RateOption;
 import io.twinstream.cli.options.SecondsOption;
 import io.twinstream.cli.options.TopicOption;
+import io.twinstream.cli.place.BrokersOption;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.traffic.Generator;
 import io.twinstream.local.traffic.Traffic;

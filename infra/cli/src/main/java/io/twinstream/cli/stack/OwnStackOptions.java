@@ -1,7 +1,7 @@
 package io.twinstream.cli.stack;
 
-import io.twinstream.cli.options.OwnFiles;
 import io.twinstream.cli.options.PartitionsOption;
+import io.twinstream.cli.place.OwnFiles;
 import io.twinstream.local.process.ClusterSize;
 import picocli.CommandLine.Mixin;
 

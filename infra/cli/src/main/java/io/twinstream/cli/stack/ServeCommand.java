@@ -1,11 +1,10 @@
 package io.twinstream.cli.stack;
 
 import io.twinstream.cli.options.ExitCodes;
-import io.twinstream.cli.options.StackOption;
+import io.twinstream.cli.place.StackOption;
 import io.twinstream.cli.process.Foreground;
 import io.twinstream.local.job.ServingProcess;
 import io.twinstream.local.process.Installation;
-import io.twinstream.local.process.StateDirectory;
 import io.twinstream.options.GivenOptions;
 import io.twinstream.options.ServeOptions;
 import java.io.IOException;
@@ -54,9 +53,9 @@ public final class ServeCommand implements Callable<Integer> {
     requireFree();
     List<String> arguments = new ArrayList<>(GivenOptions.of(spec, "options"));
     if (options.store.redis.isEmpty()) {
-      arguments.add("--redis=" + stack.addresses().redis());
+      arguments.add("--redis=" + stack.redis());
       if (options.kafka.brokers.isEmpty()) {
-        arguments.add("--kafka=" + stack.addresses().kafka());
+        arguments.add("--kafka=" + stack.kafka());
       }
     }
     int code =
@@ -72,7 +71,7 @@ public final class ServeCommand implements Callable<Integer> {
   /** Registers the server in the stack's notes, so that {@code twinstream down} stops it too. */
   private void endsWithTheStack(ProcessHandle process) {
     if (options.store.redis.isEmpty()) {
-      StateDirectory.at(stack.state).recordPid(ServingProcess.SERVICE + process.pid(), process);
+      stack.files().recordPid(ServingProcess.SERVICE + process.pid(), process);
     }
   }
 

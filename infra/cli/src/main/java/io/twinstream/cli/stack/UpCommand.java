@@ -1,8 +1,8 @@
 package io.twinstream.cli.stack;
 
 import io.twinstream.cli.options.JsonOption;
-import io.twinstream.cli.options.StackOption;
 import io.twinstream.cli.options.WaitOption;
+import io.twinstream.cli.place.StackOption;
 import io.twinstream.cli.process.StackStart;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.StackAddresses;
@@ -61,7 +61,7 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     KafkaBroker.requireNoSettings();
-    StateDirectory state = StateDirectory.at(stack.state);
+    StateDirectory state = stack.files();
     StackStart start = new StackStart(state, size(), wait.limit, !fresh);
     boolean running = start.isRunning();
     print(start.await(), running);

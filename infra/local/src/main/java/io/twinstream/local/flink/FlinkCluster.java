@@ -28,6 +28,7 @@ public final class FlinkCluster {
   private final Supervisor supervisor;
   private final Installation installation;
   private final Path configuration;
+  private final String master;
   private final FlinkRest rest;
   private final int heapMegabytes;
   private final List<LocalProcess> taskManagers = new ArrayList<>();
@@ -36,12 +37,13 @@ public final class FlinkCluster {
       Supervisor supervisor,
       Installation installation,
       Path configuration,
-      FlinkRest rest,
+      String master,
       int heapMegabytes) {
     this.supervisor = supervisor;
     this.installation = installation;
     this.configuration = configuration;
-    this.rest = rest;
+    this.master = master;
+    this.rest = FlinkRest.at(master);
     this.heapMegabytes = heapMegabytes;
   }
 
@@ -77,7 +79,7 @@ public final class FlinkCluster {
             supervisor,
             installation,
             FlinkConfiguration.write(supervisor.state(), ports, size, lasting),
-            new FlinkRest(ports.of(StackPorts.Use.FLINK_REST)),
+            "localhost:" + ports.of(StackPorts.Use.FLINK_REST),
             size.heapMegabytes());
     LocalProcess jobManager =
         cluster.start(
@@ -131,7 +133,7 @@ public final class FlinkCluster {
 
   /** Returns {@code host:port} for {@code --flinkMaster}. */
   public String master() {
-    return "localhost:" + rest.port();
+    return master;
   }
 
   /** Returns the folder for {@code --flinkConfDir}. */

@@ -38,15 +38,24 @@ public final class FlinkRest {
   }
 
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final int port;
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CALL_LIMIT)
+          .build();
+  private final String base;
 
-  public FlinkRest(int port) {
-    this.port = port;
+  private FlinkRest(String base) {
+    this.base = base;
   }
 
-  public int port() {
-    return port;
+  /** The interface at an address, {@code HOST:PORT}. */
+  public static FlinkRest at(String address) {
+    return new FlinkRest(RestAddress.parse(address).url());
+  }
+
+  /** The URL of the interface, which shows Flink's pages in a browser. */
+  public String url() {
+    return base;
   }
 
   /** Reports whether a job manager answers. */
@@ -215,7 +224,7 @@ public final class FlinkRest {
   }
 
   private URI uri(String path) {
-    return URI.create("http://localhost:" + port + path);
+    return URI.create(base + path);
   }
 
   private JsonNode send(HttpRequest.Builder builder) {

@@ -36,22 +36,35 @@ public final class LiveJob {
     this.id = id;
   }
 
-  /** The command line that submits the job and ends. */
+  /** The command line that submits the job to the local stack's cluster, and ends. */
   public static List<String> command(
-      Installation installation, StackAddresses stack, StateDirectory state, List<String> options) {
-    List<String> arguments = new ArrayList<>(options);
-    arguments.add("--kafka=" + stack.kafka());
-    arguments.add("--redis=" + stack.redis());
-    arguments.add("--flinkMaster=" + stack.flink());
-    arguments.add("--attachedMode=false");
+      Installation installation, StateDirectory state, String flink, List<String> options) {
     // The cluster has the classes already, but the runner insists on a file to send.
-    arguments.add("--filesToStage=" + emptyJar(state.path()));
+    List<Path> sent = List.of(emptyJar(state.path()));
+    return command(installation, state.temporary(), flink, sent, options);
+  }
+
+  /**
+   * The command line that submits the job to a cluster, and ends.
+   *
+   * @param temporary the folder for temporary files
+   * @param flink the address of the cluster
+   * @param sent jars and folders of classes that the cluster does not have
+   * @param options of the job
+   */
+  public static List<String> command(
+      Installation installation,
+      Path temporary,
+      String flink,
+      List<Path> sent,
+      List<String> options) {
+    List<String> arguments = new ArrayList<>(options);
+    arguments.add("--flinkMaster=" + flink);
+    arguments.add("--attachedMode=false");
+    arguments.add(
+        "--filesToStage=" + sent.stream().map(Path::toString).collect(Collectors.joining(",")));
     return installation.java(
-        state.temporary(),
-        "pipelines",
-        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
-        MAIN,
-        arguments);
+        temporary, "pipelines", List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), MAIN, arguments);
   }
 
   /** Submits the job and waits until all of its subtasks run. */
@@ -60,11 +73,14 @@ public final class LiveJob {
       Installation installation,
       StackAddresses stack,
       List<String> options) {
-    FlinkRest rest = new FlinkRest(stack.flinkPort());
+    FlinkRest rest = FlinkRest.at(stack.flink());
     Set<String> before = ids(rest);
+    List<String> arguments = new ArrayList<>(options);
+    arguments.add("--kafka=" + stack.kafka());
+    arguments.add("--redis=" + stack.redis());
     LocalProcess client =
         supervisor.start(
-            "stream-submit", command(installation, stack, supervisor.state(), options));
+            "stream-submit", command(installation, supervisor.state(), stack.flink(), arguments));
     int code = client.await();
     supervisor.stop(client.name());
     if (code != 0) {

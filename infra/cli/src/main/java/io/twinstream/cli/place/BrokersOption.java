@@ -1,4 +1,4 @@
-package io.twinstream.cli.options;
+package io.twinstream.cli.place;
 
 import io.twinstream.options.KafkaOption;
 import picocli.CommandLine.Mixin;
@@ -9,7 +9,7 @@ public final class BrokersOption {
   @Mixin private KafkaOption kafka;
 
   public String address() {
-    return kafka.brokers.orElseGet(() -> stack.addresses().kafka());
+    return kafka.brokers.orElseGet(() -> stack.kafka());
   }
 
   /** Whether the user names brokers. */

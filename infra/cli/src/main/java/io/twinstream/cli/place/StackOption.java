@@ -1,16 +1,37 @@
-package io.twinstream.cli.options;
+package io.twinstream.cli.place;
 
 import io.twinstream.local.StackAddresses;
+import io.twinstream.options.place.Place;
+import io.twinstream.options.place.PlaceDefaults;
 import java.nio.file.Path;
 
-/** The local stack whose addresses a command uses. */
+/** The local stack, which has the places that neither an option nor the profile names. */
 public final class StackOption extends StackFolder {
-  public StackOption() {
+  private final PlaceDefaults places;
+
+  StackOption(PlaceDefaults places) {
     super(Path.of(".twinstream/stack"));
+    this.places = places;
+  }
+
+  /** The running stack's Kafka brokers. */
+  public String kafka() {
+    return insteadOf(Place.KAFKA).kafka();
+  }
+
+  /** The running stack's online store. */
+  public String redis() {
+    return insteadOf(Place.REDIS).redis();
+  }
+
+  /** The address of the running stack's Flink cluster. */
+  public String flink() {
+    return insteadOf(Place.FLINK).flink();
   }
 
   /** The folder of the checkpoints of the stack's jobs. */
   public Path checkpoints() {
+    requireLocal(Place.CHECKPOINTS);
     return state.resolve("checkpoints");
   }
 
@@ -21,6 +42,15 @@ public final class StackOption extends StackFolder {
    */
   public StackAddresses addresses() {
     return StackAddresses.read(state).orElseThrow(() -> new IllegalStateException(absence()));
+  }
+
+  void requireLocal(Place... unnamed) {
+    places.profile().requireLocal(unnamed);
+  }
+
+  private StackAddresses insteadOf(Place place) {
+    requireLocal(place);
+    return addresses();
   }
 
   private String absence() {

@@ -1,5 +1,6 @@
-package io.twinstream.cli.options;
+package io.twinstream.cli.place;
 
+import io.twinstream.local.process.StateDirectory;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -10,6 +11,10 @@ public class StackFolder {
       paramLabel = "DIR",
       description = "The folder of the stack's files (default: ${DEFAULT-VALUE}).")
   public Path state;
+
+  public StateDirectory files() {
+    return StateDirectory.at(state);
+  }
 
   /**
    * @param byDefault the value if the user does not give the option

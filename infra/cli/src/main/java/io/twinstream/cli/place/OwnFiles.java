@@ -1,4 +1,4 @@
-package io.twinstream.cli.options;
+package io.twinstream.cli.place;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package io.twinstream.cli.options;
+package io.twinstream.cli.place;
 
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.features.definition.Project;
@@ -21,6 +21,6 @@ public final class StoreOption {
   }
 
   private String address() {
-    return redis.redis.orElseGet(() -> stack.addresses().redis());
+    return redis.redis.orElseGet(() -> stack.redis());
   }
 }
