@@ -143,6 +143,20 @@ class JobManifestTest {
     assertThat(checkpoints.find(Checkpoints.LATEST, Set.of("a@1")), is(newest));
   }
 
+  @Test
+  void aJobIsFreshIfNoCheckpointHasItsViews() throws Exception {
+    Checkpoints none = new Checkpoints(folder.resolve("none"));
+    assertThat(none.findOrFresh(Checkpoints.LATEST_OR_FRESH, Set.of("a@1")), is(Optional.empty()));
+    WRITTEN.write(folder.resolve("run1"));
+    Path same = complete("run1/job/chk-9", 1_000);
+    Path newest = complete("run2/job/chk-1", 2_000);
+    Checkpoints checkpoints = new Checkpoints(folder);
+    String which = Checkpoints.LATEST_OR_FRESH;
+    assertThat(checkpoints.findOrFresh(which, Set.of("b@2", "a@1")), is(Optional.of(same)));
+    assertThat(checkpoints.findOrFresh(which, Set.of("a@1")), is(Optional.empty()));
+    assertThat(checkpoints.findOrFresh(Checkpoints.LATEST, Set.of("a@1")), is(Optional.of(newest)));
+  }
+
   private Path complete(String name, long writtenAt) throws Exception {
     Path checkpoint = Files.createDirectories(folder.resolve(name));
     Path metadata = Files.createFile(checkpoint.resolve("_metadata"));

@@ -176,7 +176,7 @@ class StreamRestoreTest extends LiveJobFixture {
     List<Transactions.Known> records = Transactions.records(2, 4_000);
     begin(3);
     send(records.subList(0, 2_000), 3);
-    assertThat(stream(), is(0));
+    assertThat(stream("--restore=latest-or-fresh"), is(0));
     JobID job = stack.flink().running().get(0);
     Map<String, String> half = Expected.states(CARDS, records.subList(0, 2_000));
     assertThat(Expected.awaitStored(stack.store(), CARDS, half, SOON), is(half));
@@ -185,7 +185,7 @@ class StreamRestoreTest extends LiveJobFixture {
     Generation before = Expected.followed(stack.store(), CARDS);
 
     send(records.subList(2_000, 4_000), 3);
-    assertThat(stream("--restore=latest"), is(0));
+    assertThat(stream("--restore=latest-or-fresh"), is(0));
     Map<String, String> expected = Expected.states(CARDS, records);
     assertThat(Expected.awaitStored(stack.store(), CARDS, expected, SOON), is(expected));
     assertThat(Expected.followed(stack.store(), CARDS), is(before));

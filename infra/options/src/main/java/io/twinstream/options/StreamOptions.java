@@ -19,8 +19,11 @@ public final class StreamOptions {
 
   @Option(
       names = "--restore",
-      paramLabel = "latest|PATH",
-      description = "Continue from the newest checkpoint, or from this checkpoint or savepoint.")
+      paramLabel = "latest|latest-or-fresh|PATH",
+      description =
+          "Continue from the newest checkpoint, or from this checkpoint or savepoint."
+              + " latest-or-fresh: from the newest one of a job with the same views, or start fresh"
+              + " if there is none.")
   public Optional<String> restore = Optional.empty();
 
   @Option(

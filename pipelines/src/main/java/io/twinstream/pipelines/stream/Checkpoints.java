@@ -19,6 +19,9 @@ public final class Checkpoints {
   /** The name of the newest complete checkpoint of all runs in {@code --restore}. */
   public static final String LATEST = "latest";
 
+  /** The same among jobs with the same views, or none for a fresh job. */
+  public static final String LATEST_OR_FRESH = "latest-or-fresh";
+
   private static final String COMPLETE = "_metadata";
   private static final int DEPTH = 4;
 
@@ -26,6 +29,24 @@ public final class Checkpoints {
 
   public Checkpoints(Path directory) {
     this.directory = directory;
+  }
+
+  /**
+   * Finds the checkpoint to restore.
+   *
+   * @param which {@link #LATEST_OR_FRESH}, or as {@link #find} accepts it
+   * @param views of the job
+   * @return empty for a fresh job
+   */
+  public Optional<Path> findOrFresh(String which, Collection<String> views) {
+    if (!which.equals(LATEST_OR_FRESH)) {
+      return Optional.of(find(which, views));
+    }
+    Set<String> same = Set.copyOf(views);
+    return newestFirst().stream()
+        .filter(each -> isOf(each, same))
+        .findFirst()
+        .map(Path::toAbsolutePath);
   }
 
   /**
@@ -50,20 +71,23 @@ public final class Checkpoints {
 
   /** Prefers the same views, because jobs of other views may run next to it. */
   private Optional<Path> latest(Set<String> views) {
+    List<Path> newestFirst = newestFirst();
+    return newestFirst.stream()
+        .filter(each -> isOf(each, views))
+        .findFirst()
+        .or(() -> newestFirst.stream().findFirst());
+  }
+
+  private List<Path> newestFirst() {
     if (!Files.isDirectory(directory)) {
-      return Optional.empty();
+      return List.of();
     }
     try {
-      List<Path> newestFirst =
-          FileTree.files(directory, DEPTH).stream()
-              .filter(file -> file.getFileName().toString().equals(COMPLETE))
-              .sorted(Comparator.comparing(Checkpoints::writtenAt).reversed())
-              .map(Path::getParent)
-              .toList();
-      return newestFirst.stream()
-          .filter(each -> isOf(each, views))
-          .findFirst()
-          .or(() -> newestFirst.stream().findFirst());
+      return FileTree.files(directory, DEPTH).stream()
+          .filter(file -> file.getFileName().toString().equals(COMPLETE))
+          .sorted(Comparator.comparing(Checkpoints::writtenAt).reversed())
+          .map(Path::getParent)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + directory, e);
     }

@@ -107,7 +107,7 @@ public final class StreamJob implements Callable<Integer> {
     Path checkpoints = options.checkpoints.require();
     EvictionWarning.print(online, options.refusesEviction(), err);
     Optional<Path> checkpoint =
-        options.restore.map(which -> new Checkpoints(checkpoints).find(which, views));
+        options.restore.flatMap(which -> new Checkpoints(checkpoints).findOrFresh(which, views));
     Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
     List<String> sources = List.copyOf(project.sources(views));
     LiveInput input = input(project, sources, earlier);
@@ -145,7 +145,7 @@ public final class StreamJob implements Callable<Integer> {
       Pipeline pipeline = Pipeline.create(flink);
       new StreamPipeline(
               project,
-              views(project.project(), generations, eventsFrom, input, online),
+              views(project.project(), generations, eventsFrom, input, online, earlier.isPresent()),
               input.topics(),
               input.bootstrap(),
               asked.until(),
@@ -170,7 +170,8 @@ public final class StreamJob implements Callable<Integer> {
       Map<String, Generation> generations,
       Map<String, Long> eventsFrom,
       LiveInput input,
-      OnlineStore store) {
+      OnlineStore store,
+      boolean restored) {
     Map<String, LiveView> views = new LinkedHashMap<>();
     generations.forEach(
         (id, generation) ->
@@ -181,7 +182,7 @@ public final class StreamJob implements Callable<Integer> {
                     eventsFrom.getOrDefault(id, Long.MIN_VALUE),
                     input.beginsAt(project.view(id).source()),
                     options.replaceLoaded.contains(id))));
-    if (options.restore.isPresent()) {
+    if (restored) {
       warnOfDeletedRecords(store, generations, input);
     }
     views.replaceAll((id, view) -> view.asRead(await(store.progress().readTo(view.generation()))));
@@ -221,7 +222,11 @@ public final class StreamJob implements Callable<Integer> {
     if (options.asServed && options.output.isEmpty()) {
       throw new IllegalArgumentException("--as-served needs --output DIR");
     }
-    if (options.bootstrap.isPresent() && options.restore.isPresent()) {
+    if (options.bootstrap.isPresent()
+        && options
+            .restore
+            .filter(which -> !which.equals(Checkpoints.LATEST_OR_FRESH))
+            .isPresent()) {
       throw new IllegalArgumentException(
           "--restore continues from a checkpoint, --bootstrap starts from history: "
               + "pass only one of them");
