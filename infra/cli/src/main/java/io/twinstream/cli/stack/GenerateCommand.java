@@ -99,7 +99,7 @@ public final class GenerateCommand implements Callable<Integer> {
             () -> {
               generator.stop();
               try {
-                main.join(10_000);
+                main.join(60_000);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
