@@ -15,6 +15,9 @@ import io.twinstream.beam.coder.PositionCoder;
 import io.twinstream.beam.coder.RawRecordCoder;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.ProjectJson;
+import io.twinstream.features.definition.Topic;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Envelope.Header;
@@ -24,6 +27,8 @@ import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
+import java.io.InputStream;
+import java.util.Base64;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -137,6 +142,20 @@ class CodersTest {
   void theFormOfAProjectHoldsAllOfIt() {
     Object read = DefinitionForm.fromBytes(DefinitionForm.toBytes(Shop.PROJECT.project()));
     assertThat(read, is(Shop.PROJECT.project()));
+  }
+
+  /** Checkpoints contain the form, and may be of an earlier version. */
+  @Test
+  void theFormOfAnEarlierVersionIsRead() throws Exception {
+    String name = "source-without-topic-settings.base64";
+    byte[] form;
+    try (InputStream in = CodersTest.class.getResourceAsStream(name)) {
+      form = Base64.getMimeDecoder().decode(in.readAllBytes());
+    }
+    Project read = (Project) DefinitionForm.fromBytes(form);
+    assertThat(read.source("orders").kafkaTopic(), is(Topic.of("shop.orders")));
+    assertThat(ProjectJson.fingerprint(read), is("3c87d8118785e3dc"));
+    assertThat(DefinitionForm.fromBytes(DefinitionForm.toBytes(read)), is(read));
   }
 
   /** Through the coder as it is after it has travelled itself, nested and whole. */

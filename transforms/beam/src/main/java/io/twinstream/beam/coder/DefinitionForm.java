@@ -8,16 +8,16 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * The serialized form of definitions, which are records that are not all serializable themselves.
  * Each record is written as its class and components, and its constructor is called when it is
- * read.
+ * read. Checkpoints contain this form: a record that gets another component keeps a public
+ * constructor with those before, so that the checkpoints of earlier versions can be restored.
  */
 public final class DefinitionForm {
   private DefinitionForm() {}
@@ -97,15 +97,24 @@ public final class DefinitionForm {
     }
 
     private Object readResolve() {
-      List<Class<?>> types = new ArrayList<>();
-      for (RecordComponent component : type.getRecordComponents()) {
-        types.add(component.getType());
-      }
       try {
-        return type.getConstructor(types.toArray(Class<?>[]::new)).newInstance(components);
+        return constructor().newInstance(components);
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("cannot build " + type.getName(), e);
       }
+    }
+
+    private Constructor<?> constructor() throws NoSuchMethodException {
+      RecordComponent[] now = type.getRecordComponents();
+      if (now.length == components.length) {
+        return type.getConstructor(
+            Arrays.stream(now).map(RecordComponent::getType).toArray(Class<?>[]::new));
+      }
+      return Arrays.stream(type.getConstructors())
+          .filter(each -> each.getParameterCount() == components.length)
+          .findFirst()
+          .orElseThrow(
+              () -> new NoSuchMethodException("with %d components".formatted(components.length)));
     }
   }
 }

@@ -84,6 +84,8 @@ public final class Changes {
   private static Difference sources(Source a, Source b) {
     List<String> details = new ArrayList<>();
     note(details, "topic", a.topic(), b.topic());
+    note(details, "settings of the topic", a.kafkaTopic().written(), b.kafkaTopic().written());
+    note(details, "dead_letters", letters(a), letters(b));
     note(details, "dedupe", a.dedupe(), b.dedupe());
     note(details, "max_future_skew", a.maxFutureSkew(), b.maxFutureSkew());
     note(details, "max_lateness", a.maxLateness(), b.maxLateness());
@@ -115,6 +117,15 @@ public final class Changes {
       }
     }
     return new Difference(details, why);
+  }
+
+  private static String letters(Source source) {
+    return source
+        .deadLetters()
+        .map(
+            topic ->
+                topic.name() + (topic.settings().isEmpty() ? "" : " (" + topic.written() + ")"))
+        .orElse("none");
   }
 
   private static Difference entities(Entity a, Entity b) {

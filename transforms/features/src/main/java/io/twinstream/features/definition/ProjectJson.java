@@ -75,6 +75,11 @@ public final class ProjectJson {
 
   private void source(Source source) throws IOException {
     json.writeStringField("topic", source.topic());
+    settings("topic_settings", source.kafkaTopic());
+    if (source.deadLetters().isPresent()) {
+      json.writeStringField("dead_letters", source.deadLetters().get().name());
+      settings("dead_letters_settings", source.deadLetters().get());
+    }
     json.writeStringField("event_time", source.eventTime());
     optional("event_id", source.eventId());
     json.writeBooleanField("dedupe", source.dedupe());
@@ -84,6 +89,18 @@ public final class ProjectJson {
     duration("max_known_disorder", source.maxKnownDisorder());
     fields("fields", source.schema());
     history(source.history());
+  }
+
+  /** Writes nothing if there is none, so that the JSON of a topic without settings is its name. */
+  private void settings(String name, Topic topic) throws IOException {
+    if (topic.settings().isEmpty()) {
+      return;
+    }
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> setting : topic.settings().entrySet()) {
+      json.writeStringField(setting.getKey(), setting.getValue());
+    }
+    json.writeEndObject();
   }
 
   private void fields(String name, Schema schema) throws IOException {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A named stream of events.
  *
  * @param name unique within the project
- * @param topic the Kafka topic of its live events
+ * @param kafkaTopic the topic of its live events
  * @param schema the declared fields; other values in a record are ignored
  * @param eventTime the timestamp field that holds the event time
  * @param eventId the field that identifies an event, if it has one
@@ -19,10 +19,11 @@ import java.util.Optional;
  * @param maxKnownDisorder how far the timestamp of a record may be behind that of an earlier record
  *     in its partition, if producers set the timestamps; a record further behind is a dead letter
  * @param history how history files of this source are read, if it has history
+ * @param deadLetters the topic of its dead letters, if it has one of its own
  */
 public record Source(
     String name,
-    String topic,
+    Topic kafkaTopic,
     Schema schema,
     String eventTime,
     Optional<String> eventId,
@@ -31,7 +32,8 @@ public record Source(
     Duration maxFutureSkew,
     Duration maxLateness,
     Duration maxKnownDisorder,
-    HistoryMapping history) {
+    HistoryMapping history,
+    Optional<Topic> deadLetters) {
 
   public static final Duration DEFAULT_RESOLUTION = Duration.ofMillis(1);
   public static final Duration DEFAULT_MAX_FUTURE_SKEW = Duration.ofMinutes(1);
@@ -40,18 +42,30 @@ public record Source(
 
   public Source {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(topic, "topic");
+    Objects.requireNonNull(kafkaTopic, "kafkaTopic");
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(eventTime, "eventTime");
     Objects.requireNonNull(eventId, "eventId");
     Objects.requireNonNull(history, "history");
+    Objects.requireNonNull(deadLetters, "deadLetters");
   }
 
-  /** Returns a copy with another history mapping. */
-  public Source withHistory(HistoryMapping other) {
-    return new Source(
+  /** Creates a source whose topic has no settings, without a topic of dead letters. */
+  public Source(
+      String name,
+      String topic,
+      Schema schema,
+      String eventTime,
+      Optional<String> eventId,
+      boolean dedupe,
+      Duration resolution,
+      Duration maxFutureSkew,
+      Duration maxLateness,
+      Duration maxKnownDisorder,
+      HistoryMapping history) {
+    this(
         name,
-        topic,
+        Topic.of(topic),
         schema,
         eventTime,
         eventId,
@@ -60,6 +74,29 @@ public record Source(
         maxFutureSkew,
         maxLateness,
         maxKnownDisorder,
-        other);
+        history,
+        Optional.empty());
+  }
+
+  /** Returns the name of the topic of its live events. */
+  public String topic() {
+    return kafkaTopic.name();
+  }
+
+  /** Returns a copy with another history mapping. */
+  public Source withHistory(HistoryMapping other) {
+    return new Source(
+        name,
+        kafkaTopic,
+        schema,
+        eventTime,
+        eventId,
+        dedupe,
+        resolution,
+        maxFutureSkew,
+        maxLateness,
+        maxKnownDisorder,
+        other,
+        deadLetters);
   }
 }

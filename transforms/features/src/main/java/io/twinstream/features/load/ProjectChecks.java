@@ -38,9 +38,17 @@ final class ProjectChecks {
       names.identifier(places.of(project, "project"), "project", project.name());
     }
     SourceChecks sources = new SourceChecks(places, problems);
+    TopicChecks topics = new TopicChecks(places, problems);
     for (Source source : project.sources().values()) {
-      watch("source", source.name(), () -> sources.check(source));
+      watch(
+          "source",
+          source.name(),
+          () -> {
+            sources.check(source);
+            topics.check(source);
+          });
     }
+    topics.check(project);
     for (Entity entity : project.entities().values()) {
       names.address(places.of(entity, ""), "entity", entity.name());
     }

@@ -5,6 +5,7 @@ import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /** Defines a source in Java. Attributes that are not set have the defaults of YAML. */
 public final class SourceBuilder {
   private final String name;
-  private String topic;
+  private Topic topic;
+  private Optional<Topic> deadLetters = Optional.empty();
   private final List<Field> fields = new ArrayList<>();
   private String eventTime = "";
   private Optional<String> eventId = Optional.empty();
@@ -26,7 +28,7 @@ public final class SourceBuilder {
 
   private SourceBuilder(String name) {
     this.name = name;
-    this.topic = name;
+    this.topic = Topic.of(name);
   }
 
   /** Begins a source; its topic has the same name. */
@@ -35,7 +37,18 @@ public final class SourceBuilder {
   }
 
   public SourceBuilder topic(String kafkaTopic) {
+    return topic(Topic.of(kafkaTopic));
+  }
+
+  /** Sets the topic with its settings. */
+  public SourceBuilder topic(Topic kafkaTopic) {
     topic = kafkaTopic;
+    return this;
+  }
+
+  /** Sets the topic of the source's dead letters. */
+  public SourceBuilder deadLetters(Topic kafkaTopic) {
+    deadLetters = Optional.of(kafkaTopic);
     return this;
   }
 
@@ -106,6 +119,7 @@ public final class SourceBuilder {
         maxFutureSkew,
         maxLateness,
         maxKnownDisorder,
-        history);
+        history,
+        deadLetters);
   }
 }

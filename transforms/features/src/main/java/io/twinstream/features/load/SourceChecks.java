@@ -28,7 +28,6 @@ final class SourceChecks {
   void check(Source source) {
     String what = "source '" + source.name() + "'";
     names.identifier(places.of(source, ""), "source", source.name());
-    names.topic(places.of(source, "topic"), source.topic());
     for (Field field : source.schema().fields()) {
       names.identifier(places.of(field, ""), "field", field.name());
       if (field.isComputed()) {

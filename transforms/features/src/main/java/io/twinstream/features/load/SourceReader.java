@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class SourceReader {
   public static final String[] KEYS = {
     "topic",
+    "dead_letters",
     "event_time",
     "event_id",
     "dedupe",
@@ -51,9 +52,11 @@ public final class SourceReader {
 
   private final Places places;
   private final Problems problems;
+  private final TopicDefinitionReader topics;
 
   SourceReader(Places places, Problems problems) {
     this.places = places;
+    this.topics = new TopicDefinitionReader(places);
     this.problems = problems;
   }
 
@@ -63,7 +66,7 @@ public final class SourceReader {
     Source source =
         new Source(
             name,
-            part.text("topic", name),
+            topics.events(name, what, part),
             part.get("fields")
                 .map(fields -> schema(name, what, fields))
                 .orElse(noFields(what, part)),
@@ -74,7 +77,8 @@ public final class SourceReader {
             part.duration("max_future_skew", Source.DEFAULT_MAX_FUTURE_SKEW),
             part.duration("max_lateness", Source.DEFAULT_MAX_LATENESS),
             part.duration("max_known_disorder", Source.DEFAULT_MAX_KNOWN_DISORDER),
-            part.get("history").map(h -> history(what, h)).orElse(HistoryMapping.DEFAULT));
+            part.get("history").map(h -> history(what, h)).orElse(HistoryMapping.DEFAULT),
+            topics.deadLetters(what, part));
     places.putAll(source, part);
     part.get("history").ifPresent(h -> places.putAll(source.history(), h));
     return source;

@@ -14,6 +14,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import io.twinstream.features.load.AggregationReader;
 import io.twinstream.features.load.ProjectReader;
 import io.twinstream.features.load.SourceReader;
+import io.twinstream.features.load.TopicDefinitionReader;
 import io.twinstream.features.load.ViewReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,6 +70,11 @@ class JsonSchemaTest {
       value = {
         "project: payments | project: my payments",
         "topic: txn.events | topics: txn.events",
+        "topic: txn.events | topic: {name: txn.events, partition: 12}",
+        "topic: txn.events | topic: {name: txn.events, partitions: 0}",
+        "topic: txn.events | topic: {name: txn.events, retention: 7 days}",
+        "topic: txn.events | topic: {name: txn.events, cleanup: compacted}",
+        "topic: txn.events | dead_letters: {partitions: 1}",
         "event_time: timestamp | event_tme: timestamp",
         "dedupe: true | dedupe: sometimes",
         "amount: decimal(2) | amount: decimal(19)",
@@ -98,6 +104,9 @@ class JsonSchemaTest {
     assertThat(keys(schema), is(sorted(ProjectReader.KEYS)));
     JsonNode parts = schema.get("$defs");
     assertThat(keys(parts.get("source")), is(sorted(SourceReader.KEYS)));
+    assertThat(keys(parts.get("topic")), is(sorted(TopicDefinitionReader.KEYS)));
+    assertThat(
+        keys(parts.get("dead_letters")), is(sorted(TopicDefinitionReader.DEAD_LETTERS_KEYS)));
     assertThat(keys(parts.get("history")), is(sorted(SourceReader.HISTORY_KEYS)));
     assertThat(keys(parts.get("view")), is(sorted(ViewReader.KEYS)));
     assertThat(keys(parts.get("aggregation")), is(sorted(AggregationReader.KEYS)));

@@ -105,8 +105,8 @@ class DefinitionsTest {
         problems(first, second),
         hasItems(
             "0.yaml:4: unknown key 'event_tme' in source 'orders'; did you mean event_time? known:"
-                + " topic, event_time, event_id, dedupe, resolution, max_future_skew,"
-                + " max_lateness, max_known_disorder, fields, history",
+                + " topic, dead_letters, event_time, event_id, dedupe, resolution,"
+                + " max_future_skew, max_lateness, max_known_disorder, fields, history",
             "0.yaml:13: '1x' is not a window; write a duration such as 30m, {tumbling: 1h},"
                 + " {tumbling: 1d, previous: true} or lifetime",
             "1.yaml:2: 'features' is written twice here; first on line 2",
