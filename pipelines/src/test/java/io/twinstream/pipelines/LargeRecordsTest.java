@@ -98,7 +98,8 @@ class LargeRecordsTest extends LiveJobFixture {
   void deadLettersFitTheLimitOfTheirTopic() throws Exception {
     letters = "small-" + folder.getFileName();
     stack.broker().createTopic(letters, 1, Map.of("max.message.bytes", "20000"));
-    DeadLetterTopic.PublishFn publish = new DeadLetterTopic.PublishFn(stack.kafka(), letters);
+    DeadLetterTopic.PublishFn publish =
+        new DeadLetterTopic.PublishFn(stack.kafka(), letters, Map.of());
     publish.setup();
     byte[] original = new byte[100_000];
     for (int offset = 0; offset < 2; offset++) {

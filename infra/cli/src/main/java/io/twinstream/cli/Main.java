@@ -29,6 +29,7 @@ import io.twinstream.cli.stack.DownCommand;
 import io.twinstream.cli.stack.GenerateCommand;
 import io.twinstream.cli.stack.ServeCommand;
 import io.twinstream.cli.stack.UpCommand;
+import io.twinstream.cli.topics.TopicsCommand;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.options.place.PlaceDefaults;
 import java.io.PrintWriter;
@@ -68,6 +69,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       SendCommand.class,
       ServeCommand.class,
+      TopicsCommand.class,
       StreamCommand.class,
       BackfillCommand.class,
       RebuildCommand.class,

@@ -1,5 +1,7 @@
 package io.twinstream.options;
 
+import io.twinstream.options.kafka.ConsumerGroupOption;
+import io.twinstream.options.kafka.DeadLetterTopicOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ public final class StreamOptions {
   @Mixin public final ViewsOption views = new ViewsOption();
   @Mixin public final CheckpointsOption checkpoints = new CheckpointsOption();
   @Mixin public final ConsumerGroupOption consumerGroup = new ConsumerGroupOption();
+  @Mixin public final DeadLetterTopicOption deadLetterTopic = new DeadLetterTopicOption();
   @Mixin private final MaxRecordBytesOption records = new MaxRecordBytesOption();
   @Mixin private final RefuseEvictionOption eviction = new RefuseEvictionOption();
 
@@ -83,18 +86,6 @@ public final class StreamOptions {
       names = "--as-served",
       description = "With --output: also log the features at each event, as they were then.")
   public boolean asServed;
-
-  @Option(
-      names = "--dead-letter-topic",
-      paramLabel = "TOPIC",
-      description =
-          "The topic that dead letters are published to (default: "
-              + DEAD_LETTERS
-              + ", which stream run creates if it does not exist).")
-  public Optional<String> deadLetterTopic = Optional.empty();
-
-  /** The topic that commands publish and read dead letters on, unless the user names another. */
-  public static final String DEAD_LETTERS = "twinstream.dead-letters";
 
   /** How often the logs write a file. */
   public Duration logInterval() {

@@ -1,12 +1,16 @@
 package io.twinstream.pipelines.kafka;
 
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Envelope;
 import io.twinstream.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -23,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes dead letters to a Kafka topic: the key is the position, the value the original bytes,
- * the headers contain the rest. At least once: a restore may repeat some, with the same key. If the
- * topic refuses a record as too large, less of the original is published.
+ * Publishes dead letters to the Kafka topics that their sources declare, or else to that of the
+ * job; those that have neither are not published. The key is the position, the value the original
+ * bytes, the headers contain the rest. At least once: a restore may repeat some, with the same key.
+ * If the topic refuses a record as too large, less of the original is published.
  */
 public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, PDone> {
   private static final long serialVersionUID = 1;
@@ -37,21 +42,30 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
    */
   private static final int LEAST = 4 * 1024;
 
-  private final String bootstrapServers;
-  private final String topic;
+  private final PublishFn publish;
 
-  private DeadLetterTopic(String bootstrapServers, String topic) {
-    this.bootstrapServers = bootstrapServers;
-    this.topic = topic;
+  private DeadLetterTopic(PublishFn publish) {
+    this.publish = publish;
   }
 
-  public static DeadLetterTopic of(String bootstrapServers, String topic) {
-    return new DeadLetterTopic(bootstrapServers, topic);
+  /**
+   * @param topic of the sources that declare none, if there is one
+   * @return empty if there is no topic at all
+   */
+  public static Optional<DeadLetterTopic> of(
+      String bootstrapServers, Optional<String> topic, Collection<Source> sources) {
+    Map<String, String> declared = new TreeMap<>();
+    sources.forEach(
+        source -> source.deadLetters().ifPresent(own -> declared.put(source.name(), own.name())));
+    return topic.isEmpty() && declared.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new DeadLetterTopic(new PublishFn(bootstrapServers, topic.orElse(null), declared)));
   }
 
   @Override
   public PDone expand(PCollection<DeadLetter> letters) {
-    letters.apply("Publish", ParDo.of(new PublishFn(bootstrapServers, topic)));
+    letters.apply("Publish", ParDo.of(publish));
     return PDone.in(letters.getPipeline());
   }
 
@@ -59,16 +73,22 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
     private static final long serialVersionUID = 1;
 
     private final String bootstrapServers;
-    private final String topic;
+    private final String otherwise;
+    private final Map<String, String> declared;
     private transient KafkaClients kafka;
     private transient KafkaProducer<byte[], byte[]> producer;
     private transient List<Sent> inFlight;
 
-    private record Sent(DeadLetter letter, Future<RecordMetadata> answer) {}
+    private record Sent(DeadLetter letter, String topic, Future<RecordMetadata> answer) {}
 
-    public PublishFn(String bootstrapServers, String topic) {
+    /**
+     * @param otherwise the topic of the sources without one; null for none
+     * @param declared by source
+     */
+    public PublishFn(String bootstrapServers, String otherwise, Map<String, String> declared) {
       this.bootstrapServers = bootstrapServers;
-      this.topic = topic;
+      this.otherwise = otherwise;
+      this.declared = new TreeMap<>(declared);
     }
 
     @Setup
@@ -82,10 +102,13 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
 
     @ProcessElement
     public void publish(@Element DeadLetter letter) {
-      inFlight.add(new Sent(letter, producer.send(record(letter))));
+      String topic = declared.getOrDefault(letter.source(), otherwise);
+      if (topic != null) {
+        inFlight.add(new Sent(letter, topic, producer.send(record(topic, letter))));
+      }
     }
 
-    private ProducerRecord<byte[], byte[]> record(DeadLetter letter) {
+    private static ProducerRecord<byte[], byte[]> record(String topic, DeadLetter letter) {
       ProducerRecord<byte[], byte[]> record =
           new ProducerRecord<>(topic, bytes(letter.position().toString()), letter.payload());
       header(record, "source", letter.source());
@@ -128,12 +151,12 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
         return;
       }
       producer.flush();
-      try {
-        for (Sent sent : inFlight) {
+      for (Sent sent : inFlight) {
+        try {
           deliver(sent);
+        } catch (ExecutionException e) {
+          throw kafka.failed("cannot publish a dead letter to topic " + sent.topic(), e);
         }
-      } catch (ExecutionException e) {
-        throw kafka.failed("cannot publish a dead letter to topic " + topic, e);
       }
       inFlight.clear();
     }
@@ -149,11 +172,11 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
             "topic {} refuses the dead letter {} as too large, so only {} bytes of the "
                 + "original are published: set the topic's max.message.bytes, or "
                 + "max.request.size of the clients, to {}",
-            topic,
+            sent.topic(),
             sent.letter().position(),
             LEAST,
             2 * DeadLetter.MAX_PAYLOAD);
-        producer.send(record(sent.letter().within(LEAST))).get();
+        producer.send(record(sent.topic(), sent.letter().within(LEAST))).get();
       }
     }
 

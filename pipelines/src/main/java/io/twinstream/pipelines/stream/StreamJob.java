@@ -153,7 +153,8 @@ public final class StreamJob implements Callable<Integer> {
               options.output.map(
                   folder ->
                       new Logs(folder, options.logInterval(), options.logKeep, options.asServed)),
-              options.deadLetterTopic.map(topic -> DeadLetterTopic.of(brokers.require(), topic)),
+              DeadLetterTopic.of(
+                  brokers.require(), options.deadLetterTopic.name, sources(project, sources)),
               options.maxRecordBytes())
           .setup(pipeline);
       pipeline.run();
@@ -241,6 +242,7 @@ public final class StreamJob implements Callable<Integer> {
       ShippedProject project, List<String> names, Optional<JobManifest> earlier) {
     List<Source> sources = sources(project, names);
     try (Topics kafka = Topics.connect(brokers.require())) {
+      sources.forEach(each -> each.deadLetters().ifPresent(to -> kafka.describe(to.name())));
       Optional<Bootstrap> bootstrap =
           earlier.isPresent()
               ? earlier.get().bootstrap()
@@ -283,14 +285,9 @@ public final class StreamJob implements Callable<Integer> {
             .options(runner, run.resolve("flink"));
     BrokerOptions kafka = all.as(BrokerOptions.class);
     kafka.setKafka(brokers.require());
-    options
-        .consumerGroup
-        .name(ConsumerGroup.name(project.name(), views))
-        .ifPresent(
-            name -> {
-              kafka.setConsumerGroup(name);
-              out().println("positions go to the consumer group " + name);
-            });
+    Optional<String> group = options.consumerGroup.name(ConsumerGroup.name(project.name(), views));
+    group.ifPresent(kafka::setConsumerGroup);
+    group.ifPresent(name -> out().println("positions go to the consumer group " + name));
     RunOptions own = all.as(RunOptions.class);
     own.setOnlineStore(redis.require());
     own.setSelfHeal(!options.noSelfHeal);

@@ -53,7 +53,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * @param until by {@code topic/partition}, the positions at which the job has caught up
  * @param store the online store
  * @param logs which logs to write; empty for none
- * @param deadLetterTopic the topic of dead letters
+ * @param deadLetterTopic the topics of dead letters
  * @param maxRecordBytes longer records are dead letters
  */
 record StreamPipeline(

@@ -2,6 +2,7 @@ package io.twinstream.serving.push;
 
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpStatus;
+import io.twinstream.features.decode.RecordKey;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
@@ -14,7 +15,6 @@ import io.twinstream.serving.reading.ServedDefinitions;
 import io.twinstream.serving.reading.ServedProject;
 import io.twinstream.serving.reading.Shown;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,13 +58,13 @@ final class PushService {
           Names.unknown("source", Shown.text(name), project.sources().keySet()));
     }
     List<Event> decoded = decode(served.events(), name, records);
+    RecordKey key = RecordKey.of(project, source);
     List<CompletableFuture<TopicAppender.Appended>> appends = new ArrayList<>(decoded.size());
     for (int i = 0; i < decoded.size(); i++) {
       Event event = decoded.get(i);
-      // So that a repeated record gets the same partition.
-      byte[] key = event.id().isEmpty() ? null : event.id().getBytes(StandardCharsets.UTF_8);
       appends.add(
-          log.append(source.topic(), key, records.get(i), event.known()).toCompletableFuture());
+          log.append(source.topic(), key.of(event), records.get(i), event.known())
+              .toCompletableFuture());
     }
     return CompletableFuture.allOf(appends.toArray(new CompletableFuture<?>[0]))
         .handle(

@@ -108,7 +108,7 @@ final class KafkaRoutesTest {
     List<ConsumerRecord<byte[], byte[]>> records = records(TOPIC);
     assertThat(records, hasSize((int) before + 3));
     assertThat(new String(records.get(2).value(), StandardCharsets.UTF_8), is(event("t3")));
-    assertThat(new String(records.get(2).key(), StandardCharsets.UTF_8), is("t3"));
+    assertThat(new String(records.get(2).key(), StandardCharsets.UTF_8), is("c1"));
     assertThat(records.get(2).timestamp(), is(NOW.toEpochMilli()));
   }
 

@@ -17,7 +17,7 @@ import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.LocalProcess;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.traffic.Traffic;
-import io.twinstream.options.StreamOptions;
+import io.twinstream.options.kafka.DeadLetterTopicOption;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.LiveStates;
 import io.twinstream.stores.OnlineStore;
@@ -73,7 +73,7 @@ public final class Demo {
           .kafka()
           .createTopic(
               source.topic(), PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
-      stack.kafka().createTopic(StreamOptions.DEAD_LETTERS, 1, Map.of());
+      stack.kafka().createTopic(DeadLetterTopicOption.DEFAULT, 1, Map.of());
       say("Starting the live job, the server and the generator ...");
       LiveJob job = LiveJob.submit(stack.supervisor(), installation, stack.addresses(), job(state));
       String url =
@@ -97,7 +97,7 @@ public final class Demo {
         "--output=" + state.folder(LOGS),
         "--log-interval=" + LOG_SECONDS + "s",
         "--as-served",
-        "--dead-letter-topic=" + StreamOptions.DEAD_LETTERS);
+        "--dead-letter-topic=" + DeadLetterTopicOption.DEFAULT);
   }
 
   private void startGenerator(LocalStack stack) {
@@ -139,7 +139,7 @@ public final class Demo {
       Counters counters =
           new Counters(
               new TopicContents(kafka, source.topic()),
-              new TopicContents(kafka, StreamOptions.DEAD_LETTERS),
+              new TopicContents(kafka, DeadLetterTopicOption.DEFAULT),
               store,
               generations,
               probe.samples());
@@ -181,7 +181,11 @@ public final class Demo {
     Path logs = stack.supervisor().state().folder(LOGS);
     RecordAccounting books =
         new RecordAccounting(
-            project, source.name(), logs, replay, Letters.read(kafka, StreamOptions.DEAD_LETTERS));
+            project,
+            source.name(),
+            logs,
+            replay,
+            Letters.read(kafka, DeadLetterTopicOption.DEFAULT));
     books.awaitLogs(Duration.ofSeconds(12 * LOG_SECONDS));
     boolean accounted = books.print(out);
     job.rest().cancel(job.id());

@@ -6,6 +6,7 @@ import io.twinstream.cli.options.RateOption;
 import io.twinstream.cli.options.UntilOption;
 import io.twinstream.cli.place.BrokersOption;
 import io.twinstream.features.decode.EventJson;
+import io.twinstream.features.decode.RecordKey;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
@@ -17,7 +18,6 @@ import io.twinstream.local.job.LiveJob;
 import io.twinstream.offline.log.history.SourceEvents;
 import io.twinstream.options.DefinitionsOption;
 import io.twinstream.options.HistoryOption;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "A live job begins with everything that its topics hold. Send history first, so that",
       "features are complete from the first day, and start other producers afterwards. The",
       "topic is created if it does not exist, with the producers' timestamps and unlimited",
-      "retention. Records that are not events are omitted; backfill reports them. Files are",
+      "retention. The records of an entity have the same key, so their order is kept. Records that are not events are omitted; backfill reports them. Files are",
       "held in memory: send a long history in several commands.",
       "",
       "Send before stream run: a topic that stream run creates has the broker's timestamps.",
@@ -78,7 +78,7 @@ public final class SendCommand implements Callable<Integer> {
     String servers = brokers.address();
     KafkaBroker broker = KafkaBroker.at(servers);
     for (Source source : sources) {
-      prepare(broker, source.topic());
+      prepare(broker, source);
     }
     for (Source source : sources) {
       send(project, source, servers);
@@ -86,10 +86,14 @@ public final class SendCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void prepare(KafkaBroker broker, String topic) {
+  private void prepare(KafkaBroker broker, Source source) {
+    String topic = source.topic();
     broker.createTopic(
         topic,
-        partitions.partitions,
+        partitions
+            .given
+            .or(() -> source.kafkaTopic().partitions())
+            .orElse(PartitionsOption.DEFAULT),
         Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
     if (!broker.timestamps(topic).equals(APPEND_TIME)) {
       return;
@@ -126,13 +130,11 @@ public final class SendCommand implements Callable<Integer> {
         SourceEvents.read(project, source.name(), path, until.until).stream()
             .sorted(Comparator.comparingLong(Event::known).thenComparing(Event::position))
             .toList();
+    RecordKey key = RecordKey.of(project, source);
     try (TimedSender out = new TimedSender(servers, source.topic(), rate.perSecond);
         Bar bar = Bar.show("sending " + source.name(), events.size(), out::sent)) {
       for (Event event : events) {
-        out.send(
-            event.position().toString().getBytes(StandardCharsets.UTF_8),
-            event.known(),
-            EventJson.write(source.schema(), event));
+        out.send(key.of(event), event.known(), EventJson.write(source.schema(), event));
       }
       out.flush();
     }

@@ -4,20 +4,26 @@ import io.twinstream.cli.options.Json;
 import io.twinstream.cli.options.JsonOption;
 import io.twinstream.cli.options.TopicOption;
 import io.twinstream.cli.place.BrokersOption;
+import io.twinstream.features.definition.Topic;
 import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.text.Names;
-import io.twinstream.options.StreamOptions;
+import io.twinstream.options.DefinitionsOption;
+import io.twinstream.options.kafka.DeadLetterTopicOption;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +55,13 @@ public final class DeadLettersCommand implements Runnable {
   static final class Selection {
     @Mixin private BrokersOption brokers;
 
-    @Mixin private final TopicOption topic = new TopicOption(StreamOptions.DEAD_LETTERS);
+    @Mixin private final TopicOption topic = new TopicOption(DeadLetterTopicOption.DEFAULT);
+
+    @ArgGroup(
+        exclusive = false,
+        multiplicity = "0..1",
+        heading = "The topics of dead letters that sources declare are read too, with:%n")
+    private DefinitionsOption definitions;
 
     @Option(
         names = "--reason",
@@ -62,11 +74,22 @@ public final class DeadLettersCommand implements Runnable {
     }
 
     Map<String, PublishedLetter> read() {
-      Map<String, PublishedLetter> letters = Letters.read(kafka(), topic.name);
+      Map<String, PublishedLetter> letters = new LinkedHashMap<>();
+      topics().forEach(name -> letters.putAll(Letters.read(kafka(), name)));
       if (!reasons.isEmpty()) {
         letters.values().removeIf(letter -> !reasons.contains(letter.reason()));
       }
       return letters;
+    }
+
+    /** The declared topics, and that of sources without one. */
+    private Set<String> topics() {
+      if (definitions == null) {
+        return Set.of(topic.name);
+      }
+      return definitions.load().sources().values().stream()
+          .map(source -> source.deadLetters().map(Topic::name).orElse(topic.name))
+          .collect(Collectors.toCollection(LinkedHashSet::new));
     }
   }
 
@@ -80,6 +103,7 @@ public final class DeadLettersCommand implements Runnable {
         "Examples:",
         "  twinstream dead-letters list",
         "  twinstream dead-letters list --reason LATE,FUTURE --limit 100",
+        "  twinstream dead-letters list --definitions my/features",
         "  twinstream dead-letters list --json"
       })
   static final class ListAll implements Callable<Integer> {

@@ -6,6 +6,7 @@ import io.twinstream.cli.place.LivePlaces;
 import io.twinstream.cli.process.Foreground;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.cli.process.RunCommands;
+import io.twinstream.cli.topics.LocalTopics;
 import io.twinstream.features.definition.Project;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.flink.FlinkRest;
@@ -13,11 +14,11 @@ import io.twinstream.local.job.LiveJob;
 import io.twinstream.local.process.Installation;
 import io.twinstream.options.GivenOptions;
 import io.twinstream.options.StreamOptions;
+import io.twinstream.options.kafka.DeadLetterTopicOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,8 +63,8 @@ public final class StreamCommand implements Runnable {
         "",
         "With --restore the job continues from a checkpoint or savepoint, in its generations.",
         "With --bootstrap it begins with the logs of an earlier job, for topics that no longer",
-        "hold all events. Topics of the local stack that do not exist are created, with 4",
-        "partitions.",
+        "hold all events. Topics of the local stack that do not exist are created, with the",
+        "declared settings or 4 partitions.",
         "",
         "Another cluster receives the classes of the job with it. All of its processes need the",
         "checkpoints' folder and the TWINSTREAM variables of the environment.",
@@ -82,8 +83,6 @@ public final class StreamCommand implements Runnable {
         "  twinstream --profile prod stream run --definitions my/features -- --parallelism=12"
       })
   static final class Run implements Callable<Integer> {
-    private static final int PARTITIONS = 4;
-
     @Spec private CommandSpec spec;
 
     @Mixin private LivePlaces places;
@@ -100,12 +99,12 @@ public final class StreamCommand implements Runnable {
     public Integer call() throws Exception {
       places.require(options.checkpoints.folder.isPresent());
       Path folder = options.checkpoints.folder.orElseGet(places.stack::checkpoints);
-      String letters = options.deadLetterTopic.orElse(StreamOptions.DEAD_LETTERS);
+      String letters = options.deadLetterTopic.name.orElse(DeadLetterTopicOption.DEFAULT);
       List<String> arguments = new ArrayList<>(GivenOptions.of(spec, "options"));
       if (options.checkpoints.folder.isEmpty()) {
         arguments.add("--checkpoints=" + folder);
       }
-      if (options.deadLetterTopic.isEmpty()) {
+      if (options.deadLetterTopic.name.isEmpty()) {
         arguments.add("--dead-letter-topic=" + letters);
       }
       arguments.addAll(runner);
@@ -118,7 +117,7 @@ public final class StreamCommand implements Runnable {
       LiveJob.requireNone(rest, folder, computed);
       Set<String> before = LiveJob.ids(rest);
       if (places.hasOwnBrokers()) {
-        createTopics(KafkaBroker.at(places.kafka()), project, computed, letters);
+        LocalTopics.create(KafkaBroker.at(places.kafka()), project, computed, letters);
       }
       int code = Foreground.run(temporary -> submission(temporary, arguments));
       if (code != 0) {
@@ -142,18 +141,6 @@ public final class StreamCommand implements Runnable {
               places.otherFlink().get(),
               JobsJar.parts(installation.classPath("pipelines")),
               arguments);
-    }
-
-    /** Creates missing topics; existing ones are not changed. */
-    private static void createTopics(
-        KafkaBroker kafka, Project project, List<String> computed, String letters) {
-      for (String view : computed) {
-        kafka.createTopic(
-            project.source(project.view(view).source()).topic(),
-            PARTITIONS,
-            Map.of("message.timestamp.type", "LogAppendTime"));
-      }
-      kafka.createTopic(letters, 1, Map.of());
     }
   }
 }

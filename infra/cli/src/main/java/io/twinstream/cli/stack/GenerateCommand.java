@@ -8,6 +8,7 @@ import io.twinstream.cli.options.TopicOption;
 import io.twinstream.cli.place.BrokersOption;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.traffic.Generator;
+import io.twinstream.local.traffic.PaymentKey;
 import io.twinstream.local.traffic.Traffic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,6 +62,15 @@ public final class GenerateCommand implements Callable<Integer> {
   @Mixin private final EventTimes times = EventTimes.asSent();
 
   @Option(
+      names = "--key",
+      paramLabel = "FIELD",
+      defaultValue = "card_id",
+      description =
+          "The field that is the key of the records, ${COMPLETION-CANDIDATES}: records with equal"
+              + " keys are in one partition, in order (default: ${DEFAULT-VALUE}).")
+  private PaymentKey key;
+
+  @Option(
       names = "--record",
       paramLabel = "FILE",
       description =
@@ -77,11 +87,13 @@ public final class GenerateCommand implements Callable<Integer> {
     String servers = brokers.address();
     KafkaBroker.at(servers)
         .createTopic(
-            topic.name, partitions.partitions, Map.of("message.timestamp.type", "LogAppendTime"));
+            topic.name,
+            partitions.given.orElse(PartitionsOption.DEFAULT),
+            Map.of("message.timestamp.type", "LogAppendTime"));
     Traffic traffic = payments.traffic(times.disorder, times.span);
     try (Generator generator =
         new Generator(
-            traffic, servers, topic.name, Optional.ofNullable(record), Clock.systemUTC())) {
+            traffic, servers, topic.name, key, Optional.ofNullable(record), Clock.systemUTC())) {
       Thread end = endWhenInterrupted(generator);
       Generator.Sent sent =
           generator.run(rate.perSecond, count == null ? Long.MAX_VALUE : count, seconds.duration());

@@ -22,6 +22,6 @@ public final class OwnStackOptions {
 
   /** The partitions of the topic that receives the events. */
   public int partitions() {
-    return partitions.partitions;
+    return partitions.given.orElse(PartitionsOption.DEFAULT);
   }
 }

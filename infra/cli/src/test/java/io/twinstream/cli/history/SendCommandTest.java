@@ -20,7 +20,7 @@ import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
-import io.twinstream.options.StreamOptions;
+import io.twinstream.options.kafka.DeadLetterTopicOption;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -34,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -103,11 +104,12 @@ class SendCommandTest {
               Set.of(
                   "r1 2026-03-01T10:00:00Z known 2026-03-01T10:01:00Z 420",
                   "r2 2026-03-02T10:00:00Z known 2026-03-02T10:01:00Z 750")));
+      ridesOfADriverAreInOrder(broker);
 
       String kafka = "--kafka=" + broker.bootstrapServers();
       Run missing = run(List.of("dead-letters", "list", kafka)); // none is another thing
       assertThat(missing.errors, containsString("has no topic 'twinstream.dead-letters'"));
-      broker.createTopic(StreamOptions.DEAD_LETTERS, 1, Map.of());
+      broker.createTopic(DeadLetterTopicOption.DEFAULT, 1, Map.of());
       aDeadLetterIsSentAgainWithItsTimestamp(broker.bootstrapServers());
 
       broker.createTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
@@ -141,7 +143,7 @@ class SendCommandTest {
   /** It has the timestamp of the published dead letter, unless the current time is requested. */
   private static void aDeadLetterIsSentAgainWithItsTimestamp(String kafka) throws Exception {
     ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(StreamOptions.DEAD_LETTERS, bytes("rides#id/0@7"), bytes("odd"));
+        new ProducerRecord<>(DeadLetterTopicOption.DEFAULT, bytes("rides#id/0@7"), bytes("odd"));
     Map.of("source", "rides", "reason", "MALFORMED", "detail", "no JSON", "known", "5")
         .forEach((name, value) -> letter.headers().add("twinstream." + name, bytes(value)));
     letter.headers().add("twinstream.size", bytes("3"));
@@ -196,6 +198,21 @@ class SendCommandTest {
                           event.bits(source.schema().slot("fare"))));
             });
     return Set.copyOf(received);
+  }
+
+  /** In one partition, with the driver as the key, in the order of known time. */
+  private static void ridesOfADriverAreInOrder(KafkaBroker broker) {
+    List<String> rides = new ArrayList<>();
+    Set<Integer> partitions = new TreeSet<>();
+    new TopicContents(broker.bootstrapServers(), "rides")
+        .forEachRecord(
+            record -> {
+              assertThat(new String(record.key(), UTF_8), is("d1"));
+              partitions.add(record.partition());
+              rides.add(new String(record.value(), UTF_8).replaceAll(".*\"(r\\d)\".*", "$1"));
+            });
+    assertThat(rides, is(List.of("r1", "r2")));
+    assertThat(partitions, hasSize(1));
   }
 
   private record Run(int code, String errors) {}

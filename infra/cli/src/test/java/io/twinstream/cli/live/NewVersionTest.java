@@ -20,6 +20,7 @@ import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
 import io.twinstream.local.traffic.Generator;
+import io.twinstream.local.traffic.PaymentKey;
 import io.twinstream.local.traffic.Traffic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -168,7 +169,13 @@ class NewVersionTest {
   private Generator writer() {
     String kafka = StackAddresses.read(folder.resolve("stack")).orElseThrow().kafka();
     Traffic traffic = new Traffic(2, CARDS, 1.1, 0, 0, Duration.ZERO, Duration.ZERO);
-    return new Generator(traffic, kafka, "txn.events", Optional.empty(), Clock.systemUTC());
+    return new Generator(
+        traffic,
+        kafka,
+        "txn.events",
+        PaymentKey.transaction_id,
+        Optional.empty(),
+        Clock.systemUTC());
   }
 
   private String serve() {

@@ -26,6 +26,7 @@ import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
 import io.twinstream.local.traffic.Generator;
+import io.twinstream.local.traffic.PaymentKey;
 import io.twinstream.local.traffic.Traffic;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.verify.parity.ParityCheck;
@@ -150,7 +151,12 @@ class StackFaultsTest {
     Traffic traffic =
         new Traffic(11, 300, 1.1, 0.05, 0.05, Duration.ofMinutes(5), Duration.ofHours(20));
     return new Generator(
-        traffic, addresses.kafka(), "txn.events", Optional.empty(), Clock.systemUTC());
+        traffic,
+        addresses.kafka(),
+        "txn.events",
+        PaymentKey.transaction_id,
+        Optional.empty(),
+        Clock.systemUTC());
   }
 
   private static void await(BooleanSupplier condition, String what) {

@@ -17,8 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Sends payments to a topic at a steady rate, distributed over all its partitions by transaction
- * id.
+ * Sends payments to a topic at a steady rate, distributed over its partitions by a key.
  *
  * <p>Not safe for use by several threads, except for {@link #sent} and {@link #stop}.
  */
@@ -32,6 +31,7 @@ public final class Generator implements AutoCloseable {
   private final Transactions transactions;
   private final InstantSource clock;
   private final String topic;
+  private final PaymentKey key;
   private final KafkaClients kafka;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Optional<SentRecords> log;
@@ -45,12 +45,14 @@ public final class Generator implements AutoCloseable {
       Traffic traffic,
       String bootstrapServers,
       String topic,
+      PaymentKey key,
       Optional<java.nio.file.Path> record,
       InstantSource clock) {
     this.traffic = traffic;
     this.transactions = new Transactions(traffic.seed(), traffic.cards(), traffic.exponent());
     this.clock = clock;
     this.topic = topic;
+    this.key = key;
     this.log = record.map(SentRecords::new);
     this.kafka = KafkaClients.of(bootstrapServers);
     this.producer =
@@ -123,17 +125,17 @@ public final class Generator implements AutoCloseable {
     } else {
       payload = transaction.bytes();
     }
-    byte[] key = transaction.id().getBytes(StandardCharsets.UTF_8);
-    deliver(key, payload);
+    byte[] keyed = key.of(transaction).getBytes(StandardCharsets.UTF_8);
+    deliver(keyed, payload);
     if (fate.nextDouble() < traffic.duplicates()) {
       duplicated++;
-      deliver(key, payload);
+      deliver(keyed, payload);
     }
   }
 
-  private void deliver(byte[] key, byte[] payload) {
+  private void deliver(byte[] keyed, byte[] payload) {
     producer.send(
-        new ProducerRecord<>(topic, key, payload),
+        new ProducerRecord<>(topic, keyed, payload),
         (metadata, exception) -> acknowledged(metadata, payload, exception));
   }
 

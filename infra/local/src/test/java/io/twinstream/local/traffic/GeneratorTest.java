@@ -2,16 +2,20 @@ package io.twinstream.local.traffic;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.kafka.TopicContents;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.local.process.Supervisor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -46,7 +52,39 @@ class GeneratorTest {
       List<String> recorded = recorded(record);
       assertThat(recorded, hasSize((int) sent.records()));
       assertThat(received(broker, recorded.size()), containsInAnyOrder(recorded.toArray()));
+      paymentsOfACardAreInOnePartitionInOrder(broker);
     }
+  }
+
+  private static void paymentsOfACardAreInOnePartitionInOrder(KafkaBroker broker) {
+    broker.createTopic("ordered", 3, Map.of());
+    Traffic traffic = new Traffic(3, 20, 0, 0, 0, Duration.ZERO, Duration.ofHours(6));
+    try (Generator generator =
+        new Generator(
+            traffic,
+            broker.bootstrapServers(),
+            "ordered",
+            PaymentKey.card_id,
+            Optional.empty(),
+            InstantSource.fixed(NOW))) {
+      generator.run(0, 300, Duration.ofMinutes(1));
+    }
+    Map<String, Integer> partitions = new TreeMap<>();
+    Map<String, String> last = new TreeMap<>();
+    new TopicContents(broker.bootstrapServers(), "ordered")
+        .forEachRecord(
+            record -> {
+              String card = new String(record.key(), StandardCharsets.UTF_8);
+              String payment = new String(record.value(), StandardCharsets.UTF_8);
+              assertThat(payment, containsString("\"card_id\":\"" + card + "\""));
+              partitions.putIfAbsent(card, record.partition());
+              assertThat(record.partition(), is(partitions.get(card)));
+              String time = payment.replaceAll(".*\"timestamp\":\"([^\"]*)\".*", "$1");
+              assertThat(time, is(greaterThanOrEqualTo(last.getOrDefault(card, ""))));
+              last.put(card, time);
+            });
+    assertThat(partitions.size(), is(20));
+    assertThat(new TreeSet<>(partitions.values()).size(), is(greaterThan(1)));
   }
 
   private static Generator.Sent send(KafkaBroker broker, Path record) {
@@ -57,6 +95,7 @@ class GeneratorTest {
             traffic,
             broker.bootstrapServers(),
             "payments",
+            PaymentKey.card_id,
             Optional.of(record),
             InstantSource.fixed(NOW))) {
       return generator.run(0, 500, Duration.ofMinutes(1));

@@ -1,6 +1,7 @@
 package io.twinstream.verify.parity;
 
 import io.twinstream.local.traffic.Generator;
+import io.twinstream.local.traffic.PaymentKey;
 import io.twinstream.local.traffic.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,8 +51,10 @@ public final class GeneratedInput implements ParityInput {
 
   @Override
   public String send(String bootstrapServers, String topic, double rate) {
+    // Not by entity: the events of an entity come from all partitions, in any order.
+    PaymentKey key = PaymentKey.transaction_id;
     try (Generator made =
-        new Generator(traffic, bootstrapServers, topic, Optional.empty(), clock)) {
+        new Generator(traffic, bootstrapServers, topic, key, Optional.empty(), clock)) {
       generator = made;
       Generator.Sent sent = made.run(rate, events, NO_LIMIT);
       return "sent %,d records at %,.0f/s: %,d of them duplicates, %,d corrupt"

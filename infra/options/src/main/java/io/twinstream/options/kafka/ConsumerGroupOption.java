@@ -1,4 +1,4 @@
-package io.twinstream.options;
+package io.twinstream.options.kafka;
 
 import java.util.Optional;
 import picocli.CommandLine.Option;

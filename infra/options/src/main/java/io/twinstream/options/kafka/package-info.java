@@ -1,0 +1,2 @@
+/** Options about Kafka's topics and consumer groups. */
+package io.twinstream.options.kafka;
