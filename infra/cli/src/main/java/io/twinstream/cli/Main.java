@@ -25,6 +25,7 @@ import io.twinstream.cli.model.TrainCommand;
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.options.WrongUsage;
 import io.twinstream.cli.place.PlacesFactory;
+import io.twinstream.cli.size.SizeCommand;
 import io.twinstream.cli.stack.DownCommand;
 import io.twinstream.cli.stack.GenerateCommand;
 import io.twinstream.cli.stack.ServeCommand;
@@ -89,6 +90,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ApplyCommand.class,
       JarCommand.class,
+      SizeCommand.class,
     })
 public final class Main implements Runnable {
   /** Set when the JVM is ending: a later failure is a consequence of that. */

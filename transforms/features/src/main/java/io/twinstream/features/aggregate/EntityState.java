@@ -8,6 +8,9 @@ import io.twinstream.features.aggregate.column.Tiles;
  * equal states and equal bytes.
  */
 public final class EntityState {
+  /** The object, and the headers of the arrays of identities and tables. */
+  private static final int HEAP_BYTES = 40 + 16 + 16;
+
   private final long newest;
   private final long count;
   private final long[] recent;
@@ -40,6 +43,18 @@ public final class EntityState {
   /** Reports whether this is the state of no events. */
   public boolean isEmpty() {
     return newest == Long.MIN_VALUE;
+  }
+
+  /**
+   * Returns the size of the state on the heap of a JVM with compressed references. It includes what
+   * the state may share with others: tables without tiles, texts.
+   */
+  public long heapBytes() {
+    long bytes = HEAP_BYTES + 8L * recent.length + 4L * tables.length;
+    for (Tiles each : tables) {
+      bytes += each.heapBytes();
+    }
+    return bytes;
   }
 
   long[] recent() {
