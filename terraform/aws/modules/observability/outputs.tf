@@ -1,0 +1,4 @@
+output "topic" {
+  description = "The SNS topic of the alarms; nothing subscribes to it yet."
+  value       = aws_sns_topic.alarms.arn
+}

@@ -1,0 +1,11 @@
+# Only the root of tests/: terraform init, terraform test. Use the folders in environments/.
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "5.100.0"
+    }
+  }
+}
