@@ -84,7 +84,7 @@ class DataflowLiveTest {
             Optional.of(
                 new StreamPipeline.Logs(
                     folder.resolve("logs"), Duration.ofMinutes(1), Duration.ofHours(6), true)),
-            Optional.of(DeadLetterTopic.of("broker:9092", "letters")),
+            DeadLetterTopic.of("broker:9092", Optional.of("letters"), List.of()),
             1 << 20)
         .setup(pipeline);
     return Dataflow.job(pipeline, template);
