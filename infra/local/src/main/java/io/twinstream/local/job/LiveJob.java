@@ -64,7 +64,11 @@ public final class LiveJob {
     arguments.add(
         "--filesToStage=" + sent.stream().map(Path::toString).collect(Collectors.joining(",")));
     return installation.java(
-        temporary, "pipelines", List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), MAIN, arguments);
+        temporary,
+        "pipelines",
+        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        MAIN,
+        arguments);
   }
 
   /** Submits the job and waits until all of its subtasks run. */
