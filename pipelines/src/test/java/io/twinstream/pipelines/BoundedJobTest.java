@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class BoundedJobTest {
     command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(Installation.javaOptions());
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(productClassPath());
     command.add(BackfillJob.class.getName());
     command.add("--definitions=" + Transactions.definitions(folder, "transactions"));
     command.add(
@@ -61,5 +62,12 @@ class BoundedJobTest {
     command.add("--states=" + folder.resolve("states"));
     command.add("--parallelism=2");
     return command;
+  }
+
+  /** Without the log levels of tests and {@link SharedRpcSystem}. */
+  private static String productClassPath() {
+    return Stream.of(System.getProperty("java.class.path").split(":"))
+        .filter(path -> !path.matches(".*/test-classes/?"))
+        .collect(Collectors.joining(":"));
   }
 }
