@@ -8,16 +8,10 @@ import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.pipelines.backfill.BackfillJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.online.StoreAddress;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +30,8 @@ class BackfillJobTest {
     assertThat(backfill(records, "--states=" + folder.resolve("states"), runner), is(0));
     for (String view : List.of(CARDS, "user_activity@1", "merchant_traffic@1")) {
       assertThat(
-          states(folder.resolve("states").resolve(view)), is(Expected.states(view, records)));
+          BackfillStates.read(folder.resolve("states").resolve(view)),
+          is(Expected.states(view, records)));
     }
   }
 
@@ -128,20 +123,5 @@ class BackfillJobTest {
       args.remove("--parallelism=2");
     }
     return JobMain.run(new BackfillJob(StoreAddress::redis), args.toArray(String[]::new));
-  }
-
-  private static Map<String, String> states(Path folder) throws IOException {
-    Map<String, String> states = new TreeMap<>();
-    try (var files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".states")).toList()) {
-        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-          while (in.available() > 0) {
-            String entity = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-            states.put(entity, HexFormat.of().formatHex(in.readNBytes(in.readInt())));
-          }
-        }
-      }
-    }
-    return states;
   }
 }

@@ -87,13 +87,17 @@ public final class ShopHistory {
         "id,user,shop,amount,time,seen\n" + String.join("\n", orders) + "\n");
   }
 
-  /** Runs a backfill over the history. */
+  /** Runs a backfill over the history, with the direct runner, unless the options say otherwise. */
   public int backfill(BackfillJob job, String... more) {
-    List<String> args = new ArrayList<>();
+    List<String> args = new ArrayList<>(List.of(more));
     args.add("--definitions=" + folder.resolve("shop.yaml"));
-    args.add("--history=orders=" + folder.resolve("orders.csv"));
-    args.add("--runner=DirectRunner");
-    args.addAll(List.of(more));
+    for (String each :
+        List.of("--history=orders=" + folder.resolve("orders.csv"), "--runner=DirectRunner")) {
+      String name = each.substring(0, each.indexOf('='));
+      if (args.stream().noneMatch(given -> given.startsWith(name + "="))) {
+        args.add(each);
+      }
+    }
     return JobMain.run(job, args.toArray(String[]::new));
   }
 }

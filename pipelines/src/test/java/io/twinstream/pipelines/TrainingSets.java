@@ -84,15 +84,19 @@ public final class TrainingSets {
   }
 
   public Result run(String... options) {
-    List<String> args = new ArrayList<>();
+    List<String> args = new ArrayList<>(List.of(options));
     args.add("--definitions=" + folder.resolve("shop.yaml"));
-    if (List.of(options).stream().noneMatch(option -> option.startsWith("--service"))) {
-      args.add("--service=buy@1");
+    for (String each :
+        List.of(
+            "--service=buy@1",
+            "--history=orders=" + folder.resolve("orders.csv"),
+            "--output=" + out(),
+            "--runner=DirectRunner")) {
+      String name = each.substring(0, each.indexOf('='));
+      if (args.stream().noneMatch(given -> given.startsWith(name))) {
+        args.add(each);
+      }
     }
-    args.add("--history=orders=" + folder.resolve("orders.csv"));
-    args.add("--output=" + out());
-    args.add("--runner=DirectRunner");
-    args.addAll(List.of(options));
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream text = new ByteArrayOutputStream();

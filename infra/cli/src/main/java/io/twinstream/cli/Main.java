@@ -32,6 +32,7 @@ import io.twinstream.cli.stack.ServeCommand;
 import io.twinstream.cli.stack.UpCommand;
 import io.twinstream.cli.topics.TopicsCommand;
 import io.twinstream.features.text.DefinitionException;
+import io.twinstream.options.place.PathConverter;
 import io.twinstream.options.place.PlaceDefaults;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -124,6 +125,7 @@ public final class Main implements Runnable {
         .setExecutionStrategy(parsed -> run(parsed, places))
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, new PathConverter())
         .setParameterExceptionHandler(WrongUsage::explain)
         .setExecutionExceptionHandler(Main::explain);
   }

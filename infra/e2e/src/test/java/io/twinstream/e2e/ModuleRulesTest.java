@@ -64,6 +64,7 @@ class ModuleRulesTest {
         "beam        | features beam",
         "offline.log | features offline.log",
         "offline.models | features offline.models",
+        "offline.objects | features offline.objects",
         "offline.postgres | features offline.log offline.postgres",
         "options     | features options",
         "stores      | features stores",
@@ -115,6 +116,17 @@ class ModuleRulesTest {
             "org.duckdb..",
             "java.net..",
             "org.apache.beam.sdk.io..")
+        .check(product);
+  }
+
+  @Test
+  void onlyOneModuleKnowsTheClientsOfObjectStores() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("offline.objects"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon..")
         .check(product);
   }
 

@@ -1,6 +1,7 @@
 package io.twinstream.options;
 
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.load.Definitions;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -22,7 +23,7 @@ public final class DefinitionsOption {
   }
 
   public Path path() {
-    return Path.of(given).toAbsolutePath();
+    return FilePaths.of(given).toAbsolutePath();
   }
 
   /**

@@ -1,15 +1,13 @@
 package io.twinstream.pipelines.backfill;
 
+import io.twinstream.features.files.NewFile;
 import io.twinstream.features.text.Durations;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,14 +151,8 @@ record BackfillProgress(
     earliest.forEach((source, known) -> lines.add("earliest." + source + "=" + known));
     events.forEach((source, count) -> lines.add("events." + source + "=" + count));
     Path file = root.resolve(FOLDER).resolve(FILE);
-    Path hidden = file.resolveSibling("." + FILE);
     try {
-      Files.createDirectories(file.getParent());
-      Files.write(hidden, lines);
-      try (FileChannel channel = FileChannel.open(hidden, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      NewFile.write(file, to -> Files.write(to, lines));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

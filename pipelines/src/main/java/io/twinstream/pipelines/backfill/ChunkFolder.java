@@ -1,8 +1,8 @@
 package io.twinstream.pipelines.backfill;
 
+import io.twinstream.features.files.FileTree;
 import io.twinstream.features.files.ProcessLock;
-import io.twinstream.offline.log.archive.DuckDbTables;
-import io.twinstream.offline.log.file.Duck;
+import io.twinstream.offline.log.file.ParquetFiles;
 import io.twinstream.pipelines.backfill.BackfillProgress.Done;
 import io.twinstream.pipelines.job.TemporaryFolder;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
 record ChunkFolder(Path root) {
   private static final String ROWS = "rows";
   private static final String STATES = "states-";
-  private static final String INCOMPLETE = "incomplete";
   private static final String LOCK = "lock";
 
   private Path hidden() {
@@ -63,22 +63,20 @@ record ChunkFolder(Path root) {
   }
 
   /**
-   * Prepares a chunk, deletes what a killed run has left, and returns the folder for its states.
+   * Prepares a chunk, deletes what a killed run has left, and returns the folder for its states,
+   * which count from the moment that the progress says so.
    */
-  Path begin() throws IOException {
+  Path begin(BackfillProgress before) throws IOException {
     TemporaryFolder.delete(rows());
-    Path incomplete = hidden().resolve(STATES + INCOMPLETE);
-    TemporaryFolder.delete(incomplete);
-    return Files.createDirectories(incomplete);
+    Path states = states(before.chunks().size() + 1);
+    TemporaryFolder.delete(states);
+    return Files.createDirectories(states);
   }
 
   /** Records that a chunk is computed, so that it is not computed again. */
   BackfillProgress complete(BackfillProgress before, PlannedChunk chunk) throws IOException {
     BackfillProgress computed =
         before.with(new Done(chunk.from(), chunk.to(), count(rows()), false));
-    Path states = states(computed.chunks().size());
-    TemporaryFolder.delete(states);
-    Files.move(hidden().resolve(STATES + INCOMPLETE), states);
     computed.write(root);
     return computed;
   }
@@ -105,17 +103,17 @@ record ChunkFolder(Path root) {
     if (!Files.isDirectory(rows)) {
       return;
     }
-    try (Stream<Path> files = Files.walk(rows)) {
-      for (Path file : files.filter(ChunkFolder::isPart).toList()) {
-        Path to = root.resolve(rows.relativize(file).toString());
-        Files.createDirectories(to.getParent());
-        Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
-      }
+    for (Path file : parts(rows)) {
+      Path to = root.resolve(rows.relativize(file).toString());
+      Files.createDirectories(to.getParent());
+      Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  private static boolean isPart(Path file) {
-    return file.getFileName().toString().endsWith(".parquet") && Files.isRegularFile(file);
+  private static List<Path> parts(Path rows) throws IOException {
+    return FileTree.files(rows).stream()
+        .filter(file -> file.getFileName().toString().endsWith(".parquet"))
+        .toList();
   }
 
   private static long count(Path folder) {
@@ -123,10 +121,9 @@ record ChunkFolder(Path root) {
       return 0;
     }
     long rows = 0;
-    try (Stream<Path> tables = Files.list(folder);
-        Duck duck = new Duck()) {
-      for (Path table : tables.filter(DuckDbTables::exists).toList()) {
-        rows += duck.number("SELECT count(*) FROM " + DuckDbTables.rows(table));
+    try {
+      for (Path file : parts(folder)) {
+        rows += ParquetFiles.rows(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);

@@ -198,7 +198,7 @@ final class ChunkRunner {
         });
     Optional<Path> left =
         before.chunks().isEmpty() ? Optional.empty() : Optional.of(states(before));
-    Path states = folder.begin();
+    Path states = folder.begin(before);
     computation.run(
         new HistoryChunk(next.from(), next.to(), splits, left),
         next.hasRows() ? Optional.of(folder.rows()) : Optional.empty(),

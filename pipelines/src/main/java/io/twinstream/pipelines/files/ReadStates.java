@@ -4,6 +4,7 @@ import io.twinstream.beam.coder.EntityStateCoder;
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.files.FilePaths;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -73,7 +74,7 @@ public final class ReadStates extends PTransform<PBegin, PCollection<KV<String, 
         throws IOException {
       CompiledView compiled = view.compiled();
       try (DataInputStream in =
-          new DataInputStream(new BufferedInputStream(Files.newInputStream(Path.of(file))))) {
+          new DataInputStream(new BufferedInputStream(Files.newInputStream(FilePaths.of(file))))) {
         while (in.available() > 0) {
           String entity = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
           out.output(KV.of(entity, compiled.decode(in.readNBytes(in.readInt()))));

@@ -5,6 +5,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Skipped;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.offline.log.archive.DeadLetterTable;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.FeatureTable;
@@ -83,7 +84,7 @@ public final class TableSpec<T> implements Serializable {
 
   /** The folder of the table. */
   public Path directory() {
-    return Path.of(directory);
+    return FilePaths.of(directory);
   }
 
   /** Opens a writer for one thread. */

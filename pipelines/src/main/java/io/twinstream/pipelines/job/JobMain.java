@@ -3,6 +3,7 @@ package io.twinstream.pipelines.job;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.kafka.KafkaFailure;
 import io.twinstream.offline.log.file.HistoryException;
+import io.twinstream.options.place.PathConverter;
 import io.twinstream.options.place.PlaceDefaults;
 import io.twinstream.stores.StoreException;
 import java.nio.file.Path;
@@ -65,6 +66,6 @@ public final class JobMain {
         .setDefaultValueProvider(PlaceDefaults.ofEnvironment())
         .setCaseInsensitiveEnumValuesAllowed(true)
         // The cluster's processes have other working directories.
-        .registerConverter(Path.class, text -> Path.of(text).toAbsolutePath());
+        .registerConverter(Path.class, text -> new PathConverter().convert(text).toAbsolutePath());
   }
 }

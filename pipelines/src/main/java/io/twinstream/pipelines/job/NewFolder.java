@@ -1,5 +1,9 @@
 package io.twinstream.pipelines.job;
 
+import io.twinstream.features.files.FilePaths;
+import io.twinstream.features.files.IncompleteFolder;
+import io.twinstream.features.files.RemoteFiles;
+import io.twinstream.offline.log.file.HistoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder that becomes visible when it is complete: until then it has a hidden name next to its
- * final path.
+ * final path. In an object store it has its final path from the beginning, and is an {@link
+ * IncompleteFolder} until then.
  *
  * @param path the final path
  */
@@ -20,6 +25,9 @@ public record NewFolder(Path path) {
    * @throws IllegalArgumentException if it exists and is not empty
    */
   public static NewFolder at(Path named) {
+    if (!FilePaths.isLocal(named)) {
+      return remote(named);
+    }
     if (Files.isSymbolicLink(named) && !Files.exists(named)) {
       throw new IllegalArgumentException(
           named + " is a link whose target does not exist; create that folder, or delete the link");
@@ -49,22 +57,45 @@ public record NewFolder(Path path) {
     }
   }
 
-  /** Its path until it is complete. */
-  public Path whileWriting() {
-    return path.resolveSibling("." + path.getFileName() + ".incomplete");
+  private static NewFolder remote(Path path) {
+    try {
+      NewFolder folder = new NewFolder(path);
+      folder.abandon();
+      if (!RemoteFiles.of(path).orElseThrow().below(path).isEmpty()) {
+        throw new IllegalArgumentException(
+            path + " is not empty; name another folder, or delete it first");
+      }
+      IncompleteFolder.begin(path);
+      return folder;
+    } catch (IOException e) {
+      throw new HistoryException("cannot write " + e.getMessage(), e);
+    }
   }
 
-  /** Renames it to the final path. */
+  /** Its path until it is complete. */
+  public Path whileWriting() {
+    return !FilePaths.isLocal(path)
+        ? path
+        : path.resolveSibling("." + path.getFileName() + ".incomplete");
+  }
+
+  /** Makes it visible. */
   public void complete() {
     try {
+      if (!FilePaths.isLocal(path)) {
+        IncompleteFolder.complete(path);
+        return;
+      }
       Files.move(whileWriting(), path);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot rename " + whileWriting() + " to " + path, e);
+      throw new UncheckedIOException("cannot complete " + path, e);
     }
   }
 
   /** Deletes it, unless it is complete. */
   public void abandon() {
-    TemporaryFolder.delete(whileWriting());
+    if (FilePaths.isLocal(path) || IncompleteFolder.is(path)) {
+      TemporaryFolder.delete(whileWriting());
+    }
   }
 }

@@ -1,10 +1,13 @@
 package io.twinstream.pipelines.job;
 
+import io.twinstream.features.files.RemoteFiles;
+import io.twinstream.offline.log.file.HistoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A folder that is deleted with its contents when a job ends. */
@@ -20,6 +23,11 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
 
   /** Deletes a folder, if it exists. */
   public static void delete(Path folder) {
+    Optional<RemoteFiles> remote = RemoteFiles.of(folder);
+    if (remote.isPresent()) {
+      deleteRemote(remote.get(), folder);
+      return;
+    }
     if (!Files.exists(folder)) {
       return;
     }
@@ -29,6 +37,14 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + folder, e);
+    }
+  }
+
+  private static void deleteRemote(RemoteFiles remote, Path folder) {
+    try {
+      remote.deleteBelow(folder);
+    } catch (IOException e) {
+      throw new HistoryException("cannot delete " + e.getMessage(), e);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.twinstream.cli.options.JsonOption;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.testkit.RequestText;
@@ -170,7 +171,7 @@ final class AsOfCommand implements Callable<Integer> {
     }
     return PostgresAddress.isOne(from.logged)
         ? PostgresStore.of(PostgresAddress.parse(from.logged), project).asOf(service)
-        : AsOfReader.logged(project, service, Path.of(from.logged));
+        : AsOfReader.logged(project, service, FilePaths.of(from.logged));
   }
 
   private void answer(CompiledService service, AsOfReader reader) {

@@ -1,11 +1,11 @@
 package io.twinstream.cli.process;
 
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.redis.RedisStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -33,7 +33,7 @@ public final class OnlineStores {
   public static Project definitions(String path, String address) {
     Optional<String> applied = AppliedDefinitions.project(path);
     if (applied.isEmpty()) {
-      return Definitions.load(Path.of(path));
+      return Definitions.load(FilePaths.of(path));
     }
     try (OnlineStore store = open(address)) {
       return Definitions.parse(store.definitions().requireApplied(applied.get(), DEADLINE).files());
@@ -44,6 +44,6 @@ public final class OnlineStores {
   public static String absolute(String definitions) {
     return AppliedDefinitions.project(definitions).isPresent()
         ? definitions
-        : Path.of(definitions).toAbsolutePath().toString();
+        : FilePaths.of(definitions).toAbsolutePath().toString();
   }
 }

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Lists the files of a folder that a user names. All folders of users are listed with it.
@@ -23,6 +25,7 @@ import java.util.Set;
  *       {@code lost+found}, which a new file system contains.
  *   <li>A file that several paths lead to is listed once: by its own path if that is below the
  *       folder, otherwise by the first link to it.
+ *   <li>In an object store, a folder below that is an {@link IncompleteFolder} is left out.
  *   <li>A file that disappears during the listing, such as an unfinished file that is renamed, is
  *       left out. A broken link is an error, since its target would be silently missing.
  * </ul>
@@ -91,12 +94,40 @@ public final class FileTree {
 
   private static FileTree walk(Path folder, int depth) throws IOException {
     FileTree tree = new FileTree();
+    Optional<RemoteFiles> remote = RemoteFiles.of(folder);
+    if (remote.isPresent()) {
+      tree.addAll(folder, depth, remote.get().below(folder));
+      return tree;
+    }
     tree.addFolder(folder, depth);
     while (!tree.links.isEmpty()) {
       Link link = tree.links.poll();
       tree.add(link.path(), link.depth());
     }
     return tree;
+  }
+
+  /** Adds the files below a folder of an object store, which one request lists with their paths. */
+  private void addAll(Path folder, int depth, List<Path> below) {
+    Set<Path> incomplete = IncompleteFolder.below(folder, below);
+    Set<Path> parents = new TreeSet<>();
+    for (Path file : below) {
+      Path relative = folder.relativize(file);
+      boolean isVisible = !IncompleteFolder.contains(incomplete, file);
+      for (Path name : relative) {
+        isVisible &= !isHidden(name.toString());
+      }
+      if (isVisible) {
+        int folderCount = relative.getNameCount() - 1;
+        for (int i = 1; i <= Math.min(folderCount, depth); i++) {
+          parents.add(folder.resolve(relative.subpath(0, i)));
+        }
+        if (folderCount < depth) {
+          files.add(file);
+        }
+      }
+    }
+    folders.addAll(parents);
   }
 
   private void addFolder(Path folder, int depth) throws IOException {

@@ -22,12 +22,19 @@ public final class ProcessLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Locks a file, and creates it if needed; empty if another owner has the lock. */
+  /**
+   * Locks a file, and creates it if needed; empty if another owner has the lock. In an object store
+   * there is no file, and only this process is excluded.
+   */
   public static Optional<ProcessLock> take(Path file) throws IOException {
-    String name = "twinstream.lock." + real(file);
+    boolean local = FilePaths.isLocal(file);
+    String name = "twinstream.lock." + (local ? real(file) : file);
     // A property of the JVM: a static field belongs to a class loader, and Flink has one per job.
     if (System.getProperties().putIfAbsent(name, "") != null) {
       return Optional.empty();
+    }
+    if (!local) {
+      return Optional.of(new ProcessLock(name, null));
     }
     FileChannel channel = null;
     boolean taken = false;
@@ -68,7 +75,7 @@ public final class ProcessLock implements AutoCloseable {
     }
   }
 
-  /** Returns the channel of the lock file, which closing the lock closes. */
+  /** Returns the channel of the lock file, which closing the lock closes; null without a file. */
   public FileChannel channel() {
     return channel;
   }

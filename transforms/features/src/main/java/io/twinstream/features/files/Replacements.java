@@ -51,7 +51,8 @@ public final class Replacements {
 
   /** Returns the folder of a file's notes: that of the file itself, not that of a link to it. */
   private static Path folder(Path file) throws IOException {
-    Path own = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+    boolean isLink = FilePaths.isLocal(file) && Files.isSymbolicLink(file);
+    Path own = isLink ? file.toRealPath() : file.toAbsolutePath();
     return own.getParent();
   }
 
@@ -87,8 +88,10 @@ public final class Replacements {
   public static void write(Path file, Collection<String> replaced) throws IOException {
     Path note = file.resolveSibling(NOTE + file.getFileName());
     Files.write(note, replaced);
-    try (FileChannel channel = FileChannel.open(note, StandardOpenOption.WRITE)) {
-      channel.force(true);
+    if (FilePaths.isLocal(note)) {
+      try (FileChannel channel = FileChannel.open(note, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
     }
   }
 }

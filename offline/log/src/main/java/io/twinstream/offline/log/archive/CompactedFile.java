@@ -59,9 +59,7 @@ public final class CompactedFile {
     for (Path file : files) {
       Map<String, String> columns = new LinkedHashMap<>();
       duck.query(
-          "DESCRIBE SELECT * FROM read_parquet("
-              + Duck.literal(file.toString())
-              + ", hive_partitioning = false)",
+          "DESCRIBE SELECT * FROM read_parquet(" + Duck.file(file) + ", hive_partitioning = false)",
           row -> columns.put(row.getString(1), row.getString(2)));
       Map<String, String> metadata = metadata(file);
       groups
@@ -120,10 +118,7 @@ public final class CompactedFile {
   }
 
   private void copy(Path to, Duck duck) {
-    String list =
-        files.stream()
-            .map(file -> Duck.literal(file.toString()))
-            .collect(Collectors.joining(", ", "[", "]"));
+    String list = files.stream().map(Duck::file).collect(Collectors.joining(", ", "[", "]"));
     String rows = "read_parquet(" + list + ", union_by_name = true, hive_partitioning = false)";
     String footer =
         metadata.entrySet().stream()

@@ -1,7 +1,9 @@
 package io.twinstream.offline.log.archive;
 
 import io.twinstream.features.definition.HistoryMapping.Format;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.IncompleteFolder;
 import io.twinstream.features.files.Replacements;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
@@ -45,6 +47,7 @@ public final class DuckDbTables {
       return false;
     }
     try {
+      IncompleteFolder.refuse(directory);
       return FileTree.files(directory, 2).stream().anyMatch(DuckDbTables::isPart);
     } catch (IOException e) {
       throw new HistoryException("cannot list " + directory + ": " + e.getMessage(), e);
@@ -85,14 +88,13 @@ public final class DuckDbTables {
   static String list(Path table) {
     List<Path> files = allFiles(table);
     return files.isEmpty()
-        ? Duck.literal(table + "/" + TableLayout.DATE + "=*/part-*.parquet")
+        ? Duck.literal(
+            table.toString().replace("://", "/") + "/" + TableLayout.DATE + "=*/part-*.parquet")
         : list(files);
   }
 
   private static String list(List<Path> files) {
-    return files.stream()
-        .map(file -> Duck.literal(file.toString()))
-        .collect(Collectors.joining(", ", "[", "]"));
+    return files.stream().map(Duck::file).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static boolean isPart(Path file) {
@@ -115,7 +117,7 @@ public final class DuckDbTables {
    * a kind.
    */
   private static String kind(String path) {
-    if (!exists(Path.of(path))) {
+    if (!exists(FilePaths.of(path))) {
       return null;
     }
     Path file = HistoryFiles.first(Format.PARQUET, path);

@@ -6,6 +6,7 @@ import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.history.ReadCounts;
@@ -44,7 +45,7 @@ final class ArchiveRows {
   }
 
   static ArchiveRows of(Duck duck, Source source, String archive) {
-    return new ArchiveRows(duck, source, Path.of(archive));
+    return new ArchiveRows(duck, source, FilePaths.of(archive));
   }
 
   /** Reports whether the archive has a column; archives older than a field lack it. */

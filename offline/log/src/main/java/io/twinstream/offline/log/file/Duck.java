@@ -1,17 +1,31 @@
 package io.twinstream.offline.log.file;
 
+import io.twinstream.features.files.FilePaths;
+import io.twinstream.features.files.LocalCopies;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /** A DuckDB database in memory, opened for the duration of a query. Times are UTC. */
 public final class Duck implements AutoCloseable {
+  /**
+   * Marks a file of an object store in SQL. DuckDB reads its copy: the extension that reads object
+   * stores is not part of the library, and would need credentials and addresses of its own.
+   */
+  private static final String REMOTE = "twinstream-remote:";
+
+  private static final Pattern REMOTE_FILE = Pattern.compile("'" + REMOTE + "((?:[^']|'')*)'");
+
   private final Connection connection;
+  private final LocalCopies copies = new LocalCopies();
 
   /** Reads a row of a result. */
   public interface RowReader {
@@ -42,7 +56,22 @@ public final class Duck implements AutoCloseable {
 
   private void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute(local(sql));
+    }
+  }
+
+  /** Returns the statement with copies in place of files of object stores. */
+  private String local(String sql) {
+    return sql.contains(REMOTE)
+        ? REMOTE_FILE.matcher(sql).replaceAll(file -> copy(file.group(1).replace("''", "'")))
+        : sql;
+  }
+
+  private String copy(String file) {
+    try {
+      return Matcher.quoteReplacement(literal(copies.of(FilePaths.of(file)).toString()));
+    } catch (IOException e) {
+      throw new HistoryException("cannot read " + e.getMessage(), e);
     }
   }
 
@@ -86,7 +115,7 @@ public final class Duck implements AutoCloseable {
   /** Runs a query and passes each row of the result to the reader. */
   public void query(String sql, RowReader reader) {
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
+        ResultSet rows = statement.executeQuery(local(sql))) {
       while (rows.next()) {
         reader.read(rows);
       }
@@ -107,6 +136,11 @@ public final class Duck implements AutoCloseable {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  /** Returns the SQL of the path of a file to read. */
+  public static String file(Path file) {
+    return literal(FilePaths.isLocal(file) ? file.toString() : REMOTE + file);
+  }
+
   /** Quotes text for SQL. */
   public static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
@@ -118,6 +152,8 @@ public final class Duck implements AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       throw new IllegalStateException("cannot close DuckDB: " + e.getMessage(), e);
+    } finally {
+      copies.close();
     }
   }
 }

@@ -2,13 +2,17 @@ package io.twinstream.offline.log.file;
 
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.IncompleteFolder;
+import io.twinstream.features.files.LocalCopies;
 import io.twinstream.features.files.Replacements;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -112,10 +116,7 @@ public final class HistoryFiles {
     for (String path : paths) {
       int before = files.size();
       Path root = root(path);
-      if (!Files.exists(root)) {
-        throw new HistoryException("no file or folder " + root + "; check the path");
-      }
-      if (Files.isRegularFile(root)) {
+      if (isFile(root)) {
         add(files, real, root.getFileName().toString(), root);
         continue;
       }
@@ -131,6 +132,18 @@ public final class HistoryFiles {
       }
     }
     return files;
+  }
+
+  /** Reports whether a path is a file, and not a folder. */
+  private static boolean isFile(Path path) {
+    try {
+      IncompleteFolder.refuse(path);
+      return Files.readAttributes(path, BasicFileAttributes.class).isRegularFile();
+    } catch (NoSuchFileException e) {
+      throw new HistoryException("no file or folder " + path + "; check the path", e);
+    } catch (IOException e) {
+      throw new HistoryException("cannot read " + e.getMessage(), e);
+    }
   }
 
   /** Returns which other files a folder has and how to read them; empty for none. */
@@ -174,24 +187,24 @@ public final class HistoryFiles {
   /** Returns the path itself, or the longest part of a glob without special characters. */
   private static Path root(String path) {
     if (!isGlob(path)) {
-      return Path.of(path);
+      return FilePaths.of(path);
     }
     int special = 0;
     while (GLOB_CHARACTERS.indexOf(path.charAt(special)) < 0) {
       special++;
     }
     int slash = path.lastIndexOf('/', special);
-    return slash < 0 ? Path.of("") : Path.of(path.substring(0, Math.max(slash, 1)));
+    return slash < 0 ? Path.of("") : FilePaths.of(path.substring(0, Math.max(slash, 1)));
   }
 
   private static boolean isGlob(String path) {
     return path.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0)
-        && !Files.exists(Path.of(path));
+        && !Files.exists(FilePaths.of(path));
   }
 
   private static Predicate<Path> wanted(String path, Path root, Format format) {
     if (isGlob(path)) {
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
+      PathMatcher matcher = root.getFileSystem().getPathMatcher("glob:" + path);
       return matcher::matches;
     }
     return file -> FileEndings.endsLike(file, FileEndings.endings(format));
@@ -225,7 +238,8 @@ public final class HistoryFiles {
   }
 
   private static List<HistoryInputSplit> zipSplits(String origin, Path file) {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
+    try (LocalCopies copies = new LocalCopies();
+        ZipFile zip = new ZipFile(copies.of(file).toFile())) {
       return zip.stream()
           .filter(entry -> !entry.isDirectory() && FileTree.isData(Path.of(entry.getName())))
           .map(ZipEntry::getName)

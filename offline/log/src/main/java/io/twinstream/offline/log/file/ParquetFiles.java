@@ -1,8 +1,11 @@
 package io.twinstream.offline.log.file;
 
+import io.twinstream.features.files.FilePaths;
+import io.twinstream.offline.log.parquet.RemoteFile;
 import io.twinstream.offline.log.parquet.UnknownTypes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ public final class ParquetFiles {
 
   public static ParquetFileReader open(Path file) {
     try {
-      return open(new LocalInputFile(file));
+      return open(FilePaths.isLocal(file) ? new LocalInputFile(file) : new RemoteFile(file));
     } catch (IOException | RuntimeException e) {
       try {
         Optional<InputFile> readable = UnknownTypes.dropped(file);
@@ -48,6 +51,9 @@ public final class ParquetFiles {
               + " no longer exists: it was deleted or compacted meanwhile; read again"
               + " from the start (a live job's log keeps replaced files for --log-keep)",
           cause);
+    }
+    if (cause instanceof FileSystemException) {
+      return new HistoryException("cannot read " + cause.getMessage(), cause);
     }
     String message = String.valueOf(cause.getMessage());
     if (message.contains("Required field 'codec' was not present")) {

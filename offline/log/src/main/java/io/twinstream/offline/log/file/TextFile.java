@@ -1,10 +1,11 @@
 package io.twinstream.offline.log.file;
 
+import io.twinstream.features.files.FilePaths;
+import io.twinstream.features.files.LocalCopies;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -21,15 +22,35 @@ public record TextFile(InputStream in, AutoCloseable closing) {
 
   public static TextFile open(HistoryInputSplit split) throws IOException {
     if (!split.entry().isEmpty()) {
-      ZipFile zip = new ZipFile(split.path());
-      return new TextFile(zip.getInputStream(zip.getEntry(split.entry())), zip);
+      return entry(split);
     }
-    InputStream raw = Files.newInputStream(Path.of(split.path()));
+    InputStream raw = Files.newInputStream(FilePaths.of(split.path()));
     try {
       InputStream in = split.path().endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
       return new TextFile(in, in);
     } catch (IOException e) {
       raw.close();
+      throw e;
+    }
+  }
+
+  private static TextFile entry(HistoryInputSplit split) throws IOException {
+    LocalCopies copies = new LocalCopies();
+    ZipFile zip = null;
+    try {
+      zip = new ZipFile(copies.of(FilePaths.of(split.path())).toFile());
+      ZipFile open = zip;
+      return new TextFile(
+          zip.getInputStream(zip.getEntry(split.entry())),
+          () -> {
+            open.close();
+            copies.close();
+          });
+    } catch (IOException e) {
+      if (zip != null) {
+        zip.close();
+      }
+      copies.close();
       throw e;
     }
   }

@@ -1,5 +1,6 @@
 package io.twinstream.offline.log.history;
 
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.file.ParquetFiles;
@@ -7,7 +8,6 @@ import io.twinstream.offline.log.parquet.ParquetColumn;
 import io.twinstream.offline.log.parquet.ParquetColumns;
 import io.twinstream.offline.log.parquet.UnknownTypes;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class ParquetRows implements AutoCloseable {
 
   private ParquetRows(HistoryInputSplit split) {
     this.path = split.path();
-    this.reader = ParquetFiles.open(Path.of(path));
+    this.reader = ParquetFiles.open(FilePaths.of(path));
     this.group = split.firstRowGroup();
     this.endGroup = split.endRowGroup();
   }

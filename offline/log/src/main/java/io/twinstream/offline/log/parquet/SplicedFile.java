@@ -3,7 +3,8 @@ package io.twinstream.offline.log.parquet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
@@ -23,7 +24,7 @@ record SplicedFile(Path file, long kept, byte[] end) implements InputFile {
 
   @Override
   public SeekableInputStream newStream() throws IOException {
-    Stream stream = new Stream(FileChannel.open(file));
+    Stream stream = new Stream(Files.newByteChannel(file));
     return new DelegatingSeekableInputStream(stream) {
       @Override
       public long getPos() {
@@ -39,10 +40,10 @@ record SplicedFile(Path file, long kept, byte[] end) implements InputFile {
 
   /** Reads the kept bytes, then the new end. */
   private final class Stream extends InputStream {
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private long at;
 
-    Stream(FileChannel channel) {
+    Stream(SeekableByteChannel channel) {
       this.channel = channel;
     }
 
@@ -60,7 +61,7 @@ record SplicedFile(Path file, long kept, byte[] end) implements InputFile {
       }
       int count = (int) Math.min(length, left);
       if (at < kept) {
-        count = channel.read(ByteBuffer.wrap(to, offset, count), at);
+        count = channel.position(at).read(ByteBuffer.wrap(to, offset, count));
       } else {
         System.arraycopy(end, (int) (at - kept), to, offset, count);
       }

@@ -5,8 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class UnknownTypes {
 
   /** Returns the file without these logical types; empty if it has none. */
   public static Optional<InputFile> dropped(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long end = channel.size() - END;
       byte[] last = end < 0 ? new byte[END] : read(channel, end, END);
       int length = ByteBuffer.wrap(last).order(ByteOrder.LITTLE_ENDIAN).getInt();
@@ -60,10 +61,10 @@ public final class UnknownTypes {
     }
   }
 
-  private static byte[] read(FileChannel channel, long at, int length) throws IOException {
+  private static byte[] read(SeekableByteChannel channel, long at, int length) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     while (bytes.hasRemaining()) {
-      if (channel.read(bytes, at + bytes.position()) < 0) {
+      if (channel.position(at + bytes.position()).read(bytes) < 0) {
         throw new java.io.EOFException("the file was truncated while it was read");
       }
     }

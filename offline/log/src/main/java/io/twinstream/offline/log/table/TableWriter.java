@@ -3,6 +3,7 @@ package io.twinstream.offline.log.table;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.event.Position;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.offline.log.parquet.PartFile;
 import io.twinstream.offline.log.parquet.UnfinishedFiles;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class TableWriter<R> {
       PartFile.write(file, layout.columns(), layout.metadata(), sorted);
       files.add(file);
     }
-    if (!clean && !files.isEmpty()) {
+    if (!clean && !files.isEmpty() && FilePaths.isLocal(directory)) {
       UnfinishedFiles.delete(directory, Files.getLastModifiedTime(files.get(0)).toInstant());
       clean = true;
     }

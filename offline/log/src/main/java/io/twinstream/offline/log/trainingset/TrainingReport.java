@@ -56,7 +56,8 @@ public record TrainingReport(
 
   private static List<Path> files(Path folder) {
     try {
-      return FileTree.data(folder).stream()
+      return FileTree.files(folder).stream()
+          .filter(file -> FileTree.isData(folder.relativize(file)))
           .filter(file -> file.toString().endsWith(".parquet"))
           .toList();
     } catch (IOException e) {

@@ -84,13 +84,11 @@ public record TrainingTable(
    * @throws HistoryException if there are none
    */
   public static Map<String, String> metadata(Path directory) {
-    String file = HistoryFiles.first(Format.PARQUET, directory.toString()).toString();
+    Path file = HistoryFiles.first(Format.PARQUET, directory.toString());
     Map<String, String> metadata = new HashMap<>();
     try (Duck duck = new Duck()) {
       duck.query(
-          "SELECT decode(key), decode(value) FROM parquet_kv_metadata('"
-              + file.replace("'", "''")
-              + "')",
+          "SELECT decode(key), decode(value) FROM parquet_kv_metadata(" + Duck.file(file) + ")",
           row -> metadata.put(row.getString(1), row.getString(2)));
     }
     if (!KIND.equals(metadata.get(TableLayout.KIND))) {
