@@ -13,6 +13,7 @@ import io.twinstream.pipelines.job.BoundedJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.job.NewFolder;
 import io.twinstream.pipelines.job.Views;
+import io.twinstream.pipelines.job.WritableFolder;
 import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.pipelines.online.EvictionWarning;
 import io.twinstream.pipelines.online.Generations;
@@ -73,6 +74,8 @@ public final class BackfillJob implements Callable<Integer> {
     ShippedProject project = ShippedProject.of(options.definitions.load());
     List<String> views = views(project);
     requireHistory(project, views);
+    options.states.ifPresent(WritableFolder::require);
+    options.deadLetters.ifPresent(WritableFolder::require);
     if (options.inChunks()) {
       return inChunks(project, views);
     }

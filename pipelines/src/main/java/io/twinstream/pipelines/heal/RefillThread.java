@@ -8,6 +8,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.TopicId;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.pipelines.files.Bootstrap;
@@ -174,7 +175,7 @@ final class RefillThread implements AutoCloseable {
     Erasures.again(project, views(), kafka, store);
     RebuildInput input;
     try (Topics topics = Topics.connect(kafka)) {
-      Optional<Path> logs = Optional.ofNullable(options.getLogs()).map(Path::of);
+      Optional<Path> logs = Optional.ofNullable(options.getLogs()).map(FilePaths::of);
       input = RebuildInput.of(topics, kafka, List.of(source), logs, Clock.systemUTC());
     }
     batch = new ArrayList<>(BATCH);

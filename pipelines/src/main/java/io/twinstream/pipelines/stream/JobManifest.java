@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.stream;
 
 import io.twinstream.features.event.TopicId;
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.kafka.Topics;
 import io.twinstream.offline.log.archive.RepeatedOffsets;
 import io.twinstream.pipelines.files.Bootstrap;
@@ -240,7 +241,7 @@ public record JobManifest(
                 Integer.parseInt(properties.getProperty("parts." + source))));
     Optional<Bootstrap> bootstrap =
         Optional.ofNullable(properties.getProperty("bootstrap.logs"))
-            .map(folder -> new Bootstrap(Path.of(folder), fences));
+            .map(folder -> new Bootstrap(FilePaths.of(folder), fences));
     return new JobManifest(
         generations, eventsFrom, fingerprints, partitions, logs, first, until, bootstrap);
   }

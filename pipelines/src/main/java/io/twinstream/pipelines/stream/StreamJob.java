@@ -13,6 +13,7 @@ import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.job.FlinkArguments;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.job.Views;
+import io.twinstream.pipelines.job.WritableFolder;
 import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.pipelines.kafka.DeadLetterTopic;
 import io.twinstream.pipelines.kafka.LiveInput;
@@ -95,6 +96,7 @@ public final class StreamJob implements Callable<Integer> {
     List<String> views = Views.select(project.project(), options.views.ids);
     options.replaceLoaded.forEach(project.project()::view);
     requireConsistentOptions();
+    options.output.ifPresent(WritableFolder::require);
     try (OnlineStore online = store.open()) {
       run(project, views, store, online);
     }

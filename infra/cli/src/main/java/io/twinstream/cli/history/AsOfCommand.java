@@ -9,6 +9,8 @@ import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.files.FilePaths;
+import io.twinstream.features.files.IncompleteFolder;
+import io.twinstream.features.files.RemoteFiles;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.testkit.RequestText;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
@@ -217,16 +220,9 @@ final class AsOfCommand implements Callable<Integer> {
     if (Files.exists(output)) {
       throw new IllegalArgumentException(output + " exists already; name another folder");
     }
-    Path hidden = output.resolveSibling("." + output.getFileName() + ".incomplete");
-    delete(hidden);
-    Files.createDirectories(hidden);
-    long count;
-    try {
-      count = spine.write(wanted.name(), seen.visibility, hidden);
-      Files.move(hidden, output);
-    } finally {
-      delete(hidden);
-    }
+    Optional<RemoteFiles> remote = RemoteFiles.of(output);
+    long count =
+        remote.isPresent() ? write(spine, remote.get(), output) : writeLocal(spine, output);
     PrintWriter out = spec.commandLine().getOut();
     if (json.wanted) {
       Map<String, Object> report = new LinkedHashMap<>();
@@ -239,6 +235,34 @@ final class AsOfCommand implements Callable<Integer> {
       out.printf("%,d rows: %s%n", count, output);
     }
     out.flush();
+  }
+
+  private long writeLocal(SpineFeatures spine, Path output) throws IOException {
+    Path hidden = output.resolveSibling("." + output.getFileName() + ".incomplete");
+    delete(hidden);
+    Files.createDirectories(hidden);
+    try {
+      long count = spine.write(wanted.name(), seen.visibility, hidden);
+      Files.move(hidden, output);
+      return count;
+    } finally {
+      delete(hidden);
+    }
+  }
+
+  private long write(SpineFeatures spine, RemoteFiles remote, Path output) throws IOException {
+    boolean complete = false;
+    IncompleteFolder.begin(output);
+    try {
+      long count = spine.write(wanted.name(), seen.visibility, output);
+      IncompleteFolder.complete(output);
+      complete = true;
+      return count;
+    } finally {
+      if (!complete) {
+        remote.deleteBelow(output);
+      }
+    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -132,6 +132,11 @@ abstract class ObjectFiles extends FileSystemProvider implements RemoteFiles {
   }
 
   @Override
+  public boolean create(Path file) throws IOException {
+    return store(file).create(of(file).key());
+  }
+
+  @Override
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {

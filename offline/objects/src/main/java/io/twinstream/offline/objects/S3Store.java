@@ -27,6 +27,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** A bucket of S3. Requests that fail for a reason that may pass are repeated by the client. */
 final class S3Store implements ObjectStore {
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int EXISTS = 412;
+  private static final int NOT_IMPLEMENTED = 501;
 
   private final Supplier<S3Client> client;
   private final String bucket;
@@ -147,6 +150,35 @@ final class S3Store implements ObjectStore {
       send(
           key, s3 -> s3.putObject(to -> to.bucket(bucket).key(key), RequestBody.fromFile(content)));
     }
+  }
+
+  @Override
+  public boolean create(String key) throws IOException {
+    return send(
+        key,
+        s3 -> {
+          try {
+            s3.putObject(to -> to.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.empty());
+            return true;
+          } catch (S3Exception e) {
+            if (e.statusCode() == EXISTS || e.statusCode() == CONFLICT) {
+              return false;
+            }
+            if (e.statusCode() == NOT_IMPLEMENTED) {
+              return createIfMissing(s3, key);
+            }
+            throw e;
+          }
+        });
+  }
+
+  /** For stores without conditional writes: two that try at the same moment may both succeed. */
+  private boolean createIfMissing(S3Client s3, String key) throws IOException {
+    if (find(key).isPresent()) {
+      return false;
+    }
+    s3.putObject(to -> to.bucket(bucket).key(key), RequestBody.empty());
+    return true;
   }
 
   private void writeParts(String key, Path content, long size) throws IOException {

@@ -51,7 +51,6 @@ public record ArchiveFence(
     if (!DuckDbTables.exists(archive)) {
       throw new HistoryException("no archive of events in " + archive + "; check the folder");
     }
-    requireTopic(archive, topic);
     List<Path> files = DuckDbTables.allFiles(archive);
     String all = ranges(DuckDbTables.rows(files), "_offset", where(topic));
     if (DuckDbTables.exists(deadLetters)) {
@@ -76,6 +75,7 @@ public record ArchiveFence(
     Map<Integer, Long> next = new TreeMap<>();
     Map<Integer, Long> known = new TreeMap<>();
     try (Duck duck = new Duck()) {
+      requireTopic(duck, archive, files, topic);
       duck.query(
           complete,
           row -> {
@@ -123,13 +123,11 @@ public record ArchiveFence(
    * Requires the archive to be of this topic: positions of a deleted topic mean nothing for a topic
    * created later under the same name.
    */
-  private static void requireTopic(Path archive, TopicId topic) {
+  private static void requireTopic(Duck duck, Path archive, List<Path> files, TopicId topic) {
     List<String> others = new ArrayList<>();
-    try (Duck duck = new Duck()) {
-      duck.query(
-          "SELECT DISTINCT _origin FROM " + DuckDbTables.rows(archive) + " ORDER BY _origin",
-          row -> others.add(row.getString(1)));
-    }
+    duck.query(
+        "SELECT DISTINCT _origin FROM " + DuckDbTables.rows(files) + " ORDER BY _origin",
+        row -> others.add(row.getString(1)));
     boolean any = others.remove(topic.toString());
     others.removeIf(origin -> !TopicId.parse(origin).name().equals(topic.name()));
     if (!others.isEmpty() && !any) {

@@ -1,17 +1,13 @@
 package io.twinstream.offline.log.archive;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.files.NewFile;
 import io.twinstream.features.files.Replacements;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.ParquetFiles;
-import io.twinstream.offline.log.parquet.UnfinishedFiles;
 import io.twinstream.offline.log.table.TableLayout;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -91,16 +87,12 @@ public final class CompactedFile {
       return false;
     }
     Path file = folder.resolve(name());
-    Path hidden = folder.resolve(UnfinishedFiles.name(file));
-    try {
-      copy(hidden, duck);
-      sync(hidden, StandardOpenOption.WRITE);
-      Replacements.write(file, replaced());
-      Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
-      sync(folder, StandardOpenOption.READ);
-    } finally {
-      Files.deleteIfExists(hidden);
-    }
+    NewFile.write(
+        file,
+        to -> {
+          copy(to, duck);
+          Replacements.write(file, replaced());
+        });
     return true;
   }
 
@@ -155,11 +147,5 @@ public final class CompactedFile {
 
   private static String name(Path file) {
     return file.getFileName().toString();
-  }
-
-  private static void sync(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
-      channel.force(true);
-    }
   }
 }

@@ -1,7 +1,7 @@
 package io.twinstream.offline.log.archive;
 
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.files.FileTree;
-import io.twinstream.features.files.ProcessLock;
 import io.twinstream.features.files.Replacements;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
@@ -9,10 +9,7 @@ import io.twinstream.offline.log.file.ParquetFiles;
 import io.twinstream.offline.log.parquet.UnfinishedFiles;
 import io.twinstream.offline.log.table.TableLayout;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -35,8 +31,6 @@ import java.util.stream.Stream;
  * that have listed them; a later run deletes them.
  */
 public final class Compaction {
-  private static final String LOCK = "_compact.lock";
-
   private final Path table;
   private final List<String> sortBy;
   private final Duration keep;
@@ -146,46 +140,23 @@ public final class Compaction {
   }
 
   private Optional<Result> alone(BiConsumer<Integer, Integer> progress) {
-    Path lockFile = table.resolve(LOCK);
     try {
-      Optional<ProcessLock> taken = ProcessLock.take(lockFile);
+      Optional<CompactionLock> taken = CompactionLock.take(table);
       if (taken.isEmpty()) {
         return Optional.empty();
       }
-      try (ProcessLock lock = taken.get()) {
-        if (!isOf(lock.channel(), lockFile)) {
-          return Optional.empty();
-        }
-        try {
-          return Optional.of(compact(Files.getLastModifiedTime(lockFile).toInstant(), progress));
-        } finally {
-          Files.deleteIfExists(lockFile);
-        }
+      try (CompactionLock lock = taken.get()) {
+        return Optional.of(compact(lock.now(), progress));
       }
     } catch (IOException e) {
       throw new HistoryException("cannot compact " + table + ": " + e.getMessage(), e);
     }
   }
 
-  /**
-   * Checks that the lock is on the file that now has this name, because the previous owner may have
-   * deleted the locked one. The channel sets a random size, and the file of this name must have
-   * that size. The file must not be opened a second time, since closing it would release the lock.
-   * This also updates the file's modification time, from the same clock as those of the data files.
-   */
-  private static boolean isOf(FileChannel channel, Path lockFile) throws IOException {
-    int last = ThreadLocalRandom.current().nextInt(1 << 30);
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(new byte[1]), last);
-    try {
-      return Files.size(lockFile) == last + 1L;
-    } catch (NoSuchFileException e) {
-      return false;
-    }
-  }
-
   private Result compact(Instant now, BiConsumer<Integer, Integer> progress) throws IOException {
-    UnfinishedFiles.delete(table, now);
+    if (FilePaths.isLocal(table)) {
+      UnfinishedFiles.delete(table, now);
+    }
     List<Path> folders = DuckDbTables.folders(table);
     Sum before = new Sum();
     Sum after = new Sum();

@@ -43,7 +43,7 @@ public final class DuckDbTables {
 
   /** Reports whether the table has any file. */
   public static boolean exists(Path directory) {
-    if (!Files.isDirectory(directory)) {
+    if (FilePaths.isLocal(directory) && !Files.isDirectory(directory)) {
       return false;
     }
     try {

@@ -44,13 +44,16 @@ public final class Duck implements AutoCloseable {
   /**
    * Opens a database with little memory and one thread, next to other work of the process.
    *
-   * @param folder where data that does not fit into memory is spilled, under a hidden name
+   * @param folder where data that does not fit into memory is spilled, under a hidden name; for an
+   *     object store, it is spilled to the working directory
    */
   public static Duck small(Path folder) {
     Duck duck = new Duck();
     duck.run("SET threads = 1");
     duck.run("SET memory_limit = '512MB'");
-    duck.run("SET temp_directory = " + literal(folder.resolve(".upkeep").toString()));
+    if (FilePaths.isLocal(folder)) {
+      duck.run("SET temp_directory = " + literal(folder.resolve(".upkeep").toString()));
+    }
     return duck;
   }
 
