@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.job;
 
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.files.RemoteFiles;
 import io.twinstream.offline.log.file.HistoryException;
 import java.io.IOException;
@@ -14,6 +15,23 @@ import java.util.stream.Stream;
 public record TemporaryFolder(Path path) implements AutoCloseable {
   static TemporaryFolder create(String prefix) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
+  }
+
+  /**
+   * The folder of local files of a run: below the run's own folder, or, if that is in an object
+   * store, a folder that is deleted when the process ends.
+   */
+  public static Path ofRun(Path run, String name) {
+    if (FilePaths.isLocal(run)) {
+      return run.resolve(name);
+    }
+    try {
+      TemporaryFolder folder = create("twinstream-");
+      Runtime.getRuntime().addShutdownHook(new Thread(folder::close, "temporary-folder"));
+      return folder.path();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create a temporary folder", e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.stream;
 
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.files.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,8 @@ public final class Checkpoints {
    * @throws IllegalArgumentException if there is none
    */
   public Path find(String which, Collection<String> views) {
-    Path found = which.equals(LATEST) ? latest(Set.copyOf(views)).orElse(null) : Path.of(which);
+    Path found =
+        which.equals(LATEST) ? latest(Set.copyOf(views)).orElse(null) : FilePaths.of(which);
     if (found == null) {
       throw new IllegalArgumentException(
           "no complete checkpoint in " + directory + "; start without --restore");

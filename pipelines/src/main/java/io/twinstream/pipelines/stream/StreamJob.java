@@ -12,6 +12,7 @@ import io.twinstream.options.StreamOptions;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.job.FlinkArguments;
 import io.twinstream.pipelines.job.JobMain;
+import io.twinstream.pipelines.job.TemporaryFolder;
 import io.twinstream.pipelines.job.Views;
 import io.twinstream.pipelines.job.WritableFolder;
 import io.twinstream.pipelines.kafka.BrokerOptions;
@@ -91,7 +92,7 @@ public final class StreamJob implements Callable<Integer> {
   public Integer call() {
     StoreAddress store = stores.apply(redis.require());
     brokers.require();
-    options.checkpoints.require();
+    WritableFolder.require(options.checkpoints.require());
     ShippedProject project = ShippedProject.of(definitions(store));
     List<String> views = Views.select(project.project(), options.views.ids);
     options.replaceLoaded.forEach(project.project()::view);
@@ -284,7 +285,7 @@ public final class StreamJob implements Callable<Integer> {
       Optional<Path> logs) {
     FlinkPipelineOptions all =
         FlinkArguments.live("twinstream-" + project.name(), run, checkpoint)
-            .options(runner, run.resolve("flink"));
+            .options(runner, TemporaryFolder.ofRun(run, "flink"));
     BrokerOptions kafka = all.as(BrokerOptions.class);
     kafka.setKafka(brokers.require());
     Optional<String> group = options.consumerGroup.name(ConsumerGroup.name(project.name(), views));

@@ -1,5 +1,6 @@
 package io.twinstream.cli.process;
 
+import io.twinstream.features.files.FileTree;
 import io.twinstream.local.job.RunViews;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,9 +67,8 @@ public final class RunCommands {
   }
 
   private static boolean hasCheckpoint(Path checkpoints) throws IOException {
-    try (Stream<Path> files = Files.walk(checkpoints, DEPTH)) {
-      return files.anyMatch(file -> file.getFileName().toString().equals(COMPLETE));
-    }
+    return FileTree.files(checkpoints, DEPTH).stream()
+        .anyMatch(file -> file.getFileName().toString().equals(COMPLETE));
   }
 
   private static String command(Path run, boolean restores) {
