@@ -91,15 +91,17 @@ public final class GenerateCommand implements Callable<Integer> {
             partitions.given.orElse(PartitionsOption.DEFAULT),
             Map.of("message.timestamp.type", "LogAppendTime"));
     Traffic traffic = payments.traffic(times.disorder, times.span);
+    Generator.Sent sent;
+    Thread end;
     try (Generator generator =
         new Generator(
             traffic, servers, topic.name, key, Optional.ofNullable(record), Clock.systemUTC())) {
-      Thread end = endWhenInterrupted(generator);
-      Generator.Sent sent =
+      end = endWhenInterrupted(generator);
+      sent =
           generator.run(rate.perSecond, count == null ? Long.MAX_VALUE : count, seconds.duration());
-      print(sent);
-      end.interrupt();
     }
+    print(sent);
+    end.interrupt(); // the record file is complete
     return 0;
   }
 
