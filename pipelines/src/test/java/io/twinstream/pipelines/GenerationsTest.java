@@ -54,6 +54,20 @@ class GenerationsTest {
   }
 
   @Test
+  void aViewIsNewUntilReadersFollowItOrStatesAreLost() {
+    assertThat("no job has begun it", DamagedGeneration.isNew(store, VIEW), is(false));
+    Generation first = Generations.begin(store, VIEW, "f1", 5, Map.of());
+    assertThat(DamagedGeneration.isNew(store, VIEW), is(true));
+    String refused =
+        assertThrows(IllegalArgumentException.class, () -> DamagedGeneration.of(store, VIEW, "f1"))
+            .getMessage();
+    assertThat(refused, containsString("has nothing to rebuild"));
+    Generations.finish(store, first);
+    assertThat(DamagedGeneration.isNew(store, VIEW), is(false));
+    assertThat(DamagedGeneration.of(store, VIEW, "f1").generation(), is(first));
+  }
+
+  @Test
   void readersDoNotReturnToAnOlderGeneration() {
     Generation first = Generations.begin(store, VIEW, "f1", 5, Map.of());
     Generation second = followed(Generations.begin(store, VIEW, "f1", 5, Map.of()));

@@ -35,24 +35,40 @@ public record DamagedGeneration(Generation generation, OptionalLong lostAt) {
   }
 
   private static DamagedGeneration find(OnlineStore store, ViewKey view) {
+    return damaged(store, view)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    view
+                        + " has nothing to rebuild: the store knows neither a generation that "
+                        + "readers follow nor a running live job that has noticed a loss; restore "
+                        + "the job, which notices it within a second, or fill a new generation "
+                        + "with: backfill --online"));
+  }
+
+  private static Optional<DamagedGeneration> damaged(OnlineStore store, ViewKey view) {
     Optional<Generation> followed = await(store.generations().pointer(view));
     if (followed.isPresent()) {
-      return new DamagedGeneration(followed.get(), await(store.losses().lostAt(followed.get())));
+      OptionalLong lostAt = await(store.losses().lostAt(followed.get()));
+      return Optional.of(new DamagedGeneration(followed.get(), lostAt));
     }
     List<Generation> begun = new ArrayList<>(await(store.generations().list(view)));
     Collections.reverse(begun);
     for (Generation each : begun) {
       OptionalLong lostAt = await(store.losses().lostAt(each));
       if (lostAt.isPresent()) {
-        return new DamagedGeneration(each, lostAt);
+        return Optional.of(new DamagedGeneration(each, lostAt));
       }
     }
-    throw new IllegalArgumentException(
-        view
-            + " has nothing to rebuild: the store knows neither a generation that "
-            + "readers follow nor a running live job that has noticed a loss; restore "
-            + "the job, which notices it within a second, or fill a new generation with: "
-            + "backfill --online");
+    return Optional.empty();
+  }
+
+  /**
+   * Reports whether a view has nothing to rebuild because it is new: a generation was begun, has
+   * lost nothing, and readers follow none yet.
+   */
+  public static boolean isNew(OnlineStore store, ViewKey view) {
+    return damaged(store, view).isEmpty() && !await(store.generations().list(view)).isEmpty();
   }
 
   /**

@@ -74,14 +74,9 @@ public final class RebuildJob implements Callable<Integer> {
     try (OnlineStore store = address.open()) {
       EvictionWarning.print(store, options.refusesEviction(), spec.commandLine().getErr());
       Erasures.again(project.project(), options.kafka.require(), store);
-      Map<String, DamagedGeneration> damaged = new LinkedHashMap<>();
-      for (String view : views) {
-        ViewKey key = new ViewKey(project.project().name(), view);
-        String fingerprint = project.view(view).fingerprintText();
-        damaged.put(view, DamagedGeneration.of(store, key, fingerprint));
-      }
+      Map<String, DamagedGeneration> damaged = damaged(project, views, store);
       // Determined after the loss, so that everything that was lost is below these ends.
-      List<String> sources = List.copyOf(project.sources(views));
+      List<String> sources = List.copyOf(project.sources(List.copyOf(damaged.keySet())));
       RebuildInput input = input(project.project(), sources);
       damaged.forEach(
           (view, which) -> requireCoverage(project.project(), view, which, input, store));
@@ -91,6 +86,31 @@ public final class RebuildJob implements Callable<Integer> {
       report(result, damaged, (System.nanoTime() - start) / 1e9);
     }
     return 0;
+  }
+
+  /** What to rebuild. Of all views, those are left out that a live job is filling already. */
+  private Map<String, DamagedGeneration> damaged(
+      ShippedProject project, List<String> views, OnlineStore store) {
+    Map<String, DamagedGeneration> damaged = new LinkedHashMap<>();
+    List<ViewKey> fresh = new ArrayList<>();
+    for (String view : views) {
+      ViewKey key = new ViewKey(project.project().name(), view);
+      if (options.views.ids.isEmpty() && DamagedGeneration.isNew(store, key)) {
+        fresh.add(key);
+      } else {
+        String fingerprint = project.view(view).fingerprintText();
+        damaged.put(view, DamagedGeneration.of(store, key, fingerprint));
+      }
+    }
+    for (ViewKey key : fresh) {
+      spec.commandLine()
+          .getErr()
+          .printf("left out: %s has lost nothing, and readers follow no generation yet%n", key);
+    }
+    if (damaged.isEmpty()) {
+      throw new IllegalArgumentException("nothing to rebuild: no view has lost states");
+    }
+    return damaged;
   }
 
   private RebuildInput input(Project project, List<String> names) {
