@@ -7,13 +7,11 @@ import static org.hamcrest.Matchers.not;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checks that each invariant of ARCHITECTURE.md names tests, and that these exist. */
@@ -38,12 +36,10 @@ class InvariantsTest {
     }
   }
 
-  private static Set<String> tests() throws IOException {
-    try (Stream<Path> files = Files.walk(Checkout.root())) {
-      return files
-          .filter(file -> file.toString().contains("/src/test/java/"))
-          .map(file -> file.getFileName().toString().replace(".java", ""))
-          .collect(Collectors.toSet());
-    }
+  private static Set<String> tests() {
+    return Checkout.files().stream()
+        .filter(file -> file.toString().contains("/src/test/java/"))
+        .map(file -> file.getFileName().toString().replace(".java", ""))
+        .collect(Collectors.toSet());
   }
 }

@@ -41,17 +41,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checks the dependencies and other rules between modules on their compiled classes. */
 class ModuleRulesTest {
-  private static Path root;
   private static JavaClasses product;
 
   @BeforeAll
   static void importClasses() throws IOException {
-    root = Checkout.root();
-    List<Path> folders;
-    try (Stream<Path> found = Files.walk(root, 4)) {
-      folders = found.filter(path -> path.endsWith("target/classes")).toList();
-    }
-    product = new ClassFileImporter().importPaths(folders);
+    product = new ClassFileImporter().importPaths(Checkout.classes());
     assertThat(product.size(), greaterThan(200));
   }
 
@@ -237,18 +231,16 @@ class ModuleRulesTest {
   }
 
   @Test
-  void everyPackageSaysWhatItIsFor() throws IOException {
-    try (Stream<Path> sources = Files.walk(root)) {
-      List<Path> silent =
-          sources
-              .filter(path -> path.toString().contains("src/main/java"))
-              .filter(path -> path.toString().endsWith(".java"))
-              .map(Path::getParent)
-              .distinct()
-              .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
-              .toList();
-      assertThat(silent, empty());
-    }
+  void everyPackageSaysWhatItIsFor() {
+    List<Path> silent =
+        Checkout.files().stream()
+            .filter(path -> path.toString().contains("src/main/java"))
+            .filter(path -> path.toString().endsWith(".java"))
+            .map(Path::getParent)
+            .distinct()
+            .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+            .toList();
+    assertThat(silent, empty());
   }
 
   private static String inside(String module) {

@@ -12,15 +12,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.twinstream.cli.Main;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -39,12 +36,7 @@ class OptionRulesTest {
 
   @BeforeAll
   static void findDeclarations() throws IOException {
-    JavaClasses product;
-    try (Stream<Path> found = Files.walk(Checkout.root(), 4)) {
-      product =
-          new ClassFileImporter()
-              .importPaths(found.filter(path -> path.endsWith("target/classes")).toList());
-    }
+    JavaClasses product = new ClassFileImporter().importPaths(Checkout.classes());
     for (JavaClass type : product) {
       if (!type.getPackageName().startsWith("io.twinstream.benchmarks")) {
         type.getMembers().forEach(OptionRulesTest::add);

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -42,21 +41,11 @@ class PackageRulesTest {
   static void importClasses() throws IOException {
     root = Checkout.root();
     assertThat("these modules are not compiled: build the whole tree", uncompiled(), is(empty()));
-    try (Stream<Path> found = Files.walk(root, 4)) {
-      product =
-          new ClassFileImporter()
-              .importPaths(found.filter(path -> path.endsWith("target/classes")).toList());
-    }
+    product = new ClassFileImporter().importPaths(Checkout.classes());
   }
 
-  private static List<Path> uncompiled() throws IOException {
-    try (Stream<Path> found = Files.walk(root, 5)) {
-      return found
-          .filter(path -> path.endsWith("src/main/java"))
-          .map(sources -> sources.resolve("../../../target/classes").normalize())
-          .filter(Files::notExists)
-          .toList();
-    }
+  private static List<Path> uncompiled() {
+    return Checkout.classes().stream().filter(Files::notExists).toList();
   }
 
   @Test
@@ -83,15 +72,12 @@ class PackageRulesTest {
 
   @Test
   void noPackageIsLargerWithoutAReason() throws IOException {
-    Map<Path, Long> sizes;
-    try (Stream<Path> sources = Files.walk(root)) {
-      sizes =
-          sources
-              .filter(path -> path.toString().contains("src/main/java"))
-              .filter(path -> path.toString().endsWith(".java"))
-              .filter(path -> !path.endsWith("package-info.java"))
-              .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
-    }
+    Map<Path, Long> sizes =
+        Checkout.files().stream()
+            .filter(path -> path.toString().contains("src/main/java"))
+            .filter(path -> path.toString().endsWith(".java"))
+            .filter(path -> !path.endsWith("package-info.java"))
+            .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
     TreeSet<String> large = new TreeSet<>();
     for (Map.Entry<Path, Long> each : sizes.entrySet()) {
       Path info = each.getKey().resolve("package-info.java");

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -63,13 +62,8 @@ class PagesTest {
     assertThat(printed, containsString("run   README.md:"));
   }
 
-  private static List<Path> pages() throws IOException {
-    try (Stream<Path> files = Files.walk(Checkout.root())) {
-      return files
-          .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !file.toString().contains("/target/"))
-          .toList();
-    }
+  private static List<Path> pages() {
+    return Checkout.files().stream().filter(file -> file.toString().endsWith(".md")).toList();
   }
 
   private static void check(String page, List<String> lines, List<String> wrong) {

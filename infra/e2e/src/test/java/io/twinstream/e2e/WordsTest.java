@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,17 +26,12 @@ class WordsTest {
     Path root = Checkout.root();
     Pattern banned = banned();
     List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        String path = root.relativize(file).toString();
-        if (path.contains("target/") || path.startsWith(".git")) {
-          continue;
-        }
-        if (path.endsWith(".md")) {
-          find(banned, path, Files.readAllLines(file), found);
-        } else if (path.contains("src/main/java") && path.endsWith(".java")) {
-          find(banned, path, texts(Files.readAllLines(file)), found);
-        }
+    for (Path file : Checkout.files()) {
+      String path = root.relativize(file).toString();
+      if (path.endsWith(".md")) {
+        find(banned, path, Files.readAllLines(file), found);
+      } else if (path.contains("src/main/java") && path.endsWith(".java")) {
+        find(banned, path, texts(Files.readAllLines(file)), found);
       }
     }
     assertThat("write them in other words (CONTRIBUTING.md)", found, empty());

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -27,12 +26,10 @@ class WrittenCommandsTest {
   @Test
   void commandsOfPagesAreAccepted() throws IOException {
     Map<String, String> commands = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(Checkout.root())) {
-      for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
-        String name = Checkout.root().relativize(page).toString();
-        if (!name.contains("target/")) {
-          collect(name, Files.readAllLines(page), "./twinstream ", commands);
-        }
+    for (Path page : Checkout.files()) {
+      String name = Checkout.root().relativize(page).toString();
+      if (name.endsWith(".md")) {
+        collect(name, Files.readAllLines(page), "./twinstream ", commands);
       }
     }
     assertThat(commands.size(), greaterThan(50));
