@@ -13,8 +13,8 @@ import java.time.Duration;
 /**
  * The address and credentials of the online store. Defaults are in application.properties.
  *
- * @param address {@code HOST:PORT}, or {@code redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY}
- * @param cluster whether the address is a node of a Redis Cluster
+ * @param address {@code HOST:PORT}, {@code redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY}, or {@code
+ *     redis-cluster://HOST:PORT,HOST:PORT}
  * @param deadline the timeout of a connection attempt, and of a reply
  * @param username null for the default user
  * @param password null for none; preferably from the environment. Never logged
@@ -26,7 +26,6 @@ import java.time.Duration;
 @ConfigurationProperties("twinstream.redis")
 public record RedisConfiguration(
     @NotBlank String address,
-    boolean cluster,
     @NotNull Duration deadline,
     @Nullable String username,
     @Nullable String password,

@@ -137,7 +137,6 @@ public final class Serve implements Callable<Integer> {
     Map<String, Object> properties = new HashMap<>();
     properties.put("twinstream.definitions", options.definitions.given());
     properties.put("twinstream.redis.address", redis);
-    properties.put("twinstream.redis.cluster", options.cluster);
     options.models.ifPresent(
         folder -> properties.put("twinstream.models.folder", folder.toString()));
     options.scoring.ifPresent(file -> properties.put("twinstream.scoring.file", file.toString()));

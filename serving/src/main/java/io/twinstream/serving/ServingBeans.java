@@ -56,11 +56,7 @@ final class ServingBeans {
       RedisConfiguration redis, EventLoopGroupRegistry eventLoops, Background background) {
     RedisSettings settings = redis.settings();
     EventLoopGroup loops = eventLoops.getDefaultEventLoopGroup();
-    return new StoreConnector(
-        redis.cluster()
-            ? () -> RedisStore.connectCluster(settings)
-            : () -> RedisStore.connect(settings, loops),
-        background);
+    return new StoreConnector(() -> RedisStore.connect(settings, loops), background);
   }
 
   @Singleton

@@ -32,7 +32,7 @@ final class ServingConfigurationTest {
           context.getBean(RedisConfiguration.class),
           is(
               new RedisConfiguration(
-                  "localhost:6379", false, Duration.ofSeconds(2), null, null, false, null)));
+                  "localhost:6379", Duration.ofSeconds(2), null, null, false, null)));
     }
   }
 
@@ -43,7 +43,6 @@ final class ServingConfigurationTest {
     properties.put("twinstream.follow-within", "1s");
     properties.put("twinstream.max-rows", "7");
     properties.put("twinstream.redis.address", "redis:1");
-    properties.put("twinstream.redis.cluster", "true");
     properties.put("twinstream.redis.deadline", "3s");
     properties.put("twinstream.redis.username", "me");
     properties.put("twinstream.redis.password", "secret");
@@ -57,13 +56,7 @@ final class ServingConfigurationTest {
           context.getBean(RedisConfiguration.class),
           is(
               new RedisConfiguration(
-                  "redis:1",
-                  true,
-                  Duration.ofSeconds(3),
-                  "me",
-                  "secret",
-                  true,
-                  Path.of("ca.pem"))));
+                  "redis:1", Duration.ofSeconds(3), "me", "secret", true, Path.of("ca.pem"))));
     }
   }
 

@@ -9,9 +9,10 @@ public final class RedisOption {
       names = "--redis",
       paramLabel = "HOST:PORT",
       description =
-          "The online store; rediss://HOST:PORT over TLS. serve also accepts"
-              + " redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY. (Default: the profile's, else the"
-              + " local stack's.)")
+          "The online store; rediss://HOST:PORT over TLS, redis-cluster://HOST:PORT,HOST:PORT for"
+              + " members of a Redis Cluster (TLS: rediss-cluster://),"
+              + " redis-sentinel://HOST:PORT,HOST:PORT#PRIMARY for sentinels. (Default: the"
+              + " profile's, else the local stack's.)")
   public Optional<String> redis = Optional.empty();
 
   /**

@@ -16,9 +16,6 @@ public final class ServeOptions {
   @ArgGroup(exclusive = false)
   private HistoryOption history;
 
-  @Option(names = "--redis-cluster", description = "The online store is a Redis Cluster.")
-  public boolean cluster;
-
   @Option(
       names = "--host",
       defaultValue = "127.0.0.1",

@@ -13,8 +13,10 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
@@ -27,13 +29,12 @@ import io.twinstream.stores.StoreException;
 import io.twinstream.stores.StoreRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** The connections of a {@link RedisStore} to a server or a cluster. */
 final class RedisConnection {
@@ -51,12 +52,18 @@ final class RedisConnection {
    */
   private static final int TICK_MILLIS = 5;
 
+  /** A moved slot is noticed by its first command; a new member without slots is not. */
+  private static final Duration REFRESH_AT_LEAST_EVERY = Duration.ofSeconds(10);
+
+  private static final Duration REFRESH_AT_MOST_EVERY = Duration.ofMillis(500);
+
   private final RedisSettings settings;
   private final ClientResources resources;
   private final OpenChannels open;
   private final AbstractRedisClient client;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final boolean cluster;
+  private final SlotMarks marks;
   private LoopConnections loops;
 
   private RedisConnection(
@@ -64,21 +71,28 @@ final class RedisConnection {
       ClientResources resources,
       OpenChannels open,
       AbstractRedisClient client,
-      RedisClusterAsyncCommands<byte[], byte[]> commands,
-      boolean cluster) {
+      RedisClusterAsyncCommands<byte[], byte[]> commands) {
     this.settings = settings;
     this.resources = resources;
     this.open = open;
     this.client = client;
     this.commands = commands;
-    this.cluster = cluster;
+    this.cluster = settings.address().cluster() != null;
+    this.marks =
+        commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> members
+            ? new SlotMarks(members)
+            : null;
   }
 
-  /**
-   * Connects to a server. While the connection is lost, commands wait for it until their deadline.
-   */
-  static RedisConnection toServer(RedisSettings settings) {
-    return toServer(settings, DisconnectedBehavior.ACCEPT_COMMANDS);
+  /** Connects. While the connection is lost, commands wait for it until their deadline. */
+  static RedisConnection open(RedisSettings settings) {
+    return open(settings, DisconnectedBehavior.ACCEPT_COMMANDS);
+  }
+
+  private static RedisConnection open(RedisSettings settings, DisconnectedBehavior lost) {
+    return settings.address().cluster() != null
+        ? toCluster(settings, lost)
+        : toServer(settings, lost);
   }
 
   private static RedisConnection toServer(RedisSettings settings, DisconnectedBehavior lost) {
@@ -88,7 +102,7 @@ final class RedisConnection {
     try {
       StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
       refuseCluster(settings, connection);
-      return new RedisConnection(settings, resources, open, client, connection.async(), false);
+      return new RedisConnection(settings, resources, open, client, connection.async());
     } catch (RedisException e) {
       shutdown(client, resources);
       throw Unreachable.of(settings, e);
@@ -113,27 +127,39 @@ final class RedisConnection {
       throw new StoreRefusedException(
           "Redis at "
               + settings.address()
-              + " is a member of a Redis Cluster, which jobs and commands do not support; give the"
-              + " address of a single server or of sentinels. The server reads a cluster with"
-              + " twinstream.redis.cluster=true",
+              + " is a member of a Redis Cluster; write "
+              + settings.toString().replaceFirst("://", "-cluster://")
+              + ", or several members separated by commas",
           null);
     }
   }
 
-  static RedisConnection toCluster(RedisSettings settings) {
-    if (settings.address().watch() != null) {
-      throw new IllegalArgumentException(
-          "sentinels do not watch a Redis Cluster; give the address of one of its members");
-    }
+  private static RedisConnection toCluster(RedisSettings settings, DisconnectedBehavior lost) {
     OpenChannels open = new OpenChannels();
     ClientResources resources = resources(open);
-    RedisClusterClient client = RedisClusterClient.create(resources, uri(settings));
-    ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
-    options(builder, settings);
+    RedisClusterClient client =
+        RedisClusterClient.create(
+            resources,
+            settings.address().all().stream()
+                .map(
+                    member ->
+                        uri(
+                            settings,
+                            RedisURI.builder().withHost(member.host()).withPort(member.port())))
+                .toList());
+    ClusterClientOptions.Builder builder =
+        ClusterClientOptions.builder()
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .enableAllAdaptiveRefreshTriggers()
+                    .adaptiveRefreshTriggersTimeout(REFRESH_AT_MOST_EVERY)
+                    .enablePeriodicRefresh(REFRESH_AT_LEAST_EVERY)
+                    .build());
+    options(builder.disconnectedBehavior(lost), settings);
     client.setOptions(builder.build());
     try {
       return new RedisConnection(
-          settings, resources, open, client, client.connect(ByteArrayCodec.INSTANCE).async(), true);
+          settings, resources, open, client, client.connect(ByteArrayCodec.INSTANCE).async());
     } catch (RedisException e) {
       shutdown(client, resources);
       throw Unreachable.of(settings, e);
@@ -141,11 +167,15 @@ final class RedisConnection {
   }
 
   /**
-   * Connects to a server on each event loop too. While a connection is lost, commands fail at once.
+   * Connects, to a server on each event loop too. While a connection is lost, commands fail at
+   * once.
    */
-  static RedisConnection toServer(RedisSettings settings, EventLoopGroup eventLoops) {
+  static RedisConnection open(RedisSettings settings, EventLoopGroup eventLoops) {
     DisconnectedBehavior lost = DisconnectedBehavior.REJECT_COMMANDS;
-    RedisConnection connection = toServer(settings, lost);
+    RedisConnection connection = open(settings, lost);
+    if (connection.cluster) {
+      return connection;
+    }
     try {
       connection.loops =
           new LoopConnections(
@@ -163,7 +193,7 @@ final class RedisConnection {
 
   private static RedisClient client(
       ClientResources resources, RedisSettings settings, DisconnectedBehavior lost) {
-    RedisClient client = RedisClient.create(resources, uri(settings));
+    RedisClient client = RedisClient.create(resources, uri(settings, place(settings.address())));
     client.setOptions(
         options(ClientOptions.builder().disconnectedBehavior(lost), settings).build());
     return client;
@@ -173,28 +203,40 @@ final class RedisConnection {
     return loops == null ? commands : loops.commands();
   }
 
+  /** Reports whether the keys are spread over the members of a Redis Cluster. */
+  boolean isCluster() {
+    return cluster;
+  }
+
+  /** Returns the marks of the slots of a cluster; empty for a single server. */
+  Optional<SlotMarks> marks() {
+    return Optional.ofNullable(marks);
+  }
+
   /**
    * Returns groups of indexes of keys that one command may contain: on a cluster, keys of one slot.
    */
   List<int[]> groups(byte[][] keys, int most) {
-    List<int[]> groups = new ArrayList<>();
-    if (!cluster) {
-      for (int from = 0; from < keys.length; from += most) {
-        groups.add(IntStream.range(from, Math.min(from + most, keys.length)).toArray());
-      }
-      return groups;
-    }
-    Map<Integer, List<Integer>> slots = new TreeMap<>();
+    long[] bySlot = new long[keys.length];
     for (int i = 0; i < keys.length; i++) {
-      slots.computeIfAbsent(SlotHash.getSlot(keys[i]), s -> new ArrayList<>()).add(i);
+      bySlot[i] = (cluster ? (long) SlotHash.getSlot(keys[i]) << Integer.SIZE : 0) | i;
     }
-    for (List<Integer> slot : slots.values()) {
-      for (int from = 0; from < slot.size(); from += most) {
-        List<Integer> group = slot.subList(from, Math.min(from + most, slot.size()));
-        groups.add(group.stream().mapToInt(Integer::intValue).toArray());
+    if (cluster) {
+      Arrays.sort(bySlot);
+    }
+    List<int[]> groups = new ArrayList<>();
+    for (int from = 0, to; from < keys.length; from = to) {
+      to = from + 1;
+      while (to < keys.length && to - from < most && slot(bySlot[to]) == slot(bySlot[from])) {
+        to++;
       }
+      groups.add(Arrays.stream(bySlot, from, to).mapToInt(each -> (int) each).toArray());
     }
     return groups;
+  }
+
+  private static long slot(long slotAndIndex) {
+    return slotAndIndex >>> Integer.SIZE;
   }
 
   /** Converts a failure of the stage to a {@link StoreException} with the address. */
@@ -248,9 +290,8 @@ final class RedisConnection {
         .build();
   }
 
-  private static RedisURI uri(RedisSettings settings) {
-    RedisURI.Builder uri =
-        place(settings.address()).withSsl(settings.tls()).withTimeout(settings.deadline());
+  private static RedisURI uri(RedisSettings settings, RedisURI.Builder uri) {
+    uri.withSsl(settings.tls()).withTimeout(settings.deadline());
     if (settings.username() != null) {
       uri.withAuthentication(settings.username(), settings.password().toCharArray());
     } else if (settings.password() != null) {

@@ -54,7 +54,8 @@ final class RedisGenerations implements GenerationStore {
                 begun ->
                     facts
                         .describe(begun, fingerprint, eventsFrom)
-                        .thenCompose(described -> erasures.eraseFrom(begun))
+                        .thenCompose(described -> losses.writeMarks(begun))
+                        .thenCompose(marked -> erasures.eraseFrom(begun))
                         .thenApply(erased -> begun)));
   }
 
@@ -161,8 +162,11 @@ final class RedisGenerations implements GenerationStore {
   }
 
   private CompletionStage<Long> forget(Generation generation) {
-    return commands
-        .del(Keys.generation(generation))
+    return connection
+        .marks()
+        .map(marks -> marks.drop(generation))
+        .orElseGet(() -> CompletableFuture.completedFuture(null))
+        .thenCompose(dropped -> commands.del(Keys.generation(generation)))
         .thenCompose(
             deleted -> commands.hdel(Keys.view(generation.view()), RedisFacts.begun(generation)));
   }

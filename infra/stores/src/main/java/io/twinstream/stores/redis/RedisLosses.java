@@ -43,33 +43,58 @@ final class RedisLosses implements LossStore {
     return connection.translate(
         progress
             .published(generation)
-            .thenCompose(
-                known -> {
-                  boolean older =
-                      publishedAt != RedisProgress.UNKNOWN
-                          && known.map(Progress::publishedAt).orElse(RedisProgress.UNKNOWN)
-                              < publishedAt;
-                  return Script.RENEW.<Boolean>run(
-                      commands,
-                      ScriptOutputType.BOOLEAN,
-                      new byte[][] {Keys.view(generation.view())},
-                      digits(generation.number()),
-                      digits(older ? 1 : 0));
-                })
+            .thenApply(
+                known ->
+                    publishedAt != RedisProgress.UNKNOWN
+                        && known.map(Progress::publishedAt).orElse(RedisProgress.UNKNOWN)
+                            < publishedAt)
+            .thenCombine(marksAreIntact(generation), (older, intact) -> older || !intact)
+            .thenCompose(lost -> markLost(generation, lost))
             .thenCompose(
                 lost ->
                     lost
                         ? facts
                             .describe(generation, fingerprint, eventsFrom)
-                            .thenApply(described -> true)
+                            .thenCompose(described -> writeMarks(generation))
+                            .thenApply(marked -> true)
                         : CompletableFuture.completedFuture(false)));
+  }
+
+  private CompletionStage<Boolean> marksAreIntact(Generation generation) {
+    return connection
+        .marks()
+        .map(marks -> marks.areIntact(generation))
+        .orElseGet(() -> CompletableFuture.completedFuture(true));
+  }
+
+  /** Writes the marks of a generation, on a cluster. */
+  CompletionStage<Void> writeMarks(Generation generation) {
+    return connection
+        .marks()
+        .map(marks -> marks.begin(generation))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /**
+   * Records that a generation lost states, also if the store does not know it.
+   *
+   * @return whether it lost states
+   */
+  private CompletionStage<Boolean> markLost(Generation generation, boolean lost) {
+    return Script.RENEW.run(
+        commands,
+        ScriptOutputType.BOOLEAN,
+        new byte[][] {Keys.view(generation.view())},
+        digits(generation.number()),
+        digits(lost ? 1 : 0));
   }
 
   @Override
   public CompletionStage<OptionalLong> lostAt(Generation generation) {
     return connection.translate(
-        commands
-            .hget(Keys.view(generation.view()), RedisFacts.begun(generation))
+        noteLostMarks(generation)
+            .thenCompose(
+                noted -> commands.hget(Keys.view(generation.view()), RedisFacts.begun(generation)))
             .thenApply(
                 at ->
                     at == null || at.length == 0
@@ -77,15 +102,28 @@ final class RedisLosses implements LossStore {
                         : OptionalLong.of(number(at))));
   }
 
+  /** Records the loss first: if the marks are not written then, the loss is only noticed again. */
+  private CompletionStage<Void> noteLostMarks(Generation generation) {
+    return marksAreIntact(generation)
+        .thenCompose(
+            intact ->
+                intact
+                    ? CompletableFuture.completedFuture(null)
+                    : markLost(generation, true).thenCompose(noted -> writeMarks(generation)));
+  }
+
   @Override
   public CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
     return connection.translate(
-        Script.REFILL.run(
-            commands,
-            ScriptOutputType.BOOLEAN,
-            new byte[][] {Keys.view(generation.view())},
-            digits(generation.number()),
-            digits(lostAt)));
+        noteLostMarks(generation)
+            .thenCompose(
+                noted ->
+                    Script.REFILL.run(
+                        commands,
+                        ScriptOutputType.BOOLEAN,
+                        new byte[][] {Keys.view(generation.view())},
+                        digits(generation.number()),
+                        digits(lostAt))));
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,7 +69,13 @@ final class RedisProgress implements ProgressStore {
     fields.put(COMPLETE, digits(progress.completeAt()));
     fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
     fields.put(CHECKPOINT, digits(progress.checkpointAt()));
-    return facts.set(generation, fields);
+    // The marks come first, so that no mark is older than a progress that was acknowledged.
+    return connection
+        .marks()
+        .map(marks -> marks.publish(generation, progress.publishedAt()))
+        .map(connection::translate)
+        .orElseGet(() -> CompletableFuture.completedFuture(null))
+        .thenCompose(marked -> facts.set(generation, fields));
   }
 
   @Override

@@ -68,6 +68,9 @@ public record RedisSettings(
 
   @Override
   public String toString() {
+    if (address.cluster() != null) {
+      return tls ? address.toString().replaceFirst("^redis-", "rediss-") : address.toString();
+    }
     return (address.watch() != null ? "" : tls ? "rediss://" : "redis://") + address;
   }
 }

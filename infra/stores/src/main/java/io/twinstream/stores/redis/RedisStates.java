@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.protocol.CommandType;
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StateStore;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * The states of entities in Redis, many per command. The value of a state is a string: version ‖
@@ -28,9 +30,9 @@ import java.util.function.BiConsumer;
  */
 final class RedisStates implements StateStore {
   /**
-   * A script of many keys halves the server's work per write compared with a script per key; on a
-   * cluster only keys of one slot can be in one script. More keys would block the server for other
-   * clients for too long. RATIONALE.md has the measurements.
+   * A script of many keys halves the server's work per write compared with a script per key. More
+   * keys would block the server for other clients for too long. RATIONALE.md has the measurements.
+   * On a cluster hardly any two entities have the same slot, so each key has a script of its own.
    */
   private static final int KEYS_PER_SCRIPT = 100;
 
@@ -42,24 +44,26 @@ final class RedisStates implements StateStore {
 
   private final RedisConnection connection;
   private final RedisScan scan;
+  private final StateKeys stateKeys;
   private final Map<Generation, byte[]> prefixes = new ConcurrentHashMap<>();
 
   RedisStates(RedisConnection connection, RedisScan scan) {
     this.connection = connection;
     this.scan = scan;
+    this.stateKeys = new StateKeys(connection.isCluster());
   }
 
   @Override
   public CompletionStage<Integer> write(
       Generation generation, List<StateWrite> writes, Optional<Duration> expiry) {
-    byte[] prefix = Keys.prefix(generation);
+    byte[] prefix = stateKeys.prefix(generation);
     byte[][] keys = new byte[writes.size()][];
     for (int i = 0; i < keys.length; i++) {
-      keys[i] = Keys.state(prefix, writes.get(i).entity());
+      keys[i] = stateKeys.key(prefix, writes.get(i).entity());
     }
     byte[] millis = Long.toString(expiry.map(Duration::toMillis).orElse(0L)).getBytes(UTF_8);
     List<CompletableFuture<Long>> answers = new ArrayList<>();
-    for (int[] group : connection.groups(keys, KEYS_PER_SCRIPT)) {
+    for (int[] group : connection.groups(keys, connection.isCluster() ? 1 : KEYS_PER_SCRIPT)) {
       byte[][] grouped = new byte[group.length][];
       byte[][] arguments = new byte[group.length + 1][];
       arguments[0] = millis;
@@ -85,7 +89,7 @@ final class RedisStates implements StateStore {
     }
     List<int[]> groups = connection.groups(keys, KEYS_PER_READ);
     if (groups.size() == 1) {
-      return connection.translate(get(keys));
+      return connection.translate(get(keys)); // The only group has the keys in their order.
     }
     StoredState[] found = new StoredState[keys.length];
     List<CompletableFuture<Void>> answers = new ArrayList<>();
@@ -108,32 +112,53 @@ final class RedisStates implements StateStore {
   }
 
   private CompletionStage<List<StoredState>> get(byte[][] keys) {
-    return connection
-        .commands()
-        .dispatch(CommandType.MGET, new StatesOutput(keys.length), new KeyArguments(keys));
+    CompletionStage<List<StoredState>> states =
+        connection
+            .commands()
+            .dispatch(CommandType.MGET, new StatesOutput(keys.length), new KeyArguments(keys));
+    return connection.isCluster() && keys.length > 1
+        ? states.exceptionallyCompose(failure -> eachOf(keys, failure))
+        : states;
+  }
+
+  /** While a slot moves to another member, some of its keys are here and the others there. */
+  private CompletionStage<List<StoredState>> eachOf(byte[][] keys, Throwable failure) {
+    if (!String.valueOf(Await.cause(failure).getMessage()).startsWith("TRYAGAIN")) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    List<CompletableFuture<List<StoredState>>> states = new ArrayList<>();
+    for (byte[] key : keys) {
+      states.add(get(new byte[][] {key}).toCompletableFuture());
+    }
+    return all(states)
+        .thenApply(
+            done ->
+                states.stream()
+                    .map(state -> state.join().get(0))
+                    .collect(Collectors.toCollection(ArrayList::new)));
   }
 
   private byte[] key(StateKey key) {
     byte[] prefix = prefixes.get(key.generation());
     if (prefix == null) {
-      prefix = Keys.prefix(key.generation());
+      prefix = stateKeys.prefix(key.generation());
       if (prefixes.size() < MAX_PREFIXES) {
         prefixes.put(key.generation(), prefix);
       }
     }
-    return Keys.state(prefix, key.entity());
+    return stateKeys.key(prefix, key.entity());
   }
 
   @Override
   public void scan(Generation generation, BiConsumer<String, StoredState> visitor) {
-    byte[] prefix = Keys.prefix(generation);
+    byte[] prefix = stateKeys.prefix(generation);
     Set<String> seen = new HashSet<>(); // Redis may list a key twice.
     scan.forEachPage(
         generation,
         page -> {
           List<StateKey> keys = new ArrayList<>();
           for (byte[] key : page) {
-            String entity = Keys.entity(prefix, key);
+            String entity = stateKeys.entity(prefix, key);
             if (seen.add(entity)) {
               keys.add(new StateKey(generation, entity));
             }

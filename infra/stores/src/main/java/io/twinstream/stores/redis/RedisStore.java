@@ -53,7 +53,7 @@ public final class RedisStore implements OnlineStore {
    * @throws StoreException if the server cannot be reached
    */
   public static RedisStore connect(RedisAddress address, Duration deadline) {
-    return new RedisStore(RedisConnection.toServer(RedisSettings.of(address, deadline)));
+    return connect(RedisSettings.of(address, deadline));
   }
 
   /**
@@ -66,29 +66,20 @@ public final class RedisStore implements OnlineStore {
     return connect(RedisSettings.of(address, deadline, System.getenv()));
   }
 
-  /** Connects to a server. */
+  /** Connects to a server, or to the cluster that a server belongs to. */
   public static RedisStore connect(RedisSettings settings) {
-    return new RedisStore(RedisConnection.toServer(settings));
+    return new RedisStore(RedisConnection.open(settings));
   }
 
   /**
    * Connects to a server, also from each event loop of the caller's HTTP server: replies to
-   * requests of such a loop arrive on it. While the connection is lost, commands fail at once. The
-   * loops must use the transport that Lettuce selects: NIO, unless a native transport is on the
-   * class path. The owner of the loops shuts them down after closing this store.
+   * requests of such a loop arrive on it; or to a cluster, without the loops. While the connection
+   * is lost, commands fail at once. The loops must use the transport that Lettuce selects: NIO,
+   * unless a native transport is on the class path. The owner of the loops shuts them down after
+   * closing this store.
    */
   public static RedisStore connect(RedisSettings settings, EventLoopGroup eventLoops) {
-    return new RedisStore(RedisConnection.toServer(settings, eventLoops));
-  }
-
-  /** Connects to the cluster that a server belongs to; otherwise the same as {@link #connect}. */
-  public static RedisStore connectCluster(RedisAddress member, Duration deadline) {
-    return connectCluster(RedisSettings.of(member, deadline));
-  }
-
-  /** Connects to the cluster that a server belongs to. */
-  public static RedisStore connectCluster(RedisSettings member) {
-    return new RedisStore(RedisConnection.toCluster(member));
+    return new RedisStore(RedisConnection.open(settings, eventLoops));
   }
 
   @Override

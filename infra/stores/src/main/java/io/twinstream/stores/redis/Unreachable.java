@@ -45,7 +45,9 @@ final class Unreachable {
         "cannot reach Redis at "
             + settings.address()
             + "; check that it is running and that the address is right."
-            + (settings.tls() ? "" : " If it uses TLS, write rediss://" + settings.address()),
+            + (settings.tls() || settings.address().watch() != null
+                ? ""
+                : " If it uses TLS, write " + settings.toString().replaceFirst("redis", "rediss")),
         e);
   }
 

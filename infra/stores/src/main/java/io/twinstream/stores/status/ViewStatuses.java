@@ -28,7 +28,7 @@ public final class ViewStatuses {
 
   private static final CompletableFuture<OptionalLong> UNKNOWN_TIME =
       CompletableFuture.completedFuture(OptionalLong.empty());
-  private static final long TIME_WITHIN_MILLIS = 100;
+  private static final long ANSWER_WITHIN_MILLIS = 100;
 
   private final OnlineStore store;
   private final InstantSource clock;
@@ -166,23 +166,25 @@ public final class ViewStatuses {
     CompletableFuture<Optional<String>> layout = future(store.generations().fingerprint(followed));
     CompletableFuture<Optional<Progress>> progress = future(store.progress().published(followed));
     CompletableFuture<OptionalLong> loadedAt = future(store.generations().loadedAt(followed));
-    CompletableFuture<OptionalLong> lostAt = future(store.losses().lostAt(followed));
+    CompletableFuture<Boolean> holdsAll =
+        future(store.losses().lostAt(followed)).thenApply(OptionalLong::isEmpty);
     CompletableFuture<Optional<Generation>> live = future(store.generations().hiddenBy(followed));
     CompletableFuture<Long> ahead =
         progress
             .thenCombine(loadedAt, (published, load) -> published.isEmpty() && load.isPresent())
             .thenCompose(loaded -> loaded ? time() : UNKNOWN_TIME)
             .thenApply(time -> ahead(time, now, clock.millis()));
-    return CompletableFuture.allOf(layout, progress, loadedAt, lostAt, live, ahead)
+    return CompletableFuture.allOf(layout, progress, loadedAt, live, ahead)
+        .thenCompose(done -> known(holdsAll))
         .thenApply(
-            done ->
+            whole ->
                 new ViewStatus(
                     Optional.of(followed),
                     layout.join(),
                     progress.join(),
                     progress.join().isEmpty() && loadedAt.join().isPresent(),
                     live.join().isPresent(),
-                    lostAt.join().isEmpty(),
+                    whole,
                     new Asked(now, ahead.join(), epoch)));
   }
 
@@ -193,8 +195,19 @@ public final class ViewStatuses {
   private CompletableFuture<OptionalLong> time() {
     return future(store.time())
         .copy()
-        .completeOnTimeout(OptionalLong.empty(), TIME_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+        .completeOnTimeout(OptionalLong.empty(), ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
         .exceptionally(failure -> OptionalLong.empty());
+  }
+
+  /**
+   * All members of a cluster are asked for losses. While one is down, it is unknown whether it
+   * comes back with its states; those of the others can be read.
+   */
+  private static CompletableFuture<Boolean> known(CompletableFuture<Boolean> holdsAll) {
+    return holdsAll
+        .copy()
+        .completeOnTimeout(false, ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> false);
   }
 
   /** Returns by how much the store's time is outside of the time between question and answer. */

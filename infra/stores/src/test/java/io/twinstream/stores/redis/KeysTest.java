@@ -3,18 +3,25 @@ package io.twinstream.stores.redis;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.lettuce.core.cluster.SlotHash;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.StateKey;
 import io.twinstream.stores.ViewKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 final class KeysTest {
+  private static final StateKeys SINGLE = new StateKeys(false);
+  private static final StateKeys CLUSTER = new StateKeys(true);
+
   @Property
   void differentAddressesHaveDifferentKeys(
       @ForAll("addresses") StateKey a, @ForAll("addresses") StateKey b) {
@@ -23,15 +30,31 @@ final class KeysTest {
 
   @Property
   void theEntityIsReadBackFromItsKey(@ForAll("addresses") StateKey address) {
-    byte[] prefix = Keys.prefix(address.generation());
-    assertThat(Keys.entity(prefix, Keys.state(prefix, address.entity())), is(address.entity()));
+    for (StateKeys keys : List.of(SINGLE, CLUSTER)) {
+      byte[] prefix = keys.prefix(address.generation());
+      assertThat(keys.entity(prefix, keys.key(prefix, address.entity())), is(address.entity()));
+    }
   }
 
   @Property
   void aKeyIsItsAddressInUtf8(@ForAll("addresses") StateKey address) {
     byte[] expected =
         (address.generation() + ":" + address.entity()).getBytes(StandardCharsets.UTF_8);
-    assertThat(Keys.state(Keys.prefix(address.generation()), address.entity()), is(expected));
+    assertThat(SINGLE.key(SINGLE.prefix(address.generation()), address.entity()), is(expected));
+  }
+
+  @Property
+  void onAClusterAllViewsOfAnEntityHaveOneSlot(
+      @ForAll("addresses") StateKey a, @ForAll("addresses") StateKey b) {
+    Assume.that(!a.entity().isEmpty()); // Then the whole key selects the slot.
+    StateKey other = new StateKey(b.generation(), a.entity());
+    assertThat(SlotHash.getSlot(clusterKey(a)), is(SlotHash.getSlot(clusterKey(other))));
+  }
+
+  @Property
+  void differentAddressesHaveDifferentKeysOnACluster(
+      @ForAll("addresses") StateKey a, @ForAll("addresses") StateKey b) {
+    assertThat(Arrays.equals(clusterKey(a), clusterKey(b)), is(a.equals(b)));
   }
 
   @Property
@@ -55,7 +78,11 @@ final class KeysTest {
   }
 
   private static String key(StateKey address) {
-    return text(Keys.state(Keys.prefix(address.generation()), address.entity()));
+    return text(SINGLE.key(SINGLE.prefix(address.generation()), address.entity()));
+  }
+
+  private static byte[] clusterKey(StateKey address) {
+    return CLUSTER.key(CLUSTER.prefix(address.generation()), address.entity());
   }
 
   private static String text(byte[] key) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class RedisAddressTest {
@@ -34,6 +35,17 @@ final class RedisAddressTest {
   }
 
   @Test
+  void membersOfAClusterAreListed() {
+    RedisAddress address = RedisAddress.parse("redis-cluster://one:6379,[::1]:6380");
+    assertThat(address.host(), is("one"));
+    assertThat(address.cluster().others(), contains(new RedisAddress("::1", 6380)));
+    assertThat(address.toString(), is("redis-cluster://one:6379,[::1]:6380"));
+    String tls = "rediss-cluster://one:6379";
+    assertThat(RedisAddress.isTls(tls), is(true));
+    assertThat(RedisSettings.of(tls, Duration.ofSeconds(1), Map.of()).toString(), is(tls));
+  }
+
+  @Test
   void invalidAddressesAreRefusedWithTheValidForm() {
     assertThat(refusal("localhost"), containsString("write HOST:PORT"));
     assertThat(refusal("localhost:99999"), containsString("write HOST:PORT"));
@@ -45,7 +57,7 @@ final class RedisAddressTest {
   }
 
   @Test
-  void sentinelsAreNotAskedOverTlsNorOfAClustersMembers() {
+  void sentinelsAreNotAskedOverTls() {
     RedisAddress sentinels = RedisAddress.parse("redis-sentinel://one:1#shop");
     Duration deadline = Duration.ofSeconds(1);
     Exception tls =
@@ -53,11 +65,6 @@ final class RedisAddressTest {
             IllegalArgumentException.class,
             () -> new RedisSettings(sentinels, deadline, null, null, true, null));
     assertThat(tls.getMessage(), containsString("rediss://HOST:PORT"));
-    Exception cluster =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> RedisStore.connectCluster(RedisSettings.of(sentinels, deadline)));
-    assertThat(cluster.getMessage(), containsString("one of its members"));
   }
 
   private static String refusal(String written) {

@@ -14,8 +14,6 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -48,8 +46,8 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
     return new RedisServerExtension(false, false, null);
   }
 
-  /** A cluster of one, which refuses commands across slots as any cluster does. */
-  public static RedisServerExtension cluster() {
+  /** A member of a cluster without slots, see {@link RedisClusterExtension}. */
+  static RedisServerExtension member() {
     return new RedisServerExtension(true, false, null);
   }
 
@@ -126,17 +124,6 @@ public final class RedisServerExtension implements BeforeAllCallback, AfterAllCa
     }
     if (!process.isAlive()) {
       throw new IllegalStateException("redis-server does not start: " + log());
-    }
-    if (cluster) {
-      for (int slot = 0; slot < 16_384; slot += 1_024) {
-        command(
-            IntStream.range(slot, slot + 1_024)
-                .mapToObj(Integer::toString)
-                .collect(Collectors.joining(" ", "CLUSTER ADDSLOTS ", "")));
-      }
-      for (int i = 0; i < 100 && !command("CLUSTER INFO").contains("cluster_state:ok"); i++) {
-        Thread.sleep(100);
-      }
     }
   }
 
