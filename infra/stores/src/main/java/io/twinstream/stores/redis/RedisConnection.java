@@ -16,7 +16,6 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
@@ -31,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +61,6 @@ final class RedisConnection {
   private final AbstractRedisClient client;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final boolean cluster;
-  private final SlotMarks marks;
   private LoopConnections loops;
 
   private RedisConnection(
@@ -78,10 +75,6 @@ final class RedisConnection {
     this.client = client;
     this.commands = commands;
     this.cluster = settings.address().cluster() != null;
-    this.marks =
-        commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> members
-            ? new SlotMarks(members)
-            : null;
   }
 
   /** Connects. While the connection is lost, commands wait for it until their deadline. */
@@ -206,11 +199,6 @@ final class RedisConnection {
   /** Reports whether the keys are spread over the members of a Redis Cluster. */
   boolean isCluster() {
     return cluster;
-  }
-
-  /** Returns the marks of the slots of a cluster; empty for a single server. */
-  Optional<SlotMarks> marks() {
-    return Optional.ofNullable(marks);
   }
 
   /**

@@ -162,10 +162,8 @@ final class RedisGenerations implements GenerationStore {
   }
 
   private CompletionStage<Long> forget(Generation generation) {
-    return connection
-        .marks()
-        .map(marks -> marks.drop(generation))
-        .orElseGet(() -> CompletableFuture.completedFuture(null))
+    return losses
+        .dropMarks(generation)
         .thenCompose(dropped -> commands.del(Keys.generation(generation)))
         .thenCompose(
             deleted -> commands.hdel(Keys.view(generation.view()), RedisFacts.begun(generation)));

@@ -25,11 +25,17 @@ import java.util.stream.Collectors;
 /** The losses of states in Redis: of an emptied or older server, and by evictions. */
 final class RedisLosses implements LossStore {
   private final RedisConnection connection;
+  private final Optional<SlotMarks> marks;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final RedisFacts facts;
   private final RedisProgress progress;
 
-  RedisLosses(RedisConnection connection, RedisFacts facts, RedisProgress progress) {
+  RedisLosses(
+      RedisConnection connection,
+      RedisFacts facts,
+      RedisProgress progress,
+      Optional<SlotMarks> marks) {
+    this.marks = marks;
     this.connection = connection;
     this.commands = connection.commands();
     this.facts = facts;
@@ -61,17 +67,22 @@ final class RedisLosses implements LossStore {
   }
 
   private CompletionStage<Boolean> marksAreIntact(Generation generation) {
-    return connection
-        .marks()
-        .map(marks -> marks.areIntact(generation))
+    return marks
+        .map(all -> all.areIntact(generation))
         .orElseGet(() -> CompletableFuture.completedFuture(true));
+  }
+
+  /** Deletes the marks of a generation, on a cluster. */
+  CompletionStage<Void> dropMarks(Generation generation) {
+    return marks
+        .map(all -> all.drop(generation))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** Writes the marks of a generation, on a cluster. */
   CompletionStage<Void> writeMarks(Generation generation) {
-    return connection
-        .marks()
-        .map(marks -> marks.begin(generation))
+    return marks
+        .map(all -> all.begin(generation))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 

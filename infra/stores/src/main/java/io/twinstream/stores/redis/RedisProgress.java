@@ -53,10 +53,12 @@ final class RedisProgress implements ProgressStore {
   static final long UNKNOWN = Long.MIN_VALUE;
 
   private final RedisConnection connection;
+  private final Optional<SlotMarks> marks;
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
   private final RedisFacts facts;
 
-  RedisProgress(RedisConnection connection, RedisFacts facts) {
+  RedisProgress(RedisConnection connection, RedisFacts facts, Optional<SlotMarks> marks) {
+    this.marks = marks;
     this.connection = connection;
     this.commands = connection.commands();
     this.facts = facts;
@@ -70,9 +72,8 @@ final class RedisProgress implements ProgressStore {
     fields.put(PUBLISHED_AT, digits(progress.publishedAt()));
     fields.put(CHECKPOINT, digits(progress.checkpointAt()));
     // The marks come first, so that no mark is older than a progress that was acknowledged.
-    return connection
-        .marks()
-        .map(marks -> marks.publish(generation, progress.publishedAt()))
+    return marks
+        .map(all -> all.publish(generation, progress.publishedAt()))
         .map(connection::translate)
         .orElseGet(() -> CompletableFuture.completedFuture(null))
         .thenCompose(marked -> facts.set(generation, fields));

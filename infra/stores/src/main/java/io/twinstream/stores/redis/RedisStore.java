@@ -15,6 +15,7 @@ import io.twinstream.stores.ProgressStore;
 import io.twinstream.stores.StateStore;
 import io.twinstream.stores.StoreException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,12 +37,13 @@ public final class RedisStore implements OnlineStore {
   private RedisStore(RedisConnection connection) {
     RedisFacts facts = new RedisFacts(connection);
     RedisScan scan = new RedisScan(connection);
+    Optional<SlotMarks> marks = SlotMarks.of(connection);
     this.connection = connection;
     this.commands = connection.commands();
     this.states = new RedisStates(connection, scan);
     this.erasures = new RedisErasures(connection, facts, states);
-    this.progress = new RedisProgress(connection, facts);
-    this.losses = new RedisLosses(connection, facts, progress);
+    this.progress = new RedisProgress(connection, facts, marks);
+    this.losses = new RedisLosses(connection, facts, progress, marks);
     this.generations = new RedisGenerations(connection, facts, erasures, losses, scan);
     this.definitions = new RedisDefinitions(connection);
   }

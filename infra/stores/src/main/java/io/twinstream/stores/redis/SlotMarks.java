@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,8 +36,16 @@ final class SlotMarks {
   private final RedisAdvancedClusterAsyncCommands<byte[], byte[]> commands;
   private final Map<Generation, Map<Integer, Long>> written = new ConcurrentHashMap<>();
 
-  SlotMarks(RedisAdvancedClusterAsyncCommands<byte[], byte[]> commands) {
+  private SlotMarks(RedisAdvancedClusterAsyncCommands<byte[], byte[]> commands) {
     this.commands = commands;
+  }
+
+  /** Returns the marks of the slots of a cluster; empty for a single server. */
+  static Optional<SlotMarks> of(RedisConnection connection) {
+    return connection.commands()
+            instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> commands
+        ? Optional.of(new SlotMarks(commands))
+        : Optional.empty();
   }
 
   /** Writes the marks of all slots. */

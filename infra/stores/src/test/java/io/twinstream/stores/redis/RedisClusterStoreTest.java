@@ -131,7 +131,7 @@ final class RedisClusterStoreTest extends OnlineStoreContract {
     // What a replica without the last writes has: marks of earlier times.
     RedisConnection other =
         RedisConnection.open(RedisSettings.of(RedisAddress.parse(redis.address()), SOON));
-    await(other.marks().orElseThrow().begin(generation));
+    await(SlotMarks.of(other).orElseThrow().begin(generation));
     other.close();
     assertThat(await(store.losses().renew(generation, "f1", 7, 1_000)), is(true));
     assertThat(await(store.losses().lostAt(generation)).isPresent(), is(true));
