@@ -59,6 +59,7 @@ class ModuleRulesTest {
         "offline.log | features offline.log",
         "offline.models | features offline.models",
         "offline.objects | features offline.objects",
+        "offline.iceberg | features offline.log offline.iceberg",
         "offline.postgres | features offline.log offline.postgres",
         "options     | features options",
         "stores      | features stores",
@@ -121,6 +122,17 @@ class ModuleRulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("software.amazon..")
+        .check(product);
+  }
+
+  @Test
+  void onlyOneModuleKnowsIceberg() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("offline.iceberg"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.iceberg..")
         .check(product);
   }
 

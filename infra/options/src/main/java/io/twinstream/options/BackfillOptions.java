@@ -80,9 +80,14 @@ public final class BackfillOptions {
     return rows.visibility;
   }
 
-  /** The folder of the rows; empty for none. */
-  public Optional<Path> output() {
+  /** The folder or the table of the rows; empty for none. */
+  public Optional<String> output() {
     return folder.output;
+  }
+
+  /** The folder of the rows, which is no table; empty for none. */
+  public Optional<Path> outputFolder() {
+    return folder.folder();
   }
 
   public int maxRecordBytes() {

@@ -12,8 +12,10 @@ public class HistoryOption {
       required = true,
       paramLabel = "SOURCE=PATH",
       description =
-          "The history of a source: a file, a folder or a glob (for serve: an archive);"
-              + " repeat the option for more sources.")
+          "The history of a source: a file, a folder, a glob, or an Iceberg table as"
+              + " iceberg:CATALOG/NAMESPACE.TABLE or iceberg:/FOLDER, and behind it @snapshot=ID if it"
+              + " is not to be the current one (for serve: an archive); repeat the option for more"
+              + " sources.")
   public Map<String, String> bySource = new LinkedHashMap<>();
 
   /** As {@code SOURCE=PATH}. */

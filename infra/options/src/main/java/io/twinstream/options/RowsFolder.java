@@ -1,5 +1,6 @@
 package io.twinstream.options;
 
+import io.twinstream.features.files.FilePaths;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -11,6 +12,12 @@ public final class RowsFolder {
       paramLabel = "DIR",
       description =
           "The folder of the rows, one row per event, as Parquet. It has a folder per view, or"
-              + " one for the service.")
-  public Optional<Path> output = Optional.empty();
+              + " one for the service. For backfill also an Iceberg table for the rows of one view or"
+              + " service, which are replaced.")
+  public Optional<String> output = Optional.empty();
+
+  /** The folder, which is no table. */
+  public Optional<Path> folder() {
+    return output.map(FilePaths::of);
+  }
 }

@@ -1,7 +1,6 @@
 package io.twinstream.options;
 
 import io.twinstream.features.time.Zone;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +15,7 @@ public final class SpineOptions extends RowTimeOption {
       required = true,
       paramLabel = "PATH",
       description =
-          "The rows: a Parquet or CSV file, a folder or a glob, with the entities' keys, a"
+          "The rows: a Parquet or CSV file, a folder, a glob or a table, with the entities' keys, a"
               + " time and any other columns, which are kept. Columns are found by the names of key and"
               + " request fields, or as in the history of the source.")
   public String spine;
@@ -51,8 +50,8 @@ public final class SpineOptions extends RowTimeOption {
       paramLabel = "DIR",
       description =
           "The folder for the rows with their features, as Parquet; it appears when it is"
-              + " complete.")
-  public Path output;
+              + " complete. For training-set also an Iceberg table, whose rows are replaced.")
+  public String output;
 
   /** Reads the name of a time zone. */
   static final class ZoneConverter implements ITypeConverter<Zone> {

@@ -1,17 +1,22 @@
 package io.twinstream.pipelines.backfill;
 
 import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.asof.Histories;
+import io.twinstream.offline.log.lake.Lake;
+import io.twinstream.offline.log.table.FeatureTable;
 import io.twinstream.options.BackfillOptions;
 import io.twinstream.pipelines.backfill.BackfillPipeline.RowsOutput;
 import io.twinstream.pipelines.files.Counts;
 import io.twinstream.pipelines.files.EarliestKnown;
+import io.twinstream.pipelines.files.FeatureTables;
 import io.twinstream.pipelines.job.BoundedJob;
 import io.twinstream.pipelines.job.JobMain;
-import io.twinstream.pipelines.job.NewFolder;
+import io.twinstream.pipelines.job.JobOutput;
+import io.twinstream.pipelines.job.JobOutputs;
 import io.twinstream.pipelines.job.Views;
 import io.twinstream.pipelines.job.WritableFolder;
 import io.twinstream.pipelines.online.Erasures;
@@ -24,6 +29,7 @@ import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.ViewKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +41,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.parquet.schema.Type;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +78,7 @@ public final class BackfillJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long began = clock.millis();
+    Lake.pin(options.history.bySource);
     ShippedProject project = ShippedProject.of(options.definitions.load());
     List<String> views = views(project);
     requireHistory(project, views);
@@ -203,7 +211,10 @@ public final class BackfillJob implements Callable<Integer> {
       throws IOException {
     Map<String, List<String>> history = new LinkedHashMap<>();
     options.history.bySource.forEach((source, path) -> history.put(source, List.of(path)));
-    Optional<NewFolder> output = options.output().map(NewFolder::at);
+    Optional<JobOutput> output =
+        options
+            .output()
+            .map(name -> JobOutputs.of(name, FeatureTable.KIND, columns(project, views)));
     Optional<RowsOutput> rows =
         output.map(
             folder ->
@@ -212,7 +223,8 @@ public final class BackfillJob implements Callable<Integer> {
                     options.service(),
                     rowSource(project, views),
                     options.passThrough,
-                    folder.whileWriting()));
+                    folder.whileWriting(),
+                    folder.columnIds()));
     try (BoundedJob job = BoundedJob.create("twinstream-backfill-" + project.project().name())) {
       Pipeline pipeline = job.pipeline(runner);
       new BackfillPipeline(
@@ -230,10 +242,32 @@ public final class BackfillJob implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       PipelineResult result = job.run(pipeline, rowSources(project, views), out);
       Counts.of(result, project.sources(views)).forEach(out::println);
-      output.ifPresent(NewFolder::complete);
+      Lake.tables(options.history.bySource)
+          .forEach((source, table) -> out.println(source + " read from " + table));
+      output.map(JobOutput::finish).filter(Lake::isTable).ifPresent(out::println);
       return result;
     } finally {
-      output.ifPresent(NewFolder::abandon);
+      output.ifPresent(JobOutput::abandon);
     }
+  }
+
+  /** The columns of the rows, if they go to one table. */
+  private List<Type> columns(ShippedProject project, List<String> views) {
+    FeatureTable layout;
+    if (options.service().isPresent()) {
+      layout =
+          FeatureTables.of(
+              project, options.service().get(), rowSource(project, views), options.passThrough);
+    } else if (views.size() == 1) {
+      layout = FeatureTables.of(new ShippedView(project, views.get(0)), options.passThrough);
+    } else if (options.output().filter(Lake::isTable).isPresent()) {
+      throw new IllegalArgumentException(
+          "a table has the rows of one view or service, not of the views %s; name one with --views"
+                  .formatted(views)
+              + " or --service");
+    } else {
+      return List.of();
+    }
+    return layout.writer(Path.of("")).types();
   }
 }

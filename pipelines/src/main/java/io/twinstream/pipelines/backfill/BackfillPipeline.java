@@ -69,13 +69,15 @@ record BackfillPipeline(
    * @param source whose events get a service's rows
    * @param passThrough fields of the event that are written next to its features
    * @param folder that gets a folder per view, or for the service
+   * @param columnIds the numbers of the columns in the files, by name; empty for none
    */
   record RowsOutput(
       Visibility visibility,
       Optional<String> service,
       String source,
       List<String> passThrough,
-      Path folder) {}
+      Path folder,
+      Map<String, Integer> columnIds) {}
 
   void setup(Pipeline pipeline) {
     PCollectionList<DeadLetter> letters = PCollectionList.empty(pipeline);
@@ -120,7 +122,8 @@ record BackfillPipeline(
                     id + "/WriteRows",
                     of.rows(),
                     of.coder(),
-                    TableSpec.ofFeatures(output.folder().resolve(id), layout(id, output))));
+                    TableSpec.ofFeatures(output.folder().resolve(id), layout(id, output))
+                        .withColumnIds(output.columnIds())));
   }
 
   private ChunkStart part(Pipeline pipeline) {

@@ -102,7 +102,7 @@ final class ChunkedBackfillJob {
             views,
             new ChunkRunner.Request(
                 what(),
-                options.output().or(() -> options.progress).get(),
+                options.outputFolder().or(() -> options.progress).get(),
                 history,
                 options.maxRecordBytes(),
                 options.range.from,
@@ -155,7 +155,12 @@ final class ChunkedBackfillJob {
             .map(
                 folder ->
                     new RowsOutput(
-                        options.rows(), options.service(), rowSource, options.passThrough, folder));
+                        options.rows(),
+                        options.service(),
+                        rowSource,
+                        options.passThrough,
+                        folder,
+                        Map.of()));
     runPipeline(
         new BackfillPipeline(
                 project,

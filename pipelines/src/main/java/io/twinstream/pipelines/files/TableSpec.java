@@ -11,11 +11,14 @@ import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.FeatureTable;
 import io.twinstream.offline.log.table.Folders;
 import io.twinstream.offline.log.table.SkippedTable;
+import io.twinstream.offline.log.table.TableWriter;
 import io.twinstream.offline.log.trainingset.TrainingTable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A table to which the workers write rows; serializable.
@@ -29,10 +32,28 @@ public final class TableSpec<T> implements Serializable {
   private final Folders<T> folders;
   private final Opener<T> opener;
 
+  /** By the names of the columns; empty for files whose columns have no numbers. */
+  private final HashMap<String, Integer> columnIds;
+
   private TableSpec(Path directory, Folders<T> folders, Opener<T> opener) {
-    this.directory = directory.toAbsolutePath().toString();
+    this(directory.toAbsolutePath().toString(), folders, opener, Map.of());
+  }
+
+  private TableSpec(
+      String directory, Folders<T> folders, Opener<T> opener, Map<String, Integer> columnIds) {
+    this.directory = directory;
     this.folders = folders;
     this.opener = opener;
+    this.columnIds = new HashMap<>(columnIds);
+  }
+
+  /**
+   * Returns a table whose files number their columns.
+   *
+   * @param ids by the names of the columns; empty for none
+   */
+  public TableSpec<T> withColumnIds(Map<String, Integer> ids) {
+    return new TableSpec<>(directory, folders, opener, ids);
   }
 
   /** Writes batches atomically; writing the same batch again has no effect. */
@@ -47,34 +68,32 @@ public final class TableSpec<T> implements Serializable {
   }
 
   private interface Opener<T> extends Serializable {
-    Writer<T> open(Path directory);
+    TableWriter<T> open(Path directory);
   }
 
   /** The archive of a source's events. */
   public static TableSpec<Event> ofEvents(Path folder, Lookup<Source> source) {
-    return new TableSpec<>(
-        folder, EventTable.FOLDERS, at -> EventTable.writer(at, source.get())::write);
+    return new TableSpec<>(folder, EventTable.FOLDERS, at -> EventTable.writer(at, source.get()));
   }
 
   /** The dead letters of all sources. */
   public static TableSpec<DeadLetter> ofDeadLetters(Path folder) {
-    return new TableSpec<>(
-        folder, DeadLetterTable.FOLDERS, at -> DeadLetterTable.writer(at)::write);
+    return new TableSpec<>(folder, DeadLetterTable.FOLDERS, at -> DeadLetterTable.writer(at));
   }
 
   /** The table of a source's offsets without a record. */
   public static TableSpec<Skipped> ofSkipped(Path folder) {
-    return new TableSpec<>(folder, SkippedTable.FOLDERS, at -> SkippedTable.writer(at)::write);
+    return new TableSpec<>(folder, SkippedTable.FOLDERS, at -> SkippedTable.writer(at));
   }
 
   /** The table of feature rows at events. */
   public static TableSpec<EventFeatures> ofFeatures(Path folder, Lookup<FeatureTable> layout) {
-    return new TableSpec<>(folder, FeatureTable.FOLDERS, at -> layout.get().writer(at)::write);
+    return new TableSpec<>(folder, FeatureTable.FOLDERS, at -> layout.get().writer(at));
   }
 
   /** A training set. */
   public static TableSpec<EventFeatures> ofTraining(Path folder, TrainingTable layout) {
-    return new TableSpec<>(folder, layout.folders(), at -> layout.writer(at)::write);
+    return new TableSpec<>(folder, layout.folders(), at -> layout.writer(at));
   }
 
   /** The folder of each row. */
@@ -89,6 +108,7 @@ public final class TableSpec<T> implements Serializable {
 
   /** Opens a writer for one thread. */
   public Writer<T> open() {
-    return opener.open(directory());
+    TableWriter<T> writer = opener.open(directory());
+    return (columnIds.isEmpty() ? writer : writer.withIds(columnIds))::write;
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param path the final path
  */
-public record NewFolder(Path path) {
+public record NewFolder(Path path) implements JobOutput {
 
   /**
    * A folder to write; a link to an empty folder is kept, and its target is written.
@@ -73,6 +73,7 @@ public record NewFolder(Path path) {
   }
 
   /** Its path until it is complete. */
+  @Override
   public Path whileWriting() {
     return !FilePaths.isLocal(path)
         ? path
@@ -92,7 +93,14 @@ public record NewFolder(Path path) {
     }
   }
 
+  @Override
+  public String finish() {
+    complete();
+    return path.toString();
+  }
+
   /** Deletes it, unless it is complete. */
+  @Override
   public void abandon() {
     if (FilePaths.isLocal(path) || IncompleteFolder.is(path)) {
       TemporaryFolder.delete(whileWriting());

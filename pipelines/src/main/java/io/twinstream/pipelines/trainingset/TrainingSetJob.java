@@ -15,6 +15,7 @@ import io.twinstream.offline.log.history.KeptColumns;
 import io.twinstream.offline.log.history.Spine;
 import io.twinstream.offline.log.history.SpineReader;
 import io.twinstream.offline.log.history.SpineRefusals;
+import io.twinstream.offline.log.lake.Lake;
 import io.twinstream.offline.log.table.Folders;
 import io.twinstream.offline.log.table.SplitRule;
 import io.twinstream.offline.log.trainingset.TrainingReport;
@@ -25,7 +26,8 @@ import io.twinstream.pipelines.files.Counts;
 import io.twinstream.pipelines.files.TableSpec;
 import io.twinstream.pipelines.job.BoundedJob;
 import io.twinstream.pipelines.job.JobMain;
-import io.twinstream.pipelines.job.NewFolder;
+import io.twinstream.pipelines.job.JobOutput;
+import io.twinstream.pipelines.job.JobOutputs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.parquet.schema.Type;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,6 +76,8 @@ public final class TrainingSetJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Lake.pin(options.history.bySource);
+    options.spine.spine = Lake.pinned(options.spine.spine);
     Project project = options.definitions.load();
     CompiledService service = CompiledService.of(project, project.service(options.service.service));
     Set<String> sources = new LinkedHashSet<>();
@@ -88,9 +93,9 @@ public final class TrainingSetJob implements Callable<Integer> {
     ComputeService compute = compute(shipped, spine, at);
     TrainingTable table = table(service, spine, split, rows.footer());
     // Refuses an output that cannot be written, before anything is computed.
-    table.writer(options.spine.output);
+    List<Type> columns = table.writer(Path.of("")).types();
     SpineRefusals.requireNone(spine, options.maxRecordBytes());
-    NewFolder output = NewFolder.at(options.spine.output);
+    JobOutput output = JobOutputs.of(options.spine.output, TrainingTable.KIND, columns);
     try (BoundedJob job = BoundedJob.create("twinstream-training-" + project.name())) {
       Path refused = job.file("refused");
       Map<String, String> history = new LinkedHashMap<>(options.history.bySource);
@@ -105,14 +110,17 @@ public final class TrainingSetJob implements Callable<Integer> {
               options.spine.spine,
               spine.kept(),
               once,
-              TableSpec.ofTraining(output.whileWriting(), table),
+              TableSpec.ofTraining(output.whileWriting(), table).withColumnIds(output.columnIds()),
               refused,
               options.maxRecordBytes())
           .setup(pipeline);
       PipelineResult result = job.run(pipeline, List.of(), spec.commandLine().getOut());
       requireAll(refused);
       report(sources, service, split, result, output.whileWriting());
-      output.complete();
+      String written = output.finish();
+      if (Lake.isTable(written)) {
+        spec.commandLine().getOut().println("snapshot: " + written);
+      }
     } finally {
       output.abandon();
     }
@@ -174,7 +182,11 @@ public final class TrainingSetJob implements Callable<Integer> {
         split.orElse(null),
         folders,
         TrainingTable.footer(
-            options.service.service, service, options.rows(), options.asOccurred, readAs));
+            options.service.service,
+            service,
+            options.rows(),
+            options.asOccurred,
+            TrainingTable.withSnapshots(readAs, options.history.bySource, options.spine.spine)));
   }
 
   /** Refuses a spine with unreadable rows, so that a training set has all rows of the spine. */
@@ -210,7 +222,9 @@ public final class TrainingSetJob implements Callable<Integer> {
     Counts.of(result, sources).forEach(spec.commandLine().getOut()::println);
     Map<String, Long> differing = options.asOccurred ? differing(result) : Map.of();
     TrainingReport report = TrainingReport.of(folder, service.names(), split, differing);
-    report.write(folder);
+    if (!Lake.isTable(options.spine.output)) {
+      report.write(folder);
+    }
     report.lines().forEach(spec.commandLine().getOut()::println);
   }
 

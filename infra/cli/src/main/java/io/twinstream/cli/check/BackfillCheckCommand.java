@@ -97,11 +97,11 @@ public final class BackfillCheckCommand implements Callable<Integer> {
     Project project = definitions.load();
     List<ViewCheck> found = new ArrayList<>();
     if (service != null && rows.output.isPresent()) {
-      found.add(ServiceRowsCheck.of(request(project, rows.output), service.service, service.at));
+      found.add(ServiceRowsCheck.of(request(project, rows.folder()), service.service, service.at));
     }
     if (service == null || redis.isPresent()) {
       BackfillCheck.Request request =
-          request(project, service != null ? Optional.empty() : rows.output);
+          request(project, service != null ? Optional.empty() : rows.folder());
       try (OnlineStore store = redis.map(OnlineStores::open).orElse(null)) {
         for (View view : selected(project)) {
           found.add(BackfillCheck.of(request, view, store));

@@ -18,6 +18,7 @@ import io.twinstream.features.text.Names;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfReader;
 import io.twinstream.offline.log.asof.SpineFeatures;
+import io.twinstream.offline.log.lake.Lake;
 import io.twinstream.offline.postgres.PostgresAddress;
 import io.twinstream.offline.postgres.PostgresStore;
 import io.twinstream.options.DefinitionsOption;
@@ -170,6 +171,7 @@ final class AsOfCommand implements Callable<Integer> {
 
   private AsOfReader reader(Project project, CompiledService service) {
     if (from.logged == null) {
+      Lake.pin(from.bySource);
       return AsOfReader.replaying(project, service, from.bySource);
     }
     return PostgresAddress.isOne(from.logged)
@@ -208,15 +210,16 @@ final class AsOfCommand implements Callable<Integer> {
   }
 
   private void write(Project project, AsOfReader reader) throws IOException {
+    String path = Lake.pinned(rows.spine);
     SpineFeatures spine =
         SpineFeatures.of(
             project,
             reader,
-            SpineFeatures.request(project, reader.service(), rows.spine)
+            SpineFeatures.request(project, reader.service(), path)
                 .withTime(rows.time)
                 .withTexts(rows.zone, rows.timePattern)
                 .without(rows.drop));
-    Path output = rows.output.toAbsolutePath();
+    Path output = FilePaths.of(rows.output).toAbsolutePath();
     if (Files.exists(output)) {
       throw new IllegalArgumentException(output + " exists already; name another folder");
     }

@@ -132,8 +132,8 @@ abstract class ObjectFiles extends FileSystemProvider implements RemoteFiles {
   }
 
   @Override
-  public boolean create(Path file) throws IOException {
-    return store(file).create(of(file).key());
+  public boolean create(Path file, byte[] content) throws IOException {
+    return store(file).create(of(file).key(), content);
   }
 
   @Override

@@ -30,8 +30,8 @@ interface ObjectStore {
   /** Writes an object, which replaces one of the same key when it is complete. */
   void write(String key, Path content) throws IOException;
 
-  /** Writes an empty object unless there is one with this key, and returns whether it did. */
-  boolean create(String key) throws IOException;
+  /** Writes an object unless there is one with this key, and returns whether it did. */
+  boolean create(String key, byte[] content) throws IOException;
 
   /** Copies an object within the bucket; the copy appears whole. */
   void copy(String from, String to) throws IOException;

@@ -153,19 +153,20 @@ final class S3Store implements ObjectStore {
   }
 
   @Override
-  public boolean create(String key) throws IOException {
+  public boolean create(String key, byte[] content) throws IOException {
     return send(
         key,
         s3 -> {
           try {
-            s3.putObject(to -> to.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.empty());
+            s3.putObject(
+                to -> to.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.fromBytes(content));
             return true;
           } catch (S3Exception e) {
             if (e.statusCode() == EXISTS || e.statusCode() == CONFLICT) {
               return false;
             }
             if (e.statusCode() == NOT_IMPLEMENTED) {
-              return createIfMissing(s3, key);
+              return createIfMissing(s3, key, content);
             }
             throw e;
           }
@@ -173,11 +174,11 @@ final class S3Store implements ObjectStore {
   }
 
   /** For stores without conditional writes: two that try at the same moment may both succeed. */
-  private boolean createIfMissing(S3Client s3, String key) throws IOException {
+  private boolean createIfMissing(S3Client s3, String key, byte[] content) throws IOException {
     if (find(key).isPresent()) {
       return false;
     }
-    s3.putObject(to -> to.bucket(bucket).key(key), RequestBody.empty());
+    s3.putObject(to -> to.bucket(bucket).key(key), RequestBody.fromBytes(content));
     return true;
   }
 

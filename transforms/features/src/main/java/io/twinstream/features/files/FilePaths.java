@@ -18,6 +18,9 @@ public final class FilePaths {
   /** At least two letters: {@code C:/} is a drive. */
   private static final Pattern WITH_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
 
+  /** The beginning of names of lake tables, which are no paths. */
+  private static final String TABLE = "iceberg:";
+
   private static final Map<String, RemoteFiles> SYSTEMS = new ConcurrentHashMap<>();
 
   private FilePaths() {}
@@ -28,6 +31,11 @@ public final class FilePaths {
    * @throws IllegalArgumentException if no library on the class path knows its scheme
    */
   public static Path of(String text) {
+    if (text.startsWith(TABLE)) {
+      throw new IllegalArgumentException(
+          "'%s' is a table, and a file or folder is needed here; write the path of one"
+              .formatted(text));
+    }
     Matcher scheme = WITH_SCHEME.matcher(text);
     if (!scheme.matches()) {
       return Path.of(text);

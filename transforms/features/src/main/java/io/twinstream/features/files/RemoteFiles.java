@@ -32,10 +32,8 @@ public interface RemoteFiles {
   /** Copies a file of this machine to a path, which it replaces when it is complete. */
   void upload(Path local, Path to) throws IOException;
 
-  /**
-   * Creates an empty file; false if it exists already. Of several that try at once, one succeeds.
-   */
-  boolean create(Path file) throws IOException;
+  /** Creates a file; false if it exists already. Of several that try at once, one succeeds. */
+  boolean create(Path file, byte[] content) throws IOException;
 
   /** Returns the file system of a path; empty for one of this machine. */
   static Optional<RemoteFiles> of(Path path) {

@@ -61,7 +61,7 @@ record CompactionLock(Path file, ProcessLock lock, Instant now) implements AutoC
 
   private static boolean isCreated(RemoteFiles remote, Path file, Duration longest)
       throws IOException {
-    if (remote.create(file)) {
+    if (remote.create(file, new byte[0])) {
       return true;
     }
     Path clock = file.resolveSibling(NAME + "." + UUID.randomUUID());
@@ -77,7 +77,7 @@ record CompactionLock(Path file, ProcessLock lock, Instant now) implements AutoC
       Files.deleteIfExists(clock);
     }
     Files.deleteIfExists(file);
-    return remote.create(file);
+    return remote.create(file, new byte[0]);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.file.ParquetFiles;
+import io.twinstream.offline.log.lake.Lake;
 import io.twinstream.offline.log.table.AnswerLogTable;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.FeatureTable;
@@ -117,7 +118,7 @@ public final class DuckDbTables {
    * a kind.
    */
   private static String kind(String path) {
-    if (!exists(FilePaths.of(path))) {
+    if (Lake.isTable(path) || !exists(FilePaths.of(path))) {
       return null;
     }
     Path file = HistoryFiles.first(Format.PARQUET, path);

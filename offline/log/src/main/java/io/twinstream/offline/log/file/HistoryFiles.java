@@ -7,6 +7,7 @@ import io.twinstream.features.files.FileTree;
 import io.twinstream.features.files.IncompleteFolder;
 import io.twinstream.features.files.LocalCopies;
 import io.twinstream.features.files.Replacements;
+import io.twinstream.offline.log.lake.Lake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,7 +40,7 @@ public final class HistoryFiles {
    * @param paths files, folders (all files below with the ending of the format, as {@link
    *     FileTree#data} lists them) and globs ({@code **} for any depth). Hidden, control and
    *     unfinished files are left out unless they are named themselves. A file that is found twice
-   *     is read once
+   *     is read once. Also tables, as {@link Lake} names them
    * @throws HistoryException if a path has no files, or a file is damaged
    */
   public static List<HistoryInputSplit> splits(Source source, Collection<String> paths) {
@@ -75,6 +76,9 @@ public final class HistoryFiles {
    * @throws HistoryException if a folder has neither, or both
    */
   public static Format tableFormat(String path) {
+    if (Lake.isTable(path)) {
+      return Format.PARQUET;
+    }
     Path root = root(path);
     if (!Files.isDirectory(root)) {
       return FileEndings.endsLike(root, FileEndings.endings(Format.CSV))
@@ -103,9 +107,18 @@ public final class HistoryFiles {
   }
 
   public static List<HistoryInputSplit> splits(Format format, Collection<String> paths) {
-    SortedMap<String, Path> files = find(format, paths);
     List<HistoryInputSplit> splits = new ArrayList<>();
-    files.forEach((origin, file) -> addSplits(format, origin, file, splits));
+    for (String path : paths) {
+      if (Lake.isTable(path)) {
+        Lake.tables()
+            .files(path)
+            .forEach(
+                file ->
+                    splits.addAll(ParquetFiles.splits(file.origin(), file.path(), file.table())));
+      }
+    }
+    List<String> others = paths.stream().filter(path -> !Lake.isTable(path)).toList();
+    find(format, others).forEach((origin, file) -> addSplits(format, origin, file, splits));
     return List.copyOf(splits);
   }
 
@@ -186,6 +199,9 @@ public final class HistoryFiles {
 
   /** Returns the path itself, or the longest part of a glob without special characters. */
   private static Path root(String path) {
+    if (Lake.isTable(path)) {
+      throw new HistoryException(path + " is a table, which cannot be read here; name files");
+    }
     if (!isGlob(path)) {
       return FilePaths.of(path);
     }

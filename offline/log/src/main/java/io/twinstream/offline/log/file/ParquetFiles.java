@@ -1,7 +1,9 @@
 package io.twinstream.offline.log.file;
 
 import io.twinstream.features.files.FilePaths;
+import io.twinstream.offline.log.parquet.NumberedColumns;
 import io.twinstream.offline.log.parquet.RemoteFile;
+import io.twinstream.offline.log.parquet.TableFile;
 import io.twinstream.offline.log.parquet.UnknownTypes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -36,6 +38,24 @@ public final class ParquetFiles {
       }
       throw damaged(file.toString(), e);
     }
+  }
+
+  /**
+   * Opens a file whose columns have the names that its table gives them.
+   *
+   * @param table null for a file with names of its own
+   */
+  public static ParquetFileReader open(Path file, TableFile table) {
+    try {
+      Optional<InputFile> renamed =
+          table == null ? Optional.empty() : NumberedColumns.of(file, table.fields());
+      if (renamed.isPresent()) {
+        return open(renamed.get());
+      }
+    } catch (IOException | RuntimeException e) {
+      throw damaged(file.toString(), e);
+    }
+    return open(file);
   }
 
   private static ParquetFileReader open(InputFile file) throws IOException {
@@ -90,14 +110,23 @@ public final class ParquetFiles {
 
   /** Returns one split per row group with rows; some writers leave row groups empty. */
   public static List<HistoryInputSplit> splits(String origin, Path file) {
-    try (ParquetFileReader reader = open(file)) {
+    return splits(origin, file, null);
+  }
+
+  /**
+   * Returns the splits of a file of a lake table.
+   *
+   * @param table null for other files
+   */
+  public static List<HistoryInputSplit> splits(String origin, Path file, TableFile table) {
+    try (ParquetFileReader reader = open(file, table)) {
       List<HistoryInputSplit> splits = new ArrayList<>();
       List<BlockMetaData> groups = reader.getRowGroups();
       for (int i = 0; i < groups.size(); i++) {
         if (groups.get(i).getRowCount() > 0) {
           splits.add(
               new HistoryInputSplit(
-                  file.toString(), origin, "", i, i + 1, groups.get(i).getCompressedSize()));
+                  file.toString(), origin, "", i, i + 1, groups.get(i).getCompressedSize(), table));
         }
       }
       return splits;

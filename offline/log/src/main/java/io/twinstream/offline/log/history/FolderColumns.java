@@ -26,6 +26,9 @@ public final class FolderColumns {
    */
   static Map<String, String> of(HistoryInputSplit split) {
     Map<String, String> values = new LinkedHashMap<>();
+    if (split.table() != null) {
+      return values; // The table knows its columns; names of folders have no meaning.
+    }
     add(split.path(), values);
     add(split.origin(), values); // which may be that of a link
     return values;
@@ -34,6 +37,9 @@ public final class FolderColumns {
   /** Returns the columns of the folders below the requested path only. */
   static Map<String, String> below(HistoryInputSplit split) {
     Map<String, String> values = new LinkedHashMap<>();
+    if (split.table() != null) {
+      return values;
+    }
     add(split.origin(), values);
     return values;
   }

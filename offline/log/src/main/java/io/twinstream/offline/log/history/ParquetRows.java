@@ -6,6 +6,7 @@ import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.file.ParquetFiles;
 import io.twinstream.offline.log.parquet.ParquetColumn;
 import io.twinstream.offline.log.parquet.ParquetColumns;
+import io.twinstream.offline.log.parquet.TableFile;
 import io.twinstream.offline.log.parquet.UnknownTypes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,11 +41,19 @@ public final class ParquetRows implements AutoCloseable {
           CompressionCodecName.LZ4_RAW);
 
   private final String path;
+
+  /** Null for a file that is not one of a lake table. */
+  private final TableFile table;
+
   private final ParquetFileReader reader;
   private final int endGroup;
   private int group;
   private long rowsLeft;
   private long row;
+
+  /** The next row of the file that the table does not have any more. */
+  private long deleted = Long.MAX_VALUE;
+
   private MessageType projection;
 
   /** The selected columns, in the order of the file. */
@@ -52,7 +61,8 @@ public final class ParquetRows implements AutoCloseable {
 
   private ParquetRows(HistoryInputSplit split) {
     this.path = split.path();
-    this.reader = ParquetFiles.open(FilePaths.of(path));
+    this.table = split.table();
+    this.reader = ParquetFiles.open(FilePaths.of(path), table);
     this.group = split.firstRowGroup();
     this.endGroup = split.endRowGroup();
   }
@@ -124,13 +134,30 @@ public final class ParquetRows implements AutoCloseable {
     return reader.getFileMetaData().getKeyValueMetaData();
   }
 
-  /** Returns the names of all columns of the file. */
+  /**
+   * Returns the names of all columns of the file, and of those that its table has too, which are
+   * null.
+   */
   public List<String> names() {
-    return reader.getFileMetaData().getSchema().getFields().stream().map(Type::getName).toList();
+    List<String> names = new ArrayList<>();
+    reader.getFileMetaData().getSchema().getFields().forEach(type -> names.add(type.getName()));
+    if (table != null) {
+      table.fields().names().stream().filter(name -> !names.contains(name)).forEach(names::add);
+    }
+    return names;
   }
 
   /** Moves all columns to the next row; false at the end. */
   public boolean next() {
+    boolean more = move();
+    while (more && row - 1 == deleted) {
+      deleted = table.nextDeleted(row);
+      more = move();
+    }
+    return more;
+  }
+
+  private boolean move() {
     try {
       while (rowsLeft == 0) {
         if (group == endGroup) {
@@ -174,6 +201,7 @@ public final class ParquetRows implements AutoCloseable {
     for (int before = 0; before < index; before++) {
       row += reader.getRowGroups().get(before).getRowCount();
     }
+    deleted = table == null ? Long.MAX_VALUE : table.nextDeleted(row);
     ColumnReadStore store =
         new ColumnReadStoreImpl(
             pages, new Unused(), projection, reader.getFileMetaData().getCreatedBy());

@@ -5,6 +5,7 @@ import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.file.ParquetFiles;
 import io.twinstream.offline.log.parquet.KeptTypes;
 import io.twinstream.offline.log.parquet.ParquetColumn;
+import io.twinstream.offline.log.parquet.TableFile;
 import io.twinstream.offline.log.parquet.UnknownTypes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,8 +33,17 @@ final class ParquetSchemas {
 
   /** Adds the columns of a file. */
   void add(String origin, Path file) {
+    add(origin, file, null);
+  }
+
+  /**
+   * Adds the columns of a file of a lake table.
+   *
+   * @param table null for other files
+   */
+  void add(String origin, Path file, TableFile table) {
     List<String> names = new ArrayList<>();
-    try (ParquetFileReader reader = ParquetFiles.open(file)) {
+    try (ParquetFileReader reader = ParquetFiles.open(file, table)) {
       for (Type type : reader.getFileMetaData().getSchema().getFields()) {
         if (names.contains(type.getName())) {
           throw new HistoryException(
@@ -42,7 +52,7 @@ final class ParquetSchemas {
         names.add(type.getName());
         boolean isNull =
             isNull(type.getName(), reader.getRowGroups())
-                || (isBare(type) && hasNoValue(type.getName(), origin, file));
+                || (isBare(type) && hasNoValue(type.getName(), origin, file, table));
         boolean isUnknown =
             UnknownTypes.contains(reader.getFileMetaData().getKeyValueMetaData(), type.getName());
         if (KeptTypes.hasInterval(type) || (isUnknown && !isNull)) {
@@ -82,8 +92,8 @@ final class ParquetSchemas {
   }
 
   /** Reports whether a column has no value, by reading up to the first one. */
-  private static boolean hasNoValue(String column, String origin, Path file) {
-    for (HistoryInputSplit split : ParquetFiles.splits(origin, file)) {
+  private static boolean hasNoValue(String column, String origin, Path file, TableFile table) {
+    for (HistoryInputSplit split : ParquetFiles.splits(origin, file, table)) {
       try (ParquetRows rows = ParquetRows.open(split)) {
         rows.select(column::equals);
         ParquetColumn values = rows.column(column);

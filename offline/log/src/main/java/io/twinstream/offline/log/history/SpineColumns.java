@@ -7,6 +7,7 @@ import io.twinstream.offline.log.file.CsvType;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.file.HistoryInputSplit;
+import io.twinstream.offline.log.lake.Lake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +41,21 @@ public record SpineColumns(
       return new SpineColumns(csv.delimiter(), csv.types(), csv.everywhere(), Map.of())
           .withFolders(splits);
     }
+    if (Lake.isTable(path)) {
+      return ofTable(path);
+    }
     return ofParquet(HistoryFiles.find(format, List.of(path))).withFolders(splits);
+  }
+
+  private static SpineColumns ofTable(String table) {
+    ParquetSchemas united = new ParquetSchemas();
+    Lake.tables()
+        .files(table)
+        .forEach(file -> united.add(file.origin(), file.path(), file.table()));
+    if (united.everywhere() == null) {
+      throw new HistoryException(table + " has no rows; name a snapshot with rows");
+    }
+    return new SpineColumns(',', united.types(), united.everywhere(), united.problems());
   }
 
   /** Returns a copy with the columns in the names of folders below the path, as text. */

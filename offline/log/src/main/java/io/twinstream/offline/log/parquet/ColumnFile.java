@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
@@ -66,7 +67,7 @@ final class ColumnFile {
       for (int from = 0; from < rows.size(); ) {
         from = writeGroup(out, compressor, schema, columns, rows, from);
       }
-      out.end(metadata);
+      out.end(new TreeMap<>(metadata)); // in an order that does not differ between processes
     } finally {
       codecs.release();
     }

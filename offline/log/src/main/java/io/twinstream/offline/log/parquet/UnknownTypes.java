@@ -1,13 +1,6 @@
 package io.twinstream.offline.log.parquet;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +13,6 @@ import java.util.Set;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
-import org.apache.parquet.format.Util;
 import org.apache.parquet.io.InputFile;
 
 /**
@@ -30,8 +22,6 @@ import org.apache.parquet.io.InputFile;
  */
 public final class UnknownTypes {
   private static final String KEY = "twinstream.unknown_type.";
-  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-  private static final int END = Integer.BYTES + MAGIC.length;
 
   private UnknownTypes() {}
 
@@ -42,33 +32,14 @@ public final class UnknownTypes {
 
   /** Returns the file without these logical types; empty if it has none. */
   public static Optional<InputFile> dropped(Path file) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      long end = channel.size() - END;
-      byte[] last = end < 0 ? new byte[END] : read(channel, end, END);
-      int length = ByteBuffer.wrap(last).order(ByteOrder.LITTLE_ENDIAN).getInt();
-      boolean parquet = java.util.Arrays.equals(last, Integer.BYTES, END, MAGIC, 0, MAGIC.length);
-      if (!parquet || length < 0 || length > end) {
-        return Optional.empty();
-      }
-      long start = end - length;
-      FileMetaData footer =
-          Util.readFileMetaData(new ByteArrayInputStream(read(channel, start, length)));
-      Set<String> unknown = drop(footer.getSchema());
-      unknown.forEach(column -> footer.addToKey_value_metadata(new KeyValue(KEY + column)));
-      return unknown.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new SplicedFile(file, start, bytes(footer)));
-    }
+    return EditedFooter.of(file, UnknownTypes::drop);
   }
 
-  private static byte[] read(SeekableByteChannel channel, long at, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    while (bytes.hasRemaining()) {
-      if (channel.position(at + bytes.position()).read(bytes) < 0) {
-        throw new java.io.EOFException("the file was truncated while it was read");
-      }
-    }
-    return bytes.array();
+  /** Removes these logical types, and lists the columns that had them; false if there are none. */
+  static boolean drop(FileMetaData footer) {
+    Set<String> unknown = drop(footer.getSchema());
+    unknown.forEach(column -> footer.addToKey_value_metadata(new KeyValue(KEY + column)));
+    return !unknown.isEmpty();
   }
 
   /** Removes these logical types, and returns the columns that had them. */
@@ -93,14 +64,5 @@ public final class UnknownTypes {
       }
     }
     return columns;
-  }
-
-  private static byte[] bytes(FileMetaData footer) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Util.writeFileMetaData(footer, out);
-    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    out.writeBytes(length.putInt(out.size()).array());
-    out.writeBytes(MAGIC);
-    return out.toByteArray();
   }
 }

@@ -48,6 +48,11 @@ public record TableLayout<R>(
     }
   }
 
+  /** Returns a copy with other columns. */
+  TableLayout<R> with(List<TableColumn<R>> others) {
+    return new TableLayout<>(kind, others, metadata, position, folders, version);
+  }
+
   /** Returns the columns with the position and known time of a row. */
   public static <R> List<TableColumn<R>> origin(
       Function<R, Position> position, ToLongFunction<R> known) {

@@ -5,6 +5,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.files.FilePaths;
 import io.twinstream.offline.log.parquet.PartFile;
+import io.twinstream.offline.log.parquet.TableColumn;
 import io.twinstream.offline.log.parquet.UnfinishedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.parquet.schema.Type;
 
 /**
  * Writes batches of rows as Parquet files {@code part-….parquet} in the {@link Folders} of a table.
@@ -31,6 +33,20 @@ public final class TableWriter<R> {
   public TableWriter(Path directory, TableLayout<R> layout) {
     this.directory = directory;
     this.layout = layout;
+  }
+
+  /** Returns a writer whose columns have numbers, by name, as those of lake tables. */
+  public TableWriter<R> withIds(Map<String, Integer> ids) {
+    List<TableColumn<R>> numbered = new ArrayList<>();
+    for (TableColumn<R> column : layout.columns()) {
+      numbered.add(new TableColumn<>(column.type().withId(ids.get(column.name())), column.cell()));
+    }
+    return new TableWriter<>(directory, layout.with(numbered));
+  }
+
+  /** Returns the types of the columns, in their order. */
+  public List<Type> types() {
+    return layout.columns().stream().map(TableColumn::type).toList();
   }
 
   /** Writes the rows: one file per folder, each visible once it is complete and on disk. */

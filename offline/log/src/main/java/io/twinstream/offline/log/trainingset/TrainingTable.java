@@ -10,6 +10,8 @@ import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.history.KeptColumns;
+import io.twinstream.offline.log.history.Spine;
+import io.twinstream.offline.log.lake.Lake;
 import io.twinstream.offline.log.parquet.TableColumn;
 import io.twinstream.offline.log.table.FeatureTable;
 import io.twinstream.offline.log.table.Folders;
@@ -49,7 +51,10 @@ public record TrainingTable(
     Folders<EventFeatures> folders,
     Map<String, String> metadata)
     implements Serializable {
-  static final String KIND = "training_set";
+  public static final String KIND = "training_set";
+
+  /** The prefix of the keys in the footer for the snapshots that were read, by source. */
+  private static final String READ = "twinstream.read.";
 
   public TrainingTable {
     features = List.copyOf(features);
@@ -76,6 +81,19 @@ public record TrainingTable(
     footer.put("twinstream.rows", rows.name().toLowerCase(Locale.ROOT));
     footer.put("twinstream.known", asOccurred ? "as occurred" : "as known");
     return footer;
+  }
+
+  /**
+   * Adds to a footer the snapshots of lake tables that were read, so that the training set can be
+   * computed again. Files of folders have no such name.
+   */
+  public static Map<String, String> withSnapshots(
+      Map<String, String> footer, Map<String, String> history, String spine) {
+    Map<String, String> all = new HashMap<>(history);
+    all.put(Spine.NAME, spine);
+    Map<String, String> read = new HashMap<>(footer);
+    Lake.tables(all).forEach((source, table) -> read.put(READ + source, table));
+    return read;
   }
 
   /**

@@ -24,8 +24,8 @@ class CompactionLockTest {
 
     // As another machine takes it.
     RemoteFiles remote = RemoteFiles.of(table).orElseThrow();
-    assertThat(remote.create(table.resolve("_compact.lock")), is(true));
-    assertThat(remote.create(table.resolve("_compact.lock")), is(false));
+    assertThat(remote.create(table.resolve("_compact.lock"), new byte[0]), is(true));
+    assertThat(remote.create(table.resolve("_compact.lock"), new byte[0]), is(false));
     assertThat(CompactionLock.take(table).isPresent(), is(false));
     try (CompactionLock lock = CompactionLock.take(table, Duration.ZERO).orElseThrow()) {
       assertThat(FileTree.files(table).size(), is(1));
