@@ -105,7 +105,7 @@ public record StreamStatus(
             rest.restored(job.id()),
             rest.latestCheckpointTime(job.id()),
             rest.checkpointFailure(job.id()).lines().findFirst().orElse("")),
-        rest.latestCheckpoint(job.id()).map(java.net.URI::getPath),
+        rest.latestCheckpoint(job.id()).map(FlinkRest::path),
         rest.failureCause(job.id()),
         generations,
         positions,

@@ -53,12 +53,13 @@ final class StreamStopCommand implements Callable<Integer> {
     if (savepoint) {
       Path folder = checkpoints.folder.orElseGet(places.stack::checkpoints);
       URI target = run(folder, job.id()).resolve("savepoints").toAbsolutePath().toUri();
-      out.println("stopped, savepoint " + rest.cancelWithSavepoint(job.id(), target).getPath());
+      URI written = rest.cancelWithSavepoint(job.id(), target);
+      out.println("stopped, savepoint " + FlinkRest.path(written));
     } else {
       Optional<URI> latest = rest.latestCheckpoint(job.id());
       rest.cancel(job.id());
       out.println(
-          "stopped, " + latest.map(c -> "checkpoint " + c.getPath()).orElse("no checkpoint"));
+          "stopped, " + latest.map(c -> "checkpoint " + FlinkRest.path(c)).orElse("no checkpoint"));
     }
     return 0;
   }

@@ -147,6 +147,15 @@ public final class FlinkRest {
     return path.isTextual() ? Optional.of(URI.create(path.asText())) : Optional.empty();
   }
 
+  /**
+   * Returns the path of a checkpoint as a user writes it: with a scheme, unless it is on this
+   * machine.
+   */
+  public static String path(URI checkpoint) {
+    String scheme = checkpoint.getScheme();
+    return scheme == null || scheme.equals("file") ? checkpoint.getPath() : checkpoint.toString();
+  }
+
   /** Returns why a job failed last; empty if it did not. */
   public String failure(String job) {
     JsonNode entries = get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");

@@ -3,10 +3,18 @@ package io.twinstream.local.flink;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 final class FlinkRestTest {
   /** As on a full disk. */
+  @Test
+  void aCheckpointInAnObjectStoreKeepsItsScheme() {
+    assertThat(FlinkRest.path(URI.create("file:/state/run/chk-3")), is("/state/run/chk-3"));
+    assertThat(
+        FlinkRest.path(URI.create("s3://lake/state/run/chk-3")), is("s3://lake/state/run/chk-3"));
+  }
+
   @Test
   void theCauseOfAFailureIsTheInnermost() {
     String trace =
