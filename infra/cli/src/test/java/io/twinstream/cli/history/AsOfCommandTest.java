@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.twinstream.cli.Main;
 import io.twinstream.features.testkit.Shop;
+import io.twinstream.offline.objects.S3Server;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,6 +65,25 @@ class AsOfCommandTest {
     run(2, rows);
     assertThat(err.toString(), containsString("exists already"));
     assertThat(Files.exists(folder.resolve(".rows.incomplete")), is(false));
+  }
+
+  @Test
+  void rowsInAnObjectStoreEqualThoseOfThisMachine() throws IOException {
+    Path remote = S3Server.shared().folder("as-of");
+    String spine = "card,when,amount,label\nc,2026-05-06T10:31:00Z,1.00,1\nd,2026-05-06,1.00,0\n";
+    for (Path place : List.of(folder.resolve("here"), remote)) {
+      Files.createDirectories(place);
+      Files.writeString(place.resolve("labels.csv"), spine);
+      String output = "--output=" + place.resolve("rows");
+      run(0, new String[] {"--spine=" + place.resolve("labels.csv"), "--time=when", output});
+      run(2, new String[] {"--spine=" + place.resolve("labels.csv"), "--time=when", output});
+      assertThat(err.toString(), containsString(place.resolve("rows") + " exists already"));
+    }
+    try (var files = Files.list(folder.resolve("here/rows"))) {
+      Path file = files.findAny().orElseThrow();
+      Path copy = remote.resolve("rows").resolve(file.getFileName().toString());
+      assertThat(Files.mismatch(file, copy), is(-1L));
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.testkit.Shop;
 import io.twinstream.offline.log.history.HistoryReader;
 import io.twinstream.offline.log.table.FeatureTable;
+import io.twinstream.offline.objects.S3Server;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.MemoryStore;
 import io.twinstream.stores.StateWrite;
@@ -112,6 +113,14 @@ class BackfillCheckTest {
     assertThat(found.values(), is(120L));
     assertThat(found.online(), is(4L));
     assertThat(found.line(), containsString("ok  "));
+  }
+
+  @Test
+  void rowsInAnObjectStoreAreChecked() throws Exception {
+    Path remote = S3Server.shared().folder("backfill-check");
+    ViewCheck found = check(rows, remote, Visibility.EXCLUSIVE);
+    assertThat(found.line(), found.holds(), is(true));
+    assertThat(found.rows(), is(60L));
   }
 
   @Test
