@@ -99,7 +99,7 @@ public final class Backfill implements Callable<Integer> {
                 "--output=" + output));
     arguments.addAll(more);
     arguments.addAll(jobOptions);
-    List<String> jvm = BatchJvm.options(installation, heap);
+    List<String> jvm = BatchJvm.options(heap);
     return installation.java(
         state.temporary(), "pipelines", jvm, "io.twinstream.pipelines." + main, arguments);
   }

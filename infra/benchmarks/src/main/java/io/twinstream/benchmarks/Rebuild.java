@@ -151,7 +151,7 @@ public final class Rebuild implements Callable<Integer> {
         installation.java(
             supervisor.state().temporary(),
             "pipelines",
-            BatchJvm.options(installation, heap),
+            BatchJvm.options(heap),
             "io.twinstream.pipelines.rebuild.RebuildJob",
             common(broker, redis)));
   }

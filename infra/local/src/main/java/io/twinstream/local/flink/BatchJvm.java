@@ -1,8 +1,5 @@
 package io.twinstream.local.flink;
 
-import io.twinstream.local.process.Installation;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,27 +15,19 @@ public final class BatchJvm {
           "-XX:MaxInlineLevel=9",
           "-XX:InlineSmallCode=1500");
 
-  /** The archive of the classes of such jobs, which {@code twinstream} writes when it builds. */
-  private static final String ARCHIVE = "target/jobs.jsa";
-
   private BatchJvm() {}
 
   /**
    * Returns the options: a collector for throughput rather than short pauses; the full heap size
-   * from the start; the optimizing compiler only for the hottest code and with less inlining, since
-   * it would take a third of the processor time of a short job; and the class archive if it exists.
-   * The JVM silently ignores an archive of other jars.
+   * from the start; and the optimizing compiler only for the hottest code and with less inlining,
+   * since it would take a third of the processor time of a short job.
    *
    * @param heap as {@code -Xmx} accepts it, such as {@code 2g}
    */
-  public static List<String> options(Installation installation, String heap) {
+  public static List<String> options(String heap) {
     List<String> options = new ArrayList<>(OPTIONS);
     options.add("-Xms" + heap);
     options.add("-Xmx" + heap);
-    Path archive = installation.home().resolve(ARCHIVE);
-    if (Files.isRegularFile(archive)) {
-      options.addAll(List.of("-Xshare:auto", "-Xlog:cds=off", "-XX:SharedArchiveFile=" + archive));
-    }
     return options;
   }
 }

@@ -27,7 +27,7 @@ public final class BackfillProcess {
       Path temporary,
       int heapMegabytes,
       List<String> arguments) {
-    List<String> jvm = BatchJvm.options(installation, heapMegabytes + "m");
+    List<String> jvm = BatchJvm.options(heapMegabytes + "m");
     return installation.java(
         temporary, "pipelines", jvm, "io.twinstream.pipelines." + job, arguments);
   }

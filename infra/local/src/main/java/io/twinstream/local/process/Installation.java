@@ -21,6 +21,15 @@ public record Installation(Path home) {
   public static final String JAVA_OPTIONS = "TWINSTREAM_JAVA_OPTIONS";
 
   /**
+   * The archive of the classes of jobs, which {@code twinstream} writes after it has built. The
+   * processes of Flink load most of them too.
+   */
+  private static final String ARCHIVE = "target/jobs.jsa";
+
+  /** The module whose class path the archive is of. */
+  private static final String ARCHIVED = "pipelines";
+
+  /**
    * Finds the installation: the folder in the system property {@code twinstream.home}, or else the
    * nearest one above the working directory that contains {@code .mvn}.
    */
@@ -82,6 +91,7 @@ public record Installation(Path home) {
     }
     command.add("-Dtwinstream.home=" + home);
     command.add("-Djava.io.tmpdir=" + temporary.toAbsolutePath());
+    command.addAll(archive(module));
     command.addAll(options);
     command.addAll(javaOptions());
     command.add("-cp");
@@ -90,6 +100,14 @@ public record Installation(Path home) {
     command.add(mainClass);
     command.addAll(arguments);
     return command;
+  }
+
+  /** The options for the archive. The JVM silently ignores one of other jars. */
+  private List<String> archive(String module) {
+    Path archive = home.resolve(ARCHIVE);
+    return module.equals(ARCHIVED) && Files.isRegularFile(archive)
+        ? List.of("-Xshare:auto", "-Xlog:cds=off", "-XX:SharedArchiveFile=" + archive)
+        : List.of();
   }
 
   /**
