@@ -2,6 +2,7 @@ package io.twinstream.cli.stack;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
@@ -14,9 +15,11 @@ import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.local.LocalStack;
 import io.twinstream.local.RedisServer;
+import io.twinstream.local.flink.FlinkCluster;
 import io.twinstream.local.job.LiveJob;
 import io.twinstream.local.job.ServingProcess;
 import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.LocalProcess;
 import io.twinstream.local.process.StateDirectory;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
@@ -63,6 +66,8 @@ final class DeadJobTest {
         "the service is not built");
     StateDirectory state = StateDirectory.at(folder.resolve("stack"));
     try (LocalStack stack = LocalStack.start(state, installation, 1, 256)) {
+      assertThat(stack.flink().rest().slots(), is(1));
+      assertThat(stack.flink().rest().jobs(), is(empty()));
       Map<String, String> appendTime = Map.of("message.timestamp.type", "LogAppendTime");
       stack.kafka().createTopic("txn.events", 1, appendTime);
       apply(installation.home().resolve("transforms/examples/payments"), stack);
@@ -107,9 +112,22 @@ final class DeadJobTest {
       assertThat(status, containsString("problem      taskmanager-1 is not running"));
       assertThat(status, containsString("failed last  "));
       assertThat(status, containsString("this stack does not restart processes"));
+      aNewTaskManagerOffersItsSlots(stack);
     } finally {
       state.delete();
     }
+  }
+
+  private static void aNewTaskManagerOffersItsSlots(LocalStack stack) {
+    FlinkCluster cluster = stack.flink();
+    LocalProcess killed = cluster.taskManager();
+    LocalProcess started = cluster.startTaskManager();
+    // The killed one is listed until its heartbeats are missed.
+    started.awaitReady(
+        () -> cluster.rest().get("/overview").path("taskmanagers").asInt() == 1, STARTS_WITHIN);
+    started.awaitReady(() -> cluster.rest().slots() == 1, STARTS_WITHIN);
+    assertThat(killed.isAlive(), is(false));
+    assertThat(stack.supervisor().fallen().get(0).name(), is(killed.name()));
   }
 
   private static String status(StateDirectory state, int expected) {
