@@ -1,5 +1,6 @@
 package io.twinstream.serving.model;
 
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.ModelException;
@@ -70,7 +71,8 @@ public final class Models {
    */
   Models(ModelsConfiguration configuration, ServedDefinitions definitions) {
     this.definitions = definitions;
-    this.folder = Optional.ofNullable(configuration.folder()).map(ModelFolder::new);
+    this.folder =
+        Optional.ofNullable(configuration.folder()).map(FilePaths::of).map(ModelFolder::new);
     definitions.follow(served -> load());
     if (folder.isPresent()) {
       listed = folder.get().files();

@@ -19,6 +19,7 @@ import io.twinstream.features.row.FeatureRow;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.OnnxBytes;
 import io.twinstream.offline.models.OnnxModel;
+import io.twinstream.offline.objects.S3Server;
 import io.twinstream.serving.score.ScoreFixture;
 import io.twinstream.stores.MemoryStore;
 import java.io.IOException;
@@ -83,6 +84,18 @@ final class ModelsTest {
       assertThat(models.current().names(), contains("cards_lr", "cards_lr@1"));
       cards("1", 5);
       await(() -> models.problems().isEmpty());
+    }
+  }
+
+  @Test
+  void modelsInAnObjectStoreAreLoadedAndReloaded() throws Exception {
+    folder = S3Server.shared().folder("models");
+    cards("1", 0);
+    try (ScoreFixture fixture = fixture()) {
+      Models models = models(fixture);
+      assertThat(models.current().names(), contains("cards_lr", "cards_lr@1"));
+      cards("2", 0);
+      await(() -> models.current().find("cards_lr@2").isPresent());
     }
   }
 

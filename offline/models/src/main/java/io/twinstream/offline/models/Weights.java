@@ -1,5 +1,6 @@
 package io.twinstream.offline.models;
 
+import io.twinstream.features.files.FilePaths;
 import io.twinstream.offline.models.onnx.OnnxFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,9 @@ public final class Weights {
 
   /** Returns the names of the weight files in a model file, which may be larger than memory. */
   public static Set<String> names(Path onnx) throws IOException {
+    if (!FilePaths.isLocal(onnx)) {
+      return names(Files.readAllBytes(onnx));
+    }
     try (FileChannel file = FileChannel.open(onnx)) {
       if (file.size() > Integer.MAX_VALUE) {
         return Set.of(); // Protocol buffers messages end at 2 GiB.

@@ -1,6 +1,8 @@
 package io.twinstream.offline.models.tracking;
 
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.files.FilePaths;
+import io.twinstream.features.files.IncompleteFolder;
 import io.twinstream.offline.models.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +40,12 @@ public record RunStore(Path folder) {
       Path parent = experiment(experiment, run.begun());
       String id = id(run);
       Path complete = parent.resolve(id);
+      if (!FilePaths.isLocal(complete)) {
+        IncompleteFolder.begin(complete);
+        write(run, complete, complete, parent.getFileName().toString());
+        IncompleteFolder.complete(complete);
+        return complete;
+      }
       Path incomplete = Files.createTempDirectory(parent, ".incomplete-");
       try {
         write(run, incomplete, complete, parent.getFileName().toString());
@@ -100,9 +108,11 @@ public record RunStore(Path folder) {
   /** Returns the folder of an experiment: the one with its name, or one with the next number. */
   private Path experiment(String name, Instant now) throws IOException {
     Files.createDirectories(folder);
-    List<Path> all;
-    try (Stream<Path> found = Files.list(folder)) {
-      all = found.filter(path -> Files.isRegularFile(path.resolve(META))).toList();
+    List<Path> all = List.of();
+    if (Files.isDirectory(folder)) { // In an object store, an empty folder does not exist.
+      try (Stream<Path> found = Files.list(folder)) {
+        all = found.filter(path -> Files.isRegularFile(path.resolve(META))).toList();
+      }
     }
     for (Path path : all) {
       if (name(path).equals(Optional.of(name))) {

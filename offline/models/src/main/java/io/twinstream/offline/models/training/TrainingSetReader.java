@@ -1,6 +1,8 @@
 package io.twinstream.offline.models.training;
 
 import io.twinstream.features.files.FileTree;
+import io.twinstream.features.files.IncompleteFolder;
+import io.twinstream.features.files.LocalCopies;
 import io.twinstream.features.files.Replacements;
 import io.twinstream.features.text.Names;
 import io.twinstream.offline.models.ModelException;
@@ -40,33 +42,30 @@ public final class TrainingSetReader {
   private Map<String, String> types;
   private String time;
 
-  private TrainingSetReader(Path path, Columns columns) {
+  private TrainingSetReader(Path path, Columns columns, LocalCopies copies) throws IOException {
     this.path = path;
     this.columns = columns;
-    this.from = "read_parquet(" + files(path) + ", hive_partitioning = true)";
+    this.from = "read_parquet(" + files(path, copies) + ", hive_partitioning = true)";
   }
 
   /** Returns the SQL of the list of files. */
-  private static String files(Path path) {
+  private static String files(Path path, LocalCopies copies) throws IOException {
     List<Path> files = List.of(path);
+    IncompleteFolder.refuse(path);
     if (Files.isDirectory(path)) {
-      try {
-        // The folder of a compacted table contains replaced files for some time.
-        files =
-            Replacements.drop(
-                FileTree.data(path).stream()
-                    .filter(f -> f.toString().endsWith(".parquet"))
-                    .toList());
-      } catch (IOException e) {
-        throw new ModelException("cannot list " + path + ": " + e.getMessage(), e);
-      }
+      // The folder of a compacted table contains replaced files for some time.
+      files =
+          Replacements.drop(
+              FileTree.data(path).stream().filter(f -> f.toString().endsWith(".parquet")).toList());
     }
     if (files.isEmpty()) {
       throw new ModelException("no Parquet files in " + path + "; name a training set");
     }
-    return files.stream()
-        .map(file -> "'" + file.toString().replace("'", "''") + "'")
-        .collect(Collectors.joining(", ", "[", "]"));
+    List<String> literals = new ArrayList<>();
+    for (Path file : files) {
+      literals.add("'" + copies.of(file).toString().replace("'", "''") + "'");
+    }
+    return literals.toString();
   }
 
   /**
@@ -81,7 +80,11 @@ public final class TrainingSetReader {
     if (!Files.exists(path)) {
       throw new ModelException("no training set at " + path);
     }
-    return new TrainingSetReader(path, columns).read(since, until);
+    try (LocalCopies copies = new LocalCopies()) {
+      return new TrainingSetReader(path, columns, copies).read(since, until);
+    } catch (IOException e) {
+      throw new ModelException("cannot read the training set " + e.getMessage(), e);
+    }
   }
 
   private TrainingSet read(Instant since, Instant until) {

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.twinstream.features.files.IncompleteFolder;
+import io.twinstream.offline.objects.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +59,18 @@ class RunStoreTest {
         new Yaml().load(Files.readString(store.resolve("1/meta.yaml")));
     assertThat(experiment.get("name"), is("it's fraud"));
     assertThat(experiment.get("lifecycle_stage"), is("active"));
+  }
+
+  @Test
+  void keepsRunsInAnObjectStore() throws IOException {
+    RunStore store = new RunStore(S3Server.shared().folder("mlruns"));
+    Path first = store.write("fraud", run(0));
+    Path second = store.write("fraud", run(5));
+    assertThat(second.getParent(), is(first.getParent()));
+    assertThat(
+        Files.readAllBytes(second.resolve("artifacts/model.onnx")), is(new byte[] {1, 2, 3}));
+    assertThat(Files.readString(second.resolve("meta.yaml")), containsString("'s3://"));
+    assertThat(IncompleteFolder.is(second), is(false));
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.twinstream.features.files.IncompleteFolder;
 import io.twinstream.offline.models.ModelException;
 import io.twinstream.offline.models.learning.LabelledRows;
+import io.twinstream.offline.objects.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,24 @@ class TrainingSetReaderTest {
     assertThat(rows.groups(), is(new int[] {0, 1, 2}));
     assertThat(set.parts(), contains("train", "train", "test"));
     assertThat(set.unlabelled(), is(1L));
+  }
+
+  @Test
+  void readsFilesInAnObjectStore() throws SQLException, IOException {
+    Path file = folder.resolve("a.parquet");
+    ParquetRows.write(file, ROWS);
+    Path remote = S3Server.shared().folder("training");
+    Files.copy(file, remote.resolve("kind=x/a.parquet"));
+    Columns columns = columns("amount", "count");
+    TrainingSet local = TrainingSetReader.read(folder, columns, Instant.EPOCH, LATE);
+    TrainingSet read = TrainingSetReader.read(remote, columns, Instant.EPOCH, LATE);
+    assertThat(read.rows().values(), is(local.rows().values()));
+    IncompleteFolder.begin(remote);
+    ModelException e =
+        assertThrows(
+            ModelException.class,
+            () -> TrainingSetReader.read(remote, columns, Instant.EPOCH, LATE));
+    assertThat(e.getMessage(), containsString("is not complete"));
   }
 
   /** As a table is for some time after it was compacted. */
