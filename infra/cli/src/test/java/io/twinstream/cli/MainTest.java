@@ -77,6 +77,16 @@ class MainTest {
   }
 
   @Test
+  void aLiveJobOnAnotherRunnerIsNotSubmitted() throws Exception {
+    String payments = Installation.find().home().resolve("transforms/examples/payments").toString();
+    int code =
+        commandLine.execute(
+            "stream", "run", "--definitions", payments, "--", "--runner=DirectRunner");
+    assertThat(code, is(2));
+    assertThat(err.toString(), containsString("this command submits to a Flink cluster"));
+  }
+
+  @Test
   void onlyANameThatIsNearIsSuggested() {
     assertThat(commandLine.execute("serv"), is(2));
     assertThat(err.toString(), containsString("no command 'serv'\ndid you mean serve?\nsee: "));

@@ -1,7 +1,9 @@
 package io.twinstream.kafka;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -95,13 +98,48 @@ public final class KafkaClients {
 
   /** Creates a consumer of bytes that reads committed records only. */
   public KafkaConsumer<byte[], byte[]> consumer(Map<String, ?> own) {
+    return consumer(own, Map.of());
+  }
+
+  /**
+   * Creates such a consumer that begins partitions at given offsets whenever they are assigned to
+   * it, for callers that only assign.
+   *
+   * @param begins by partition, the first offset, or a negative number for the oldest record
+   */
+  public KafkaConsumer<byte[], byte[]> consumer(
+      Map<String, ?> own, Map<TopicPartition, Long> begins) {
     Map<String, Object> configuration = configuration(own, ConsumerConfig.configNames());
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, ClientSettings.READ_COMMITTED);
     try {
-      return new KafkaConsumer<>(
-          configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      return begins.isEmpty()
+          ? new KafkaConsumer<>(
+              configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+          : new BeginningConsumer(configuration, begins);
     } catch (KafkaException e) {
       throw failed("cannot create a consumer", e);
+    }
+  }
+
+  private static final class BeginningConsumer extends KafkaConsumer<byte[], byte[]> {
+    private final Map<TopicPartition, Long> begins;
+
+    BeginningConsumer(Map<String, Object> configuration, Map<TopicPartition, Long> begins) {
+      super(configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      this.begins = Map.copyOf(begins);
+    }
+
+    @Override
+    public void assign(Collection<TopicPartition> partitions) {
+      super.assign(partitions);
+      for (TopicPartition partition : partitions) {
+        Long begin = begins.get(partition);
+        if (begin != null && begin >= 0) {
+          seek(partition, begin);
+        } else if (begin != null) {
+          seekToBeginning(List.of(partition));
+        }
+      }
     }
   }
 

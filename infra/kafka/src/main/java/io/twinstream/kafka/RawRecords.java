@@ -36,10 +36,22 @@ public final class RawRecords {
     if (before == null || time > before) {
       known.put(record.partition(), greatest);
     }
+    return of(origin, logAppendTime, greatest, record);
+  }
+
+  /**
+   * Converts a record whose known time the caller knows.
+   *
+   * @param origin the topic, as in positions
+   * @param logAppendTime whether the broker sets timestamps
+   * @param known the greatest time in its partition up to it
+   */
+  public static RawRecord of(
+      String origin, boolean logAppendTime, long known, ConsumerRecord<byte[], byte[]> record) {
     return new RawRecord(
         new Position(origin, record.partition(), record.offset()),
-        greatest,
-        logAppendTime ? greatest : time,
+        known,
+        logAppendTime ? known : record.timestamp(),
         record.value(),
         0,
         Envelopes.of(record));

@@ -13,9 +13,9 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
 /**
- * A historical job on a Flink cluster inside this JVM, unless the user names another cluster.
- * Closing waits until that cluster has ended, which happens after a job's last result, and deletes
- * its files.
+ * A historical job: on a Flink cluster inside this JVM, unless the user names another cluster or
+ * runner. Closing waits until that cluster has ended, which happens after a job's last result, and
+ * deletes its files.
  */
 public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCloseable {
   private static final Duration CLUSTER_END = Duration.ofSeconds(20);
@@ -38,15 +38,8 @@ public record BoundedJob(String name, TemporaryFolder scratch) implements AutoCl
    */
   public Pipeline pipeline(List<String> given) {
     JobProgress.reset();
-    // Both ends of the heartbeat are in this process: if it pauses, neither is lost.
-    FlinkArguments arguments =
-        new FlinkArguments(name)
-            .configure("heartbeat.interval", "60000")
-            .configure("heartbeat.timeout", String.valueOf(Integer.MAX_VALUE))
-            .configure("pekko.ask.timeout", "24 h")
-            .configure("io.tmp.dirs", temporary().toString())
-            .configure("web.tmpdir", temporary().toString());
-    return Pipeline.create(arguments.options(given, scratch.path().resolve("flink")));
+    return Pipeline.create(
+        JobOptions.bounded(name, given, scratch.path().resolve("flink"), temporary()));
   }
 
   /**

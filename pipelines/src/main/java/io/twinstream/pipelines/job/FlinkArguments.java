@@ -4,21 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
-/** Builds the runner's options: those of the user, and defaults for the rest. */
-public final class FlinkArguments {
+/**
+ * What only Flink's runner has: options with their defaults, and Flink's own configuration. No
+ * other class of the jobs names anything of Flink.
+ */
+final class FlinkArguments {
   private final Map<String, String> defaults = new LinkedHashMap<>();
   private final Map<String, String> configuration = new LinkedHashMap<>();
 
-  FlinkArguments(String jobName) {
+  private FlinkArguments(String jobName) {
     option("jobName", jobName);
     option("runner", "FlinkRunner");
     // This requires that elements and states do not change after they are emitted; they are
@@ -33,7 +34,7 @@ public final class FlinkArguments {
    * @param run the folder of its checkpoints
    * @param checkpoint to restore
    */
-  public static FlinkArguments live(String jobName, Path run, Optional<Path> checkpoint) {
+  static FlinkArguments live(String jobName, Path run, Optional<Path> checkpoint) {
     FlinkArguments arguments =
         new FlinkArguments(jobName)
             .option("streaming", "true")
@@ -66,43 +67,44 @@ public final class FlinkArguments {
     return arguments;
   }
 
+  /**
+   * The options of a historical job.
+   *
+   * @param temporary the folder of a cluster in this process
+   */
+  static FlinkArguments bounded(String jobName, Path temporary) {
+    // Both ends of the heartbeat are in this process: if it pauses, neither is lost.
+    return new FlinkArguments(jobName)
+        .configure("heartbeat.interval", "60000")
+        .configure("heartbeat.timeout", String.valueOf(Integer.MAX_VALUE))
+        .configure("pekko.ask.timeout", "24 h")
+        .configure("io.tmp.dirs", temporary.toString())
+        .configure("web.tmpdir", temporary.toString());
+  }
+
   /** Sets an option of the runner, unless the user gives it. */
-  FlinkArguments option(String name, String value) {
+  private FlinkArguments option(String name, String value) {
     defaults.put(name, value);
     return this;
   }
 
   /** Sets an entry of Flink's configuration, unless the user gives a whole configuration folder. */
-  FlinkArguments configure(String key, String value) {
+  private FlinkArguments configure(String key, String value) {
     configuration.put(key, value);
     return this;
   }
 
   /**
-   * The options.
+   * The options by name, in order.
    *
-   * @param given as {@code --name=value}
-   * @param folder where Flink's configuration is written
+   * @param given by the user, as {@code --name=value}
+   * @param folder where Flink's configuration is written, unless the user gives one
    */
-  public FlinkPipelineOptions options(List<String> given, Path folder) {
-    if (!isGiven(given, "flinkConfDir")) {
+  Map<String, String> defaults(List<String> given, Path folder) {
+    if (!Runner.isGiven(given, "flinkConfDir")) {
       option("flinkConfDir", write(folder).toString());
     }
-    List<String> all = new ArrayList<>(given);
-    defaults.forEach(
-        (name, value) -> {
-          if (!isGiven(given, name)) {
-            all.add("--" + name + "=" + value);
-          }
-        });
-    return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new))
-        .withValidation()
-        .as(FlinkPipelineOptions.class);
-  }
-
-  private static boolean isGiven(List<String> given, String name) {
-    return given.stream()
-        .anyMatch(arg -> arg.equals("--" + name) || arg.startsWith("--" + name + "="));
+    return Collections.unmodifiableMap(defaults);
   }
 
   private Path write(Path folder) {

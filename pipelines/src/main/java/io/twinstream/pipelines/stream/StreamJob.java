@@ -10,9 +10,9 @@ import io.twinstream.options.KafkaOption;
 import io.twinstream.options.RedisOption;
 import io.twinstream.options.StreamOptions;
 import io.twinstream.pipelines.files.Bootstrap;
-import io.twinstream.pipelines.job.FlinkArguments;
 import io.twinstream.pipelines.job.JobMain;
-import io.twinstream.pipelines.job.TemporaryFolder;
+import io.twinstream.pipelines.job.JobOptions;
+import io.twinstream.pipelines.job.Runner;
 import io.twinstream.pipelines.job.Views;
 import io.twinstream.pipelines.job.WritableFolder;
 import io.twinstream.pipelines.kafka.BrokerOptions;
@@ -46,8 +46,9 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,7 +97,7 @@ public final class StreamJob implements Callable<Integer> {
     ShippedProject project = ShippedProject.of(definitions(store));
     List<String> views = Views.select(project.project(), options.views.ids);
     options.replaceLoaded.forEach(project.project()::view);
-    requireConsistentOptions();
+    ConsistentOptions.require(options, runner);
     options.output.ifPresent(WritableFolder::require);
     try (OnlineStore online = store.open()) {
       run(project, views, store, online);
@@ -131,8 +132,8 @@ public final class StreamJob implements Callable<Integer> {
         earlier
             .map(JobManifest::eventsFrom)
             .orElseGet(() -> input.eventsFrom(project.project(), views, options.maxRecordBytes()));
-    FlinkPipelineOptions flink =
-        flink(
+    PipelineOptions runnerOptions =
+        options(
             project.project(),
             views,
             run,
@@ -145,14 +146,24 @@ public final class StreamJob implements Callable<Integer> {
               ? where.restored(earlier.get())
               : where.begin(eventsFrom, input, begun);
       asked.in(generations, eventsFrom).write(run);
-      Pipeline pipeline = Pipeline.create(flink);
+      Pipeline pipeline = Pipeline.create(runnerOptions);
       new StreamPipeline(
               project,
-              views(project.project(), generations, eventsFrom, input, online, earlier.isPresent()),
-              input.topics(),
-              input.bootstrap(),
-              asked.until(),
-              store,
+              views,
+              new TopicEnds(
+                  project,
+                  views(
+                      project.project(),
+                      generations,
+                      eventsFrom,
+                      input,
+                      online,
+                      earlier.isPresent()),
+                  input.topics(),
+                  input.bootstrap(),
+                  asked.until(),
+                  store,
+                  options.maxRecordBytes()),
               options.output.map(
                   folder ->
                       new Logs(folder, options.logInterval(), options.logKeep, options.asServed)),
@@ -160,12 +171,13 @@ public final class StreamJob implements Callable<Integer> {
                   brokers.require(), options.deadLetterTopic.name, sources(project, sources)),
               options.maxRecordBytes())
           .setup(pipeline);
-      pipeline.run();
+      PipelineResult running = pipeline.run();
       begun.keep();
       await(ProjectDefinitions.publish(project.project(), online));
       if (earlier.isEmpty() && options.bootstrap.isEmpty()) {
         generations.values().forEach(each -> Generations.followIfFirst(online, each));
       }
+      Runner.of(runner).await(running);
     }
   }
 
@@ -222,25 +234,6 @@ public final class StreamJob implements Callable<Integer> {
     return Await.within(ANSWER_WITHIN, stage);
   }
 
-  private void requireConsistentOptions() {
-    if (options.asServed && options.output.isEmpty()) {
-      throw new IllegalArgumentException("--as-served needs --output DIR");
-    }
-    if (options.bootstrap.isPresent()
-        && options
-            .restore
-            .filter(which -> !which.equals(Checkpoints.LATEST_OR_FRESH))
-            .isPresent()) {
-      throw new IllegalArgumentException(
-          "--restore continues from a checkpoint, --bootstrap starts from history: "
-              + "pass only one of them");
-    }
-    if (runner.stream().anyMatch(arg -> arg.startsWith("--savepointPath"))) {
-      throw new IllegalArgumentException(
-          "--savepointPath would not restore the generation: use --restore");
-    }
-  }
-
   private LiveInput input(
       ShippedProject project, List<String> names, Optional<JobManifest> earlier) {
     List<Source> sources = sources(project, names);
@@ -277,18 +270,19 @@ public final class StreamJob implements Callable<Integer> {
   /**
    * @param logs an archive of the topics
    */
-  private FlinkPipelineOptions flink(
+  private PipelineOptions options(
       Project project,
       List<String> views,
       Path run,
       Optional<Path> checkpoint,
       Optional<Path> logs) {
-    FlinkPipelineOptions all =
-        FlinkArguments.live("twinstream-" + project.name(), run, checkpoint)
-            .options(runner, TemporaryFolder.ofRun(run, "flink"));
+    PipelineOptions all = JobOptions.live("twinstream-" + project.name(), runner, run, checkpoint);
     BrokerOptions kafka = all.as(BrokerOptions.class);
     kafka.setKafka(brokers.require());
-    Optional<String> group = options.consumerGroup.name(ConsumerGroup.name(project.name(), views));
+    Optional<String> group =
+        Optional.of(ConsumerGroup.name(project.name(), views))
+            .filter(name -> Runner.of(all).isFlink()) // KafkaIO reports no positions
+            .flatMap(options.consumerGroup::name);
     group.ifPresent(kafka::setConsumerGroup);
     group.ifPresent(name -> out().println("positions go to the consumer group " + name));
     RunOptions own = all.as(RunOptions.class);

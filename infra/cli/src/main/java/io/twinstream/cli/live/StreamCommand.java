@@ -97,6 +97,7 @@ public final class StreamCommand implements Runnable {
 
     @Override
     public Integer call() throws Exception {
+      requireFlink(runner);
       places.require(options.checkpoints.folder.isPresent());
       Path folder = options.checkpoints.folder.orElseGet(places.stack::checkpoints);
       String letters = options.deadLetterTopic.name.orElse(DeadLetterTopicOption.DEFAULT);
@@ -129,6 +130,17 @@ public final class StreamCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       out.println("running: job " + job.id() + ", see " + rest.url());
       return 0;
+    }
+
+    private static void requireFlink(List<String> runner) {
+      for (String each : runner) {
+        if (each.startsWith("--runner=") && !each.equalsIgnoreCase("--runner=FlinkRunner")) {
+          throw new IllegalArgumentException(
+              each
+                  + ": this command submits to a Flink cluster; leave it out, or start the job as"
+                  + " pipelines/README.md describes under 'Other runners'");
+        }
+      }
     }
 
     private List<String> submission(Path temporary, List<String> arguments) {

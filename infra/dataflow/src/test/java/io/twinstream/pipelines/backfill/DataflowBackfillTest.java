@@ -87,7 +87,12 @@ class DataflowBackfillTest {
             Map.of("orders", List.of(folder.resolve("history").toString())),
             Optional.of(
                 new BackfillPipeline.RowsOutput(
-                    Visibility.EXCLUSIVE, service, "orders", List.of(), folder.resolve("rows"))),
+                    Visibility.EXCLUSIVE,
+                    service,
+                    "orders",
+                    List.of(),
+                    folder.resolve("rows"),
+                    Map.of())),
             service.isPresent() ? Map.of() : generations,
             StoreAddress.redis("redis:6379"),
             Optional.of(folder.resolve("states")),

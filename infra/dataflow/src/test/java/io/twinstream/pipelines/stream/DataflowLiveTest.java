@@ -9,6 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.event.TopicId;
 import io.twinstream.features.load.Definitions;
+import io.twinstream.kafka.Topics;
+import io.twinstream.local.KafkaBroker;
+import io.twinstream.local.process.Installation;
+import io.twinstream.local.process.StateDirectory;
+import io.twinstream.local.process.Supervisor;
 import io.twinstream.pipelines.dataflow.Dataflow;
 import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.pipelines.kafka.DeadLetterTopic;
@@ -31,6 +36,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.runners.dataflow.options.DataflowPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,10 +47,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DataflowLiveTest {
   private static final Path EXAMPLES = Path.of("../../transforms/examples");
 
+  @TempDir static Path brokerFolder;
   @TempDir Path folder;
+
+  private static Supervisor supervisor;
+  private static KafkaBroker broker;
+
+  @BeforeAll
+  static void start() {
+    supervisor = new Supervisor(StateDirectory.at(brokerFolder.resolve("kafka")));
+    broker = KafkaBroker.start(supervisor, Installation.find());
+  }
+
+  @AfterAll
+  static void stop() {
+    supervisor.close();
+  }
 
   private static ShippedProject project(String example) {
     return ShippedProject.of(Definitions.load(EXAMPLES.resolve(example)));
+  }
+
+  private static TopicId topic(String name) {
+    broker.createTopic(name, 2, Map.of());
+    try (Topics topics = Topics.connect(broker.bootstrapServers())) {
+      return topics.describe(name).topic();
+    }
   }
 
   private JsonNode translate(String example) {
@@ -64,27 +93,30 @@ class DataflowLiveTest {
                         false)));
     Map<String, TopicRead> topics = new LinkedHashMap<>();
     for (String source : project.sources(List.copyOf(views.keySet()))) {
-      TopicId topic =
-          new TopicId(project.project().source(source).topic(), "0123456789012345678901");
+      TopicId topic = topic(project.project().source(source).topic());
       TreeMap<Integer, Long> begin = new TreeMap<>(Map.of(0, 0L, 1, 0L));
       topics.put(source, new TopicRead(topic, 2, begin, new TreeMap<>(), true, Clock.systemUTC()));
     }
     Path template = folder.resolve(example + ".json");
     DataflowPipelineOptions options = Dataflow.options(true, template);
-    options.as(BrokerOptions.class).setKafka("broker:9092");
+    options.as(BrokerOptions.class).setKafka(broker.bootstrapServers());
     options.as(RunOptions.class).setOnlineStore("redis:6379");
     Pipeline pipeline = Pipeline.create(options);
     new StreamPipeline(
             project,
-            views,
-            topics,
-            Optional.empty(),
-            Map.of(),
-            StoreAddress.redis("redis:6379"),
+            List.copyOf(views.keySet()),
+            new TopicEnds(
+                project,
+                views,
+                topics,
+                Optional.empty(),
+                Map.of(),
+                StoreAddress.redis("redis:6379"),
+                1 << 20),
             Optional.of(
                 new StreamPipeline.Logs(
                     folder.resolve("logs"), Duration.ofMinutes(1), Duration.ofHours(6), true)),
-            DeadLetterTopic.of("broker:9092", Optional.of("letters"), List.of()),
+            DeadLetterTopic.of(broker.bootstrapServers(), Optional.of("letters"), List.of()),
             1 << 20)
         .setup(pipeline);
     return Dataflow.job(pipeline, template);
