@@ -22,8 +22,9 @@ import io.twinstream.stores.StoreException;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
 import io.twinstream.stores.status.ViewStatuses;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,8 @@ final class RedisClusterStoreTest extends OnlineStoreContract {
   void readersNoticeAMemberThatComesBackEmpty(int member) throws Exception {
     Generation generation = begun("loaded" + member);
     await(store.generations().point(Optional.empty(), generation));
-    ViewStatuses statuses = new ViewStatuses(store, Clock.systemUTC(), ViewStatuses.DEFAULT_BOUND);
+    ViewStatuses statuses =
+        new ViewStatuses(store, InstantSource.fixed(Instant.EPOCH), ViewStatuses.DEFAULT_BOUND);
     assertThat(await(statuses.of(generation.view())).holdsAll(), is(true));
     redis.restartEmpty(member);
     awaitConnectedTo(generation);
