@@ -10,6 +10,7 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ final class LossCheck implements AutoCloseable {
   private final Generation generation;
   private final String fingerprint;
   private final EraseThread eraser;
+
+  /** Null until definitions were looked for. */
+  private OptionalLong lostBefore;
 
   /**
    * @param kafka the brokers that have the topic of erasures
@@ -64,11 +68,24 @@ final class LossCheck implements AutoCloseable {
   }
 
   /**
-   * Reports whether the erasures are complete. The store may have lost erasures together with
-   * states, also if this job ended meanwhile; they are repeated in the background.
+   * Reports whether the erasures are complete. The store may have lost definitions and erasures
+   * together with states, also if this job ended meanwhile, or if a reader noticed the loss; the
+   * erasures are repeated in the background.
    */
   boolean hasErasures() {
-    return eraser.erasedSince(await(store.losses().lostAt(generation)));
+    OptionalLong lostAt = await(store.losses().lostAt(generation));
+    if (!lostAt.equals(lostBefore)) {
+      publishDefinitionsIfLost();
+      lostBefore = lostAt;
+    }
+    return eraser.erasedSince(lostAt);
+  }
+
+  /** Definitions that are there may be those of a later job. */
+  private void publishDefinitionsIfLost() {
+    if (await(store.definitions().published(project.name())).isEmpty()) {
+      await(ProjectDefinitions.publish(project, store));
+    }
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -54,15 +54,24 @@ final class RedisGenerations implements GenerationStore {
                 begun ->
                     facts
                         .describe(begun, fingerprint, eventsFrom)
-                        .thenCompose(described -> losses.writeMarks(begun))
-                        .thenCompose(marked -> erasures.eraseFrom(begun))
-                        .thenApply(erased -> begun)));
+                        .thenCompose(described -> erasures.eraseFrom(begun))
+                        .thenCompose(erased -> whole(begun))));
   }
 
   private CompletionStage<Generation> next(ViewKey view) {
     CompletionStage<byte[]> number =
-        Script.BEGIN.run(commands, ScriptOutputType.VALUE, new byte[][] {Keys.view(view)});
+        Script.BEGIN.run(
+            commands,
+            ScriptOutputType.VALUE,
+            new byte[][] {Keys.view(view)},
+            digits(losses.needsMarks() ? 1 : 0));
     return number.thenApply(digits -> new Generation(view, number(digits)));
+  }
+
+  private CompletionStage<Generation> whole(Generation begun) {
+    return losses.needsMarks()
+        ? losses.beginMarks(begun).thenApply(whole -> begun)
+        : CompletableFuture.completedFuture(begun);
   }
 
   @Override
@@ -161,11 +170,11 @@ final class RedisGenerations implements GenerationStore {
     return dropped;
   }
 
+  /** The record that it was begun goes first: marks that are missing before are a loss. */
   private CompletionStage<Long> forget(Generation generation) {
-    return losses
-        .dropMarks(generation)
-        .thenCompose(dropped -> commands.del(Keys.generation(generation)))
-        .thenCompose(
-            deleted -> commands.hdel(Keys.view(generation.view()), RedisFacts.begun(generation)));
+    return commands
+        .hdel(Keys.view(generation.view()), RedisFacts.begun(generation))
+        .thenCompose(forgotten -> losses.dropMarks(generation))
+        .thenCompose(dropped -> commands.del(Keys.generation(generation)));
   }
 }

@@ -72,15 +72,30 @@ final class RedisLosses implements LossStore {
         .orElseGet(() -> CompletableFuture.completedFuture(true));
   }
 
-  /** Deletes the marks of a generation, on a cluster. */
+  /** Deletes the marks of a generation that is no longer recorded as begun, on a cluster. */
   CompletionStage<Void> dropMarks(Generation generation) {
     return marks
         .map(all -> all.drop(generation))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
+  /**
+   * Reports whether generations begin as lost, so that nobody misses their marks before they are
+   * written.
+   */
+  boolean needsMarks() {
+    return marks.isPresent();
+  }
+
+  /** Writes the marks of a generation that began as lost, which has all of its states then. */
+  CompletionStage<Boolean> beginMarks(Generation begun) {
+    return recorded(begun)
+        .thenCompose(
+            lostAt -> writeMarks(begun).thenCompose(written -> recordRefill(begun, lostAt)));
+  }
+
   /** Writes the marks of a generation, on a cluster. */
-  CompletionStage<Void> writeMarks(Generation generation) {
+  private CompletionStage<Void> writeMarks(Generation generation) {
     return marks
         .map(all -> all.begin(generation))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
@@ -103,9 +118,12 @@ final class RedisLosses implements LossStore {
   @Override
   public CompletionStage<OptionalLong> lostAt(Generation generation) {
     return connection.translate(
-        noteLostMarks(generation)
+        recorded(generation)
             .thenCompose(
-                noted -> commands.hget(Keys.view(generation.view()), RedisFacts.begun(generation)))
+                at ->
+                    at != null && at.length == 0
+                        ? noteLostMarks(generation, at).thenCompose(noted -> recorded(generation))
+                        : CompletableFuture.completedFuture(at))
             .thenApply(
                 at ->
                     at == null || at.length == 0
@@ -113,28 +131,51 @@ final class RedisLosses implements LossStore {
                         : OptionalLong.of(number(at))));
   }
 
-  /** Records the loss first: if the marks are not written then, the loss is only noticed again. */
-  private CompletionStage<Void> noteLostMarks(Generation generation) {
+  /** When a loss was noticed; empty bytes for none, and null if the generation is unknown. */
+  private CompletionStage<byte[]> recorded(Generation generation) {
+    return commands.hget(Keys.view(generation.view()), RedisFacts.begun(generation));
+  }
+
+  /**
+   * Records the loss first: if the marks are not written then, the loss is only noticed again.
+   *
+   * @param recorded the loss is recorded only if this is still recorded: the generation may be
+   *     dropped meanwhile
+   */
+  private CompletionStage<Void> noteLostMarks(Generation generation, byte[] recorded) {
     return marksAreIntact(generation)
         .thenCompose(
             intact ->
                 intact
                     ? CompletableFuture.completedFuture(null)
-                    : markLost(generation, true).thenCompose(noted -> writeMarks(generation)));
+                    : Script.LOST
+                        .<Boolean>run(
+                            commands,
+                            ScriptOutputType.BOOLEAN,
+                            new byte[][] {Keys.view(generation.view())},
+                            digits(generation.number()),
+                            recorded)
+                        .thenCompose(
+                            noted ->
+                                noted
+                                    ? writeMarks(generation)
+                                    : CompletableFuture.completedFuture(null)));
   }
 
   @Override
   public CompletionStage<Boolean> refilled(Generation generation, long lostAt) {
     return connection.translate(
-        noteLostMarks(generation)
-            .thenCompose(
-                noted ->
-                    Script.REFILL.run(
-                        commands,
-                        ScriptOutputType.BOOLEAN,
-                        new byte[][] {Keys.view(generation.view())},
-                        digits(generation.number()),
-                        digits(lostAt))));
+        noteLostMarks(generation, digits(lostAt))
+            .thenCompose(noted -> recordRefill(generation, digits(lostAt))));
+  }
+
+  private CompletionStage<Boolean> recordRefill(Generation generation, byte[] lostAt) {
+    return Script.REFILL.run(
+        commands,
+        ScriptOutputType.BOOLEAN,
+        new byte[][] {Keys.view(generation.view())},
+        digits(generation.number()),
+        lostAt);
   }
 
   @Override

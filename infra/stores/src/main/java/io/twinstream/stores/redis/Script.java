@@ -23,6 +23,7 @@ final class Script {
   static final Script BEGIN = new Script("begin.lua");
   static final Script POINT = new Script("point.lua");
   static final Script RENEW = new Script("renew.lua");
+  static final Script LOST = new Script("lost.lua");
   static final Script REFILL = new Script("refill.lua");
   static final Script EVICTED = new Script("evicted.lua");
   static final Script APPLY = new Script("apply.lua");

@@ -29,7 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,6 +140,40 @@ final class RedisClusterStoreTest extends OnlineStoreContract {
     assertThat(await(store.losses().renew(generation, "f1", 7, 1_000)), is(true));
     assertThat(await(store.losses().lostAt(generation)).isPresent(), is(true));
     assertThat(await(store.losses().renew(generation, "f1", 7, 1_000)), is(false));
+  }
+
+  /** A reader may look at any time, also while marks are written or deleted. */
+  @Test
+  void aGenerationThatBeginsOrIsDroppedMeanwhileIsNoLoss() throws Exception {
+    ViewKey view = new ViewKey("p", "busy@1");
+    long keys = keys();
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Integer> reader =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int looks = 0;
+              for (; !done.get(); looks++) {
+                await(store.generations().list(view)).forEach(RedisClusterStoreTest::lostAt);
+              }
+              return looks;
+            });
+    for (int i = 0; i < 3; i++) {
+      Generation begun = begun("busy");
+      assertThat(lostAt(begun), is(OptionalLong.empty()));
+      store.generations().drop(begun);
+    }
+    done.set(true);
+    assertThat(reader.get(), greaterThan(3));
+    assertThat(await(store.generations().list(view)), is(List.of()));
+    assertThat(keys(), is(keys + 1)); // the hash of the view
+  }
+
+  private static long keys() {
+    return IntStream.range(0, RedisClusterExtension.MEMBERS).mapToLong(redis::keys).sum();
+  }
+
+  private static OptionalLong lostAt(Generation generation) {
+    return await(store.losses().lostAt(generation));
   }
 
   @Test
