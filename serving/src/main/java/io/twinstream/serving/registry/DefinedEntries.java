@@ -88,7 +88,7 @@ final class DefinedEntries {
       Map<String, Object> feature = new LinkedHashMap<>();
       feature.put("view", view.id());
       feature.put("type", type(compiled.types().get(i)));
-      feature.put("function", view.aggregations().get(i).function().id());
+      feature.put("function", view.aggregations().get(i).function());
       feature.put("field", view.aggregations().get(i).field().orElse(null));
       feature.put("where", view.aggregations().get(i).filter().orElse(null));
       lineage.add(entry.id(), add(Kind.FEATURE, name, view.owner(), view.tags(), feature).id());

@@ -8,7 +8,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.load.Definitions;
-import io.twinstream.features.load.WorstCase;
+import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.testkit.DefinitionTest;
 import io.twinstream.features.testkit.DefinitionTests;
 import io.twinstream.features.text.DefinitionException;
@@ -105,7 +105,7 @@ public final class DefinitionsCommand implements Runnable {
           project.name(), ProjectJson.fingerprint(project));
       for (View view : project.views().values()) {
         CompiledView compiled = CompiledView.of(project, view);
-        WorstCase worst = WorstCase.of(view);
+        WorstCase worst = WorstCase.of(project, view);
         out.printf(
             "  view %-24s %d features of %s from %s%n",
             view.id(), compiled.names().size(), view.entity(), view.source());

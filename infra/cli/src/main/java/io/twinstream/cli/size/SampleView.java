@@ -34,7 +34,7 @@ record SampleView(CompiledView view, Source source, int fields) {
           each.filter().map(filter -> names.computeIfAbsent(filter, f -> unused(source, names)));
       aggregations.add(
           new Aggregation(
-              each.name(), each.function(), each.field(), each.window(), name, each.cap()));
+              each.name(), each.function(), each.field(), each.window(), name, each.arguments()));
     }
     names.values().forEach(name -> fields.add(new Field(name, FieldType.BOOLEAN)));
     Source with = withFields(source, fields);

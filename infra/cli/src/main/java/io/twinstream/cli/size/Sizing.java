@@ -3,7 +3,7 @@ package io.twinstream.cli.size;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.load.WorstCase;
+import io.twinstream.features.aggregate.WorstCase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,7 +85,7 @@ record Sizing(
         rate,
         sizes.events(),
         sizes.bytes(),
-        WorstCase.of(view).bytes(),
+        WorstCase.of(project, view).bytes(),
         sizes.heap(),
         RedisMemory.of(key + SampleEvents.TEXT_LENGTH, Math.round(sizes.bytes()), expires));
   }

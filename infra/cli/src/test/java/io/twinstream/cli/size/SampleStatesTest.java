@@ -17,7 +17,7 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.load.Definitions;
-import io.twinstream.features.load.WorstCase;
+import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.local.process.Installation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ class SampleStatesTest {
         assertThat(view.id() + " at " + rate, bytes, greaterThanOrEqualTo(last * 0.98));
         last = bytes;
       }
-      assertThat(last, lessThanOrEqualTo((double) WorstCase.of(view).bytes()));
+      assertThat(last, lessThanOrEqualTo((double) WorstCase.of(PAYMENTS, view).bytes()));
     }
   }
 

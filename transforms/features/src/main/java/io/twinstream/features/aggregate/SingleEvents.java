@@ -50,8 +50,8 @@ final class SingleEvents {
     void add(Summary summary) {
       summaries.add(summary);
       if (summary instanceof PowerSum power) {
-        sum = power.isOfSquares() ? sum : power.cell;
-        squares = power.isOfSquares() ? power.cell : squares;
+        sum = power.power() == 1 ? power.cell : sum;
+        squares = power.power() == 2 ? power.cell : squares;
       } else {
         boolean isGreatest = ((MinMax) summary).isGreatest();
         least = isGreatest ? least : summary.cell;
@@ -80,7 +80,7 @@ final class SingleEvents {
         Summed field = new Summed(values);
         fields.add(field);
         reads.add(field);
-      } else if (column instanceof Summary summary) {
+      } else if (column instanceof Summary summary && isRead(summary)) {
         Summed field =
             fields.stream().filter(f -> f.values == summary.values).findFirst().orElseThrow();
         field.add(summary);
@@ -93,6 +93,10 @@ final class SingleEvents {
       }
     }
     return new SingleEvents(reads, isValue);
+  }
+
+  private static boolean isRead(Summary summary) {
+    return summary instanceof MinMax || summary instanceof PowerSum sum && sum.power() <= 2;
   }
 
   /**

@@ -22,6 +22,9 @@ sealed interface TileRange {
   /** Returns the minimal time after an event for which this window still sees its tile. */
   long sure();
 
+  /** Returns the greatest number of tiles from the oldest that it sees to the newest event. */
+  long tiles();
+
   /**
    * Reports whether, at every instant, every event that the other range may see is in tiles of this
    * range.
@@ -70,6 +73,11 @@ sealed interface TileRange {
     public long sure() {
       return width - hop;
     }
+
+    @Override
+    public long tiles() {
+      return width / hop + 1;
+    }
   }
 
   /** The last W/h complete tiles that ended at or before t - d. */
@@ -92,6 +100,11 @@ sealed interface TileRange {
     @Override
     public long sure() {
       return delay + width - resolution;
+    }
+
+    @Override
+    public long tiles() {
+      return (width + delay) / hop + 2;
     }
   }
 
@@ -116,6 +129,11 @@ sealed interface TileRange {
     public long sure() {
       return width * back;
     }
+
+    @Override
+    public long tiles() {
+      return 1 + back;
+    }
   }
 
   /** The one tile that holds everything. */
@@ -138,6 +156,11 @@ sealed interface TileRange {
     @Override
     public long sure() {
       return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long tiles() {
+      return 1;
     }
   }
 }

@@ -217,6 +217,11 @@ final class TileTable {
         described);
   }
 
+  /** Returns the greatest number of tiles that some window sees. */
+  long maxTiles() {
+    return Arrays.stream(ranges).mapToLong(TileRange::tiles).max().orElse(0);
+  }
+
   /** Reports whether the table counts all events. */
   boolean isUnfiltered() {
     return filter == null;

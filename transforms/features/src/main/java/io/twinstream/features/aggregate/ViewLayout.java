@@ -3,13 +3,16 @@ package io.twinstream.features.aggregate;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.aggregate.column.Column;
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.expression.Filters;
 import io.twinstream.features.expression.ZonesUsed;
+import io.twinstream.features.function.Call;
+import io.twinstream.features.function.Columns;
+import io.twinstream.features.function.Formula;
+import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.row.FeatureType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +21,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -67,17 +70,17 @@ record ViewLayout(
     FeatureType[] types = new FeatureType[view.aggregations().size()];
     for (int i : canonicalOrder(view.aggregations())) {
       Aggregation aggregation = view.aggregations().get(i);
-      Optional<FieldType> field = aggregation.field().map(name -> schema.field(name).type());
-      types[i] = Formulas.type(aggregation, field);
-      TileRange range = TileRange.of(aggregation.window(), source.resolution().toMillis());
+      Call call = Functions.call(aggregation, source);
+      types[i] = Functions.of(aggregation.function()).type(call);
+      TileRange range = TileRange.of(aggregation.window(), call.resolution());
       List<Object> tableKey = List.of(aggregation.window().hop(), aggregation.filter());
       TableBuilder table =
           builders.computeIfAbsent(tableKey, k -> builder(schema, aggregation, builders.size()));
       table.window(range);
-      List<Column> columns = table.columnsFor(aggregation);
+      Columns.Plan plan = table.plan(call);
       windows
           .computeIfAbsent(List.of(tableKey, range), k -> new WindowBuilder(table.ordinal(), range))
-          .add(i, columns, Formulas.of(aggregation, field, columns));
+          .add(i, plan);
     }
     List<TableBuilder> tables = new ArrayList<>(builders.values());
     if (view.recentIdentities() > 0) {
@@ -113,7 +116,12 @@ record ViewLayout(
             Comparator.comparing(
                 i -> {
                   Aggregation a = aggregations.get(i);
-                  return List.of(a.window(), a.filter(), a.function(), a.field(), a.cap())
+                  return List.of(
+                          a.window(),
+                          a.filter(),
+                          a.function().toUpperCase(Locale.ROOT),
+                          a.field(),
+                          a.arguments())
                       .toString();
                 }))
         .toList();
@@ -150,10 +158,10 @@ record ViewLayout(
       this.range = range;
     }
 
-    void add(int feature, List<Column> needed, Formula formula) {
-      columns.addAll(needed);
+    void add(int feature, Columns.Plan plan) {
+      columns.addAll(plan.columns());
       features.add(feature);
-      formulas.add(formula);
+      formulas.add(plan.formula());
     }
 
     WindowReader.Plan build() {

@@ -8,6 +8,7 @@ import io.twinstream.features.aggregate.column.Summary;
 import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.aggregate.column.ValueCount;
 import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.function.Formula;
 import io.twinstream.features.row.FeatureRow;
 import java.util.Arrays;
 
@@ -108,7 +109,7 @@ final class WindowReader {
 
   private static byte kind(Column column) {
     if (column instanceof PowerSum sum) {
-      return sum.isOfSquares() ? SQUARES : SUM;
+      return sum.power() == 1 ? SUM : sum.power() == 2 ? SQUARES : OTHER;
     }
     if (column instanceof MinMax extreme) {
       return extreme.isGreatest() ? GREATEST : LEAST;

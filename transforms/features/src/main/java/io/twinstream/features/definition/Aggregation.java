@@ -7,22 +7,20 @@ import java.util.Optional;
  * One feature of a view: a function over a field, a window and a filter.
  *
  * @param name the name of the feature, unique within the view; templates are expanded already
- * @param function the function to compute
+ * @param function the name of the function to compute
  * @param field the field to compute it over; empty for functions of whole events
  * @param window the window of events
  * @param filter a CEL predicate over the fields of the source; events for which it is false or null
  *     do not count
- * @param cap for {@link Function#DISTINCT}: the number of values up to which the result is exact
+ * @param arguments the arguments of the function, with defaults
  */
 public record Aggregation(
     String name,
-    Function function,
+    String function,
     Optional<String> field,
     Window window,
     Optional<String> filter,
-    int cap) {
-
-  public static final int DEFAULT_CAP = 256;
+    Arguments arguments) {
 
   public Aggregation {
     Objects.requireNonNull(name, "name");
@@ -30,8 +28,6 @@ public record Aggregation(
     Objects.requireNonNull(field, "field");
     Objects.requireNonNull(window, "window");
     Objects.requireNonNull(filter, "filter");
-    if (function.needsField() && field.isEmpty()) {
-      throw new IllegalArgumentException(name + ": " + function.id() + " needs a field");
-    }
+    Objects.requireNonNull(arguments, "arguments");
   }
 }

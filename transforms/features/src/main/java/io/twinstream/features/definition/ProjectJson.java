@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -157,7 +158,7 @@ public final class ProjectJson {
     Window window = aggregation.window();
     json.writeStartObject();
     json.writeStringField("name", aggregation.name());
-    json.writeStringField("function", aggregation.function().id());
+    json.writeStringField("function", aggregation.function());
     optional("field", aggregation.field());
     optional("where", aggregation.filter());
     json.writeStringField("shape", id(window.shape()));
@@ -165,10 +166,27 @@ public final class ProjectJson {
     duration("hop", window.hop());
     duration("delay", window.delay());
     json.writeBooleanField("previous", window.previous());
-    if (aggregation.function() == Function.DISTINCT) {
-      json.writeNumberField("cap", aggregation.cap());
+    for (Map.Entry<String, Object> each : aggregation.arguments().values().entrySet()) {
+      json.writeFieldName(each.getKey());
+      argument(each.getValue());
     }
     json.writeEndObject();
+  }
+
+  private void argument(Object value) throws IOException {
+    if (value instanceof Long number) {
+      json.writeNumber(number);
+    } else if (value instanceof Boolean flag) {
+      json.writeBoolean(flag);
+    } else if (value instanceof String text) {
+      json.writeString(text);
+    } else {
+      json.writeStartArray();
+      for (Object text : (List<?>) value) {
+        json.writeString((String) text);
+      }
+      json.writeEndArray();
+    }
   }
 
   private void service(Service service) throws IOException {

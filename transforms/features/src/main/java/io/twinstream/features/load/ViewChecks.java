@@ -1,10 +1,10 @@
 package io.twinstream.features.load;
 
+import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.FieldType.Kind;
-import io.twinstream.features.definition.Function;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
@@ -12,6 +12,13 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import io.twinstream.features.expression.ExpressionException;
 import io.twinstream.features.expression.Filters;
+import io.twinstream.features.function.Accepts;
+import io.twinstream.features.function.Argument;
+import io.twinstream.features.function.Call;
+import io.twinstream.features.function.Columns;
+import io.twinstream.features.function.Function;
+import io.twinstream.features.function.Function.FieldUse;
+import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.text.Durations;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
@@ -73,7 +80,9 @@ final class ViewChecks {
       view.aggregations().forEach(aggregation -> aggregation(aggregation, source));
     }
     ttl(view, what);
-    size(view, what);
+    if (source != null && entity != null && !ambiguous) {
+      size(view, source, entity, what);
+    }
   }
 
   private void name(View view, Aggregation aggregation, Map<String, Aggregation> seen) {
@@ -134,6 +143,10 @@ final class ViewChecks {
         .field()
         .filter(field -> !isUnread(source, field))
         .ifPresent(field -> field(aggregation, source.schema(), field));
+    arguments(aggregation, source);
+    if (fieldsFit(aggregation, source)) {
+      plan(aggregation, source);
+    }
     aggregation
         .filter()
         .ifPresent(
@@ -169,27 +182,80 @@ final class ViewChecks {
 
   private void field(Aggregation aggregation, Schema schema, String name) {
     Place place = places.of(aggregation, "field");
-    Function function = aggregation.function();
+    Function function = Functions.of(aggregation.function());
     if (!schema.has(name)) {
       problems.addUnknown(place, "field", name, SourceChecks.fieldNames(schema));
       return;
     }
     FieldType type = schema.field(name).type();
-    if (function == Function.TIME_SINCE_FIRST || function == Function.TIME_SINCE_LAST) {
+    if (function.fieldUse() == FieldUse.NONE) {
       problems.add(
-          place, function.id() + " does not use a field", "write where: has(" + name + ") instead");
-    } else if (function.needsSummable() && !type.isSummable()) {
-      problems.add(
-          place,
-          function.id() + " does not accept field '" + name + "', a " + type,
-          type.kind() == Kind.DOUBLE
-              ? "sums are exact: declare it as decimal(SCALE)"
-              : "it needs a decimal or a long");
-    } else if (function.needsOrdered() && !type.isOrdered()) {
+          place, function + " does not use a field", "write where: has(" + name + ") instead");
+    } else if (!function.accepts().accepts(type)) {
       problems.add(
           place,
-          function.id() + " does not accept field '" + name + "', a " + type,
-          "it needs a number or a timestamp");
+          function + " does not accept field '" + name + "', a " + type,
+          function.accepts().hint(type));
+    }
+  }
+
+  /** Reports whether all fields that it names exist and are of types that its function accepts. */
+  private boolean fieldsFit(Aggregation aggregation, Source source) {
+    Function function = Functions.of(aggregation.function());
+    return function.arguments().stream()
+            .filter(a -> a.kind() == Argument.Kind.FIELD)
+            .filter(a -> aggregation.arguments().has(a.name()))
+            .allMatch(
+                a -> fits(source, aggregation.arguments().get(a.name(), String.class), a.accepts()))
+        && aggregation.field().stream().allMatch(f -> fits(source, f, function.accepts()));
+  }
+
+  private boolean fits(Source source, String field, Accepts accepts) {
+    return !isUnread(source, field)
+        && source.schema().has(field)
+        && accepts.accepts(source.schema().field(field).type());
+  }
+
+  /** Checks the fields that arguments name. */
+  private void arguments(Aggregation aggregation, Source source) {
+    for (Argument argument : Functions.of(aggregation.function()).arguments()) {
+      if (argument.kind() == Argument.Kind.FIELD && aggregation.arguments().has(argument.name())) {
+        String name = aggregation.arguments().get(argument.name(), String.class);
+        if (!isUnread(source, name)) {
+          named(aggregation, source.schema(), argument, name);
+        }
+      }
+    }
+  }
+
+  private void named(Aggregation aggregation, Schema schema, Argument argument, String name) {
+    Place place = places.of(aggregation, argument.name());
+    if (!schema.has(name)) {
+      problems.addUnknown(place, "field", name, SourceChecks.fieldNames(schema));
+      return;
+    }
+    FieldType type = schema.field(name).type();
+    if (!argument.accepts().accepts(type)) {
+      problems.add(
+          place,
+          argument.name()
+              + " of "
+              + aggregation.function()
+              + " does not accept field '"
+              + name
+              + "', a "
+              + type,
+          argument.accepts().hint(type));
+    }
+  }
+
+  /** Checks what a function requires of its fields and window together. */
+  private void plan(Aggregation aggregation, Source source) {
+    Call call = Functions.call(aggregation, source);
+    try {
+      Functions.of(aggregation.function()).plan(call, new Columns(source.schema()));
+    } catch (IllegalArgumentException e) {
+      problems.add(places.of(aggregation, "function"), e.getMessage(), "");
     }
   }
 
@@ -229,8 +295,13 @@ final class ViewChecks {
     }
   }
 
-  private void size(View view, String what) {
-    WorstCase worst = WorstCase.of(view);
+  private void size(View view, Source source, Entity entity, String what) {
+    WorstCase worst;
+    try {
+      worst = WorstCase.of(source, entity.key(), view);
+    } catch (IllegalArgumentException | ExpressionException e) {
+      return; // The view has other problems.
+    }
     if (worst.bytes() > project.maxStateSize()) {
       problems.add(
           places.of(view, "aggregations"),

@@ -1,9 +1,7 @@
 package io.twinstream.features.oracle;
 
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
@@ -11,18 +9,13 @@ import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.expression.Filters;
+import io.twinstream.features.function.Call;
+import io.twinstream.features.function.Sample;
+import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -32,9 +25,6 @@ import java.util.stream.Stream;
  * the algebra with it.
  */
 public final class NaiveOracle {
-  /** More digits than any two doubles can be apart at the magnitudes that occur. */
-  private static final MathContext DIGITS = new MathContext(200, RoundingMode.HALF_EVEN);
-
   private final Source source;
   private final View view;
   private final List<FeatureType> types;
@@ -102,7 +92,8 @@ public final class NaiveOracle {
               .filter(e -> contains(aggregation.window(), e.ts(), t))
               .filter(filter::test)
               .toList();
-      evaluate(aggregation, counted, t, row, i);
+      Call call = Functions.call(aggregation, source);
+      row.setValue(i, Functions.of(aggregation.function()).naive(new Sample(call, counted, t)));
     }
     return row;
   }
@@ -123,121 +114,6 @@ public final class NaiveOracle {
         // The tile of ts is complete by t - d, and fewer than W/h complete ones come after it.
         long end = Math.floorDiv(ts, hop) * hop + hop - source.resolution().toMillis();
         return end <= t - delay && end + width > t - delay;
-    }
-  }
-
-  private void evaluate(
-      Aggregation aggregation, List<Event> events, long t, FeatureRow row, int index) {
-    switch (aggregation.function()) {
-      case TIME_SINCE_FIRST, TIME_SINCE_LAST -> {
-        var times = events.stream().mapToLong(Event::ts);
-        var edge =
-            aggregation.function() == io.twinstream.features.definition.Function.TIME_SINCE_LAST
-                ? times.max()
-                : times.min();
-        edge.ifPresent(ts -> row.setDouble(index, BigDecimal.valueOf(t - ts, 3).doubleValue()));
-        return;
-      }
-      case COUNT -> {
-        if (aggregation.field().isEmpty()) {
-          row.setBits(index, events.size());
-          return;
-        }
-      }
-      default -> {}
-    }
-    int slot = source.schema().slot(aggregation.field().orElseThrow());
-    FieldType type = source.schema().field(slot).type();
-    List<Event> valued = events.stream().filter(e -> !e.isNull(slot)).toList();
-    switch (aggregation.function()) {
-      case COUNT -> row.setBits(index, valued.size());
-      case DISTINCT -> row.setBits(index, distinct(valued, slot, type, aggregation.cap()));
-      case MIN, MAX, FIRST, LAST -> {
-        Comparator<Event> order =
-            switch (aggregation.function()) {
-              case MIN -> byValue(slot, type).reversed();
-              case MAX -> byValue(slot, type);
-              case FIRST -> inTime(slot, type).reversed();
-              default -> inTime(slot, type);
-            };
-        valued.stream().max(order).ifPresent(e -> set(row, index, e, slot, type));
-      }
-      default -> {
-        if (!valued.isEmpty()) {
-          row.setDouble(index, moment(aggregation, valued, slot, type));
-        }
-      }
-    }
-  }
-
-  private static double moment(
-      Aggregation aggregation, List<Event> valued, int slot, FieldType type) {
-    Function<Event, BigDecimal> value = e -> BigDecimal.valueOf(e.bits(slot), type.scale());
-    BigDecimal n = BigDecimal.valueOf(valued.size());
-    BigDecimal sum = valued.stream().map(value).reduce(BigDecimal.ZERO, BigDecimal::add);
-    return switch (aggregation.function()) {
-      case SUM -> sum.doubleValue();
-      case MEAN -> sum.divide(n, DIGITS).doubleValue();
-      default -> {
-        // Sum of squared distances from the mean, times n^2 to stay with exact numbers.
-        BigDecimal scaled =
-            valued.stream()
-                .map(e -> value.apply(e).multiply(n).subtract(sum).pow(2))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
-        double variance = scaled.divide(n.pow(3), DIGITS).doubleValue();
-        yield aggregation.function() == io.twinstream.features.definition.Function.STDDEV
-            ? StrictMath.sqrt(variance)
-            : variance;
-      }
-    };
-  }
-
-  private static long distinct(List<Event> valued, int slot, FieldType type, int cap) {
-    boolean text = type.kind() == FieldType.Kind.STRING;
-    List<BigInteger> hashes =
-        valued.stream()
-            .map(
-                e ->
-                    text
-                        ? Hashing.xxh3_64().hashCharsToLong(e.text(slot))
-                        : Hashing.xxh3_64().hashLongLongToLong(e.bits(slot), 0))
-            .map(hash -> new BigInteger(Long.toUnsignedString(hash)))
-            .distinct()
-            .sorted()
-            .toList();
-    return hashes.size() <= cap
-        ? hashes.size()
-        : Math.round(cap * 0x1p64 / hashes.get(cap).doubleValue());
-  }
-
-  private static Comparator<Event> byValue(int slot, FieldType type) {
-    return switch (type.kind()) {
-      case STRING ->
-          (a, b) ->
-              Arrays.compareUnsigned(
-                  a.text(slot).getBytes(StandardCharsets.UTF_8),
-                  b.text(slot).getBytes(StandardCharsets.UTF_8));
-      case DOUBLE -> Comparator.comparingDouble(e -> Double.longBitsToDouble(e.bits(slot)));
-      default -> Comparator.comparingLong(e -> e.bits(slot));
-    };
-  }
-
-  private static Comparator<Event> inTime(int slot, FieldType type) {
-    Comparator<Event> byId =
-        (a, b) ->
-            Arrays.compareUnsigned(
-                a.id().getBytes(StandardCharsets.UTF_8), b.id().getBytes(StandardCharsets.UTF_8));
-    return Comparator.comparingLong(Event::ts)
-        .thenComparing(byId)
-        .thenComparing(byValue(slot, type));
-  }
-
-  private static void set(FeatureRow row, int index, Event event, int slot, FieldType type) {
-    switch (type.kind()) {
-      case STRING -> row.setText(index, event.text(slot));
-      case DECIMAL ->
-          row.setDouble(index, BigDecimal.valueOf(event.bits(slot), type.scale()).doubleValue());
-      default -> row.setBits(index, event.bits(slot));
     }
   }
 }

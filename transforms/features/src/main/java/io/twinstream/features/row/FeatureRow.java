@@ -86,6 +86,21 @@ public final class FeatureRow {
     texts[index] = value;
   }
 
+  /** Sets a boxed value, as {@link #value} returns it. Use it only where boxing does not matter. */
+  public void setValue(int index, Object value) {
+    if (value == null) {
+      setNull(index);
+    } else if (value instanceof String text) {
+      setText(index, text);
+    } else if (value instanceof Double number) {
+      setDouble(index, number);
+    } else if (value instanceof Boolean flag) {
+      setBits(index, flag ? 1 : 0);
+    } else {
+      setBits(index, (Long) value);
+    }
+  }
+
   /** Copies the value at {@code from} of another row. */
   public void set(int index, FeatureRow row, int from) {
     present[index] = row.present[from];

@@ -1,10 +1,10 @@
 package io.twinstream.features.service;
 
-import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Service;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.expression.CompiledExpression;
 import io.twinstream.features.expression.ExpressionException;
@@ -13,6 +13,8 @@ import io.twinstream.features.expression.Variables;
 import io.twinstream.features.expression.WrongName;
 import io.twinstream.features.expression.WrongName.Kind;
 import io.twinstream.features.expression.node.Node;
+import io.twinstream.features.function.Call;
+import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.service.FeatureCatalog.Found;
@@ -163,9 +165,9 @@ final class ServiceCompiler {
   }
 
   private FeatureType type(Found found) {
-    Aggregation aggregation = found.aggregation();
-    Schema schema = project.source(found.view().source()).schema();
-    return aggregation.function().type(aggregation.field().map(f -> schema.field(f).type()));
+    Source source = project.source(found.view().source());
+    Call call = Functions.call(found.aggregation(), source);
+    return Functions.of(found.aggregation().function()).type(call);
   }
 
   private int viewSlot(View view) {

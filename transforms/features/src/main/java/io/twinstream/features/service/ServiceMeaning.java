@@ -3,12 +3,14 @@ package io.twinstream.features.service;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Arguments;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import io.twinstream.features.expression.ZonesUsed;
 import io.twinstream.features.row.FeatureType;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
@@ -30,6 +32,9 @@ final class ServiceMeaning {
     this.project = project;
   }
 
+  /** Its cap is a part of the layout. */
+  private static final String DISTINCT = "distinct";
+
   void reads(Field requested) {
     lines.add("request." + requested.name() + " = " + requested.type());
   }
@@ -42,16 +47,20 @@ final class ServiceMeaning {
   void reads(FeatureCatalog.Found found) {
     Aggregation a = found.aggregation();
     Window window = a.window();
-    List<?> meaning =
-        List.of(
-            a.function().id(),
-            a.field().orElse(""),
-            window.shape(),
-            window.width(),
-            window.hop(),
-            window.delay(),
-            window.previous(),
-            a.filter().orElse(""));
+    List<Object> meaning =
+        new ArrayList<>(
+            List.of(
+                a.function(),
+                a.field().orElse(""),
+                window.shape(),
+                window.width(),
+                window.hop(),
+                window.delay(),
+                window.previous(),
+                a.filter().orElse("")));
+    if (!a.arguments().equals(Arguments.NONE) && !a.function().equals(DISTINCT)) {
+      meaning.add(a.arguments());
+    }
     lines.add(found.view().name() + "." + a.name() + " = " + meaning);
   }
 

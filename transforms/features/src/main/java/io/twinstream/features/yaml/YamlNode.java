@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -221,13 +222,16 @@ public final class YamlNode {
 
   /** Returns the enum constant whose lower-case name is this text. */
   public <E extends Enum<E>> Optional<E> constant(String what, Class<E> type) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().toLowerCase(Locale.ROOT).equals(text())) {
-        return Optional.of(constant);
-      }
-    }
     List<String> known =
         Arrays.stream(type.getEnumConstants()).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+    return oneOf(what, known).map(name -> type.getEnumConstants()[known.indexOf(name)]);
+  }
+
+  /** Returns this text if it is one of some names. */
+  public Optional<String> oneOf(String what, Collection<String> known) {
+    if (known.contains(text())) {
+      return Optional.of(text());
+    }
     problem(
         "no " + what + " '" + text() + "'",
         "did you mean " + Synonyms.meant(text(), known) + "? known: " + String.join(", ", known));

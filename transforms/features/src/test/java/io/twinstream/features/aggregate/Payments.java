@@ -2,10 +2,10 @@ package io.twinstream.features.aggregate;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Arguments;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
-import io.twinstream.features.definition.Function;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
@@ -14,10 +14,13 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
+import io.twinstream.features.function.Argument;
+import io.twinstream.features.function.library.Functions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A small payments project and its events, made by hand. */
 public final class Payments {
@@ -30,7 +33,8 @@ public final class Payments {
               new Field("risk", FieldType.DOUBLE),
               new Field("items", FieldType.LONG),
               new Field("status", FieldType.STRING),
-              new Field("time", FieldType.TIMESTAMP)));
+              new Field("time", FieldType.TIMESTAMP),
+              new Field("online", FieldType.BOOLEAN)));
 
   private Payments() {}
 
@@ -76,20 +80,25 @@ public final class Payments {
         Map.of());
   }
 
-  /** An aggregation without a filter. */
-  public static Aggregation aggregation(Function function, String field, Window window) {
-    return aggregation(function, field, window, null, Aggregation.DEFAULT_CAP);
+  /** An aggregation without a filter, with default arguments. */
+  public static Aggregation aggregation(String function, String field, Window window) {
+    return aggregation(function, field, window, null, Map.of());
   }
 
   public static Aggregation aggregation(
-      Function function, String field, Window window, String filter, int cap) {
+      String function, String field, Window window, String filter, Map<String, ?> arguments) {
+    Map<String, Object> all = new TreeMap<>();
+    for (Argument argument : Functions.of(function).arguments()) {
+      argument.otherwise().ifPresent(value -> all.put(argument.name(), value));
+    }
+    all.putAll(arguments);
     return new Aggregation(
-        function.id() + "_" + field + "_" + window + filter + cap,
+        function + "_" + field + "_" + window + filter + all,
         function,
         Optional.ofNullable(field),
         window,
         Optional.ofNullable(filter),
-        cap);
+        Arguments.of(all));
   }
 
   /**
@@ -108,12 +117,15 @@ public final class Payments {
     bits[3] = cents == null ? 0 : Double.doubleToRawLongBits(cents / 7.0 + 0.0);
     boolean items = cents != null && Math.floorMod(cents, 5) != 0; // A null of its own.
     bits[4] = items ? cents * 3 - 5 : 0;
+    boolean online = cents != null && Math.floorMod(cents, 7) != 0; // A null of its own.
+    bits[7] = online && Math.floorMod(cents, 2) == 0 ? 1 : 0;
     texts[5] = status;
     bits[6] = ts;
     for (int slot = 0; slot < present.length; slot++) {
       present[slot] = slot == 0 || slot == 6 || (slot == 5 ? status != null : cents != null);
     }
     present[4] = items;
+    present[7] = online;
     long identity = Hashing.xxh3_64().hashCharsToLong(id + "/" + ts + "/" + cents + "/" + status);
     return new Event(
         new Position("transactions", 0, offset), known, ts, id, identity, bits, texts, present);

@@ -1,16 +1,25 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.Function;
+import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.function.Accepts;
+import io.twinstream.features.function.Argument;
+import io.twinstream.features.function.Call;
+import io.twinstream.features.function.Columns;
+import io.twinstream.features.function.Function;
+import io.twinstream.features.function.library.Functions;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** Random views and histories, small enough that every edge is hit often. */
 final class RandomCases {
@@ -50,20 +59,76 @@ final class RandomCases {
         project, view, CompiledView.of(project, view), events(random, resolution.toMillis()));
   }
 
+  /** Of any function, over any fields that it accepts, with any arguments. */
   private static Aggregation aggregation(Random random, long resolution) {
-    Function function = pick(random, List.of(Function.values()));
-    String field =
-        switch (function) {
-          case COUNT -> pick(random, new String[] {null, "amount", "merchant"});
-          case TIME_SINCE_FIRST, TIME_SINCE_LAST -> null;
-          case SUM, MEAN, VARIANCE, STDDEV -> pick(random, List.of("amount", "items"));
-          case MIN, MAX -> pick(random, List.of("amount", "items", "risk", "time"));
-          case DISTINCT, FIRST, LAST ->
-              pick(random, List.of("amount", "merchant", "risk", "status", "items"));
-        };
-    String filter = random.nextInt(3) == 0 ? pick(random, FILTERS) : null;
-    return Payments.aggregation(
-        function, field, window(random, resolution), filter, pick(random, List.of(2, 5, 256)));
+    Function function = pick(random, List.copyOf(Functions.all()));
+    while (true) {
+      Aggregation aggregation =
+          Payments.aggregation(
+              function.id(),
+              field(random, function),
+              window(random, resolution),
+              random.nextInt(3) == 0 ? pick(random, FILTERS) : null,
+              arguments(random, function));
+      Call call = new Call(aggregation, Payments.SCHEMA, resolution);
+      try {
+        function.plan(call, new Columns(Payments.SCHEMA));
+        return aggregation;
+      } catch (IllegalArgumentException notTogether) {
+        // Not every function accepts every window.
+      }
+    }
+  }
+
+  private static String field(Random random, Function function) {
+    return switch (function.fieldUse()) {
+      case NONE -> null;
+      case OPTIONAL -> random.nextBoolean() ? null : field(random, function.accepts());
+      case REQUIRED -> field(random, function.accepts());
+    };
+  }
+
+  private static String field(Random random, Accepts accepts) {
+    return pick(
+        random,
+        Payments.SCHEMA.fields().stream()
+            .filter(field -> accepts.accepts(field.type()))
+            .map(Field::name)
+            .toList());
+  }
+
+  private static Map<String, Object> arguments(Random random, Function function) {
+    Map<String, Object> arguments = new TreeMap<>();
+    for (Argument argument : function.arguments()) {
+      if (argument.isRequired() || random.nextBoolean()) {
+        Object value = argument(random, argument);
+        if (!value.equals(false)) {
+          arguments.put(argument.name(), value);
+        }
+      }
+    }
+    return arguments;
+  }
+
+  private static Object argument(Random random, Argument argument) {
+    return switch (argument.kind()) {
+      case INTEGER -> {
+        long least = argument.least().longValueExact();
+        long most = Math.min(argument.greatest().longValueExact(), 300);
+        yield random.nextInt(4) == 0 ? most : Math.min(most, least + random.nextInt(6));
+      }
+      case DECIMAL -> {
+        BigDecimal range = argument.greatest().subtract(argument.least());
+        BigDecimal part = range.multiply(BigDecimal.valueOf(random.nextInt(11), 1));
+        yield argument.parse(argument.least().add(part).toPlainString()).orElseThrow();
+      }
+      case DECIMALS -> List.of("-10", "0", "2.5", "20");
+      case DURATION -> pick(random, List.of("1s", "7s", "1m"));
+      case FLAG -> random.nextBoolean();
+      case CHOICE -> pick(random, argument.choices());
+      case TEXTS -> List.of("m1", "m7", "approved", "4");
+      case FIELD -> field(random, argument.accepts());
+    };
   }
 
   private static Window window(Random random, long resolution) {

@@ -12,7 +12,6 @@ import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.aggregate.column.StateFormatException;
-import io.twinstream.features.definition.Function;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.Event;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +30,11 @@ class StateCodecTest {
           Optional.empty(),
           2,
           List.of(
-              Payments.aggregation(Function.COUNT, null, Window.sliding(HOUR)),
-              Payments.aggregation(Function.SUM, "amount", Window.sliding(HOUR)),
-              Payments.aggregation(Function.MAX, "amount", Window.sliding(HOUR)),
-              Payments.aggregation(Function.LAST, "merchant", Window.lifetime()),
-              Payments.aggregation(Function.DISTINCT, "merchant", Window.tumbling(HOUR))));
+              Payments.aggregation("count", null, Window.sliding(HOUR)),
+              Payments.aggregation("sum", "amount", Window.sliding(HOUR)),
+              Payments.aggregation("max", "amount", Window.sliding(HOUR)),
+              Payments.aggregation("last", "merchant", Window.lifetime()),
+              Payments.aggregation("distinct", "merchant", Window.tumbling(HOUR))));
   private static final CompiledView COMPILED =
       CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), VIEW), VIEW);
 
@@ -45,7 +45,7 @@ class StateCodecTest {
           2,
           List.of(
               Payments.aggregation(
-                  Function.COUNT, null, Window.sliding(HOUR), "status == 'declined'", 2)));
+                  "count", null, Window.sliding(HOUR), "status == 'declined'", Map.of())));
 
   private static final CompiledView FILTERED =
       CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), DECLINED), DECLINED);
@@ -97,7 +97,7 @@ class StateCodecTest {
         Payments.view(
             Optional.empty(),
             2,
-            List.of(Payments.aggregation(Function.COUNT, null, Window.sliding(HOUR))));
+            List.of(Payments.aggregation("count", null, Window.sliding(HOUR))));
     CompiledView compiled =
         CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), other), other);
     byte[] bytes = compiled.encode(compiled.empty());
@@ -128,9 +128,7 @@ class StateCodecTest {
   void moreValuesThanEventsAreRefused() {
     View view =
         Payments.view(
-            Optional.empty(),
-            0,
-            List.of(Payments.aggregation(Function.SUM, "amount", Window.lifetime())));
+            Optional.empty(), 0, List.of(Payments.aggregation("sum", "amount", Window.lifetime())));
     CompiledView compiled =
         CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), view), view);
     String good = HexFormat.of().formatHex(compiled.encode(state(compiled, 1)));

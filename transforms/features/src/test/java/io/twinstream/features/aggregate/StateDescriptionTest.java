@@ -5,7 +5,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.twinstream.features.definition.Function;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import java.time.Duration;
@@ -20,8 +19,8 @@ class StateDescriptionTest {
           Optional.empty(),
           16,
           List.of(
-              Payments.aggregation(Function.MEAN, "amount", Window.sliding(Duration.ofHours(1))),
-              Payments.aggregation(Function.LAST, "merchant", Window.lifetime())));
+              Payments.aggregation("mean", "amount", Window.sliding(Duration.ofHours(1))),
+              Payments.aggregation("last", "merchant", Window.lifetime())));
   private final CompiledView compiled =
       CompiledView.of(Payments.project(Payments.source(Duration.ofMillis(1)), view), view);
 

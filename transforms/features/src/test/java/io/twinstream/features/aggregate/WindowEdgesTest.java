@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.features.definition.Function;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
@@ -25,9 +24,7 @@ class WindowEdgesTest {
   void theWindowSeesWhatTheTableSays(WindowEdges.Edge edge) {
     View view =
         Payments.view(
-            Optional.empty(),
-            16,
-            List.of(Payments.aggregation(Function.COUNT, null, edge.window())));
+            Optional.empty(), 16, List.of(Payments.aggregation("count", null, edge.window())));
     Project project = Payments.project(Payments.source(edge.resolution()), view);
     CompiledView compiled = CompiledView.of(project, view);
     Event event = Payments.event(0, 0, edge.eventTs(), "e", 100L, "approved");

@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.twinstream.features.function.Argument;
+import io.twinstream.features.function.Function;
+import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.load.AggregationReader;
 import io.twinstream.features.load.ProjectReader;
 import io.twinstream.features.load.SourceReader;
@@ -20,8 +23,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -112,9 +119,60 @@ class JsonSchemaTest {
     assertThat(keys(parts.get("aggregation")), is(sorted(AggregationReader.KEYS)));
     Set<String> functions = new TreeSet<>();
     parts.get("function").get("enum").forEach(f -> functions.add(f.asText()));
-    assertThat(
-        functions,
-        is(sorted(Arrays.stream(Function.values()).map(Function::id).toArray(String[]::new))));
+    assertThat(functions, is(new TreeSet<>(Functions.ids())));
+  }
+
+  /** Says what to write if a function or an argument is missing. */
+  @Test
+  void hasTheArgumentsOfAllFunctions() throws IOException {
+    JsonNode aggregation = schema().get("$defs").get("aggregation").get("properties");
+    Map<String, List<Argument>> arguments = new TreeMap<>();
+    for (Function function : Functions.all()) {
+      for (Argument argument : function.arguments()) {
+        arguments.computeIfAbsent(argument.name(), name -> new ArrayList<>()).add(argument);
+      }
+    }
+    for (List<Argument> same : arguments.values()) {
+      Argument first = same.get(0);
+      JsonNode expected = JSON.readTree(form(first, description(first)));
+      assertThat(
+          "write \"" + first.name() + "\": " + expected,
+          aggregation.get(first.name()),
+          is(expected));
+    }
+  }
+
+  private static String description(Argument argument) {
+    List<String> functions =
+        Functions.all().stream()
+            .filter(f -> f.arguments().stream().anyMatch(a -> a.name().equals(argument.name())))
+            .map(Function::id)
+            .toList();
+    return "For "
+        + String.join(", ", functions)
+        + ": "
+        + argument.meaning()
+        + "."
+        + argument.otherwise().map(value -> " Default " + value + ".").orElse("");
+  }
+
+  private static String form(Argument argument, String description) {
+    String type =
+        switch (argument.kind()) {
+          case INTEGER ->
+              "\"type\": \"integer\", \"minimum\": %s, \"maximum\": %s"
+                  .formatted(argument.least(), argument.greatest());
+          case DECIMAL ->
+              "\"type\": \"number\", \"minimum\": %s, \"maximum\": %s"
+                  .formatted(argument.least(), argument.greatest());
+          case DECIMALS -> "\"type\": \"array\", \"items\": {\"type\": \"number\"}";
+          case DURATION -> "\"$ref\": \"#/$defs/duration\"";
+          case FLAG -> "\"type\": \"boolean\"";
+          case CHOICE -> "\"enum\": [\"" + String.join("\", \"", argument.choices()) + "\"]";
+          case TEXTS -> "\"type\": \"array\", \"items\": {\"type\": [\"string\", \"number\"]}";
+          case FIELD -> "\"$ref\": \"#/$defs/name\"";
+        };
+    return "{" + type + ", \"description\": \"" + description + "\"}";
   }
 
   private static Set<String> keys(JsonNode object) {

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.Function;
+import io.twinstream.features.definition.Arguments;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
@@ -69,11 +69,11 @@ class DefinitionsTest {
         is(
             new Aggregation(
                 "sum_amount_1d",
-                Function.SUM,
+                "sum",
                 Optional.of("amount"),
                 Window.sliding(Duration.ofDays(1)),
                 Optional.empty(),
-                Aggregation.DEFAULT_CAP)));
+                Arguments.NONE)));
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
-import io.twinstream.features.definition.Function;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.Schema;
@@ -83,17 +82,17 @@ class ProjectBuilderTest {
         .tags("shop")
         .recentIdentities(4)
         .aggregate(
-            AggregationTemplate.of("{function}_{field}_{window}", Function.SUM, Function.MAX)
+            AggregationTemplate.of("{function}_{field}_{window}", "sum", "max")
                 .field("revenue")
                 .windows(Window.sliding(Duration.ofHours(1)), Window.sliding(Duration.ofDays(7)))
                 .where("quantity > 0"))
         .aggregate(
-            AggregationTemplate.of("orders_{window}", Function.DISTINCT)
+            AggregationTemplate.of("orders_{window}", "distinct")
                 .field("order")
                 .windows(
                     Window.tumbling(Duration.ofDays(1)),
                     Window.previousTumbling(Duration.ofDays(1)))
-                .cap(64));
+                .with("cap", 64));
   }
 
   private static ProjectBuilder shop() {
@@ -165,7 +164,7 @@ class ProjectBuilderTest {
             .add(
                 ViewBuilder.view("v", 1, "e", "s")
                     .aggregate(
-                        AggregationTemplate.of("n", Function.COUNT)
+                        AggregationTemplate.of("n", "count")
                             .windows(Window.sliding(Duration.ofHours(1))))
                     .build())
             .service("m", 1, "v.*")

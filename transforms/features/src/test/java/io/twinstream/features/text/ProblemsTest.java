@@ -129,7 +129,7 @@ class ProblemsTest {
         "count_{window} | count {window} | f:26: feature name 'count 1d' is not valid; use letters, digits and _, a letter first, at most 128",
         "[sum, max] | [sum, maxx] | f:22: no function 'maxx'; did you mean max? known: count, sum, mean, min, max, variance, stddev, distinct, first, last, time_since_first, time_since_last",
         "[sum, max] | [sum, average] | f:22: no function 'average'; did you mean mean? known: count, sum, mean, min, max, variance, stddev, distinct, first, last, time_since_first, time_since_last",
-        "where: amount > 5 | filter: amount > 5 | f:25: unknown key 'filter' in aggregation 'amount_{function}_{window}'; did you mean where? known: name, function, field, windows, hop, delay, where, cap",
+        "where: amount > 5 | filter: amount > 5 | f:25: unknown key 'filter' in aggregation 'amount_{function}_{window}'; did you mean where? known: name, function, field, windows, hop, delay, where",
         "weight: double | weight: float | f:10: 'float' is not a field type (field 'weight'); did you mean double? types are string, long, decimal(SCALE), double, boolean and timestamp; quote 'decimal(2, half_even)'",
         "field: amount | field: amuont | f:23: no field 'amuont'; did you mean amount?",
         "field: amount | field: weight | f:23: sum does not accept field 'weight', a double; sums are exact: declare it as decimal(SCALE)",

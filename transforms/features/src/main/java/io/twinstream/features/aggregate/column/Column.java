@@ -11,10 +11,13 @@ import io.twinstream.features.event.Event;
  * equals merging the partial aggregate of that event alone.
  */
 public abstract class Column {
-  public final int cell;
-  final int object;
+  /** The assumed length of text, for {@link #worstBytes}. */
+  public static final int TEXT_BYTES = 64;
 
-  Column(int cell, int object) {
+  public final int cell;
+  protected final int object;
+
+  protected Column(int cell, int object) {
     this.cell = cell;
     this.object = object;
   }
@@ -37,6 +40,11 @@ public abstract class Column {
 
   public int objects() {
     return 0;
+  }
+
+  /** Returns the greatest size of the partial aggregate of one tile in memory, in bytes. */
+  public long worstBytes() {
+    return (long) Long.BYTES * cells();
   }
 
   /** Sets the identity. */
@@ -80,11 +88,11 @@ public abstract class Column {
       cells[base + cell] = value;
     }
 
-    Object object(int index) {
+    public Object object(int index) {
       return objects[objectBase + index];
     }
 
-    void object(int index, Object value) {
+    public void object(int index, Object value) {
       objects[objectBase + index] = value;
     }
   }

@@ -55,6 +55,11 @@ public final class Distinct extends Column {
   }
 
   @Override
+  public long worstBytes() {
+    return Long.BYTES * (cap + 1L);
+  }
+
+  @Override
   public String show(Row row) {
     return Long.toString(estimate(row));
   }

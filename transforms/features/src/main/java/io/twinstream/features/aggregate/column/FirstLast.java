@@ -45,6 +45,12 @@ public final class FirstLast extends Column {
     return 2;
   }
 
+  /** Of the time, the value, and two texts: the id and the value. */
+  @Override
+  public long worstBytes() {
+    return super.worstBytes() + 2L * TEXT_BYTES;
+  }
+
   @Override
   public String show(Row row) {
     if (id(row) == null) {

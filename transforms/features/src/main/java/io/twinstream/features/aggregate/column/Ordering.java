@@ -15,7 +15,7 @@ public final class Ordering {
   }
 
   /** Compares by code point, as UTF-8 bytes compare; {@code compareTo} compares by UTF-16 unit. */
-  static int compareText(String a, String b) {
+  public static int compareText(String a, String b) {
     int length = Math.min(a.length(), b.length());
     for (int i = 0; i < length; i++) {
       char x = a.charAt(i);

@@ -4,41 +4,46 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * The exact sum of the values of a field, or of their squares, as a two's complement integer that
- * cannot overflow: values are below 2^63, so the sum of 2^64 values needs 128 bits, and that of
- * their squares 192.
+ * The exact sum of powers of the values of a field, as a two's complement integer that cannot
+ * overflow: values are below 2^63, so the sum of 2^64 values needs 128 bits, that of their squares
+ * 192, of their cubes 256, and of their fourth powers 320.
  */
 public final class PowerSum extends Summary {
-  private final boolean squares;
+  private static final String[] NAMES = {"sum", "squares", "cubes", "fourth_powers"};
+  private static final String[] LABELS = {"", "squared ", "cubed ", "fourth powers of "};
 
-  public PowerSum(int cell, int object, ValueCount values, Summary first, boolean squares) {
+  private final int power;
+
+  /**
+   * @param power 1 to 4
+   */
+  public PowerSum(int cell, int object, ValueCount values, Summary first, int power) {
     super(cell, object, values, first);
-    this.squares = squares;
+    this.power = power;
   }
 
-  public boolean isOfSquares() {
-    return squares;
+  public int power() {
+    return power;
   }
 
   @Override
   public String describe() {
-    return (squares ? "squares(" : "sum(") + field + ")";
+    return NAMES[power - 1] + "(" + field + ")";
   }
 
   @Override
   public String label() {
-    return (squares ? "sum of squared " : "sum of ") + field.name();
+    return "sum of " + LABELS[power - 1] + field.name();
   }
 
   @Override
   public int cells() {
-    return squares ? 3 : 2;
+    return power + 1;
   }
 
   @Override
   public String show(Row row) {
-    int scale = squares ? 2 * field.type().scale() : field.type().scale();
-    return new BigDecimal(asBigInteger(row), scale).toPlainString();
+    return new BigDecimal(asBigInteger(row), power * field.type().scale()).toPlainString();
   }
 
   @Override
@@ -50,16 +55,23 @@ public final class PowerSum extends Summary {
 
   @Override
   public void add(Row row, long value) {
-    if (squares) {
+    if (power == 1) {
+      add(row, value, value >> 63, 0);
+    } else if (power == 2) {
       add(row, value * value, Math.multiplyHigh(value, value), 0);
     } else {
-      add(row, value, value >> 63, 0);
+      BigInteger sum = asBigInteger(row).add(BigInteger.valueOf(value).pow(power));
+      set(row, sum);
     }
   }
 
   @Override
   public void merge(Row into, Row from) {
-    add(into, from.get(cell), from.get(cell + 1), squares ? from.get(cell + 2) : 0);
+    if (power <= 2) {
+      add(into, from.get(cell), from.get(cell + 1), power == 2 ? from.get(cell + 2) : 0);
+    } else {
+      set(into, asBigInteger(into).add(asBigInteger(from)));
+    }
   }
 
   private void add(Row row, long low, long middle, long high) {
@@ -69,7 +81,7 @@ public final class PowerSum extends Summary {
     long partial = row.get(cell + 1) + middle;
     long sum1 = partial + carry0;
     row.set(cell + 1, sum1);
-    if (squares) {
+    if (power == 2) {
       long carry1 =
           (Long.compareUnsigned(partial, middle) < 0 ? 1L : 0L)
               + (Long.compareUnsigned(sum1, partial) < 0 ? 1L : 0L);
@@ -77,10 +89,21 @@ public final class PowerSum extends Summary {
     }
   }
 
+  private void set(Row row, BigInteger sum) {
+    for (int i = 0; i < cells(); i++) {
+      row.set(cell + i, sum.shiftRight(Long.SIZE * i).longValue());
+    }
+  }
+
   /** Reports whether the sum fits in a long. */
   public boolean isLong(Row row) {
     long sign = row.get(cell) >> 63;
-    return row.get(cell + 1) == sign && (!squares || row.get(cell + 2) == sign);
+    for (int i = 1; i <= power; i++) {
+      if (row.get(cell + i) != sign) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the sum, provided that {@link #isLong} is true. */
@@ -90,15 +113,22 @@ public final class PowerSum extends Summary {
 
   @Override
   long only(Row row) {
-    return asLong(row); // Sums of squares are never the first summary.
+    return asLong(row); // Sums of higher powers are never the first summary.
   }
 
   public BigInteger asBigInteger(Row row) {
-    BigInteger high = BigInteger.valueOf(squares ? row.get(cell + 2) : row.get(cell + 1));
-    if (squares) {
-      high = high.shiftLeft(64).or(unsigned(row.get(cell + 1)));
+    BigInteger sum = BigInteger.valueOf(row.get(cell + power));
+    for (int i = power - 1; i >= 0; i--) {
+      sum = sum.shiftLeft(Long.SIZE).or(unsigned(row.get(cell + i)));
     }
-    return high.shiftLeft(64).or(unsigned(row.get(cell)));
+    return sum;
+  }
+
+  /** Returns the double nearest to {@code sum / (count * 10^scale)}. */
+  public double ratio(Row row, long count, int scale) {
+    return isLong(row)
+        ? Exact.ratio(asLong(row), count, scale)
+        : Exact.ratio(asBigInteger(row), count, scale);
   }
 
   private static BigInteger unsigned(long value) {
@@ -127,10 +157,6 @@ public final class PowerSum extends Summary {
     }
     BigInteger value = in.wide();
     in.require(value.bitLength() < Long.SIZE * cells(), "a sum is too wide");
-    row.set(cell, value.longValue());
-    row.set(cell + 1, value.shiftRight(64).longValue());
-    if (squares) {
-      row.set(cell + 2, value.shiftRight(128).longValue());
-    }
+    set(row, value);
   }
 }

@@ -5,8 +5,8 @@ import java.math.BigInteger;
 
 /** Reads the bytes that {@link StateWriter} writes. */
 public final class StateReader extends ByteReader {
-  /** Groups of seven bits each: enough for the 192 bits of a sum of squares. */
-  private static final int MAX_GROUPS = 30;
+  /** Groups of seven bits each: enough for the 320 bits of a sum of fourth powers. */
+  private static final int MAX_GROUPS = 47;
 
   private long newest;
   private long resolution = 1;
@@ -48,11 +48,12 @@ public final class StateReader extends ByteReader {
   }
 
   /** Reports whether the next integer of any width is short enough for {@link #signed}. */
-  boolean wideIsLong() {
+  public boolean wideIsLong() {
     return isVarintWithin(9);
   }
 
-  BigInteger wide() {
+  /** Reads what {@link StateWriter#wide} writes. */
+  public BigInteger wide() {
     require(isVarintWithin(MAX_GROUPS), "a sum is too wide");
     BigInteger zigzag = BigInteger.ZERO;
     int group = 0x80;

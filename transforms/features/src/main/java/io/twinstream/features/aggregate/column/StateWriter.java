@@ -22,7 +22,7 @@ public final class StateWriter extends ByteWriter {
   }
 
   /** Writes an integer of any width; for 64 bits, the same bytes as {@link #signed}. */
-  void wide(BigInteger value) {
+  public void wide(BigInteger value) {
     BigInteger zigzag =
         value.signum() < 0 ? value.not().shiftLeft(1).setBit(0) : value.shiftLeft(1);
     while (zigzag.bitLength() > 7) {

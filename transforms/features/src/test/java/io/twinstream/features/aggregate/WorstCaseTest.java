@@ -1,10 +1,14 @@
-package io.twinstream.features.load;
+package io.twinstream.features.aggregate;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.twinstream.features.definition.Function;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.Window;
+import io.twinstream.features.load.AggregationTemplate;
+import io.twinstream.features.load.SourceBuilder;
+import io.twinstream.features.load.ViewBuilder;
 import io.twinstream.features.text.Sizes;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,14 +19,23 @@ class WorstCaseTest {
   private static final Window HALF_HOUR =
       Window.sliding(Duration.ofMinutes(30), Duration.ofMinutes(1));
 
+  private static final Source SOURCE =
+      SourceBuilder.source("s")
+          .eventTime("t")
+          .field("e", FieldType.STRING)
+          .field("amount", FieldType.decimal(2))
+          .field("f", FieldType.STRING)
+          .field("a", FieldType.BOOLEAN)
+          .build();
+
   private static WorstCase of(AggregationTemplate... templates) {
     ViewBuilder view = ViewBuilder.view("v", 1, "e", "s").recentIdentities(0);
     Arrays.stream(templates).forEach(view::aggregate);
-    return WorstCase.of(view.build());
+    return WorstCase.of(SOURCE, "e", view.build());
   }
 
   private static AggregationTemplate count(Window... windows) {
-    return AggregationTemplate.of("count_{window}", Function.COUNT).windows(windows);
+    return AggregationTemplate.of("count_{window}", "count").windows(windows);
   }
 
   @Test
@@ -45,16 +58,14 @@ class WorstCaseTest {
   @Test
   void sharedColumnsCountOnce() {
     AggregationTemplate amounts =
-        AggregationTemplate.of("{function}", Function.SUM, Function.MEAN, Function.STDDEV)
-            .field("amount")
-            .windows(HOUR);
+        AggregationTemplate.of("{function}", "sum", "mean", "stddev").field("amount").windows(HOUR);
     assertThat(of(amounts).bytes(), is(61L * (16 + 8 + 16 + 24)));
   }
 
   @Test
   void distinctValuesCountWithTheirCapInEveryTile() {
     AggregationTemplate distinct =
-        AggregationTemplate.of("d", Function.DISTINCT).field("f").windows(HOUR).cap(100);
+        AggregationTemplate.of("d", "distinct").field("f").windows(HOUR).with("cap", 100);
     assertThat(of(distinct).bytes(), is(61L * (16 + 8 * 101)));
   }
 

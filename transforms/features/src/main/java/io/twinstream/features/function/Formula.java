@@ -1,11 +1,11 @@
-package io.twinstream.features.aggregate;
+package io.twinstream.features.function;
 
 import io.twinstream.features.aggregate.column.Column;
 import io.twinstream.features.row.FeatureRow;
 
 /** Computes the value of a feature from the merged partial aggregates of its window. */
 @FunctionalInterface
-interface Formula {
+public interface Formula {
   /**
    * Sets one value of a row; it stays null if the feature has no value.
    *

@@ -1,0 +1,48 @@
+package io.twinstream.features.aggregate;
+
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
+
+/**
+ * The maximal size of the state of one entity in a view, whatever the events.
+ *
+ * <p>Aggregations with the same hop and filter share a tile table. A table has as many tiles as its
+ * longest window sees: {@code W/h + 1}; with a delay {@code (W+d)/h + 2}; 1 or 2 for tumbling
+ * windows; 1 for lifetime. A tile takes 16 bytes for its index and count, and for each of its
+ * columns {@link Column#worstBytes}. Each recent identity adds 16 bytes. Encoded states are
+ * smaller, since most numbers take fewer bytes.
+ *
+ * @param tiles the number of tiles in all tables
+ * @param bytes the size of all tables and of the recent identities
+ */
+public record WorstCase(long tiles, long bytes) {
+  private static final int TILE_BYTES = 16;
+  private static final int IDENTITY_BYTES = 16;
+
+  /** Returns the worst case of a view. */
+  public static WorstCase of(Project project, View view) {
+    return of(project.source(view.source()), project.entity(view.entity()).key(), view);
+  }
+
+  /**
+   * Returns the worst case of a view.
+   *
+   * @param key the key field of its entity
+   * @throws IllegalArgumentException if the view is not valid
+   */
+  public static WorstCase of(Source source, String key, View view) {
+    long tiles = 0;
+    long bytes = (long) IDENTITY_BYTES * view.recentIdentities();
+    for (TileTable table : ViewLayout.of(source, key, view).tables()) {
+      long perTile = TILE_BYTES;
+      for (Column column : table.columns()) {
+        perTile += column.worstBytes();
+      }
+      tiles += table.maxTiles();
+      bytes += table.maxTiles() * perTile;
+    }
+    return new WorstCase(tiles, bytes);
+  }
+}

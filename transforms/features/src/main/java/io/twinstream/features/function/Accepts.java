@@ -1,0 +1,40 @@
+package io.twinstream.features.function;
+
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.FieldType.Kind;
+
+/** The types of fields that a function can use. */
+public enum Accepts {
+  ANY("it needs a field"),
+  /** Numbers that can be summed exactly: decimals and longs. */
+  EXACT("it needs a decimal or a long"),
+  /** Values that can be least or greatest: numbers and timestamps. */
+  ORDERED("it needs a number or a timestamp"),
+  BOOLEAN("it needs a boolean"),
+  /** Values that can name a category. */
+  CATEGORY("it needs a string, a long or a boolean");
+
+  private final String needs;
+
+  Accepts(String needs) {
+    this.needs = needs;
+  }
+
+  public boolean accepts(FieldType type) {
+    return switch (this) {
+      case ANY -> true;
+      case EXACT -> type.isSummable();
+      case ORDERED -> type.isOrdered();
+      case BOOLEAN -> type.kind() == Kind.BOOLEAN;
+      case CATEGORY ->
+          type.kind() == Kind.STRING || type.kind() == Kind.LONG || type.kind() == Kind.BOOLEAN;
+    };
+  }
+
+  /** Says what to do about a field of another type. */
+  public String hint(FieldType type) {
+    return this == EXACT && type.kind() == Kind.DOUBLE
+        ? "sums are exact: declare it as decimal(SCALE)"
+        : needs;
+  }
+}

@@ -1,0 +1,85 @@
+package io.twinstream.features.function.library;
+
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.function.Accepts;
+import io.twinstream.features.function.Call;
+import io.twinstream.features.function.Function;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The aggregation functions by name. */
+public final class Functions {
+  private static final Map<String, Function> ALL = new LinkedHashMap<>();
+
+  static {
+    List<Function> own =
+        List.of(
+            new Count(),
+            new Sum("sum", false),
+            new Sum("mean", true),
+            new Extreme("min", false),
+            new Extreme("max", true),
+            new Variance("variance", false),
+            new Variance("stddev", true),
+            new DistinctCount(),
+            new Edge("first", false),
+            new Edge("last", true),
+            new TimeSince("time_since_first", false),
+            new TimeSince("time_since_last", true));
+    own.forEach(function -> ALL.put(function.id(), function));
+  }
+
+  private Functions() {}
+
+  /** Returns all functions. */
+  public static Collection<Function> all() {
+    return Collections.unmodifiableCollection(ALL.values());
+  }
+
+  /** Returns the names of all functions. */
+  public static Collection<String> ids() {
+    return Collections.unmodifiableCollection(ALL.keySet());
+  }
+
+  public static boolean has(String id) {
+    return ALL.containsKey(id);
+  }
+
+  /**
+   * Returns an aggregation with the fields of its source.
+   *
+   * @throws IllegalArgumentException if its function does not accept its field
+   */
+  public static Call call(Aggregation aggregation, Source source) {
+    Accepts accepts = of(aggregation.function()).accepts();
+    Schema schema = source.schema();
+    aggregation
+        .field()
+        .map(schema::field)
+        .filter(field -> !accepts.accepts(field.type()))
+        .ifPresent(
+            field -> {
+              throw new IllegalArgumentException(
+                  aggregation.name() + ": " + aggregation.function() + " does not accept " + field);
+            });
+    return new Call(aggregation, schema, source.resolution().toMillis());
+  }
+
+  /**
+   * Returns a function by its name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Function of(String id) {
+    Function function = ALL.get(id);
+    if (function == null) {
+      throw new IllegalArgumentException("no function '" + id + "'");
+    }
+    return function;
+  }
+}

@@ -1,0 +1,36 @@
+package io.twinstream.features.function.library;
+
+import io.twinstream.features.aggregate.column.Exact;
+import io.twinstream.features.aggregate.column.ValueCount;
+import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.function.Formula;
+import io.twinstream.features.row.FeatureRow;
+
+/** What the formulas of several functions need. */
+final class Values {
+  private Values() {}
+
+  /** Returns a formula without a value if the window contains no value of a field. */
+  static Formula ifAny(ValueCount values, Formula formula) {
+    int cell = values.cell;
+    return (row, asOf, out, i) -> {
+      if (row.get(cell) > 0) {
+        formula.finish(row, asOf, out, i);
+      }
+    };
+  }
+
+  /** Returns the exact value of a whole number of milliseconds in seconds. */
+  static double seconds(long millis) {
+    return Exact.decimal(millis, 3);
+  }
+
+  /** Sets the value of a field that is no text. */
+  static void set(FeatureRow out, int i, FieldType type, long bits) {
+    if (type.kind() == FieldType.Kind.DECIMAL) {
+      out.setDouble(i, Exact.decimal(bits, type.scale()));
+    } else {
+      out.setBits(i, bits);
+    }
+  }
+}

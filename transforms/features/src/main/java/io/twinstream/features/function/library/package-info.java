@@ -1,0 +1,2 @@
+/** The aggregation functions, and their list. */
+package io.twinstream.features.function.library;
