@@ -15,7 +15,6 @@ import io.twinstream.serving.registry.Entry.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Creates the registry entries of a project's definitions, and their dependencies. */
@@ -87,7 +86,7 @@ final class DefinedEntries {
       String name = view.id() + "." + compiled.names().get(i);
       Map<String, Object> feature = new LinkedHashMap<>();
       feature.put("view", view.id());
-      feature.put("type", type(compiled.types().get(i)));
+      feature.put("type", compiled.types().get(i).lower());
       feature.put("function", view.aggregations().get(i).function());
       feature.put("field", view.aggregations().get(i).field().orElse(null));
       feature.put("where", view.aggregations().get(i).filter().orElse(null));
@@ -98,7 +97,7 @@ final class DefinedEntries {
   private void derived(DerivedFeature derived) {
     CompiledService compiled = CompiledService.ofAnyVersion(project, List.of(derived.name()));
     Map<String, Object> about = new LinkedHashMap<>();
-    about.put("type", type(compiled.types().get(0)));
+    about.put("type", compiled.types().get(0).lower());
     about.put("expression", derived.expression());
     Entry entry = add(Kind.FEATURE, derived.name(), "", List.of(), about);
     compiled.views().forEach(view -> lineage.add("view/" + view.id(), entry.id()));
@@ -112,7 +111,7 @@ final class DefinedEntries {
     about.put("fingerprint", compiled.fingerprint());
     Map<String, String> features = new LinkedHashMap<>();
     for (int i = 0; i < compiled.names().size(); i++) {
-      features.put(compiled.names().get(i), type(compiled.types().get(i)));
+      features.put(compiled.names().get(i), compiled.types().get(i).lower());
     }
     about.put("features", features);
     Entry entry = add(Kind.SERVICE, service.id(), "", List.of(), about);
@@ -133,9 +132,5 @@ final class DefinedEntries {
         .filter(view -> view.aggregations().stream().anyMatch(a -> a.name().equals(bare)))
         .map(view -> "feature/" + view.id() + "." + bare)
         .findFirst();
-  }
-
-  private static String type(Enum<?> type) {
-    return type.name().toLowerCase(Locale.ROOT);
   }
 }

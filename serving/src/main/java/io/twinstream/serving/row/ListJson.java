@@ -2,7 +2,10 @@ package io.twinstream.serving.row;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.twinstream.features.row.ArrayValue;
 import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.row.MapValue;
 import io.twinstream.serving.json.JsonBuffer;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.reading.ServedView;
@@ -14,6 +17,10 @@ public final class ListJson {
   /** Cached as long as the list is in use. */
   private static final LoadingCache<FeatureList, ListJson> KNOWN =
       Caffeine.newBuilder().weakKeys().build(ListJson::new);
+
+  private static final byte[] VALUES = JsonBuffer.ascii("{\"values\":{");
+  private static final byte[] OTHER = JsonBuffer.ascii("},\"other\":");
+  private static final byte[] EXACT = JsonBuffer.ascii(",\"exact\":");
 
   private final byte[][] names;
 
@@ -74,12 +81,65 @@ public final class ListJson {
       out.nullValue();
       return;
     }
-    switch (row.type(feature)) {
+    switch (row.type(feature).kind()) {
       case LONG -> out.number(row.bits(feature));
       case DOUBLE -> out.number(Double.longBitsToDouble(row.bits(feature)));
       case BOOLEAN -> out.bool(row.bits(feature) != 0);
       case STRING -> out.text(row.text(feature));
       case TIMESTAMP -> out.instant(row.bits(feature));
+      case BYTES -> out.text(row.bytes(feature).toString());
+      case ARRAY -> array(out, row.array(feature));
+      case MAP -> map(out, row.map(feature));
+    }
+  }
+
+  private static void array(JsonBuffer out, ArrayValue array) {
+    out.raw('[');
+    for (int i = 0; i < array.size(); i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      element(out, array, i);
+    }
+    out.raw(']');
+  }
+
+  private static void map(JsonBuffer out, MapValue map) {
+    out.raw(VALUES);
+    for (int i = 0; i < map.size(); i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      out.text(map.key(i));
+      out.raw(':');
+      element(out, map.values(), i);
+    }
+    out.raw(OTHER);
+    if (!map.hasOther()) {
+      out.nullValue();
+    } else if (map.values().element() == FeatureType.DOUBLE) {
+      out.number(Double.longBitsToDouble(map.other()));
+    } else {
+      out.number(map.other());
+    }
+    out.raw(EXACT);
+    out.bool(map.isExact());
+    out.raw('}');
+  }
+
+  private static void element(JsonBuffer out, ArrayValue array, int i) {
+    if (array.isNull(i)) {
+      out.nullValue();
+      return;
+    }
+    switch (array.element().kind()) {
+      case LONG -> out.number(array.bits(i));
+      case DOUBLE -> out.number(array.asDouble(i));
+      case BOOLEAN -> out.bool(array.bits(i) != 0);
+      case STRING -> out.text(array.text(i));
+      case TIMESTAMP -> out.instant(array.bits(i));
+      case BYTES -> out.text(array.bytes(i).toString());
+      case ARRAY, MAP -> throw new IllegalStateException("an array in an array");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.serving.score;
 
 import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.serving.reading.FeatureList;
 import io.twinstream.serving.score.Scored.Reason;
@@ -26,7 +27,7 @@ final class Contributions {
       others.add(with(row, i, base));
     }
     double[] scores = model.score(others);
-    List<String> names = model.card().features();
+    List<String> names = list.compiled().names();
     List<Reason> reasons = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
       double effect = score - scores[i];
@@ -39,7 +40,7 @@ final class Contributions {
   }
 
   private static FeatureRow with(FeatureRow row, int changed, FeatureRow base) {
-    List<io.twinstream.features.row.FeatureType> types = new ArrayList<>(row.size());
+    List<FeatureType> types = new ArrayList<>(row.size());
     for (int i = 0; i < row.size(); i++) {
       types.add(row.type(i));
     }

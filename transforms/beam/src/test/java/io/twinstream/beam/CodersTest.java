@@ -11,10 +11,13 @@ import io.twinstream.beam.coder.DefinitionForm;
 import io.twinstream.beam.coder.EntityStateCoder;
 import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.EventFeaturesCoder;
+import io.twinstream.beam.coder.FeatureRowForm;
 import io.twinstream.beam.coder.PositionCoder;
 import io.twinstream.beam.coder.RawRecordCoder;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.definition.Topic;
@@ -26,7 +29,7 @@ import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.row.FeatureRow;
-import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.row.RowsOfAllTypes;
 import java.io.InputStream;
 import java.util.Base64;
 import java.util.List;
@@ -105,16 +108,21 @@ class CodersTest {
   @Test
   void rowsOfEveryType() throws Exception {
     Event event = Shop.events("orders", Shop.orders(1, 1)).get(0);
-    List<FeatureType> types = List.of(FeatureType.values());
-    FeatureRow features = new FeatureRow(types);
-    features.setBits(types.indexOf(FeatureType.LONG), Long.MIN_VALUE);
-    features.setDouble(types.indexOf(FeatureType.DOUBLE), -0.1);
-    features.setText(types.indexOf(FeatureType.STRING), "text \uD83D\uDE00");
-    features.setBits(types.indexOf(FeatureType.BOOLEAN), 1);
-    EventFeatures row = new EventFeatures(event, 3, 4, features);
-    assertThat(
-        roundTrip(EventFeaturesCoder.of(EventCoder.of(Shop.PROJECT, "orders"), types), row),
-        is(row));
+    EventFeaturesCoder coder =
+        EventFeaturesCoder.of(EventCoder.of(Shop.PROJECT, "orders"), RowsOfAllTypes.TYPES);
+    FeatureRowForm form = SerializableUtils.clone(new FeatureRowForm(RowsOfAllTypes.TYPES));
+    for (FeatureRow features : RowsOfAllTypes.some(100, 5)) {
+      EventFeatures row = new EventFeatures(event, 3, 4, features);
+      assertThat(roundTrip(coder, row), is(row));
+      ByteWriter out = new ByteWriter(1);
+      form.write(features, out);
+      ByteReader in = new ByteReader(out.toByteArray());
+      assertThat(form.read(in), is(features));
+      in.requireEnd();
+      ByteWriter packed = new ByteWriter(1);
+      coder.write(row, packed);
+      assertThat(coder.read(new ByteReader(packed.toByteArray())), is(row));
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.twinstream.cli.history;
 
 import io.twinstream.features.row.FeatureRow;
-import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.asof.AsOfAnswer;
 import io.twinstream.offline.log.asof.AsOfView;
@@ -27,7 +26,11 @@ final class AsOfReport {
   }
 
   void print(PrintWriter out) {
-    features().forEach((name, value) -> out.printf("%-32s %s%n", name, value));
+    FeatureRow row = answer.features();
+    for (int i = 0; i < row.size(); i++) {
+      Object value = row.type(i).isScalar() ? row.plain(i) : row.value(i);
+      out.printf("%-32s %s%n", service.names().get(i), value);
+    }
     for (AsOfView view : answer.views()) {
       out.printf(
           "%s of %s: %s, newest event %s, as of %s%n",
@@ -83,9 +86,7 @@ final class AsOfReport {
     Map<String, Object> features = new LinkedHashMap<>();
     FeatureRow row = answer.features();
     for (int i = 0; i < row.size(); i++) {
-      boolean isTime = row.type(i) == FeatureType.TIMESTAMP && !row.isNull(i);
-      Object value = isTime ? Instant.ofEpochMilli(row.bits(i)).toString() : row.value(i);
-      features.put(service.names().get(i), value);
+      features.put(service.names().get(i), row.plain(i));
     }
     return features;
   }

@@ -6,6 +6,7 @@ import io.twinstream.features.aggregate.StateDescription;
 import io.twinstream.features.aggregate.StateDescription.TableDescription;
 import io.twinstream.features.aggregate.StateDescription.TileDescription;
 import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.text.Durations;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
@@ -125,7 +126,9 @@ final class EntityReport {
     Map<String, Object> features = new LinkedHashMap<>();
     FeatureRow row = view.evaluate(state, asOf);
     for (int i = 0; i < row.size(); i++) {
-      features.put(view.names().get(i), row.value(i));
+      boolean asHeld = row.type(i).isScalar() && row.type(i) != FeatureType.BYTES;
+      Object value = asHeld ? row.value(i) : row.plain(i);
+      features.put(view.names().get(i), value);
     }
     return features;
   }

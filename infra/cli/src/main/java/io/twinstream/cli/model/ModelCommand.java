@@ -7,6 +7,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.offline.models.ModelInputs;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.ServiceFit;
 import io.twinstream.offline.models.Weights;
@@ -187,7 +188,7 @@ public final class ModelCommand implements Runnable {
               name,
               version,
               service.id(),
-              compiled.names(),
+              ModelInputs.names(compiled),
               compiled.fingerprint(),
               threshold.value(),
               positiveClass.name);

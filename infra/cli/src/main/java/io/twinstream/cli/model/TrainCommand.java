@@ -6,6 +6,7 @@ import io.twinstream.cli.options.TrainingSetOption;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.offline.models.ModelInputs;
 import io.twinstream.offline.models.training.Columns;
 import io.twinstream.offline.models.training.ModelKind;
 import io.twinstream.offline.models.training.PositiveWeight;
@@ -159,7 +160,8 @@ public final class TrainCommand implements Callable<Integer> {
             service.service,
             compiled,
             trainingSet.path,
-            new Columns(compiled.names(), label.column, split.time, split.group(), split.part()),
+            new Columns(
+                ModelInputs.names(compiled), label.column, split.time, split.group(), split.part()),
             split.byTime(spec.commandLine()),
             recipe(grid),
             grid,

@@ -95,7 +95,8 @@ public record LatestValues(long rows, long values, long differing, Ranked honest
       Function<Event, FeatureRow> features) {
     List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < service.types().size(); i++) {
-      if (service.types().get(i) != FeatureType.STRING) {
+      FeatureType type = service.types().get(i);
+      if (type.isBits()) {
         numbers.add(i);
       }
     }

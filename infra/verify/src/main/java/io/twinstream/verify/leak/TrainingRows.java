@@ -8,10 +8,12 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.history.Spine;
 import io.twinstream.offline.log.history.SpineReader;
 import io.twinstream.offline.log.history.SpineRefusals;
+import io.twinstream.offline.log.parquet.KeptValues;
 import io.twinstream.verify.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +133,9 @@ final class TrainingRows {
       if (row.isNull(slots[i])) {
         continue;
       }
-      if (row.text(slots[i]) != null) {
+      if (!features.type(i).isBits() && features.type(i) != FeatureType.STRING) {
+        KeptValues.set(features, i, row.text(slots[i]));
+      } else if (row.text(slots[i]) != null) {
         features.setText(i, row.text(slots[i]));
       } else {
         features.setBits(i, row.bits(slots[i]));

@@ -1,6 +1,7 @@
 package io.twinstream.verify.scores;
 
 import io.twinstream.features.event.Position;
+import io.twinstream.offline.models.ModelInputs;
 import io.twinstream.offline.models.OnnxModel;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Computes the scores of rows of {@code backfill --rows self --service}. */
@@ -31,7 +33,7 @@ final class OfflineScores {
     String sql =
         "SELECT _origin, _partition, _offset, "
             + features.stream()
-                .map(name -> "CAST(\"" + name + "\" AS DOUBLE)")
+                .map(input -> ModelInputs.sql(input, Set.of()))
                 .collect(Collectors.joining(", "))
             + " FROM read_parquet('"
             + files
@@ -48,7 +50,7 @@ final class OfflineScores {
         while (result.next()) {
           for (int i = 0; i < row.length; i++) {
             double value = result.getDouble(4 + i);
-            row[i] = result.wasNull() ? Float.NaN : OnnxModel.float32(value);
+            row[i] = result.wasNull() ? Float.NaN : ModelInputs.float32(value);
           }
           Position position =
               new Position(result.getString(1), result.getInt(2), result.getLong(3));

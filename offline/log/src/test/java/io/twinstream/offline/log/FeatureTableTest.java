@@ -13,9 +13,12 @@ import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.row.RowsOfAllTypes;
 import io.twinstream.offline.log.archive.DuckDbTables;
+import io.twinstream.offline.log.archive.FeatureRows;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.table.FeatureTable;
 import io.twinstream.offline.log.table.TableWriter;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +46,13 @@ class FeatureTableTest {
           decimal(2),
           "ts",
           TIMESTAMP);
-  private static final List<FeatureType> TYPES = List.of(FeatureType.values());
+  private static final List<FeatureType> TYPES =
+      List.of(
+          FeatureType.LONG,
+          FeatureType.DOUBLE,
+          FeatureType.STRING,
+          FeatureType.BOOLEAN,
+          FeatureType.TIMESTAMP);
   private static final FeatureTable TABLE =
       new FeatureTable(
           SOURCE,
@@ -106,6 +116,34 @@ class FeatureTableTest {
     assertThat(refusal("event_date"), containsString("two columns are called 'event_date'"));
   }
 
+  @Test
+  void rowsWithValuesOfEveryTypeAreReadBack() throws IOException {
+    List<FeatureType> types = RowsOfAllTypes.TYPES;
+    FeatureTable table =
+        new FeatureTable(
+            SOURCE, List.of("card"), List.of(), RowsOfAllTypes.names(), types, Map.of());
+    List<FeatureRow> rows = RowsOfAllTypes.some(300, 2);
+    List<EventFeatures> written = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      written.add(record(i, i, 1, rows.get(i)));
+    }
+    table.writer(directory).write(written);
+    Map<Position, FeatureRow> read =
+        FeatureRows.of(directory, "card", Set.of("c"), table.features(), types);
+    assertThat(read.size(), is(rows.size()));
+    for (EventFeatures row : written) {
+      assertThat(read.get(row.event().position()), is(row.features()));
+    }
+    // by the names and types that other readers see
+    String rest = " FROM " + DuckDbTables.newestRows(directory);
+    assertThat(
+        query("SELECT DISTINCT typeof(f6), typeof(f10), typeof(f13)" + rest),
+        is(
+            List.of(
+                "BIGINT[]|TIMESTAMP WITH TIME ZONE[]|STRUCT(\"values\" MAP(VARCHAR, BIGINT),"
+                    + " other BIGINT, exact BOOLEAN)")));
+  }
+
   private String refusal(String feature) {
     FeatureTable clash =
         new FeatureTable(
@@ -130,7 +168,7 @@ class FeatureTableTest {
     Event event = EventTableTest.event(SOURCE, 0, json);
     Event placed =
         new Event(
-            new io.twinstream.features.event.Position("txn", 0, offset),
+            new Position("txn", 0, offset),
             offset,
             event.ts(),
             event.id(),

@@ -183,14 +183,15 @@ public final class OnnxModel implements AutoCloseable {
   /**
    * Computes the scores of rows.
    *
-   * @param rows the features in the order of the model: nulls become NaN, booleans 0 and 1
+   * @param rows the features in the order of the model: nulls become NaN, booleans 0 and 1, and
+   *     arrays one number per element
    * @return one score per row
    * @throws ModelException if the model fails
    */
   public double[] score(List<FeatureRow> rows) {
     FloatBuffer in = scratch(rows.size() * card.features().size());
     for (FeatureRow row : rows) {
-      put(row, in);
+      ModelInputs.write(row, in);
     }
     return score(in.flip(), rows.size());
   }
@@ -219,21 +220,6 @@ public final class OnnxModel implements AutoCloseable {
     } catch (OrtException e) {
       throw new ModelException("model " + card.id() + " failed: " + e.getMessage(), e);
     }
-  }
-
-  private static void put(FeatureRow row, FloatBuffer in) {
-    for (int i = 0; i < row.size(); i++) {
-      in.put(row.isNull(i) ? Float.NaN : float32(row.asDouble(i)));
-    }
-  }
-
-  /**
-   * Converts a value to the number that the model gets; values beyond the greatest float become
-   * that float.
-   */
-  public static float float32(double value) {
-    float nearest = (float) value;
-    return Float.isInfinite(nearest) ? Math.copySign(Float.MAX_VALUE, nearest) : nearest;
   }
 
   private static FloatBuffer scratch(int floats) {

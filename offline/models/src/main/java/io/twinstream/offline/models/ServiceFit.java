@@ -21,9 +21,10 @@ public final class ServiceFit {
       problems.add("it was trained for service " + card.service() + ", not for " + id);
     }
     requireNumbers(problems, id, service);
-    boolean same = card.features().equals(service.names());
+    List<String> inputs = ModelInputs.names(service);
+    boolean same = card.features().equals(inputs);
     if (!same) {
-      problems.add(difference(card.features(), id, service.names()));
+      problems.add(difference(card.features(), id, inputs));
     } else if (!card.fingerprint().equals(service.fingerprint())) {
       problems.add(
           "its features have the names of "
@@ -47,16 +48,12 @@ public final class ServiceFit {
   private static void requireNumbers(List<String> problems, String id, CompiledService service) {
     for (int i = 0; i < service.names().size(); i++) {
       FeatureType type = service.types().get(i);
-      if (type == FeatureType.STRING || type == FeatureType.TIMESTAMP) {
-        problems.add(
-            "feature '"
-                + service.names().get(i)
-                + "' of "
-                + id
-                + " is a "
-                + type.name().toLowerCase(java.util.Locale.ROOT)
-                + ", and a model reads numbers: leave it out, or derive a number from it");
-      }
+      String name = service.names().get(i);
+      ModelInputs.refusal(type)
+          .ifPresent(
+              why ->
+                  problems.add(
+                      "feature '%s' of %s is a %s, %s".formatted(name, id, type.lower(), why)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.twinstream.offline.postgres;
 
+import io.twinstream.offline.log.archive.FeatureRows;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * A column type in both databases.
@@ -20,6 +22,7 @@ import java.time.Instant;
 record SqlType(String sql, String select, Cell cell) {
   private static final long EPOCH_SECONDS = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
   private static final long EPOCH_MICROS = Duration.ofSeconds(EPOCH_SECONDS).toMillis() * 1000;
+  private static final Pattern NUL = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u0000");
   private static final BigInteger DIGIT = BigInteger.valueOf(10_000);
 
   /** Writes the value of a row's column, preceded by its length. */
@@ -52,7 +55,11 @@ record SqlType(String sql, String select, Cell cell) {
       case "BOOLEAN" -> new SqlType("boolean", "%s", SqlType::truth);
       case "TIMESTAMP WITH TIME ZONE" ->
           new SqlType("timestamp with time zone", "epoch_us(%s)", SqlType::instant);
+      case "BLOB" -> new SqlType("bytea", "%s", SqlType::bytes);
       default -> {
+        if (duck.endsWith("[]") || duck.startsWith("STRUCT(")) {
+          yield new SqlType("jsonb", FeatureRows.json(duck, "%1$s"), SqlType::json);
+        }
         if (duck.startsWith("DECIMAL(")) {
           yield new SqlType(duck.replace("DECIMAL", "numeric"), "%s", SqlType::decimal);
         }
@@ -69,6 +76,26 @@ record SqlType(String sql, String select, Cell cell) {
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static void bytes(ResultSet row, int column, DataOutputStream out)
+      throws SQLException, IOException {
+    byte[] bytes = row.getBytes(column);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  /** Writes the version of the format, and the text. */
+  private static void json(ResultSet row, int column, DataOutputStream out)
+      throws SQLException, IOException, Unstorable {
+    String text = row.getString(column);
+    if (NUL.matcher(text).find()) {
+      throw new Unstorable();
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(1 + bytes.length);
+    out.writeByte(1);
     out.write(bytes);
   }
 

@@ -18,17 +18,28 @@ final class StoredRows implements WrittenRows {
   private final PostgresAddress address;
   private final String table;
   private final String key;
-  private final CompiledView view;
+  private final List<String> names;
+  private final List<FeatureType> types;
 
   /**
    * @param table its quoted name
    * @param key the column with the id of the entity
    */
   StoredRows(PostgresAddress address, String table, String key, CompiledView view) {
+    this(address, table, key, view.names(), view.types());
+  }
+
+  StoredRows(
+      PostgresAddress address,
+      String table,
+      String key,
+      List<String> names,
+      List<FeatureType> types) {
     this.address = address;
     this.table = table;
     this.key = key;
-    this.view = view;
+    this.names = names;
+    this.types = types;
   }
 
   @Override
@@ -43,10 +54,7 @@ final class StoredRows implements WrittenRows {
       while (row.next()) {
         found.accept(
             new Found(
-                row.getInt(1) - 1,
-                row.getLong(2),
-                row.getLong(3),
-                FeatureRows.row(row, view.types(), 4)));
+                row.getInt(1) - 1, row.getLong(2), row.getLong(3), FeatureRows.row(row, types, 4)));
       }
     } catch (SQLException e) {
       throw new HistoryException("cannot read %s: %s".formatted(address, e.getMessage()), e);
@@ -61,10 +69,9 @@ final class StoredRows implements WrittenRows {
     StringBuilder sql = new StringBuilder("SELECT wanted.number, written.* FROM unnest(?, ?)");
     sql.append(" WITH ORDINALITY AS wanted (id, known, number) CROSS JOIN LATERAL (SELECT ");
     sql.append(milliseconds("_as_of")).append(" AS as_of, _count AS count");
-    for (int i = 0; i < view.names().size(); i++) {
-      String name = Sql.quote(view.names().get(i));
-      boolean time = view.types().get(i) == FeatureType.TIMESTAMP;
-      sql.append(", ").append(time ? milliseconds(name) : name).append(" AS f").append(i);
+    for (int i = 0; i < names.size(); i++) {
+      String name = Sql.quote(names.get(i));
+      sql.append(", ").append(value(types.get(i), name)).append(" AS f").append(i);
     }
     sql.append(" FROM ").append(table).append(" WHERE ").append(Sql.quote(key));
     sql.append(" = wanted.id AND _known ");
@@ -73,6 +80,15 @@ final class StoredRows implements WrittenRows {
     sql.append(" ORDER BY _known DESC, _as_of DESC, _count DESC");
     sql.append(", _origin DESC, _partition DESC, _offset DESC LIMIT 1) AS written");
     return sql.toString();
+  }
+
+  private static String value(FeatureType type, String name) {
+    return switch (type.kind()) {
+      case LONG, DOUBLE, STRING, BOOLEAN -> name;
+      case TIMESTAMP -> milliseconds(name);
+      case BYTES -> "translate(encode(" + name + ", 'base64'), E'\\n', '')"; // It breaks lines.
+      case ARRAY, MAP -> name + "::text";
+    };
   }
 
   private static String milliseconds(String instant) {

@@ -20,7 +20,7 @@ public final class EventFeaturesCoder extends CustomCoder<EventFeatures>
 
   private final EventCoder events;
 
-  @SuppressWarnings("serial") // Immutable lists of enum constants are serializable.
+  @SuppressWarnings("serial") // Immutable lists of serializable types are serializable.
   private final List<FeatureType> types;
 
   private transient FeatureRowForm form;

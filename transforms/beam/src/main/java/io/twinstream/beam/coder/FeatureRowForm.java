@@ -11,7 +11,7 @@ import java.util.List;
 public final class FeatureRowForm implements PackedForm<FeatureRow> {
   private static final long serialVersionUID = 1;
 
-  @SuppressWarnings("serial") // Immutable lists of enum constants are serializable.
+  @SuppressWarnings("serial") // Immutable lists of serializable types are serializable.
   private final List<FeatureType> types;
 
   public FeatureRowForm(List<FeatureType> types) {
@@ -26,11 +26,12 @@ public final class FeatureRowForm implements PackedForm<FeatureRow> {
         continue;
       }
       out.setBit(presence, i);
-      switch (types.get(i)) {
+      switch (types.get(i).kind()) {
         case LONG, TIMESTAMP -> out.signed(row.bits(i));
         case DOUBLE -> out.fixed64(row.bits(i));
         case BOOLEAN -> out.octet((int) row.bits(i));
         case STRING -> out.text(row.text(i));
+        case BYTES, ARRAY, MAP -> row.writeObject(i, out);
       }
     }
   }
@@ -43,11 +44,12 @@ public final class FeatureRowForm implements PackedForm<FeatureRow> {
       if (!in.isSet(presence, i)) {
         continue;
       }
-      switch (types.get(i)) {
+      switch (types.get(i).kind()) {
         case LONG, TIMESTAMP -> row.setBits(i, in.signed());
         case DOUBLE -> row.setBits(i, in.fixed64());
         case BOOLEAN -> row.setBits(i, in.octet());
         case STRING -> row.setText(i, in.text());
+        case BYTES, ARRAY, MAP -> row.readObject(i, in);
       }
     }
     return row;

@@ -1,5 +1,7 @@
 package io.twinstream.beam.coder;
 
+import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import java.io.EOFException;
@@ -65,11 +67,16 @@ final class Fields {
       if (row.isNull(i)) {
         continue;
       }
-      switch (row.type(i)) {
+      switch (row.type(i).kind()) {
         case LONG, TIMESTAMP -> VarInt.encode(row.bits(i), out);
         case DOUBLE -> writeLong(row.bits(i), out);
         case BOOLEAN -> out.write((int) row.bits(i));
         case STRING -> writeText(row.text(i), out);
+        case BYTES, ARRAY, MAP -> {
+          ByteWriter value = new ByteWriter(64);
+          row.writeObject(i, value);
+          writeBytes(value.toByteArray(), out);
+        }
       }
     }
   }
@@ -80,11 +87,12 @@ final class Fields {
       if (in.read() == 0) {
         continue;
       }
-      switch (types.get(i)) {
+      switch (types.get(i).kind()) {
         case LONG, TIMESTAMP -> row.setBits(i, VarInt.decodeLong(in));
         case DOUBLE -> row.setBits(i, readLong(in));
         case BOOLEAN -> row.setBits(i, in.read());
         case STRING -> row.setText(i, readText(in));
+        case BYTES, ARRAY, MAP -> row.readObject(i, new ByteReader(readBytes(in)));
       }
     }
     return row;

@@ -102,18 +102,19 @@ public final class CompiledExpression<C> {
   }
 
   boolean isNull(C row) {
-    return switch (type) {
+    return switch (type.kind()) {
       case LONG, DOUBLE -> Nulls.isNull(number(row));
       case STRING -> text(row) == null;
       case BOOLEAN -> bits(row) == Nulls.UNKNOWN;
       case TIMESTAMP -> Nulls.isNull(bits(row));
+      case BYTES, ARRAY, MAP -> throw new IllegalStateException("an expression of type " + type);
     };
   }
 
   /** Writes the value to a row of features; numbers that are not finite become null. */
   public void evaluate(C row, FeatureRow into, int index) {
     into.setNull(index);
-    switch (type) {
+    switch (type.kind()) {
       case LONG, DOUBLE -> {
         double value = number(row);
         if (!Nulls.isNull(value)) {
@@ -132,6 +133,7 @@ public final class CompiledExpression<C> {
           into.setBits(index, value);
         }
       }
+      case BYTES, ARRAY, MAP -> throw new IllegalStateException("an expression of type " + type);
     }
   }
 }

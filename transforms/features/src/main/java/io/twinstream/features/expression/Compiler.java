@@ -62,6 +62,10 @@ final class Compiler<C> {
     };
   }
 
+  private static boolean isList(CelExpr expr) {
+    return expr.getKind() == CelExpr.ExprKind.Kind.LIST;
+  }
+
   /** Reports whether a subexpression contains no variables. */
   private static boolean isConstant(CelExpr expr) {
     return switch (expr.getKind()) {
@@ -92,7 +96,7 @@ final class Compiler<C> {
       throw new NotCompiled("overloads decided at run time");
     }
     String overload = reference.get().overloadIds().get(0);
-    if (overload.equals("in_list")) {
+    if (overload.equals("in_list") && isList(call.args().get(1))) {
       return InList.in(compile(call.args().get(0)), call.args().get(1));
     }
     List<Node<C>> operands = new ArrayList<>();

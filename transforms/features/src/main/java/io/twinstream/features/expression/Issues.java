@@ -22,6 +22,7 @@ public final class Issues {
   private static final Pattern UNKNOWN_CHARACTERS = pattern("token recognition error at: '(.*)'");
   private static final Pattern NO_FIELDS =
       pattern("type '([^']*)' does not support field selection");
+  private static final Pattern NESTED = Pattern.compile("(list|map)\\((?:string, )?(\\w+)\\)");
   private static final Pattern RESERVED = pattern("reserved identifier: (\\w+)");
 
   private static final Map<String, String> INSTEAD =
@@ -94,7 +95,8 @@ public final class Issues {
       return new ExpressionException(line, column, name + " does not accept " + types, "");
     }
     List<String> operands =
-        Stream.concat(Stream.of(call.group(1)), Stream.of(call.group(2).split(",\\s*")))
+        Stream.concat(
+                Stream.of(call.group(1)), Stream.of(call.group(2).split(",\\s*(?![^()]*\\))")))
             .filter(type -> !type.isEmpty())
             .map(Issues::type)
             .toList();
@@ -124,15 +126,20 @@ public final class Issues {
   }
 
   private static String type(String cel) {
-    return TYPES.getOrDefault(cel, cel);
+    Matcher nested = NESTED.matcher(cel);
+    return nested.matches()
+        ? nested.group(1).replace("list", "array") + " of " + type(nested.group(2))
+        : TYPES.getOrDefault(cel, cel);
   }
 
   public static String type(FeatureType type) {
-    return switch (type) {
+    return switch (type.kind()) {
       case LONG, DOUBLE -> "number";
       case STRING -> "text";
       case BOOLEAN -> "true or false";
       case TIMESTAMP -> "timestamp";
+      case BYTES -> "bytes";
+      case ARRAY, MAP -> type.lower();
     };
   }
 }

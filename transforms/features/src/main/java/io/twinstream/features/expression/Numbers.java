@@ -2,6 +2,7 @@ package io.twinstream.features.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExprConverter;
@@ -86,7 +87,7 @@ final class Numbers {
     call.target().ifPresent(this::visit);
     call.args().forEach(this::visit);
     switch (call.function()) {
-      case "_[_]" -> call.setArg(1, wrap(call.args().get(1), "int"));
+      case "_[_]" -> index(call);
       case "_%_" -> {
         call.setArgs(call.args().stream().map(arg -> wrap(arg, "int")).toList());
         replace(expr, "double");
@@ -97,6 +98,17 @@ final class Numbers {
           replace(expr, "double");
         }
       }
+    }
+  }
+
+  /** An index of an array is an integer; a category of a map is text. */
+  private void index(CelMutableCall call) {
+    CelMutableExpr index = call.args().get(1);
+    boolean text =
+        index.getKind() == CelExpr.ExprKind.Kind.CONSTANT
+            && index.constant().getKind() == CelConstant.Kind.STRING_VALUE;
+    if (!text) {
+      call.setArg(1, wrap(index, "int"));
     }
   }
 

@@ -2,9 +2,12 @@ package io.twinstream.features.expression;
 
 import dev.cel.common.types.CelType;
 import io.twinstream.features.expression.node.Node;
+import io.twinstream.features.expression.node.Node.Entries;
 import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Items;
 import io.twinstream.features.expression.node.Node.Longs;
 import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Raw;
 import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Nulls;
 import io.twinstream.features.expression.node.Values;
@@ -63,6 +66,13 @@ public final class Variables<C> {
       return row -> Nulls.flag(flag.flag(row) != Nulls.UNKNOWN);
     } else if (node instanceof Text<C> text) {
       return row -> Nulls.flag(text.text(row) != null);
+    }
+    if (node instanceof Items<C> items) {
+      return row -> Nulls.flag(items.items().apply(row) != null);
+    } else if (node instanceof Entries<C> entries) {
+      return row -> Nulls.flag(entries.entries().apply(row) != null);
+    } else if (node instanceof Raw<C> raw) {
+      return row -> Nulls.flag(raw.bytes(row) != null);
     }
     Longs<C> longs = (Longs<C>) node;
     return row -> Nulls.flag(!Nulls.isNull(longs.value(row)));

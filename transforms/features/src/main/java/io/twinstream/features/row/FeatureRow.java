@@ -1,5 +1,8 @@
 package io.twinstream.features.row;
 
+import io.twinstream.features.bytes.ByteReader;
+import io.twinstream.features.bytes.ByteWriter;
+import io.twinstream.features.bytes.Bytes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +14,7 @@ import java.util.Objects;
 public final class FeatureRow {
   private final List<FeatureType> types;
   private final long[] bits;
-  private String[] texts; // Null while no value is text.
+  private Object[] objects; // Null while no value is text, bytes, an array or a map.
   private final boolean[] present;
 
   /** Creates a row of nulls. */
@@ -33,7 +36,10 @@ public final class FeatureRow {
     return !present[index];
   }
 
-  /** Returns the bits of a value, as defined by its {@link FeatureType}; 0 for text and null. */
+  /**
+   * Returns the bits of a value, as defined by its {@link FeatureType}; 0 for null and for values
+   * that are objects.
+   */
   public long bits(int index) {
     return bits[index];
   }
@@ -45,27 +51,58 @@ public final class FeatureRow {
   }
 
   public String text(int index) {
-    return texts == null ? null : texts[index];
+    return objects == null ? null : (String) objects[index];
   }
 
-  /** Returns the boxed value, or null. Use it only where boxing does not matter. */
+  /** Returns a value that is bytes, or null. */
+  public Bytes bytes(int index) {
+    return objects == null ? null : (Bytes) objects[index];
+  }
+
+  /** Returns a value that is an array, or null. */
+  public ArrayValue array(int index) {
+    return objects == null ? null : (ArrayValue) objects[index];
+  }
+
+  /** Returns a value that is a map, or null. */
+  public MapValue map(int index) {
+    return objects == null ? null : (MapValue) objects[index];
+  }
+
+  /**
+   * Returns the boxed value, or null: as {@link ArrayValue#value} does, an {@link ArrayValue} or a
+   * {@link MapValue}. Use it only where boxing does not matter.
+   */
   public Object value(int index) {
     if (!present[index]) {
       return null;
     }
-    return switch (types.get(index)) {
+    return switch (types.get(index).kind()) {
       case LONG, TIMESTAMP -> bits[index];
       case DOUBLE -> Double.longBitsToDouble(bits[index]);
       case BOOLEAN -> bits[index] != 0;
-      case STRING -> text(index);
+      case STRING, BYTES, ARRAY, MAP -> objects[index];
     };
+  }
+
+  /**
+   * Returns a value as text, numbers, booleans, lists, maps and nulls, with the structure of its
+   * JSON: times in ISO 8601, bytes in base64.
+   */
+  public Object plain(int index) {
+    Object value = value(index);
+    return value instanceof ArrayValue array
+        ? array.plain()
+        : value instanceof MapValue map
+            ? map.plain()
+            : PlainJson.scalar(types.get(index).kind(), value);
   }
 
   public void setNull(int index) {
     present[index] = false;
     bits[index] = 0;
-    if (texts != null) {
-      texts[index] = null;
+    if (objects != null) {
+      objects[index] = null;
     }
   }
 
@@ -79,19 +116,60 @@ public final class FeatureRow {
   }
 
   public void setText(int index, String value) {
+    setObject(index, value);
+  }
+
+  public void setBytes(int index, Bytes value) {
+    setObject(index, value);
+  }
+
+  public void setArray(int index, ArrayValue value) {
+    setObject(index, value);
+  }
+
+  public void setMap(int index, MapValue value) {
+    setObject(index, value);
+  }
+
+  private void setObject(int index, Object value) {
     present[index] = true;
-    if (texts == null) {
-      texts = new String[bits.length];
+    if (objects == null) {
+      objects = new Object[bits.length];
     }
-    texts[index] = value;
+    objects[index] = value;
+  }
+
+  /** Writes a value that is bytes, an array or a map; {@link #readObject} reads it back. */
+  public void writeObject(int index, ByteWriter out) {
+    switch (types.get(index).kind()) {
+      case BYTES -> out.counted(bytes(index).toByteArray());
+      case ARRAY -> array(index).write(out);
+      case MAP -> map(index).write(out);
+      default -> throw new IllegalStateException(types.get(index) + " is not an object");
+    }
+  }
+
+  /**
+   * Sets a value that is bytes, an array or a map.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged
+   */
+  public void readObject(int index, ByteReader in) {
+    FeatureType type = types.get(index);
+    switch (type.kind()) {
+      case BYTES -> setBytes(index, Bytes.of(in.counted()));
+      case ARRAY -> setArray(index, ArrayValue.read(type.element(), in));
+      case MAP -> setMap(index, MapValue.read(type.element(), in));
+      default -> throw new IllegalStateException(type + " is not an object");
+    }
   }
 
   /** Sets a boxed value, as {@link #value} returns it. Use it only where boxing does not matter. */
   public void setValue(int index, Object value) {
     if (value == null) {
       setNull(index);
-    } else if (value instanceof String text) {
-      setText(index, text);
+    } else if (!types.get(index).isBits()) {
+      setObject(index, value);
     } else if (value instanceof Double number) {
       setDouble(index, number);
     } else if (value instanceof Boolean flag) {
@@ -105,8 +183,8 @@ public final class FeatureRow {
   public void set(int index, FeatureRow row, int from) {
     present[index] = row.present[from];
     bits[index] = row.bits[from];
-    if (texts != null || row.texts != null) {
-      setText(index, row.text(from));
+    if (objects != null || row.objects != null) {
+      setObject(index, row.objects == null ? null : row.objects[from]);
       present[index] = row.present[from];
     }
   }
@@ -115,7 +193,11 @@ public final class FeatureRow {
   public boolean isSame(int index, FeatureRow other) {
     return present[index] == other.present[index]
         && bits[index] == other.bits[index]
-        && Objects.equals(text(index), other.text(index));
+        && Objects.equals(object(index), other.object(index));
+  }
+
+  private Object object(int index) {
+    return objects == null ? null : objects[index];
   }
 
   /** Compares bit for bit, including nulls. */
@@ -124,13 +206,13 @@ public final class FeatureRow {
     return other instanceof FeatureRow that
         && types.equals(that.types)
         && Arrays.equals(bits, that.bits)
-        && sameTexts(that)
+        && sameObjects(that)
         && Arrays.equals(present, that.present);
   }
 
-  private boolean sameTexts(FeatureRow that) {
-    for (int i = 0; i < size() && texts != that.texts; i++) {
-      if (!Objects.equals(text(i), that.text(i))) {
+  private boolean sameObjects(FeatureRow that) {
+    for (int i = 0; i < size() && objects != that.objects; i++) {
+      if (!Objects.equals(object(i), that.object(i))) {
         return false;
       }
     }
@@ -139,7 +221,7 @@ public final class FeatureRow {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bits); // A missing array of texts equals one of nulls.
+    return Arrays.hashCode(bits); // A missing array of objects equals one of nulls.
   }
 
   @Override

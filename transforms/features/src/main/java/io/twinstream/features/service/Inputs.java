@@ -1,9 +1,12 @@
 package io.twinstream.features.service;
 
 import io.twinstream.features.expression.node.Node;
+import io.twinstream.features.expression.node.Node.Entries;
 import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Items;
 import io.twinstream.features.expression.node.Node.Moment;
 import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Raw;
 import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Nulls;
 import io.twinstream.features.row.FeatureRow;
@@ -22,7 +25,7 @@ record Inputs(FeatureRow[] views, FeatureRow request, FeatureRow derived) {
 
   /** Creates a variable that reads one value of one of the rows. */
   static Node<Inputs> variable(FeatureType type, Function<Inputs, FeatureRow> rows, int index) {
-    return switch (type) {
+    return switch (type.kind()) {
       case LONG ->
           (Num<Inputs>)
               inputs -> {
@@ -53,6 +56,26 @@ record Inputs(FeatureRow[] views, FeatureRow request, FeatureRow derived) {
                 FeatureRow row = rows.apply(inputs);
                 return isNull(row, index) ? Nulls.LONG : row.bits(index);
               };
+      case BYTES ->
+          (Raw<Inputs>)
+              inputs -> {
+                FeatureRow row = rows.apply(inputs);
+                return isNull(row, index) ? null : row.bytes(index);
+              };
+      case ARRAY ->
+          new Items<Inputs>(
+              type.element(),
+              inputs -> {
+                FeatureRow row = rows.apply(inputs);
+                return isNull(row, index) ? null : row.array(index);
+              });
+      case MAP ->
+          new Entries<Inputs>(
+              type.element(),
+              inputs -> {
+                FeatureRow row = rows.apply(inputs);
+                return isNull(row, index) ? null : row.map(index);
+              });
     };
   }
 

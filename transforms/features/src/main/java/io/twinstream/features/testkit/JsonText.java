@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Writes a YAML mapping as a JSON object: numbers with the same digits, quoted text as text. */
+/**
+ * Writes a YAML mapping as a JSON object: numbers with the same digits, quoted text as text, lists
+ * as arrays.
+ */
 final class JsonText {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern NUMBER =
@@ -41,6 +44,22 @@ final class JsonText {
   }
 
   private static void value(JsonGenerator json, YamlNode part) throws IOException {
+    if (part.isMapping()) {
+      json.writeStartObject();
+      for (Map.Entry<String, YamlNode> entry : part.entries("a value").entrySet()) {
+        json.writeFieldName(entry.getKey());
+        value(json, entry.getValue());
+      }
+      json.writeEndObject();
+      return;
+    } else if (!part.isText()) {
+      json.writeStartArray();
+      for (YamlNode item : part.items()) {
+        value(json, item);
+      }
+      json.writeEndArray();
+      return;
+    }
     String text = part.text();
     if (!part.isQuoted() && NUMBER.matcher(text).matches()) {
       json.writeNumber(text);

@@ -66,9 +66,8 @@ public final class RequestText {
   }
 
   static Object shown(FeatureRow row, int index) {
-    Object value = row.value(index);
-    return value != null && row.type(index) == FeatureType.TIMESTAMP
-        ? Instant.ofEpochMilli((Long) value)
-        : value;
+    return row.type(index) == FeatureType.TIMESTAMP && !row.isNull(index)
+        ? Instant.ofEpochMilli(row.bits(index))
+        : row.plain(index);
   }
 }

@@ -83,7 +83,8 @@ public final class Scenario {
 
   /**
    * Computes features by name: {@code Long}, {@code Double}, {@code String}, {@code Boolean},
-   * {@code Instant}, or null.
+   * {@code Instant}, or null; bytes as base64, arrays as {@code List} and maps as {@code Map}, with
+   * the structure of their JSON.
    *
    * @param asOf the instant; events known later do not count
    * @param entities the id of each entity that the features describe, by entity name

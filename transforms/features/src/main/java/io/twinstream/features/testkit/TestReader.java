@@ -3,7 +3,6 @@ package io.twinstream.features.testkit;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.testkit.TestRun.Expected;
-import io.twinstream.features.testkit.TestRun.ExpectedValue;
 import io.twinstream.features.testkit.TestRun.Given;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
@@ -86,11 +85,7 @@ final class TestReader {
     Map<String, String> entities = new LinkedHashMap<>();
     entries(part, "entities").forEach((name, id) -> entities.put(name, id.text()));
     Map<String, ExpectedValue> features = new LinkedHashMap<>();
-    entries(part, "features")
-        .forEach(
-            (name, value) ->
-                features.put(
-                    name, new ExpectedValue(value.place(), value.text(), value.isQuoted())));
+    entries(part, "features").forEach((name, value) -> features.put(name, ExpectedValue.of(value)));
     return new Expected(
         part.place(),
         part.get("at").flatMap(this::instant).orElse(Instant.EPOCH),

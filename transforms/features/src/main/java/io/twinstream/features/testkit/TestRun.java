@@ -8,7 +8,6 @@ import io.twinstream.features.text.DefinitionException;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problem;
 import io.twinstream.features.text.Problems;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +25,6 @@ final class TestRun {
 
   /** A record in a test. */
   record Given(Place place, String source, String json, Optional<Instant> known) {}
-
-  /** The expected value of one feature. */
-  record ExpectedValue(Place place, String text, boolean quoted) {}
 
   /** The expectations as of an instant. */
   record Expected(
@@ -101,7 +97,7 @@ final class TestRun {
 
   private void compare(Expected item, String name, Object found) {
     ExpectedValue value = item.features().get(name);
-    if (!equal(value, found)) {
+    if (!value.equal(found)) {
       problems.add(
           value.place(),
           name
@@ -110,24 +106,8 @@ final class TestRun {
               + " at "
               + item.at()
               + ", expected "
-              + value.text(),
+              + value,
           "");
-    }
-  }
-
-  private static boolean equal(ExpectedValue expected, Object found) {
-    String text = expected.text();
-    try {
-      if (found == null) {
-        return !expected.quoted() && text.equals("null");
-      } else if (found instanceof Double number) {
-        return !expected.quoted() && Double.parseDouble(text) == number;
-      } else if (found instanceof Instant instant) {
-        return Instant.parse(text).equals(instant);
-      }
-      return text.equals(found.toString());
-    } catch (NumberFormatException | DateTimeException e) {
-      return false;
     }
   }
 }

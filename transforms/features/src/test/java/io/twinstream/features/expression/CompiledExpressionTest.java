@@ -83,8 +83,8 @@ class CompiledExpressionTest {
     "t1, TIMESTAMP",
     "b1 ? 1 : 0, DOUBLE"
   })
-  void infersTheType(String text, FeatureType type) {
-    assertThat(CompiledExpression.compile(text, VARIABLES).type(), is(type));
+  void infersTheType(String text, FeatureType.Kind kind) {
+    assertThat(CompiledExpression.compile(text, VARIABLES).type().kind(), is(kind));
   }
 
   @ParameterizedTest

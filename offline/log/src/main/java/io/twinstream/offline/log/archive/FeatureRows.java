@@ -1,8 +1,10 @@
 package io.twinstream.offline.log.archive;
 
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.row.ValueJson;
 import io.twinstream.offline.log.file.Duck;
 import io.twinstream.offline.log.table.FeatureTable;
 import java.nio.file.Path;
@@ -23,11 +25,66 @@ public final class FeatureRows {
     StringBuilder sql = new StringBuilder();
     for (int i = 0; i < names.size(); i++) {
       String name = Duck.quote(names.get(i));
-      boolean time = types.get(i) == FeatureType.TIMESTAMP;
-      sql.append(i == 0 ? "" : ", ");
-      sql.append(time ? "epoch_ms(" + name + ")" : name).append(" AS f").append(i);
+      sql.append(i == 0 ? "" : ", ").append(value(types.get(i), name)).append(" AS f").append(i);
     }
     return sql.toString();
+  }
+
+  /** Arrays and maps are read as their JSON, in which doubles keep their bits. */
+  private static String value(FeatureType type, String name) {
+    return switch (type.kind()) {
+      case LONG, DOUBLE, STRING, BOOLEAN -> name;
+      case TIMESTAMP -> "epoch_ms(" + name + ")";
+      case BYTES -> "to_base64(" + name + ")";
+      case ARRAY -> json(elements(type.element(), name));
+      case MAP -> {
+        FeatureType element = type.element();
+        String keys = "map_keys(" + name + ".\"values\")";
+        String values = elements(element, "map_values(" + name + ".\"values\")");
+        yield "CASE WHEN "
+            + name
+            + " IS NOT NULL THEN "
+            + json(
+                "struct_pack(\"values\" := map("
+                    + keys
+                    + ", "
+                    + values
+                    + "), other := "
+                    + name
+                    + ".other, \"exact\" := "
+                    + name
+                    + ".\"exact\")")
+            + " END";
+      }
+    };
+  }
+
+  /**
+   * Returns the SQL of the JSON of a column of arrays or maps.
+   *
+   * @param duck DuckDB's name of its type
+   * @param name the quoted name of the column
+   */
+  public static String json(String duck, String name) {
+    boolean array = duck.endsWith("[]");
+    String value = array ? duck.substring(0, duck.length() - 2) : duck;
+    FeatureType element =
+        value.contains("TIMESTAMP")
+            ? FeatureType.TIMESTAMP
+            : value.contains("BLOB") ? FeatureType.BYTES : FeatureType.LONG;
+    return value(array ? FeatureType.array(element) : FeatureType.map(element), name);
+  }
+
+  private static String json(String value) {
+    return "CAST(to_json(" + value + ") AS VARCHAR)";
+  }
+
+  private static String elements(FeatureType element, String list) {
+    return switch (element.kind()) {
+      case TIMESTAMP -> "[epoch_ms(x) for x in " + list + "]";
+      case BYTES -> "[to_base64(x) for x in " + list + "]";
+      default -> list;
+    };
   }
 
   /**
@@ -43,11 +100,17 @@ public final class FeatureRows {
       if (row.getObject(column) == null) {
         continue;
       }
-      switch (features.type(i)) {
+      switch (features.type(i).kind()) {
         case LONG, TIMESTAMP -> features.setBits(i, row.getLong(column));
         case DOUBLE -> features.setDouble(i, row.getDouble(column));
         case BOOLEAN -> features.setBits(i, row.getBoolean(column) ? 1 : 0);
         case STRING -> features.setText(i, row.getString(column));
+        case BYTES -> features.setBytes(i, Bytes.ofBase64(row.getString(column)));
+        case ARRAY ->
+            features.setArray(
+                i, ValueJson.array(features.type(i).element(), row.getString(column)));
+        case MAP ->
+            features.setMap(i, ValueJson.map(features.type(i).element(), row.getString(column)));
       }
     }
     return features;

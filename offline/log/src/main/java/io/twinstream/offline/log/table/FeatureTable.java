@@ -7,6 +7,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.parquet.TableColumn;
+import io.twinstream.offline.log.parquet.ValueColumns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,7 +103,7 @@ public record FeatureTable(
 
   /** Returns the column of the i-th feature. */
   public static TableColumn<EventFeatures> feature(int i, String name, FeatureType type) {
-    return switch (type) {
+    return switch (type.kind()) {
       case STRING -> TableColumn.text(name, row -> row.features().text(i));
       case LONG ->
           TableColumn.int64(name, row -> row.features().bits(i), row -> row.features().isNull(i));
@@ -114,6 +115,11 @@ public record FeatureTable(
               name, row -> row.features().bits(i) != 0, row -> row.features().isNull(i));
       case TIMESTAMP ->
           TableColumn.instant(name, row -> row.features().bits(i), row -> row.features().isNull(i));
+      case BYTES ->
+          TableColumn.bytes(
+              name, row -> row.features().isNull(i) ? null : row.features().bytes(i).toByteArray());
+      case ARRAY -> ValueColumns.array(name, type.element(), row -> row.features().array(i));
+      case MAP -> ValueColumns.map(name, type.element(), row -> row.features().map(i));
     };
   }
 }

@@ -2,6 +2,7 @@ package io.twinstream.offline.models.training;
 
 import io.twinstream.offline.models.ModelCard;
 import io.twinstream.offline.models.ModelException;
+import io.twinstream.offline.models.ModelInputs;
 import io.twinstream.offline.models.OnnxModel;
 import io.twinstream.offline.models.ServiceFit;
 import io.twinstream.offline.models.evaluation.Evaluation;
@@ -45,7 +46,7 @@ public final class Trainer {
             request.name(),
             request.version(),
             request.serviceId(),
-            request.service().names(),
+            ModelInputs.names(request.service()),
             request.service().fingerprint(),
             request.threshold());
     ServiceFit.require(card, request.serviceId(), request.service());

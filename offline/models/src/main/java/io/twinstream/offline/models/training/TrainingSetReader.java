@@ -6,7 +6,7 @@ import io.twinstream.features.files.LocalCopies;
 import io.twinstream.features.files.Replacements;
 import io.twinstream.features.text.Names;
 import io.twinstream.offline.models.ModelException;
-import io.twinstream.offline.models.OnnxModel;
+import io.twinstream.offline.models.ModelInputs;
 import io.twinstream.offline.models.learning.LabelledRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,12 +121,13 @@ public final class TrainingSetReader {
   private void requireColumns() {
     List<String> wrong = new ArrayList<>();
     Stream.of(
-            columns.features().stream(),
+            columns.features().stream().map(input -> ModelInputs.column(input, types.keySet())),
             Stream.of(columns.label(), time),
             columns.group().stream(),
             columns.part().stream())
         .flatMap(names -> names)
         .filter(name -> !types.containsKey(name))
+        .distinct()
         .forEach(name -> wrong.add(Names.unknown("column", name, types.keySet())));
     String type = types.getOrDefault(time, "TIMESTAMP");
     if (!type.startsWith("TIMESTAMP") && !type.equals("DATE")) {
@@ -161,7 +162,7 @@ public final class TrainingSetReader {
     String instant = "CAST(" + quote(time) + " AS TIMESTAMPTZ)";
     String features =
         columns.features().stream()
-            .map(name -> "CAST(" + quote(name) + " AS DOUBLE)")
+            .map(input -> ModelInputs.sql(input, types.keySet()))
             .collect(Collectors.joining(", "));
     return "SELECT epoch_ms("
         + instant
@@ -193,7 +194,7 @@ public final class TrainingSetReader {
     float[] values = rows.next();
     for (int i = 0; i < values.length; i++) {
       double value = result.getDouble(5 + i);
-      values[i] = result.wasNull() ? Float.NaN : OnnxModel.float32(value);
+      values[i] = result.wasNull() ? Float.NaN : ModelInputs.float32(value);
     }
     rows.add(values, result.getLong(1), label == 1, result.getString(3));
     if (columns.part().isPresent()) {

@@ -3,6 +3,7 @@ package io.twinstream.features.aggregate.column;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.text.TextOrder;
 
 /**
  * The first or the last value of a field in a tile, ordered by (time, event id as UTF-8 bytes,
@@ -85,12 +86,12 @@ public final class FirstLast extends Column {
     }
     int order = Long.compare(ts, time(row));
     if (order == 0) {
-      order = Ordering.compareText(id, id(row));
+      order = TextOrder.compare(id, id(row));
     }
     if (order == 0) {
       order =
           text
-              ? Ordering.compareText(value, text(row))
+              ? TextOrder.compare(value, text(row))
               : Long.compare(
                   Ordering.ordered(field.type(), bits), Ordering.ordered(field.type(), bits(row)));
     }

@@ -13,18 +13,4 @@ public final class Ordering {
   public static long ordered(FieldType type, long bits) {
     return type.kind() == FieldType.Kind.DOUBLE ? bits ^ ((bits >> 63) & Long.MAX_VALUE) : bits;
   }
-
-  /** Compares by code point, as UTF-8 bytes compare; {@code compareTo} compares by UTF-16 unit. */
-  public static int compareText(String a, String b) {
-    int length = Math.min(a.length(), b.length());
-    for (int i = 0; i < length; i++) {
-      char x = a.charAt(i);
-      char y = b.charAt(i);
-      if (x != y) {
-        boolean surrogateX = Character.isSurrogate(x);
-        return surrogateX == Character.isSurrogate(y) ? x - y : surrogateX ? 1 : -1;
-      }
-    }
-    return a.length() - b.length();
-  }
 }

@@ -1,5 +1,11 @@
 package io.twinstream.features.expression.node;
 
+import io.twinstream.features.bytes.Bytes;
+import io.twinstream.features.row.ArrayValue;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.row.MapValue;
+import java.util.function.Function;
+
 /**
  * A part of a compiled expression: a pure function of a row, with a subtype per type of result.
  * Results are not boxed, so each type has a value that means null.
@@ -36,4 +42,23 @@ public sealed interface Node<C> {
 
   /** Returns a duration in milliseconds. */
   non-sealed interface Span<C> extends Longs<C> {}
+
+  /**
+   * Returns an array, or Java's null.
+   *
+   * @param element the type of its elements
+   */
+  record Items<C>(FeatureType element, Function<C, ArrayValue> items) implements Node<C> {}
+
+  /**
+   * Returns a map, or Java's null.
+   *
+   * @param value the type of its values
+   */
+  record Entries<C>(FeatureType value, Function<C, MapValue> entries) implements Node<C> {}
+
+  /** Returns bytes, or Java's null. */
+  non-sealed interface Raw<C> extends Node<C> {
+    Bytes bytes(C row);
+  }
 }

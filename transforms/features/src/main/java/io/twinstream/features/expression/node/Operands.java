@@ -1,6 +1,8 @@
 package io.twinstream.features.expression.node;
 
+import io.twinstream.features.expression.node.Node.Entries;
 import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Items;
 import io.twinstream.features.expression.node.Node.Longs;
 import io.twinstream.features.expression.node.Node.Moment;
 import io.twinstream.features.expression.node.Node.Num;
@@ -33,6 +35,14 @@ public record Operands<C>(List<Node<C>> nodes) {
 
   Text<C> text(int index) {
     return (Text<C>) nodes.get(index);
+  }
+
+  Items<C> items(int index) {
+    return (Items<C>) nodes.get(index);
+  }
+
+  Entries<C> entries(int index) {
+    return (Entries<C>) nodes.get(index);
   }
 
   Moment<C> moment(int index) {

@@ -46,6 +46,11 @@ public final class Overloads {
       case "starts_with_string" -> Texts.test(o.text(0), o.text(1), String::startsWith);
       case "ends_with_string" -> Texts.test(o.text(0), o.text(1), String::endsWith);
       case "contains_string" -> Texts.test(o.text(0), o.text(1), String::contains);
+      case "size_list", "list_size", "size_map", "map_size" -> Elements.size(o.node(0));
+      case "index_list" -> Elements.at(o.items(0), o.whole(1));
+      case "index_map" -> Elements.get(o.entries(0), o.text(1));
+      case "in_list" -> Elements.contains(o.node(0), o.items(1));
+      case "in_map" -> Elements.contains(o.text(0), o.entries(1));
       default -> Calendar.node(overload, o);
     };
   }

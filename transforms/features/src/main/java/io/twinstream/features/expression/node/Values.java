@@ -3,14 +3,28 @@ package io.twinstream.features.expression.node;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.CelByteString;
+import dev.cel.runtime.CelUnknownSet;
+import io.twinstream.features.expression.node.Node.Entries;
 import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Items;
 import io.twinstream.features.expression.node.Node.Longs;
 import io.twinstream.features.expression.node.Node.Moment;
 import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Raw;
 import io.twinstream.features.expression.node.Node.Span;
 import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Node.Whole;
+import io.twinstream.features.row.ArrayValue;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.row.MapValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Converts values between nodes and CEL's interpreter. */
@@ -27,7 +41,25 @@ public final class Values {
     } else if (node instanceof Text) {
       return SimpleType.STRING;
     }
+    if (node instanceof Items<?> items) {
+      return ListType.create(type(items.element()));
+    } else if (node instanceof Entries<?> entries) {
+      return MapType.create(SimpleType.STRING, type(entries.value()));
+    } else if (node instanceof Raw) {
+      return SimpleType.BYTES;
+    }
     return node instanceof Moment ? SimpleType.TIMESTAMP : SimpleType.DURATION;
+  }
+
+  private static CelType type(FeatureType scalar) {
+    return switch (scalar.kind()) {
+      case LONG, DOUBLE -> SimpleType.DOUBLE;
+      case STRING -> SimpleType.STRING;
+      case BOOLEAN -> SimpleType.BOOL;
+      case TIMESTAMP -> SimpleType.TIMESTAMP;
+      case BYTES -> SimpleType.BYTES;
+      case ARRAY, MAP -> throw new IllegalArgumentException(scalar + " in an array");
+    };
   }
 
   /** Returns the result of a node for a row in the interpreter's form; empty for null. */
@@ -40,6 +72,12 @@ public final class Values {
       return value == Nulls.UNKNOWN ? Optional.empty() : Optional.of(value == Nulls.TRUE);
     } else if (node instanceof Text<C> text) {
       return Optional.ofNullable(text.text(row));
+    } else if (node instanceof Items<C> items) {
+      return Optional.ofNullable(items.items().apply(row)).map(Values::list);
+    } else if (node instanceof Entries<C> entries) {
+      return Optional.ofNullable(entries.entries().apply(row)).map(Values::map);
+    } else if (node instanceof Raw<C> raw) {
+      return Optional.ofNullable(raw.bytes(row)).map(b -> CelByteString.of(b.toByteArray()));
     }
     long value = ((Longs<C>) node).value(row);
     if (value == Nulls.LONG) {
@@ -49,6 +87,33 @@ public final class Values {
         node instanceof Whole
             ? value
             : node instanceof Moment ? timestamp(value) : duration(value));
+  }
+
+  /** An element that is null becomes unknown, which propagates like null. */
+  private static List<Object> list(ArrayValue array) {
+    List<Object> list = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      list.add(array.isNull(i) ? CelUnknownSet.create((long) i) : boxed(array, i));
+    }
+    return list;
+  }
+
+  private static Map<String, Object> map(MapValue map) {
+    List<Object> values = list(map.values());
+    Map<String, Object> boxed = new LinkedHashMap<>();
+    for (int i = 0; i < map.size(); i++) {
+      boxed.put(map.key(i), values.get(i));
+    }
+    return boxed;
+  }
+
+  private static Object boxed(ArrayValue array, int i) {
+    return switch (array.element().kind()) {
+      case LONG -> (double) array.bits(i);
+      case TIMESTAMP -> timestamp(array.bits(i));
+      case BYTES -> CelByteString.of(array.bytes(i).toByteArray());
+      default -> array.value(i);
+    };
   }
 
   static Timestamp timestamp(long millis) {
