@@ -2,6 +2,7 @@ package io.twinstream.cli.size;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.Reach;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import java.util.Map;
@@ -60,11 +61,7 @@ final class SampleStates {
   }
 
   private static long reach(Window window) {
-    return switch (window.shape()) {
-      case SLIDING -> window.width().plus(window.delay()).plus(window.hop()).toMillis();
-      case TUMBLING -> window.width().toMillis() * (window.previous() ? 2 : 1);
-      case LIFETIME -> LIFETIME;
-    };
+    return Reach.of(window).map(reach -> reach.plus(window.hop()).toMillis()).orElse(LIFETIME);
   }
 
   Sizes measure() {

@@ -1,9 +1,9 @@
 package io.twinstream.cli.size;
 
+import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.aggregate.WorstCase;
 import java.util.ArrayList;
 import java.util.List;
 

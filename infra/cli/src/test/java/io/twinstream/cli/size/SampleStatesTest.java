@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
@@ -17,7 +18,6 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.load.Definitions;
-import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.local.process.Installation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

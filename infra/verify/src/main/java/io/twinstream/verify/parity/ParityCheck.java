@@ -1,6 +1,7 @@
 package io.twinstream.verify.parity;
 
 import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.Reach;
 import io.twinstream.features.definition.Project;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.LiveStates;
@@ -102,7 +103,8 @@ public final class ParityCheck {
     List<Long> instants = new ArrayList<>(List.of(newest));
     view.view()
         .aggregations()
-        .forEach(a -> instants.add(newest + a.window().width().toMillis() / 2 + 1));
+        .forEach(
+            a -> Reach.of(a.window()).ifPresent(r -> instants.add(newest + r.toMillis() / 2 + 1)));
     view.reach().ifPresent(reach -> instants.add(newest + reach + 1));
     return instants.stream().distinct().sorted().mapToLong(Long::longValue).toArray();
   }

@@ -33,7 +33,7 @@ final class Census {
     }
     long reach = TileRange.reach(ranges);
     long hop = reach < 0 ? 0 : (reach + TILES - 1) / TILES;
-    TableBuilder census = new TableBuilder(schema, tables.size(), hop, "", null);
+    TableBuilder census = new TableBuilder(schema, tables.size(), new Tiling.Fixed(hop), "", null);
     census.window(hop == 0 ? new TileRange.Lifetime() : new TileRange.Sliding(reach + hop, hop));
     return Optional.of(census);
   }

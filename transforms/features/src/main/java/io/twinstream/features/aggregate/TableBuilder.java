@@ -1,12 +1,18 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.EventPredicate;
+import io.twinstream.features.expression.Filters;
+import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Columns;
+import io.twinstream.features.function.Formula;
+import io.twinstream.features.function.Function;
 import io.twinstream.features.function.library.Functions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -15,22 +21,25 @@ import java.util.TreeSet;
  */
 final class TableBuilder {
   private final int ordinal;
-  private final long hop;
+  private final Tiling tiling;
   private final String filterText;
   private final EventPredicate filter;
+  private final Schema schema;
   private final Columns columns;
   private final List<TileRange> ranges = new ArrayList<>();
 
-  TableBuilder(Schema schema, int ordinal, long hop, String filterText, EventPredicate filter) {
+  TableBuilder(
+      Schema schema, int ordinal, Tiling tiling, String filterText, EventPredicate filter) {
+    this.schema = schema;
     this.columns = new Columns(schema);
     this.ordinal = ordinal;
-    this.hop = hop;
+    this.tiling = tiling;
     this.filterText = filterText;
     this.filter = filter;
   }
 
   TileTable build() {
-    return new TileTable(hop, filterText, filter, ranges, columns.all());
+    return new TileTable(tiling, filterText, filter, ranges, columns.all());
   }
 
   /** Returns the index of the table in a state. */
@@ -41,7 +50,7 @@ final class TableBuilder {
   /** Describes everything that the bytes of the table depend on. */
   String describe() {
     return "hop="
-        + hop
+        + tiling.describe()
         + " filter="
         + filterText
         + " columns="
@@ -67,5 +76,23 @@ final class TableBuilder {
   /** Places the columns of an aggregation. */
   Columns.Plan plan(Call call) {
     return columns.plan(all -> Functions.of(call.aggregation().function()).plan(call, all));
+  }
+
+  /** Places the columns of an aggregation over the newest events. */
+  Columns.Plan plan(Call call, Window.Last window) {
+    Function function = Functions.of(call.aggregation().function());
+    LastEvents events =
+        columns.place(
+            "last " + window.count(), (c, o) -> new LastEvents(c, o, schema, window.count()));
+    call.aggregation().field().ifPresent(events::keep);
+    function.arguments().stream()
+        .filter(argument -> argument.kind() == Argument.Kind.FIELD && call.has(argument.name()))
+        .forEach(argument -> events.keep(call.text(argument.name())));
+    Optional<String> own = call.aggregation().filter();
+    own.ifPresent(cel -> Filters.fields(schema, cel).forEach(events::keep));
+    Columns ofFunction = new Columns(schema);
+    Formula formula = function.plan(call, ofFunction);
+    EventPredicate selects = own.map(cel -> Filters.compile(schema, cel)).orElse(null);
+    return new Columns.Plan(List.of(events), events.formula(ofFunction, selects, formula));
   }
 }

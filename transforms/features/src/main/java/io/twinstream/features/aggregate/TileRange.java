@@ -1,6 +1,8 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.definition.Window;
+import io.twinstream.features.time.LocalDays;
+import java.time.LocalDate;
 import java.util.Collection;
 
 /**
@@ -45,10 +47,16 @@ sealed interface TileRange {
     long hop = window.hop().toMillis();
     long delay = window.delay().toMillis();
     return switch (window.shape()) {
-      case LIFETIME -> new Lifetime();
+      case LIFETIME, LAST -> new Lifetime();
       case TUMBLING -> new Tumbling(width, window.previous() ? 1 : 0);
-      case SLIDING ->
-          delay == 0 ? new Sliding(width, hop) : new Delayed(width, hop, delay, resolution);
+      case SLIDING -> {
+        long offset = ((Window.Sliding) window).offset().toMillis();
+        if (delay > 0) {
+          yield new Delayed(width, hop, delay, resolution);
+        }
+        yield offset == 0 ? new Sliding(width, hop) : new Offset(width, hop, offset);
+      }
+      case CALENDAR -> Calendar.of((Window.Calendar) window);
     };
   }
 
@@ -77,6 +85,90 @@ sealed interface TileRange {
     @Override
     public long tiles() {
       return width / hop + 1;
+    }
+  }
+
+  /** The last W up to t - o; its newest tile also holds events up to h later. */
+  record Offset(long width, long hop, long offset) implements TileRange {
+    @Override
+    public long first(long t) {
+      return Math.floorDiv(t - offset - width, hop) + 1;
+    }
+
+    @Override
+    public long last(long t) {
+      return Math.floorDiv(t - offset, hop);
+    }
+
+    @Override
+    public long reach() {
+      return offset + width;
+    }
+
+    @Override
+    public long sure() {
+      return offset + width - hop;
+    }
+
+    @Override
+    public long tiles() {
+      return (width + offset) / hop + 1;
+    }
+  }
+
+  /** The local days of one unit of the calendar: the current one, or the one before. */
+  record Calendar(Window.Calendar window, LocalDays days) implements TileRange {
+    static Calendar of(Window.Calendar window) {
+      return new Calendar(window, new LocalDays(window.zone()));
+    }
+
+    @Override
+    public long first(long t) {
+      LocalDate first = unit(t);
+      return (window.previous() ? before(first) : first).toEpochDay();
+    }
+
+    @Override
+    public long last(long t) {
+      return window.previous() ? unit(t).toEpochDay() - 1 : days.number(t);
+    }
+
+    private LocalDate unit(long t) {
+      return window.unit().first(LocalDate.ofEpochDay(days.number(t)));
+    }
+
+    private LocalDate before(LocalDate first) {
+      return window.unit().first(first.minusDays(1));
+    }
+
+    @Override
+    public long reach() {
+      return window.unit().longest().toMillis() * (window.previous() ? 2 : 1);
+    }
+
+    @Override
+    public long sure() {
+      return 0;
+    }
+
+    @Override
+    public long tiles() {
+      return window.unit().days() * (window.previous() ? 2L : 1L);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Calendar that && window.equals(that.window);
+    }
+
+    @Override
+    public int hashCode() {
+      return window.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return window.toString();
     }
   }
 

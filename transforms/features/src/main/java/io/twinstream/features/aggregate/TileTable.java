@@ -6,7 +6,6 @@ import io.twinstream.features.aggregate.column.StateWriter;
 import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import java.util.List;
  * decodes them. All windows of a view with this hop and filter share it.
  */
 final class TileTable {
-  private final long hop;
+  private final Tiling tiling;
   private final String filterText;
   private final EventPredicate filter;
   private final TileRange[] ranges;
@@ -25,19 +24,19 @@ final class TileTable {
   private final TileLayout layout;
 
   /**
-   * @param hop the length of the tiles in milliseconds; 0 for one tile that holds everything
+   * @param tiling divides time into the tiles
    * @param filterText the filter as written in the definition; empty for none
    * @param filter accepts the events to count; null accepts all
    * @param ranges the windows over these tiles
    * @param columns the partial aggregates of a tile, besides its index and count
    */
   TileTable(
-      long hop,
+      Tiling tiling,
       String filterText,
       EventPredicate filter,
       List<TileRange> ranges,
       List<Column> columns) {
-    this.hop = hop;
+    this.tiling = tiling;
     this.filterText = filterText;
     this.filter = filter;
     this.ranges = ranges.toArray(new TileRange[0]);
@@ -49,7 +48,7 @@ final class TileTable {
   Tiles add(Tiles tiles, Event event, long newest) {
     long first = firstVisible(newest);
     int from = layout.firstFrom(tiles, first);
-    long index = hop == 0 ? 0 : Math.floorDiv(event.ts(), hop);
+    long index = tiling.index(event.ts());
     if (index < first || (filter != null && !filter.test(event))) {
       return layout.slice(tiles, from);
     }
@@ -206,15 +205,17 @@ final class TileTable {
       Column.Row row = layout.row(tiles, tile);
       described.add(
           new StateDescription.TileDescription(
-              hop == 0 ? null : Instant.ofEpochMilli(row.get(Tiles.INDEX) * hop),
+              start(row.get(Tiles.INDEX)),
               row.get(Tiles.COUNT),
               Arrays.stream(columns).map(column -> column.show(row)).toList()));
     }
     return new StateDescription.TableDescription(
-        Duration.ofMillis(hop),
-        filterText,
-        Arrays.stream(columns).map(Column::label).toList(),
-        described);
+        tiling.hop(), filterText, Arrays.stream(columns).map(Column::label).toList(), described);
+  }
+
+  private Instant start(long index) {
+    long start = tiling.start(index);
+    return start == Long.MIN_VALUE ? null : Instant.ofEpochMilli(start);
   }
 
   /** Returns the greatest number of tiles that some window sees. */
@@ -238,7 +239,7 @@ final class TileTable {
 
   /** Returns the earliest time of an event that some window sees at the newest event or later. */
   long oldest(long newest) {
-    return hop == 0 ? Long.MIN_VALUE : firstVisible(newest) * hop;
+    return tiling.start(firstVisible(newest));
   }
 
   private long firstVisible(long newest) {

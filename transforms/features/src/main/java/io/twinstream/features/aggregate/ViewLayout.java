@@ -6,7 +6,7 @@ import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.event.EventPredicate;
+import io.twinstream.features.definition.Window;
 import io.twinstream.features.expression.Filters;
 import io.twinstream.features.expression.ZonesUsed;
 import io.twinstream.features.function.Call;
@@ -23,8 +23,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The layout of the states of a view: which tile tables and columns they have, and which feature
@@ -73,11 +75,14 @@ record ViewLayout(
       Call call = Functions.call(aggregation, source);
       types[i] = Functions.of(aggregation.function()).type(call);
       TileRange range = TileRange.of(aggregation.window(), call.resolution());
-      List<Object> tableKey = List.of(aggregation.window().hop(), aggregation.filter());
+      List<Object> tableKey = List.of(Tiling.of(aggregation.window()), filter(aggregation));
       TableBuilder table =
           builders.computeIfAbsent(tableKey, k -> builder(schema, aggregation, builders.size()));
       table.window(range);
-      Columns.Plan plan = table.plan(call);
+      Columns.Plan plan =
+          aggregation.window() instanceof Window.Last last
+              ? table.plan(call, last)
+              : table.plan(call);
       windows
           .computeIfAbsent(List.of(tableKey, range), k -> new WindowBuilder(table.ordinal(), range))
           .add(i, plan);
@@ -95,14 +100,18 @@ record ViewLayout(
   }
 
   private static TableBuilder builder(Schema schema, Aggregation aggregation, int ordinal) {
-    EventPredicate filter =
-        aggregation.filter().map(cel -> Filters.compile(schema, cel)).orElse(null);
+    Optional<String> filter = filter(aggregation);
     return new TableBuilder(
         schema,
         ordinal,
-        aggregation.window().hop().toMillis(),
-        aggregation.filter().orElse(""),
-        filter);
+        Tiling.of(aggregation.window()),
+        filter.orElse(""),
+        filter.map(cel -> Filters.compile(schema, cel)).orElse(null));
+  }
+
+  /** Returns the filter of the events that get into the tiles of an aggregation. */
+  private static Optional<String> filter(Aggregation aggregation) {
+    return aggregation.window() instanceof Window.Last last ? last.filter() : aggregation.filter();
   }
 
   /**
@@ -117,7 +126,7 @@ record ViewLayout(
                 i -> {
                   Aggregation a = aggregations.get(i);
                   return List.of(
-                          a.window(),
+                          a.window().order(),
                           a.filter(),
                           a.function().toUpperCase(Locale.ROOT),
                           a.field(),
@@ -138,7 +147,10 @@ record ViewLayout(
       text.append('\n').append(table.describe());
     }
     Collection<String> zones =
-        ZonesUsed.of(source, view.aggregations().stream().flatMap(a -> a.filter().stream()));
+        ZonesUsed.of(
+            source,
+            view.aggregations().stream()
+                .flatMap(a -> Stream.concat(a.filter().stream(), filter(a).stream())));
     if (!zones.isEmpty()) {
       text.append("\nzones ").append(zones);
     }

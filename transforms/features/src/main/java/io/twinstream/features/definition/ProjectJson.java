@@ -166,6 +166,17 @@ public final class ProjectJson {
     duration("hop", window.hop());
     duration("delay", window.delay());
     json.writeBooleanField("previous", window.previous());
+    if (window instanceof Window.Sliding sliding && !sliding.offset().isZero()) {
+      duration("offset", sliding.offset());
+    }
+    if (window instanceof Window.Last last) {
+      json.writeNumberField("count", last.count());
+      optional("window_where", last.filter());
+    }
+    if (window instanceof Window.Calendar calendar) {
+      json.writeStringField("unit", calendar.unit().id());
+      json.writeStringField("zone", calendar.zone().id());
+    }
     for (Map.Entry<String, Object> each : aggregation.arguments().values().entrySet()) {
       json.writeFieldName(each.getKey());
       argument(each.getValue());

@@ -1,9 +1,14 @@
 package io.twinstream.features.expression;
 
+import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.EventPredicate;
 import io.twinstream.features.row.FeatureType;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Compiles filters of aggregations: predicates over the fields of an event. */
 public final class Filters {
@@ -16,6 +21,12 @@ public final class Filters {
    */
   public static EventPredicate compile(Schema schema, String cel) {
     return new Filter(schema, cel);
+  }
+
+  /** Returns the fields whose names occur in an expression: those that it reads, and maybe more. */
+  public static List<String> fields(Schema schema, String cel) {
+    Set<String> words = new HashSet<>(Arrays.asList(cel.split("[^A-Za-z0-9_]+")));
+    return schema.fields().stream().map(Field::name).filter(words::contains).toList();
   }
 
   /** Serialized as its text and compiled again after deserialization. */

@@ -107,10 +107,18 @@ public final class Columns {
    * Returns the column with the same description, or adds a new one at the end of the row of a
    * tile.
    */
-  @SuppressWarnings("unchecked") // Equal descriptions imply equal classes.
   public <C extends Column> C place(BiFunction<Integer, Integer, C> make) {
+    return place(make.apply(cells, objects).describe(), make);
+  }
+
+  /**
+   * Returns the column that was placed under a key, or adds a new one, whose description may not be
+   * complete yet.
+   */
+  @SuppressWarnings("unchecked") // Equal keys imply equal classes.
+  public <C extends Column> C place(String key, BiFunction<Integer, Integer, C> make) {
     C made = make.apply(cells, objects);
-    Column held = placed.putIfAbsent(made.describe(), made);
+    Column held = placed.putIfAbsent(key, made);
     if (held == null) {
       cells += made.cells();
       objects += made.objects();
@@ -126,7 +134,16 @@ public final class Columns {
   }
 
   /** Describes the columns in this order. */
-  public Set<String> descriptions() {
-    return placed.keySet();
+  public List<String> descriptions() {
+    return placed.values().stream().map(Column::describe).toList();
+  }
+
+  /** Creates a row for the columns, of no events. */
+  public Column.Row row() {
+    Column.Row row = new Column.Row();
+    row.cells = new long[cells];
+    row.objects = new Object[objects];
+    placed.values().forEach(column -> column.clear(row));
+    return row;
   }
 }

@@ -1,20 +1,16 @@
 package io.twinstream.features.load;
 
 import io.twinstream.features.definition.Aggregation;
-import io.twinstream.features.definition.Window;
 import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.Function.FieldUse;
 import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.load.AggregationTemplate.Labelled;
-import io.twinstream.features.text.Durations;
 import io.twinstream.features.text.Problems;
 import io.twinstream.features.yaml.YamlNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -94,97 +90,5 @@ public final class AggregationReader {
               f -> part.problem(what + ": " + f.id() + " needs a field", "write field: NAME"));
     }
     return functions;
-  }
-
-  /** Reads the windows of one aggregation, which share its delay, and its hop if they slide. */
-  private record WindowReader(YamlNode aggregation) {
-
-    Optional<Labelled> read(YamlNode part) {
-      if (part.isMapping()) {
-        return tumbling(part);
-      }
-      if (part.text().equals("lifetime")) {
-        return refuseHopAndDelay("lifetime")
-            ? Optional.empty()
-            : Optional.of(new Labelled("lifetime", Window.lifetime()));
-      }
-      Optional<Duration> width = Durations.parse(part.text()).filter(d -> !d.isZero());
-      if (width.isEmpty()) {
-        part.problem(
-            "'" + part.text() + "' is not a window",
-            "write a duration such as 30m, {tumbling: 1h}, {tumbling: 1d, previous: true}"
-                + " or lifetime");
-        return Optional.empty();
-      }
-      return sliding(part, width.get());
-    }
-
-    private Optional<Labelled> sliding(YamlNode part, Duration width) {
-      Duration delay = aggregation.duration("delay", Duration.ZERO);
-      Duration hop = aggregation.duration("hop", Window.defaultHop(width));
-      if (hop.isZero()) {
-        aggregation.problem("hop", "a hop cannot be zero", "leave it out for a sixtieth of W");
-      } else if (!isMultiple(width, hop)) {
-        part.problem(
-            "window " + part.text() + " is not a multiple of its hop " + Durations.format(hop),
-            "choose a hop that divides it, or leave hop out");
-      } else if (!isMultiple(delay, hop)) {
-        aggregation.problem(
-            "delay",
-            "delay "
-                + Durations.format(delay)
-                + " is not a multiple of the hop "
-                + Durations.format(hop),
-            "choose a hop that divides both the window and the delay");
-      } else {
-        return Optional.of(new Labelled(part.text(), Window.delayed(width, hop, delay)));
-      }
-      return Optional.empty();
-    }
-
-    private boolean anySlides() {
-      return aggregation.get("windows").map(YamlNode::items).orElse(List.of()).stream()
-          .anyMatch(window -> !window.isMapping() && !window.text().equals("lifetime"));
-    }
-
-    private static boolean isMultiple(Duration length, Duration hop) {
-      return length.toMillis() % hop.toMillis() == 0;
-    }
-
-    private Optional<Labelled> tumbling(YamlNode part) {
-      part.allow("a window", "tumbling", "previous");
-      part.need("tumbling", "a window", "write {tumbling: 1h}");
-      Duration width = part.duration("tumbling", Duration.ofHours(1));
-      boolean previous = part.bool("previous", false);
-      if (width.isZero()) {
-        part.problem("a window cannot have length zero", "");
-      }
-      if (width.isZero() || refuseHopAndDelay("tumbling")) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          previous
-              ? new Labelled(
-                  "previous_" + part.text("tumbling", ""), Window.previousTumbling(width))
-              : new Labelled("tumbling_" + part.text("tumbling", ""), Window.tumbling(width)));
-    }
-
-    /**
-     * Refuses a hop and a delay for windows without one. A delay applies to all windows of an
-     * aggregation: a window without it would see events that the others must not see.
-     */
-    private boolean refuseHopAndDelay(String shape) {
-      List<String> refused = anySlides() ? List.of("delay") : List.of("hop", "delay");
-      for (String key : refused) {
-        if (aggregation.get(key).isPresent()) {
-          aggregation.problem(
-              key,
-              "a " + shape + " window has no " + key,
-              "give " + shape + " windows an aggregation of their own");
-          return true;
-        }
-      }
-      return false;
-    }
   }
 }

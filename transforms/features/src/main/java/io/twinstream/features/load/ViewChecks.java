@@ -1,5 +1,6 @@
 package io.twinstream.features.load;
 
+import io.twinstream.features.aggregate.Reach;
 import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Entity;
@@ -147,22 +148,11 @@ final class ViewChecks {
     if (fieldsFit(aggregation, source)) {
       plan(aggregation, source);
     }
-    aggregation
-        .filter()
-        .ifPresent(
-            filter -> {
-              Place place = places.of(aggregation, "where");
-              if (!checked.add(List.of(place, source.name(), filter))) {
-                return; // Another one of the same template has been reported.
-              }
-              try {
-                Filters.compile(source.schema(), filter);
-              } catch (ExpressionException e) {
-                if (!mentionsUnread(source, filter)) {
-                  problems.add(place, "where: " + e.where(), e.hint());
-                }
-              }
-            });
+    aggregation.filter().ifPresent(filter -> filter(aggregation, source, "where", filter));
+    if (aggregation.window() instanceof Window.Last last) {
+      last.filter().ifPresent(filter -> filter(aggregation, source, "windows", filter));
+    }
+    calendar(aggregation, source);
     long hop = aggregation.window().hop().toMillis();
     long resolution = Math.max(1, source.resolution().toMillis());
     if (hop % resolution != 0) {
@@ -177,6 +167,34 @@ final class ViewChecks {
               + "', "
               + Durations.format(source.resolution()),
           "write a hop that is, and that divides the window");
+    }
+  }
+
+  private void filter(Aggregation aggregation, Source source, String key, String filter) {
+    Place place = places.of(aggregation, key);
+    if (!checked.add(List.of(place, source.name(), filter))) {
+      return; // Another one of the same template has been reported.
+    }
+    try {
+      Filters.compile(source.schema(), filter);
+    } catch (ExpressionException e) {
+      if (!mentionsUnread(source, filter)) {
+        problems.add(place, "where: " + e.where(), e.hint());
+      }
+    }
+  }
+
+  /** Local days begin at whole seconds. */
+  private void calendar(Aggregation aggregation, Source source) {
+    if (aggregation.window() instanceof Window.Calendar
+        && Duration.ofSeconds(1).toMillis() % Math.max(1, source.resolution().toMillis()) != 0) {
+      problems.add(
+          places.of(aggregation, "windows"),
+          "a calendar window needs a resolution that divides 1s; that of source '"
+              + source.name()
+              + "' is "
+              + Durations.format(source.resolution()),
+          "write resolution: 1s");
     }
   }
 
@@ -259,25 +277,12 @@ final class ViewChecks {
     }
   }
 
-  /** Returns how long after an event an aggregation may still see it; empty for always. */
-  private static Optional<Duration> reach(Window window) {
-    return switch (window.shape()) {
-      case LIFETIME -> Optional.empty();
-      case TUMBLING -> Optional.of(window.width().multipliedBy(window.previous() ? 2 : 1));
-      case SLIDING ->
-          Optional.of(
-              window.delay().isZero()
-                  ? window.width()
-                  : window.width().plus(window.delay()).plus(window.hop()));
-    };
-  }
-
   private void ttl(View view, String what) {
     if (view.ttl().isEmpty()) {
       return;
     }
     for (Aggregation aggregation : view.aggregations()) {
-      Optional<Duration> reach = reach(aggregation.window());
+      Optional<Duration> reach = Reach.of(aggregation.window());
       boolean outlived = reach.isEmpty() || reach.get().compareTo(view.ttl().get()) > 0;
       if (outlived) {
         problems.add(

@@ -14,8 +14,16 @@ import io.twinstream.features.function.Sample;
 import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.time.Zone;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.zone.ZoneRules;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -86,16 +94,33 @@ public final class NaiveOracle {
       Aggregation aggregation = view.aggregations().get(i);
       EventPredicate filter =
           aggregation.filter().map(cel -> Filters.compile(source.schema(), cel)).orElse(e -> true);
+      Window window = aggregation.window();
+      List<Event> live = expired ? List.of() : List.copyOf(events);
       List<Event> counted =
-          events.stream()
-              .filter(e -> !expired)
-              .filter(e -> contains(aggregation.window(), e.ts(), t))
-              .filter(filter::test)
-              .toList();
+          (window instanceof Window.Last last ? newest(last, live) : within(window, live, t))
+              .stream().filter(filter::test).toList();
       Call call = Functions.call(aggregation, source);
       row.setValue(i, Functions.of(aggregation.function()).naive(new Sample(call, counted, t)));
     }
     return row;
+  }
+
+  private List<Event> within(Window window, List<Event> events, long t) {
+    return events.stream().filter(e -> contains(window, e.ts(), t)).toList();
+  }
+
+  private List<Event> newest(Window.Last window, List<Event> events) {
+    EventPredicate filter =
+        window.filter().map(cel -> Filters.compile(source.schema(), cel)).orElse(e -> true);
+    Comparator<Event> order =
+        Comparator.comparingLong(Event::ts)
+            .thenComparing(e -> e.id().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
+            .thenComparing(Event::identity);
+    return events.stream()
+        .filter(filter::test)
+        .sorted(order.reversed())
+        .limit(window.count())
+        .toList();
   }
 
   private boolean contains(Window window, long ts, long t) {
@@ -103,17 +128,43 @@ public final class NaiveOracle {
     long width = window.width().toMillis();
     long delay = window.delay().toMillis();
     switch (window.shape()) {
-      case LIFETIME:
+      case LIFETIME, LAST:
         return true;
       case TUMBLING:
         return Math.floorDiv(ts, width) == Math.floorDiv(t, width) - (window.previous() ? 1 : 0);
+      case CALENDAR:
+        return contains((Window.Calendar) window, ts, t);
       default:
+        long upTo = t - ((Window.Sliding) window).offset().toMillis();
         if (delay == 0) {
-          return Math.floorDiv(ts, hop) > Math.floorDiv(t - width, hop);
+          long tile = Math.floorDiv(ts, hop);
+          return tile > Math.floorDiv(upTo - width, hop) && tile <= Math.floorDiv(upTo, hop);
         }
         // The tile of ts is complete by t - d, and fewer than W/h complete ones come after it.
         long end = Math.floorDiv(ts, hop) * hop + hop - source.resolution().toMillis();
         return end <= t - delay && end + width > t - delay;
     }
+  }
+
+  private static boolean contains(Window.Calendar window, long ts, long t) {
+    LocalDate now = window.unit().first(day(window.zone(), t));
+    LocalDate wanted = window.previous() ? window.unit().first(now.minusDays(1)) : now;
+    return window.unit().first(day(window.zone(), ts)).equals(wanted);
+  }
+
+  /** The latest date that the clocks of a zone have shown up to an instant. */
+  private static LocalDate day(Zone zone, long instant) {
+    ZoneRules rules = zone.rules();
+    Stream<Instant> changes =
+        Stream.iterate(
+                rules.previousTransition(Instant.ofEpochMilli(instant + 1)),
+                Objects::nonNull,
+                change -> rules.previousTransition(change.getInstant()))
+            .limit(3)
+            .map(change -> change.getInstant().minusMillis(1));
+    return Stream.concat(Stream.of(Instant.ofEpochMilli(instant)), changes)
+        .map(at -> LocalDate.ofInstant(at, rules.getOffset(at)))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 }

@@ -2,6 +2,7 @@ package io.twinstream.features.service;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.Reach;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Arguments;
 import io.twinstream.features.definition.Field;
@@ -58,6 +59,12 @@ final class ServiceMeaning {
                 window.delay(),
                 window.previous(),
                 a.filter().orElse("")));
+    if (window instanceof Window.Sliding sliding && !sliding.offset().isZero()) {
+      meaning.add(sliding.offset());
+    }
+    if (window instanceof Window.Calendar || window instanceof Window.Last) {
+      meaning.add(window);
+    }
     if (!a.arguments().equals(Arguments.NONE) && !a.function().equals(DISTINCT)) {
       meaning.add(a.arguments());
     }
@@ -85,6 +92,6 @@ final class ServiceMeaning {
   }
 
   private static boolean unbounded(View view) {
-    return view.aggregations().stream().anyMatch(a -> a.window().shape() == Window.Shape.LIFETIME);
+    return view.aggregations().stream().anyMatch(a -> Reach.of(a.window()).isEmpty());
   }
 }

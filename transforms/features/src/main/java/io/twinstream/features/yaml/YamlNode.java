@@ -26,6 +26,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * harmless default, so that reading continues and finds all problems.
  */
 public final class YamlNode {
+  /** As many names as a problem lists. */
+  private static final int FEW = 10;
+
   private final String file;
   private final Node node;
   private final Problems problems;
@@ -234,7 +237,10 @@ public final class YamlNode {
     }
     problem(
         "no " + what + " '" + text() + "'",
-        "did you mean " + Synonyms.meant(text(), known) + "? known: " + String.join(", ", known));
+        "did you mean "
+            + Synonyms.meant(text(), known)
+            + "?"
+            + (known.size() <= FEW ? " known: " + String.join(", ", known) : ""));
     return Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.features.aggregate;
 
 import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.CalendarUnit;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
@@ -12,6 +13,7 @@ import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.library.Functions;
+import io.twinstream.features.time.Zone;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ final class RandomCases {
           1L << 31,
           -(1L << 31),
           3_037_000_500L);
+
+  private static final List<String> ZONES =
+      List.of("UTC", "Europe/London", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns");
 
   /** A view and the events of one of its entities. */
   record Case(Project project, View view, CompiledView compiled, List<Event> events) {}
@@ -134,13 +139,25 @@ final class RandomCases {
   private static Window window(Random random, long resolution) {
     Duration hop = Duration.ofMillis(resolution * pick(random, List.of(1, 2, 5, 7)));
     Duration width = hop.multipliedBy(1 + random.nextInt(12));
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(10)) {
+      case 6 -> Window.offset(width, hop, hop.multipliedBy(1 + random.nextInt(9)));
+      case 7 -> calendar(random);
+      case 8 ->
+          new Window.Last(
+              1 + random.nextInt(6),
+              random.nextBoolean() ? Optional.of(pick(random, FILTERS)) : Optional.empty());
       case 0 -> Window.lifetime();
       case 1 -> Window.tumbling(width);
       case 2 -> Window.previousTumbling(width);
       case 3 -> Window.delayed(width, hop, hop.multipliedBy(1 + random.nextInt(9)));
       default -> Window.sliding(width, hop);
     };
+  }
+
+  /** Of zones whose clocks change often, so that days are short, long or missing. */
+  private static Window calendar(Random random) {
+    return new Window.Calendar(
+        pick(random, CalendarUnit.values()), Zone.of(pick(random, ZONES)), random.nextBoolean());
   }
 
   private static List<Event> events(Random random, long resolution) {
