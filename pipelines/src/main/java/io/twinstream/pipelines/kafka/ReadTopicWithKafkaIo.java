@@ -5,6 +5,7 @@ import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.RawRecords;
 import io.twinstream.kafka.Topics;
+import io.twinstream.pipelines.job.Runner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -55,6 +57,11 @@ public final class ReadTopicWithKafkaIo extends PTransform<PBegin, PCollection<R
   /** Reads for ever. The brokers' address comes from the {@link BrokerOptions} of the pipeline. */
   public static ReadTopicWithKafkaIo of(TopicRead read) {
     return new ReadTopicWithKafkaIo(read, Optional.empty());
+  }
+
+  /** Reports whether jobs with these options use it: on Flink, only if the user asks for it. */
+  public static boolean isUsed(PipelineOptions options) {
+    return !Runner.of(options).isFlink() || options.as(ReaderOptions.class).isKafkaIo();
   }
 
   /** Ends after a time, and is bounded. */

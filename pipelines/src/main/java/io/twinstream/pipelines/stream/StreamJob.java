@@ -18,6 +18,8 @@ import io.twinstream.pipelines.job.WritableFolder;
 import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.pipelines.kafka.DeadLetterTopic;
 import io.twinstream.pipelines.kafka.LiveInput;
+import io.twinstream.pipelines.kafka.ReadTopicWithKafkaIo;
+import io.twinstream.pipelines.kafka.ReaderOptions;
 import io.twinstream.pipelines.online.BegunGenerations;
 import io.twinstream.pipelines.online.EvictionWarning;
 import io.twinstream.pipelines.online.Generations;
@@ -49,6 +51,7 @@ import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -276,12 +279,13 @@ public final class StreamJob implements Callable<Integer> {
       Path run,
       Optional<Path> checkpoint,
       Optional<Path> logs) {
+    PipelineOptionsFactory.register(ReaderOptions.class); // which the user may give
     PipelineOptions all = JobOptions.live("twinstream-" + project.name(), runner, run, checkpoint);
     BrokerOptions kafka = all.as(BrokerOptions.class);
     kafka.setKafka(brokers.require());
     Optional<String> group =
         Optional.of(ConsumerGroup.name(project.name(), views))
-            .filter(name -> Runner.of(all).isFlink()) // KafkaIO reports no positions
+            .filter(name -> !ReadTopicWithKafkaIo.isUsed(all)) // it reports no positions
             .flatMap(options.consumerGroup::name);
     group.ifPresent(kafka::setConsumerGroup);
     group.ifPresent(name -> out().println("positions go to the consumer group " + name));

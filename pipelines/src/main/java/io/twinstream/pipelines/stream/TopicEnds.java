@@ -10,7 +10,6 @@ import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.ReadArchive;
 import io.twinstream.pipelines.files.ReadRecords;
 import io.twinstream.pipelines.heal.AskForLostStates;
-import io.twinstream.pipelines.job.Runner;
 import io.twinstream.pipelines.kafka.PositionReport;
 import io.twinstream.pipelines.kafka.ReadTopic;
 import io.twinstream.pipelines.kafka.ReadTopicWithKafkaIo;
@@ -36,7 +35,8 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 
 /**
  * The ends of the live job: Kafka topics, after an archive of them, and the online store. Flink
- * reads topics with Twinstream's own source, other runners with {@code KafkaIO}.
+ * reads topics with Twinstream's own source unless the user asks for {@code KafkaIO}, which all
+ * other runners use.
  */
 final class TopicEnds implements Ends {
   private final ShippedProject project;
@@ -78,9 +78,9 @@ final class TopicEnds implements Ends {
   public PCollectionTuple read(Pipeline pipeline, String source) {
     TopicRead topic = topics.get(source);
     PTransform<PBegin, PCollection<RawRecord>> reader =
-        Runner.of(pipeline.getOptions()).isFlink()
-            ? ReadTopic.of(topic).withReports(reports(source))
-            : ReadTopicWithKafkaIo.of(topic);
+        ReadTopicWithKafkaIo.isUsed(pipeline.getOptions())
+            ? ReadTopicWithKafkaIo.of(topic)
+            : ReadTopic.of(topic).withReports(reports(source));
     return PCollectionTuple.of(ReadRecords.RECORDS, pipeline.apply(source + "/ReadTopic", reader));
   }
 

@@ -1,5 +1,6 @@
 package io.twinstream.pipelines.kafka;
 
+import static io.twinstream.pipelines.kafka.SharedBroker.broker;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
@@ -8,16 +9,11 @@ import io.twinstream.features.event.TopicId;
 import io.twinstream.kafka.ConsumerGroup;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.Topics;
-import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.process.Installation;
 import io.twinstream.local.process.Ports;
-import io.twinstream.local.process.StateDirectory;
-import io.twinstream.local.process.Supervisor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -27,15 +23,14 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tests that a reader's positions are in its consumer group, as Kafka's tools read them. */
 @Timeout(120)
+@ExtendWith(SharedBroker.class)
 class CommittedPositionsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -44,24 +39,9 @@ class CommittedPositionsTest {
 
   private static final String GROUP = "twinstream.shop.card_spend@1";
 
-  @TempDir static Path folder;
-  private static Supervisor supervisor;
-  private static KafkaBroker broker;
-
-  @BeforeAll
-  static void start() {
-    supervisor = new Supervisor(StateDirectory.at(folder.resolve("kafka")));
-    broker = KafkaBroker.start(supervisor, Installation.find());
-  }
-
-  @AfterAll
-  static void stop() {
-    supervisor.close();
-  }
-
   @Test
   void theGroupHasThePositionsOfTheLatestCompleteCheckpoint() throws Exception {
-    FreshTopic topic = FreshTopic.create(broker, "payments", 2);
+    FreshTopic topic = FreshTopic.create(broker(), "payments", 2);
     send(topic, 0, 3);
     send(topic, 1, 2);
     TopicMark complete;
@@ -120,9 +100,9 @@ class CommittedPositionsTest {
 
   private static TopicReader reader(FreshTopic topic, TopicMark from) {
     BrokerOptions options = PipelineOptionsFactory.as(BrokerOptions.class);
-    options.setKafka(broker.bootstrapServers());
+    options.setKafka(broker().bootstrapServers());
     options.setConsumerGroup(GROUP);
-    try (Topics topics = Topics.connect(broker.bootstrapServers())) {
+    try (Topics topics = Topics.connect(broker().bootstrapServers())) {
       TopicId id = topics.describe(topic.name()).topic();
       TreeMap<Integer, Long> begin = topics.begins(topic.name());
       TopicRead read =
@@ -158,7 +138,7 @@ class CommittedPositionsTest {
 
   private static Map<Integer, Long> committed(String topic) throws Exception {
     Map<Integer, Long> positions = new TreeMap<>();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker().bootstrapServers()))) {
       admin
           .listConsumerGroupOffsets(GROUP)
           .partitionsToOffsetAndMetadata()

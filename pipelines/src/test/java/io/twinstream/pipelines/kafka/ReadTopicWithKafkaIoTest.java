@@ -1,15 +1,11 @@
 package io.twinstream.pipelines.kafka;
 
+import static io.twinstream.pipelines.kafka.SharedBroker.broker;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.event.RawRecord;
-import io.twinstream.local.KafkaBroker;
-import io.twinstream.local.process.Installation;
-import io.twinstream.local.process.StateDirectory;
-import io.twinstream.local.process.Supervisor;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,35 +18,19 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tests that {@code KafkaIO} gives the records that Twinstream's own reader gives. */
 @Timeout(120)
+@ExtendWith(SharedBroker.class)
 class ReadTopicWithKafkaIoTest {
   private static final Queue<RawRecord> READ = new ConcurrentLinkedQueue<>();
 
-  @TempDir static Path folder;
-  private static Supervisor supervisor;
-  private static KafkaBroker broker;
-
-  @BeforeAll
-  static void start() {
-    supervisor = new Supervisor(StateDirectory.at(folder.resolve("kafka")));
-    broker = KafkaBroker.start(supervisor, Installation.find());
-  }
-
-  @AfterAll
-  static void stop() {
-    supervisor.close();
-  }
-
   @Test
   void recordsEqualThoseOfTheOwnReader() throws Exception {
-    FreshTopic topic = FreshTopic.create(broker, "equal", 1);
+    FreshTopic topic = FreshTopic.create(broker(), "equal", 1);
     topic.send(1_000, "before the beginning");
     try (var producer = topic.transactional()) {
       FreshTopic.commit(producer, topic.record(5_000, "first"));
@@ -69,13 +49,13 @@ class ReadTopicWithKafkaIoTest {
     TopicRead read = topic.read(1, Map.of(0, 4_500L));
     READ.clear();
     BrokerOptions options = PipelineOptionsFactory.create().as(BrokerOptions.class);
-    options.setKafka(broker.bootstrapServers());
+    options.setKafka(broker().bootstrapServers());
     Pipeline pipeline = Pipeline.create(options);
     pipeline
         .apply("Read", ReadTopicWithKafkaIo.of(read).withMaxReadTime(Duration.ofSeconds(8)))
         .apply("Collect", ParDo.of(new CollectFn()));
     pipeline.run().waitUntilFinish();
-    try (RunningReader own = RunningReader.start(broker.bootstrapServers(), read)) {
+    try (RunningReader own = RunningReader.start(broker().bootstrapServers(), read)) {
       own.await(() -> own.next(0) >= 9);
       assertThat(
           texts(READ.stream()),
