@@ -62,7 +62,7 @@ record SampleView(CompiledView view, Source source, int fields) {
     return new Source(
         source.name(),
         source.topic(),
-        new Schema(fields),
+        new Schema(fields).withCalendars(source.schema().calendars()),
         source.eventTime(),
         source.eventId(),
         source.dedupe(),

@@ -7,6 +7,7 @@ import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
+import io.twinstream.features.expression.CalendarsUsed;
 import io.twinstream.features.expression.Filters;
 import io.twinstream.features.expression.ZonesUsed;
 import io.twinstream.features.function.Call;
@@ -153,6 +154,11 @@ record ViewLayout(
                 .flatMap(a -> Stream.concat(a.filter().stream(), filter(a).stream())));
     if (!zones.isEmpty()) {
       text.append("\nzones ").append(zones);
+    }
+    Collection<String> calendars =
+        CalendarsUsed.of(source, view.aggregations().stream().flatMap(a -> a.filter().stream()));
+    if (!calendars.isEmpty()) {
+      text.append("\ncalendars ").append(calendars);
     }
     return Hashing.xxh3_64().hashCharsToLong(text);
   }

@@ -6,6 +6,7 @@ import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.DerivedFeature;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.Source;
@@ -41,9 +42,13 @@ public final class Changes {
     Difference compare(T before, T after);
   }
 
-  /** Returns the changes, in the order of sources, entities, views, features and services. */
+  /**
+   * Returns the changes, in the order of calendars, sources, entities, views, features and
+   * services.
+   */
   public static List<Change> between(Project before, Project after) {
     Changes found = new Changes(before, after);
+    found.section("calendar", before.calendars(), after.calendars(), Changes::calendars);
     found.section("source", before.sources(), after.sources(), Changes::sources);
     found.section("entity", before.entities(), after.entities(), Changes::entities);
     found.section("view", before.views(), after.views(), found::views);
@@ -60,7 +65,11 @@ public final class Changes {
       if (!from.containsKey(name)) {
         add(Kind.ADDED, what, name, new Difference(List.of(), null));
       } else if (!to.containsKey(name)) {
-        String why = "requests for it return 404: keep it until it is no longer used";
+        // A project that still used a removed calendar would not have been loaded.
+        String why =
+            what.equals("calendar")
+                ? null
+                : "requests for it return 404: keep it until it is no longer used";
         add(Kind.REMOVED, what, name, new Difference(List.of(), why));
       } else {
         Difference difference = comparison.compare(from.get(name), to.get(name));
@@ -117,6 +126,17 @@ public final class Changes {
       }
     }
     return new Difference(details, why);
+  }
+
+  /** A view or service that uses the calendar changes with it, and decides what is incompatible. */
+  private static Difference calendars(HolidayCalendar a, HolidayCalendar b) {
+    List<String> details = new ArrayList<>();
+    note(details, "zone", a.zone(), b.zone());
+    note(details, "years", a.years(), b.years());
+    if (!a.days().equals(b.days())) {
+      details.add("its days changed");
+    }
+    return new Difference(details, null);
   }
 
   private static String letters(Source source) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param views by {@code name@version}
  * @param derivedFeatures by name
  * @param services by {@code name@version}
+ * @param calendars by name
  * @param maxStateSize the maximal worst-case size in bytes of the state of one entity in a view
  */
 public record Project(
@@ -22,6 +23,7 @@ public record Project(
     Map<String, View> views,
     Map<String, DerivedFeature> derivedFeatures,
     Map<String, Service> services,
+    Map<String, HolidayCalendar> calendars,
     long maxStateSize) {
 
   public static final long DEFAULT_MAX_STATE_SIZE = 1 << 20;
@@ -33,7 +35,15 @@ public record Project(
       Map<String, View> views,
       Map<String, DerivedFeature> derivedFeatures,
       Map<String, Service> services) {
-    this(name, sources, entities, views, derivedFeatures, services, DEFAULT_MAX_STATE_SIZE);
+    this(
+        name,
+        sources,
+        entities,
+        views,
+        derivedFeatures,
+        services,
+        Map.of(),
+        DEFAULT_MAX_STATE_SIZE);
   }
 
   public Source source(String name) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,6 +62,9 @@ public final class ProjectJson {
         project.derivedFeatures(),
         f -> json.writeStringField("expression", f.expression()));
     named("services", project.services(), this::service);
+    if (!project.calendars().isEmpty()) {
+      named("calendars", project.calendars(), this::calendar);
+    }
     json.writeEndObject();
   }
 
@@ -203,6 +207,12 @@ public final class ProjectJson {
   private void service(Service service) throws IOException {
     fields("request", service.request());
     texts("features", service.features());
+  }
+
+  private void calendar(HolidayCalendar calendar) throws IOException {
+    json.writeStringField("zone", calendar.zone().id());
+    texts("years", calendar.years().stream().map(String::valueOf).toList());
+    texts("days", calendar.days().stream().map(LocalDate::toString).toList());
   }
 
   private void texts(String name, Collection<String> values) throws IOException {

@@ -1,6 +1,7 @@
 package io.twinstream.features.definition;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -83,12 +84,21 @@ public record Source(
     return kafkaTopic.name();
   }
 
+  /** Returns a copy whose expressions may name these calendars. */
+  public Source withCalendars(Map<String, HolidayCalendar> calendars) {
+    return copy(schema.withCalendars(calendars), history);
+  }
+
   /** Returns a copy with another history mapping. */
   public Source withHistory(HistoryMapping other) {
+    return copy(schema, other);
+  }
+
+  private Source copy(Schema fields, HistoryMapping mapping) {
     return new Source(
         name,
         kafkaTopic,
-        schema,
+        fields,
         eventTime,
         eventId,
         dedupe,
@@ -96,7 +106,7 @@ public record Source(
         maxFutureSkew,
         maxLateness,
         maxKnownDisorder,
-        other,
+        mapping,
         deadLetters);
   }
 }

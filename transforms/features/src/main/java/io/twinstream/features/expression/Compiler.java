@@ -5,6 +5,8 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.SimpleType;
+import io.twinstream.features.expression.function.Functions;
+import io.twinstream.features.expression.function.Overload;
 import io.twinstream.features.expression.node.InList;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.NotCompiled;
@@ -99,9 +101,12 @@ final class Compiler<C> {
     if (overload.equals("in_list") && isList(call.args().get(1))) {
       return InList.in(compile(call.args().get(0)), call.args().get(1));
     }
-    List<Node<C>> operands = new ArrayList<>();
-    call.target().ifPresent(target -> operands.add(compile(target)));
-    call.args().forEach(arg -> operands.add(compile(arg)));
-    return Overloads.node(overload, new Operands<>(operands));
+    List<CelExpr> operands = new ArrayList<>();
+    call.target().ifPresent(operands::add);
+    operands.addAll(call.args());
+    Optional<Overload> function = Functions.overload(overload).filter(Overload::hasBody);
+    return function.isPresent()
+        ? FunctionCalls.node(function.get(), operands, variables.calendars(), this::compile)
+        : Overloads.node(overload, new Operands<>(operands.stream().map(this::compile).toList()));
   }
 }

@@ -33,7 +33,7 @@ public final class ComputedField {
    */
   public static ComputedField compile(Schema schema, Field field) {
     int slot = schema.slot(field.name());
-    Variables<Event> before = EventVariables.of(new Schema(schema.fields().subList(0, slot)));
+    Variables<Event> before = EventVariables.of(schema.before(slot));
     CompiledExpression<Event> expression = CompiledExpression.compile(field.expression(), before);
     FeatureType given = expression.type();
     FeatureType needed = field.type().featureType();

@@ -17,6 +17,7 @@ final class EventVariables {
 
   static Variables<Event> of(Schema schema) {
     Variables<Event> variables = new Variables<>();
+    variables.calendars(schema.calendars());
     for (Field field : schema.fields()) {
       variables.put(field.name(), node(schema.slot(field.name()), field.type()));
     }

@@ -17,6 +17,7 @@ import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.NotCompiled;
 import io.twinstream.features.expression.node.Nulls;
 import io.twinstream.features.expression.node.Values;
+import java.util.Map;
 
 /**
  * Evaluates a subexpression with CEL's own interpreter. It handles what compiled nodes do not
@@ -27,11 +28,12 @@ final class Interpreter<C> {
   private final CelRuntime.Program program;
   private final Variables<C> variables;
 
+  private final Map<String, Node<C>> apart;
+
   Interpreter(CelAbstractSyntaxTree ast, CelExpr expr, Variables<C> variables) {
-    this.program =
-        Language.program(
-            CelAbstractSyntaxTree.newCheckedAst(
-                expr, ast.getSource(), ast.getReferenceMap(), ast.getTypeMap()));
+    ApartCalls<C> calls = new ApartCalls<>(ast, variables, e -> node(ast, e, variables));
+    this.program = Language.program(calls.replaced(expr));
+    this.apart = calls.nodes();
     this.variables = variables;
   }
 
@@ -54,12 +56,16 @@ final class Interpreter<C> {
   /** Returns the value; null for null and errors. */
   Object value(C row) {
     try {
-      Object value =
-          program.eval((CelVariableResolver) name -> Values.box(variables.node(name), row));
+      Object value = program.eval((CelVariableResolver) name -> Values.box(node(name), row));
       return value instanceof CelUnknownSet ? null : value;
     } catch (CelEvaluationException e) {
       return null;
     }
+  }
+
+  private Node<C> node(String name) {
+    Node<C> node = apart.get(name);
+    return node == null ? variables.node(name) : node;
   }
 
   private double number(C row) {

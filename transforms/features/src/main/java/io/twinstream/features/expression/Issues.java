@@ -90,16 +90,10 @@ public final class Issues {
   }
 
   private static ExpressionException overload(int line, int column, String name, String types) {
-    Matcher call = Pattern.compile("(.*?)\\.?\\((.*)\\)").matcher(types);
-    if (!call.matches()) {
+    List<String> operands = operands(types);
+    if (operands.isEmpty()) {
       return new ExpressionException(line, column, name + " does not accept " + types, "");
     }
-    List<String> operands =
-        Stream.concat(
-                Stream.of(call.group(1)), Stream.of(call.group(2).split(",\\s*(?![^()]*\\))")))
-            .filter(type -> !type.isEmpty())
-            .map(Issues::type)
-            .toList();
     if (name.equals("_?_:_")) {
       String what =
           operands.get(0).equals("true or false")
@@ -123,6 +117,18 @@ public final class Issues {
             + "' does not accept "
             + operands.stream().collect(Collectors.joining(" and ")),
         hint);
+  }
+
+  /** Returns the types of the operands of a call, from CEL's text such as {@code string.(int)}. */
+  static List<String> operands(String types) {
+    Matcher call = Pattern.compile("(.*?)\\.?\\((.*)\\)").matcher(types);
+    return !call.matches()
+        ? List.of()
+        : Stream.concat(
+                Stream.of(call.group(1)), Stream.of(call.group(2).split(",\\s*(?![^()]*\\))")))
+            .filter(type -> !type.isEmpty())
+            .map(Issues::type)
+            .toList();
   }
 
   private static String type(String cel) {

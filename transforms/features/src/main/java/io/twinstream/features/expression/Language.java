@@ -16,6 +16,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import io.twinstream.features.expression.function.Functions;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -84,8 +85,18 @@ public final class Language {
     CelCompiler compiler = builder.build();
     Set<String> known = variables.suggestions();
     CelAbstractSyntaxTree parsed = valid(compiler.parse(expression), Set.of(), known);
-    ZoneArguments.require(parsed);
-    return valid(compiler.check(Numbers.unify(parsed)), names(parsed), known);
+    Calls.check(parsed, variables.calendars());
+    CelValidationResult checked = compiler.check(Numbers.unify(parsed));
+    if (checked.hasError()) {
+      WrongCalls.explain(parsed, checked.getErrors().get(0))
+          .ifPresent(
+              wrong -> {
+                throw wrong;
+              });
+    }
+    CelAbstractSyntaxTree ast = valid(checked, names(parsed), known);
+    ApartCalls.check(ast);
+    return ast;
   }
 
   /**
@@ -120,7 +131,8 @@ public final class Language {
         .setOptions(OPTIONS)
         .setStandardMacros(
             CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE)
-        .addMacros(HAS);
+        .addMacros(HAS)
+        .addFunctionDeclarations(Functions.declarations());
   }
 
   private static CelAbstractSyntaxTree valid(

@@ -1,6 +1,7 @@
 package io.twinstream.features.expression;
 
 import dev.cel.common.types.CelType;
+import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.Node.Entries;
 import io.twinstream.features.expression.node.Node.Flag;
@@ -26,9 +27,19 @@ public final class Variables<C> {
   private final Map<String, Node<C>> nodes = new LinkedHashMap<>();
 
   private final Set<String> suggestions = new LinkedHashSet<>();
+  private Map<String, HolidayCalendar> calendars = Map.of();
 
   public void put(String name, Node<C> node) {
     nodes.put(name, node);
+  }
+
+  /** Sets the calendars that the expression may name. */
+  public void calendars(Map<String, HolidayCalendar> named) {
+    calendars = named;
+  }
+
+  Map<String, HolidayCalendar> calendars() {
+    return calendars;
   }
 
   /** Adds names that only appear in hints. */

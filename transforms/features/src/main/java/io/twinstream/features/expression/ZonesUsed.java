@@ -5,6 +5,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.time.Zone;
 import io.twinstream.features.time.ZoneTable;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -22,16 +23,19 @@ public final class ZonesUsed {
   public static Collection<String> of(Stream<String> expressions) {
     TreeSet<String> used = new TreeSet<>();
     expressions
-        .flatMap(expression -> ZoneArguments.of(Language.parse(expression)))
+        .flatMap(expression -> Calls.zones(Language.parse(expression)))
         .forEach(
-            zone -> {
-              if (ZoneArguments.isText(zone)) {
-                new Zone(zone.constant().stringValue()).fingerprint().ifPresent(used::add);
-              } else {
-                used.add("any=" + ZoneTable.get().version());
-              }
-            });
+            zone ->
+                zone.literal()
+                    .map(name -> fingerprint((String) name))
+                    .orElse(Optional.of("any=" + ZoneTable.get().version()))
+                    .ifPresent(used::add));
     return used;
+  }
+
+  /** Returns empty for a zone that does not exist, which the check of the expression reports. */
+  private static Optional<String> fingerprint(String zone) {
+    return Zone.find(zone).flatMap(rules -> new Zone(zone).fingerprint());
   }
 
   /** Returns the zones of the expressions of a source and of its history mapping. */

@@ -25,6 +25,11 @@ final class Places {
     written.places().forEach((attribute, place) -> put(part, attribute, place));
   }
 
+  /** Records the places of a definition for its copy. */
+  void copy(Object part, Object copied) {
+    places.put(copied, places.getOrDefault(part, Map.of()));
+  }
+
   /**
    * Returns the place of the attribute, or else of the definition, or else {@link Place#NOWHERE}.
    */

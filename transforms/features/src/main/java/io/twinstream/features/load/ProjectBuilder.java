@@ -2,6 +2,7 @@ package io.twinstream.features.load;
 
 import io.twinstream.features.definition.DerivedFeature;
 import io.twinstream.features.definition.Entity;
+import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Service;
@@ -36,6 +37,7 @@ public final class ProjectBuilder {
   private final Map<String, View> views = new LinkedHashMap<>();
   private final Map<String, DerivedFeature> derived = new LinkedHashMap<>();
   private final Map<String, Service> services = new LinkedHashMap<>();
+  private final Map<String, HolidayCalendar> calendars = new LinkedHashMap<>();
   private long maxStateSize = Project.DEFAULT_MAX_STATE_SIZE;
 
   private ProjectBuilder(String name) {
@@ -57,6 +59,11 @@ public final class ProjectBuilder {
   /** Adds a service with request fields, as described by {@link Service}. */
   public ProjectBuilder add(Service service) {
     return put(services, "service", service.id(), service);
+  }
+
+  /** Adds a calendar, whose holidays expressions may ask for. */
+  public ProjectBuilder add(HolidayCalendar calendar) {
+    return put(calendars, "calendar", calendar.name(), calendar);
   }
 
   public ProjectBuilder entity(String entity, String key) {
@@ -93,6 +100,9 @@ public final class ProjectBuilder {
    * @throws DefinitionException with all problems
    */
   public Project build() {
+    if (!calendars.isEmpty()) {
+      sources.replaceAll((source, added) -> added.withCalendars(calendars));
+    }
     Project project =
         new Project(
             name,
@@ -101,6 +111,7 @@ public final class ProjectBuilder {
             Collections.unmodifiableMap(new LinkedHashMap<>(views)),
             Collections.unmodifiableMap(new LinkedHashMap<>(derived)),
             Collections.unmodifiableMap(new LinkedHashMap<>(services)),
+            Collections.unmodifiableMap(new LinkedHashMap<>(calendars)),
             maxStateSize);
     new ProjectChecks(project, new Places(), problems).check();
     problems.throwIfAny();

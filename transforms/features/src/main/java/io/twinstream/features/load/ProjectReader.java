@@ -2,6 +2,7 @@ package io.twinstream.features.load;
 
 import io.twinstream.features.definition.DerivedFeature;
 import io.twinstream.features.definition.Entity;
+import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Service;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 /** Reads the definitions of one project from its files. */
 public final class ProjectReader {
   public static final String[] KEYS = {
-    "project", "sources", "entities", "views", "features", "services", "max_state_size"
+    "project", "sources", "entities", "views", "features", "services", "calendars", "max_state_size"
   };
 
   private final Places places;
@@ -35,6 +36,8 @@ public final class ProjectReader {
   private final Map<String, View> views = new LinkedHashMap<>();
   private final Map<String, DerivedFeature> derived = new LinkedHashMap<>();
   private final Map<String, Service> services = new LinkedHashMap<>();
+  private final Map<String, HolidayCalendar> calendars = new LinkedHashMap<>();
+  private final CalendarReader calendarReader;
   private String firstFile = "";
   private Place namePlace = Place.NOWHERE;
   private long maxStateSize = Project.DEFAULT_MAX_STATE_SIZE;
@@ -44,6 +47,7 @@ public final class ProjectReader {
     this.problems = problems;
     this.sourceReader = new SourceReader(places, problems);
     this.viewReader = new ViewReader(places, problems);
+    this.calendarReader = new CalendarReader(problems);
   }
 
   /** Returns the definitions read so far. */
@@ -54,14 +58,28 @@ public final class ProjectReader {
     Project project =
         new Project(
             name,
-            Collections.unmodifiableMap(sources),
+            Collections.unmodifiableMap(withCalendars()),
             Collections.unmodifiableMap(entities),
             Collections.unmodifiableMap(views),
             Collections.unmodifiableMap(derived),
             Collections.unmodifiableMap(services),
+            Collections.unmodifiableMap(calendars),
             maxStateSize);
     places.put(project, "project", namePlace);
     return project;
+  }
+
+  private Map<String, Source> withCalendars() {
+    Map<String, Source> with = new LinkedHashMap<>(sources);
+    if (!calendars.isEmpty()) {
+      with.replaceAll(
+          (source, read) -> {
+            Source copy = read.withCalendars(calendars);
+            places.copy(read, copy);
+            return copy;
+          });
+    }
+    return with;
   }
 
   void read(Path file) {
@@ -91,6 +109,7 @@ public final class ProjectReader {
     section(file, "views", "view", views, viewReader::read);
     section(file, "features", "feature", derived, this::derivedFeature);
     section(file, "services", "service", services, this::service);
+    section(file, "calendars", "calendar", calendars, this::calendar);
   }
 
   private void name(YamlNode part) {
@@ -134,6 +153,12 @@ public final class ProjectReader {
         problems.markBroken(what, entry.getKey());
       }
     }
+  }
+
+  private HolidayCalendar calendar(String name, YamlNode part) {
+    HolidayCalendar calendar = calendarReader.read(name, part);
+    places.putAll(calendar, part);
+    return calendar;
   }
 
   private Entity entity(String name, YamlNode part) {

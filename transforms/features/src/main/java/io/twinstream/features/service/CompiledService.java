@@ -1,5 +1,6 @@
 package io.twinstream.features.service;
 
+import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Service;
@@ -136,6 +137,11 @@ public final class CompiledService {
   /** Returns the types of a request row, in the order of its fields. */
   public List<FeatureType> requestTypes() {
     return request.fields().stream().map(field -> field.type().featureType()).toList();
+  }
+
+  /** Returns the calendars that expressions may name. */
+  Map<String, HolidayCalendar> calendars() {
+    return meaning.project().calendars();
   }
 
   /** Returns the names of the features, in order. */

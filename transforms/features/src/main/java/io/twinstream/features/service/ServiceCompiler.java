@@ -194,6 +194,7 @@ final class ServiceCompiler {
     String expression = project.derivedFeatures().get(name).expression();
     try {
       Variables<Inputs> variables = new Variables<>();
+      variables.calendars(project.calendars());
       for (String used : Language.names(expression)) {
         variable(name, used).ifPresent(node -> variables.put(used, node));
       }

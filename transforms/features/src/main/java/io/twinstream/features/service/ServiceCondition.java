@@ -28,6 +28,7 @@ public final class ServiceCondition {
    */
   public static ServiceCondition compile(CompiledService service, String cel) {
     Variables<Inputs> variables = new Variables<>();
+    variables.calendars(service.calendars());
     for (int i = 0; i < service.names().size(); i++) {
       variables.put(
           service.names().get(i),

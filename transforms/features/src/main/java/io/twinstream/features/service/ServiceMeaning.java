@@ -9,6 +9,7 @@ import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
+import io.twinstream.features.expression.CalendarsUsed;
 import io.twinstream.features.expression.ZonesUsed;
 import io.twinstream.features.row.FeatureType;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
  * read together with its meaning.
  */
 final class ServiceMeaning {
+  /** Its cap is a part of the layout. */
+  private static final String DISTINCT = "distinct";
+
   private final Project project;
   private final TreeSet<String> lines = new TreeSet<>();
 
@@ -33,8 +37,9 @@ final class ServiceMeaning {
     this.project = project;
   }
 
-  /** Its cap is a part of the layout. */
-  private static final String DISTINCT = "distinct";
+  Project project() {
+    return project;
+  }
 
   void reads(Field requested) {
     lines.add("request." + requested.name() + " = " + requested.type());
@@ -42,7 +47,13 @@ final class ServiceMeaning {
 
   void reads(String derived, String expression) {
     var zones = ZonesUsed.of(Stream.of(expression));
-    lines.add(derived + " = " + expression + (zones.isEmpty() ? "" : " zones " + zones));
+    var calendars = CalendarsUsed.of(project.calendars(), Stream.of(expression));
+    lines.add(
+        derived
+            + " = "
+            + expression
+            + (zones.isEmpty() ? "" : " zones " + zones)
+            + (calendars.isEmpty() ? "" : " calendars " + calendars));
   }
 
   void reads(FeatureCatalog.Found found) {

@@ -1,5 +1,6 @@
 package io.twinstream.features.time;
 
+import io.twinstream.features.text.Names;
 import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -26,12 +27,13 @@ public record Zone(String id) implements Serializable {
    * @throws IllegalArgumentException if the zone is unknown
    */
   public Zone {
-    if (rules(id).isEmpty()) {
+    if (find(id).isEmpty()) {
       throw new IllegalArgumentException("no time zone '" + id + "'");
     }
   }
 
-  private static Optional<ZoneRules> rules(String id) {
+  /** Returns the rules of the zone with this name or offset; empty if it is unknown. */
+  public static Optional<ZoneRules> find(String id) {
     Optional<ZoneRules> named = ZoneTable.get().rules(id);
     if (named.isPresent()) {
       return named;
@@ -57,9 +59,16 @@ public record Zone(String id) implements Serializable {
     return id.equals("UTC") ? UTC : new Zone(id);
   }
 
+  /** Returns a hint for the name of an unknown zone. */
+  public static String didYouMean(String id) {
+    return Names.near(id, ZoneTable.get().ids())
+        .map(near -> "did you mean " + near + "?")
+        .orElse("write one like Europe/London, UTC or +02:00");
+  }
+
   /** Returns the rules that map instants to offsets from UTC. */
   public ZoneRules rules() {
-    return rules(id).orElseThrow();
+    return find(id).orElseThrow();
   }
 
   /**

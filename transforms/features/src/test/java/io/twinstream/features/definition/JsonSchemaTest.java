@@ -15,6 +15,7 @@ import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.load.AggregationReader;
+import io.twinstream.features.load.CalendarReader;
 import io.twinstream.features.load.ProjectReader;
 import io.twinstream.features.load.SourceReader;
 import io.twinstream.features.load.TopicDefinitionReader;
@@ -114,6 +115,7 @@ class JsonSchemaTest {
     assertThat(keys(parts.get("topic")), is(sorted(TopicDefinitionReader.KEYS)));
     assertThat(
         keys(parts.get("dead_letters")), is(sorted(TopicDefinitionReader.DEAD_LETTERS_KEYS)));
+    assertThat(keys(parts.get("calendar")), is(sorted(CalendarReader.KEYS)));
     assertThat(keys(parts.get("history")), is(sorted(SourceReader.HISTORY_KEYS)));
     assertThat(keys(parts.get("view")), is(sorted(ViewReader.KEYS)));
     assertThat(keys(parts.get("aggregation")), is(sorted(AggregationReader.KEYS)));

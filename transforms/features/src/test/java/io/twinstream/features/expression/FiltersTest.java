@@ -90,7 +90,8 @@ class FiltersTest {
         "amount > ; the expression ends too early (column 9)",
         "amount ; a filter must be true or false, this is a number",
         "status > 5 ; '>' does not accept text and number (column 8); put text in quotes",
-        "absent == null ; does not accept text and null (column 8); nothing equals null; write has(name)",
+        "absent == null ; does not accept text and null (column 8); nothing equals null; write"
+            + " has(name)",
         "has(amount + 1) ; has() needs a name",
         "has(amuont) ; no name 'amuont' (column 4); did you mean amount?",
         "online and online ; unexpected 'and' (column 8); write &&",
@@ -100,7 +101,8 @@ class FiltersTest {
         "!amount ; '!' does not accept number",
         "online ? 1 : 'a' ; the two sides of ':' differ: number and text",
         "amount ? online : online ; the condition before '?' is a number",
-        "status.foo() ; no name 'foo'",
+        "status.foo() ; no function 'foo'",
+        "status.startWith('a') ; no function 'startWith' (column 17); did you mean startsWith?",
         "evnt.amount > 3 ; no name 'evnt.amount'",
       })
   void refuses(String filter, String told) {

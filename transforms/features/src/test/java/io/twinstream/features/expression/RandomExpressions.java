@@ -57,6 +57,20 @@ final class RandomExpressions {
     return new Event(new Position("random", 0, 0), 0, 0, "", 0, bits, texts, present);
   }
 
+  /** An event with all values. */
+  Event complete() {
+    while (true) {
+      Event event = event();
+      boolean complete = true;
+      for (int i = 0; i < SCHEMA.size(); i++) {
+        complete &= !event.isNull(i);
+      }
+      if (complete) {
+        return event;
+      }
+    }
+  }
+
   /** An expression of any feature type. */
   String any(int depth) {
     return switch (random.nextInt(5)) {

@@ -238,6 +238,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
         project.views(),
         project.derivedFeatures(),
         project.services(),
+        project.calendars(),
         project.maxStateSize());
   }
 }

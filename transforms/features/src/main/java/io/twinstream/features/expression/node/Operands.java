@@ -11,13 +11,27 @@ import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Node.Whole;
 import java.util.List;
 
-/** The compiled operands of a call, the target first. CEL's checker has checked their types. */
-public record Operands<C>(List<Node<C>> nodes) {
-  Node<C> node(int index) {
+/**
+ * The compiled operands of a call, the target first. CEL's checker has checked their types.
+ *
+ * @param nodes null where an operand is a literal that was resolved
+ * @param literals what literal operands were resolved to; null elsewhere; empty if there are none
+ */
+public record Operands<C>(List<Node<C>> nodes, List<Object> literals) {
+  public Operands(List<Node<C>> nodes) {
+    this(nodes, List.of());
+  }
+
+  /** Returns what a literal was resolved to; null if the operand is a node. */
+  public Object literal(int index) {
+    return literals.isEmpty() ? null : literals.get(index);
+  }
+
+  public Node<C> node(int index) {
     return nodes.get(index);
   }
 
-  Num<C> num(int index) {
+  public Num<C> num(int index) {
     return (Num<C>) nodes.get(index);
   }
 
@@ -33,11 +47,11 @@ public record Operands<C>(List<Node<C>> nodes) {
     return (Flag<C>) nodes.get(index);
   }
 
-  Text<C> text(int index) {
+  public Text<C> text(int index) {
     return (Text<C>) nodes.get(index);
   }
 
-  Items<C> items(int index) {
+  public Items<C> items(int index) {
     return (Items<C>) nodes.get(index);
   }
 
@@ -45,7 +59,7 @@ public record Operands<C>(List<Node<C>> nodes) {
     return (Entries<C>) nodes.get(index);
   }
 
-  Moment<C> moment(int index) {
+  public Moment<C> moment(int index) {
     return (Moment<C>) nodes.get(index);
   }
 

@@ -116,6 +116,32 @@ public final class Values {
     };
   }
 
+  /** Returns the class of the interpreter's values of a type. */
+  public static Class<?> boxed(CelType type) {
+    if (SimpleType.DOUBLE.equals(type)) {
+      return Double.class;
+    } else if (SimpleType.BOOL.equals(type)) {
+      return Boolean.class;
+    } else if (SimpleType.STRING.equals(type)) {
+      return String.class;
+    }
+    return SimpleType.TIMESTAMP.equals(type) ? Timestamp.class : List.class;
+  }
+
+  /** Returns a node that reads a value of the interpreter from an array; null for a list. */
+  public static Node<Object[]> argument(CelType type, int index) {
+    if (SimpleType.DOUBLE.equals(type)) {
+      return (Num<Object[]>) row -> (Double) row[index];
+    } else if (SimpleType.BOOL.equals(type)) {
+      return (Flag<Object[]>) row -> Nulls.flag((Boolean) row[index]);
+    } else if (SimpleType.STRING.equals(type)) {
+      return (Text<Object[]>) row -> (String) row[index];
+    }
+    return SimpleType.TIMESTAMP.equals(type)
+        ? (Moment<Object[]>) row -> millis((Timestamp) row[index])
+        : null;
+  }
+
   static Timestamp timestamp(long millis) {
     return Timestamp.newBuilder()
         .setSeconds(Math.floorDiv(millis, 1000L))
