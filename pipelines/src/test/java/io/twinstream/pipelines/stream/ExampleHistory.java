@@ -162,6 +162,7 @@ final class ExampleHistory {
       case DOUBLE -> String.valueOf(random.nextDouble());
       case BOOLEAN -> String.valueOf(random.nextBoolean());
       case TIMESTAMP -> "\"" + Instant.ofEpochMilli(START + random.nextInt(1 << 30)) + "\"";
+      case BYTES, ARRAY -> throw new IllegalArgumentException("no example has one");
     };
   }
 

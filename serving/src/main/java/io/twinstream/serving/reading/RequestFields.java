@@ -1,8 +1,10 @@
 package io.twinstream.serving.reading;
 
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Schema;
+import io.twinstream.features.row.ArrayValue;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Names;
@@ -11,6 +13,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,7 +33,8 @@ public final class RequestFields {
   /**
    * The values of a request.
    *
-   * @param given {@code String}, {@code Numeral} or {@code Boolean} by name; absent fields are null
+   * @param given {@code String}, {@code Numeral}, {@code Boolean}, or a {@code List} of them and of
+   *     nulls, by name; absent fields are null
    * @throws ProblemException if a field is not declared, or its value has another type
    */
   public static FeatureRow of(CompiledService service, Map<String, Object> given) {
@@ -54,23 +58,51 @@ public final class RequestFields {
   private static void set(FeatureRow row, int slot, Field field, Object value) {
     FieldType type = field.type();
     try {
-      switch (type.kind()) {
-        case STRING -> row.setText(slot, value instanceof Numeral n ? integer(n) : (String) value);
-        case BOOLEAN -> row.setBits(slot, (Boolean) value ? 1 : 0);
-        case LONG -> row.setBits(slot, bounded(value).longValueExact());
-        case DECIMAL -> row.setDouble(slot, type.toDouble(unscaled(bounded(value), type)));
-        case DOUBLE -> row.setDouble(slot, finite(text(value)));
-        case TIMESTAMP -> row.setBits(slot, millis(value));
-      }
+      row.setValue(slot, type.isArray() ? array(type, (List<?>) value) : scalar(type, value));
     } catch (ArithmeticException
         | ClassCastException
         | DateTimeException
-        | NumberFormatException e) {
-      String shown = value instanceof Numeral n ? n.digits : value.toString();
+        | IllegalArgumentException e) {
       throw ProblemException.badRequest(
-          "request field '%s' must be a %s, not '%s'"
-              .formatted(field.name(), type, Shown.text(shown)));
+          "request field '%s' must be %s %s, not '%s'"
+              .formatted(
+                  field.name(), type.isArray() ? "an" : "a", type, Shown.text(shown(value))));
     }
+  }
+
+  private static String shown(Object value) {
+    return value instanceof Numeral n
+        ? n.digits
+        : value instanceof List<?> list
+            ? list.stream().map(RequestFields::shown).toList().toString()
+            : String.valueOf(value);
+  }
+
+  /** Returns a value in the form of {@link FeatureRow#value}. */
+  private static Object scalar(FieldType type, Object value) {
+    return switch (type.kind()) {
+      case STRING -> value instanceof Numeral n ? integer(n) : (String) value;
+      case BOOLEAN -> (Boolean) value;
+      case LONG -> bounded(value).longValueExact();
+      case DECIMAL -> type.toDouble(unscaled(bounded(value), type));
+      case DOUBLE -> finite(text(value));
+      case TIMESTAMP -> millis(value);
+      case BYTES -> Bytes.ofBase64((String) value);
+      case ARRAY -> throw new IllegalArgumentException("an array in an array");
+    };
+  }
+
+  /** As in events, an element that is empty text is null. */
+  private static ArrayValue array(FieldType type, List<?> values) {
+    ArrayValue.Builder array = ArrayValue.builder(type.element().featureType());
+    for (Object value : values) {
+      array.add(value == null || value.equals("") ? null : scalar(type.element(), value));
+    }
+    ArrayValue built = array.build();
+    if (type.length() > 0 && (built.size() != type.length() || built.hasNull())) {
+      throw new IllegalArgumentException(built.size() + " elements");
+    }
+    return built;
   }
 
   private static String text(Object value) {

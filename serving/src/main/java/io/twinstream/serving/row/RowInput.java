@@ -8,7 +8,9 @@ import io.twinstream.serving.json.JsonInput;
 import io.twinstream.serving.problem.ProblemException;
 import io.twinstream.serving.reading.RequestFields;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Parses the parts of a row in a request body. */
@@ -40,17 +42,34 @@ public final class RowInput {
     JsonInput.members(
         json,
         (value, name) -> {
-          switch (value.currentToken()) {
-            case VALUE_NULL -> {} // Same as an absent field.
-            case VALUE_TRUE, VALUE_FALSE -> fields.put(name, value.getBooleanValue());
-            case VALUE_STRING -> fields.put(name, JsonInput.whole(value.getText()));
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                fields.put(name, new RequestFields.Numeral(value.getText()));
-            default ->
-                throw ProblemException.badRequest(
-                    "request fields must be strings, numbers or booleans");
+          Object field = field(value);
+          if (field != null) { // Null is the same as an absent field.
+            fields.put(name, field);
           }
         });
     return fields;
+  }
+
+  private static Object field(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      return scalar(json);
+    }
+    List<Object> elements = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      elements.add(scalar(json));
+    }
+    return elements;
+  }
+
+  private static Object scalar(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case VALUE_NULL -> null;
+      case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+      case VALUE_STRING -> JsonInput.whole(json.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new RequestFields.Numeral(json.getText());
+      default ->
+          throw ProblemException.badRequest(
+              "request fields must be strings, numbers or booleans, or arrays of them");
+    };
   }
 }

@@ -1,9 +1,11 @@
 package io.twinstream.cli.size;
 
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
+import io.twinstream.features.row.ArrayValue;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -46,6 +48,7 @@ final class SampleEvents {
     int size = schema.size();
     long[] bits = new long[size];
     String[] texts = new String[size];
+    Object[] objects = new Object[size];
     boolean[] present = new boolean[size];
     for (int slot = 0; slot < size; slot++) {
       FieldType type = schema.field(slot).type();
@@ -54,13 +57,16 @@ final class SampleEvents {
         bits[slot] = random.nextDouble() < matching ? 1 : 0;
       } else if (type.kind() == FieldType.Kind.STRING) {
         texts[slot] = text(schema.field(slot).name());
+      } else if (type.isObject()) {
+        objects[slot] = object(type, ts);
       } else {
         bits[slot] = bits(type, ts);
       }
     }
     number++;
     Position position = new Position("sample", 0, number);
-    return new Event(position, ts, ts, text(number), random.nextLong(), bits, texts, present);
+    return new Event(
+        position, ts, ts, text(number), random.nextLong(), bits, texts, objects, present);
   }
 
   private String text(String field) {
@@ -75,8 +81,24 @@ final class SampleEvents {
       case TIMESTAMP -> ts;
       case DOUBLE -> Double.doubleToRawLongBits(number());
       case LONG, DECIMAL -> Math.round(number() * type.power());
-      case STRING -> throw new IllegalArgumentException("text has no bits");
+      case STRING, BYTES, ARRAY -> throw new IllegalArgumentException(type + " has no bits");
     };
+  }
+
+  /** Only whether it is present matters to a state. */
+  private Object object(FieldType type, long ts) {
+    if (!type.isArray()) {
+      return Bytes.of((byte) number);
+    }
+    ArrayValue.Builder array = ArrayValue.builder(type.held());
+    for (int i = 0; i < Math.max(1, type.length()); i++) {
+      switch (type.element().kind()) {
+        case STRING -> array.addText(text(number));
+        case BYTES -> array.addBytes(Bytes.of((byte) number));
+        default -> array.addBits(bits(type.element(), ts));
+      }
+    }
+    return array.build();
   }
 
   private double number() {

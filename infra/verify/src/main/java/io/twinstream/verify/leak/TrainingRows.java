@@ -154,7 +154,7 @@ final class TrainingRows {
     return switch (type.kind()) {
       case LONG, BOOLEAN, DECIMAL -> row.bits(slot) != 0;
       case DOUBLE -> Double.longBitsToDouble(row.bits(slot)) != 0;
-      case STRING, TIMESTAMP ->
+      case STRING, TIMESTAMP, BYTES, ARRAY ->
           throw new IllegalArgumentException(
               "the label " + request.label().get() + " is a " + type + ": it must be 0 or 1");
     };

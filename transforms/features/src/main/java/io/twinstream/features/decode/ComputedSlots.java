@@ -29,7 +29,8 @@ final class ComputedSlots {
       return;
     }
     // A view of the slots: each computed field sees the values computed before it.
-    Event soFar = new Event(NOWHERE, 0, 0, "", 0, slots.bits, slots.texts, slots.present);
+    Event soFar =
+        new Event(NOWHERE, 0, 0, "", 0, slots.bits, slots.texts, slots.objects, slots.present);
     for (ComputedField field : fields) {
       fill(slots, soFar, field);
     }

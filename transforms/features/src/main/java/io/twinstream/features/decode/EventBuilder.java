@@ -1,8 +1,10 @@
 package io.twinstream.features.decode;
 
 import com.google.common.base.Utf8;
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
@@ -11,6 +13,7 @@ import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +26,9 @@ import java.util.function.Supplier;
  * thread at a time.
  */
 public final class EventBuilder {
+  private final Schema schema;
+  private final HistoryMapping mapping;
+  private final boolean live;
   private final EventSlots slots;
   private final Verdict verdict;
   private final TextSlots texts;
@@ -31,6 +37,9 @@ public final class EventBuilder {
   private final Map<Integer, String> constants = new LinkedHashMap<>();
 
   private EventBuilder(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
+    this.schema = source.schema();
+    this.mapping = mapping;
+    this.live = live;
     this.slots = new EventSlots(source.schema(), mapping, live);
     this.verdict = new Verdict(source, keys, mapping, live);
     this.texts = new TextSlots(slots, mapping);
@@ -67,9 +76,19 @@ public final class EventBuilder {
     return slots.of(column);
   }
 
+  /** Returns the columns of the input that are read. */
+  public Set<String> columns() {
+    return Collections.unmodifiableSet(slots.columns().keySet());
+  }
+
   /** Sets the text of a slot for every record that has no other value for it. */
   public void always(int slot, String text) {
     constants.put(slot, text);
+  }
+
+  /** Returns where the values of fields are in a JSON record. */
+  JsonPaths paths() {
+    return JsonPaths.of(schema, slots, mapping, live);
   }
 
   /** Starts a record: sets all slots to null, or to the text of {@link #always}. */
@@ -147,11 +166,44 @@ public final class EventBuilder {
   }
 
   public void booleanValue(int slot, boolean value) {
-    switch (slots.kind(slot)) {
-      case BOOLEAN -> slots.set(slot, value ? 1 : 0);
-      case STRING -> slots.set(slot, Boolean.toString(value));
-      default -> slots.wrong(slot, Boolean.toString(value));
+    texts.truth(slot, value);
+  }
+
+  /** Sets bytes; no bytes are null, like empty text. A field that is not of bytes reads UTF-8. */
+  public void bytesValue(int slot, byte[] bytes) {
+    if (slots.kind(slot) != Kind.BYTES) {
+      utf8(slot, bytes);
+    } else if (bytes.length > 0) {
+      slots.set(slot, Bytes.of(bytes));
     }
+  }
+
+  /** Reports whether a field is an array. */
+  public boolean isArray(int slot) {
+    return slots.kind(slot) == Kind.ARRAY;
+  }
+
+  /**
+   * Begins an array, which is then empty. Elements are set like fields, at the slot {@link
+   * #element}, each followed by {@link #endElement}.
+   */
+  public void startArray(int slot) {
+    slots.startArray(slot);
+  }
+
+  /** Returns the slot at which the elements of an array are set. */
+  public int element(int slot) {
+    return slots.element(slot);
+  }
+
+  /** Appends an element to an array: null if none was set. */
+  public void endElement(int slot) {
+    slots.endElement(slot);
+  }
+
+  /** Returns the number of elements of an array so far. */
+  public int elements(int slot) {
+    return slots.elements(slot);
   }
 
   /** Sets an instant, in milliseconds since 1970. */

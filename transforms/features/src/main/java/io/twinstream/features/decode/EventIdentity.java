@@ -2,8 +2,11 @@ package io.twinstream.features.decode;
 
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.features.bytes.ByteWriter;
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Schema;
+import io.twinstream.features.row.ArrayValue;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -37,19 +40,31 @@ final class EventIdentity {
     return Hashing.xxh3_64().hashCharsToLong(field.name());
   }
 
-  long of(String id, long ts, long[] bits, String[] texts, boolean[] present) {
+  long of(String id, long ts, EventSlots values) {
     hash.reset().putString(id).putLong(ts);
     for (int i = 0; i < slots.length; i++) {
       int slot = slots[i];
-      if (present[slot]) {
+      if (values.present[slot]) {
         hash.putLong(names[i]);
-        if (texts[slot] != null) {
-          hash.putString(texts[slot]);
+        if (values.texts[slot] != null) {
+          hash.putString(values.texts[slot]);
+        } else if (values.objects != null && values.objects[slot] != null) {
+          hash.putByteArray(bytes(values.objects[slot]));
         } else {
-          hash.putLong(bits[slot]);
+          hash.putLong(values.bits[slot]);
         }
       }
     }
     return hash.getAsLong();
+  }
+
+  /** Returns the canonical form of an object: bytes as they are, an array as it is written. */
+  private static byte[] bytes(Object value) {
+    if (value instanceof Bytes bytes) {
+      return bytes.toByteArray();
+    }
+    ByteWriter out = new ByteWriter(64);
+    ((ArrayValue) value).write(out);
+    return out.toByteArray();
   }
 }

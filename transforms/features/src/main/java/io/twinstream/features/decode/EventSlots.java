@@ -1,5 +1,6 @@
 package io.twinstream.features.decode;
 
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.FieldType.Kind;
@@ -10,7 +11,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Collects the values of one record, and the first problem among them. */
+/**
+ * Collects the values of one record, and the first problem among them. Behind the slots of the
+ * schema there is one for the column of the known time, and one per field that is an array: an
+ * element is set there like the value of a field, and {@link #endElement} appends it to the array.
+ */
 final class EventSlots {
   private static final int[] NONE = {};
   private static final int MAX_VALUE = 80;
@@ -22,9 +27,11 @@ final class EventSlots {
   private final String[] columnNames;
   private final Map<String, int[]> columns = new HashMap<>();
   private final boolean[] claimed;
+  private final ArraySlots arrays;
 
   long[] bits;
   String[] texts;
+  Object[] objects; // Null if no field is bytes or an array.
   boolean[] present;
   boolean hasKnown;
   long known;
@@ -32,18 +39,22 @@ final class EventSlots {
   String detail;
   private int problemSlot;
 
-  /** Behind the slots of the schema there is one more slot, for the column of the known time. */
   EventSlots(Schema schema, HistoryMapping mapping, boolean live) {
     this.size = schema.size();
-    this.names = new String[size + 1];
-    this.types = new FieldType[size + 1];
-    this.kinds = new Kind[size + 1];
-    this.columnNames = new String[size + 1];
-    this.claimed = new boolean[size + 1];
+    this.arrays = ArraySlots.of(schema);
+    int all = size + 1 + arrays.count();
+    this.names = new String[all];
+    this.types = new FieldType[all];
+    this.kinds = new Kind[all];
+    this.columnNames = new String[all];
+    this.claimed = new boolean[all];
     for (int slot = 0; slot < size; slot++) {
       Field field = schema.field(slot);
-      String column = live ? field.name() : mapping.column(field.name());
+      String column = live ? field.name() : mapping.column(field);
       describe(slot, field.name(), field.type(), column);
+      if (field.type().isArray()) {
+        describe(arrays.element(slot), field.name(), field.type().element(), column);
+      }
       if (!field.isComputed()) {
         addColumn(column, slot);
       }
@@ -79,6 +90,11 @@ final class EventSlots {
     columns.put(column, after);
   }
 
+  /** Returns the slots that each column fills. */
+  Map<String, int[]> columns() {
+    return columns;
+  }
+
   int[] of(String column) {
     return columns.getOrDefault(column, NONE);
   }
@@ -92,6 +108,7 @@ final class EventSlots {
   }
 
   void begin() {
+    objects = arrays.begin();
     bits = new long[size];
     texts = new String[size];
     present = new boolean[size];
@@ -112,7 +129,9 @@ final class EventSlots {
   }
 
   void set(int slot, long value) {
-    if (slot == size) {
+    if (slot > size) {
+      arrays.set(slot, value);
+    } else if (slot == size) {
       hasKnown = true;
       known = value;
     } else {
@@ -122,8 +141,53 @@ final class EventSlots {
   }
 
   void set(int slot, String value) {
-    texts[slot] = value;
-    present[slot] = true;
+    if (slot > size) {
+      arrays.set(slot, value);
+    } else {
+      texts[slot] = value;
+      present[slot] = true;
+    }
+  }
+
+  void set(int slot, Bytes value) {
+    if (slot > size) {
+      arrays.set(slot, value);
+    } else {
+      objects[slot] = value;
+      present[slot] = true;
+    }
+  }
+
+  /** Returns the slot for the elements of an array. */
+  int element(int slot) {
+    return arrays.element(slot);
+  }
+
+  /** Begins an array, which is then empty and not null. */
+  void startArray(int slot) {
+    arrays.start(slot);
+  }
+
+  /** Appends the value of the element slot, or null, to an array. */
+  void endElement(int slot) {
+    arrays.endElement(slot);
+  }
+
+  /** Returns the number of elements of an array that have been appended. */
+  int elements(int slot) {
+    return arrays.size(slot);
+  }
+
+  /** Ends all arrays. */
+  void endArrays() {
+    arrays.end(
+        (slot, array, problem) -> {
+          objects[slot] = array;
+          present[slot] = true;
+          if (problem != null) {
+            fail(slot, Reason.WRONG_TYPE, problem);
+          }
+        });
   }
 
   void wrong(int slot, String value) {
@@ -131,8 +195,9 @@ final class EventSlots {
   }
 
   void fail(int slot, Reason reason, String value) {
-    if (slot < problemSlot) {
-      problemSlot = slot;
+    int field = slot > size ? arrays.field(slot) : slot;
+    if (field < problemSlot) {
+      problemSlot = field;
       this.reason = reason;
       String column = isColumn(slot) ? "" : ", column '" + columnNames[slot] + "'";
       this.detail = "field '" + names[slot] + "' (" + types[slot] + column + "): " + shown(value);

@@ -1,9 +1,7 @@
 package io.twinstream.features.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.google.common.base.Utf8;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.RawRecord;
@@ -17,27 +15,19 @@ import java.time.Duration;
  * Decodes records of one JSON object each with a streaming parser. Undeclared fields are skipped.
  */
 final class JsonDecoder implements EventDecoder {
-  /**
-   * The parser accepts NaN, and the field with the value decides; undeclared fields may have it.
-   * Whether a record is valid must not depend on the names seen before it, so a full symbol table
-   * is not an error.
-   */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .build();
-
   /** The magic byte and the id of the schema. */
   private static final int FRAMING = 5;
 
   private final EventBuilder builder;
+  private final JsonPaths paths;
+  private final JsonValues values;
   private final int maxBytes;
   private final long maxDisorder;
 
   JsonDecoder(EventBuilder builder, int maxBytes, Duration maxDisorder) {
     this.builder = builder;
+    this.paths = builder.paths();
+    this.values = new JsonValues(builder);
     this.maxBytes = maxBytes;
     this.maxDisorder = Verdict.millis(maxDisorder);
   }
@@ -62,7 +52,7 @@ final class JsonDecoder implements EventDecoder {
     if (!Utf8.isWellFormed(bytes) || isUtf16(bytes)) {
       return builder.refuse(record, Reason.MALFORMED, "not UTF-8");
     }
-    try (JsonParser parser = JSON.createParser(bytes)) {
+    try (JsonParser parser = LenientJson.FACTORY.createParser(bytes)) {
       readObject(parser);
     } catch (IOException e) {
       builder.malformed("not JSON: " + firstLine(e.getMessage()));
@@ -110,34 +100,19 @@ final class JsonDecoder implements EventDecoder {
       builder.malformed("not a JSON object");
       return;
     }
+    values.begin();
     String name = parser.nextFieldName();
     while (name != null) {
       parser.nextToken();
-      int[] slots = builder.slots(name);
-      for (int slot : slots) {
-        if (builder.claim(slot)) {
-          value(parser, slot);
-        }
+      JsonPaths at = paths.key(name);
+      if (at != null) {
+        values.read(parser, at);
       }
       parser.skipChildren();
       name = parser.nextFieldName();
     }
     if (parser.nextToken() != null) {
       builder.malformed("content follows the JSON object");
-    }
-  }
-
-  private void value(JsonParser parser, int slot) throws IOException {
-    switch (parser.currentToken()) {
-      case VALUE_STRING -> builder.text(slot, parser.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          builder.number(
-              slot, parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-      case VALUE_TRUE -> builder.booleanValue(slot, true);
-      case VALUE_FALSE -> builder.booleanValue(slot, false);
-      case START_OBJECT -> builder.unfit(slot, "an object");
-      case START_ARRAY -> builder.unfit(slot, "an array");
-      default -> {} // null
     }
   }
 

@@ -49,6 +49,7 @@ final class NumberSlots {
           case BOOLEAN -> number.toLong() == null && isBit(number.result()) ? null : WRONG_TYPE;
           case TIMESTAMP -> number.toFloor(epochSeconds ? 3 : 0);
           case STRING -> numberAsText(slot, new String(chars, from, length));
+          case BYTES, ARRAY -> WRONG_TYPE;
         };
     if (reason != null) {
       slots.fail(slot, reason, new String(chars, from, length));
@@ -58,7 +59,7 @@ final class NumberSlots {
       case LONG, DECIMAL, BOOLEAN -> slots.set(slot, number.result());
       case DOUBLE -> doubleValue(slot, number.toDouble());
       case TIMESTAMP -> time(slot, TimeText.checked(number.result()), null);
-      case STRING -> {} // The slot is set.
+      case STRING, BYTES, ARRAY -> {} // The slot is set, or the reason was.
     }
   }
 

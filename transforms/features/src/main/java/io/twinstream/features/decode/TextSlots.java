@@ -1,9 +1,13 @@
 package io.twinstream.features.decode;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.event.Reason;
+import java.io.IOException;
 
 /**
  * Converts text (a JSON string, a CSV cell, or the id of an entity in a request) to the type of its
@@ -37,10 +41,15 @@ final class TextSlots {
     if (text.isEmpty()) {
       return;
     }
-    if (slots.kind(slot) == Kind.STRING) {
-      string(slot, text);
-      return;
+    switch (slots.kind(slot)) {
+      case STRING -> string(slot, text);
+      case BYTES -> bytes(slot, text);
+      case ARRAY -> array(slot, text);
+      default -> plain(slot, text);
     }
+  }
+
+  private void plain(int slot, String text) {
     int length = text.length();
     if (length > scratch.length) {
       scratch = new char[Math.max(length, scratch.length * 2)];
@@ -79,6 +88,57 @@ final class TextSlots {
    */
   private boolean looksNumeric(char[] chars, int from, int length) {
     return !times.hasPattern() && numbers.scan(chars, from, length);
+  }
+
+  private void bytes(int slot, String text) {
+    try {
+      slots.set(slot, Bytes.ofBase64(text));
+    } catch (IllegalArgumentException e) {
+      slots.wrong(slot, text);
+    }
+  }
+
+  /** Reads the JSON of an array. */
+  private void array(int slot, String text) {
+    try (JsonParser parser = LenientJson.FACTORY.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        slots.wrong(slot, text);
+        return;
+      }
+      slots.startArray(slot);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        element(parser, slots.element(slot));
+        parser.skipChildren();
+        slots.endElement(slot);
+      }
+      if (parser.nextToken() != null) {
+        slots.wrong(slot, text);
+      }
+    } catch (IOException e) {
+      slots.wrong(slot, text);
+    }
+  }
+
+  private void element(JsonParser parser, int slot) throws IOException {
+    switch (parser.currentToken()) {
+      case VALUE_STRING -> text(slot, parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          numbers.number(
+              slot, parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+      case VALUE_TRUE -> truth(slot, true);
+      case VALUE_FALSE -> truth(slot, false);
+      case START_OBJECT -> slots.wrong(slot, "an object");
+      case START_ARRAY -> slots.wrong(slot, "an array");
+      default -> {} // null
+    }
+  }
+
+  void truth(int slot, boolean value) {
+    switch (slots.kind(slot)) {
+      case BOOLEAN -> slots.set(slot, value ? 1 : 0);
+      case STRING -> slots.set(slot, Boolean.toString(value));
+      default -> slots.wrong(slot, Boolean.toString(value));
+    }
   }
 
   private void string(int slot, String text) {

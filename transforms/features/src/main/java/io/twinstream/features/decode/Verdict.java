@@ -55,6 +55,7 @@ final class Verdict {
   }
 
   Decoded of(EventSlots slots, Position position, long recordKnown, Supplier<byte[]> original) {
+    slots.endArrays();
     if (slots.reason == null) {
       computed.fill(slots);
     }
@@ -67,8 +68,9 @@ final class Verdict {
       checkTimes(slots, ts, known);
       if (slots.reason == null) {
         String id = id(slots);
-        long hash = identity.of(id, ts, slots.bits, slots.texts, slots.present);
-        return new Event(position, known, ts, id, hash, slots.bits, slots.texts, slots.present);
+        long hash = identity.of(id, ts, slots);
+        return new Event(
+            position, known, ts, id, hash, slots.bits, slots.texts, slots.objects, slots.present);
       }
     }
     return deadLetter(position, known, slots.reason, slots.detail, original.get());

@@ -10,12 +10,20 @@ import java.util.Objects;
  * @param type the type of its values
  * @param expression a CEL expression over the fields before it that computes its value in every
  *     event; empty for a field that is read from the input
+ * @param path the {@link FieldPath} of its value in a record; empty if that is its name
  */
-public record Field(String name, FieldType type, String expression) implements Serializable {
+public record Field(String name, FieldType type, String expression, String path)
+    implements Serializable {
   public Field {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(expression, "expression");
+    path = path == null || path.equals(name) ? "" : path; // Null in the form of earlier versions.
+  }
+
+  /** Creates a field that is read from the input or, with an expression, computed. */
+  public Field(String name, FieldType type, String expression) {
+    this(name, type, expression, "");
   }
 
   /** Creates a field that is read from the input. */
@@ -28,10 +36,16 @@ public record Field(String name, FieldType type, String expression) implements S
     return !expression.isEmpty();
   }
 
+  /** Returns the path of its value in a record. */
+  public FieldPath fieldPath() {
+    return path.isEmpty() ? FieldPath.ofKey(name) : FieldPath.parse(path);
+  }
+
   /** Part of the layout of states: a change of this text makes stored states unreadable. */
   @Override
   public String toString() {
     String computed = isComputed() ? ", expression=" + expression : "";
-    return "Field[name=" + name + ", type=" + type + computed + "]";
+    String read = path.isEmpty() ? "" : ", path=" + path;
+    return "Field[name=" + name + ", type=" + type + computed + read + "]";
   }
 }

@@ -81,8 +81,12 @@ public record HistoryMapping(
         knownDelay);
   }
 
-  /** Returns the column that holds the named field. */
-  public String column(String field) {
-    return columns.getOrDefault(field, field);
+  /**
+   * Returns the column that holds a field: the mapped one, else the one with the field's path,
+   * which may lead into a structure of Parquet or JSON, or with its name.
+   */
+  public String column(Field field) {
+    String unmapped = field.path().isEmpty() ? field.name() : field.path();
+    return columns.getOrDefault(field.name(), unmapped);
   }
 }

@@ -117,6 +117,9 @@ public final class ProjectJson {
       if (field.isComputed()) {
         json.writeStringField("expression", field.expression());
       }
+      if (!field.path().isEmpty()) {
+        json.writeStringField("path", field.path());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

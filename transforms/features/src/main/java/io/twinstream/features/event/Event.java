@@ -1,15 +1,18 @@
 package io.twinstream.features.event;
 
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Schema;
+import io.twinstream.features.row.ArrayValue;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * One typed event of a source. It is immutable, because views, states and snapshots share it.
  *
- * <p>Values are in the slots of the source's {@link Schema}: text in {@link #text}, everything else
- * in {@link #bits} in the form that {@link Kind} describes.
+ * <p>Values are in the slots of the source's {@link Schema}: text in {@link #text}, bytes and
+ * arrays in {@link #bytes} and {@link #array}, everything else in {@link #bits} in the form that
+ * {@link Kind} describes.
  */
 public final class Event implements Decoded {
   private final Position position;
@@ -19,6 +22,7 @@ public final class Event implements Decoded {
   private final long identity;
   private final long[] bits;
   private final String[] texts;
+  private final Object[] objects;
   private final boolean[] present;
 
   /**
@@ -43,6 +47,24 @@ public final class Event implements Decoded {
       long[] bits,
       String[] texts,
       boolean[] present) {
+    this(position, known, ts, id, identity, bits, texts, null, present);
+  }
+
+  /**
+   * Creates an event of a schema with fields that are bytes or arrays.
+   *
+   * @param objects {@code Bytes} and {@code ArrayValue} by slot; null if there are none
+   */
+  public Event(
+      Position position,
+      long known,
+      long ts,
+      String id,
+      long identity,
+      long[] bits,
+      String[] texts,
+      Object[] objects,
+      boolean[] present) {
     this.position = Objects.requireNonNull(position, "position");
     this.known = known;
     this.ts = ts;
@@ -50,6 +72,7 @@ public final class Event implements Decoded {
     this.identity = identity;
     this.bits = bits;
     this.texts = texts;
+    this.objects = objects;
     this.present = present;
   }
 
@@ -62,7 +85,7 @@ public final class Event implements Decoded {
     long occurred = present[timeSlot] ? bits[timeSlot] : ts;
     return known == occurred
         ? this
-        : new Event(position, occurred, ts, id, identity, bits, texts, present);
+        : new Event(position, occurred, ts, id, identity, bits, texts, objects, present);
   }
 
   public Position position() {
@@ -102,7 +125,7 @@ public final class Event implements Decoded {
     return !present[slot];
   }
 
-  /** Returns the value of a slot that is not text; 0 if null. */
+  /** Returns the value of a slot of numbers, booleans or times; 0 if null. */
   public long bits(int slot) {
     return bits[slot];
   }
@@ -110,6 +133,20 @@ public final class Event implements Decoded {
   /** Returns the value of a text slot, or null. */
   public String text(int slot) {
     return texts[slot];
+  }
+
+  /** Returns the value of a slot of bytes, or null. */
+  public Bytes bytes(int slot) {
+    return (Bytes) object(slot);
+  }
+
+  /** Returns the value of a slot of arrays, in the form of {@code FieldType.held}, or null. */
+  public ArrayValue array(int slot) {
+    return (ArrayValue) object(slot);
+  }
+
+  private Object object(int slot) {
+    return objects == null ? null : objects[slot];
   }
 
   /**
@@ -126,7 +163,9 @@ public final class Event implements Decoded {
     for (int slot = 0; slot < Math.min(present.length, other.present.length); slot++) {
       boolean both = present[slot] && other.present[slot];
       if (both
-          && (bits[slot] != other.bits[slot] || !Objects.equals(texts[slot], other.texts[slot]))) {
+          && (bits[slot] != other.bits[slot]
+              || !Objects.equals(texts[slot], other.texts[slot])
+              || !Objects.equals(object(slot), other.object(slot)))) {
         return false;
       }
     }
@@ -143,7 +182,18 @@ public final class Event implements Decoded {
         && id.equals(that.id)
         && Arrays.equals(bits, that.bits)
         && Arrays.equals(texts, that.texts)
+        && sameObjects(that)
         && Arrays.equals(present, that.present);
+  }
+
+  /** No objects are the same as nulls. */
+  private boolean sameObjects(Event that) {
+    for (int slot = 0; slot < present.length && objects != that.objects; slot++) {
+      if (!Objects.equals(object(slot), that.object(slot))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

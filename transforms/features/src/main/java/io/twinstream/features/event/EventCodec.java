@@ -2,10 +2,13 @@ package io.twinstream.features.event;
 
 import io.twinstream.features.bytes.ByteReader;
 import io.twinstream.features.bytes.ByteWriter;
+import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.row.ArrayValue;
+import io.twinstream.features.row.FeatureType;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -29,6 +32,8 @@ import java.util.stream.Stream;
  *   signed value - ts      timestamp
  *   8 bytes                double
  *   number                 boolean
+ *   counted bytes          bytes
+ *   ArrayValue#write       array
  * </pre>
  */
 public final class EventCodec implements Serializable {
@@ -37,6 +42,10 @@ public final class EventCodec implements Serializable {
   private final int size;
   private final int[] slots;
   private final Kind[] kinds;
+
+  /** By selected field, the type of the elements of an array; null if no field is an object. */
+  private final FeatureType[] elements;
+
   private final int idSlot;
   private transient volatile Origin lastOrigin;
 
@@ -51,7 +60,19 @@ public final class EventCodec implements Serializable {
         Arrays.stream(slots)
             .mapToObj(slot -> schema.field(slot).type().kind())
             .toArray(Kind[]::new);
+    boolean objects = Arrays.stream(kinds).anyMatch(EventCodec::isObject);
+    this.elements =
+        !objects
+            ? null
+            : Arrays.stream(slots)
+                .mapToObj(slot -> schema.field(slot).type())
+                .map(type -> type.isArray() ? type.held() : null)
+                .toArray(FeatureType[]::new);
     this.idSlot = Arrays.stream(slots).anyMatch(slot -> slot == idSlot) ? idSlot : -1;
+  }
+
+  private static boolean isObject(Kind kind) {
+    return kind == Kind.BYTES || kind == Kind.ARRAY;
   }
 
   /** Creates a codec that keeps all fields. */
@@ -105,6 +126,8 @@ public final class EventCodec implements Serializable {
       case TIMESTAMP -> out.signed(event.bits(slot) - event.ts());
       case DOUBLE -> out.fixed64(event.bits(slot));
       case BOOLEAN -> out.varint(event.bits(slot));
+      case BYTES -> out.counted(event.bytes(slot).toByteArray());
+      case ARRAY -> event.array(slot).write(out);
     }
   }
 
@@ -134,6 +157,7 @@ public final class EventCodec implements Serializable {
     int presence = in.skip((slots.length + 7) / 8);
     long[] bits = new long[size];
     String[] texts = new String[size];
+    Object[] objects = elements == null ? null : new Object[size];
     boolean[] present = new boolean[size];
     for (int i = 0; i < slots.length; i++) {
       if (in.isSet(presence, i)) {
@@ -145,13 +169,15 @@ public final class EventCodec implements Serializable {
           case TIMESTAMP -> bits[slot] = ts + in.signed();
           case DOUBLE -> bits[slot] = in.fixed64();
           case BOOLEAN -> bits[slot] = in.varint();
+          case BYTES -> objects[slot] = Bytes.of(in.counted());
+          case ARRAY -> objects[slot] = ArrayValue.read(elements[i], in);
         }
       }
     }
     if (id == null) {
       id = texts[idSlot] != null ? texts[idSlot] : Long.toString(bits[idSlot]);
     }
-    return new Event(position, known, ts, id, identity, bits, texts, present);
+    return new Event(position, known, ts, id, identity, bits, texts, objects, present);
   }
 
   private byte[] origin(String name) {

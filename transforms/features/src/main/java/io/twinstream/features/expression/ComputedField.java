@@ -79,7 +79,7 @@ public final class ComputedField {
       case BOOLEAN, TIMESTAMP -> OptionalLong.of(expression.bits(event));
       case DOUBLE -> OptionalLong.of(Double.doubleToRawLongBits(expression.number(event)));
       case LONG, DECIMAL -> rounded(expression.number(event));
-      case STRING -> throw new IllegalStateException("text is not held as bits");
+      case STRING, BYTES, ARRAY -> throw new IllegalStateException(type + " has no bits");
     };
   }
 

@@ -6,8 +6,10 @@ import io.twinstream.features.definition.Schema;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Items;
 import io.twinstream.features.expression.node.Node.Moment;
 import io.twinstream.features.expression.node.Node.Num;
+import io.twinstream.features.expression.node.Node.Raw;
 import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Nulls;
 
@@ -36,6 +38,10 @@ final class EventVariables {
                   event.isNull(slot) ? Nulls.NUMBER : Double.longBitsToDouble(event.bits(slot));
       case BOOLEAN ->
           (Flag<Event>) event -> event.isNull(slot) ? Nulls.UNKNOWN : (int) event.bits(slot);
+      case BYTES -> (Raw<Event>) event -> event.bytes(slot);
+      case ARRAY ->
+          new Items<Event>(
+              type.element().featureType(), event -> type.toFeature(event.array(slot)));
       case TIMESTAMP -> (Moment<Event>) event -> event.isNull(slot) ? Nulls.LONG : event.bits(slot);
     };
   }

@@ -6,6 +6,8 @@ import io.twinstream.features.definition.FieldType.Kind;
 /** The types of fields that a function can use. */
 public enum Accepts {
   ANY("it needs a field"),
+  /** Single values that are no bytes: everything with an order, an equality and a size. */
+  SCALAR("it needs a single value: read one by a path such as items[0].price"),
   /** Numbers that can be summed exactly: decimals and longs. */
   EXACT("it needs a decimal or a long"),
   /** Values that can be least or greatest: numbers and timestamps. */
@@ -23,6 +25,7 @@ public enum Accepts {
   public boolean accepts(FieldType type) {
     return switch (this) {
       case ANY -> true;
+      case SCALAR -> !type.isObject();
       case EXACT -> type.isSummable();
       case ORDERED -> type.isOrdered();
       case BOOLEAN -> type.kind() == Kind.BOOLEAN;

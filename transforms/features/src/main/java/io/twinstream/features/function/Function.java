@@ -41,7 +41,7 @@ public abstract class Function {
 
   /** Returns the types of fields that it can use. */
   public Accepts accepts() {
-    return Accepts.ANY;
+    return Accepts.SCALAR;
   }
 
   /** Returns its parameters. */

@@ -46,6 +46,8 @@ public record Sample(Call call, List<Event> events, long asOf) {
       case DECIMAL -> number(event, field).doubleValue();
       case DOUBLE -> Double.longBitsToDouble(event.bits(slot));
       case BOOLEAN -> event.bits(slot) != 0;
+      case BYTES -> event.bytes(slot);
+      case ARRAY -> field.type().toFeature(event.array(slot));
       default -> event.bits(slot);
     };
   }

@@ -70,6 +70,12 @@ final class ProjectChecks {
 
   private void requestField(Service service, Field field) {
     names.identifier(places.of(field, ""), "field", field.name());
+    if (!field.path().isEmpty()) {
+      problems.add(
+          places.of(field, ""),
+          "request field '" + field.name() + "' of service '" + service.id() + "' has a path",
+          "the fields of a request have names only");
+    }
     if (field.isComputed()) {
       problems.add(
           places.of(field, ""),

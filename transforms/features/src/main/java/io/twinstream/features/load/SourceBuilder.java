@@ -57,6 +57,12 @@ public final class SourceBuilder {
     return this;
   }
 
+  /** Adds a field whose value is at a path of the record, such as {@code device.os}. */
+  public SourceBuilder field(String field, FieldType type, String path) {
+    fields.add(new Field(field, type, "", path));
+    return this;
+  }
+
   /** Adds a field that is computed from the fields before it. */
   public SourceBuilder computed(String field, FieldType type, String expression) {
     fields.add(new Field(field, type, expression));

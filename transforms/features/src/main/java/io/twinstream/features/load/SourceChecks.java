@@ -30,6 +30,7 @@ final class SourceChecks {
     names.identifier(places.of(source, ""), "source", source.name());
     for (Field field : source.schema().fields()) {
       names.identifier(places.of(field, ""), "field", field.name());
+      new PathChecks(places, problems).check(source, field);
       if (field.isComputed()) {
         computed(source, what, field);
       }
@@ -146,7 +147,7 @@ final class SourceChecks {
       if (field.isComputed()) {
         continue;
       }
-      String column = history.column(field.name());
+      String column = history.column(field);
       if (!history.header().contains(column)) {
         problems.addUnknown(
             place, "column for field '" + field.name() + "':", column, history.header());

@@ -47,8 +47,8 @@ public final class SourceReader {
     "known_delay"
   };
   static final String TYPES_HINT =
-      "types are string, long, decimal(SCALE), double, boolean and timestamp; quote"
-          + " 'decimal(2, half_even)'";
+      "types are string, long, decimal(SCALE), double, boolean, timestamp, bytes, array(TYPE) and"
+          + " array(TYPE, LENGTH); quote 'decimal(2, half_even)'";
 
   private final Places places;
   private final Problems problems;
@@ -101,7 +101,7 @@ public final class SourceReader {
         .forEach(
             (name, type) -> {
               int before = problems.count();
-              Field field = new Field(name, type(name, type), expression(type));
+              Field field = new Field(name, type(name, type), expression(type), path(type));
               places.put(field, "", part.placeOf(name));
               fields.add(field);
               if (problems.count() > before) {
@@ -115,25 +115,37 @@ public final class SourceReader {
     return part.isMapping() ? part.text("expression", "") : "";
   }
 
+  private static String path(YamlNode part) {
+    return part.isMapping() ? part.text("path", "") : "";
+  }
+
   /** Reads {@code decimal(2)}, or {@code {type: decimal(2), round: half_even}}. */
   private static FieldType type(String name, YamlNode part) {
     String text =
         part.isMapping() ? part.needText("type", "field '" + name + "'", TYPES_HINT) : part.text();
     Optional<FieldType> type = FieldType.parse(text);
     if (type.isEmpty()) {
-      String meant = Synonyms.of(text);
+      String meant = meant(text);
       part.problem(
           "'" + text + "' is not a field type (field '" + name + "')",
           (meant == null ? "" : "did you mean " + meant + "? ") + TYPES_HINT);
       return FieldType.STRING;
     }
     if (part.isMapping()) {
-      part.allow("field '" + name + "'", "type", "round", "expression");
+      part.allow("field '" + name + "'", "type", "path", "round", "expression");
       if (part.get("round").isPresent()) {
         return rounded(part, type.get());
       }
     }
     return type.get();
+  }
+
+  private static String meant(String text) {
+    if (!text.matches("array\\(\\w+\\)")) {
+      return Synonyms.of(text);
+    }
+    String element = Synonyms.of(text.substring("array(".length(), text.length() - 1));
+    return element == null ? null : "array(" + element + ")";
   }
 
   private static FieldType rounded(YamlNode part, FieldType type) {

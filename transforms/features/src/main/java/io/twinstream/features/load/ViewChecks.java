@@ -4,6 +4,7 @@ import io.twinstream.features.aggregate.Reach;
 import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Entity;
+import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Project;
@@ -134,8 +135,29 @@ final class ViewChecks {
     if (type.kind() != Kind.STRING && type.kind() != Kind.LONG) {
       problems.add(
           place,
-          "the key '" + entity.key() + "' of entity '" + entity.name() + "' is a " + type,
+          "the key '"
+              + entity.key()
+              + "' of entity '"
+              + entity.name()
+              + "' is "
+              + type.withArticle(),
           "a key is a string or a long");
+    }
+  }
+
+  /** The newest events are kept in the state, whose size must have a bound. */
+  private void keepsNoObjects(Aggregation aggregation, Source source, String window) {
+    String read =
+        aggregation.field().orElse("") + " " + aggregation.filter().orElse("") + " " + window;
+    for (Field field : source.schema().fields()) {
+      boolean isRead = Pattern.compile("\\b" + field.name() + "\\b").matcher(read).find();
+      if (field.type().isObject() && isRead) {
+        problems.add(
+            places.of(aggregation, "windows"),
+            "a window of the newest events cannot keep field '%s', %s"
+                .formatted(field.name(), field.type().withArticle()),
+            "read a computed field, such as {type: boolean, expression: \"'a' in tags\"}");
+      }
     }
   }
 
@@ -150,6 +172,7 @@ final class ViewChecks {
     }
     aggregation.filter().ifPresent(filter -> filter(aggregation, source, "where", filter));
     if (aggregation.window() instanceof Window.Last last) {
+      keepsNoObjects(aggregation, source, last.filter().orElse(""));
       last.filter().ifPresent(filter -> filter(aggregation, source, "windows", filter));
     }
     calendar(aggregation, source);
@@ -212,7 +235,7 @@ final class ViewChecks {
     } else if (!function.accepts().accepts(type)) {
       problems.add(
           place,
-          function + " does not accept field '" + name + "', a " + type,
+          function + " does not accept field '" + name + "', " + type.withArticle(),
           function.accepts().hint(type));
     }
   }
@@ -261,8 +284,8 @@ final class ViewChecks {
               + aggregation.function()
               + " does not accept field '"
               + name
-              + "', a "
-              + type,
+              + "', "
+              + type.withArticle(),
           argument.accepts().hint(type));
     }
   }

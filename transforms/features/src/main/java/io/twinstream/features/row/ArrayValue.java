@@ -49,6 +49,16 @@ public final class ArrayValue {
     return !present[index];
   }
 
+  /** Reports whether an element is null. */
+  public boolean hasNull() {
+    for (boolean each : present) {
+      if (!each) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the bits of an element, as defined by its type; 0 for text, bytes and null. */
   public long bits(int index) {
     return bits == null ? 0 : bits[index];

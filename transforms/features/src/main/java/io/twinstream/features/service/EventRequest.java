@@ -68,6 +68,8 @@ public final class EventRequest {
       FieldType type = source.field(slot).type();
       switch (type.kind()) {
         case STRING -> row.setText(i, event.text(slot));
+        case BYTES -> row.setBytes(i, event.bytes(slot));
+        case ARRAY -> row.setArray(i, type.toFeature(event.array(slot)));
         case DECIMAL -> row.setDouble(i, type.toDouble(event.bits(slot)));
         case LONG, DOUBLE, BOOLEAN, TIMESTAMP -> row.setBits(i, event.bits(slot));
       }

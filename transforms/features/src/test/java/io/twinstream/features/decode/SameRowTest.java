@@ -157,6 +157,7 @@ class SameRowTest {
               Arbitraries.longs(),
               Arbitraries.longs().map(Double::longBitsToDouble).filter(Double::isFinite));
       case BOOLEAN -> Arbitraries.oneOf(Arbitraries.of(true, false), Arbitraries.of(0L, 1L, 2L));
+      case BYTES, ARRAY -> throw new IllegalArgumentException("NestedRowTest has these");
       case TIMESTAMP ->
           Arbitraries.oneOf(
               Arbitraries.longs().between(-70_000_000_000_000L, 253_500_000_000_000L),

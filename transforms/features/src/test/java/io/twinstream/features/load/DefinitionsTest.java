@@ -107,8 +107,9 @@ class DefinitionsTest {
             "0.yaml:4: unknown key 'event_tme' in source 'orders'; did you mean event_time? known:"
                 + " topic, dead_letters, event_time, event_id, dedupe, resolution,"
                 + " max_future_skew, max_lateness, max_known_disorder, fields, history",
-            "0.yaml:13: '1x' is not a window; write a duration such as 30m, {tumbling: 1h},"
-                + " {tumbling: 1d, previous: true} or lifetime",
+            "0.yaml:13: '1x' is not a window; write a duration such as 30m, {sliding: 1h, offset:"
+                + " 1d}, {tumbling: 1h}, {calendar: month, zone: Europe/London}, {last: 100} or"
+                + " lifetime",
             "1.yaml:2: 'features' is written twice here; first on line 2",
             "1.yaml:2: service 'top' has no version from 1; write top@1"));
   }
@@ -166,7 +167,82 @@ class DefinitionsTest {
     assertThat(
         e.getMessage(),
         is(
-            "shop.yaml:11: service 'new@1': feature 'twice': view 'v' has 2 versions; name one in the"
-                + " list of features: v@2.n"));
+            "shop.yaml:11: service 'new@1': feature 'twice': view 'v' has 2 versions; name one in"
+                + " the list of features: v@2.n"));
+  }
+
+  @Test
+  void wrongPathsAndTypesAreProblemsWithTheirLine() {
+    assertThat(
+        problems(
+            """
+            project: shop
+            sources:
+              orders:
+                event_time: at
+                fields:
+                  buyer: string
+                  at: {type: timestamp, path: meta.at}
+                  a: {type: string, path: "items["}
+                  b: {type: string, path: "items[*].sku"}
+                  c: {type: array(string), path: "a[*].b[*]"}
+                  d: {type: string, path: buyer.name}
+                  e: {type: array(int)}
+                  f: {type: array(array(long))}
+                  g: {type: string, paht: x.y}
+                  h: {type: double, path: x.h, expression: "1"}
+                  tags: array(string)
+                  i: {type: string, path: "tags[0]"}
+                  j: {type: string, path: "tags[*].x"}
+                  k: array(double, 20000)
+            entities:
+              buyer: {key: tags}
+            views:
+              buying@1:
+                entity: buyer
+                source: orders
+                aggregations:
+                  - {name: n, function: count, field: tags, windows: 1h}
+                  - {name: l, function: last, field: tags, windows: 1h}
+                  - {name: m, function: count, where: "'a' in tags", windows: {last: 10}}
+            services:
+              s@1:
+                request: {x: {type: string, path: a.b}, t: array(string)}
+                features: [request.t]
+            """),
+        hasItems(
+            containsString("0.yaml:8: 'items[' is not a path (field 'a'): after 'items'"),
+            containsString("0.yaml:9: field 'b' has the path items[*].sku to each element"),
+            containsString("0.yaml:10: 'a[*].b[*]' is not a path (field 'c'): it has two [*]"),
+            containsString(
+                "0.yaml:11: the path buyer.name of field 'd' leads through field 'buyer'"),
+            containsString(
+                "0.yaml:12: 'array(int)' is not a field type (field 'e'); did you mean"
+                    + " array(long)?"),
+            containsString("0.yaml:13: 'array(array(long))' is not a field type (field 'f')"),
+            containsString("0.yaml:14: unknown key 'paht' in field 'g'; did you mean path?"),
+            containsString("0.yaml:15: field 'h' has a path and an expression"),
+            containsString("0.yaml:18: the path tags[*].x of field 'j' leads through field 'tags'"),
+            containsString("0.yaml:19: 'array(double, 20000)' is not a field type (field 'k')"),
+            containsString("the key 'tags' of entity 'buyer' is an array(string)"),
+            containsString("last does not accept field 'tags', an array(string)"),
+            containsString(
+                "a window of the newest events cannot keep field 'tags', an array(string)"),
+            containsString("request field 'x' of service 's@1' has a path")));
+  }
+
+  @Test
+  void aFieldMayHaveAPathAndAnArrayType() throws IOException {
+    Project project =
+        load(
+            SMALL.replace(
+                "amount: decimal(2)",
+                "amount: decimal(2), os: {type: string, path: device.os}, order_id: {type: string,"
+                    + " path: order_id}, v: 'array(decimal(2, half_even), 3)'"));
+    var schema = project.source("orders").schema();
+    assertThat(schema.field("os").path(), is("device.os"));
+    assertThat("the path of its own name is no path", schema.field("order_id").path(), is(""));
+    assertThat(schema.field("v").type().toString(), is("array(decimal(2, half_even), 3)"));
+    assertThat(schema.field("os").toString(), is("Field[name=os, type=string, path=device.os]"));
   }
 }

@@ -68,7 +68,7 @@ final class ArchiveRows {
     columns.forEach(
         (name, type) -> {
           String column = Duck.quote(name);
-          sql.append(", ").append(isTime(type) ? "epoch_ms(" + column + ")" : column);
+          sql.append(", ").append(value(type, column));
           cells.add(new Cell(builder.slots(name), type, cells.size() + 5));
         });
     sql.append(" FROM ").append(DuckDbTables.rows(archive)).append(" WHERE ").append(where);
@@ -101,7 +101,27 @@ final class ArchiveRows {
   }
 
   private static boolean isTime(String type) {
-    return type.startsWith("TIMESTAMP");
+    return type.startsWith("TIMESTAMP") && !isList(type);
+  }
+
+  private static boolean isList(String type) {
+    return type.endsWith("[]");
+  }
+
+  /** Arrays are read as their JSON: decimals as text, which keeps all digits, bytes as base64. */
+  private static String value(String type, String column) {
+    if (!isList(type)) {
+      return isTime(type)
+          ? "epoch_ms(" + column + ")"
+          : type.equals("BLOB") ? "to_base64(" + column + ")" : column;
+    }
+    String elements =
+        type.startsWith("DECIMAL")
+            ? "CAST(" + column + " AS VARCHAR[])"
+            : type.startsWith("TIMESTAMP")
+                ? "[epoch_ms(x) for x in " + column + "]"
+                : type.startsWith("BLOB") ? "[to_base64(x) for x in " + column + "]" : column;
+    return "CAST(to_json(" + elements + ") AS VARCHAR)";
   }
 
   /** A column of the result, and the slots that its values go to. */
@@ -113,7 +133,7 @@ final class ArchiveRows {
       for (int slot : slots) {
         if (isTime(type)) {
           builder.instantValue(slot, row.getLong(index));
-        } else if (type.startsWith("DECIMAL")) {
+        } else if (type.startsWith("DECIMAL") && !isList(type)) {
           BigDecimal value = row.getBigDecimal(index);
           builder.decimalValue(slot, value.unscaledValue().longValueExact(), value.scale());
         } else {

@@ -8,6 +8,7 @@ import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.file.HistoryFiles;
 import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.history.FolderColumns;
+import io.twinstream.offline.log.history.HistoryColumns;
 import io.twinstream.offline.log.history.ParquetRows;
 import io.twinstream.offline.log.history.TextCursor;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class KeyColumns {
       if (!split.path().equals(last)) {
         last = split.path();
         seen.addAll(FolderColumns.with(split, columns(split, source)));
-        missing.removeIf(key -> seen.contains(source.history().column(key)));
+        missing.removeIf(key -> HistoryColumns.has(column(source, key), seen));
       }
     }
     if (!missing.isEmpty() && !seen.isEmpty()) {
@@ -53,8 +54,12 @@ final class KeyColumns {
                   path,
                   key,
                   source.name(),
-                  Names.unknown("column", source.history().column(key), new ArrayList<>(seen))));
+                  Names.unknown("column", column(source, key), new ArrayList<>(seen))));
     }
+  }
+
+  private static String column(Source source, String key) {
+    return source.history().column(source.schema().field(key));
   }
 
   private static List<String> columns(HistoryInputSplit split, Source source) {

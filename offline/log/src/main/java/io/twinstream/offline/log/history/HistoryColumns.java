@@ -1,6 +1,7 @@
 package io.twinstream.offline.log.history;
 
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldPath;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.text.Names;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Checks that a file has the columns that a mapping names. */
-final class HistoryColumns {
+public final class HistoryColumns {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryColumns.class);
 
   private HistoryColumns() {}
@@ -28,7 +29,7 @@ final class HistoryColumns {
     HistoryMapping mapping = source.history();
     for (String needed : needed(source)) {
       requireOnce(needed, columns, source, origin);
-      if (!columns.contains(needed)) {
+      if (!has(needed, columns)) {
         throw new HistoryException(
             origin
                 + ": "
@@ -38,13 +39,36 @@ final class HistoryColumns {
       }
     }
     for (Field field : source.schema().fields()) {
-      requireOnce(mapping.column(field.name()), columns, source, origin);
+      requireOnce(mapping.column(field), columns, source, origin);
       if (!field.isComputed()
           && !KeptColumns.isKept(field.name())
-          && !columns.contains(mapping.column(field.name()))) {
+          && !has(mapping.column(field), columns)) {
         LOG.warn("{} has no column for field '{}': it is null", origin, field.name());
       }
     }
+  }
+
+  /**
+   * Returns where a column's values are: in the column of this name or, if there is none, within
+   * the column that a path of this form leads into.
+   */
+  static FieldPath path(String column, Collection<String> columns) {
+    if (!columns.contains(column)) {
+      try {
+        FieldPath path = FieldPath.parse(column);
+        if (columns.contains(path.steps().get(0).key())) {
+          return path;
+        }
+      } catch (IllegalArgumentException e) {
+        return FieldPath.ofKey(column); // a name that is no path
+      }
+    }
+    return FieldPath.ofKey(column);
+  }
+
+  /** Reports whether there is a column, or one that a path leads into. */
+  public static boolean has(String column, Collection<String> columns) {
+    return columns.contains(path(column, columns).steps().get(0).key());
   }
 
   private static void requireOnce(
@@ -69,8 +93,8 @@ final class HistoryColumns {
   private static Set<String> needed(Source source) {
     HistoryMapping mapping = source.history();
     Set<String> needed = new LinkedHashSet<>(mapping.columns().values());
-    needed.add(mapping.column(source.eventTime()));
-    source.eventId().ifPresent(id -> needed.add(mapping.column(id)));
+    needed.add(mapping.column(source.schema().field(source.eventTime())));
+    source.eventId().ifPresent(id -> needed.add(mapping.column(source.schema().field(id))));
     mapping.known().ifPresent(needed::add);
     return needed;
   }

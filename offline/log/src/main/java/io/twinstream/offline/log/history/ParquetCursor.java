@@ -4,15 +4,21 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.twinstream.features.decode.EventBuilder;
+import io.twinstream.features.definition.FieldPath;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.parquet.ParquetColumn;
+import io.twinstream.offline.log.parquet.PathColumn;
+import io.twinstream.offline.log.parquet.PathColumn.Target;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.TableLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +29,8 @@ import java.util.Set;
 final class ParquetCursor implements HistoryCursor {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+
+  private static final int[] NONE = {};
 
   private final ParquetRows rows;
   private final EventBuilder builder;
@@ -39,7 +47,9 @@ final class ParquetCursor implements HistoryCursor {
     this.positions = positions;
     this.keptSlots = keptSlots;
     this.slots =
-        rows.columns.stream().map(column -> builder.slots(column.name())).toArray(int[][]::new);
+        rows.columns.stream()
+            .map(column -> column instanceof PathColumn ? NONE : builder.slots(column.name()))
+            .toArray(int[][]::new);
   }
 
   static HistoryCursor open(
@@ -54,7 +64,8 @@ final class ParquetCursor implements HistoryCursor {
           column ->
               builder.slots(column).length > 0
                   || (archive && ParquetPositions.COLUMNS.contains(column)),
-          kept);
+          kept,
+          within(rows, builder));
       if (!archive) {
         HistoryColumns.check(source, FolderColumns.with(split, rows.names()), split.origin());
         FolderColumns.feed(split, rows.names(), builder);
@@ -72,6 +83,21 @@ final class ParquetCursor implements HistoryCursor {
     }
   }
 
+  /** Returns the fields that are read from within columns: by paths, and arrays from lists. */
+  private static List<Target> within(ParquetRows rows, EventBuilder builder) {
+    List<Target> targets = new ArrayList<>();
+    for (String column : builder.columns()) {
+      FieldPath path = HistoryColumns.path(column, rows.names());
+      for (int slot : builder.slots(column)) {
+        boolean list = builder.isArray(slot) && rows.isNested(path.steps().get(0).key());
+        if (path.steps().size() > 1 || list) {
+          targets.add(new Target(slot, list ? path.ofEach() : path));
+        }
+      }
+    }
+    return targets;
+  }
+
   @Override
   public Decoded next() {
     if (!rows.next()) {
@@ -80,6 +106,9 @@ final class ParquetCursor implements HistoryCursor {
     builder.begin();
     for (int i = 0; i < slots.length; i++) {
       ParquetColumn column = rows.columns.get(i);
+      if (column instanceof PathColumn within) {
+        within.feed(builder);
+      }
       if (!column.isNull()) {
         for (int slot : slots[i]) {
           column.feed(builder, slot);
@@ -99,6 +128,10 @@ final class ParquetCursor implements HistoryCursor {
       json.writeStartObject();
       for (int i = 0; i < slots.length; i++) {
         ParquetColumn column = rows.columns.get(i);
+        if (column instanceof PathColumn within) {
+          write(json, within);
+          continue;
+        }
         boolean isField = slots[i].length > 0 || keptSlots[i] < 0;
         if (isField && !column.isNull()) {
           json.writeObjectField(column.name(), column.value());
@@ -109,6 +142,16 @@ final class ParquetCursor implements HistoryCursor {
       throw new UncheckedIOException("cannot write JSON into an array", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, PathColumn within) throws IOException {
+    for (Map.Entry<String, List<Object>> path : within.shown().entrySet()) {
+      json.writeArrayFieldStart(path.getKey());
+      for (Object value : path.getValue()) {
+        json.writeObject(value);
+      }
+      json.writeEndArray();
+    }
   }
 
   @Override

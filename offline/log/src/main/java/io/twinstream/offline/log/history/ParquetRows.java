@@ -6,6 +6,8 @@ import io.twinstream.offline.log.file.HistoryInputSplit;
 import io.twinstream.offline.log.file.ParquetFiles;
 import io.twinstream.offline.log.parquet.ParquetColumn;
 import io.twinstream.offline.log.parquet.ParquetColumns;
+import io.twinstream.offline.log.parquet.PathColumn;
+import io.twinstream.offline.log.parquet.PathColumn.Target;
 import io.twinstream.offline.log.parquet.TableFile;
 import io.twinstream.offline.log.parquet.UnknownTypes;
 import java.io.IOException;
@@ -83,10 +85,23 @@ public final class ParquetRows implements AutoCloseable {
    * @param kept the columns that are read unchanged
    */
   public void select(Predicate<String> wanted, KeptColumns kept) {
+    select(wanted, kept, List.of());
+  }
+
+  /**
+   * Selects the columns to read, before the first row.
+   *
+   * @param within the fields that are read from within columns
+   */
+  void select(Predicate<String> wanted, KeptColumns kept, List<Target> within) {
     MessageType schema = reader.getFileMetaData().getSchema();
     List<Type> types =
         schema.getFields().stream()
-            .filter(t -> wanted.test(t.getName()) || kept.type(t.getName()) != null)
+            .filter(
+                t ->
+                    wanted.test(t.getName())
+                        || kept.type(t.getName()) != null
+                        || !in(t.getName(), within).isEmpty())
             .toList();
     projection = new MessageType(schema.getName(), types);
     for (Type type : types) {
@@ -94,15 +109,46 @@ public final class ParquetRows implements AutoCloseable {
           projection.getColumns().stream()
               .filter(leaf -> leaf.getPath()[0].equals(type.getName()))
               .toList();
+      List<Target> targets = in(type.getName(), within);
       columns.add(
-          wanted.test(type.getName())
-              ? field(type, leaves)
-              : ParquetColumns.kept(type, leaves, kept.type(type.getName())));
+          !targets.isEmpty()
+              ? within(type, leaves, kept.type(type.getName()), targets)
+              : wanted.test(type.getName())
+                  ? field(type, leaves)
+                  : ParquetColumns.kept(type, leaves, kept.type(type.getName())));
       if (kept.type(type.getName()) != null) {
         columns.get(columns.size() - 1).keepAs(type, kept.type(type.getName()));
       }
     }
     reader.setRequestedSchema(projection);
+  }
+
+  private static List<Target> in(String column, List<Target> within) {
+    return within.stream()
+        .filter(target -> target.path().steps().get(0).key().equals(column))
+        .toList();
+  }
+
+  private ParquetColumn within(
+      Type type, List<ColumnDescriptor> leaves, Type written, List<Target> targets) {
+    int more = written == null || written.isRepetition(type.getRepetition()) ? 0 : 1;
+    try {
+      return new PathColumn(type, leaves, more, targets);
+    } catch (IllegalArgumentException e) {
+      throw new HistoryException(
+          path + ": " + e.getMessage() + "; correct the path of the field, or map it to a column",
+          e);
+    }
+  }
+
+  /** Reports whether a column is a list or a structure. */
+  boolean isNested(String column) {
+    MessageType schema = reader.getFileMetaData().getSchema();
+    return schema.containsField(column) && !isFlat(schema.getType(column));
+  }
+
+  private static boolean isFlat(Type type) {
+    return type.isPrimitive() && !type.isRepetition(Type.Repetition.REPEATED);
   }
 
   private ParquetColumn field(Type type, List<ColumnDescriptor> leaves) {

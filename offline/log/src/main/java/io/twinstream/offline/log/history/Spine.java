@@ -189,7 +189,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
       return source.schema().slot(columns().get(names.indexOf(column)).field());
     }
     for (Field field : source.schema().fields()) {
-      if (!field.isComputed() && source.history().column(field.name()).equals(column)) {
+      if (!field.isComputed() && source.history().column(field).equals(column)) {
         return source.schema().slot(field.name());
       }
     }
@@ -212,7 +212,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
                 field ->
                     source.schema().has(field.name())
                         && source.schema().slot(field.name()) == events.schema().slot(field.name())
-                        && mine.column(field.name()).equals(its.column(field.name())));
+                        && mine.column(field).equals(its.column(field)));
     return sameFields
         && !events.dedupe()
         && !DuckDbTables.isArchive(history)

@@ -157,7 +157,9 @@ public final class SpineReader {
     if (names().contains(field)) {
       return field;
     }
-    String mapped = request.events().history().column(field);
+    Schema schema = request.events().schema();
+    String mapped =
+        schema.has(field) ? request.events().history().column(schema.field(field)) : field;
     return names().contains(mapped) ? mapped : null;
   }
 

@@ -112,7 +112,7 @@ public enum KeptCells {
           logical instanceof DecimalLogicalTypeAnnotation decimal
               && (cells == INT32 || cells == INT64)
               && decimal.getScale() == field.scale();
-      case DOUBLE, STRING -> false; // 0.0 for -0.0, and null for empty text
+      case DOUBLE, STRING, BYTES, ARRAY -> false; // 0.0 for -0.0, and null for empty text
     };
   }
 

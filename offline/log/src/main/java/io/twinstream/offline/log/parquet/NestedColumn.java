@@ -9,10 +9,10 @@ import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
 
 /**
- * A column of lists, maps or structures. No field is read from it; it is kept as {@link
- * NestedCells}.
+ * A column of lists, maps or structures. It is kept as {@link NestedCells}, from which fields with
+ * a path are read.
  */
-final class NestedColumn extends ParquetColumn {
+class NestedColumn extends ParquetColumn {
   private final List<ColumnDescriptor> leaves;
   private final int more;
   private final List<ColumnReader> readers = new ArrayList<>();
@@ -39,6 +39,11 @@ final class NestedColumn extends ParquetColumn {
     for (int i = 0; i < leaves.size(); i++) {
       NestedCells.read(leaves.get(i), more, readers.get(i), out);
     }
+  }
+
+  /** Returns the values of the leaves in the current row. */
+  final byte[] cells() {
+    return out.toByteArray();
   }
 
   @Override

@@ -29,11 +29,14 @@ public final class ParquetColumns {
 
   /** Returns the column; null if no field can be read from its type. */
   public static ParquetColumn of(ColumnDescriptor descriptor) {
+    boolean nested = descriptor.getMaxRepetitionLevel() > 0 || descriptor.getPath().length > 1;
+    return nested ? null : leaf(descriptor);
+  }
+
+  /** Returns the column of a leaf, which may be nested; null if no field can be read from it. */
+  static ParquetColumn leaf(ColumnDescriptor descriptor) {
     PrimitiveType type = descriptor.getPrimitiveType();
     LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
-    if (descriptor.getMaxRepetitionLevel() > 0 || descriptor.getPath().length > 1) {
-      return null;
-    }
     return switch (type.getPrimitiveTypeName()) {
       case INT32, INT64 -> ofInteger(descriptor, logical);
       case INT96 -> new Int96(descriptor);
@@ -56,7 +59,7 @@ public final class ParquetColumns {
     }
     return switch (KeptCells.of(type)) {
       case INT32, INT64 -> new WholeColumns.Int(leaves.get(0), false);
-      default -> new Text(leaves.get(0));
+      default -> new Text(leaves.get(0), false);
     };
   }
 
@@ -82,7 +85,7 @@ public final class ParquetColumns {
     }
     boolean fixed =
         column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
-    return fixed ? null : new Text(column);
+    return fixed ? null : new Text(column, logical == null);
   }
 
   /** Nanoseconds of the day and Julian day: instants of old versions of Spark and Impala. */
@@ -239,8 +242,12 @@ public final class ParquetColumns {
     private byte[] lastUtf8 = {};
     private String lastText = "";
 
-    Text(ColumnDescriptor descriptor) {
+    /** Whether the column may be of bytes that are no text. */
+    private final boolean raw;
+
+    Text(ColumnDescriptor descriptor, boolean raw) {
       super(descriptor);
+      this.raw = raw;
     }
 
     @Override
@@ -250,7 +257,11 @@ public final class ParquetColumns {
 
     @Override
     public void feed(EventBuilder builder, int slot) {
-      builder.utf8(slot, utf8);
+      if (raw) {
+        builder.bytesValue(slot, utf8);
+      } else {
+        builder.utf8(slot, utf8);
+      }
     }
 
     @Override

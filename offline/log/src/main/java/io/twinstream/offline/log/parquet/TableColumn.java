@@ -80,8 +80,17 @@ public record TableColumn<R>(Type type, Cell<R> cell) {
   /** Creates a column of fixed-point numbers, given by their unscaled values. */
   public static <R> TableColumn<R> decimal(
       String name, int scale, ToLongFunction<R> value, Predicate<R> isNull) {
+    return int64(name, decimal(scale), value, isNull);
+  }
+
+  private static LogicalTypeAnnotation decimal(int scale) {
     int precision = Long.toString(FieldType.MAX_UNSCALED).length();
-    return int64(name, LogicalTypeAnnotation.decimalType(scale, precision), value, isNull);
+    return LogicalTypeAnnotation.decimalType(scale, precision);
+  }
+
+  /** Returns the type of fixed-point numbers. */
+  static Type decimalType(String name, int scale) {
+    return type(name, PrimitiveTypeName.INT64, decimal(scale));
   }
 
   private static <R> TableColumn<R> int64(

@@ -1,5 +1,6 @@
 package io.twinstream.offline.log.parquet;
 
+import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.row.ArrayValue;
 import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.row.MapValue;
@@ -27,13 +28,29 @@ public final class ValueColumns {
 
   private ValueColumns() {}
 
-  /** Creates a column of arrays. */
+  /** Creates a column of arrays of features. */
   public static <R> TableColumn<R> array(
       String name, FeatureType element, Function<R, ArrayValue> value) {
+    return array(name, scalar(element, "element"), value);
+  }
+
+  /** Creates a column of arrays of events, whose decimals are unscaled values. */
+  public static <R> TableColumn<R> array(
+      String name, FieldType element, Function<R, ArrayValue> value) {
+    return array(
+        name,
+        element.kind() == FieldType.Kind.DECIMAL
+            ? TableColumn.decimalType("element", element.scale())
+            : scalar(element.featureType(), "element"),
+        value);
+  }
+
+  private static <R> TableColumn<R> array(
+      String name, Type element, Function<R, ArrayValue> value) {
     Type type =
         Types.optionalGroup()
             .as(LogicalTypeAnnotation.listType())
-            .addField(Types.repeatedGroup().addField(scalar(element, "element")).named("list"))
+            .addField(Types.repeatedGroup().addField(element).named("list"))
             .named(name);
     return new TableColumn<>(
         type,

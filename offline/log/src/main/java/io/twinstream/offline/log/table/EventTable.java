@@ -1,10 +1,12 @@
 package io.twinstream.offline.log.table;
 
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
 import io.twinstream.offline.log.parquet.TableColumn;
+import io.twinstream.offline.log.parquet.ValueColumns;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +47,17 @@ public final class EventTable {
   /** Returns the column of a field. */
   static TableColumn<Event> column(Field field, int slot) {
     String name = field.name();
+    FieldType type = field.type();
     return switch (field.type().kind()) {
       case STRING -> TableColumn.text(name, event -> event.text(slot));
       case LONG -> TableColumn.int64(name, event -> event.bits(slot), event -> event.isNull(slot));
       case DECIMAL ->
           TableColumn.decimal(
               name, field.type().scale(), event -> event.bits(slot), event -> event.isNull(slot));
+      case BYTES ->
+          TableColumn.bytes(
+              name, event -> event.isNull(slot) ? null : event.bytes(slot).toByteArray());
+      case ARRAY -> ValueColumns.array(name, type.element(), event -> event.array(slot));
       case DOUBLE ->
           TableColumn.float64(
               name,

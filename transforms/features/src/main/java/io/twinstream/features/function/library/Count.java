@@ -1,6 +1,7 @@
 package io.twinstream.features.function.library;
 
 import io.twinstream.features.aggregate.column.Tiles;
+import io.twinstream.features.function.Accepts;
 import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Card;
 import io.twinstream.features.function.Columns;
@@ -18,6 +19,11 @@ final class Count extends Function {
   @Override
   public FieldUse fieldUse() {
     return FieldUse.OPTIONAL;
+  }
+
+  @Override
+  public Accepts accepts() {
+    return Accepts.ANY;
   }
 
   @Override
