@@ -5,6 +5,7 @@ import io.twinstream.features.aggregate.column.MinMax;
 import io.twinstream.features.aggregate.column.PowerSum;
 import io.twinstream.features.aggregate.column.StateReader;
 import io.twinstream.features.aggregate.column.Summary;
+import io.twinstream.features.aggregate.column.TileSeries;
 import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.aggregate.column.ValueCount;
 import io.twinstream.features.bytes.ByteReader;
@@ -105,6 +106,13 @@ final class WindowReader {
       }
       columns[i].clear(nothing);
     }
+    for (Column column : columns) {
+      for (int i = 0; i < columns.length; i++) {
+        if (column instanceof TileSeries series && series.repeats(columns[i])) {
+          kinds[i] = OTHER; // The other kinds do not set the cells of the tile.
+        }
+      }
+    }
   }
 
   private static byte kind(Column column) {
@@ -156,6 +164,7 @@ final class WindowReader {
         to = lastAlike(own.bounds, index);
         into = open(own, index);
       }
+      own.tile.cells[Tiles.INDEX] = index;
       at = fold(in, at, own.tile, into);
     }
     in.at(at);

@@ -6,7 +6,9 @@ import io.twinstream.features.aggregate.column.FirstLast;
 import io.twinstream.features.aggregate.column.MinMax;
 import io.twinstream.features.aggregate.column.PowerSum;
 import io.twinstream.features.aggregate.column.Summary;
+import io.twinstream.features.aggregate.column.TileSeries;
 import io.twinstream.features.aggregate.column.ValueCount;
+import io.twinstream.features.aggregate.column.register.Register;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Schema;
 import java.util.ArrayList;
@@ -89,6 +91,27 @@ public final class Columns {
   /** Returns the time of the first or the last event. */
   public EdgeTime time(boolean last) {
     return place((cell, object) -> new EdgeTime(cell, object, last));
+  }
+
+  /** Returns the cells of columns by tile. The columns must be numbers that it has placed. */
+  public TileSeries series(Column... columns) {
+    List<Column> all = List.of(columns);
+    return place((cell, object) -> new TileSeries(cell, object, all));
+  }
+
+  /**
+   * Returns the first or the last values of a field.
+   *
+   * @param by the field that orders values before the time does; null for none
+   */
+  public Register register(Field field, Field by, int n, boolean last, boolean distinct) {
+    Register.Slot own = slot(field);
+    Register.Slot other = by == null ? null : slot(by);
+    return place((c, o) -> new Register(c, o, own, other, n, last, distinct));
+  }
+
+  private Register.Slot slot(Field field) {
+    return new Register.Slot(schema.slot(field.name()), field);
   }
 
   /** Returns a summary of a field, after the count of its values. */

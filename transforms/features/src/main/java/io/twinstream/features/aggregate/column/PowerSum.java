@@ -55,55 +55,32 @@ public final class PowerSum extends Summary {
 
   @Override
   public void add(Row row, long value) {
+    int at = row.base + cell;
     if (power == 1) {
-      add(row, value, value >> 63, 0);
+      Wide.add(row.cells, at, value, value >> 63);
     } else if (power == 2) {
-      add(row, value * value, Math.multiplyHigh(value, value), 0);
+      Wide.addProduct(row.cells, at, value, value);
     } else {
       BigInteger sum = asBigInteger(row).add(BigInteger.valueOf(value).pow(power));
-      set(row, sum);
+      Wide.set(row.cells, at, cells(), sum);
     }
   }
 
   @Override
   public void merge(Row into, Row from) {
-    if (power <= 2) {
-      add(into, from.get(cell), from.get(cell + 1), power == 2 ? from.get(cell + 2) : 0);
+    int at = into.base + cell;
+    if (power == 1) {
+      Wide.add(into.cells, at, from.get(cell), from.get(cell + 1));
+    } else if (power == 2) {
+      Wide.add(into.cells, at, from.get(cell), from.get(cell + 1), from.get(cell + 2));
     } else {
-      set(into, asBigInteger(into).add(asBigInteger(from)));
-    }
-  }
-
-  private void add(Row row, long low, long middle, long high) {
-    long sum0 = row.get(cell) + low;
-    long carry0 = Long.compareUnsigned(sum0, low) < 0 ? 1 : 0;
-    row.set(cell, sum0);
-    long partial = row.get(cell + 1) + middle;
-    long sum1 = partial + carry0;
-    row.set(cell + 1, sum1);
-    if (power == 2) {
-      long carry1 =
-          (Long.compareUnsigned(partial, middle) < 0 ? 1L : 0L)
-              + (Long.compareUnsigned(sum1, partial) < 0 ? 1L : 0L);
-      row.set(cell + 2, row.get(cell + 2) + high + carry1);
-    }
-  }
-
-  private void set(Row row, BigInteger sum) {
-    for (int i = 0; i < cells(); i++) {
-      row.set(cell + i, sum.shiftRight(Long.SIZE * i).longValue());
+      Wide.set(into.cells, at, cells(), asBigInteger(into).add(asBigInteger(from)));
     }
   }
 
   /** Reports whether the sum fits in a long. */
   public boolean isLong(Row row) {
-    long sign = row.get(cell) >> 63;
-    for (int i = 1; i <= power; i++) {
-      if (row.get(cell + i) != sign) {
-        return false;
-      }
-    }
-    return true;
+    return Wide.isLong(row.cells, row.base + cell, cells());
   }
 
   /** Returns the sum, provided that {@link #isLong} is true. */
@@ -117,11 +94,7 @@ public final class PowerSum extends Summary {
   }
 
   public BigInteger asBigInteger(Row row) {
-    BigInteger sum = BigInteger.valueOf(row.get(cell + power));
-    for (int i = power - 1; i >= 0; i--) {
-      sum = sum.shiftLeft(Long.SIZE).or(unsigned(row.get(cell + i)));
-    }
-    return sum;
+    return Wide.get(row.cells, row.base + cell, cells());
   }
 
   /** Returns the double nearest to {@code sum / (count * 10^scale)}. */
@@ -131,32 +104,13 @@ public final class PowerSum extends Summary {
         : Exact.ratio(asBigInteger(row), count, scale);
   }
 
-  private static BigInteger unsigned(long value) {
-    BigInteger low = BigInteger.valueOf(value & Long.MAX_VALUE);
-    return value < 0 ? low.setBit(63) : low;
-  }
-
   @Override
   void write(Row row, StateWriter out) {
-    if (isLong(row)) {
-      out.signed(asLong(row));
-    } else {
-      out.wide(asBigInteger(row));
-    }
+    Wide.write(row.cells, row.base + cell, cells(), out);
   }
 
   @Override
   void read(Row row, StateReader in) {
-    if (in.wideIsLong()) {
-      long value = in.signed();
-      row.set(cell, value);
-      for (int i = 1; i < cells(); i++) {
-        row.set(cell + i, value >> 63);
-      }
-      return;
-    }
-    BigInteger value = in.wide();
-    in.require(value.bitLength() < Long.SIZE * cells(), "a sum is too wide");
-    set(row, value);
+    Wide.read(row.cells, row.base + cell, cells(), in);
   }
 }

@@ -1,5 +1,7 @@
 package io.twinstream.features.aggregate.column;
 
+import java.util.Arrays;
+
 /**
  * The tiles of one table of a state, in ascending order of index. They are immutable once they are
  * part of a state.
@@ -22,12 +24,22 @@ public record Tiles(long[] cells, Object[] objects, long count) {
   public long heapBytes() {
     long bytes = HEAP_BYTES + 8L * cells.length + 4L * objects.length;
     for (Object each : objects) {
-      if (each instanceof long[] numbers) {
-        bytes += 16 + 8L * numbers.length;
-      } else if (each instanceof String text) {
-        bytes += 24 + (16 + text.length() + 7) / 8 * 8;
-      }
+      bytes += heapBytes(each);
     }
     return bytes;
+  }
+
+  /** Returns the size of an object of a tile on the heap, in bytes; 0 if it is shared. */
+  public static long heapBytes(Object object) {
+    if (object instanceof long[] numbers) {
+      return 16 + 8L * numbers.length;
+    }
+    if (object instanceof String text) {
+      return 24 + (16L + text.length() + 7) / 8 * 8;
+    }
+    if (object instanceof Object[] several) {
+      return 16 + 4L * several.length + Arrays.stream(several).mapToLong(Tiles::heapBytes).sum();
+    }
+    return object instanceof Sized sized ? sized.heapBytes() : 0;
   }
 }

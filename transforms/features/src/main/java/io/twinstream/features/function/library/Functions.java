@@ -30,7 +30,34 @@ public final class Functions {
             new Edge("first", false),
             new Edge("last", true),
             new TimeSince("time_since_first", false),
-            new TimeSince("time_since_last", true));
+            new TimeSince("time_since_last", true),
+            // moments
+            new StandardMoment("skewness", false),
+            new StandardMoment("kurtosis", true),
+            new PairMoment("covariance", PairMoment.Kind.COVARIANCE),
+            new PairMoment("correlation", PairMoment.Kind.CORRELATION),
+            new PairMoment("slope", PairMoment.Kind.SLOPE),
+            // booleans
+            new Condition("any", Condition.Kind.ANY),
+            new Condition("all", Condition.Kind.ALL),
+            new Condition("share", Condition.Kind.SHARE),
+            // rates and gaps
+            new Rate(),
+            new MeanGap(),
+            new LongestGap(),
+            new GapDeviation(),
+            // by order
+            new ExtremeBy("max_by", true),
+            new ExtremeBy("min_by", false),
+            new Lag(),
+            new SomeValues("first_n", false, false),
+            new SomeValues("last_n", true, false),
+            new SomeValues("first_distinct_n", false, true),
+            new SomeValues("last_distinct_n", true, true),
+            // decay
+            new Decayed("decayed_count", Decayed.Kind.COUNT),
+            new Decayed("decayed_sum", Decayed.Kind.SUM),
+            new Decayed("decayed_mean", Decayed.Kind.MEAN));
     own.forEach(function -> ALL.put(function.id(), function));
   }
 

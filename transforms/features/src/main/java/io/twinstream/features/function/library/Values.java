@@ -2,9 +2,12 @@ package io.twinstream.features.function.library;
 
 import io.twinstream.features.aggregate.column.Exact;
 import io.twinstream.features.aggregate.column.ValueCount;
+import io.twinstream.features.aggregate.column.register.Entry;
+import io.twinstream.features.aggregate.column.register.Register;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.function.Formula;
 import io.twinstream.features.row.FeatureRow;
+import java.util.List;
 
 /** What the formulas of several functions need. */
 final class Values {
@@ -32,5 +35,21 @@ final class Values {
     } else {
       out.setBits(i, bits);
     }
+  }
+
+  /** Returns a formula of the value of one entry of a register; none if it has fewer entries. */
+  static Formula entry(Register register, FieldType type, int place) {
+    boolean text = type.kind() == FieldType.Kind.STRING;
+    return (row, asOf, out, i) -> {
+      List<Entry> entries = register.entries(row);
+      if (entries.size() > place) {
+        Entry entry = entries.get(place);
+        if (text) {
+          out.setText(i, entry.text());
+        } else {
+          set(out, i, type, entry.bits());
+        }
+      }
+    };
   }
 }

@@ -19,7 +19,7 @@ import java.util.List;
 
 /** The variance of the values of a field, or its square root; of the population or the sample. */
 final class Variance extends Function {
-  private static final String SAMPLE = "sample";
+  private static final String SAMPLE = Moments.SAMPLE.name();
   private final boolean root;
 
   Variance(String id, boolean root) {
@@ -34,8 +34,7 @@ final class Variance extends Function {
 
   @Override
   public List<Argument> arguments() {
-    return List.of(
-        Argument.flag(SAMPLE, "whether the divisor is n - 1 instead of n; null below two values"));
+    return List.of(Moments.SAMPLE);
   }
 
   @Override

@@ -40,6 +40,7 @@ class CardsTest {
         payments:
           topic: payments
           event_time: time
+          resolution: 1m
           fields:
             {card: string, amount: decimal(2), merchant: string, approved: boolean, time: timestamp}
       entities: {card: {key: card}}
@@ -78,7 +79,7 @@ class CardsTest {
     for (String payment : example.payments().split(",")) {
       state = compiled.add(state, event(project, payment.strip().split(" "), minute++));
     }
-    Object value = compiled.evaluate(state, state.newest()).value(0);
+    Object value = compiled.evaluate(state, state.newest()).plain(0);
     assertThat(json(value), is(JSON.readTree(example.value()).toString()));
   }
 
