@@ -12,6 +12,8 @@ public enum Accepts {
   EXACT("it needs a decimal or a long"),
   /** Values that can be least or greatest: numbers and timestamps. */
   ORDERED("it needs a number or a timestamp"),
+  /** Numbers, exact ones and doubles. */
+  NUMBER("it needs a number"),
   BOOLEAN("it needs a boolean"),
   /** Values that can name a category. */
   CATEGORY("it needs a string, a long or a boolean");
@@ -28,6 +30,7 @@ public enum Accepts {
       case SCALAR -> !type.isObject();
       case EXACT -> type.isSummable();
       case ORDERED -> type.isOrdered();
+      case NUMBER -> type.isSummable() || type.kind() == Kind.DOUBLE;
       case BOOLEAN -> type.kind() == Kind.BOOLEAN;
       case CATEGORY ->
           type.kind() == Kind.STRING || type.kind() == Kind.LONG || type.kind() == Kind.BOOLEAN;

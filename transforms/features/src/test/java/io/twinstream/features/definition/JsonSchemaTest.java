@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,16 +148,24 @@ class JsonSchemaTest {
     }
   }
 
+  /** Says for which functions an argument is, once per meaning and default. */
   private static String description(Argument argument) {
-    List<String> functions =
-        Functions.all().stream()
-            .filter(f -> f.arguments().stream().anyMatch(a -> a.name().equals(argument.name())))
-            .map(Function::id)
-            .toList();
-    return "For "
-        + String.join(", ", functions)
-        + ": "
-        + argument.meaning()
+    Map<String, List<String>> functions = new LinkedHashMap<>();
+    for (Function function : Functions.all()) {
+      for (Argument each : function.arguments()) {
+        if (each.name().equals(argument.name())) {
+          assertThat(form(each, ""), is(form(argument, "")));
+          functions.computeIfAbsent(meaning(each), m -> new ArrayList<>()).add(function.id());
+        }
+      }
+    }
+    return functions.entrySet().stream()
+        .map(each -> "For " + String.join(", ", each.getValue()) + ": " + each.getKey())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String meaning(Argument argument) {
+    return argument.meaning()
         + "."
         + argument.otherwise().map(value -> " Default " + value + ".").orElse("");
   }

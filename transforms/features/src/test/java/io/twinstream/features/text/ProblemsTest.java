@@ -154,7 +154,7 @@ class ProblemsTest {
         "8MiB | 4KiB | f:20: view 'buying@1': one entity can need 310 tiles, 12.3KiB; the limit is 4KiB; use longer hops, shorter windows or smaller caps, or raise max_state_size",
         "count_{window} | count_{win} | f:26: feature name 'count_{win}' has an unknown placeholder; the placeholders are {window}, {function} and {field}",
         "hop: 1h | hop: 1500ms | f:29: hop 1500ms, of window 1d, is not a multiple of the resolution of source 'orders', 1s; write a hop that is, and that divides the window",
-        "hop: 1h | cap: 5 | f:29: cap is only for distinct; leave it out",
+        "hop: 1h | q: 0.5 | f:29: q is only for quantile; leave it out",
         // features and services
         "amount_sum_1h / | amount_sum_2h / | f:32: feature 'ratio': no name 'amount_sum_2h' (column 1); did you mean amount_sum_1h?",
         "  share: |   amount_sum_1h: '1.0'~  share: | f:33: feature 'amount_sum_1h' is also an aggregation of view 'buying@1'; rename one of them",

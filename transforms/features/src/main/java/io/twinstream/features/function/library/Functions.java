@@ -57,7 +57,25 @@ public final class Functions {
             // decay
             new Decayed("decayed_count", Decayed.Kind.COUNT),
             new Decayed("decayed_sum", Decayed.Kind.SUM),
-            new Decayed("decayed_mean", Decayed.Kind.MEAN));
+            new Decayed("decayed_mean", Decayed.Kind.MEAN),
+            // Quantiles.
+            new QuantileOf("quantile", false),
+            new QuantileOf("median", true),
+            new InterquartileRange(),
+            // Categories.
+            new Mode("mode", false),
+            new Mode("top_share", true),
+            new Entropy(),
+            new ShareOf(),
+            new MapBy("count_by", MapBy.Statistic.COUNT),
+            new MapBy("sum_by", MapBy.Statistic.SUM),
+            new MapBy("mean_by", MapBy.Statistic.MEAN),
+            new MapBy("min_by_key", MapBy.Statistic.LEAST),
+            new MapBy("max_by_key", MapBy.Statistic.GREATEST),
+            new TopK(),
+            new SetOf(),
+            new Overlap(),
+            new HistogramOf());
     own.forEach(function -> ALL.put(function.id(), function));
   }
 

@@ -28,6 +28,18 @@ final class Values {
     return Exact.decimal(millis, 3);
   }
 
+  /** Returns the double nearest to a quotient of counts. */
+  static double share(long part, long all) {
+    return Exact.ratio(part, all, 0);
+  }
+
+  /** Sets a number; infinite ones and NaN stay null. */
+  static void setIfFinite(FeatureRow out, int i, double value) {
+    if (Double.isFinite(value)) {
+      out.setDouble(i, value);
+    }
+  }
+
   /** Sets the value of a field that is no text. */
   static void set(FeatureRow out, int i, FieldType type, long bits) {
     if (type.kind() == FieldType.Kind.DECIMAL) {

@@ -18,6 +18,8 @@ import io.twinstream.features.event.Position;
 import io.twinstream.features.function.Card;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.load.Definitions;
+import io.twinstream.features.row.ArrayValue;
+import io.twinstream.features.row.MapValue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -84,7 +86,9 @@ class CardsTest {
   }
 
   private static String json(Object value) throws JsonProcessingException {
-    return JSON.readTree(JSON.writeValueAsString(value)).toString();
+    boolean isJson = value instanceof ArrayValue || value instanceof MapValue;
+    String text = isJson ? value.toString() : JSON.writeValueAsString(value);
+    return JSON.readTree(text).toString();
   }
 
   private static Event event(Project project, String[] payment, long minute) {

@@ -1,0 +1,2 @@
+/** The partial aggregates of categories: a count, and possibly a number, per value of a field. */
+package io.twinstream.features.aggregate.column.category;
