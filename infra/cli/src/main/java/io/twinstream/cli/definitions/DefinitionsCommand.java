@@ -35,8 +35,12 @@ import picocli.CommandLine.Spec;
     name = "definitions",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {"Check or test definitions, without a stack.", ""},
-    subcommands = {DefinitionsCommand.Check.class, DefinitionsCommand.Test.class})
+    description = {"Check, test or describe definitions, without a stack.", ""},
+    subcommands = {
+      DefinitionsCommand.Check.class,
+      DefinitionsCommand.Test.class,
+      DocsCommand.class
+    })
 public final class DefinitionsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -45,7 +49,7 @@ public final class DefinitionsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a COMMAND");
   }
 
-  private static void requireThere(Path path) {
+  static void requireThere(Path path) {
     if (!Files.exists(path)) {
       throw new IllegalStateException(
           "there is no file or folder " + path.toAbsolutePath() + "; check the path");

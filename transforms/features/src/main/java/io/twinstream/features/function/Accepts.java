@@ -37,6 +37,11 @@ public enum Accepts {
     };
   }
 
+  /** Says which fields it accepts, such as {@code a decimal or a long}. */
+  public String description() {
+    return this == ANY ? "any" : needs.substring("it needs ".length());
+  }
+
   /** Says what to do about a field of another type. */
   public String hint(FieldType type) {
     return this == EXACT && type.kind() == Kind.DOUBLE

@@ -22,39 +22,17 @@ import io.twinstream.features.row.ArrayValue;
 import io.twinstream.features.row.MapValue;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Executes the examples that the catalogue shows. */
 class CardsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String YAML =
-      """
-      project: shop
-      sources:
-        payments:
-          topic: payments
-          event_time: time
-          resolution: 1m
-          fields:
-            {card: string, amount: decimal(2), merchant: string, approved: boolean, time: timestamp}
-      entities: {card: {key: card}}
-      views:
-        example@1:
-          entity: card
-          source: payments
-          recent_identities: 0
-          aggregations: [{name: value, windows: WINDOW, AGGREGATION}]
-      """;
-
-  @TempDir Path folder;
 
   static Collection<Function> all() {
     return Functions.all();
@@ -70,9 +48,7 @@ class CardsTest {
   @MethodSource("all")
   void examplesHaveTheValuesThatTheyShow(Function function) throws IOException {
     Card.Example example = function.card().example();
-    String yaml =
-        YAML.replace("AGGREGATION", example.aggregation()).replace("WINDOW", example.window());
-    Project project = Definitions.load(Files.writeString(folder.resolve("shop.yaml"), yaml));
+    Project project = Definitions.parse(Map.of("shop.yaml", Examples.definitions(function)));
     View view = project.view("example@1");
     assertThat(view.aggregations().get(0).function(), is(function.id()));
     CompiledView compiled = CompiledView.of(project, view);

@@ -1,0 +1,149 @@
+package io.twinstream.cli.definitions;
+
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.WorstCase;
+import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
+import io.twinstream.features.function.Argument;
+import io.twinstream.features.function.Function;
+import io.twinstream.features.function.library.Examples;
+import io.twinstream.features.function.library.Functions;
+import io.twinstream.features.load.Definitions;
+import io.twinstream.features.row.FeatureType;
+import io.twinstream.features.text.Durations;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code definitions docs}: prints the catalogue of functions, and of definitions. */
+@Command(
+    name = "docs",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Print the catalogue as Markdown: every function with its meaning, its value over no events,",
+      "its exactness, its memory and an example; and, with PATH, every feature of these definitions.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  twinstream definitions docs",
+      "  twinstream definitions docs transforms/examples/payments"
+    })
+final class DocsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PATH",
+      description = "A .yaml file, or a folder of them. Default: only the functions.")
+  private Path path;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (path != null) {
+      DefinitionsCommand.requireThere(path);
+      project(out, Definitions.load(path));
+    }
+    out.println("# Functions");
+    Functions.all().forEach(function -> function(out, function));
+    return 0;
+  }
+
+  private static void function(PrintWriter out, Function function) {
+    out.printf("%n## %s%n%n", function.id());
+    out.printf("Value: %s.%n%n", function.card().meaning());
+    out.printf("- Field: %s.%n", field(function));
+    for (Argument argument : function.arguments()) {
+      out.printf(
+          "- `%s`: %s; %s%s.%n",
+          argument.name(), argument.valid(), argument.meaning(), or(argument));
+    }
+    out.printf("- Over no events: %s.%n", function.card().empty());
+    out.printf("- Exactness: %s.%n", function.card().exactness());
+    out.printf("- Memory: at most %,d bytes per tile.%n", bytesPerTile(function));
+    out.printf(
+        "- Example: `%s` over the payments (amount, merchant, approved) `%s` is `%s`.%n",
+        function.card().example().aggregation(),
+        function.card().example().payments(),
+        function.card().example().value());
+  }
+
+  private static long bytesPerTile(Function function) {
+    Project example = Definitions.parse(Map.of("example.yaml", Examples.definitions(function)));
+    WorstCase worst = WorstCase.of(example, example.view("example@1"));
+    return worst.bytes() / worst.tiles();
+  }
+
+  private static String field(Function function) {
+    String accepts = function.accepts().description();
+    return switch (function.fieldUse()) {
+      case NONE -> "none";
+      case OPTIONAL -> accepts + ", or none";
+      case REQUIRED -> accepts;
+    };
+  }
+
+  private static String or(Argument argument) {
+    return argument.otherwise().map(value -> "; default " + value).orElse("");
+  }
+
+  private static void project(PrintWriter out, Project project) {
+    out.printf("# %s%n", project.name());
+    for (View view : project.views().values()) {
+      CompiledView compiled = CompiledView.of(project, view);
+      out.printf("%n## %s%n%n", view.id());
+      out.printf(
+          "Features of %s, from the events of %s.%s%n%n",
+          view.entity(),
+          view.source(),
+          view.owner().isEmpty() ? "" : " Owner: " + view.owner() + ".");
+      out.println("| feature | type | value |");
+      out.println("|---|---|---|");
+      for (int i = 0; i < view.aggregations().size(); i++) {
+        Aggregation each = view.aggregations().get(i);
+        out.printf("| `%s` | %s | %s |%n", each.name(), type(compiled.types().get(i)), value(each));
+      }
+    }
+    out.println();
+    project
+        .derivedFeatures()
+        .values()
+        .forEach(each -> out.printf("- `%s` = `%s`%n", each.name(), each.expression()));
+    out.println();
+  }
+
+  private static String type(FeatureType type) {
+    return type.toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static String value(Aggregation aggregation) {
+    return "`"
+        + aggregation.function()
+        + aggregation.field().map(field -> "(" + field + ")").orElse("")
+        + "` over "
+        + aggregation.window().label()
+        + delay(aggregation)
+        + where(aggregation.filter())
+        + (aggregation.arguments().values().isEmpty() ? "" : ", " + aggregation.arguments());
+  }
+
+  private static String delay(Aggregation aggregation) {
+    return aggregation.window().delay().isZero()
+        ? ""
+        : ", ending " + Durations.format(aggregation.window().delay()) + " ago";
+  }
+
+  private static String where(Optional<String> filter) {
+    return filter.map(cel -> " where `" + cel.replace("|", "\\|") + "`").orElse("");
+  }
+}
