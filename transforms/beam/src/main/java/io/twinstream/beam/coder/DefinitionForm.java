@@ -3,8 +3,10 @@ package io.twinstream.beam.coder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -17,7 +19,8 @@ import java.util.Optional;
  * The serialized form of definitions, which are records that are not all serializable themselves.
  * Each record is written as its class and components, and its constructor is called when it is
  * read. Checkpoints contain this form: a record that gets another component keeps a public
- * constructor with those before, so that the checkpoints of earlier versions can be restored.
+ * constructor with those before, and {@link EarlierForms} builds what has changed more, so that the
+ * checkpoints of earlier versions can be restored.
  */
 public final class DefinitionForm {
   private DefinitionForm() {}
@@ -33,7 +36,7 @@ public final class DefinitionForm {
   }
 
   public static Object fromBytes(byte[] form) {
-    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(form))) {
+    try (Reader in = new Reader(new ByteArrayInputStream(form))) {
       return in.readObject();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the serialized definitions", e);
@@ -42,6 +45,17 @@ public final class DefinitionForm {
           "the definitions were serialized by another version of Twinstream;"
               + " use the same version on all machines of a job",
           e);
+    }
+  }
+
+  private static final class Reader extends ObjectInputStream {
+    Reader(InputStream in) throws IOException {
+      super(in);
+    }
+
+    @Override
+    protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+      return EarlierForms.standIn(super.readClassDescriptor());
     }
   }
 
@@ -97,6 +111,10 @@ public final class DefinitionForm {
     }
 
     private Object readResolve() {
+      Optional<Object> earlier = EarlierForms.build(type, components);
+      if (earlier.isPresent()) {
+        return earlier.get();
+      }
       try {
         return constructor().newInstance(components);
       } catch (ReflectiveOperationException e) {

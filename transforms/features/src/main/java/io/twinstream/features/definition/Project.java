@@ -46,6 +46,18 @@ public record Project(
         DEFAULT_MAX_STATE_SIZE);
   }
 
+  /** Of definitions in checkpoints that were written before there were calendars. */
+  public Project(
+      String name,
+      Map<String, Source> sources,
+      Map<String, Entity> entities,
+      Map<String, View> views,
+      Map<String, DerivedFeature> derivedFeatures,
+      Map<String, Service> services,
+      long maxStateSize) {
+    this(name, sources, entities, views, derivedFeatures, services, Map.of(), maxStateSize);
+  }
+
   public Source source(String name) {
     return need(sources, name, "source");
   }

@@ -105,7 +105,7 @@ class ProblemsTest {
         "resolution: 1s | resolution: 0s | f:9: source 'orders': the resolution is below 1ms; write 1ms",
         "resolution: 1s | resolution: 1s~    max_lateness: 500ms | f:9: source 'orders': max_lateness 500ms is shorter than the resolution 1s, to which event times are floored; events would be late when they happen: allow at least as much",
         "resolution: 1s | resolution: 1sec | f:9: '1sec' is not a duration; write a whole number and one of ms, s, m, h, d, such as 30m",
-        "decimal(2), w | decimal(20), w | f:10: 'decimal(20)' is not a field type (field 'amount'); types are string, long, decimal(SCALE), double, boolean and timestamp; quote 'decimal(2, half_even)'",
+        "decimal(2), w | decimal(20), w | f:10: 'decimal(20)' is not a field type (field 'amount'); types are string, long, decimal(SCALE), double, boolean, timestamp, bytes, array(TYPE) and array(TYPE, LENGTH); quote 'decimal(2, half_even)'",
         "columns: {buyer | columns: {bayer | f:11: no field for a column of source 'orders': 'bayer'; did you mean buyer?",
         "known_delay: 0s | known: k, known_delay: 1s | f:11: known and known_delay exclude each other; leave known_delay out, since a column has the known time",
         "known_delay: 0s | header: [order, Buyer, amount, at] | f:11: no column for field 'weight': 'weight'; did you mean amount or at?",
@@ -130,7 +130,7 @@ class ProblemsTest {
         "[sum, max] | [sum, maxx] | f:22: no function 'maxx'; did you mean max?",
         "[sum, max] | [sum, average] | f:22: no function 'average'; did you mean mean?",
         "where: amount > 5 | filter: amount > 5 | f:25: unknown key 'filter' in aggregation 'amount_{function}_{window}'; did you mean where? known: name, function, field, windows, hop, delay, where",
-        "weight: double | weight: float | f:10: 'float' is not a field type (field 'weight'); did you mean double? types are string, long, decimal(SCALE), double, boolean and timestamp; quote 'decimal(2, half_even)'",
+        "weight: double | weight: float | f:10: 'float' is not a field type (field 'weight'); did you mean double? types are string, long, decimal(SCALE), double, boolean, timestamp, bytes, array(TYPE) and array(TYPE, LENGTH); quote 'decimal(2, half_even)'",
         "field: amount | field: amuont | f:23: no field 'amuont'; did you mean amount?",
         "field: amount | field: weight | f:23: sum does not accept field 'weight', a double; sums are exact: declare it as decimal(SCALE)",
         "function: [sum, max] | function: [max] | f:32: feature 'ratio': no name 'amount_sum_1h' (column 1); did you mean amount_max_1h?",
@@ -170,7 +170,7 @@ class ProblemsTest {
         "ratio: \"amount_sum_1h / amount_sum_7d\" | ratio: | f:32: feature 'ratio' has no expression; write ratio: \"a / b\"",
         // files
         "project: shop | project: [shop | f:2: not YAML: expected ',' or ']', but got :",
-        "services: | service: | f:34: unknown key 'service' in a definitions file; did you mean services? known: project, sources, entities, views, features, services, max_state_size",
+        "services: | service: | f:34: unknown key 'service' in a definitions file; did you mean services? known: project, sources, entities, views, features, services, calendars, max_state_size",
         "  share: |   ratio: 'true'~  share: | f:33: 'ratio' is written twice here; first on line 32",
       })
   void tells(String good, String bad, String problem) throws IOException {
