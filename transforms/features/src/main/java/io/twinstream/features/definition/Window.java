@@ -30,10 +30,14 @@ public sealed interface Window {
   Shape shape();
 
   /** Returns W, the length of the window; zero if it has no fixed length. */
-  Duration width();
+  default Duration width() {
+    return Duration.ZERO;
+  }
 
   /** Returns h, the length of a tile; zero if tiles have no fixed length. */
-  Duration hop();
+  default Duration hop() {
+    return Duration.ZERO;
+  }
 
   /** Returns how far before the as-of instant the window ends. */
   default Duration delay() {
@@ -189,16 +193,6 @@ public sealed interface Window {
     }
 
     @Override
-    public Duration width() {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public Duration hop() {
-      return Duration.ZERO;
-    }
-
-    @Override
     public String label() {
       return "lifetime";
     }
@@ -216,16 +210,6 @@ public sealed interface Window {
     @Override
     public Shape shape() {
       return Shape.CALENDAR;
-    }
-
-    @Override
-    public Duration width() {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public Duration hop() {
-      return Duration.ZERO;
     }
 
     @Override
@@ -258,16 +242,6 @@ public sealed interface Window {
     @Override
     public Shape shape() {
       return Shape.LAST;
-    }
-
-    @Override
-    public Duration width() {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public Duration hop() {
-      return Duration.ZERO;
     }
 
     @Override

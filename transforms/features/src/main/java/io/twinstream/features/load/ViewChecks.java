@@ -4,23 +4,12 @@ import io.twinstream.features.aggregate.Reach;
 import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Entity;
-import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Project;
-import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
-import io.twinstream.features.definition.Window;
 import io.twinstream.features.expression.ExpressionException;
-import io.twinstream.features.expression.Filters;
-import io.twinstream.features.function.Accepts;
-import io.twinstream.features.function.Argument;
-import io.twinstream.features.function.Call;
-import io.twinstream.features.function.Columns;
-import io.twinstream.features.function.Function;
-import io.twinstream.features.function.Function.FieldUse;
-import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.text.Durations;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
@@ -32,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Checks a view. */
 final class ViewChecks {
@@ -79,7 +67,8 @@ final class ViewChecks {
       if (entity != null && !problems.isBroken("entity", entity.name())) {
         key(view, entity, source);
       }
-      view.aggregations().forEach(aggregation -> aggregation(aggregation, source));
+      AggregationChecks checks = new AggregationChecks(source, places, problems, checked);
+      view.aggregations().forEach(checks::check);
     }
     ttl(view, what);
     if (source != null && entity != null && !ambiguous) {
@@ -112,12 +101,6 @@ final class ViewChecks {
     return problems.isBroken("field", source.name() + "." + field);
   }
 
-  private boolean mentionsUnread(Source source, String filter) {
-    return source.schema().fields().stream()
-        .filter(field -> isUnread(source, field.name()))
-        .anyMatch(field -> Pattern.compile("\\b" + field.name() + "\\b").matcher(filter).find());
-  }
-
   private void key(View view, Entity entity, Source source) {
     if (isUnread(source, entity.key())) {
       return;
@@ -142,161 +125,6 @@ final class ViewChecks {
               + "' is "
               + type.withArticle(),
           "a key is a string or a long");
-    }
-  }
-
-  /** The newest events are kept in the state, whose size must have a bound. */
-  private void keepsNoObjects(Aggregation aggregation, Source source, String window) {
-    String read =
-        aggregation.field().orElse("") + " " + aggregation.filter().orElse("") + " " + window;
-    for (Field field : source.schema().fields()) {
-      boolean isRead = Pattern.compile("\\b" + field.name() + "\\b").matcher(read).find();
-      if (field.type().isObject() && isRead) {
-        problems.add(
-            places.of(aggregation, "windows"),
-            "a window of the newest events cannot keep field '%s', %s"
-                .formatted(field.name(), field.type().withArticle()),
-            "read a computed field, such as {type: boolean, expression: \"'a' in tags\"}");
-      }
-    }
-  }
-
-  private void aggregation(Aggregation aggregation, Source source) {
-    aggregation
-        .field()
-        .filter(field -> !isUnread(source, field))
-        .ifPresent(field -> field(aggregation, source.schema(), field));
-    arguments(aggregation, source);
-    if (fieldsFit(aggregation, source)) {
-      plan(aggregation, source);
-    }
-    aggregation.filter().ifPresent(filter -> filter(aggregation, source, "where", filter));
-    if (aggregation.window() instanceof Window.Last last) {
-      keepsNoObjects(aggregation, source, last.filter().orElse(""));
-      last.filter().ifPresent(filter -> filter(aggregation, source, "windows", filter));
-    }
-    calendar(aggregation, source);
-    long hop = aggregation.window().hop().toMillis();
-    long resolution = Math.max(1, source.resolution().toMillis());
-    if (hop % resolution != 0) {
-      problems.add(
-          places.of(aggregation, "hop"),
-          "hop "
-              + Durations.format(aggregation.window().hop())
-              + ", of window "
-              + aggregation.window().label()
-              + ", is not a multiple of the resolution of source '"
-              + source.name()
-              + "', "
-              + Durations.format(source.resolution()),
-          "write a hop that is, and that divides the window");
-    }
-  }
-
-  private void filter(Aggregation aggregation, Source source, String key, String filter) {
-    Place place = places.of(aggregation, key);
-    if (!checked.add(List.of(place, source.name(), filter))) {
-      return; // Another one of the same template has been reported.
-    }
-    try {
-      Filters.compile(source.schema(), filter);
-    } catch (ExpressionException e) {
-      if (!mentionsUnread(source, filter)) {
-        problems.add(place, "where: " + e.where(), e.hint());
-      }
-    }
-  }
-
-  /** Local days begin at whole seconds. */
-  private void calendar(Aggregation aggregation, Source source) {
-    if (aggregation.window() instanceof Window.Calendar
-        && Duration.ofSeconds(1).toMillis() % Math.max(1, source.resolution().toMillis()) != 0) {
-      problems.add(
-          places.of(aggregation, "windows"),
-          "a calendar window needs a resolution that divides 1s; that of source '"
-              + source.name()
-              + "' is "
-              + Durations.format(source.resolution()),
-          "write resolution: 1s");
-    }
-  }
-
-  private void field(Aggregation aggregation, Schema schema, String name) {
-    Place place = places.of(aggregation, "field");
-    Function function = Functions.of(aggregation.function());
-    if (!schema.has(name)) {
-      problems.addUnknown(place, "field", name, SourceChecks.fieldNames(schema));
-      return;
-    }
-    FieldType type = schema.field(name).type();
-    if (function.fieldUse() == FieldUse.NONE) {
-      problems.add(
-          place, function + " does not use a field", "write where: has(" + name + ") instead");
-    } else if (!function.accepts().accepts(type)) {
-      problems.add(
-          place,
-          function + " does not accept field '" + name + "', " + type.withArticle(),
-          function.accepts().hint(type));
-    }
-  }
-
-  /** Reports whether all fields that it names exist and are of types that its function accepts. */
-  private boolean fieldsFit(Aggregation aggregation, Source source) {
-    Function function = Functions.of(aggregation.function());
-    return function.arguments().stream()
-            .filter(a -> a.kind() == Argument.Kind.FIELD)
-            .filter(a -> aggregation.arguments().has(a.name()))
-            .allMatch(
-                a -> fits(source, aggregation.arguments().get(a.name(), String.class), a.accepts()))
-        && aggregation.field().stream().allMatch(f -> fits(source, f, function.accepts()));
-  }
-
-  private boolean fits(Source source, String field, Accepts accepts) {
-    return !isUnread(source, field)
-        && source.schema().has(field)
-        && accepts.accepts(source.schema().field(field).type());
-  }
-
-  /** Checks the fields that arguments name. */
-  private void arguments(Aggregation aggregation, Source source) {
-    for (Argument argument : Functions.of(aggregation.function()).arguments()) {
-      if (argument.kind() == Argument.Kind.FIELD && aggregation.arguments().has(argument.name())) {
-        String name = aggregation.arguments().get(argument.name(), String.class);
-        if (!isUnread(source, name)) {
-          named(aggregation, source.schema(), argument, name);
-        }
-      }
-    }
-  }
-
-  private void named(Aggregation aggregation, Schema schema, Argument argument, String name) {
-    Place place = places.of(aggregation, argument.name());
-    if (!schema.has(name)) {
-      problems.addUnknown(place, "field", name, SourceChecks.fieldNames(schema));
-      return;
-    }
-    FieldType type = schema.field(name).type();
-    if (!argument.accepts().accepts(type)) {
-      problems.add(
-          place,
-          argument.name()
-              + " of "
-              + aggregation.function()
-              + " does not accept field '"
-              + name
-              + "', "
-              + type.withArticle(),
-          argument.accepts().hint(type));
-    }
-  }
-
-  /** Checks what a function requires of its fields and window together. */
-  private void plan(Aggregation aggregation, Source source) {
-    Call call = Functions.call(aggregation, source);
-    try {
-      Functions.of(aggregation.function()).plan(call, new Columns(source.schema()));
-    } catch (IllegalArgumentException e) {
-      problems.add(places.of(aggregation, "function"), e.getMessage(), "");
     }
   }
 
