@@ -110,7 +110,7 @@ final class ProblemsTest {
         "amount: 1e18       | decimal(2)",
         "amount: true       | decimal(2)",
         "amount: 'ten'      | decimal(2)",
-        "amount: []         | strings",
+        "amount: []         | decimal(2)",
         "online: 1          | boolean",
         "note: 1.5          | string",
         "note: true         | string",

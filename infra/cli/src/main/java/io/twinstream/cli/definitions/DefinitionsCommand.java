@@ -49,13 +49,6 @@ public final class DefinitionsCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a COMMAND");
   }
 
-  static void requireThere(Path path) {
-    if (!Files.exists(path)) {
-      throw new IllegalStateException(
-          "there is no file or folder " + path.toAbsolutePath() + "; check the path");
-    }
-  }
-
   /**
    * The command {@code definitions check}: reports all problems or, without any, lists the
    * definitions.
@@ -86,7 +79,7 @@ public final class DefinitionsCommand implements Runnable {
 
     @Override
     public Integer call() {
-      requireThere(path);
+      DefinitionsPath.requireThere(path);
       PrintWriter out = spec.commandLine().getOut();
       Project project;
       try {
@@ -158,7 +151,7 @@ public final class DefinitionsCommand implements Runnable {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      requireThere(folder);
+      DefinitionsPath.requireThere(folder);
       if (!Files.isDirectory(folder)) {
         throw new ParameterException(spec.commandLine(), folder + " is not a folder");
       }

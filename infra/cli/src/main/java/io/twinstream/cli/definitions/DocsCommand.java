@@ -28,8 +28,10 @@ import picocli.CommandLine.Spec;
     name = "docs",
     mixinStandardHelpOptions = true,
     description = {
-      "Print the catalogue as Markdown: every function with its meaning, its value over no events,",
-      "its exactness, its memory and an example; and, with PATH, every feature of these definitions.",
+      "Print the catalogue of functions, and of the features of definitions.",
+      "",
+      "The page is Markdown. It has the meaning, the arguments, the exactness, the memory and an",
+      "example of every function and, with PATH, every feature of these definitions.",
       ""
     },
     footer = {
@@ -51,7 +53,7 @@ final class DocsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (path != null) {
-      DefinitionsCommand.requireThere(path);
+      DefinitionsPath.requireThere(path);
       project(out, Definitions.load(path));
     }
     out.println("# Functions");
