@@ -95,4 +95,17 @@ final class TableBuilder {
     EventPredicate selects = own.map(cel -> Filters.compile(schema, cel)).orElse(null);
     return new Columns.Plan(List.of(events), events.formula(ofFunction, selects, formula));
   }
+
+  /** Places the columns of an aggregation over a session. */
+  Columns.Plan plan(Call call, Window.Session window) {
+    String own = call.aggregation().filter().orElse("");
+    EventPredicate selects = own.isEmpty() ? null : Filters.compile(schema, own);
+    SessionTiles tiles =
+        columns.place(
+            "sessions " + own, (c, o) -> new SessionTiles(c, o, own, selects, new Columns(schema)));
+    Function function = Functions.of(call.aggregation().function());
+    Formula formula = function.plan(call, tiles.columns());
+    return new Columns.Plan(
+        List.of(tiles), tiles.formula(window.gap().toMillis(), window.last(), formula));
+  }
 }

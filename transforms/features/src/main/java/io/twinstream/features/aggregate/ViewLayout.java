@@ -80,10 +80,7 @@ record ViewLayout(
       TableBuilder table =
           builders.computeIfAbsent(tableKey, k -> builder(schema, aggregation, builders.size()));
       table.window(range);
-      Columns.Plan plan =
-          aggregation.window() instanceof Window.Last last
-              ? table.plan(call, last)
-              : table.plan(call);
+      Columns.Plan plan = plan(table, call);
       windows
           .computeIfAbsent(List.of(tableKey, range), k -> new WindowBuilder(table.ordinal(), range))
           .add(i, plan);
@@ -110,9 +107,23 @@ record ViewLayout(
         filter.map(cel -> Filters.compile(schema, cel)).orElse(null));
   }
 
+  private static Columns.Plan plan(TableBuilder table, Call call) {
+    if (call.window() instanceof Window.Last last) {
+      return table.plan(call, last);
+    }
+    return call.window() instanceof Window.Session session
+        ? table.plan(call, session)
+        : table.plan(call);
+  }
+
   /** Returns the filter of the events that get into the tiles of an aggregation. */
   private static Optional<String> filter(Aggregation aggregation) {
-    return aggregation.window() instanceof Window.Last last ? last.filter() : aggregation.filter();
+    if (aggregation.window() instanceof Window.Last last) {
+      return last.filter();
+    }
+    return aggregation.window() instanceof Window.Session session
+        ? session.filter()
+        : aggregation.filter();
   }
 
   /**

@@ -176,6 +176,12 @@ public final class ProjectJson {
     if (window instanceof Window.Sliding sliding && !sliding.offset().isZero()) {
       duration("offset", sliding.offset());
     }
+    if (window instanceof Window.Session session) {
+      duration("gap", session.gap());
+      duration("lookback", session.lookback());
+      json.writeBooleanField("last", session.last());
+      optional("window_where", session.filter());
+    }
     if (window instanceof Window.Last last) {
       json.writeNumberField("count", last.count());
       optional("window_where", last.filter());

@@ -24,7 +24,9 @@ public sealed interface Window {
     /** The day, week, month or year of a time zone that contains the as-of instant. */
     CALENDAR,
     /** The newest events, however old. */
-    LAST
+    LAST,
+    /** The events of one session: of a run of events without a longer gap. */
+    SESSION
   }
 
   Shape shape();
@@ -252,6 +254,48 @@ public sealed interface Window {
     @Override
     public String order() {
       return Window.super.order() + " count=" + count + " where=" + filter.orElse("");
+    }
+  }
+
+  /**
+   * The events of the current or the last session of an entity. Two consecutive events that are at
+   * most a gap apart are in one session. Sessions are made of the events of a lookback, so one that
+   * is longer is cut.
+   *
+   * @param gap the greatest time between two consecutive events of a session
+   * @param lookback how long before the as-of instant events are seen; a multiple of the hop
+   * @param hop the length of a tile, at most the gap: all events of a tile are in one session
+   * @param last whether it is the last session; else the current one, which ends after the gap
+   * @param filter a CEL predicate that selects the events that sessions are made of; the filter of
+   *     an aggregation selects among those of the session
+   */
+  record Session(
+      Duration gap, Duration lookback, Duration hop, boolean last, Optional<String> filter)
+      implements Window {
+    public Session {
+      if (hop.toMillis() <= 0 || hop.compareTo(gap) > 0) {
+        throw new IllegalArgumentException("the hop must be positive and at most the gap " + gap);
+      }
+      if (lookback.toMillis() <= 0 || lookback.toMillis() % hop.toMillis() != 0) {
+        throw new IllegalArgumentException("the lookback must be a multiple of the hop " + hop);
+      }
+    }
+
+    @Override
+    public Shape shape() {
+      return Shape.SESSION;
+    }
+
+    @Override
+    public String label() {
+      return (last ? "last_session_" : "session_") + Durations.format(gap);
+    }
+
+    @Override
+    public String order() {
+      return Window.super.order()
+          + " gap=%s lookback=%s last=%s where=%s"
+              .formatted(gap, lookback, last, filter.orElse(""));
     }
   }
 }

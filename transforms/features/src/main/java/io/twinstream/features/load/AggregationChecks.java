@@ -80,6 +80,9 @@ final class AggregationChecks {
       keepsNoObjects(aggregation, last.filter().orElse(""));
       last.filter().ifPresent(filter -> filter(aggregation, "windows", filter));
     }
+    if (aggregation.window() instanceof Window.Session session) {
+      session.filter().ifPresent(filter -> filter(aggregation, "windows", filter));
+    }
     calendar(aggregation);
     long hop = aggregation.window().hop().toMillis();
     long resolution = Math.max(1, source.resolution().toMillis());

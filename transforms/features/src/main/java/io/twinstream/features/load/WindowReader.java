@@ -29,7 +29,7 @@ record WindowReader(YamlNode aggregation) {
       part.problem(
           "'" + part.text() + "' is not a window",
           "write a duration such as 30m, {sliding: 1h, offset: 1d}, {tumbling: 1h},"
-              + " {calendar: month, zone: Europe/London}, {last: 100} or lifetime");
+              + " {calendar: month, zone: Europe/London}, {last: 100}, {session: 30m, lookback: 1d} or lifetime");
       return Optional.empty();
     }
     return sliding(part, width.get());
@@ -39,6 +39,9 @@ record WindowReader(YamlNode aggregation) {
   private Optional<Labelled> shaped(YamlNode part) {
     if (part.get("sliding").isPresent()) {
       return shifted(part);
+    }
+    if (part.get("session").isPresent()) {
+      return session(part);
     }
     if (part.get("last").isPresent()) {
       return last(part);
@@ -72,6 +75,34 @@ record WindowReader(YamlNode aggregation) {
       aggregation.problem("delay", "a window has a delay or an offset", "leave one out");
     } else {
       Window window = Window.offset(width, hop, offset);
+      return Optional.of(new Labelled(window.label(), window));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Labelled> session(YamlNode part) {
+    part.allow("a window", "session", "lookback", "last", "where");
+    part.need("lookback", "a session window", "write lookback: 1d, the longest time to look back");
+    Duration gap = part.duration("session", Duration.ofMinutes(30));
+    Duration lookback = part.duration("lookback", Duration.ofDays(1));
+    Duration hop = aggregation.duration("hop", gap);
+    boolean last = part.bool("last", false);
+    if (gap.isZero() || lookback.isZero() || hop.isZero()) {
+      part.problem("a gap, a lookback and a hop cannot be zero", "");
+    } else if (hop.compareTo(gap) > 0 || !isMultiple(lookback, hop)) {
+      part.problem(
+          "the hop "
+              + Durations.format(hop)
+              + " of a session window must divide the lookback "
+              + Durations.format(lookback)
+              + " and be at most the gap "
+              + Durations.format(gap),
+          "write a hop that is");
+    } else if (aggregation.get("delay").isPresent()) {
+      aggregation.problem("delay", "a session window has no delay", "leave it out");
+    } else {
+      Window window =
+          new Window.Session(gap, lookback, hop, last, part.get("where").map(YamlNode::text));
       return Optional.of(new Labelled(window.label(), window));
     }
     return Optional.empty();
@@ -132,7 +163,7 @@ record WindowReader(YamlNode aggregation) {
         .anyMatch(
             window ->
                 window.isMapping()
-                    ? window.get("sliding").isPresent()
+                    ? window.get("sliding").isPresent() || window.get("session").isPresent()
                     : !window.text().equals("lifetime"));
   }
 
@@ -141,7 +172,7 @@ record WindowReader(YamlNode aggregation) {
   }
 
   private Optional<Labelled> tumbling(YamlNode part) {
-    part.allow("a window", "tumbling", "previous", "sliding", "calendar", "last");
+    part.allow("a window", "tumbling", "previous", "sliding", "calendar", "last", "session");
     part.need("tumbling", "a window", "write {tumbling: 1h}");
     Duration width = part.duration("tumbling", Duration.ofHours(1));
     boolean previous = part.bool("previous", false);

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.zone.ZoneRules;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -96,17 +97,46 @@ public final class NaiveOracle {
           aggregation.filter().map(cel -> Filters.compile(source.schema(), cel)).orElse(e -> true);
       Window window = aggregation.window();
       List<Event> live = expired ? List.of() : List.copyOf(events);
-      List<Event> counted =
-          (window instanceof Window.Last last ? newest(last, live) : within(window, live, t))
-              .stream().filter(filter::test).toList();
+      List<Event> counted = seen(window, live, t).stream().filter(filter::test).toList();
       Call call = Functions.call(aggregation, source);
       row.setValue(i, Functions.of(aggregation.function()).naive(new Sample(call, counted, t)));
     }
     return row;
   }
 
+  private List<Event> seen(Window window, List<Event> events, long t) {
+    if (window instanceof Window.Last last) {
+      return newest(last, events);
+    }
+    return window instanceof Window.Session session
+        ? session(session, events, t)
+        : within(window, events, t);
+  }
+
   private List<Event> within(Window window, List<Event> events, long t) {
     return events.stream().filter(e -> contains(window, e.ts(), t)).toList();
+  }
+
+  private List<Event> session(Window.Session window, List<Event> events, long t) {
+    EventPredicate filter =
+        window.filter().map(cel -> Filters.compile(source.schema(), cel)).orElse(e -> true);
+    Window seen = Window.sliding(window.lookback(), window.hop());
+    List<Event> latestFirst =
+        within(seen, events, t).stream()
+            .filter(filter::test)
+            .sorted(Comparator.comparingLong(Event::ts).reversed())
+            .toList();
+    long gap = window.gap().toMillis();
+    long next = window.last() && !latestFirst.isEmpty() ? latestFirst.get(0).ts() : t;
+    List<Event> session = new ArrayList<>();
+    for (Event event : latestFirst) {
+      if (next - event.ts() > gap) {
+        break;
+      }
+      session.add(event);
+      next = event.ts();
+    }
+    return session;
   }
 
   private List<Event> newest(Window.Last window, List<Event> events) {
@@ -132,6 +162,8 @@ public final class NaiveOracle {
         return true;
       case TUMBLING:
         return Math.floorDiv(ts, width) == Math.floorDiv(t, width) - (window.previous() ? 1 : 0);
+      case SESSION:
+        throw new IllegalArgumentException("no window by time: " + window);
       case CALENDAR:
         return contains((Window.Calendar) window, ts, t);
       default:

@@ -73,7 +73,9 @@ final class ServiceMeaning {
     if (window instanceof Window.Sliding sliding && !sliding.offset().isZero()) {
       meaning.add(sliding.offset());
     }
-    if (window instanceof Window.Calendar || window instanceof Window.Last) {
+    if (window instanceof Window.Calendar
+        || window instanceof Window.Last
+        || window instanceof Window.Session) {
       meaning.add(window);
     }
     if (!a.arguments().equals(Arguments.NONE) && !a.function().equals(DISTINCT)) {

@@ -139,9 +139,16 @@ final class RandomCases {
   private static Window window(Random random, long resolution) {
     Duration hop = Duration.ofMillis(resolution * pick(random, List.of(1, 2, 5, 7)));
     Duration width = hop.multipliedBy(1 + random.nextInt(12));
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 6 -> Window.offset(width, hop, hop.multipliedBy(1 + random.nextInt(9)));
       case 7 -> calendar(random);
+      case 9, 10 ->
+          new Window.Session(
+              hop.plusMillis(random.nextInt(3) * resolution),
+              width,
+              hop,
+              random.nextBoolean(),
+              random.nextBoolean() ? Optional.of(pick(random, FILTERS)) : Optional.empty());
       case 8 ->
           new Window.Last(
               1 + random.nextInt(6),

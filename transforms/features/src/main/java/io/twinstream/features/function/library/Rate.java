@@ -61,7 +61,7 @@ final class Rate extends Function {
   public Formula plan(Call call, Columns columns) {
     int count = call.hasField() ? columns.values(call.field()).cell : Tiles.COUNT;
     BigInteger unit = BigInteger.valueOf(unit(call));
-    if (call.window().shape() == Shape.CALENDAR) {
+    if (call.window().shape() == Shape.CALENDAR || call.window().shape() == Shape.SESSION) {
       throw new IllegalArgumentException(
           "rate needs a window of one length; write one such as 7d or {tumbling: 1d}, or use"
               + " count");
