@@ -118,12 +118,10 @@ record ViewLayout(
 
   /** Returns the filter of the events that get into the tiles of an aggregation. */
   private static Optional<String> filter(Aggregation aggregation) {
-    if (aggregation.window() instanceof Window.Last last) {
-      return last.filter();
-    }
-    return aggregation.window() instanceof Window.Session session
-        ? session.filter()
-        : aggregation.filter();
+    boolean ofWindow =
+        aggregation.window() instanceof Window.Last
+            || aggregation.window() instanceof Window.Session;
+    return ofWindow ? aggregation.window().filter() : aggregation.filter();
   }
 
   /**
@@ -167,7 +165,10 @@ record ViewLayout(
       text.append("\nzones ").append(zones);
     }
     Collection<String> calendars =
-        CalendarsUsed.of(source, view.aggregations().stream().flatMap(a -> a.filter().stream()));
+        CalendarsUsed.of(
+            source,
+            view.aggregations().stream()
+                .flatMap(a -> Stream.concat(a.filter().stream(), filter(a).stream())));
     if (!calendars.isEmpty()) {
       text.append("\ncalendars ").append(calendars);
     }

@@ -51,6 +51,11 @@ public sealed interface Window {
     return false;
   }
 
+  /** Returns the CEL predicate that selects the events that the window is made of. */
+  default Optional<String> filter() {
+    return Optional.empty();
+  }
+
   /**
    * Returns the window as it appears in names: {@code 30m}, {@code tumbling_1h}, {@code lifetime}.
    */
@@ -266,8 +271,7 @@ public sealed interface Window {
    * @param lookback how long before the as-of instant events are seen; a multiple of the hop
    * @param hop the length of a tile, at most the gap: all events of a tile are in one session
    * @param last whether it is the last session; else the current one, which ends after the gap
-   * @param filter a CEL predicate that selects the events that sessions are made of; the filter of
-   *     an aggregation selects among those of the session
+   * @param filter the filter of an aggregation selects among the events of the session
    */
   record Session(
       Duration gap, Duration lookback, Duration hop, boolean last, Optional<String> filter)

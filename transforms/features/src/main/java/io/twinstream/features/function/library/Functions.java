@@ -3,7 +3,9 @@ package io.twinstream.features.function.library;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.expression.Filters;
 import io.twinstream.features.function.Accepts;
+import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Function;
 import java.util.Collection;
@@ -11,6 +13,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The aggregation functions by name. */
 public final class Functions {
@@ -126,5 +131,19 @@ public final class Functions {
       throw new IllegalArgumentException("no function '" + id + "'");
     }
     return function;
+  }
+
+  /** Returns the fields that an aggregation reads, and maybe more: one too many does no harm. */
+  public static Set<String> fields(Aggregation aggregation, Schema schema) {
+    Set<String> fields = new TreeSet<>();
+    aggregation.field().ifPresent(fields::add);
+    of(aggregation.function()).arguments().stream()
+        .filter(argument -> argument.kind() == Argument.Kind.FIELD)
+        .filter(argument -> aggregation.arguments().has(argument.name()))
+        .forEach(
+            argument -> fields.add(aggregation.arguments().get(argument.name(), String.class)));
+    Stream.concat(aggregation.filter().stream(), aggregation.window().filter().stream())
+        .forEach(cel -> fields.addAll(Filters.fields(schema, cel)));
+    return fields;
   }
 }
