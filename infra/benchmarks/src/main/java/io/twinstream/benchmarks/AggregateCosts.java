@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * decode a state, and to evaluate its bytes, for a state of 100 events; and the bytes of states of
  * 1, 100 and 10,000 events within an hour. Prints a table in Markdown; medians of seven runs.
  */
-public final class AggregateCosts {
+final class AggregateCosts {
   private static final int EVENTS = 100;
   private static final int MANY = 10_000;
   private static final int RUNS = 7;
