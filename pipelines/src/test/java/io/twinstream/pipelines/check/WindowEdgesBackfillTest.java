@@ -145,7 +145,8 @@ class WindowEdgesBackfillTest {
       case TUMBLING ->
           "windows: {tumbling: %dms, previous: %s}".formatted(width, window.previous());
       case LIFETIME -> "windows: lifetime";
-      case CALENDAR, LAST, SESSION -> throw new IllegalArgumentException("not in the table: " + window);
+      case CALENDAR, LAST, SESSION ->
+          throw new IllegalArgumentException("not in the table: " + window);
     };
   }
 }
