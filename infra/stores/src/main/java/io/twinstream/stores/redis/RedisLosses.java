@@ -79,10 +79,7 @@ final class RedisLosses implements LossStore {
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  /**
-   * Reports whether generations begin as lost, so that nobody misses their marks before they are
-   * written.
-   */
+  /** Reports whether a generation counts as lost until its marks are written. */
   boolean needsMarks() {
     return marks.isPresent();
   }
