@@ -27,6 +27,9 @@ final class RandomCalls {
           .filter(o -> !List.of("timestamp", "duration").contains(o.function()))
           .toList();
 
+  /** The length at which CEL refuses an expression. */
+  private static final int MAX_LENGTH = 10_000;
+
   private final Random random;
   private final RandomExpressions simple;
 
@@ -39,9 +42,13 @@ final class RandomCalls {
     return simple.event();
   }
 
-  /** A call of any function. */
+  /** A call of any function, of a length that expressions may have. */
   String any(int depth) {
-    return call(ALL.get(random.nextInt(ALL.size())), depth);
+    String call;
+    do {
+      call = call(ALL.get(random.nextInt(ALL.size())), depth);
+    } while (call.length() > MAX_LENGTH);
+    return call;
   }
 
   String call(Overload function, int depth) {
