@@ -7,7 +7,6 @@ import io.lettuce.core.resource.ClientResources;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -67,6 +66,6 @@ final class LoopConnections {
   }
 
   void close() {
-    clients.values().forEach(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
+    RedisClients.shutdown(clients.values());
   }
 }

@@ -18,6 +18,9 @@ import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Makes Lettuce's clients from settings. */
@@ -77,9 +80,21 @@ final class RedisClients {
   }
 
   static void shutdown(AbstractRedisClient client, ClientResources resources) {
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    shutdown(List.of(client));
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     resources.timer().stop(); // Lettuce leaves this to the owner of the resources.
+  }
+
+  /**
+   * Closes clients, also for a thread that is interrupted, as that of a job that is cancelled: a
+   * client that stays open would connect again and again for as long as the process runs.
+   */
+  static void shutdown(Collection<? extends AbstractRedisClient> clients) {
+    CompletableFuture.allOf(
+            clients.stream()
+                .map(client -> client.shutdownAsync(0, 2, TimeUnit.SECONDS))
+                .toArray(CompletableFuture[]::new))
+        .join(); // which interrupts do not end
   }
 
   static ClientResources resources(OpenChannels open) {

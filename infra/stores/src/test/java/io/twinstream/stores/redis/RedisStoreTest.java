@@ -83,6 +83,29 @@ final class RedisStoreTest extends OnlineStoreContract {
   }
 
   @Test
+  void anInterruptedThreadClosesItsConnections() throws Exception {
+    long before = connections();
+    RedisStore other = RedisStore.connect(redis.address(), Duration.ofSeconds(10));
+    assertThat(connections(), is(greaterThan(before)));
+    Thread.currentThread().interrupt();
+    other.close();
+    assertThat(Thread.interrupted(), is(true));
+    for (int i = 0; i < 100 && connections() > before; i++) {
+      Thread.sleep(20);
+    }
+    assertThat(connections(), is(before));
+  }
+
+  private static long connections() {
+    return redis
+        .command("INFO clients")
+        .lines()
+        .filter(line -> line.startsWith("connected_clients:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .sum();
+  }
+
+  @Test
   void aServerDecidesAsMemoryDoes() {
     MemoryStore memory = new MemoryStore(InstantSource.system());
     Generation generation = await(store.generations().begin(new ViewKey("random", "v@1"), "f1", 0));
