@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A small shop, and training sets over its orders, computed with the direct runner. */
 public final class TrainingSets {
@@ -60,6 +61,8 @@ public final class TrainingSets {
       e,ann,p,16.00,2026-03-01T10:30:00Z,2026-03-01T11:30:00Z
       """;
 
+  private static final Pattern LOGGED = Pattern.compile("(?m)^\\d+ \\[.+?] [A-Z]+ .*\\R");
+
   private final Path folder;
 
   private TrainingSets(Path folder) {
@@ -105,11 +108,16 @@ public final class TrainingSets {
     System.setErr(both);
     try {
       int code = JobMain.run(new TrainingSetJob(), args.toArray(String[]::new));
-      return new Result(code, text.toString(StandardCharsets.UTF_8));
+      return new Result(code, written(text));
     } finally {
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  /** Returns what the job wrote, without the logs of the JVM, which has threads of other tests. */
+  private static String written(ByteArrayOutputStream text) {
+    return LOGGED.matcher(text.toString(StandardCharsets.UTF_8)).replaceAll("");
   }
 
   Path out() {

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.cli.Main;
@@ -119,7 +120,7 @@ class SendCommandTest {
       assertThat(refused.errors, containsString("LogAppendTime"));
       assertThat(refused.errors, containsString("send history before"));
       assertThat(new TopicContents(broker.bootstrapServers(), "stamped").size(), is(0L));
-      assertThat(loggedOfAnUnknownTopic(broker), is(""));
+      assertThat(loggedOfAnUnknownTopic(broker), not(containsString("nowhere")));
     }
   }
 
