@@ -23,6 +23,9 @@ final class ColumnsWriter {
   private static final byte[] ENTITIES = ascii(",\"entities\":{");
   private static final byte[] FEATURES = ascii("},\"features\":{");
   private static final byte[] METADATA = ascii("},\"metadata\":{");
+  private static final byte[] INEXACT = ascii("\"inexact\":{");
+  private static final byte[] NEXT = ascii(",");
+  private static final byte[] INEXACT_END = ascii("},");
   private static final byte[] VIEWS = ascii("\"views\":{");
   private static final byte[] END = ascii("}}}");
 
@@ -66,6 +69,7 @@ final class ColumnsWriter {
     }
     out.raw(METADATA);
     RowsWriter.degradation(out, reading);
+    inexact();
     out.raw(VIEWS);
     for (int view = 0; view < request.list().views().length; view++) {
       comma(view);
@@ -91,6 +95,30 @@ final class ColumnsWriter {
               out.text(id);
             }
           });
+    }
+  }
+
+  /** Writes, of each feature, the rows whose value is not told by what is kept of the events. */
+  private void inexact() {
+    int features = 0;
+    for (int feature = 0; feature < request.list().compiled().names().size(); feature++) {
+      int rows = 0;
+      for (int row = 0; row < asked.size(); row++) {
+        if (reading.rows().get(row).values().isInexact(feature)) {
+          if (rows++ == 0) {
+            out.raw(features++ == 0 ? INEXACT : NEXT);
+            list.name(out, feature);
+          }
+          out.raw(rows == 1 ? '[' : ',');
+          out.number(row);
+        }
+      }
+      if (rows > 0) {
+        out.raw(']');
+      }
+    }
+    if (features > 0) {
+      out.raw(INEXACT_END);
     }
   }
 

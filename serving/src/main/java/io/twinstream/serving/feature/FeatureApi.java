@@ -9,6 +9,10 @@ import java.util.Map;
  * writes them without these classes.
  */
 final class FeatureApi {
+  private static final String INEXACT =
+      "present if values are null because the kept part of the events does not tell them: the names"
+          + " of these features";
+
   private FeatureApi() {}
 
   /** A request for one row: either a service or a list of features. */
@@ -50,6 +54,7 @@ final class FeatureApi {
   @Schema(name = "Metadata")
   record Metadata(
       @Schema(allowableValues = {"LAST_KNOWN", "EMPTY"}) String degraded,
+      @Schema(description = INEXACT) List<String> inexact,
       Map<String, ViewMetadata> views) {}
 
   /** The features of one row. */
@@ -83,6 +88,8 @@ final class FeatureApi {
   @Schema(name = "ColumnMetadata")
   record ColumnMetadata(
       @Schema(allowableValues = {"LAST_KNOWN", "EMPTY"}) String degraded,
+      @Schema(description = INEXACT + "; for each, the indexes of the rows")
+          Map<String, List<Integer>> inexact,
       Map<String, ColumnViewMetadata> views) {}
 
   /** The features of a batch by columns: each list has one value per row. */

@@ -19,6 +19,7 @@ final class RowsWriter {
   private static final byte[] FEATURES = ascii(",\"features\":");
   private static final byte[] METADATA = ascii(",\"metadata\":{");
   private static final byte[] DEGRADED = ascii("\"degraded\":");
+  private static final byte[] INEXACT = ascii("\"inexact\":");
   private static final byte[] VIEWS = ascii("\"views\":{");
   private static final byte[] END = ascii("}}}");
 
@@ -83,6 +84,11 @@ final class RowsWriter {
     list.object(out, values.values());
     out.raw(METADATA);
     degradation(out, reading);
+    if (values.values().hasInexact()) {
+      out.raw(INEXACT);
+      list.inexact(out, values.values());
+      out.raw(',');
+    }
     out.raw(VIEWS);
     ViewReading[] views = values.views();
     for (int i = 0; i < views.length; i++) {

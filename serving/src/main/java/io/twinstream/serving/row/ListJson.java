@@ -22,6 +22,7 @@ public final class ListJson {
   private static final byte[] OTHER = JsonBuffer.ascii("},\"other\":");
   private static final byte[] EXACT = JsonBuffer.ascii(",\"exact\":");
 
+  private final List<String> features;
   private final byte[][] names;
 
   /** The names with the punctuation before them in an object. */
@@ -30,7 +31,7 @@ public final class ListJson {
   private final byte[][] views;
 
   private ListJson(FeatureList list) {
-    List<String> features = list.compiled().names();
+    this.features = list.compiled().names();
     this.names = features.stream().map(JsonBuffer::name).toArray(byte[][]::new);
     this.openings = new byte[names.length][];
     for (int i = 0; i < openings.length; i++) {
@@ -73,6 +74,22 @@ public final class ListJson {
       out.raw('{');
     }
     out.raw('}');
+  }
+
+  /** Writes the names of the features whose values are not told by what is kept of the events. */
+  public void inexact(JsonBuffer out, FeatureRow row) {
+    out.raw('[');
+    boolean first = true;
+    for (int i = 0; i < names.length; i++) {
+      if (row.isInexact(i)) {
+        if (!first) {
+          out.raw(',');
+        }
+        first = false;
+        out.text(features.get(i));
+      }
+    }
+    out.raw(']');
   }
 
   /** Writes one value. */

@@ -59,6 +59,7 @@ final class ScoreApi {
       @Schema(allowableValues = {"ERROR", "STALE", "MISSING", "EXPIRED", "PRESENT"}) String status,
       @Schema(allowableValues = {"INCLUDED", "UNDECIDED"}) String event,
       @Schema(allowableValues = {"LAST_KNOWN", "EMPTY"}) String degraded,
+      List<String> inexact,
       Map<String, Object> features,
       List<Reason> reasons,
       double latency_ms) {}

@@ -22,6 +22,7 @@ final class ScoreWriter {
   private static final byte[] VERSION = ascii(",\"model_version\":");
   private static final byte[] FALLBACK = ascii(",\"fallback\":");
   private static final byte[] STATUS = ascii(",\"status\":");
+  private static final byte[] INEXACT = ascii(",\"inexact\":");
   private static final byte[] DEGRADED = ascii(",\"degraded\":");
   private static final byte[] EVENT = ascii(",\"event\":");
   private static final byte[] FEATURES = ascii(",\"features\":");
@@ -76,6 +77,10 @@ final class ScoreWriter {
       if (scored.degradation() != Degradation.NONE) {
         out.raw(DEGRADED);
         out.text(scored.degradation().name());
+      }
+      if (scored.row().values().hasInexact()) {
+        out.raw(INEXACT);
+        ListJson.of(request.list()).inexact(out, scored.row().values());
       }
       if (request.features()) {
         out.raw(FEATURES);

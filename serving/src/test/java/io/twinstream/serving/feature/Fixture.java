@@ -48,7 +48,7 @@ final class Fixture implements AutoCloseable {
   volatile Duration storeAhead = Duration.ZERO;
 
   final EmbeddedServer server;
-  private final Project project = Definitions.load(definitions());
+  private final Project project;
 
   Fixture(OnlineStore store) {
     this(store, Map.of());
@@ -58,6 +58,14 @@ final class Fixture implements AutoCloseable {
    * @param more properties
    */
   Fixture(OnlineStore found, Map<String, Object> more) {
+    this(found, more, definitions());
+  }
+
+  /**
+   * @param definitions of the project "payments", with the source of the usual ones
+   */
+  Fixture(OnlineStore found, Map<String, Object> more, Path definitions) {
+    project = Definitions.load(definitions);
     store = withOurTime(found);
     for (String view : project.views().keySet()) {
       Generation begun = begin(new ViewKey("payments", view));
@@ -68,7 +76,7 @@ final class Fixture implements AutoCloseable {
             .properties(
                 Map.of(
                     "twinstream.definitions",
-                    definitions().toString(),
+                    definitions.toString(),
                     "twinstream.max-rows",
                     50,
                     "twinstream.keys.boss.secret",

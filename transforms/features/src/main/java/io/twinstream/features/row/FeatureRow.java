@@ -12,10 +12,17 @@ import java.util.Objects;
  * never changed afterwards.
  */
 public final class FeatureRow {
+  /**
+   * Given to {@link #setValue}, sets no value: there are events, but what is kept of them does not
+   * tell it.
+   */
+  public static final Object INEXACT = new Object();
+
   private final List<FeatureType> types;
   private final long[] bits;
   private Object[] objects; // Null while no value is text, bytes, an array or a map.
   private final boolean[] present;
+  private boolean[] inexact; // Null while no value is missing for this reason.
 
   /** Creates a row of nulls. */
   public FeatureRow(List<FeatureType> types) {
@@ -98,6 +105,29 @@ public final class FeatureRow {
             : PlainJson.scalar(types.get(index).kind(), value);
   }
 
+  /**
+   * Reports whether there is no value although there are events, because what is kept of them does
+   * not tell it: a null that says that it is not known. Rows that were stored and read back do not
+   * tell; {@link #equals} ignores it.
+   */
+  public boolean isInexact(int index) {
+    return inexact != null && inexact[index];
+  }
+
+  /** Reports whether any value is missing for this reason. */
+  public boolean hasInexact() {
+    return inexact != null;
+  }
+
+  /** Leaves a value null because what is kept of the events does not tell it. */
+  public void setInexact(int index) {
+    setNull(index);
+    if (inexact == null) {
+      inexact = new boolean[bits.length];
+    }
+    inexact[index] = true;
+  }
+
   public void setNull(int index) {
     present[index] = false;
     bits[index] = 0;
@@ -168,6 +198,8 @@ public final class FeatureRow {
   public void setValue(int index, Object value) {
     if (value == null) {
       setNull(index);
+    } else if (value == INEXACT) {
+      setInexact(index);
     } else if (!types.get(index).isBits()) {
       setObject(index, value);
     } else if (value instanceof Double number) {
@@ -186,6 +218,9 @@ public final class FeatureRow {
     if (objects != null || row.objects != null) {
       setObject(index, row.objects == null ? null : row.objects[from]);
       present[index] = row.present[from];
+    }
+    if (row.isInexact(from)) {
+      setInexact(index);
     }
   }
 

@@ -36,7 +36,7 @@ abstract class CategoryFunction extends Function {
               "whether there is a value from the kept categories if there are more than cap"));
 
   static final String EXACTNESS =
-      "exact for up to cap categories; with more, null, or with approx: true the value over the cap"
+      "exact for up to cap categories; with more, null and listed as inexact, or with approx: true the value over the cap"
           + " categories of least hash, as if there were no others";
 
   CategoryFunction(String id) {
@@ -80,7 +80,9 @@ abstract class CategoryFunction extends Function {
     CategoryFormula formula = formula(call, text);
     return (row, asOf, out, i) -> {
       Counted counted = categories.counted(row);
-      if ((ofNone || counted.size() > 0) && (approx || !counted.isFolded())) {
+      if (counted.isFolded() && !approx) {
+        out.setInexact(i);
+      } else if (ofNone || counted.size() > 0) {
         formula.set(counted, out, i);
       }
     };
@@ -99,8 +101,9 @@ abstract class CategoryFunction extends Function {
     NaiveCategories kept =
         NaiveCategories.of(sample, call.field(), event -> number(sample, event))
             .kept(call.integer(NaiveCategories.CAP.name()));
-    if ((kept.numbers().isEmpty() && !hasValueOfNone())
-        || (kept.isFolded() && !call.flag(APPROX))) {
+    if (kept.isFolded() && !call.flag(APPROX)) {
+      return FeatureRow.INEXACT;
+    } else if (kept.numbers().isEmpty() && !hasValueOfNone()) {
       return null;
     }
     return naive(kept, call, new CategoryText(call.slot(call.field()), call.field()));

@@ -10,6 +10,7 @@ import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Formula;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.Sample;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import java.math.BigDecimal;
 import java.util.List;
@@ -44,16 +45,22 @@ final class InterquartileRange extends Function {
     Quantile lower = new Quantile(LOWER);
     Quantile upper = new Quantile(UPPER);
     return (row, asOf, out, i) ->
-        Values.setIfFinite(
-            out, i, quantiles.quantile(row, upper) - quantiles.quantile(row, lower) + 0.0);
+        RelativeError.set(
+            out,
+            i,
+            quantiles,
+            row,
+            quantiles.quantile(row, upper) - quantiles.quantile(row, lower) + 0.0);
   }
 
   @Override
   public Object naive(Sample sample) {
     Double lower = RelativeError.naive(sample, LOWER);
     Double upper = RelativeError.naive(sample, UPPER);
-    boolean none = lower == null || upper == null || Double.isInfinite(upper - lower);
-    return none ? null : (Double) (upper - lower);
+    if (lower == null || upper == null || Double.isInfinite(upper - lower)) {
+      return null;
+    }
+    return Double.isNaN(upper - lower) ? FeatureRow.INEXACT : (Double) (upper - lower);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.twinstream.features.function.library;
 
 import io.twinstream.features.aggregate.column.EdgeTime;
 import io.twinstream.features.aggregate.column.TileSeries;
+import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.definition.Window.Shape;
 import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Card;
@@ -9,6 +10,7 @@ import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Formula;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.Sample;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import java.math.BigDecimal;
 
@@ -53,6 +55,8 @@ final class LongestGap extends Function {
       }
       if (longest >= hop) {
         out.setDouble(i, Values.seconds(longest));
+      } else if (row.get(Tiles.COUNT) > 1) {
+        out.setInexact(i);
       }
     };
   }
@@ -62,8 +66,7 @@ final class LongestGap extends Function {
     BigDecimal hop = BigDecimal.valueOf(sample.call().window().hop().toMillis(), 3);
     return Gaps.seconds(sample).stream()
         .max(BigDecimal::compareTo)
-        .filter(gap -> gap.compareTo(hop) >= 0)
-        .map(BigDecimal::doubleValue)
+        .map(gap -> gap.compareTo(hop) >= 0 ? (Object) gap.doubleValue() : FeatureRow.INEXACT)
         .orElse(null);
   }
 
@@ -71,7 +74,8 @@ final class LongestGap extends Function {
   public Card card() {
     return new Card(
         "the longest time between consecutive events in seconds; sliding windows only",
-        "null; also over one event, and if the longest time is shorter than the hop",
+        "null; also over one event, and, listed as inexact, if the longest time is shorter than the"
+            + " hop",
         new Card.Example("function: longest_gap", "1 a true, 2 b true, 3 c true", "1h", "60.0"));
   }
 }

@@ -10,6 +10,7 @@ import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Formula;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.Sample;
+import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import java.math.BigDecimal;
 import java.util.List;
@@ -46,7 +47,8 @@ final class QuantileOf extends Function {
   public Formula plan(Call call, Columns columns) {
     Quantiles quantiles = RelativeError.quantiles(call, columns);
     Quantile q = new Quantile(q(call));
-    return (row, asOf, out, i) -> Values.setIfFinite(out, i, quantiles.quantile(row, q));
+    return (row, asOf, out, i) ->
+        RelativeError.set(out, i, quantiles, row, quantiles.quantile(row, q));
   }
 
   private BigDecimal q(Call call) {
@@ -55,7 +57,8 @@ final class QuantileOf extends Function {
 
   @Override
   public Object naive(Sample sample) {
-    return RelativeError.naive(sample, q(sample.call()));
+    Double value = RelativeError.naive(sample, q(sample.call()));
+    return value != null && value.isNaN() ? FeatureRow.INEXACT : value;
   }
 
   @Override

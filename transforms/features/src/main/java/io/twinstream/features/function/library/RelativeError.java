@@ -1,5 +1,6 @@
 package io.twinstream.features.function.library;
 
+import io.twinstream.features.aggregate.column.Column;
 import io.twinstream.features.aggregate.column.quantile.Quantiles;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType.Kind;
@@ -8,6 +9,7 @@ import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Sample;
+import io.twinstream.features.row.FeatureRow;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -32,7 +34,8 @@ final class RelativeError {
 
   static final String EMPTY = "null";
   static final String EXACTNESS =
-      "within the relative error; null if the value is nearer to zero than max_buckets reach";
+      "within the relative error; null and listed as inexact if the value is nearer to zero than"
+          + " max_buckets reach";
 
   private RelativeError() {}
 
@@ -48,7 +51,20 @@ final class RelativeError {
     return columns.place((c, o) -> new Quantiles(c, o, slot, field, error, kept));
   }
 
-  /** Sorts all values, and finds the bucket of the one with the rank of the quantile. */
+  /** Sets a quantile of values, which is NaN if its bucket is not kept. */
+  static void set(FeatureRow out, int i, Quantiles quantiles, Column.Row row, double value) {
+    if (Double.isNaN(value) && quantiles.hasValues(row)) {
+      out.setInexact(i);
+    } else {
+      Values.setIfFinite(out, i, value);
+    }
+  }
+
+  /**
+   * Sorts all values, and finds the bucket of the one with the rank of the quantile.
+   *
+   * @return null without values; NaN if the bucket is not kept
+   */
   static Double naive(Sample sample, BigDecimal q) {
     Call call = sample.call();
     List<Double> numbers =
@@ -69,7 +85,7 @@ final class RelativeError {
     int bucket = value == 0 ? 0 : bucket(Math.abs(value), growth);
     boolean isKept = value == 0 || bucket > bucket(greatest, growth) - call.integer(MAX_BUCKETS);
     if (!isKept || (value != 0 && Math.abs(value) < Double.MIN_NORMAL)) {
-      return null;
+      return Double.NaN;
     }
     return value == 0
         ? 0.0

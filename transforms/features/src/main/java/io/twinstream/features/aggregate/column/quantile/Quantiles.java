@@ -86,6 +86,11 @@ public final class Quantiles extends Column {
     return (Buckets) row.object(object);
   }
 
+  /** Reports whether there are values. */
+  public boolean hasValues(Row row) {
+    return buckets(row).total() > 0;
+  }
+
   /** Returns a quantile; NaN if there are no values, or if its bucket is not kept. */
   public double quantile(Row row, Quantile q) {
     Buckets buckets = buckets(row);
