@@ -77,6 +77,9 @@ class FunctionsSqlTest {
             - {name: stddev_gap, function: stddev_gap, windows: 1h, hop: 1s}
             - {name: "{function}", function: [max_by, min_by], field: merchant, by: amount, windows: lifetime}
             - {name: lag, function: lag, field: merchant, k: 2, windows: lifetime}
+            - {name: changes, function: changes, field: merchant, windows: {last: 20}}
+            - {name: "{function}", function: [session_count, mean_session, longest_session], gap: 10m,
+               windows: 1d, hop: 1m}
             - {name: "{function}", function: [decayed_sum, decayed_mean], field: amount, windows: 1d, hop: 1m,
                half_life: 90m}
             - {name: decayed_count, function: decayed_count, windows: 1d, hop: 1m, half_life: 90m}
@@ -93,6 +96,18 @@ class FunctionsSqlTest {
         select *, ms - lag(ms) over (partition by card order by ms) as gap,
           power(0.5, (now // 60000 - ms // 60000) / 90) as weight
         from seen where floor(ms / 60000) > floor((now - 86400000) / 60000)),
+      islands as (
+        select *, sum(coalesce(gap > 600000, true)::int) over (partition by card order by ms, id) as island
+        from day),
+      sessions as (
+        select card, max(ms) - min(ms) as length
+        from islands group by card, island, now
+        having min(ms) - 600000 >= (floor((now - 86400000) / 60000) + 1) * 60000),
+      newest as (
+        select *, row_number() over (partition by card order by ms desc, id desc) as age from seen),
+      values_before as (
+        select *, lag(merchant) over (partition by card order by ms, id) as before
+        from newest where age <= 20 and merchant is not null),
       hour as (
         select *, ms - lag(ms) over (partition by card order by ms) as gap
         from seen where ms > now - 3600000)
@@ -115,6 +130,11 @@ class FunctionsSqlTest {
         first(merchant order by amount desc, ms desc, id desc) filter (amount is not null) as max_by,
         first(merchant order by amount, ms, id) filter (amount is not null) as min_by,
         list(merchant order by ms desc, id desc)[3] as lag,
+        (select count(*) from values_before v where v.card = s.card and v.before <> v.merchant)
+          as changes,
+        (select count(*) from sessions e where e.card = s.card) as session_count,
+        (select avg(length) from sessions e where e.card = s.card) / 1000 as mean_session,
+        (select max(length) from sessions e where e.card = s.card) / 1000 as longest_session,
         (select sum(amount * weight) from day d where d.card = s.card) as decayed_sum,
         (select sum(amount * weight) / sum(weight) filter (amount is not null)
           from day d where d.card = s.card) as decayed_mean,

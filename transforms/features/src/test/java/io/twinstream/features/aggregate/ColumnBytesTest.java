@@ -29,6 +29,7 @@ class ColumnBytesTest {
         "covariance   | amount   | with,items   | d00f0100000202860ede0492aa31a2cd0590d010",
         "share        | online   | -            | d00f01000100020001",
         "longest_gap  |          | -            | d00f01f0a204f0a2040002882700",
+        "mean_session |          | gap,5m       | d00f01f0a204f0a2040002882700",
         "max_by       | merchant | by,amount    |"
             + " d00f0101ac02f0a20403696430036d3330000201b002882703696432036d3332",
         "lag          | amount   | k,1          |"

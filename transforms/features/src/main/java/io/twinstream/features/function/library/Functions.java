@@ -51,10 +51,15 @@ public final class Functions {
             new MeanGap(),
             new LongestGap(),
             new GapDeviation(),
+            // sessions
+            new SessionsOf("session_count", SessionsOf.Kind.COUNT),
+            new SessionsOf("mean_session", SessionsOf.Kind.MEAN),
+            new SessionsOf("longest_session", SessionsOf.Kind.LONGEST),
             // by order
             new ExtremeBy("max_by", true),
             new ExtremeBy("min_by", false),
             new Lag(),
+            new Changes(),
             new SomeValues("first_n", false, false),
             new SomeValues("last_n", true, false),
             new SomeValues("first_distinct_n", false, true),
