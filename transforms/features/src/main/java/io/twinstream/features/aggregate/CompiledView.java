@@ -6,6 +6,7 @@ import io.twinstream.features.aggregate.column.StateReader;
 import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.decode.EntityKey;
 import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
@@ -47,7 +48,7 @@ public final class CompiledView {
     this.key = EntityKey.in(source.schema(), keyField);
     this.ttl = view.ttl().map(Duration::toMillis).orElse(Long.MAX_VALUE);
     this.names = view.aggregations().stream().map(Aggregation::name).toList();
-    this.layout = ViewLayout.of(source, keyField, view);
+    this.layout = ViewLayout.of(source, keyField, view, meaning(project, view));
     this.tables = layout.tables();
     this.windows = layout.readers();
     this.census = view.recentIdentities() > 0 ? Census.of(tables) : tables;
@@ -67,6 +68,12 @@ public final class CompiledView {
    */
   public static CompiledView of(Project project, View view) {
     return new CompiledView(project, view);
+  }
+
+  /** Returns what a fingerprint needs to know of an enriched source; empty for others. */
+  private static String meaning(Project project, View view) {
+    EnrichedSource made = project.enriched().get(view.source());
+    return made == null ? "" : made.meaning();
   }
 
   public View view() {

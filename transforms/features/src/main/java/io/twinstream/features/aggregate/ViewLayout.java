@@ -66,7 +66,10 @@ record ViewLayout(
     return readers;
   }
 
-  static ViewLayout of(Source source, String key, View view) {
+  /**
+   * @param meaning what the values of an enriched source depend on; empty for other sources
+   */
+  static ViewLayout of(Source source, String key, View view, String meaning) {
     Schema schema = source.schema();
     Map<List<Object>, TableBuilder> builders = new LinkedHashMap<>();
     Map<List<Object>, WindowBuilder> windows = new LinkedHashMap<>();
@@ -94,7 +97,7 @@ record ViewLayout(
         windows.values().stream().map(WindowBuilder::build).toArray(WindowReader.Plan[]::new),
         List.of(types),
         TileRange.reach(tables.stream().flatMap(table -> table.ranges().stream()).toList()),
-        fingerprint(source, key, view, tables));
+        fingerprint(source, key, view, tables, meaning));
   }
 
   private static TableBuilder builder(Schema schema, Aggregation aggregation, int ordinal) {
@@ -147,7 +150,7 @@ record ViewLayout(
   }
 
   private static long fingerprint(
-      Source source, String key, View view, Iterable<TableBuilder> tables) {
+      Source source, String key, View view, Iterable<TableBuilder> tables, String meaning) {
     StringBuilder text = new StringBuilder();
     text.append("source=").append(source.name());
     text.append(" key=").append(key);
@@ -171,6 +174,9 @@ record ViewLayout(
                 .flatMap(a -> Stream.concat(a.filter().stream(), filter(a).stream())));
     if (!calendars.isEmpty()) {
       text.append("\ncalendars ").append(calendars);
+    }
+    if (!meaning.isEmpty()) {
+      text.append("\nenriched ").append(meaning);
     }
     return Hashing.xxh3_64().hashCharsToLong(text);
   }

@@ -35,7 +35,7 @@ public record WorstCase(long tiles, long bytes) {
   public static WorstCase of(Source source, String key, View view) {
     long tiles = 0;
     long bytes = (long) IDENTITY_BYTES * view.recentIdentities();
-    for (TileTable table : ViewLayout.of(source, key, view).tables()) {
+    for (TileTable table : ViewLayout.of(source, key, view, "").tables()) {
       long perTile = TILE_BYTES;
       for (Column column : table.columns()) {
         perTile += column.worstBytes();

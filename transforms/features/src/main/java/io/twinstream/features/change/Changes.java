@@ -4,6 +4,7 @@ import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.change.Change.Kind;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.DerivedFeature;
+import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.HolidayCalendar;
@@ -50,6 +51,7 @@ public final class Changes {
     Changes found = new Changes(before, after);
     found.section("calendar", before.calendars(), after.calendars(), Changes::calendars);
     found.section("source", before.sources(), after.sources(), Changes::sources);
+    found.section("source", before.enriched(), after.enriched(), Changes::enriched);
     found.section("entity", before.entities(), after.entities(), Changes::entities);
     found.section("view", before.views(), after.views(), found::views);
     found.section("feature", before.derivedFeatures(), after.derivedFeatures(), Changes::derived);
@@ -126,6 +128,20 @@ public final class Changes {
       }
     }
     return new Difference(details, why);
+  }
+
+  /** The views over the source decide what is incompatible: it is part of their fingerprints. */
+  private static Difference enriched(EnrichedSource a, EnrichedSource b) {
+    List<String> details = new ArrayList<>();
+    note(details, "from", a.from(), b.from());
+    note(details, "with", a.with(), b.with());
+    note(details, "where", a.where().orElse("none"), b.where().orElse("none"));
+    note(details, "wait", Durations.spell(a.waiting()), Durations.spell(b.waiting()));
+    note(details, "max_hold", a.maxHold(), b.maxHold());
+    if (!a.source().schema().equals(b.source().schema())) {
+      details.add("its fields changed");
+    }
+    return new Difference(details, null);
   }
 
   /** A view or service that uses the calendar changes with it, and decides what is incompatible. */

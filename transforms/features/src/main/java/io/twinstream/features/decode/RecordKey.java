@@ -28,7 +28,7 @@ public final class RecordKey {
             .key()
             .or(
                 () ->
-                    project.viewsOf(source.name()).stream()
+                    project.viewsOfBase(source.name()).stream()
                         .map(view -> project.entity(view.entity()).key())
                         .findFirst())
             .map(field -> EntityKey.in(source.schema(), field)));

@@ -1,20 +1,24 @@
 package io.twinstream.features.definition;
 
 import io.twinstream.features.text.Names;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All definitions of a team, resolved and free of problems. Maps keep the order of definition.
  *
  * @param name prefixes every key in the online store
- * @param sources by name
+ * @param sources those that are read, by name
  * @param entities by name
  * @param views by {@code name@version}
  * @param derivedFeatures by name
  * @param services by {@code name@version}
  * @param calendars by name
  * @param maxStateSize the maximal worst-case size in bytes of the state of one entity in a view
+ * @param enriched the sources that are made of other sources, by name
  */
 public record Project(
     String name,
@@ -24,9 +28,32 @@ public record Project(
     Map<String, DerivedFeature> derivedFeatures,
     Map<String, Service> services,
     Map<String, HolidayCalendar> calendars,
-    long maxStateSize) {
+    long maxStateSize,
+    Map<String, EnrichedSource> enriched) {
 
   public static final long DEFAULT_MAX_STATE_SIZE = 1 << 20;
+
+  /** Creates a project without enriched sources, also of definitions in earlier checkpoints. */
+  public Project(
+      String name,
+      Map<String, Source> sources,
+      Map<String, Entity> entities,
+      Map<String, View> views,
+      Map<String, DerivedFeature> derivedFeatures,
+      Map<String, Service> services,
+      Map<String, HolidayCalendar> calendars,
+      long maxStateSize) {
+    this(
+        name,
+        sources,
+        entities,
+        views,
+        derivedFeatures,
+        services,
+        calendars,
+        maxStateSize,
+        Map.of());
+  }
 
   public Project(
       String name,
@@ -58,8 +85,37 @@ public record Project(
     this(name, sources, entities, views, derivedFeatures, services, Map.of(), maxStateSize);
   }
 
+  /** Returns a source, also one that is made of others. */
   public Source source(String name) {
-    return need(sources, name, "source");
+    EnrichedSource made = enriched.get(name);
+    return made != null ? made.source() : need(sources, name, "source");
+  }
+
+  /** Returns the names of all sources, also of those that are made of others. */
+  public Set<String> sourceNames() {
+    Set<String> names = new LinkedHashSet<>(sources.keySet());
+    names.addAll(enriched.keySet());
+    return names;
+  }
+
+  /** Returns the source that is read for the events of a source: itself, unless it is enriched. */
+  public String base(String source) {
+    EnrichedSource made = enriched.get(source);
+    return made == null ? source : base(made.from());
+  }
+
+  /**
+   * Returns the sources that are read for the events of a source: its base, and those of all views
+   * that it looks up.
+   */
+  public Set<String> bases(String source) {
+    EnrichedSource made = enriched.get(source);
+    if (made == null) {
+      return Set.of(source);
+    }
+    Set<String> read = new LinkedHashSet<>(bases(made.from()));
+    made.with().values().forEach(view -> read.addAll(bases(view(view).source())));
+    return read;
   }
 
   public Entity entity(String name) {
@@ -77,6 +133,42 @@ public record Project(
   /** Returns the views of the named source, in the order of definition. */
   public List<View> viewsOf(String source) {
     return views.values().stream().filter(view -> view.source().equals(source)).toList();
+  }
+
+  /** Reports whether a view is of an enriched source. */
+  public boolean isEnriched(View view) {
+    return enriched.containsKey(view.source());
+  }
+
+  /**
+   * Requires that views are of sources that are read.
+   *
+   * @param what what cannot compute the others, with what to do instead
+   * @throws IllegalArgumentException if one is of an enriched source
+   */
+  public void requireNotEnriched(Collection<View> of, String what) {
+    for (View view : of) {
+      if (isEnriched(view)) {
+        throw new IllegalArgumentException(
+            "view '%s' is of the enriched source '%s': %s"
+                .formatted(view.id(), view.source(), what));
+      }
+    }
+  }
+
+  /**
+   * Returns the views for which a source alone is read: its own, and those of enriched sources that
+   * are made only of it.
+   */
+  public List<View> viewsMadeOf(String source) {
+    return views.values().stream()
+        .filter(view -> bases(view.source()).equals(Set.of(source)))
+        .toList();
+  }
+
+  /** Returns the views whose events are those of a source that is read, enriched or not. */
+  public List<View> viewsOfBase(String source) {
+    return views.values().stream().filter(view -> base(view.source()).equals(source)).toList();
   }
 
   private static <T> T need(Map<String, T> map, String name, String what) {

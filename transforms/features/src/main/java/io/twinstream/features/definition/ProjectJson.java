@@ -65,6 +65,9 @@ public final class ProjectJson {
     if (!project.calendars().isEmpty()) {
       named("calendars", project.calendars(), this::calendar);
     }
+    if (!project.enriched().isEmpty()) {
+      named("enriched_sources", project.enriched(), this::enriched);
+    }
     json.writeEndObject();
   }
 
@@ -94,6 +97,19 @@ public final class ProjectJson {
     duration("max_known_disorder", source.maxKnownDisorder());
     fields("fields", source.schema());
     history(source.history());
+  }
+
+  private void enriched(EnrichedSource source) throws IOException {
+    json.writeStringField("from", source.from());
+    json.writeArrayFieldStart("with");
+    for (Map.Entry<String, String> each : source.with().entrySet()) {
+      json.writeString(each.getKey() + "=" + each.getValue());
+    }
+    json.writeEndArray();
+    optional("where", source.where());
+    duration("wait", source.waiting());
+    json.writeNumberField("max_hold", source.maxHold());
+    fields("fields", source.source().schema());
   }
 
   /** Writes nothing if there is none, so that the JSON of a topic without settings is its name. */

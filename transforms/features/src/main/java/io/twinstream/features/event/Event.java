@@ -88,6 +88,29 @@ public final class Event implements Decoded {
         : new Event(position, occurred, ts, id, identity, bits, texts, objects, present);
   }
 
+  /** Returns the event with another known time. */
+  public Event knownAt(long millis) {
+    return known == millis
+        ? this
+        : new Event(position, millis, ts, id, identity, bits, texts, objects, present);
+  }
+
+  /**
+   * Returns the event with more fields behind its own.
+   *
+   * @param moreBits by slot, of all fields; the first ones are overwritten
+   * @param moreTexts likewise
+   * @param morePresent likewise
+   */
+  public Event extended(long[] moreBits, String[] moreTexts, boolean[] morePresent) {
+    System.arraycopy(bits, 0, moreBits, 0, bits.length);
+    System.arraycopy(texts, 0, moreTexts, 0, texts.length);
+    System.arraycopy(present, 0, morePresent, 0, present.length);
+    Object[] moreObjects = objects == null ? null : Arrays.copyOf(objects, morePresent.length);
+    return new Event(
+        position, known, ts, id, identity, moreBits, moreTexts, moreObjects, morePresent);
+  }
+
   public Position position() {
     return position;
   }

@@ -26,7 +26,10 @@ public final class Filters {
   /** Returns the fields whose names occur in an expression: those that it reads, and maybe more. */
   public static List<String> fields(Schema schema, String cel) {
     Set<String> words = new HashSet<>(Arrays.asList(cel.split("[^A-Za-z0-9_]+")));
-    return schema.fields().stream().map(Field::name).filter(words::contains).toList();
+    return schema.fields().stream()
+        .map(Field::name)
+        .filter(name -> words.contains(name) || name.indexOf('.') > 0 && cel.contains(name))
+        .toList();
   }
 
   /** Serialized as its text and compiled again after deserialization. */

@@ -1,7 +1,9 @@
 package io.twinstream.features.load;
 
 import io.twinstream.features.definition.DerivedFeature;
+import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Entity;
+import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
@@ -11,10 +13,12 @@ import io.twinstream.features.definition.View;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Defines a project in Java, with the checks that files of definitions go through.
@@ -33,6 +37,7 @@ public final class ProjectBuilder {
   private final String name;
   private final Problems problems = new Problems();
   private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final Map<String, EnrichedReader.Written> enriched = new LinkedHashMap<>();
   private final Map<String, Entity> entities = new LinkedHashMap<>();
   private final Map<String, View> views = new LinkedHashMap<>();
   private final Map<String, DerivedFeature> derived = new LinkedHashMap<>();
@@ -50,6 +55,27 @@ public final class ProjectBuilder {
 
   public ProjectBuilder add(Source source) {
     return put(sources, "source", source.name(), source);
+  }
+
+  /**
+   * Adds a source that is made of another one and of the features of views.
+   *
+   * @param with the ids of the views, by alias
+   * @param fields those that are computed
+   */
+  public ProjectBuilder enriched(
+      String source,
+      String from,
+      Map<String, String> with,
+      List<Field> fields,
+      Optional<String> where,
+      Duration waiting) {
+    return put(
+        enriched,
+        "source",
+        source,
+        new EnrichedReader.Written(
+            source, from, with, fields, where, waiting, EnrichedSource.DEFAULT_MAX_HOLD));
   }
 
   public ProjectBuilder add(View view) {
@@ -113,8 +139,10 @@ public final class ProjectBuilder {
             Collections.unmodifiableMap(new LinkedHashMap<>(services)),
             Collections.unmodifiableMap(new LinkedHashMap<>(calendars)),
             maxStateSize);
-    new ProjectChecks(project, new Places(), problems).check();
+    Places places = new Places();
+    Project whole = new EnrichedSources(project, enriched, places, problems).resolve();
+    new ProjectChecks(whole, places, problems).check();
     problems.throwIfAny();
-    return project;
+    return whole;
   }
 }

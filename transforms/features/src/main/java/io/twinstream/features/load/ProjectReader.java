@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Reads the definitions of one project from its files. */
@@ -31,7 +32,9 @@ public final class ProjectReader {
   private final SourceReader sourceReader;
   private final ViewReader viewReader;
   private String name = "";
+  private final EnrichedReader enrichedReader;
   private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final Map<String, EnrichedReader.Written> enriched = new LinkedHashMap<>();
   private final Map<String, Entity> entities = new LinkedHashMap<>();
   private final Map<String, View> views = new LinkedHashMap<>();
   private final Map<String, DerivedFeature> derived = new LinkedHashMap<>();
@@ -46,6 +49,7 @@ public final class ProjectReader {
     this.places = places;
     this.problems = problems;
     this.sourceReader = new SourceReader(places, problems);
+    this.enrichedReader = new EnrichedReader(places, sourceReader);
     this.viewReader = new ViewReader(places, problems);
     this.calendarReader = new CalendarReader(problems);
   }
@@ -65,8 +69,12 @@ public final class ProjectReader {
             Collections.unmodifiableMap(services),
             Collections.unmodifiableMap(calendars),
             maxStateSize);
-    places.put(project, "project", namePlace);
-    return project;
+    Project whole =
+        problems.anyBroken("file")
+            ? project
+            : new EnrichedSources(project, enriched, places, problems).resolve();
+    places.put(whole, "project", namePlace);
+    return whole;
   }
 
   private Map<String, Source> withCalendars() {
@@ -104,7 +112,14 @@ public final class ProjectReader {
   private void read(YamlNode file) {
     file.get("project").ifPresent(this::name);
     file.get("max_state_size").ifPresent(this::maxStateSize);
-    section(file, "sources", "source", sources, sourceReader::read);
+    section(
+        file,
+        "sources",
+        "source",
+        part -> !EnrichedReader.reads(part),
+        sources,
+        sourceReader::read);
+    section(file, "sources", "source", EnrichedReader::reads, enriched, enrichedReader::read);
     section(file, "entities", "entity", entities, this::entity);
     section(file, "views", "view", views, viewReader::read);
     section(file, "features", "feature", derived, this::derivedFeature);
@@ -136,10 +151,28 @@ public final class ProjectReader {
 
   private <T> void section(
       YamlNode file, String key, String what, Map<String, T> into, EntryReader<T> reader) {
+    section(file, key, what, part -> true, into, reader);
+  }
+
+  private <T> void section(
+      YamlNode file,
+      String key,
+      String what,
+      Predicate<YamlNode> which,
+      Map<String, T> into,
+      EntryReader<T> reader) {
     for (var entry : file.get(key).map(p -> p.entries(key)).orElse(Map.of()).entrySet()) {
+      if (!which.test(entry.getValue())) {
+        continue;
+      }
       int before = problems.count();
       T read = reader.read(entry.getKey(), entry.getValue());
-      T earlier = into.putIfAbsent(entry.getKey(), read);
+      Object earlier = into.putIfAbsent(entry.getKey(), read);
+      if (earlier == null && into == (Object) enriched) {
+        earlier = sources.get(entry.getKey());
+      } else if (earlier == null && into == (Object) sources) {
+        earlier = enriched.get(entry.getKey());
+      }
       if (earlier != null) {
         problems.markBroken("definition of " + what, entry.getKey());
         Place first = places.of(earlier, "");

@@ -41,10 +41,11 @@ final class ViewChecks {
   void check(View view) {
     String what = "view '" + view.id() + "'";
     names.address(places.of(view, ""), "view", view.name());
-    Source source = project.sources().get(view.source());
-    if (source == null && !view.source().isEmpty()) {
-      problems.addUnknown(
-          places.of(view, "source"), "source", view.source(), project.sources().keySet());
+    Set<String> sources = project.sourceNames();
+    Source source = sources.contains(view.source()) ? project.source(view.source()) : null;
+    boolean leftOut = problems.isBroken("definition of source", view.source());
+    if (source == null && !leftOut && !view.source().isEmpty()) {
+      problems.addUnknown(places.of(view, "source"), "source", view.source(), sources);
     }
     Entity entity = project.entities().get(view.entity());
     if (entity == null && !view.entity().isEmpty()) {
@@ -112,6 +113,16 @@ final class ViewChecks {
           "field for the key of entity '" + entity.name() + "' in source '" + source.name() + "':",
           entity.key(),
           SourceChecks.fieldNames(source.schema()));
+      return;
+    }
+    String base = project.base(source.name());
+    if (!project.source(base).schema().has(entity.key())) {
+      problems.addUnknown(
+          place,
+          "field for the key of entity '%s' in source '%s', which has the events of '%s':"
+              .formatted(entity.name(), base, source.name()),
+          entity.key(),
+          SourceChecks.fieldNames(project.source(base).schema()));
       return;
     }
     FieldType type = source.schema().field(entity.key()).type();

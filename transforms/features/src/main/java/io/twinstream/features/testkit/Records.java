@@ -20,7 +20,7 @@ final class Records {
 
   Records(Project project, Source source) {
     Set<String> keys =
-        project.viewsOf(source.name()).stream()
+        project.viewsOfBase(source.name()).stream()
             .map(view -> project.entity(view.entity()).key())
             .collect(Collectors.toSet());
     this.live = EventDecoders.live(source, keys, EventDecoder.DEFAULT_MAX_BYTES);

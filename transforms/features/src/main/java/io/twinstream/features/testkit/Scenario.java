@@ -5,6 +5,7 @@ import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.enrich.EnrichedHistory;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
@@ -132,7 +133,7 @@ public final class Scenario {
     CompiledView compiled = CompiledView.of(project, view);
     String key = compiled.requireKey(id);
     EntityState state = compiled.empty();
-    for (Event event : events.getOrDefault(view.source(), List.of())) {
+    for (Event event : new EnrichedHistory(project, events).events(view.source())) {
       if (event.known() <= asOf && key.equals(compiled.key(event))) {
         state = compiled.add(state, event);
       }

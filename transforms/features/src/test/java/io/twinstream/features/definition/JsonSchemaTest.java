@@ -11,11 +11,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.twinstream.features.enrich.Devices;
 import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.load.AggregationReader;
 import io.twinstream.features.load.CalendarReader;
+import io.twinstream.features.load.EnrichedReader;
 import io.twinstream.features.load.ProjectReader;
 import io.twinstream.features.load.SourceReader;
 import io.twinstream.features.load.TopicDefinitionReader;
@@ -111,11 +113,20 @@ class JsonSchemaTest {
   }
 
   @Test
+  void acceptsEnrichedSources() {
+    assertThat(complaints(Devices.YAML), is(empty()));
+    assertThat(complaints(Devices.YAML.replace("wait: 5m", "wait: soon")), is(not(empty())));
+    assertThat(complaints(Devices.YAML.replace("wait: 5m", "topic: t")), is(not(empty())));
+    assertThat(complaints(Devices.YAML.replace("{shop: merchant_plus@1}", "{}")), is(not(empty())));
+  }
+
+  @Test
   void knowsTheKeysThatTheLoaderKnows() {
     JsonNode schema = schema();
     assertThat(keys(schema), is(sorted(ProjectReader.KEYS)));
     JsonNode parts = schema.get("$defs");
     assertThat(keys(parts.get("source")), is(sorted(SourceReader.KEYS)));
+    assertThat(keys(parts.get("enriched_source")), is(sorted(EnrichedReader.KEYS)));
     assertThat(keys(parts.get("topic")), is(sorted(TopicDefinitionReader.KEYS)));
     assertThat(
         keys(parts.get("dead_letters")), is(sorted(TopicDefinitionReader.DEAD_LETTERS_KEYS)));
@@ -184,7 +195,7 @@ class JsonSchemaTest {
           case FLAG -> "\"type\": \"boolean\"";
           case CHOICE -> "\"enum\": [\"" + String.join("\", \"", argument.choices()) + "\"]";
           case TEXTS -> "\"type\": \"array\", \"items\": {\"type\": [\"string\", \"number\"]}";
-          case FIELD -> "\"$ref\": \"#/$defs/name\"";
+          case FIELD -> "\"$ref\": \"#/$defs/field_name\"";
         };
     return "{" + type + ", \"description\": \"" + description + "\"}";
   }

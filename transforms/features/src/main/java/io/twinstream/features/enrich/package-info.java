@@ -1,0 +1,2 @@
+/** Enriched sources: events with the features of other views as of each event. */
+package io.twinstream.features.enrich;
