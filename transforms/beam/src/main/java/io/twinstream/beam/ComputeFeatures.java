@@ -104,7 +104,8 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
     if (mode == Mode.LIVE) {
       update(computed, events);
     } else {
-      Map<String, Packed<Event>> distinct = HistoryEvents.distinct(project, views, events, part);
+      Map<String, Packed<Event>> distinct =
+          HistoryEvents.distinct(project, views, events, part, computed);
       for (String id : views) {
         ShippedView view = new ShippedView(project, id);
         replay(computed, view, distinct.get(view.source().name()));
@@ -114,12 +115,15 @@ public final class ComputeFeatures extends PTransform<PCollectionTuple, Computed
   }
 
   private void update(ComputedFeatures computed, PCollectionTuple events) {
-    for (String name : project.sources(views)) {
-      PCollection<Event> distinct = events.get(SourceTags.events(name));
+    EnrichLive enrich = new EnrichLive(project, events, computed);
+    for (String name : project.ownSources(views)) {
+      String base = project.project().base(name);
       Optional<PCollection<Event>> asking =
-          events.has(SourceTags.asking(name))
-              ? Optional.of(events.get(SourceTags.asking(name)))
+          events.has(SourceTags.asking(base))
+              ? Optional.of(events.get(SourceTags.asking(base)))
               : Optional.empty();
+      PCollection<Event> distinct =
+          name.equals(base) ? events.get(SourceTags.events(name)) : enrich.events(name);
       if (project.project().source(name).dedupe()) {
         distinct = distinct.apply(name + "/DropDuplicates", DropDuplicates.of(project, name));
       }

@@ -200,7 +200,8 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
             .filter(view -> !rowsAt.isSpine() || !rowsAt.areEventsOf(view))
             .map(ShippedView::id)
             .toList();
-    Map<String, Packed<Event>> events = HistoryEvents.distinct(project, ids, history, part);
+    Map<String, Packed<Event>> events =
+        HistoryEvents.distinct(project, ids, history, part, computed);
     Packed<Event> at =
         rowsAt.isSpine()
             ? HistoryEvents.of(project, rowsAt.source(), history)

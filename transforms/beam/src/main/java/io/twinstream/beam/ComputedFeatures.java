@@ -3,6 +3,7 @@ package io.twinstream.beam;
 import io.twinstream.beam.coder.EventFeaturesCoder;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
+import io.twinstream.features.event.DeadLetter;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ public final class ComputedFeatures implements POutput {
   private final Map<String, PCollection<KV<String, EntityState>>> states = new LinkedHashMap<>();
   private final Map<String, PCollection<EventFeatures>> rows = new LinkedHashMap<>();
   private final Map<String, HistoryRows> history = new LinkedHashMap<>();
+  private final Map<String, PCollection<DeadLetter>> letters = new LinkedHashMap<>();
 
   ComputedFeatures(Pipeline pipeline) {
     this.pipeline = pipeline;
@@ -29,6 +31,10 @@ public final class ComputedFeatures implements POutput {
 
   void states(String view, PCollection<KV<String, EntityState>> of) {
     states.put(view, of);
+  }
+
+  void letters(String source, PCollection<DeadLetter> of) {
+    letters.put(source, of);
   }
 
   void rows(String id, PCollection<EventFeatures> of) {
@@ -53,6 +59,11 @@ public final class ComputedFeatures implements POutput {
     return Collections.unmodifiableMap(states);
   }
 
+  /** Returns the events that enriched sources could not enrich, by source. */
+  public Map<String, PCollection<DeadLetter>> letters() {
+    return Collections.unmodifiableMap(letters);
+  }
+
   /** Returns the rows of history, by the id of their view or service; empty unless requested. */
   public Map<String, HistoryRows> history() {
     return Collections.unmodifiableMap(history);
@@ -74,6 +85,7 @@ public final class ComputedFeatures implements POutput {
     states.forEach((view, of) -> all.put(new TupleTag<>("states:" + view), of));
     rows.forEach((id, of) -> all.put(new TupleTag<>("rows:" + id), of));
     history.forEach((id, of) -> all.put(new TupleTag<>("history:" + id), of.rows()));
+    letters.forEach((source, of) -> all.put(new TupleTag<>("letters:" + source), of));
     return all;
   }
 

@@ -83,7 +83,7 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
    * whichever of the views a job computes, so that only the record decides.
    */
   public static Set<String> keys(Project project, String source) {
-    return project.viewsOf(source).stream()
+    return project.viewsOfBase(source).stream()
         .map(View::entity)
         .map(project::entity)
         .map(Entity::key)

@@ -16,9 +16,18 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 final class HistoryEvents {
   private HistoryEvents() {}
 
-  /** Returns the distinct events of the sources of the views, as far as they are in the chunk. */
+  /**
+   * Returns the distinct events of the sources of the views, as far as they are in the chunk, and
+   * of those that these are made of.
+   *
+   * @param computed receives the events that cannot be enriched
+   */
   static Map<String, Packed<Event>> distinct(
-      ShippedProject project, List<String> views, PCollectionTuple taken, ChunkStart part) {
+      ShippedProject project,
+      List<String> views,
+      PCollectionTuple taken,
+      ChunkStart part,
+      ComputedFeatures computed) {
     Map<String, Packed<Event>> distinct = new LinkedHashMap<>();
     for (String source : project.sources(views)) {
       Packed<Event> events = of(project, source, taken);
@@ -28,6 +37,8 @@ final class HistoryEvents {
               : events;
       distinct.put(source, part.of(once));
     }
+    EnrichHistory enrich = new EnrichHistory(project, distinct, computed);
+    project.ownSources(views).forEach(enrich::events);
     return distinct;
   }
 

@@ -1,6 +1,7 @@
 package io.twinstream.beam.coder;
 
 import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Project;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -57,13 +58,40 @@ public final class ShippedProject implements Serializable {
     return views.computeIfAbsent(id, key -> CompiledView.of(project, project.view(key)));
   }
 
-  /** Returns the sources of views, in the order of the views. */
+  /**
+   * Returns the sources that are read for views, in the order of the views: for a view of an
+   * enriched source, those that it is made of.
+   */
   public Set<String> sources(List<String> ids) {
+    Set<String> sources = new LinkedHashSet<>();
+    for (String id : ids) {
+      sources.addAll(project.bases(project.view(id).source()));
+    }
+    return sources;
+  }
+
+  /** Returns the sources of views, enriched or not, in the order of the views. */
+  public Set<String> ownSources(List<String> ids) {
     Set<String> sources = new LinkedHashSet<>();
     for (String id : ids) {
       sources.add(project.view(id).source());
     }
     return sources;
+  }
+
+  /** Returns the enriched sources that are made for views. */
+  public Set<String> enriched(List<String> ids) {
+    Set<String> made = new LinkedHashSet<>();
+    ownSources(ids).forEach(source -> enriched(source, made));
+    return made;
+  }
+
+  private void enriched(String source, Set<String> made) {
+    EnrichedSource of = project.enriched().get(source);
+    if (of != null && made.add(source)) {
+      enriched(of.from(), made);
+      of.with().values().forEach(view -> enriched(project.view(view).source(), made));
+    }
   }
 
   private Object readResolve() {

@@ -17,24 +17,28 @@ final class EntityReplay {
   private final Visibility visibility;
   private final RowsOfView kind;
   private final NamedUntil named;
+  private final ValuesOfView values;
   private final Consumer<PartialRow> rows;
 
   /**
    * @param visibility which events rows see
    * @param kind the relation of the rows to the events of the view
    * @param named until when rows name events; null if they name none
-   * @param rows receives the rows with the features of the view
+   * @param values what rows get from a state
+   * @param rows receives the rows with these values
    */
   EntityReplay(
       CompiledView view,
       Visibility visibility,
       RowsOfView kind,
       NamedUntil named,
+      ValuesOfView values,
       Consumer<PartialRow> rows) {
     this.view = view;
     this.visibility = visibility;
     this.kind = kind;
     this.named = named;
+    this.values = values;
     this.rows = rows;
   }
 
@@ -71,6 +75,6 @@ final class EntityReplay {
   private void see(PartialRow row, EntityState others) {
     EntityState seen =
         visibility == Visibility.SELF && kind.are() ? view.add(others, row.event()) : others;
-    rows.accept(row.with(view.evaluate(seen, row.event().ts()), seen.newest(), seen.count()));
+    rows.accept(row.with(values.of(seen, row.event()), seen.newest(), seen.count()));
   }
 }

@@ -9,17 +9,28 @@ import java.util.function.Predicate;
  */
 final class FirstOfPosition implements Predicate<Moment> {
   private final FirstOfRecord first = new FirstOfRecord();
+  private final FirstOfRecord firstRow = new FirstOfRecord();
+  private final boolean rows;
   private String entity = "";
+
+  /**
+   * @param rows whether rows that are no events of the view may repeat a record too
+   */
+  FirstOfPosition(boolean rows) {
+    this.rows = rows;
+  }
 
   @Override
   public boolean test(Moment moment) {
-    if (moment.event() == null) {
+    boolean isRow = moment.event() == null;
+    if (isRow && (!rows || moment.row() == null)) {
       return true;
     }
     if (!moment.entity().equals(entity)) {
       entity = moment.entity();
       first.reset();
+      firstRow.reset();
     }
-    return first.test(moment.event());
+    return (isRow ? firstRow : first).test(moment.at());
   }
 }

@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param row null for an event without a row
  * @param before the state before this chunk; null for a moment inside the chunk
  */
-record Moment(String entity, Event event, PartialRow row, EntityState before) {
+public record Moment(String entity, Event event, PartialRow row, EntityState before) {
   /**
    * Orders by entity, then by known time. Equal ones are ordered by position and content, so that
    * the same history is always replayed in the same order.
@@ -29,14 +29,14 @@ record Moment(String entity, Event event, PartialRow row, EntityState before) {
   /** The number of groups of entities: enough for the cores of a large cluster. */
   private static final int GROUPS = 256;
 
-  Moment {
+  public Moment {
     Objects.requireNonNull(entity, "entity");
     if (event == null && row == null && before == null) {
       throw new IllegalArgumentException("a moment needs an event, a row or a state");
     }
   }
 
-  Moment(String entity, Event event, PartialRow row) {
+  public Moment(String entity, Event event, PartialRow row) {
     this(entity, event, row, null);
   }
 
@@ -50,7 +50,8 @@ record Moment(String entity, Event event, PartialRow row, EntityState before) {
     return event != null ? event : row.event();
   }
 
-  long known() {
+  /** Returns its place in time; that of a row is the known time of the row's event. */
+  public long known() {
     return before != null ? Long.MIN_VALUE : at().known();
   }
 

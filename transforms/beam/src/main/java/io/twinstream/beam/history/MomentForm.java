@@ -9,7 +9,7 @@ import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.event.Event;
 
 /** Packs moments of one view. If a row is also an event, the event is written once. */
-final class MomentForm implements PackedForm<Moment> {
+public final class MomentForm implements PackedForm<Moment> {
   private static final long serialVersionUID = 1;
 
   private static final int EVENT = 0;
@@ -33,7 +33,7 @@ final class MomentForm implements PackedForm<Moment> {
    *
    * @param rows the form of the rows, whether or not they are events
    */
-  static MomentForm of(ShippedView view, PartialRowForm rows) {
+  public static MomentForm of(ShippedView view, PartialRowForm rows) {
     return new MomentForm(view, rows);
   }
 

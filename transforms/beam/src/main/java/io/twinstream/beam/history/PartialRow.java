@@ -41,7 +41,7 @@ public record PartialRow(Event event, long asOf, long count, List<FeatureRow> vi
    * Returns the row with the features of one more view, whose state had this newest event and
    * count.
    */
-  PartialRow with(FeatureRow features, long newest, long count) {
+  public PartialRow with(FeatureRow features, long newest, long count) {
     List<FeatureRow> more = new ArrayList<>(views.size() + 1);
     more.addAll(views);
     more.add(features);

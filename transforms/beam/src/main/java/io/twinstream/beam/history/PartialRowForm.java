@@ -8,6 +8,7 @@ import io.twinstream.features.bytes.ByteReader;
 import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
+import io.twinstream.features.row.FeatureType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,8 +34,13 @@ public final class PartialRowForm implements PackedForm<PartialRow> {
 
   /** Returns the form of the same rows after one more view. */
   public PartialRowForm behind(ShippedView view) {
+    return behind(view.compiled().types());
+  }
+
+  /** Returns the form of the same rows after one more view that gives values of these types. */
+  public PartialRowForm behind(List<FeatureType> types) {
     List<FeatureRowForm> more = new ArrayList<>(views);
-    more.add(new FeatureRowForm(view.compiled().types()));
+    more.add(new FeatureRowForm(types));
     return new PartialRowForm(events, more);
   }
 

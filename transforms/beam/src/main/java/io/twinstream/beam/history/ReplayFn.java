@@ -29,13 +29,16 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
   private final MomentForm form;
   private final Visibility visibility;
   private final RowsOfView kind;
+  private final ValuesOfView.Factory factory;
   private final Spread<PartialRow> rowsTo;
   private transient CompiledView compiled;
+  private transient ValuesOfView values;
   private transient Spreader<PartialRow, ?> rows;
 
   /**
    * @param visibility which events rows see
    * @param kind the relation of the rows to the events of the view
+   * @param factory what rows get from a state
    * @param rowsTo where rows go next
    */
   ReplayFn(
@@ -43,17 +46,20 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
       MomentForm form,
       Visibility visibility,
       RowsOfView kind,
+      ValuesOfView.Factory factory,
       Spread<PartialRow> rowsTo) {
     this.view = view;
     this.form = form;
     this.visibility = visibility;
     this.kind = kind;
+    this.factory = factory;
     this.rowsTo = rowsTo;
   }
 
   @Setup
   public void setup() {
     compiled = view.compiled();
+    values = factory.open();
   }
 
   @StartBundle
@@ -68,7 +74,8 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
     OutputReceiver<KV<Long, byte[]>> blocks = out.get(ROWS);
     NamedUntil named = new NamedUntil();
     EntityReplay replay =
-        new EntityReplay(compiled, visibility, kind, named, row -> rows.add(row, blocks::output));
+        new EntityReplay(
+            compiled, visibility, kind, named, values, row -> rows.add(row, blocks::output));
     try (Sorter<Moment> sorter = new Sorter<>(form, Moment.ORDER)) {
       Packed.forEach(
           group.getValue(),
@@ -81,7 +88,8 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
             sorter.add(moment, bytes);
           });
       PeekingIterator<Moment> moments =
-          Iterators.peekingIterator(Iterators.filter(sorter.sorted(), new FirstOfPosition()::test));
+          Iterators.peekingIterator(
+              Iterators.filter(sorter.sorted(), new FirstOfPosition(kind.once())::test));
       while (moments.hasNext()) {
         String entity = moments.peek().entity();
         if (entity.isEmpty()) {
@@ -98,7 +106,7 @@ final class ReplayFn extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, EntityS
 
   /** A row that names no entity gets the features of an entity without events. */
   private PartialRow ofNothing(PartialRow row) {
-    return row.with(compiled.evaluate(compiled.empty(), row.event().ts()), Long.MIN_VALUE, 0);
+    return row.with(values.of(compiled.empty(), row.event()), Long.MIN_VALUE, 0);
   }
 
   @FinishBundle

@@ -4,9 +4,11 @@ import io.twinstream.beam.coder.EntityStateCoder;
 import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.beam.packed.Packed;
 import io.twinstream.beam.packed.Spread;
+import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.enrich.Lookup;
 import io.twinstream.features.event.Event;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -35,12 +37,19 @@ public final class ReplayView {
   private final ShippedView view;
   private final MomentForm form;
   private final Visibility visibility;
+  private final ValuesOfView.Factory values;
 
-  private ReplayView(String name, ShippedView view, MomentForm form, Visibility visibility) {
+  private ReplayView(
+      String name,
+      ShippedView view,
+      MomentForm form,
+      Visibility visibility,
+      ValuesOfView.Factory values) {
     this.name = name;
     this.view = view;
     this.form = form;
     this.visibility = visibility;
+    this.values = values;
   }
 
   /**
@@ -49,7 +58,30 @@ public final class ReplayView {
    */
   public static ReplayView of(
       String name, ShippedView view, PartialRowForm rows, Visibility visibility) {
-    return new ReplayView(name, view, MomentForm.of(view, rows), visibility);
+    return new ReplayView(
+        name,
+        view,
+        MomentForm.of(view, rows),
+        visibility,
+        () -> {
+          CompiledView compiled = view.compiled();
+          return (seen, event) -> compiled.evaluate(seen, event.ts());
+        });
+  }
+
+  /**
+   * Looks up a view for events to enrich: rows see the events known before them.
+   *
+   * @param from the source of the rows
+   * @param rows the form of the input rows
+   */
+  public static ReplayView lookup(String name, ShippedView view, String from, PartialRowForm rows) {
+    return new ReplayView(
+        name,
+        view,
+        MomentForm.of(view, rows),
+        Visibility.EXCLUSIVE,
+        () -> Lookup.of(view.project().project(), from, view.compiled())::row);
   }
 
   /** The final states, and the input rows with the features of the view added. */
@@ -133,7 +165,7 @@ public final class ReplayView {
             .apply(name + "/Group", GroupByKey.create())
             .apply(
                 name + "/Replay",
-                ParDo.of(new ReplayFn(view, form, visibility, kind, rowsTo))
+                ParDo.of(new ReplayFn(view, form, visibility, kind, values, rowsTo))
                     .withOutputTags(ReplayFn.STATES, TupleTagList.of(ReplayFn.ROWS)));
     replayed
         .get(ReplayFn.STATES)

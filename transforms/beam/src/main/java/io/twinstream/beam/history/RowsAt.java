@@ -47,7 +47,7 @@ public record RowsAt(String source, boolean isSpine, String own, boolean ofAllEv
 
   /** Returns the relation of the rows to the events of a source. */
   public RowsOfView rowsOf(String of) {
-    return isOwn(of) ? new RowsOfView(true, isSpine) : RowsOfView.OTHERS;
+    return isOwn(of) ? new RowsOfView(true, isSpine, false) : RowsOfView.OTHERS;
   }
 
   /** Reports whether the rows are all events of a view. */

@@ -9,11 +9,15 @@ import java.io.Serializable;
  *     event
  * @param name whether a row names the events of the view that have its event's id; it does not see
  *     these
+ * @param once whether rows are records, of which the archive may have several rows
  */
-public record RowsOfView(boolean are, boolean name) implements Serializable {
+public record RowsOfView(boolean are, boolean name, boolean once) implements Serializable {
   /** Rows of another source, or no rows. */
-  public static final RowsOfView OTHERS = new RowsOfView(false, false);
+  public static final RowsOfView OTHERS = new RowsOfView(false, false, false);
 
   /** Each row is an event of the view, and is excluded by itself, not by its id. */
-  public static final RowsOfView EVENTS = new RowsOfView(true, false);
+  public static final RowsOfView EVENTS = new RowsOfView(true, false, false);
+
+  /** Each row is an event of a source that is enriched. */
+  public static final RowsOfView ENRICHED = new RowsOfView(false, false, true);
 }

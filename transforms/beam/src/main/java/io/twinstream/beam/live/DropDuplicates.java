@@ -1,6 +1,5 @@
 package io.twinstream.beam.live;
 
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.packed.Packed;
@@ -48,6 +47,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
 
   private final ShippedProject project;
   private final String source;
+  private final boolean inOrder;
 
   /** The number of groups of ids in history. */
   private static final int GROUPS = 256;
@@ -59,14 +59,23 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
    */
   private static final int LIVE_SHIFT = Long.SIZE - 16;
 
-  private DropDuplicates(ShippedProject project, String source) {
+  private DropDuplicates(ShippedProject project, String source, boolean inOrder) {
     this.project = project;
     this.source = source;
+    this.inOrder = inOrder;
   }
 
   /** Creates the transform for a live source. */
   public static DropDuplicates of(ShippedProject project, String source) {
-    return new DropDuplicates(project, source);
+    return new DropDuplicates(project, source, false);
+  }
+
+  /**
+   * Holds events of a live source until the watermark has passed them, and keeps the same ones as a
+   * historical job: of equal events, the first by known time and position.
+   */
+  public DropDuplicates inOrder() {
+    return new DropDuplicates(project, source, true);
   }
 
   @Override
@@ -78,7 +87,11 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
             WithKeys.of((Event event) -> liveGroup(event.id()))
                 .withKeyType(TypeDescriptors.integers()))
         .setCoder(KvCoder.of(VarIntCoder.of(), coder))
-        .apply("DropSeen", ParDo.of(new LiveFn(project.project().source(source))))
+        .apply(
+            "DropSeen",
+            inOrder
+                ? ParDo.of(new DropLaterFn(project.project().source(source), coder))
+                : ParDo.of(new LiveFn(project.project().source(source))))
         .setCoder(coder);
   }
 
@@ -97,11 +110,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
 
   /** Returns the group in which a live job keeps an id. */
   public static int liveGroup(String id) {
-    return (int) (hash(id) >>> LIVE_SHIFT);
-  }
-
-  private static long hash(String id) {
-    return Hashing.xxh3_64().hashCharsToLong(id);
+    return (int) (SeenEvents.hash(id) >>> LIVE_SHIFT);
   }
 
   private static Long group(Event event) {
@@ -145,7 +154,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
       SeenEvents held = state.read();
       SeenEvents seen = held == null ? SeenEvents.NONE : held;
       long slice = Math.floorDiv(event.ts(), sliceMillis);
-      long id = hash(event.id());
+      long id = SeenEvents.hash(event.id());
       if (seen.contains(slice, id, event.identity())) {
         duplicates.inc();
         return;

@@ -1,5 +1,6 @@
 package io.twinstream.beam.live;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,11 @@ final class SeenEvents {
   private SeenEvents(long[] slices, long[][] pairs) {
     this.slices = slices;
     this.pairs = pairs;
+  }
+
+  /** Returns the hash of an id. */
+  static long hash(String id) {
+    return Hashing.xxh3_64().hashCharsToLong(id);
   }
 
   boolean isEmpty() {

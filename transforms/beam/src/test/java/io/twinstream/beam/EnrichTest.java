@@ -1,0 +1,189 @@
+package io.twinstream.beam;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anEmptyMap;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.twinstream.beam.coder.RawRecordCoder;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.enrich.Devices;
+import io.twinstream.features.enrich.EnrichedHistory;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Position;
+import io.twinstream.features.event.RawRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests that enriched sources have the same events live, in history and in memory. */
+class EnrichTest {
+  private static final ShippedProject PROJECT = ShippedProject.of(Devices.PROJECT);
+  private static final List<String> VIEWS =
+      List.of("merchant_plus@1", "card_twice@1", "card_waiting@1", "card_traffic@1");
+  private static final int COUNT = 80;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void historyEqualsTheReplayInMemory(long seed) {
+    List<RawRecord> records = records(seed);
+    Collections.shuffle(records, new Random(seed));
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<RawRecord> created =
+        run.pipeline.apply(Create.of(records).withCoder(RawRecordCoder.of()));
+    assertThat(states(run, created, Mode.HISTORY), is(expected(seed)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void liveWithDisorderEqualsTheReplayInMemory(long seed) {
+    List<RawRecord> records = records(seed);
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<RawRecord> stream =
+        run.pipeline.apply(stream(records, 1 + (int) seed * 3, new Random(seed)));
+    assertThat(states(run, stream, Mode.LIVE), is(expected(seed)));
+  }
+
+  @Test
+  void liveWithAJumpingWatermarkEqualsTheReplayInMemory() {
+    List<RawRecord> records = records(7);
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<RawRecord> stream =
+        run.pipeline.apply(stream(records, records.size(), new Random(7)));
+    assertThat(states(run, stream, Mode.LIVE), is(expected(7)));
+  }
+
+  @Test
+  void anEventBehindTheWatermarkFailsTheJob() {
+    RawRecord payment = payment(0, Devices.START);
+    RawRecord device =
+        record("devices", 0, Devices.START - 1, "{'device': 'd0', 'os': 'a', 'time': %d}");
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<RawRecord> stream =
+        run.pipeline.apply(
+            TestStream.create(RawRecordCoder.of())
+                .addElements(
+                    Pipelines.element(
+                        record("devices", 1, Devices.START - 2, "{'device': 'd0', 'time': %d}")))
+                .addElements(Pipelines.element(payment))
+                .advanceWatermarkTo(Instant.ofEpochMilli(Devices.START + 10))
+                .addElements(Pipelines.element(device))
+                .advanceWatermarkToInfinity());
+    PipelineExecutionException failed =
+        assertThrows(PipelineExecutionException.class, () -> states(run, stream, Mode.LIVE));
+    assertThat(failed.getMessage(), containsString("the watermark was wrong"));
+  }
+
+  private static RawRecord payment(long offset, long known) {
+    return record(
+        "payments",
+        offset,
+        known,
+        "{'id': 'p0', 'card': 'c0', 'device': 'd0', 'merchant': 'm0', 'amount': 3, 'time': %d}");
+  }
+
+  private static RawRecord record(String source, long offset, long known, String json) {
+    String text = json.replace('\'', '"').formatted(known);
+    return new RawRecord(
+        new Position(source, 0, offset), known, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<RawRecord> records(long seed) {
+    List<RawRecord> records = new ArrayList<>(Devices.records("payments", seed, COUNT));
+    records.addAll(Devices.records("devices", seed + 1_000, COUNT));
+    records.sort(Comparator.comparingLong(RawRecord::known));
+    return records;
+  }
+
+  /** A stream whose watermark advances after each so many records, which come in any order. */
+  private static TestStream<RawRecord> stream(List<RawRecord> records, int step, Random random) {
+    TestStream.Builder<RawRecord> stream = TestStream.create(RawRecordCoder.of());
+    for (int i = 0; i < records.size(); i += step) {
+      stream = stream.advanceWatermarkTo(Instant.ofEpochMilli(records.get(i).known()));
+      List<RawRecord> some =
+          new ArrayList<>(records.subList(i, Math.min(i + step, records.size())));
+      Collections.shuffle(some, random);
+      for (RawRecord record : some) {
+        stream = stream.addElements(Pipelines.element(record));
+      }
+    }
+    return stream.advanceWatermarkToInfinity();
+  }
+
+  private static Map<String, Map<String, String>> states(
+      Pipelines.Run run, PCollection<RawRecord> records, Mode mode) {
+    PCollectionTuple events = PCollectionTuple.empty(run.pipeline);
+    for (String source : PROJECT.sources(VIEWS)) {
+      PCollection<Event> decoded =
+          records
+              .apply(
+                  source + "/Only", Filter.by(record -> record.position().origin().equals(source)))
+              .apply(source + "/Decode", DecodeEvents.live(PROJECT, source, 1 << 20))
+              .get(DecodeEvents.EVENTS);
+      events = events.and(SourceTags.events(source), decoded);
+    }
+    ComputedFeatures computed = events.apply("Compute", ComputeFeatures.of(PROJECT, VIEWS, mode));
+    computed.states().forEach(run::collect);
+    run.run();
+    Map<String, Map<String, String>> states = new HashMap<>();
+    for (String view : VIEWS) {
+      states.put(view, greatest(run, new ShippedView(PROJECT, view)));
+    }
+    return states;
+  }
+
+  /** Of each entity, the state that the online store would keep; bundles come in any order. */
+  private static Map<String, String> greatest(Pipelines.Run run, ShippedView view) {
+    Map<String, EntityState> states = new HashMap<>();
+    Comparator<EntityState> version =
+        Comparator.comparingLong(EntityState::newest).thenComparingLong(EntityState::count);
+    for (KV<String, EntityState> each : run.<KV<String, EntityState>>elements(view.id())) {
+      states.merge(each.getKey(), each.getValue(), (a, b) -> version.compare(a, b) >= 0 ? a : b);
+    }
+    Map<String, String> texts = new HashMap<>();
+    states.forEach((key, state) -> texts.put(key, Shop.text(view, state)));
+    return texts;
+  }
+
+  private static Map<String, Map<String, String>> expected(long seed) {
+    EnrichedHistory history = new EnrichedHistory(Devices.PROJECT, Devices.events(seed, COUNT));
+    Map<String, Map<String, String>> all = new HashMap<>();
+    for (String id : VIEWS) {
+      ShippedView view = new ShippedView(PROJECT, id);
+      CompiledView compiled = view.compiled();
+      Map<String, EntityState> states = new HashMap<>();
+      for (Event event : history.events(view.source().name())) {
+        String key = compiled.key(event);
+        if (key != null) {
+          states.put(key, compiled.add(states.getOrDefault(key, compiled.empty()), event));
+        }
+      }
+      Map<String, String> texts = new HashMap<>();
+      states.forEach((key, state) -> texts.put(key, Shop.text(view, state)));
+      assertThat(id, texts, is(not(anEmptyMap())));
+      all.put(id, texts);
+    }
+    return all;
+  }
+}
