@@ -109,7 +109,8 @@ public final class BackfillJob implements Callable<Integer> {
       PipelineResult result = run(project, views, load.generations(), address);
       load.finish(
           view ->
-              EarliestKnown.in(result, project.project().view(view).source())
+              EarliestKnown.in(
+                      result, project.project().base(project.project().view(view).source()))
                   .orElse(Long.MAX_VALUE),
           result,
           began);
@@ -120,7 +121,7 @@ public final class BackfillJob implements Callable<Integer> {
   /** For an existing generation. */
   private void requireCoverage(Project project, String view, Generation into, OnlineStore store) {
     if (Generations.isFollowed(store, into)) {
-      String source = project.view(view).source();
+      String source = project.base(project.view(view).source());
       HistoryCoverage.require(
           project,
           source,
@@ -132,6 +133,11 @@ public final class BackfillJob implements Callable<Integer> {
   }
 
   private int inChunks(ShippedProject project, List<String> views) throws IOException {
+    project
+        .project()
+        .requireNotEnriched(
+            views.stream().map(project.project()::view).toList(),
+            "it cannot be computed in chunks; compute all of its history in one run");
     ChunkedBackfillJob chunks =
         new ChunkedBackfillJob(
             project,
@@ -168,7 +174,7 @@ public final class BackfillJob implements Callable<Integer> {
       return Views.select(project, options.views.ids);
     }
     return project.views().values().stream()
-        .filter(view -> options.history.bySource.containsKey(view.source()))
+        .filter(view -> options.history.bySource.keySet().containsAll(project.bases(view.source())))
         .map(View::id)
         .toList();
   }
@@ -185,7 +191,7 @@ public final class BackfillJob implements Callable<Integer> {
 
   /** The source whose events get the rows of a service; null for rows of views. */
   private String rowSource(ShippedProject project, List<String> views) {
-    Set<String> sources = project.sources(views);
+    Set<String> sources = project.ownSources(views);
     return options
         .service()
         .map(service -> Histories.sourceOfRows(service, sources, options.at()))
@@ -198,9 +204,10 @@ public final class BackfillJob implements Callable<Integer> {
       return List.of();
     }
     String at = rowSource(project, views);
+    Project of = project.project();
     return at != null
-        ? List.of(at)
-        : views.stream().map(view -> project.project().view(view).source()).toList();
+        ? List.of(of.base(at))
+        : views.stream().map(view -> of.base(of.view(view).source())).toList();
   }
 
   private PipelineResult run(
@@ -242,6 +249,7 @@ public final class BackfillJob implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       PipelineResult result = job.run(pipeline, rowSources(project, views), out);
       Counts.of(result, project.sources(views)).forEach(out::println);
+      Counts.ofEnriched(result, project.enriched(views)).forEach(out::println);
       Lake.tables(options.history.bySource)
           .forEach((source, table) -> out.println(source + " read from " + table));
       output.map(JobOutput::finish).filter(Lake::isTable).ifPresent(out::println);

@@ -93,11 +93,14 @@ record BackfillPipeline(
       events = events.and(SourceTags.packed(source), read.get(ReadHistory.EVENTS));
       letters = letters.and(read.get(DecodeEvents.DEAD_LETTERS));
     }
+    ComputedFeatures computed = compute(events, part(pipeline));
+    for (PCollection<DeadLetter> failed : computed.letters().values()) {
+      letters = letters.and(failed);
+    }
     if (deadLetters.isPresent()) {
       PCollection<DeadLetter> all = letters.apply("DeadLetters", Flatten.pCollections());
       WriteTable.deadLetters("WriteDeadLetters", all, TableSpec.ofDeadLetters(deadLetters.get()));
     }
-    ComputedFeatures computed = compute(events, part(pipeline));
     computed
         .states()
         .forEach(

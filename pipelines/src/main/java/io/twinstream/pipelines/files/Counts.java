@@ -21,16 +21,35 @@ public final class Counts {
   /** A line per source. */
   public static List<String> of(PipelineResult result, Iterable<String> sources) {
     List<String> lines = new ArrayList<>();
+    sources.forEach(source -> lines.add(line(source, counts(result, source))));
+    return lines;
+  }
+
+  /** A line per enriched source. */
+  public static List<String> ofEnriched(PipelineResult result, Iterable<String> sources) {
+    List<String> lines = new ArrayList<>();
     for (String source : sources) {
-      TreeMap<String, Long> counts = new TreeMap<>();
-      MetricsFilter filter =
-          MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(source)).build();
-      for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
-        counts.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
-      }
-      lines.add(line(source, counts));
+      TreeMap<String, Long> counts = counts(result, source);
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d events, %,d others left out by where; %,d dead letters",
+              source,
+              counts.getOrDefault("accepted", 0L),
+              counts.getOrDefault("filtered", 0L),
+              counts.getOrDefault("failed", 0L)));
     }
     return lines;
+  }
+
+  private static TreeMap<String, Long> counts(PipelineResult result, String source) {
+    TreeMap<String, Long> counts = new TreeMap<>();
+    MetricsFilter filter =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(source)).build();
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
+      counts.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+    }
+    return counts;
   }
 
   private static String line(String source, TreeMap<String, Long> counts) {

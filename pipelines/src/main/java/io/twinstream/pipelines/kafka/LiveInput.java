@@ -183,11 +183,14 @@ public record LiveInput(
     Map<String, Long> bySource = new HashMap<>();
     Map<String, Long> from = new LinkedHashMap<>();
     for (String view : views) {
-      Source source = project.source(project.view(view).source());
-      from.put(
-          view,
-          bySource.computeIfAbsent(
-              source.name(), name -> eventsFrom(project, source, maxRecordBytes)));
+      long latest = Long.MIN_VALUE;
+      for (String name : project.bases(project.view(view).source())) {
+        long begins =
+            bySource.computeIfAbsent(
+                name, source -> eventsFrom(project, project.source(source), maxRecordBytes));
+        latest = Math.max(latest, begins);
+      }
+      from.put(view, latest);
     }
     return from;
   }

@@ -70,6 +70,17 @@ public final class RebuildJob implements Callable<Integer> {
   public Integer call() throws IOException {
     ShippedProject project = ShippedProject.of(options.definitions.load());
     List<String> views = Views.select(project.project(), options.views.ids);
+    if (options.views.ids.isEmpty()) {
+      views =
+          views.stream()
+              .filter(id -> !project.project().isEnriched(project.project().view(id)))
+              .toList();
+    }
+    project
+        .project()
+        .requireNotEnriched(
+            views.stream().map(project.project()::view).toList(),
+            "its live job writes lost states again, or begin a fresh live job");
     StoreAddress address = stores.apply(options.store.require());
     try (OnlineStore store = address.open()) {
       EvictionWarning.print(store, options.refusesEviction(), spec.commandLine().getErr());

@@ -33,7 +33,7 @@ record JobGenerations(ShippedProject project, String bootstrapServers, OnlineSto
                   new ViewKey(of.name(), view),
                   project.view(view).fingerprintText(),
                   from,
-                  input.beginsAt(of.view(view).source()));
+                  input.beginsAt(of.base(of.view(view).source())));
           begun.add(generation);
           generations.put(view, generation);
         });

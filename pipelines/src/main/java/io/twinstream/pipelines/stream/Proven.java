@@ -32,6 +32,10 @@ public final class Proven {
 
   private final Set<String> partitions;
   private final boolean logAppendTime;
+
+  /** How long the pipeline holds events, in milliseconds; negative if it holds none. */
+  private final long hold;
+
   private final Map<String, Long> runs = new TreeMap<>();
   private final Map<String, Deque<ReadTo>> pending = new TreeMap<>();
   private final Map<String, Long> passed = new TreeMap<>();
@@ -40,8 +44,24 @@ public final class Proven {
    * @param partitions of the topic, as in positions
    */
   public Proven(Set<String> partitions, boolean logAppendTime) {
+    this(partitions, logAppendTime, -1);
+  }
+
+  private Proven(Set<String> partitions, boolean logAppendTime, long hold) {
     this.partitions = partitions;
     this.logAppendTime = logAppendTime;
+    this.hold = hold;
+  }
+
+  /**
+   * Creates the proof for a pipeline that holds events of topics with LogAppendTime until the
+   * watermark has passed them. Their positions prove nothing, but a record that a topic held at an
+   * instant is not known later, apart from the difference of the clocks.
+   *
+   * @param wait how much later than its known time an event leaves the pipeline, in milliseconds
+   */
+  static Proven holding(Set<String> partitions, long wait) {
+    return new Proven(partitions, true, wait);
   }
 
   /**
@@ -54,14 +74,18 @@ public final class Proven {
   public long upTo(Map<String, TopicPosition> complete, Map<String, ReadTo> read, long watermark) {
     long least = Long.MAX_VALUE;
     for (String partition : partitions) {
-      TopicPosition at = complete.get(partition);
+      TopicPosition at = hold < 0 ? complete.get(partition) : null;
       long checkpointed = at == null ? Long.MIN_VALUE : at.completeAt();
       long written = passed(partition, read.getOrDefault(partition, NOTHING), watermark);
       least = Math.min(least, Math.max(checkpointed, written));
     }
-    return logAppendTime && least > Long.MIN_VALUE
+    return logAppendTime && hold < 0 && least > Long.MIN_VALUE
         ? Math.max(least, Math.min(watermark, least + MARGIN_MS))
         : least;
+  }
+
+  private boolean isPassed(ReadTo read, long watermark) {
+    return hold < 0 ? read.watermark() < watermark : read.at() + MARGIN_MS + hold < watermark;
   }
 
   private long passed(String partition, ReadTo read, long watermark) {
@@ -74,7 +98,7 @@ public final class Proven {
     if (!read.isNothing() && waiting.size() < MAX_PENDING && !read.equals(waiting.peekLast())) {
       waiting.add(read);
     }
-    while (!waiting.isEmpty() && waiting.peek().watermark() < watermark) {
+    while (!waiting.isEmpty() && isPassed(waiting.peek(), watermark)) {
       passed.merge(partition, waiting.remove().at(), Math::max);
     }
     return passed.getOrDefault(partition, Long.MIN_VALUE);

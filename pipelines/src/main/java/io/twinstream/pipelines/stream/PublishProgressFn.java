@@ -1,6 +1,8 @@
 package io.twinstream.pipelines.stream;
 
 import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
 import io.twinstream.pipelines.StepReport;
 import io.twinstream.pipelines.StepReport.PartRead;
 import io.twinstream.pipelines.StepReport.StatesWritten;
@@ -10,6 +12,7 @@ import io.twinstream.pipelines.online.LiveView;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
+import java.time.Duration;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -26,7 +29,6 @@ import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
-import org.joda.time.Duration;
 
 /**
  * Keeps what steps report, in one place per view, and does on a timer what follows from it: {@link
@@ -40,7 +42,7 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
   private static final String WRITTEN = "written";
   private static final String LEFT = "left";
   private static final String PARTS_READ = "parts_read";
-  private static final Duration EVERY = Duration.millis(250);
+  private static final org.joda.time.Duration EVERY = org.joda.time.Duration.millis(250);
 
   @TimerId(TICK)
   private final TimerSpec tickSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
@@ -103,7 +105,14 @@ final class PublishProgressFn extends DoFn<KV<String, Long>, Void> {
     store = address.open();
     losses = new LossCheck(store, view, generation, options.as(BrokerOptions.class).getKafka());
     ended = new EndedSources(generation, parts);
-    progress = new ViewProgress(store, live, until, read);
+    Project project = view.project().project();
+    Source source = view.source();
+    Duration base = project.source(project.base(source.name())).maxLateness();
+    progress =
+        project.enriched().containsKey(source.name())
+            ? new ViewProgress(
+                store, live, until, read, source.maxLateness().minus(base).toMillis())
+            : new ViewProgress(store, live, until, read);
     readers = new ReaderSwitch(store, generation);
   }
 

@@ -117,7 +117,10 @@ public final class StreamJob implements Callable<Integer> {
         options.restore.flatMap(which -> new Checkpoints(checkpoints).findOrFresh(which, views));
     Optional<JobManifest> earlier = checkpoint.map(Checkpoints::manifest);
     List<String> sources = List.copyOf(project.sources(views));
+    EnrichedViews enriched = EnrichedViews.of(project.project(), views);
+    options.bootstrap.ifPresent(logs -> enriched.requireNone());
     LiveInput input = input(project, sources, earlier);
+    enriched.requireOrder(input.topics());
     JobManifest asked =
         new JobManifest(
             Map.of(),
@@ -199,7 +202,7 @@ public final class StreamJob implements Callable<Integer> {
                 new LiveView(
                     generation,
                     eventsFrom.getOrDefault(id, Long.MIN_VALUE),
-                    input.beginsAt(project.view(id).source()),
+                    input.beginsAt(project.base(project.view(id).source())),
                     options.replaceLoaded.contains(id))));
     if (restored) {
       warnOfDeletedRecords(store, generations, input);

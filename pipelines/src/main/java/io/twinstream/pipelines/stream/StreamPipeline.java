@@ -82,12 +82,15 @@ record StreamPipeline(
       }
       archive(source, live, decoded.get(DecodeEvents.SKIPPED));
     }
-    logDeadLetters(letters.apply("DeadLetters", Flatten.pCollections()));
     ComputedFeatures computed =
         events.apply(
             "ComputeFeatures",
             ComputeFeatures.of(project, views, Mode.LIVE)
                 .withRows(logs.filter(Logs::asServed).map(log -> Visibility.SELF)));
+    for (PCollection<DeadLetter> failed : computed.letters().values()) {
+      letters = letters.and(failed);
+    }
+    logDeadLetters(letters.apply("DeadLetters", Flatten.pCollections()));
     computed.states().forEach(ends::write);
     computed.rows().forEach(this::logRows);
   }

@@ -114,7 +114,7 @@ final class TopicEnds implements Ends {
   public void write(String id, PCollection<KV<String, EntityState>> states) {
     ShippedView view = new ShippedView(project, id);
     LiveView live = views.get(id);
-    String source = view.source().name();
+    String source = project.project().base(view.source().name());
     PCollectionList<Long> done =
         PCollectionList.of(
             states.apply(id + "/WriteOnline", WriteOnline.of(view, live.generation(), store)));
@@ -131,10 +131,14 @@ final class TopicEnds implements Ends {
     return PublishPositions.of(topics.get(source).topic(), generations(source));
   }
 
-  /** The generations of the source's views. */
+  private String base(String view) {
+    return project.project().base(project.project().view(view).source());
+  }
+
+  /** The generations of the source's views, also of those of enriched sources made of it. */
   private List<Generation> generations(String source) {
     return views.entrySet().stream()
-        .filter(each -> project.project().view(each.getKey()).source().equals(source))
+        .filter(each -> base(each.getKey()).equals(source))
         .map(each -> each.getValue().generation())
         .toList();
   }

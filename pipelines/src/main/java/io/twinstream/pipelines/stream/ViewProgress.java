@@ -22,6 +22,11 @@ final class ViewProgress {
   private final Clock clock;
   private final Proven proven;
 
+  /**
+   * Whether events are held after they were read, so that positions do not show what is written.
+   */
+  private final boolean holds;
+
   /** The planned view, or one with later beginnings. */
   private LiveView live;
 
@@ -41,6 +46,23 @@ final class ViewProgress {
     this.until = until;
     this.clock = read.clock();
     this.proven = new Proven(until.keySet(), read.logAppendTime());
+    this.holds = false;
+  }
+
+  /**
+   * Creates the progress of a view of an enriched source.
+   *
+   * @param wait how much later than its known time an event is in the states, in milliseconds
+   */
+  ViewProgress(
+      OnlineStore store, LiveView planned, Map<String, Long> until, TopicRead read, long wait) {
+    this.store = store;
+    this.generation = planned.generation();
+    this.live = planned;
+    this.until = until;
+    this.clock = read.clock();
+    this.proven = Proven.holding(until.keySet(), wait);
+    this.holds = true;
   }
 
   /** The view, with the beginnings that its readers have reported. */
@@ -82,7 +104,7 @@ final class ViewProgress {
         store
             .progress()
             .publish(generation, new Progress(watermark, completeAt, now, checkpointAt)));
-    caughtUp = isArchiveRead(watermark) && isTopicRead(beyond);
+    caughtUp = isArchiveRead(watermark) && isTopicRead(beyond) && (!holds || completeAt >= beganAt);
     return now;
   }
 

@@ -6,6 +6,7 @@ import io.twinstream.features.aggregate.EventFeatures;
 import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.View;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.offline.log.archive.DeadLetterTable;
@@ -81,10 +82,23 @@ public final class TrainingSetJob implements Callable<Integer> {
     Project project = options.definitions.load();
     CompiledService service = CompiledService.of(project, project.service(options.service.service));
     Set<String> sources = new LinkedHashSet<>();
-    service.views().forEach(view -> sources.add(view.source()));
+    Set<String> own = new LinkedHashSet<>();
+    for (View view : service.views()) {
+      own.add(view.source());
+      sources.addAll(project.bases(view.source()));
+    }
+    if (options.asOccurred) {
+      project.requireNotEnriched(service.views(), "leave --as-occurred out");
+    }
     Histories.require(project, sources, options.history.bySource);
     Histories.requireKeys(project, service.views(), options.history.bySource);
-    String at = Histories.sourceOfRows(options.service.service, sources, options.service.at);
+    String at = Histories.sourceOfRows(options.service.service, own, options.service.at);
+    if (options.rows() == Visibility.SELF && project.enriched().containsKey(at)) {
+      throw new IllegalArgumentException(
+          "the rows of a spine lack the looked-up values of the enriched source '%s': pass --rows"
+                  .formatted(at)
+              + " exclusive or inclusive");
+    }
     Spine.Request rows = rows(project, service, at);
     Spine spine = SpineReader.read(rows);
     Optional<SplitRule> split = split(spine);

@@ -97,7 +97,7 @@ public final class DecidedEvents {
           Names.unknown("source", Shown.text(name), project.sources().keySet()));
     }
     Set<String> keys =
-        project.viewsOf(name).stream()
+        project.viewsOfBase(name).stream()
             .map(view -> project.entity(view.entity()).key())
             .collect(Collectors.toSet());
     return EventDecoders.live(source, keys, EventDecoder.DEFAULT_MAX_BYTES);

@@ -2,6 +2,7 @@ package io.twinstream.serving.registry;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.DerivedFeature;
+import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
@@ -32,6 +33,7 @@ final class DefinedEntries {
   static List<Entry> of(Project project, Lineage lineage) {
     DefinedEntries defined = new DefinedEntries(project, lineage);
     project.sources().values().forEach(defined::source);
+    project.enriched().values().forEach(defined::enriched);
     project.entities().values().forEach(defined::entity);
     project.views().values().forEach(defined::view);
     project.derivedFeatures().values().forEach(defined::derived);
@@ -55,6 +57,18 @@ final class DefinedEntries {
     about.put("max_lateness", Durations.format(source.maxLateness()));
     about.put("fields", fields(source.schema()));
     add(Kind.SOURCE, source.name(), "", List.of(), about);
+  }
+
+  private void enriched(EnrichedSource source) {
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("from", source.from());
+    about.put("with", source.with());
+    about.put("where", source.where().orElse(null));
+    about.put("wait", Durations.format(source.waiting()));
+    about.put("fields", fields(source.source().schema()));
+    Entry entry = add(Kind.SOURCE, source.source().name(), "", List.of(), about);
+    lineage.add("source/" + source.from(), entry.id());
+    source.with().values().forEach(view -> lineage.add("view/" + view, entry.id()));
   }
 
   private static Map<String, String> fields(Schema schema) {

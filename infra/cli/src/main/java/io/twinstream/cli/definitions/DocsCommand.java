@@ -3,6 +3,7 @@ package io.twinstream.cli.definitions;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.function.Argument;
@@ -101,6 +102,7 @@ final class DocsCommand implements Callable<Integer> {
 
   private static void project(PrintWriter out, Project project) {
     out.printf("# %s%n", project.name());
+    project.enriched().forEach((name, source) -> enriched(out, name, source));
     for (View view : project.views().values()) {
       CompiledView compiled = CompiledView.of(project, view);
       out.printf("%n## %s%n%n", view.id());
@@ -122,6 +124,21 @@ final class DocsCommand implements Callable<Integer> {
         .values()
         .forEach(each -> out.printf("- `%s` = `%s`%n", each.name(), each.expression()));
     out.println();
+  }
+
+  private static void enriched(PrintWriter out, String name, EnrichedSource source) {
+    out.printf("%n## %s%n%n", name);
+    out.printf("Events of %s with features as of each event:%n%n", source.from());
+    source.with().forEach((alias, view) -> out.printf("- `%s`: view `%s`%n", alias, view));
+    source.where().ifPresent(where -> out.printf("- only where `%s`%n", where));
+    if (!source.waiting().isZero()) {
+      out.printf("- known %s later%n", Durations.format(source.waiting()));
+    }
+    source.source().schema().fields().stream()
+        .filter(field -> field.isComputed())
+        .forEach(
+            field ->
+                out.printf("- `%s`, %s = `%s`%n", field.name(), field.type(), field.expression()));
   }
 
   private static String type(FeatureType type) {

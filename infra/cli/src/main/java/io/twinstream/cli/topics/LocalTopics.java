@@ -19,9 +19,11 @@ public final class LocalTopics {
   public static void create(
       KafkaBroker kafka, Project project, Collection<String> views, String letters) {
     for (String view : views) {
-      Source source = project.source(project.view(view).source());
-      create(kafka, WantedTopic.events(source));
-      create(kafka, WantedTopic.deadLetters(source, letters));
+      for (String name : project.bases(project.view(view).source())) {
+        Source source = project.source(name);
+        create(kafka, WantedTopic.events(source));
+        create(kafka, WantedTopic.deadLetters(source, letters));
+      }
     }
   }
 

@@ -72,9 +72,9 @@ public final class ParityRun {
     }
   }
 
-  /** The views of the source; the topics of others need not exist. */
+  /** The views made of the source; the topics of others need not exist. */
   private List<String> views() {
-    return project.viewsOf(source.name()).stream().map(View::id).toList();
+    return project.viewsMadeOf(source.name()).stream().map(View::id).toList();
   }
 
   private void send(LocalStack stack, LiveJob job) {

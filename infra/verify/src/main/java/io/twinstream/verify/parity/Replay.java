@@ -7,6 +7,7 @@ import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.enrich.EnrichedHistory;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
@@ -14,6 +15,7 @@ import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.event.Skipped;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,11 @@ public final class Replay {
   private final EventDecoder decoder;
   private final List<Of> views = new ArrayList<>();
   private final Set<Long> identities = new HashSet<>();
+  private final Project project;
+
+  /** All events, also duplicates, if there are enriched sources; null once these are computed. */
+  private List<Event> all;
+
   private final Map<Reason, Long> deadLetters = new EnumMap<>(Reason.class);
   private long records;
   private long accepted;
@@ -50,19 +57,33 @@ public final class Replay {
       this.view = view;
       this.sample = sample;
     }
+
+    void add(Event event) {
+      String entity = view.key(event);
+      if (entity == null) {
+        skipped++;
+      } else {
+        taken++;
+        sample.add(event);
+        states.put(entity, view.add(states.getOrDefault(entity, view.empty()), event));
+      }
+    }
   }
 
   /**
    * @param sampleOneIn one of this many entities has its events kept for the naive oracle
    */
   public Replay(Project project, String sourceName, int maxBytes, int sampleOneIn) {
+    this.project = project;
     this.source = project.source(sourceName);
     Set<String> keys =
-        project.viewsOf(sourceName).stream()
+        project.viewsOfBase(sourceName).stream()
             .map(view -> project.entity(view.entity()).key())
             .collect(Collectors.toUnmodifiableSet());
     this.decoder = EventDecoders.live(source, keys, maxBytes);
-    for (View view : project.viewsOf(sourceName)) {
+    List<View> made = project.viewsMadeOf(sourceName);
+    this.all = made.stream().anyMatch(project::isEnriched) ? new ArrayList<>() : null;
+    for (View view : made) {
       CompiledView compiled = CompiledView.of(project, view);
       views.add(new Of(compiled, new OracleSample(project, compiled, sampleOneIn)));
     }
@@ -86,6 +107,9 @@ public final class Replay {
     Event event = (Event) decoded;
     accepted++;
     newestKnown = Math.max(newestKnown, event.known());
+    if (all != null) {
+      all.add(event);
+    }
     if (source.dedupe() && !identities.add(event.identity())) {
       duplicates++;
     } else {
@@ -96,14 +120,28 @@ public final class Replay {
 
   private void addDistinct(Event event) {
     for (Of of : views) {
-      String entity = of.view.key(event);
-      if (entity == null) {
-        of.skipped++;
-      } else {
-        of.taken++;
-        of.sample.add(event);
-        EntityState before = of.states.getOrDefault(entity, of.view.empty());
-        of.states.put(entity, of.view.add(before, event));
+      if (!project.isEnriched(of.view.view())) {
+        of.add(event);
+      }
+    }
+  }
+
+  /** Computes the views of enriched sources, which need all events. */
+  private void enrich() {
+    if (all == null) {
+      return;
+    }
+    Set<Long> seen = new HashSet<>();
+    List<Event> distinct =
+        all.stream()
+            .sorted(Comparator.comparingLong(Event::known).thenComparing(Event::position))
+            .filter(event -> !source.dedupe() || seen.add(event.identity()))
+            .toList();
+    all = null;
+    EnrichedHistory history = new EnrichedHistory(project, Map.of(source.name(), distinct));
+    for (Of of : views) {
+      if (project.isEnriched(of.view.view())) {
+        history.events(of.view.view().source()).forEach(of::add);
       }
     }
   }
@@ -160,6 +198,7 @@ public final class Replay {
   }
 
   private Of of(String viewId) {
+    enrich();
     return views.stream()
         .filter(of -> of.view.view().id().equals(viewId))
         .findFirst()

@@ -42,7 +42,8 @@ public final class Histories {
       Project project, Collection<View> views, Map<String, String> given) {
     for (View view : views) {
       String key = project.entity(view.entity()).key();
-      KeyColumns.require(project.source(view.source()), given.get(view.source()), List.of(key));
+      String source = project.base(view.source());
+      KeyColumns.require(project.source(source), given.get(source), List.of(key));
     }
   }
 
@@ -52,7 +53,7 @@ public final class Histories {
    */
   public static EntityEvents events(Project project, String source, String path) {
     Set<String> keys = new LinkedHashSet<>();
-    project.viewsOf(source).forEach(view -> keys.add(project.entity(view.entity()).key()));
+    project.viewsOfBase(source).forEach(view -> keys.add(project.entity(view.entity()).key()));
     return EntityEvents.of(project.source(source), path, keys);
   }
 

@@ -27,7 +27,7 @@ public final class SourceEvents {
     HistoryReader reader =
         HistoryReader.of(
             source,
-            project.viewsOf(sourceName).stream()
+            project.viewsOfBase(sourceName).stream()
                 .map(view -> project.entity(view.entity()).key())
                 .collect(Collectors.toUnmodifiableSet()),
             EventDecoder.DEFAULT_MAX_BYTES);

@@ -239,6 +239,7 @@ public record Spine(Source source, KeptColumns kept, String path) {
         project.derivedFeatures(),
         project.services(),
         project.calendars(),
-        project.maxStateSize());
+        project.maxStateSize(),
+        project.enriched());
   }
 }
