@@ -145,7 +145,7 @@ class WindowEdgesBackfillTest {
       case TUMBLING ->
           "windows: {tumbling: %dms, previous: %s}".formatted(width, window.previous());
       case LIFETIME -> "windows: lifetime";
-      case CALENDAR, LAST, SESSION ->
+      case CALENDAR, LAST, SESSION, SERIES ->
           throw new IllegalArgumentException("not in the table: " + window);
     };
   }

@@ -1,5 +1,7 @@
 package io.twinstream.features.aggregate;
 
+import io.twinstream.features.aggregate.column.Column;
+import io.twinstream.features.aggregate.column.TileRows;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.EventPredicate;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Collects the columns and windows that the aggregations of one hop and filter need, and builds
@@ -76,6 +79,16 @@ final class TableBuilder {
   /** Places the columns of an aggregation. */
   Columns.Plan plan(Call call) {
     return columns.plan(all -> Functions.of(call.aggregation().function()).plan(call, all));
+  }
+
+  /** Places the columns of an aggregation over several windows. */
+  Columns.Plan plan(Call call, Window.Series window) {
+    Function function = Functions.of(call.aggregation().function());
+    Columns.Plan own = columns.plan(all -> function.plan(call, all));
+    TileRows tiles = columns.place((c, o) -> new TileRows(c, o, own.columns()));
+    List<Column> used = Stream.concat(own.columns().stream(), Stream.of(tiles)).toList();
+    return new Columns.Plan(
+        used, new SeriesFormula(window, tiles, own.columns(), function.type(call), own.formula()));
   }
 
   /** Places the columns of an aggregation over the newest events. */

@@ -56,6 +56,7 @@ sealed interface TileRange {
         }
         yield offset == 0 ? new Sliding(width, hop) : new Offset(width, hop, offset);
       }
+      case SERIES -> new Sliding(((Window.Series) window).reach().toMillis(), hop);
       case SESSION -> new Sliding(((Window.Session) window).lookback().toMillis(), hop);
       case CALENDAR -> Calendar.of((Window.Calendar) window);
     };

@@ -77,7 +77,7 @@ record ViewLayout(
     for (int i : canonicalOrder(view.aggregations())) {
       Aggregation aggregation = view.aggregations().get(i);
       Call call = Functions.call(aggregation, source);
-      types[i] = Functions.of(aggregation.function()).type(call);
+      types[i] = Functions.type(call);
       TileRange range = TileRange.of(aggregation.window(), call.resolution());
       List<Object> tableKey = List.of(Tiling.of(aggregation.window()), filter(aggregation));
       TableBuilder table =
@@ -113,6 +113,9 @@ record ViewLayout(
   private static Columns.Plan plan(TableBuilder table, Call call) {
     if (call.window() instanceof Window.Last last) {
       return table.plan(call, last);
+    }
+    if (call.window() instanceof Window.Series series) {
+      return table.plan(call, series);
     }
     return call.window() instanceof Window.Session session
         ? table.plan(call, session)

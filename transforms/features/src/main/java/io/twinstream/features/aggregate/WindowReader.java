@@ -5,7 +5,6 @@ import io.twinstream.features.aggregate.column.MinMax;
 import io.twinstream.features.aggregate.column.PowerSum;
 import io.twinstream.features.aggregate.column.StateReader;
 import io.twinstream.features.aggregate.column.Summary;
-import io.twinstream.features.aggregate.column.TileSeries;
 import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.aggregate.column.ValueCount;
 import io.twinstream.features.bytes.ByteReader;
@@ -108,7 +107,7 @@ final class WindowReader {
     }
     for (Column column : columns) {
       for (int i = 0; i < columns.length; i++) {
-        if (column instanceof TileSeries series && series.repeats(columns[i])) {
+        if (column.repeats(columns[i])) {
           kinds[i] = OTHER; // The other kinds do not set the cells of the tile.
         }
       }

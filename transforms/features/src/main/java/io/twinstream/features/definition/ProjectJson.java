@@ -202,6 +202,10 @@ public final class ProjectJson {
       json.writeNumberField("count", last.count());
       optional("window_where", last.filter());
     }
+    if (window instanceof Window.Series series) {
+      duration("step", series.step());
+      json.writeNumberField("count", series.count());
+    }
     if (window instanceof Window.Calendar calendar) {
       json.writeStringField("unit", calendar.unit().id());
       json.writeStringField("zone", calendar.zone().id());

@@ -26,7 +26,9 @@ public sealed interface Window {
     /** The newest events, however old. */
     LAST,
     /** The events of one session: of a run of events without a longer gap. */
-    SESSION
+    SESSION,
+    /** Several sliding windows of one length, each a step before the one after it. */
+    SERIES
   }
 
   Shape shape();
@@ -300,6 +302,56 @@ public sealed interface Window {
       return Window.super.order()
           + " gap=%s lookback=%s last=%s where=%s"
               .formatted(gap, lookback, last, filter.orElse(""));
+    }
+  }
+
+  /**
+   * Sliding windows whose values are one array, the newest first: window i is that with the offset
+   * i times the step.
+   *
+   * @param width W, the length of each window; a multiple of {@code hop}
+   * @param hop h, the length of a tile
+   * @param step a positive multiple of {@code hop}
+   * @param count the number of windows
+   */
+  record Series(Duration width, Duration hop, Duration step, int count) implements Window {
+    /** The greatest number of windows. */
+    public static final int MOST = 1_000;
+
+    public Series {
+      if (count < 1 || count > MOST || step.toMillis() <= 0) {
+        throw new IllegalArgumentException(count + " windows with a step of " + step);
+      }
+      window(width, hop, step);
+    }
+
+    /** Returns one of the windows. */
+    public Window window(int i) {
+      return window(width, hop, step.multipliedBy(i));
+    }
+
+    private static Window window(Duration width, Duration hop, Duration offset) {
+      return Window.offset(width, hop, offset);
+    }
+
+    /** Returns the time from the oldest instant that some window sees. */
+    public Duration reach() {
+      return width.plus(step.multipliedBy(count - 1L));
+    }
+
+    @Override
+    public Shape shape() {
+      return Shape.SERIES;
+    }
+
+    @Override
+    public String label() {
+      return "series_" + Durations.format(width);
+    }
+
+    @Override
+    public String order() {
+      return Window.super.order() + " step=%s count=%s".formatted(step, count);
     }
   }
 }

@@ -15,6 +15,7 @@ import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.Function.FieldUse;
 import io.twinstream.features.function.library.Functions;
+import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.text.Durations;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
@@ -202,8 +203,19 @@ final class AggregationChecks {
     Call call = Functions.call(aggregation, source);
     try {
       Functions.of(aggregation.function()).plan(call, new Columns(source.schema()));
+      series(call);
     } catch (IllegalArgumentException e) {
       problems.add(places.of(aggregation, "function"), e.getMessage(), "");
+    }
+  }
+
+  private static void series(Call call) {
+    FeatureType type = Functions.of(call.aggregation().function()).type(call);
+    if (call.window() instanceof Window.Series && !type.isScalar()) {
+      throw new IllegalArgumentException(
+          call.aggregation().function()
+              + " has a list or a map for each window, and a series is a list of single values;"
+              + " write a window such as 1h");
     }
   }
 }

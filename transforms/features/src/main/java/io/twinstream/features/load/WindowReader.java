@@ -8,6 +8,7 @@ import io.twinstream.features.text.Names;
 import io.twinstream.features.time.Zone;
 import io.twinstream.features.time.ZoneTable;
 import io.twinstream.features.yaml.YamlNode;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ record WindowReader(YamlNode aggregation) {
       part.problem(
           "'" + part.text() + "' is not a window",
           "write a duration such as 30m, {sliding: 1h, offset: 1d}, {tumbling: 1h},"
-              + " {calendar: month, zone: Europe/London}, {last: 100}, {session: 30m, lookback: 1d} or lifetime");
+              + " {calendar: month, zone: Europe/London}, {last: 100}, {session: 30m, lookback: 1d}, {series: 1h, step: 5m, count: 12} or lifetime");
       return Optional.empty();
     }
     return sliding(part, width.get());
@@ -45,6 +46,9 @@ record WindowReader(YamlNode aggregation) {
     }
     if (part.get("last").isPresent()) {
       return last(part);
+    }
+    if (part.get("series").isPresent()) {
+      return series(part);
     }
     return part.get("calendar").isPresent() ? calendar(part) : tumbling(part);
   }
@@ -106,6 +110,45 @@ record WindowReader(YamlNode aggregation) {
       return Optional.of(new Labelled(window.label(), window));
     }
     return Optional.empty();
+  }
+
+  private Optional<Labelled> series(YamlNode part) {
+    part.allow("a window", "series", "step", "count");
+    part.need("step", "a series", "write step: 5m, the time from each window to the next");
+    part.need("count", "a series", "write count: 12, the number of windows");
+    Duration width = part.duration("series", Duration.ofHours(1));
+    Duration step = part.duration("step", width);
+    int count = part.integer("count", 1, 1, Window.Series.MOST);
+    Duration hop = aggregation.duration("hop", commonHop(width, step));
+    if (width.isZero() || step.isZero() || hop.isZero()) {
+      part.problem("a window, its step and its hop cannot be zero", "");
+    } else if (!isMultiple(width, hop) || !isMultiple(step, hop)) {
+      part.problem(
+          "window "
+              + Durations.format(width)
+              + " or its step "
+              + Durations.format(step)
+              + " is not a multiple of its hop "
+              + Durations.format(hop),
+          "choose a hop that divides both");
+    } else if (aggregation.get("delay").isPresent()) {
+      aggregation.problem("delay", "a series has no delay", "leave it out");
+    } else {
+      Window window = new Window.Series(width, hop, step, count);
+      return Optional.of(new Labelled(window.label(), window));
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the usual hop of a window if it divides the step, else the greatest that does. */
+  private static Duration commonHop(Duration width, Duration step) {
+    Duration hop = Window.defaultHop(width);
+    return step.isZero() || isMultiple(step, hop)
+        ? hop
+        : Duration.ofMillis(
+            BigInteger.valueOf(hop.toMillis())
+                .gcd(BigInteger.valueOf(step.toMillis()))
+                .longValueExact());
   }
 
   private Optional<Labelled> last(YamlNode part) {

@@ -12,6 +12,7 @@ import io.twinstream.features.expression.Filters;
 import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Sample;
 import io.twinstream.features.function.library.Functions;
+import io.twinstream.features.row.ArrayValue;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.time.Zone;
@@ -95,13 +96,26 @@ public final class NaiveOracle {
       Aggregation aggregation = view.aggregations().get(i);
       EventPredicate filter =
           aggregation.filter().map(cel -> Filters.compile(source.schema(), cel)).orElse(e -> true);
-      Window window = aggregation.window();
       List<Event> live = expired ? List.of() : List.copyOf(events);
-      List<Event> counted = seen(window, live, t).stream().filter(filter::test).toList();
       Call call = Functions.call(aggregation, source);
-      row.setValue(i, Functions.of(aggregation.function()).naive(new Sample(call, counted, t)));
+      if (aggregation.window() instanceof Window.Series series) {
+        List<Object> values = new ArrayList<>();
+        for (int at = 0; at < series.count(); at++) {
+          Object value = value(call, series.window(at), filter, live, t);
+          values.add(value == FeatureRow.INEXACT ? null : value);
+        }
+        row.setValue(i, ArrayValue.of(types.get(i).element(), values));
+      } else {
+        row.setValue(i, value(call, aggregation.window(), filter, live, t));
+      }
     }
     return row;
+  }
+
+  private Object value(
+      Call call, Window window, EventPredicate filter, List<Event> events, long t) {
+    List<Event> counted = seen(window, events, t).stream().filter(filter::test).toList();
+    return Functions.of(call.aggregation().function()).naive(new Sample(call, counted, t));
   }
 
   private List<Event> seen(Window window, List<Event> events, long t) {
@@ -162,7 +176,7 @@ public final class NaiveOracle {
         return true;
       case TUMBLING:
         return Math.floorDiv(ts, width) == Math.floorDiv(t, width) - (window.previous() ? 1 : 0);
-      case SESSION:
+      case SESSION, SERIES:
         throw new IllegalArgumentException("no window by time: " + window);
       case CALENDAR:
         return contains((Window.Calendar) window, ts, t);

@@ -167,7 +167,7 @@ final class ServiceCompiler {
   private FeatureType type(Found found) {
     Source source = project.source(found.view().source());
     Call call = Functions.call(found.aggregation(), source);
-    return Functions.of(found.aggregation().function()).type(call);
+    return Functions.type(call);
   }
 
   private int viewSlot(View view) {

@@ -75,6 +75,7 @@ final class ServiceMeaning {
     }
     if (window instanceof Window.Calendar
         || window instanceof Window.Last
+        || window instanceof Window.Series
         || window instanceof Window.Session) {
       meaning.add(window);
     }

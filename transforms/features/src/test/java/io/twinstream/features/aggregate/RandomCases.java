@@ -13,6 +13,7 @@ import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.library.Functions;
+import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.time.Zone;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -78,11 +79,17 @@ final class RandomCases {
       Call call = new Call(aggregation, Payments.SCHEMA, resolution);
       try {
         function.plan(call, new Columns(Payments.SCHEMA));
-        return aggregation;
+        if (!(call.window() instanceof Window.Series) || !isList(function.type(call))) {
+          return aggregation;
+        }
       } catch (IllegalArgumentException notTogether) {
         // Not every function accepts every window.
       }
     }
+  }
+
+  private static boolean isList(FeatureType type) {
+    return type.kind() == FeatureType.Kind.ARRAY || type.kind() == FeatureType.Kind.MAP;
   }
 
   private static String field(Random random, Function function) {
@@ -139,7 +146,8 @@ final class RandomCases {
   private static Window window(Random random, long resolution) {
     Duration hop = Duration.ofMillis(resolution * pick(random, List.of(1, 2, 5, 7)));
     Duration width = hop.multipliedBy(1 + random.nextInt(12));
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(13)) {
+      case 11 -> series(random, width, hop);
       case 6 -> Window.offset(width, hop, hop.multipliedBy(1 + random.nextInt(9)));
       case 7 -> calendar(random);
       case 9, 10 ->
@@ -159,6 +167,11 @@ final class RandomCases {
       case 3 -> Window.delayed(width, hop, hop.multipliedBy(1 + random.nextInt(9)));
       default -> Window.sliding(width, hop);
     };
+  }
+
+  private static Window series(Random random, Duration width, Duration hop) {
+    Duration step = hop.multipliedBy(1 + random.nextInt(9));
+    return new Window.Series(width, hop, step, 1 + random.nextInt(5));
   }
 
   /** Of zones whose clocks change often, so that days are short, long or missing. */

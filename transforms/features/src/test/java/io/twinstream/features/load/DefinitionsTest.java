@@ -109,7 +109,7 @@ class DefinitionsTest {
                 + " max_future_skew, max_lateness, max_known_disorder, fields, history",
             "0.yaml:13: '1x' is not a window; write a duration such as 30m, {sliding: 1h, offset:"
                 + " 1d}, {tumbling: 1h}, {calendar: month, zone: Europe/London}, {last: 100},"
-                + " {session: 30m, lookback: 1d} or lifetime",
+                + " {session: 30m, lookback: 1d}, {series: 1h, step: 5m, count: 12} or lifetime",
             "1.yaml:2: 'features' is written twice here; first on line 2",
             "1.yaml:2: service 'top' has no version from 1; write top@1"));
   }

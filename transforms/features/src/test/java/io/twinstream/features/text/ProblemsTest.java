@@ -136,7 +136,7 @@ class ProblemsTest {
         "function: [sum, max] | function: [max] | f:32: feature 'ratio': no name 'amount_sum_1h' (column 1); did you mean amount_max_1h?",
         "        field: amount | # | f:21: aggregation 'amount_{function}_{window}': sum needs a field; write field: NAME",
         "function: count | function: time_since_last~        field: order | f:28: time_since_last does not use a field; write where: has(order) instead",
-        "[1h, 7d] | [1h, 7w] | f:24: '7w' is not a window; write a duration such as 30m, {sliding: 1h, offset: 1d}, {tumbling: 1h}, {calendar: month, zone: Europe/London}, {last: 100}, {session: 30m, lookback: 1d} or lifetime",
+        "[1h, 7d] | [1h, 7w] | f:24: '7w' is not a window; write a duration such as 30m, {sliding: 1h, offset: 1d}, {tumbling: 1h}, {calendar: month, zone: Europe/London}, {last: 100}, {session: 30m, lookback: 1d}, {series: 1h, step: 5m, count: 12} or lifetime",
         "[1h, 7d] | [1h, 7d, {tumble: 1h}] | f:24: unknown key 'tumble' in a window; did you mean tumbling? known: tumbling, previous, sliding, calendar, last, session",
         "[1h, 7d] | [1h, 7d, {sliding: 1h}] | f:24: a sliding window needs an offset; write offset: 1d, or before: true",
         "[1h, 7d] | [1h, 7d, {sliding: 1h, offset: 90s}] | f:24: window 1h or its offset 90s is not a multiple of its hop 1m; choose a hop that divides both",

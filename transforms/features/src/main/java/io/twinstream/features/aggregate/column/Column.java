@@ -47,6 +47,11 @@ public abstract class Column {
     return (long) Long.BYTES * cells();
   }
 
+  /** Reports whether it repeats the contents of another column, which precedes it. */
+  public boolean repeats(Column other) {
+    return false;
+  }
+
   /** Sets the identity. */
   public abstract void clear(Row row);
 

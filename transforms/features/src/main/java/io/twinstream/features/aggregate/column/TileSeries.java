@@ -1,24 +1,11 @@
 package io.twinstream.features.aggregate.column;
 
-import io.twinstream.features.event.Event;
 import java.math.BigInteger;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * The index, the count and the cells of other columns of each tile of a window, for functions whose
- * value depends on which tile an event is in. It writes no bytes, since the columns that it repeats
- * do; they precede it in a tile.
- *
- * <p>A row is either one tile, or merges tiles of different indexes. Its object is null for no
- * tile, an array for one, and a pair of objects for several: a merge takes the same time for any
- * number of tiles.
- */
-public final class TileSeries extends Column {
+/** The index, the count and the cells of other columns of each tile of a window. */
+public final class TileSeries extends GatheredTiles<long[]> {
   /** The places in the array of a tile. */
   public static final int INDEX = 0;
 
@@ -29,23 +16,14 @@ public final class TileSeries extends Column {
 
   private static final int OBJECT_BYTES = 16;
 
-  private record Both(Object a, Object b, int tiles) {}
-
-  private final List<Column> columns;
   private final int width;
 
   /**
    * @param columns whose cells to repeat; numbers only
    */
   public TileSeries(int cell, int object, List<Column> columns) {
-    super(cell, object);
-    this.columns = List.copyOf(columns);
+    super(cell, object, columns, long[].class);
     this.width = CELLS + columns.stream().mapToInt(Column::cells).sum();
-  }
-
-  /** Reports whether it repeats the cells of a column. */
-  public boolean repeats(Column column) {
-    return columns.contains(column);
   }
 
   @Override
@@ -54,41 +32,17 @@ public final class TileSeries extends Column {
   }
 
   @Override
-  public String label() {
-    return "tiles";
-  }
-
-  @Override
-  public String show(Row row) {
-    return Integer.toString(size(row.object(object)));
-  }
-
-  @Override
-  public int cells() {
-    return 0;
-  }
-
-  @Override
-  public int objects() {
-    return 1;
-  }
-
-  @Override
   public long worstBytes() {
     return OBJECT_BYTES + (long) Long.BYTES * width;
   }
 
   @Override
-  public void clear(Row row) {
-    row.object(object, null);
+  long index(long[] tile) {
+    return tile[INDEX];
   }
 
   @Override
-  public void add(Row row, Event event) {
-    repeat(row, row.get(Tiles.INDEX));
-  }
-
-  private void repeat(Row row, long index) {
+  long[] copy(Row row, long index) {
     long[] tile = new long[width];
     tile[INDEX] = index;
     tile[COUNT] = row.get(Tiles.COUNT);
@@ -98,42 +52,7 @@ public final class TileSeries extends Column {
         tile[at++] = row.get(column.cell + i);
       }
     }
-    row.object(object, tile);
-  }
-
-  @Override
-  public void merge(Row into, Row from) {
-    Object a = into.object(object);
-    Object b = from.object(object);
-    if (a == null || b == null) {
-      into.object(object, a == null ? b : a);
-    } else if (a instanceof long[] x && b instanceof long[] y && x[INDEX] == y[INDEX]) {
-      repeat(into, x[INDEX]); // The columns before this one have merged this tile.
-    } else {
-      into.object(object, new Both(a, b, size(a) + size(b)));
-    }
-  }
-
-  private static int size(Object tiles) {
-    return tiles instanceof Both both ? both.tiles : tiles == null ? 0 : 1;
-  }
-
-  /** Returns the tiles in ascending order of index. They must not be changed. */
-  public long[][] tiles(Row row) {
-    Object all = row.object(object);
-    long[][] tiles = new long[size(all)][];
-    Deque<Object> left = new ArrayDeque<>();
-    int n = 0;
-    for (Object next = all; next != null; next = left.poll()) {
-      if (next instanceof Both both) {
-        left.push(both.b);
-        left.push(both.a);
-      } else {
-        tiles[n++] = (long[]) next;
-      }
-    }
-    Arrays.sort(tiles, Comparator.comparingLong(tile -> tile[INDEX]));
-    return tiles;
+    return tile;
   }
 
   /**
@@ -159,15 +78,5 @@ public final class TileSeries extends Column {
       }
     }
     return wide.add(Wide.get(sum, 0, sum.length));
-  }
-
-  @Override
-  public void encode(Row row, StateWriter out) {
-    // The other columns write their cells.
-  }
-
-  @Override
-  public void decode(Row row, StateReader in) {
-    repeat(row, row.get(Tiles.INDEX));
   }
 }

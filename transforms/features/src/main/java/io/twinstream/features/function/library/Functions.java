@@ -3,11 +3,13 @@ package io.twinstream.features.function.library;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.Window;
 import io.twinstream.features.expression.Filters;
 import io.twinstream.features.function.Accepts;
 import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Function;
+import io.twinstream.features.row.FeatureType;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -136,6 +138,14 @@ public final class Functions {
       throw new IllegalArgumentException("no function '" + id + "'");
     }
     return function;
+  }
+
+  /** Returns the type of the feature: over several windows, an array of the function's values. */
+  public static FeatureType type(Call call) {
+    FeatureType type = of(call.aggregation().function()).type(call);
+    return call.window() instanceof Window.Series series
+        ? FeatureType.array(type, series.count())
+        : type;
   }
 
   /** Returns the fields that an aggregation reads, and maybe more: one too many does no harm. */

@@ -53,9 +53,10 @@ final class GapDeviation extends Function {
       if (gaps > 0) {
         long sum = 0;
         BigInteger squares = BigInteger.ZERO;
-        long[][] tiles = series.tiles(row);
-        for (int tile = 1; tile < tiles.length; tile++) {
-          long gap = (tiles[tile][TileSeries.INDEX] - tiles[tile - 1][TileSeries.INDEX]) * hop;
+        List<long[]> tiles = series.tiles(row);
+        for (int tile = 1; tile < tiles.size(); tile++) {
+          long gap =
+              (tiles.get(tile)[TileSeries.INDEX] - tiles.get(tile - 1)[TileSeries.INDEX]) * hop;
           sum += gap;
           squares = squares.add(BigInteger.valueOf(gap).pow(2));
         }

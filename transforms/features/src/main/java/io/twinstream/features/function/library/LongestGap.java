@@ -13,6 +13,7 @@ import io.twinstream.features.function.Sample;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import java.math.BigDecimal;
+import java.util.List;
 
 /**
  * The longest time between consecutive events, in seconds; no value if it is shorter than the hop.
@@ -48,9 +49,9 @@ final class LongestGap extends Function {
     TileSeries series = columns.series(first, last);
     return (row, asOf, out, i) -> {
       long longest = 0;
-      long[][] tiles = series.tiles(row);
-      for (int tile = 1; tile < tiles.length; tile++) {
-        long gap = tiles[tile][TileSeries.CELLS] - tiles[tile - 1][TileSeries.CELLS + 1];
+      List<long[]> tiles = series.tiles(row);
+      for (int tile = 1; tile < tiles.size(); tile++) {
+        long gap = tiles.get(tile)[TileSeries.CELLS] - tiles.get(tile - 1)[TileSeries.CELLS + 1];
         longest = Math.max(longest, gap);
       }
       if (longest >= hop) {

@@ -103,16 +103,16 @@ final class SessionsOf extends Function {
       Lengths lengths = new Lengths();
       long first = 0;
       long last = 0;
-      long[][] tiles = series.tiles(row);
-      for (int tile = 0; tile < tiles.length; tile++) {
-        long begins = tiles[tile][TileSeries.CELLS];
+      List<long[]> tiles = series.tiles(row);
+      for (int tile = 0; tile < tiles.size(); tile++) {
+        long begins = tiles.get(tile)[TileSeries.CELLS];
         if (tile == 0 || begins - last > gap) {
           lengths.add(tile > 0 && first >= from, last - first);
           first = begins;
         }
-        last = tiles[tile][TileSeries.CELLS + 1];
+        last = tiles.get(tile)[TileSeries.CELLS + 1];
       }
-      lengths.add(tiles.length > 0 && first >= from, last - first);
+      lengths.add(tiles.size() > 0 && first >= from, last - first);
       set(lengths, out, i);
     };
   }
