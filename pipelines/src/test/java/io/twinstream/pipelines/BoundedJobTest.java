@@ -46,6 +46,18 @@ class BoundedJobTest {
   }
 
   private List<String> command(Path temporary) throws Exception {
+    List<String> command = java(temporary);
+    command.add(BackfillJob.class.getName());
+    command.add("--definitions=" + Transactions.definitions(folder, "transactions"));
+    command.add(
+        "--history=transactions=" + Transactions.write(folder, Transactions.records(7, 100)));
+    command.add("--states=" + folder.resolve("states"));
+    command.add("--parallelism=2");
+    return command;
+  }
+
+  /** The JVM of a job, with its class path. */
+  static List<String> java(Path temporary) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String opened : List.of("util", "lang", "nio", "time", "net")) {
@@ -55,12 +67,6 @@ class BoundedJobTest {
     command.addAll(Installation.javaOptions());
     command.add("-cp");
     command.add(productClassPath());
-    command.add(BackfillJob.class.getName());
-    command.add("--definitions=" + Transactions.definitions(folder, "transactions"));
-    command.add(
-        "--history=transactions=" + Transactions.write(folder, Transactions.records(7, 100)));
-    command.add("--states=" + folder.resolve("states"));
-    command.add("--parallelism=2");
     return command;
   }
 

@@ -11,6 +11,7 @@ import io.twinstream.cli.definitions.TestCommand;
 import io.twinstream.cli.demo.DemoCommand;
 import io.twinstream.cli.history.BackfillCommand;
 import io.twinstream.cli.history.FeaturesCommand;
+import io.twinstream.cli.history.LoadCommand;
 import io.twinstream.cli.history.LogCommand;
 import io.twinstream.cli.history.SendCommand;
 import io.twinstream.cli.history.TrainingSetCommand;
@@ -74,6 +75,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       StreamCommand.class,
       BackfillCommand.class,
+      LoadCommand.class,
       RebuildCommand.class,
       BackfillCheckCommand.class,
       TrainingSetCommand.class,

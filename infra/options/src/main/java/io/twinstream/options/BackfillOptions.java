@@ -18,6 +18,7 @@ public final class BackfillOptions {
   @Mixin private final RowsOption rows = new RowsOption(Visibility.EXCLUSIVE);
   @Mixin private final MaxRecordBytesOption records = new MaxRecordBytesOption();
   @Mixin private final RowsFolder folder = new RowsFolder();
+  @Mixin private final DeadLettersFolder letters = new DeadLettersFolder();
   @Mixin public final KnownRange range = new KnownRange();
   @Mixin public final RedisOption store = new RedisOption();
   @Mixin public final KafkaOption kafka = new KafkaOption();
@@ -32,12 +33,6 @@ public final class BackfillOptions {
       paramLabel = "FIELD",
       description = "With --output: fields of the event that are written beside its features.")
   public List<String> passThrough = new ArrayList<>();
-
-  @Option(
-      names = "--dead-letters",
-      paramLabel = "DIR",
-      description = "The folder for dead letters, as Parquet (default: they are only counted).")
-  public Optional<Path> deadLetters = Optional.empty();
 
   @Option(
       names = "--states",
@@ -88,6 +83,11 @@ public final class BackfillOptions {
   /** The folder of the rows, which is no table; empty for none. */
   public Optional<Path> outputFolder() {
     return folder.folder();
+  }
+
+  /** The folder for dead letters; empty for none. */
+  public Optional<Path> deadLetters() {
+    return letters.folder;
   }
 
   public int maxRecordBytes() {

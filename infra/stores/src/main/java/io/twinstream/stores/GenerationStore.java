@@ -43,6 +43,15 @@ public interface GenerationStore {
    */
   CompletionStage<Void> loaded(Generation generation, long at, long newest);
 
+  /**
+   * Records the number of the load that has filled a generation of a view over a table. Each load
+   * of a table fills a generation of its own.
+   */
+  CompletionStage<Void> numbered(Generation generation, long load);
+
+  /** Returns the number of the load of a generation; empty if it is not of a table. */
+  CompletionStage<OptionalLong> loadNumber(Generation generation);
+
   /** Returns when the last load of a generation began; empty if there was none. */
   CompletionStage<OptionalLong> loadedAt(Generation generation);
 

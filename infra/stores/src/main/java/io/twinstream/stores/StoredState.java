@@ -4,8 +4,10 @@ package io.twinstream.stores;
  * A state as the store holds it. Its version is ({@code newest}, {@code count}), compared in this
  * order; the bytes are opaque to the store. The array must not be changed.
  *
- * @param newest the time of the newest event, in milliseconds since 1970
- * @param count the count of the state, which grows with every event that counts
+ * @param newest the time of the newest event, in milliseconds since 1970; for a table the order of
+ *     the row
+ * @param count the count of the state, which grows with every event that counts; for a table what
+ *     decides between rows of one order
  * @param bytes the encoded state
  */
 @SuppressWarnings(

@@ -60,6 +60,19 @@ interface GenerationContract extends StoreContract {
   }
 
   @Test
+  default void generationsOfTablesRecordTheNumberOfTheirLoad() {
+    Generation of = begin();
+    Generation other = begin();
+    assertThat(await(store().generations().loadNumber(of)), is(OptionalLong.empty()));
+    await(store().generations().loaded(of, 5, Long.MIN_VALUE));
+    await(store().generations().numbered(of, 7));
+    assertThat(await(store().generations().loadNumber(of)), is(OptionalLong.of(7)));
+    assertThat(await(store().generations().loadNumber(other)), is(OptionalLong.empty()));
+    store().generations().drop(of);
+    assertThat(await(store().generations().loadNumber(of)), is(OptionalLong.empty()));
+  }
+
+  @Test
   default void pointersMoveUpwardOnlyAndFromWhatWasExpected() {
     Generation first = begin();
     Generation second = begin();

@@ -22,6 +22,7 @@ final class MemoryGenerations implements GenerationStore, LossStore {
   private final ConcurrentMap<Generation, Long> eventsFrom = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> loaded = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> newest = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Generation, Long> numbers = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Generation> hidden = new ConcurrentHashMap<>();
   private final ConcurrentMap<Generation, Long> lost = new ConcurrentHashMap<>();
   private final ConcurrentMap<ViewKey, Map<String, Long>> evicted = new ConcurrentHashMap<>();
@@ -67,6 +68,18 @@ final class MemoryGenerations implements GenerationStore, LossStore {
     newest.put(generation, newestEvent);
     hidden.remove(generation);
     return done(null);
+  }
+
+  @Override
+  public CompletionStage<Void> numbered(Generation generation, long load) {
+    numbers.put(generation, load);
+    return done(null);
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> loadNumber(Generation generation) {
+    Long number = numbers.get(generation);
+    return done(number == null ? OptionalLong.empty() : OptionalLong.of(number));
   }
 
   @Override
@@ -190,7 +203,7 @@ final class MemoryGenerations implements GenerationStore, LossStore {
   }
 
   private List<ConcurrentMap<Generation, ?>> facts() {
-    return List.of(fingerprints, eventsFrom, loaded, newest, hidden, lost);
+    return List.of(fingerprints, eventsFrom, loaded, newest, numbers, hidden, lost);
   }
 
   private static <T> CompletionStage<T> done(T value) {

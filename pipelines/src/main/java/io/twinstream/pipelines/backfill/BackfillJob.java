@@ -83,7 +83,7 @@ public final class BackfillJob implements Callable<Integer> {
     List<String> views = views(project);
     requireHistory(project, views);
     options.states.ifPresent(WritableFolder::require);
-    options.deadLetters.ifPresent(WritableFolder::require);
+    options.deadLetters().ifPresent(WritableFolder::require);
     if (options.inChunks()) {
       return inChunks(project, views);
     }
@@ -183,6 +183,13 @@ public final class BackfillJob implements Callable<Integer> {
     Project of = project.project();
     Histories.require(of, project.sources(views), options.history.bySource);
     Histories.requireKeys(of, views.stream().map(of::view).toList(), options.history.bySource);
+    List<String> tables = views.stream().filter(view -> of.isOfTable(of.view(view))).toList();
+    if (!tables.isEmpty() && (options.online || options.inChunks())) {
+      throw new IllegalArgumentException(
+          "views over tables, such as %s, are loaded with twinstream load; name the others with"
+                  .formatted(String.join(", ", tables))
+              + " --views");
+    }
     if (options.output().isEmpty() && options.states.isEmpty() && !options.online) {
       throw new IllegalArgumentException(
           "nothing to do: ask for rows with --output, or for states with --online or --states");
@@ -194,7 +201,7 @@ public final class BackfillJob implements Callable<Integer> {
     Set<String> sources = project.ownSources(views);
     return options
         .service()
-        .map(service -> Histories.sourceOfRows(service, sources, options.at()))
+        .map(service -> Histories.sourceOfRows(project.project(), service, sources, options.at()))
         .orElse(null);
   }
 
@@ -242,7 +249,7 @@ public final class BackfillJob implements Callable<Integer> {
               generations,
               store,
               options.states,
-              options.deadLetters,
+              options.deadLetters(),
               options.maxRecordBytes(),
               Optional.empty())
           .setup(pipeline);

@@ -109,7 +109,7 @@ final class ChunkedBackfillJob {
                 options.range.to,
                 options.chunk,
                 options.since.isPresent(),
-                options.deadLetters));
+                options.deadLetters()));
     BackfillProgress done =
         chunked.run(
             this::compute,

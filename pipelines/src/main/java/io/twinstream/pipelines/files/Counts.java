@@ -3,6 +3,7 @@ package io.twinstream.pipelines.files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -40,6 +41,14 @@ public final class Counts {
               counts.getOrDefault("failed", 0L)));
     }
     return lines;
+  }
+
+  /** The number of dead letters of a source. */
+  public static long deadLetters(PipelineResult result, String source) {
+    return counts(result, source).entrySet().stream()
+        .filter(count -> count.getKey().startsWith(DEAD_LETTERS))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   private static TreeMap<String, Long> counts(PipelineResult result, String source) {

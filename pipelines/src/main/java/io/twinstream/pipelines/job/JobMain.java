@@ -6,6 +6,7 @@ import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.options.place.PathConverter;
 import io.twinstream.options.place.PlaceDefaults;
 import io.twinstream.stores.StoreException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -36,7 +37,16 @@ public final class JobMain {
    * @return the exit code of the process: 0 for success, 1 for a failure, 2 for wrong options
    */
   public static int run(Callable<Integer> job, String... args) {
-    return commandLine(job)
+    return run(commandLine(job), args);
+  }
+
+  /** The same with other places for what it prints. */
+  public static int run(Callable<Integer> job, PrintWriter out, PrintWriter err, String... args) {
+    return run(commandLine(job).setOut(out).setErr(err), args);
+  }
+
+  private static int run(CommandLine commandLine, String... args) {
+    return commandLine
         // No usage help, because the commands that start jobs have their own options and help.
         .setParameterExceptionHandler(
             (e, parsed) -> {

@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.job;
 
 import io.twinstream.features.definition.Project;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Selects the views that a job computes. */
@@ -17,5 +18,27 @@ public final class Views {
       return List.copyOf(project.views().keySet());
     }
     return asked.stream().map(id -> project.view(id).id()).distinct().toList();
+  }
+
+  /**
+   * The same for a job over topics, which never touches the views over tables.
+   *
+   * @throws IllegalArgumentException also for a view over a table, or if there is no other view
+   */
+  public static List<String> selectLive(Project project, List<String> asked) {
+    List<String> tables =
+        select(project, asked).stream().filter(id -> project.isOfTable(project.view(id))).toList();
+    if (!asked.isEmpty() && !tables.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no job over topics computes views over tables, such as %s; load them with twinstream load"
+              .formatted(String.join(", ", tables)));
+    }
+    List<String> live = new ArrayList<>(select(project, asked));
+    live.removeAll(tables);
+    if (live.isEmpty()) {
+      throw new IllegalArgumentException(
+          "all views are over tables; load them with twinstream load");
+    }
+    return live;
   }
 }

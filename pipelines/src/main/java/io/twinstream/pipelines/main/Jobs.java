@@ -1,6 +1,7 @@
 package io.twinstream.pipelines.main;
 
 import io.twinstream.pipelines.backfill.BackfillJob;
+import io.twinstream.pipelines.backfill.LoadJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.pipelines.rebuild.RebuildJob;
@@ -28,6 +29,7 @@ public final class Jobs {
   static {
     ALL.put("stream", () -> new StreamJob(Clock.systemUTC(), StoreAddress::redis));
     ALL.put("backfill", () -> new BackfillJob(StoreAddress::redis));
+    ALL.put("load", () -> new LoadJob(Clock.systemUTC(), StoreAddress::redis));
     ALL.put("rebuild", () -> new RebuildJob(Clock.systemUTC(), StoreAddress::redis));
     ALL.put("training-set", TrainingSetJob::new);
   }

@@ -39,6 +39,19 @@ public final class OnlineLoad implements AutoCloseable {
    * @return the generation, which readers follow already unless it is new
    */
   public Generation into(ViewKey view, String fingerprint, boolean fresh) {
+    warnOfAbandoned(store, view, err);
+    Generation into = Generations.toRebuild(store, view, fingerprint, fresh);
+    noteEviction(into);
+    lostAt.put(into, await(store.losses().lostAt(into)));
+    if (!Generations.isFollowed(store, into)) {
+      begun.add(into);
+    }
+    generations.put(view.view(), into);
+    return into;
+  }
+
+  /** Prints a warning for each generation that a killed load or job may have left. */
+  static void warnOfAbandoned(OnlineStore store, ViewKey view, PrintWriter err) {
     Generations.abandoned(store, view)
         .forEach(
             each -> {
@@ -49,14 +62,6 @@ public final class OnlineLoad implements AutoCloseable {
                       + BegunGenerations.DROP);
               err.flush();
             });
-    Generation into = Generations.toRebuild(store, view, fingerprint, fresh);
-    noteEviction(into);
-    lostAt.put(into, await(store.losses().lostAt(into)));
-    if (!Generations.isFollowed(store, into)) {
-      begun.add(into);
-    }
-    generations.put(view.view(), into);
-    return into;
   }
 
   /** The chosen generations, by view. */

@@ -165,7 +165,7 @@ public final class WriteOnline
       for (Map.Entry<String, EntityState> each : latest.entrySet()) {
         EntityState state = each.getValue();
         byte[] bytes = compiled.encode(state);
-        writes.add(StateWrite.of(each.getKey(), state.newest(), state.count(), bytes));
+        writes.add(StateWrite.of(each.getKey(), state.order(), state.count(), bytes));
         newestSent = Math.max(newestSent, state.newest());
       }
       written.inc(writes.size());

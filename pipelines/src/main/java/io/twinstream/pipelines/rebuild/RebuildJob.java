@@ -69,7 +69,7 @@ public final class RebuildJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ShippedProject project = ShippedProject.of(options.definitions.load());
-    List<String> views = Views.select(project.project(), options.views.ids);
+    List<String> views = Views.selectLive(project.project(), options.views.ids);
     if (options.views.ids.isEmpty()) {
       views =
           views.stream()

@@ -98,7 +98,7 @@ public final class StreamJob implements Callable<Integer> {
     brokers.require();
     WritableFolder.require(options.checkpoints.require());
     ShippedProject project = ShippedProject.of(definitions(store));
-    List<String> views = Views.select(project.project(), options.views.ids);
+    List<String> views = Views.selectLive(project.project(), options.views.ids);
     options.replaceLoaded.forEach(project.project()::view);
     ConsistentOptions.require(options, runner);
     options.output.ifPresent(WritableFolder::require);

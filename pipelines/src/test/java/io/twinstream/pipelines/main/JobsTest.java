@@ -27,7 +27,7 @@ class JobsTest {
   void anUnknownJobIsRefusedWithTheKnownOnes() {
     for (String[] args : new String[][] {{"streams", "--help"}, {}}) {
       Exception e = assertThrows(IllegalArgumentException.class, () -> Jobs.main(args));
-      assertThat(e.getMessage(), containsString("stream, backfill, rebuild, training-set"));
+      assertThat(e.getMessage(), containsString("stream, backfill, load, rebuild, training-set"));
     }
   }
 

@@ -96,6 +96,11 @@ public final class DecidedEvents {
       throw ProblemException.notFound(
           Names.unknown("source", Shown.text(name), project.sources().keySet()));
     }
+    if (source.isTable()) {
+      throw ProblemException.badRequest(
+          "source '%s' is a table, which has rows and no events; load it with twinstream load"
+              .formatted(name));
+    }
     Set<String> keys =
         project.viewsOfBase(name).stream()
             .map(view -> project.entity(view.entity()).key())

@@ -54,15 +54,15 @@ public record ViewReading(
           ? evaluate(view, view.compiled().empty(), source, now, null)
           : unknown(view, source, now);
     }
-    long newest = stored.newest();
-    long asOf = Math.max(now, newest);
     try {
+      long newest = view.compiled().newest(stored.newest(), stored.bytes());
+      long asOf = Math.max(now, newest);
       FeatureRow row = view.compiled().evaluate(stored.bytes(), asOf);
       Status status = view.status(newest, source, asOf);
       return new ViewReading(view, status, source, asOf, newest, null, row);
     } catch (StateFormatException e) {
       view.unreadable(e);
-      return new ViewReading(view, Status.ERROR, source, now, newest, null, null);
+      return new ViewReading(view, Status.ERROR, source, now, stored.newest(), null, null);
     }
   }
 
@@ -95,10 +95,11 @@ public record ViewReading(
 
   private static ViewReading evaluate(
       ServedView view, EntityState state, ViewStatus source, long at, Membership membership) {
-    long asOf = Math.max(at, state.newest());
+    long newest = state.newestPresent();
+    long asOf = Math.max(at, newest);
     FeatureRow row = view.compiled().evaluate(state, asOf);
-    Status status = view.status(state.newest(), source, asOf);
-    return new ViewReading(view, status, source, asOf, state.newest(), membership, row);
+    Status status = view.status(newest, source, asOf);
+    return new ViewReading(view, status, source, asOf, newest, membership, row);
   }
 
   /** The same, read from the store at this time. */

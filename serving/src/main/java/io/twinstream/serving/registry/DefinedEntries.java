@@ -9,6 +9,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Durations;
@@ -16,6 +17,7 @@ import io.twinstream.serving.registry.Entry.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Creates the registry entries of a project's definitions, and their dependencies. */
@@ -50,7 +52,11 @@ final class DefinedEntries {
 
   private void source(Source source) {
     Map<String, Object> about = new LinkedHashMap<>();
-    about.put("topic", source.topic());
+    if (source.table().isPresent()) {
+      table(source.table().get(), about);
+    } else {
+      about.put("topic", source.topic());
+    }
     about.put("event_time", source.eventTime());
     about.put("event_id", source.eventId().orElse(null));
     about.put("dedupe", source.dedupe());
@@ -69,6 +75,15 @@ final class DefinedEntries {
     Entry entry = add(Kind.SOURCE, source.source().name(), "", List.of(), about);
     lineage.add("source/" + source.from(), entry.id());
     source.with().values().forEach(view -> lineage.add("view/" + view, entry.id()));
+  }
+
+  private static void table(TableRules table, Map<String, Object> about) {
+    about.put("kind", "table");
+    about.put("key", table.key());
+    about.put("loads", table.loads().name().toLowerCase(Locale.ROOT));
+    about.put("order", table.orderField());
+    about.put("known", table.known());
+    about.put("schedule", Durations.format(table.schedule()));
   }
 
   private static Map<String, String> fields(Schema schema) {

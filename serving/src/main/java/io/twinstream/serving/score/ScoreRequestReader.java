@@ -2,6 +2,7 @@ package io.twinstream.serving.score;
 
 import static io.twinstream.serving.json.JsonInput.require;
 
+import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.service.CompiledService;
@@ -123,7 +124,7 @@ final class ScoreRequestReader {
       require(raw.known == null, "\"known\" requires \"event\"");
       return list.row(raw.entities, given);
     }
-    SourceEvent event = event(served.events(), list.compiled(), raw);
+    SourceEvent event = event(served, list.compiled(), raw);
     FeatureRow request = served.events().request(list, event);
     for (int i = 0; i < given.size(); i++) {
       if (!given.isNull(i)) {
@@ -134,8 +135,9 @@ final class ScoreRequestReader {
   }
 
   private static SourceEvent event(
-      DecidedEvents events, CompiledService service, RawRequest.Row raw) {
-    String source = source(service, raw.source);
+      ServedProject served, CompiledService service, RawRequest.Row raw) {
+    DecidedEvents events = served.events();
+    String source = source(served.project(), service, raw.source);
     if (raw.known == null) {
       return events.decode(source, raw.event);
     }
@@ -148,8 +150,13 @@ final class ScoreRequestReader {
     }
   }
 
-  private static String source(CompiledService service, String given) {
-    List<String> sources = service.views().stream().map(View::source).distinct().toList();
+  private static String source(Project project, CompiledService service, String given) {
+    List<String> sources =
+        service.views().stream()
+            .filter(view -> !project.isOfTable(view))
+            .map(View::source)
+            .distinct()
+            .toList();
     require(
         given != null || sources.size() == 1,
         "the service reads " + sources + ": name the event's source in \"source\"");

@@ -87,7 +87,7 @@ public final class DeadLettersCommand implements Runnable {
       if (definitions == null) {
         return Set.of(topic.name);
       }
-      return definitions.load().sources().values().stream()
+      return definitions.load().streams().stream()
           .map(source -> source.deadLetters().map(Topic::name).orElse(topic.name))
           .collect(Collectors.toCollection(LinkedHashSet::new));
     }

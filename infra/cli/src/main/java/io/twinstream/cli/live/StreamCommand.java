@@ -8,6 +8,7 @@ import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.cli.process.RunCommands;
 import io.twinstream.cli.topics.LocalTopics;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.flink.FlinkRest;
 import io.twinstream.local.job.LiveJob;
@@ -114,7 +115,8 @@ public final class StreamCommand implements Runnable {
       FlinkRest rest = places.flink();
       Project project = OnlineStores.definitions(options.definitions.given(), places.redis());
       List<String> views = options.views.ids;
-      List<String> computed = views.isEmpty() ? List.copyOf(project.views().keySet()) : views;
+      List<String> computed =
+          views.isEmpty() ? project.liveViews().stream().map(View::id).toList() : views;
       LiveJob.requireNone(rest, folder, computed);
       Set<String> before = LiveJob.ids(rest);
       if (places.hasOwnBrokers()) {

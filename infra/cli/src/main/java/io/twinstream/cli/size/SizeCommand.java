@@ -144,7 +144,8 @@ public final class SizeCommand implements Callable<Integer> {
   private Demand demand(Project project) {
     Map<String, Double> perSource = numbers("--events", events);
     Map<String, Double> perEntity = numbers("--entities", entities);
-    Demand.requireAll("--events", perSource, project.sources().keySet(), "source");
+    List<String> streams = project.streams().stream().map(Source::name).toList();
+    Demand.requireAll("--events", perSource, streams, "source");
     Demand.requireAll("--entities", perEntity, project.entities().keySet(), "entity");
     Map<String, Double> perField = numbers("--values", values);
     Set<String> fields = new TreeSet<>();

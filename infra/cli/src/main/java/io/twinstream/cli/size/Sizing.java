@@ -39,7 +39,7 @@ record Sizing(
     double jobMicros = 0;
     double redisMicros = 0;
     double seen = 0;
-    for (Source source : project.sources().values()) {
+    for (Source source : project.streams()) {
       double rate = demand.events(source.name());
       List<View> of = project.viewsOf(source.name());
       events += rate;

@@ -3,6 +3,7 @@ package io.twinstream.cli.topics;
 import io.twinstream.cli.options.ExitCodes;
 import io.twinstream.cli.place.BrokersOption;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.View;
 import io.twinstream.kafka.ConsumerGroup;
 import io.twinstream.kafka.TopicAdmin;
 import io.twinstream.kafka.Topics;
@@ -48,7 +49,8 @@ final class LagCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Project project = definitions.load();
-    Collection<String> computed = views.ids.isEmpty() ? project.views().keySet() : views.ids;
+    Collection<String> computed =
+        views.ids.isEmpty() ? project.liveViews().stream().map(View::id).toList() : views.ids;
     computed.forEach(project::view);
     String name = group.name(ConsumerGroup.name(project.name(), computed)).orElseThrow();
     PrintWriter out = spec.commandLine().getOut();

@@ -47,10 +47,10 @@ record WantedTopic(
    */
   static List<WantedTopic> of(Project project, String letters) {
     Map<String, WantedTopic> wanted = new LinkedHashMap<>();
-    for (Source source : project.sources().values()) {
+    for (Source source : project.streams()) {
       add(wanted, events(source));
     }
-    for (Source source : project.sources().values()) {
+    for (Source source : project.streams()) {
       add(wanted, deadLetters(source, letters));
     }
     add(wanted, erasures(project.name()));

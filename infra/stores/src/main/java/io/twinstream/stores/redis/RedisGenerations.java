@@ -21,6 +21,7 @@ final class RedisGenerations implements GenerationStore {
   private static final byte[] POINTER = bytes("pointer");
   private static final byte[] LOADED_AT = bytes("loaded_at");
   private static final byte[] LOADED_NEWEST = bytes("loaded_newest");
+  private static final byte[] LOAD_NUMBER = bytes("load_number");
   private static final byte[] HIDES = bytes("hides");
 
   private final RedisConnection connection;
@@ -103,6 +104,16 @@ final class RedisGenerations implements GenerationStore {
         .set(generation, LOADED_NEWEST, newest)
         .thenCompose(set -> facts.set(generation, LOADED_AT, at))
         .thenCompose(set -> facts.unset(generation, HIDES));
+  }
+
+  @Override
+  public CompletionStage<Void> numbered(Generation generation, long load) {
+    return facts.set(generation, LOAD_NUMBER, load);
+  }
+
+  @Override
+  public CompletionStage<OptionalLong> loadNumber(Generation generation) {
+    return facts.get(generation, LOAD_NUMBER);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.twinstream.stores.status;
 
 /** How fresh the states of a view are. */
 public enum Freshness {
-  /** The pipeline keeps up. */
+  /** The pipeline keeps up, or the latest load of the table is younger than its schedule. */
   FRESH(false, ""),
   /** A load has filled the view, which is complete as of that time. */
   LOADED(false, ""),
@@ -12,7 +12,10 @@ public enum Freshness {
       "readers follow states that backfill --online loaded, and a live job has later events in"
           + " another generation (twinstream generations list): load a history with these events,"
           + " or, if events keep coming, start the job again with --replace-loaded"),
-  /** The pipeline is behind, or has not published its progress. */
+  /**
+   * The pipeline is behind, or has not published its progress, or the latest load of the table is
+   * older than its schedule.
+   */
   STALE(true, ""),
   /**
    * The pipeline claims to be complete up to a time in the future, or, for a loaded view, the store

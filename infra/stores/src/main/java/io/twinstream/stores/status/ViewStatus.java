@@ -12,8 +12,7 @@ import java.util.OptionalLong;
  * @param generation the generation that the pointer names; empty if it was never moved
  * @param fingerprint of the layout of its states; empty if unknown
  * @param progress the published progress of its pipeline; empty if there is none
- * @param loaded whether a load has filled it and no pipeline writes it: it is complete as of the
- *     load
+ * @param load the load that has filled it, if no pipeline writes it: it is complete as of the load
  * @param behindLive whether a live job has events of the view that readers of the load do not see
  * @param holdsAll whether a missing entity never had events. False if readers follow nothing, or a
  *     generation that lost states and does not have all of them back: then a missing entity is
@@ -24,10 +23,19 @@ public record ViewStatus(
     Optional<Generation> generation,
     Optional<String> fingerprint,
     Optional<Progress> progress,
-    boolean loaded,
+    Optional<Load> load,
     boolean behindLive,
     boolean holdsAll,
     Asked asked) {
+
+  /**
+   * The load that has filled a generation.
+   *
+   * @param at when it began to read what it has written, in milliseconds since 1970
+   * @param newest the event time of the newest loaded event; {@link Long#MIN_VALUE} if unknown
+   * @param number its number among the loads of a table; empty for events
+   */
+  public record Load(long at, long newest, OptionalLong number) {}
 
   /**
    * When and how the store was asked.
@@ -43,7 +51,8 @@ public record ViewStatus(
    * Returns how fresh the states are.
    *
    * @param limit how far the pipeline may be behind, in milliseconds; also how far it may be ahead,
-   *     or the store's clock differ, since so wrong a clock would hide as much
+   *     or the store's clock differ, since so wrong a clock would hide as much. For a table, how
+   *     long a load stays fresh
    */
   public Freshness freshness(long limit) {
     if (generation.isEmpty()) {
@@ -52,9 +61,12 @@ public record ViewStatus(
     if (!holdsAll) {
       return Freshness.LOST;
     }
-    if (loaded) {
+    if (load.isPresent()) {
       if (Math.abs(asked.clockAhead) > limit) {
         return Freshness.CLOCKS_APART;
+      }
+      if (load.get().number().isPresent()) {
+        return asked.at - load.get().at() > limit ? Freshness.STALE : Freshness.FRESH;
       }
       return behindLive ? Freshness.BEHIND_LIVE : Freshness.LOADED;
     }
@@ -63,6 +75,11 @@ public record ViewStatus(
       return Freshness.CLOCKS_APART;
     }
     return completeAt < asked.at - limit ? Freshness.STALE : Freshness.FRESH;
+  }
+
+  /** Reports whether a load has filled the generation, and no pipeline writes it. */
+  public boolean loaded() {
+    return load.isPresent();
   }
 
   /**
@@ -90,7 +107,7 @@ public record ViewStatus(
 
   /** Returns this status with some states marked as lost. */
   ViewStatus withLost() {
-    return new ViewStatus(generation, fingerprint, progress, loaded, behindLive, false, asked);
+    return new ViewStatus(generation, fingerprint, progress, load, behindLive, false, asked);
   }
 
   /**
@@ -99,13 +116,20 @@ public record ViewStatus(
    */
   public ViewStatus withoutProgress(long now) {
     Asked never = notAsked(now, asked.epoch);
-    return new ViewStatus(generation, fingerprint, Optional.empty(), false, false, holdsAll, never);
+    return new ViewStatus(
+        generation, fingerprint, Optional.empty(), Optional.empty(), false, holdsAll, never);
   }
 
   /** Creates the status of a view whose readers follow nothing. */
   static ViewStatus ofNothing(Asked asked) {
     return new ViewStatus(
-        Optional.empty(), Optional.empty(), Optional.empty(), false, false, false, asked);
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false,
+        asked);
   }
 
   /**
@@ -116,7 +140,13 @@ public record ViewStatus(
    */
   public static ViewStatus ofNoAnswer(long now) {
     return new ViewStatus(
-        Optional.empty(), Optional.empty(), Optional.empty(), false, false, true, notAsked(now, 0));
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        true,
+        notAsked(now, 0));
   }
 
   private static Asked notAsked(long now, long epoch) {

@@ -7,6 +7,7 @@ import io.twinstream.stores.OnlineStore;
 import io.twinstream.stores.Progress;
 import io.twinstream.stores.ViewKey;
 import io.twinstream.stores.status.ViewStatus.Asked;
+import io.twinstream.stores.status.ViewStatus.Load;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -166,6 +167,8 @@ public final class ViewStatuses {
     CompletableFuture<Optional<String>> layout = future(store.generations().fingerprint(followed));
     CompletableFuture<Optional<Progress>> progress = future(store.progress().published(followed));
     CompletableFuture<OptionalLong> loadedAt = future(store.generations().loadedAt(followed));
+    CompletableFuture<OptionalLong> newest = future(store.generations().newestLoaded(followed));
+    CompletableFuture<OptionalLong> number = future(store.generations().loadNumber(followed));
     CompletableFuture<Boolean> holdsAll =
         future(store.losses().lostAt(followed)).thenApply(OptionalLong::isEmpty);
     CompletableFuture<Optional<Generation>> live = future(store.generations().hiddenBy(followed));
@@ -174,7 +177,7 @@ public final class ViewStatuses {
             .thenCombine(loadedAt, (published, load) -> published.isEmpty() && load.isPresent())
             .thenCompose(loaded -> loaded ? time() : UNKNOWN_TIME)
             .thenApply(time -> ahead(time, now, clock.millis()));
-    return CompletableFuture.allOf(layout, progress, loadedAt, live, ahead)
+    return CompletableFuture.allOf(layout, progress, loadedAt, newest, number, live, ahead)
         .thenCompose(done -> known(holdsAll))
         .thenApply(
             whole ->
@@ -182,10 +185,17 @@ public final class ViewStatuses {
                     Optional.of(followed),
                     layout.join(),
                     progress.join(),
-                    progress.join().isEmpty() && loadedAt.join().isPresent(),
+                    load(progress.join(), loadedAt.join(), newest.join(), number.join()),
                     live.join().isPresent(),
                     whole,
                     new Asked(now, ahead.join(), epoch)));
+  }
+
+  private static Optional<Load> load(
+      Optional<Progress> progress, OptionalLong at, OptionalLong newest, OptionalLong number) {
+    return progress.isPresent() || at.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Load(at.getAsLong(), newest.orElse(Long.MIN_VALUE), number));
   }
 
   /**

@@ -65,7 +65,7 @@ final class ViewStatusesTest {
                 Optional.of(first),
                 Optional.of("f1"),
                 Optional.of(new Progress(7, Long.MIN_VALUE, 8, 8)),
-                false,
+                Optional.empty(),
                 false,
                 true,
                 new Asked(clock.millis(), 0, 0))));
@@ -161,6 +161,22 @@ final class ViewStatusesTest {
     assertThat(freshness(101), is(Freshness.LOADED));
     ahead = Duration.ofMillis(-101);
     assertThat(freshness(100), is(Freshness.CLOCKS_APART));
+  }
+
+  @Test
+  void aTableIsFreshUntilItsLoadIsOlderThanTheSchedule() {
+    long schedule = Duration.ofDays(1).toMillis();
+    await(store.generations().loaded(first, clock.millis(), 0));
+    await(store.generations().numbered(first, 3));
+    assertThat(freshness(schedule), is(Freshness.FRESH));
+    clock.advance(Duration.ofDays(1).minus(BOUND.multipliedBy(2)));
+    assertThat(freshness(schedule), is(Freshness.FRESH));
+    assertThat(freshness(schedule), is(Freshness.STALE));
+    await(store.generations().loaded(second, clock.millis(), 0));
+    await(store.generations().numbered(second, 4));
+    await(store.generations().point(Optional.of(first), second));
+    assertThat(freshness(schedule), is(Freshness.FRESH));
+    assertThat(await(statuses.of(VIEW)).load().orElseThrow().number(), is(OptionalLong.of(4)));
   }
 
   private Freshness freshness(long limit) {

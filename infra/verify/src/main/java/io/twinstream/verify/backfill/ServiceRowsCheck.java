@@ -53,7 +53,7 @@ public final class ServiceRowsCheck {
     Set<String> sources = new LinkedHashSet<>();
     service.views().forEach(view -> sources.add(view.source()));
     Histories.require(project, sources, request.history());
-    this.source = project.source(Histories.sourceOfRows(id, sources, at));
+    this.source = project.source(Histories.sourceOfRows(project, id, sources, at));
   }
 
   /**

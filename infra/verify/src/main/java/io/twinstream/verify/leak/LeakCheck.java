@@ -41,7 +41,7 @@ public final class LeakCheck {
     Histories.require(project, sources, request.history());
     Map<String, String> footer = TrainingTable.metadata(request.trainingSet());
     Optional<String> said = request.at().or(() -> Optional.ofNullable(footer.get(Spine.AT)));
-    this.at = Histories.sourceOfRows(request.service(), sources, said);
+    this.at = Histories.sourceOfRows(project, request.service(), sources, said);
     this.rows = TrainingRows.open(request, service, footer, at);
     this.views = service.views().stream().map(view -> CompiledView.of(project, view)).toList();
   }

@@ -14,7 +14,6 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +40,9 @@ public final class CompiledView {
   private final EntityState empty;
   private final StateCodec codec;
 
+  /** Of a view over a table; else null. */
+  private final TableRows rows;
+
   private CompiledView(Project project, View view) {
     this.view = view;
     Source source = project.source(view.source());
@@ -49,13 +51,17 @@ public final class CompiledView {
     this.ttl = view.ttl().map(Duration::toMillis).orElse(Long.MAX_VALUE);
     this.names = view.aggregations().stream().map(Aggregation::name).toList();
     this.layout = ViewLayout.of(source, keyField, view, meaning(project, view));
+    this.rows = source.isTable() ? TableRows.of(source, keyField, view) : null;
     this.tables = layout.tables();
     this.windows = layout.readers();
     this.census = view.recentIdentities() > 0 ? Census.of(tables) : tables;
     this.recentEvents = new RecentEvents(view.recentIdentities());
     Tiles[] none = new Tiles[tables.length];
     Arrays.fill(none, Tiles.NONE);
-    this.empty = new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, none);
+    this.empty =
+        rows != null
+            ? EntityState.EMPTY_TABLE
+            : new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, none);
     this.codec =
         new StateCodec(view.id(), layout, recentEvents, source.resolution().toMillis(), empty);
   }
@@ -95,7 +101,7 @@ public final class CompiledView {
     return layout.fingerprint();
   }
 
-  /** The {@link #fingerprint} as text: 16 hexadecimal digits. */
+  /** As text: 16 hexadecimal digits. */
   public String fingerprintText() {
     return "%016x".formatted(fingerprint());
   }
@@ -129,6 +135,9 @@ public final class CompiledView {
   /** Returns the state with one more event, or the same object if the event changes nothing. */
   @SuppressWarnings("ReferenceEquality") // Unchanged parts are shared with the old state.
   public EntityState add(EntityState state, Event event) {
+    if (rows != null) {
+      return rows.add(state, event);
+    }
     long newest = Math.max(state.newest(), event.ts());
     Tiles[] tiles = new Tiles[tables.length];
     long count = 0;
@@ -151,6 +160,9 @@ public final class CompiledView {
     if (a.isEmpty() || b.isEmpty()) {
       return a.isEmpty() ? b : a;
     }
+    if (rows != null) {
+      return TableRows.greater(a, b);
+    }
     long newest = Math.max(a.newest(), b.newest());
     Tiles[] tiles = new Tiles[tables.length];
     long count = 0;
@@ -166,6 +178,9 @@ public final class CompiledView {
    * Reports whether a state holds an event, decided by the identities of events that it carries.
    */
   public Membership membership(EntityState state, Event event) {
+    if (rows != null) {
+      return TableRows.membership(state, event);
+    }
     // An empty state holds no event.
     long oldest = state.isEmpty() ? Long.MIN_VALUE : Census.oldest(census, state.newest());
     return recentEvents.membership(state.recent(), event.ts(), event.identity(), oldest);
@@ -173,7 +188,17 @@ public final class CompiledView {
 
   /** Reports whether the entity has values as of an instant, in milliseconds since 1970. */
   public Presence presence(EntityState state, long asOf) {
-    return presence(state.newest(), asOf);
+    return presence(state.newestPresent(), asOf);
+  }
+
+  /**
+   * As {@link EntityState#newestPresent}, of a stored state.
+   *
+   * @param order the first part of its version
+   * @throws StateFormatException under the same conditions as decoding
+   */
+  public long newest(long order, byte[] bytes) {
+    return rows == null ? order : decode(bytes).newestPresent();
   }
 
   /**
@@ -196,6 +221,9 @@ public final class CompiledView {
    * @return one value per feature, in the order of the view
    */
   public FeatureRow evaluate(EntityState state, long asOf) {
+    if (rows != null) {
+      return rows.evaluate(state.row());
+    }
     long t = Math.max(asOf, state.newest());
     EntityState seen = presence(state, t) == Presence.PRESENT ? state : empty;
     FeatureRow row = new FeatureRow(layout.types());
@@ -220,7 +248,7 @@ public final class CompiledView {
    * Encodes a state to its canonical bytes, which begin with the codec version and the fingerprint.
    */
   public byte[] encode(EntityState state) {
-    return codec.encode(state);
+    return rows == null ? codec.encode(state) : rows.encode(state);
   }
 
   /**
@@ -230,7 +258,7 @@ public final class CompiledView {
    *     are damaged
    */
   public EntityState decode(byte[] bytes) {
-    return codec.decode(bytes);
+    return rows == null ? codec.decode(bytes) : rows.decode(bytes);
   }
 
   /**
@@ -240,6 +268,9 @@ public final class CompiledView {
    * @throws StateFormatException under the same conditions as decoding
    */
   public FeatureRow evaluate(byte[] bytes, long asOf) {
+    if (rows != null) {
+      return rows.evaluate(rows.decode(bytes).row());
+    }
     try {
       return evaluate(codec.open(bytes), asOf);
     } catch (IllegalArgumentException e) {
@@ -266,14 +297,12 @@ public final class CompiledView {
   /** Describes a state in readable form. */
   public StateDescription describe(EntityState state) {
     List<StateDescription.TableDescription> described = new ArrayList<>();
+    if (state.row() != null) {
+      described.add(rows.describe(state.row()));
+    }
     for (int i = 0; i < tables.length; i++) {
       described.add(tables[i].describe(state.tables()[i]));
     }
-    return new StateDescription(
-        state.isEmpty() ? null : Instant.ofEpochMilli(state.newest()),
-        state.count(),
-        encode(state).length,
-        state.recent().length / 2,
-        described);
+    return StateDescription.of(state, encode(state).length, described);
   }
 }

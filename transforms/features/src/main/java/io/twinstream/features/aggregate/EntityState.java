@@ -3,24 +3,41 @@ package io.twinstream.features.aggregate;
 import io.twinstream.features.aggregate.column.Tiles;
 
 /**
- * The state of one view and entity: all tiles and other partial aggregates. It is immutable,
- * because Flink's heap state backend and a running snapshot share it. Equal sets of events have
- * equal states and equal bytes.
+ * The state of one view and entity: all tiles and other partial aggregates, or the row of a table.
+ * It is immutable, because Flink's heap state backend and a running snapshot share it. Equal sets
+ * of events have equal states and equal bytes.
  */
 public final class EntityState {
   /** The object, and the headers of the arrays of identities and tables. */
   private static final int HEAP_BYTES = 40 + 16 + 16;
 
+  private static final Tiles[] NO_TILES = {};
+
+  /** The state of a key without rows. */
+  static final EntityState EMPTY_TABLE =
+      new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, NO_TILES);
+
   private final long newest;
   private final long count;
   private final long[] recent;
   private final Tiles[] tables;
+  private final TableRow row;
 
   EntityState(long newest, long count, long[] recent, Tiles[] tables) {
+    this(newest, count, recent, tables, null);
+  }
+
+  /** Creates the state of a key of a table. */
+  EntityState(TableRow row) {
+    this(row.ts(), row.tie(), RecentEvents.NONE, NO_TILES, row);
+  }
+
+  private EntityState(long newest, long count, long[] recent, Tiles[] tables, TableRow row) {
     this.newest = newest;
     this.count = count;
     this.recent = recent;
     this.tables = tables;
+    this.row = row;
   }
 
   /**
@@ -32,9 +49,26 @@ public final class EntityState {
   }
 
   /**
+   * Returns the time of the newest event; {@link Long#MIN_VALUE} if the entity has no values,
+   * because there is no event or the row of a table was deleted.
+   */
+  public long newestPresent() {
+    return row != null && row.deleted() ? Long.MIN_VALUE : newest;
+  }
+
+  /**
+   * Returns the first part of the version that the online store compares: {@link #newest}, or for a
+   * table the order of the row.
+   */
+  public long order() {
+    return row == null ? newest : row.order();
+  }
+
+  /**
    * Returns the count of the state: the sum of the counts of all tiles of all tables. The pair
-   * ({@link #newest}, count) is the version that the online store compares: it never falls when
-   * events are added, and it rises if the bytes change.
+   * ({@link #order}, count) is the version that the online store compares: it never falls when
+   * events are added, and it rises if the bytes change. For a table, which has no counts, it is
+   * what decides between rows of the same order.
    */
   public long count() {
     return count;
@@ -54,7 +88,12 @@ public final class EntityState {
     for (Tiles each : tables) {
       bytes += each.heapBytes();
     }
-    return bytes;
+    return row == null ? bytes : bytes + row.heapBytes();
+  }
+
+  /** Returns the row of a table; null for no rows, and for other states. */
+  TableRow row() {
+    return row;
   }
 
   long[] recent() {

@@ -11,10 +11,15 @@ import java.util.List;
  * @param count the count of the state
  * @param bytes the length of the canonical bytes
  * @param recentEvents the number of identities of recent events
- * @param tables the tile tables
+ * @param tables the tile tables, or the row of a table
  */
 public record StateDescription(
     Instant newest, long count, int bytes, int recentEvents, List<TableDescription> tables) {
+
+  static StateDescription of(EntityState state, int bytes, List<TableDescription> tables) {
+    Instant newest = state.isEmpty() ? null : Instant.ofEpochMilli(state.newest());
+    return new StateDescription(newest, state.count(), bytes, state.recent().length / 2, tables);
+  }
 
   /**
    * A tile table: the tiles of one hop and filter.

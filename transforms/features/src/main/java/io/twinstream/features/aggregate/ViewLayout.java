@@ -70,6 +70,18 @@ record ViewLayout(
    * @param meaning what the values of an enriched source depend on; empty for other sources
    */
   static ViewLayout of(Source source, String key, View view, String meaning) {
+    return source.isTable()
+        ? ofTable(TableRows.of(source, key, view))
+        : ofEvents(source, key, view, meaning);
+  }
+
+  /** A row of a table is always seen, and is in no tile table. */
+  private static ViewLayout ofTable(TableRows rows) {
+    return new ViewLayout(
+        new TileTable[0], new WindowReader.Plan[0], rows.types(), -1, rows.fingerprint());
+  }
+
+  private static ViewLayout ofEvents(Source source, String key, View view, String meaning) {
     Schema schema = source.schema();
     Map<List<Object>, TableBuilder> builders = new LinkedHashMap<>();
     Map<List<Object>, WindowBuilder> windows = new LinkedHashMap<>();

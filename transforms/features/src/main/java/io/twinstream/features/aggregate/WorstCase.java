@@ -12,7 +12,8 @@ import io.twinstream.features.definition.View;
  * longest window sees: {@code W/h + 1}; with a delay {@code (W+d)/h + 2}; 1 or 2 for tumbling
  * windows; 1 for lifetime. A tile takes 16 bytes for its index and count, and for each of its
  * columns {@link Column#worstBytes}. Each recent identity adds 16 bytes. Encoded states are
- * smaller, since most numbers take fewer bytes.
+ * smaller, since most numbers take fewer bytes. The row of a table has no tiles; texts, bytes and
+ * arrays may be longer than what is counted for them.
  *
  * @param tiles the number of tiles in all tables
  * @param bytes the size of all tables and of the recent identities
@@ -33,6 +34,9 @@ public record WorstCase(long tiles, long bytes) {
    * @throws IllegalArgumentException if the view is not valid
    */
   public static WorstCase of(Source source, String key, View view) {
+    if (source.isTable()) {
+      return new WorstCase(0, TILE_BYTES + 2L * Column.TEXT_BYTES * view.aggregations().size());
+    }
     long tiles = 0;
     long bytes = (long) IDENTITY_BYTES * view.recentIdentities();
     for (TileTable table : ViewLayout.of(source, key, view, "").tables()) {

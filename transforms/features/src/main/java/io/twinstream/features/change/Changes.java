@@ -11,6 +11,7 @@ import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Durations;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Finds the changes between two versions of a project, and those that are incompatible. */
 public final class Changes {
@@ -104,7 +106,13 @@ public final class Changes {
     if (!a.history().equals(b.history())) {
       details.add("the mapping of its history changed");
     }
+    note(details, "loads", rule(a, TableRules::loads), rule(b, TableRules::loads));
+    note(details, "schedule", rule(a, TableRules::schedule), rule(b, TableRules::schedule));
     int compatible = details.size();
+    note(details, "kind", a.isTable() ? "table" : "stream", b.isTable() ? "table" : "stream");
+    note(details, "key", rule(a, TableRules::key), rule(b, TableRules::key));
+    note(details, "order", rule(a, TableRules::orderField), rule(b, TableRules::orderField));
+    note(details, "known", rule(a, TableRules::known), rule(b, TableRules::known));
     note(details, "event_time", a.eventTime(), b.eventTime());
     note(details, "event_id", a.eventId().orElse("none"), b.eventId().orElse("none"));
     note(details, "resolution", a.resolution(), b.resolution());
@@ -142,6 +150,10 @@ public final class Changes {
       details.add("its fields changed");
     }
     return new Difference(details, null);
+  }
+
+  private static Object rule(Source source, Function<TableRules, Object> of) {
+    return source.table().map(of).orElse("none");
   }
 
   /** A view or service that uses the calendar changes with it, and decides what is incompatible. */

@@ -6,6 +6,8 @@ import io.twinstream.features.bytes.ByteWriter;
 import io.twinstream.features.bytes.Bytes;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Schema;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.row.ArrayValue;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -13,9 +15,10 @@ import java.util.stream.IntStream;
 /**
  * Computes the identity of an event: the 64-bit XXH3 hash of its id, its time and, in the order of
  * their names, the name and the value of each field that has a value. Null and computed fields
- * contribute nothing, so declaring a new field anywhere changes no identity of older events. The
- * input of the hash must never change, because states and archives hold identities. For one thread
- * at a time.
+ * contribute nothing, so declaring a new field anywhere changes no identity of older events.
+ * Neither do the columns of a table that loads set, so that a row has the same identity in every
+ * load. The input of the hash must never change, because states and archives hold identities. For
+ * one thread at a time.
  */
 final class EventIdentity {
   private final HashStream64 hash = Hashing.xxh3_64().hashStream();
@@ -25,11 +28,14 @@ final class EventIdentity {
 
   private final long[] names;
 
-  EventIdentity(Schema schema) {
+  EventIdentity(Source source) {
+    Schema schema = source.schema();
+    boolean table = source.isTable();
     this.slots =
         IntStream.range(0, schema.size())
             .boxed()
             .filter(slot -> !schema.field(slot).isComputed())
+            .filter(slot -> !(table && TableRules.isColumn(schema.field(slot).name())))
             .sorted(Comparator.comparing(slot -> schema.field(slot).name()))
             .mapToInt(Integer::intValue)
             .toArray();

@@ -12,6 +12,7 @@ import io.twinstream.features.event.Reason;
 import io.twinstream.features.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -31,11 +32,15 @@ final class Verdict {
   private final EventIdentity identity;
   private final ComputedSlots computed;
 
+  /** Of a table; else null. */
+  private final LoadedRow loaded;
+
   Verdict(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
     Schema schema = source.schema();
     this.source = source;
     this.computed = new ComputedSlots(schema);
-    this.identity = new EventIdentity(schema);
+    this.identity = new EventIdentity(source);
+    this.loaded = LoadedRow.of(source);
     this.timeSlot = schema.slot(source.eventTime());
     this.idSlot = source.eventId().map(schema::slot).orElse(-1);
     this.idIsText = idSlot >= 0 && schema.field(idSlot).type().kind() == Kind.STRING;
@@ -56,6 +61,9 @@ final class Verdict {
 
   Decoded of(EventSlots slots, Position position, long recordKnown, Supplier<byte[]> original) {
     slots.endArrays();
+    if (loaded != null) {
+      loaded.complete(slots, knownFromRecord ? Optional.of(recordKnown) : Optional.empty());
+    }
     if (slots.reason == null) {
       computed.fill(slots);
     }
@@ -68,7 +76,7 @@ final class Verdict {
       checkTimes(slots, ts, known);
       if (slots.reason == null) {
         String id = id(slots);
-        long hash = identity.of(id, ts, slots);
+        long hash = identity.of(id, loaded == null ? ts : 0, slots); // A row is its content.
         return new Event(
             position, known, ts, id, hash, slots.bits, slots.texts, slots.objects, slots.present);
       }
@@ -94,6 +102,9 @@ final class Verdict {
     } else if (keySlots.length > 0 && !hasKey(slots)) {
       slots.reason = Reason.MISSING_KEY;
       slots.detail = "none of the views' key fields has a value";
+    } else if (loaded != null && loaded.problem(slots) != null) {
+      slots.reason = Reason.MISSING_FIELD;
+      slots.detail = loaded.problem(slots);
     } else {
       checkKeyLengths(slots);
     }
@@ -123,6 +134,9 @@ final class Verdict {
 
   /** Returns the known time of the record; 0 if it has none. */
   long knownOf(EventSlots slots, long recordKnown) {
+    if (loaded != null && slots.present != null) {
+      return loaded.known(slots);
+    }
     if (knownFromRecord) {
       return recordKnown;
     }
@@ -149,7 +163,7 @@ final class Verdict {
     if (ts - known > maxFutureSkew) {
       slots.reason = Reason.FUTURE;
       slots.detail = tell(ts, ts - known, "ahead of", known, maxFutureSkew);
-    } else if (known - ts > maxLateness) {
+    } else if (loaded == null && known - ts > maxLateness) {
       slots.reason = Reason.LATE;
       slots.detail = tell(ts, known - ts, "behind", known, maxLateness);
     }

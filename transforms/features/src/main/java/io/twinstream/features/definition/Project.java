@@ -2,6 +2,7 @@ package io.twinstream.features.definition;
 
 import io.twinstream.features.text.Names;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Set;
  * All definitions of a team, resolved and free of problems. Maps keep the order of definition.
  *
  * @param name prefixes every key in the online store
- * @param sources those that are read, by name
+ * @param sources those that are read, streams and tables, by name
  * @param entities by name
  * @param views by {@code name@version}
  * @param derivedFeatures by name
@@ -128,6 +129,37 @@ public record Project(
 
   public Service service(String id) {
     return need(services, id, "service");
+  }
+
+  /** Returns a copy with another source of the same name. */
+  public Project with(Source source) {
+    Map<String, Source> with = new LinkedHashMap<>(sources);
+    with.put(source.name(), source);
+    return new Project(
+        name,
+        with,
+        entities,
+        views,
+        derivedFeatures,
+        services,
+        calendars,
+        maxStateSize,
+        enriched);
+  }
+
+  /** Returns the sources that are streams, in the order of definition. */
+  public List<Source> streams() {
+    return sources.values().stream().filter(source -> !source.isTable()).toList();
+  }
+
+  /** Reports whether a view reads a table. */
+  public boolean isOfTable(View view) {
+    return source(view.source()).isTable();
+  }
+
+  /** Returns the views over streams, which a live job computes, in the order of definition. */
+  public List<View> liveViews() {
+    return views.values().stream().filter(view -> !isOfTable(view)).toList();
   }
 
   /** Returns the views of the named source, in the order of definition. */

@@ -82,6 +82,9 @@ public final class ProjectJson {
   }
 
   private void source(Source source) throws IOException {
+    if (source.table().isPresent()) {
+      table(source.table().get());
+    }
     json.writeStringField("topic", source.topic());
     settings("topic_settings", source.kafkaTopic());
     if (source.deadLetters().isPresent()) {
@@ -110,6 +113,15 @@ public final class ProjectJson {
     duration("wait", source.waiting());
     json.writeNumberField("max_hold", source.maxHold());
     fields("fields", source.source().schema());
+  }
+
+  private void table(TableRules table) throws IOException {
+    json.writeStringField("kind", "table");
+    json.writeStringField("key", table.key());
+    json.writeStringField("loads", id(table.loads()));
+    optional("order", table.order());
+    json.writeStringField("known", table.known());
+    duration("schedule", table.schedule());
   }
 
   /** Writes nothing if there is none, so that the JSON of a topic without settings is its name. */

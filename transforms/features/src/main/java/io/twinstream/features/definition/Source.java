@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A named stream of events.
+ * A named stream of events, or a table of rows by key.
  *
  * @param name unique within the project
  * @param kafkaTopic the topic of its live events
@@ -21,6 +21,7 @@ import java.util.Optional;
  *     in its partition, if producers set the timestamps; a record further behind is a dead letter
  * @param history how history files of this source are read, if it has history
  * @param deadLetters the topic of its dead letters, if it has one of its own
+ * @param table how its rows are loaded, if it is a table; then it has no topic
  */
 public record Source(
     String name,
@@ -34,7 +35,8 @@ public record Source(
     Duration maxLateness,
     Duration maxKnownDisorder,
     HistoryMapping history,
-    Optional<Topic> deadLetters) {
+    Optional<Topic> deadLetters,
+    Optional<TableRules> table) {
 
   public static final Duration DEFAULT_RESOLUTION = Duration.ofMillis(1);
   public static final Duration DEFAULT_MAX_FUTURE_SKEW = Duration.ofMinutes(1);
@@ -49,6 +51,37 @@ public record Source(
     Objects.requireNonNull(eventId, "eventId");
     Objects.requireNonNull(history, "history");
     Objects.requireNonNull(deadLetters, "deadLetters");
+    Objects.requireNonNull(table, "table");
+  }
+
+  /** Creates a stream; checkpoints of earlier versions have no other sources. */
+  public Source(
+      String name,
+      Topic kafkaTopic,
+      Schema schema,
+      String eventTime,
+      Optional<String> eventId,
+      boolean dedupe,
+      Duration resolution,
+      Duration maxFutureSkew,
+      Duration maxLateness,
+      Duration maxKnownDisorder,
+      HistoryMapping history,
+      Optional<Topic> deadLetters) {
+    this(
+        name,
+        kafkaTopic,
+        schema,
+        eventTime,
+        eventId,
+        dedupe,
+        resolution,
+        maxFutureSkew,
+        maxLateness,
+        maxKnownDisorder,
+        history,
+        deadLetters,
+        Optional.empty());
   }
 
   /** Creates a source whose topic has no settings, without a topic of dead letters. */
@@ -84,17 +117,27 @@ public record Source(
     return kafkaTopic.name();
   }
 
+  /** Reports whether it is a table, which has no topic. */
+  public boolean isTable() {
+    return table.isPresent();
+  }
+
   /** Returns a copy whose expressions may name these calendars. */
   public Source withCalendars(Map<String, HolidayCalendar> calendars) {
-    return copy(schema.withCalendars(calendars), history);
+    return copy(schema.withCalendars(calendars), history, table);
+  }
+
+  /** Returns a copy of a table that reads the input of a load. */
+  public Source during(TableRules.Load load) {
+    return copy(schema, history, table.map(rules -> rules.during(load)));
   }
 
   /** Returns a copy with another history mapping. */
   public Source withHistory(HistoryMapping other) {
-    return copy(schema, other);
+    return copy(schema, other, table);
   }
 
-  private Source copy(Schema fields, HistoryMapping mapping) {
+  private Source copy(Schema fields, HistoryMapping mapping, Optional<TableRules> rules) {
     return new Source(
         name,
         kafkaTopic,
@@ -107,6 +150,7 @@ public record Source(
         maxLateness,
         maxKnownDisorder,
         mapping,
-        deadLetters);
+        deadLetters,
+        rules);
   }
 }

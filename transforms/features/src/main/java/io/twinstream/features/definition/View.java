@@ -6,14 +6,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Aggregations of one source for one entity; the online store keeps one state per entity.
+ * Aggregations of one stream, or fields of one table, for one entity; the online store keeps one
+ * state per entity.
  *
  * @param name without the version
  * @param version from 1
  * @param entity the name of the entity
  * @param source the name of the source
  * @param ttl the time without events after which an entity reads as expired; empty for never
- * @param freshness how far the pipeline's progress may be behind before values read as stale
+ * @param freshness how far the pipeline's progress may be behind before values read as stale; for a
+ *     table its schedule
  * @param owner the responsible person or team; may be empty
  * @param tags labels for searching
  * @param aggregations the features, in the order in which they are served
@@ -39,6 +41,12 @@ public record View(
     Objects.requireNonNull(ttl, "ttl");
     tags = List.copyOf(tags);
     aggregations = List.copyOf(aggregations);
+  }
+
+  /** Returns a copy with another freshness. */
+  public View withFreshness(Duration other) {
+    return new View(
+        name, version, entity, source, ttl, other, owner, tags, aggregations, recentIdentities);
   }
 
   /** Returns {@code name@version}. */

@@ -37,4 +37,9 @@ final class Places {
     Map<String, Place> known = places.getOrDefault(part, Map.of());
     return known.getOrDefault(attribute, known.getOrDefault("", Place.NOWHERE));
   }
+
+  /** Reports whether an attribute of a definition is written in a file. */
+  boolean isWritten(Object part, String attribute) {
+    return places.getOrDefault(part, Map.of()).containsKey(attribute);
+  }
 }

@@ -129,6 +129,13 @@ public final class ProjectBuilder {
     if (!calendars.isEmpty()) {
       sources.replaceAll((source, added) -> added.withCalendars(calendars));
     }
+    views.replaceAll(
+        (id, view) ->
+            Optional.ofNullable(sources.get(view.source()))
+                .flatMap(Source::table)
+                .filter(table -> view.freshness().equals(View.DEFAULT_FRESHNESS))
+                .map(table -> view.withFreshness(table.schedule()))
+                .orElse(view));
     Project project =
         new Project(
             name,

@@ -64,7 +64,7 @@ public final class ProjectReader {
             name,
             Collections.unmodifiableMap(withCalendars()),
             Collections.unmodifiableMap(entities),
-            Collections.unmodifiableMap(views),
+            Collections.unmodifiableMap(withSchedules()),
             Collections.unmodifiableMap(derived),
             Collections.unmodifiableMap(services),
             Collections.unmodifiableMap(calendars),
@@ -87,6 +87,22 @@ public final class ProjectReader {
             return copy;
           });
     }
+    return with;
+  }
+
+  /** A view over a table is as fresh as the schedule of the table promises. */
+  private Map<String, View> withSchedules() {
+    Map<String, View> with = new LinkedHashMap<>(views);
+    with.replaceAll(
+        (id, read) -> {
+          Source source = sources.get(read.source());
+          if (source == null || !source.isTable() || places.isWritten(read, "freshness")) {
+            return read;
+          }
+          View copy = read.withFreshness(source.table().get().schedule());
+          places.copy(read, copy);
+          return copy;
+        });
     return with;
   }
 

@@ -5,6 +5,7 @@ import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.definition.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class SourceBuilder {
   private Duration maxLateness = Source.DEFAULT_MAX_LATENESS;
   private Duration maxKnownDisorder = Source.DEFAULT_MAX_KNOWN_DISORDER;
   private HistoryMapping history = HistoryMapping.DEFAULT;
+  private Optional<TableRules> table = Optional.empty();
 
   private SourceBuilder(String name) {
     this.name = name;
@@ -112,13 +114,21 @@ public final class SourceBuilder {
     return this;
   }
 
+  /** Makes it a table, which has the columns of every table beside the fields that are added. */
+  public SourceBuilder table(TableRules rules) {
+    table = Optional.of(rules);
+    return this;
+  }
+
   /** Returns the source; a {@link ProjectBuilder} checks it. */
   public Source build() {
+    List<Field> all = new ArrayList<>(fields);
+    table.ifPresent(rules -> all.addAll(TableRules.COLUMNS));
     return new Source(
         name,
         topic,
-        new Schema(fields),
-        eventTime,
+        new Schema(all),
+        table.isPresent() && eventTime.isEmpty() ? TableRules.LOADED_AT : eventTime,
         eventId,
         dedupe,
         resolution,
@@ -126,6 +136,7 @@ public final class SourceBuilder {
         maxLateness,
         maxKnownDisorder,
         history,
-        deadLetters);
+        deadLetters,
+        table);
   }
 }

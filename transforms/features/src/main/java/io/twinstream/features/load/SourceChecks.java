@@ -5,6 +5,7 @@ import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.expression.ComputedField;
 import io.twinstream.features.expression.ExpressionException;
 import io.twinstream.features.text.Durations;
@@ -35,7 +36,8 @@ final class SourceChecks {
         computed(source, what, field);
       }
     }
-    if (!source.eventTime().isEmpty()) {
+    boolean noFields = source.isTable() && source.schema().size() == 0; // has been reported
+    if (!source.eventTime().isEmpty() && !noFields) {
       eventTime(source, what);
     }
     source.eventId().ifPresent(id -> eventId(source, what, id));
@@ -58,6 +60,7 @@ final class SourceChecks {
           "events would be late when they happen: allow at least as much");
     }
     history(source, what);
+    source.table().ifPresent(rules -> new TableChecks(places, problems).check(source, rules));
   }
 
   private void computed(Source source, String what, Field field) {
@@ -144,7 +147,7 @@ final class SourceChecks {
       problems.addUnknown(place, "column for known:", history.known().get(), history.header());
     }
     for (Field field : source.schema().fields()) {
-      if (field.isComputed()) {
+      if (field.isComputed() || (source.isTable() && TableRules.isColumn(field.name()))) {
         continue;
       }
       String column = history.column(field);

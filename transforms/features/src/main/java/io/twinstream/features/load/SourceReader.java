@@ -7,6 +7,7 @@ import io.twinstream.features.definition.HistoryMapping.EpochUnit;
 import io.twinstream.features.definition.HistoryMapping.Format;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.text.Problems;
 import io.twinstream.features.time.TimePattern;
 import io.twinstream.features.time.Zone;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /** Reads one entry of {@code sources}. */
 public final class SourceReader {
   public static final String[] KEYS = {
+    "kind",
     "topic",
     "dead_letters",
     "event_time",
@@ -31,6 +33,11 @@ public final class SourceReader {
     "max_future_skew",
     "max_lateness",
     "max_known_disorder",
+    "key",
+    "loads",
+    "order",
+    "known",
+    "schedule",
     "fields",
     "history"
   };
@@ -63,25 +70,34 @@ public final class SourceReader {
   Source read(String name, YamlNode part) {
     String what = "source '" + name + "'";
     part.allow(what, KEYS);
+    Optional<TableRules> table = TableReader.read(what, part);
     Source source =
         new Source(
             name,
             topics.events(name, what, part),
-            part.get("fields")
-                .map(fields -> schema(name, what, fields))
-                .orElse(noFields(what, part)),
-            part.needText("event_time", what, "name the timestamp field that holds the event time"),
-            part.get("event_id").map(YamlNode::text),
-            part.bool("dedupe", false),
+            fields(name, what, part, table.isPresent()),
+            table.isPresent()
+                ? part.text("event_time", TableRules.LOADED_AT)
+                : part.needText(
+                    "event_time", what, "name the timestamp field that holds the event time"),
+            part.get("event_id").map(YamlNode::text).filter(id -> table.isEmpty()),
+            table.isEmpty() && part.bool("dedupe", false),
             part.duration("resolution", Source.DEFAULT_RESOLUTION),
             part.duration("max_future_skew", Source.DEFAULT_MAX_FUTURE_SKEW),
             part.duration("max_lateness", Source.DEFAULT_MAX_LATENESS),
             part.duration("max_known_disorder", Source.DEFAULT_MAX_KNOWN_DISORDER),
             part.get("history").map(h -> history(what, h)).orElse(HistoryMapping.DEFAULT),
-            topics.deadLetters(what, part));
+            topics.deadLetters(what, part),
+            table);
     places.putAll(source, part);
     part.get("history").ifPresent(h -> places.putAll(source.history(), h));
     return source;
+  }
+
+  private Schema fields(String name, String what, YamlNode part, boolean table) {
+    Schema declared =
+        part.get("fields").map(fields -> schema(name, what, fields)).orElse(noFields(what, part));
+    return table && declared.size() > 0 ? TableReader.withColumns(declared, what, part) : declared;
   }
 
   private static Schema noFields(String what, YamlNode part) {

@@ -25,6 +25,9 @@ final class TopicChecks {
 
   /** Checks the topics of one source. */
   void check(Source source) {
+    if (source.isTable()) {
+      return;
+    }
     Topic topic = source.kafkaTopic();
     names.topic(places.of(source, "topic"), topic.name());
     topic.key().ifPresent(key -> key(source, key));
@@ -63,11 +66,11 @@ final class TopicChecks {
   /** Checks the topics of all sources together. */
   void check(Project project) {
     Map<String, Topic> events = new HashMap<>();
-    for (Source source : project.sources().values()) {
+    for (Source source : project.streams()) {
       same(events, source.kafkaTopic());
     }
     Map<String, Topic> letters = new HashMap<>();
-    for (Source source : project.sources().values()) {
+    for (Source source : project.streams()) {
       source
           .deadLetters()
           .ifPresent(

@@ -52,7 +52,8 @@ final class ViewChecks {
       problems.addUnknown(
           places.of(view, "entity"), "entity", view.entity(), project.entities().keySet());
     }
-    if (view.freshness().isZero()) {
+    boolean ofTable = source != null && source.isTable();
+    if (view.freshness().isZero() && !ofTable) {
       problems.add(places.of(view, "freshness"), what + " has a freshness of zero", "write 1s");
     }
     Map<String, Aggregation> seen = new HashMap<>();
@@ -65,16 +66,31 @@ final class ViewChecks {
     }
     boolean ambiguous = problems.isBroken("definition of source", view.source());
     if (source != null && !ambiguous && !source.schema().fields().isEmpty()) {
-      if (entity != null && !problems.isBroken("entity", entity.name())) {
+      if (entity != null && !ofTable && !problems.isBroken("entity", entity.name())) {
         key(view, entity, source);
       }
-      AggregationChecks checks = new AggregationChecks(source, places, problems, checked);
-      view.aggregations().forEach(checks::check);
+      features(view, entity, source, what);
     }
     ttl(view, what);
     if (source != null && entity != null && !ambiguous) {
       size(view, source, entity, what);
     }
+  }
+
+  private void features(View view, Entity entity, Source source, String what) {
+    if (source.isTable()) {
+      new TableChecks(places, problems).check(view, entity, source, source.table().get());
+      return;
+    }
+    if (places.isWritten(view, "fields")) {
+      problems.add(
+          places.of(view, "fields"),
+          what + " has fields, but source '" + source.name() + "' is a stream of events",
+          "write aggregations, such as {name: ..., function: last, field: ..., windows: lifetime}");
+      return;
+    }
+    AggregationChecks checks = new AggregationChecks(source, places, problems, checked);
+    view.aggregations().forEach(checks::check);
   }
 
   private void name(View view, Aggregation aggregation, Map<String, Aggregation> seen) {

@@ -1,7 +1,10 @@
 package io.twinstream.features.load;
 
 import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Arguments;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.definition.Window;
+import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
 import io.twinstream.features.yaml.YamlNode;
 import java.util.ArrayList;
@@ -14,8 +17,19 @@ import java.util.regex.Pattern;
 public final class ViewReader {
   private static final Pattern ID = Pattern.compile("(.+)@(\\d{1,6})");
   public static final String[] KEYS = {
-    "entity", "source", "ttl", "freshness", "owner", "tags", "recent_identities", "aggregations"
+    "entity",
+    "source",
+    "ttl",
+    "freshness",
+    "owner",
+    "tags",
+    "recent_identities",
+    "aggregations",
+    "fields"
   };
+
+  /** The function of a feature that is a field of a table. */
+  static final String FIELD_FUNCTION = "last";
 
   private final Places places;
   private final Problems problems;
@@ -52,8 +66,12 @@ public final class ViewReader {
         problems.markBroken("aggregation", id);
       }
     }
-    part.need(
-        "aggregations", what, "write aggregations: [{name: ..., function: ..., windows: ...}]");
+    if (part.get("fields").isPresent()) {
+      fields(what, part, aggregations);
+    } else {
+      part.need(
+          "aggregations", what, "write aggregations: [{name: ..., function: ..., windows: ...}]");
+    }
     View view =
         new View(
             versioned.name(),
@@ -68,5 +86,34 @@ public final class ViewReader {
             part.integer("recent_identities", View.DEFAULT_RECENT_IDENTITIES, 0, 4096));
     places.putAll(view, part);
     return view;
+  }
+
+  /** Reads {@code [field, ...]} or {@code {feature: field, ...}}. */
+  private void fields(String what, YamlNode part, List<Aggregation> features) {
+    if (part.get("aggregations").isPresent()) {
+      part.problem(
+          "fields", what + " has both aggregations and fields", "a table has fields, a stream not");
+    }
+    YamlNode fields = part.get("fields").orElseThrow();
+    if (fields.isMapping()) {
+      fields
+          .entries("fields of " + what)
+          .forEach((name, field) -> features.add(field(name, field, fields.placeOf(name))));
+    } else {
+      fields.items().forEach(field -> features.add(field(field.text(), field, field.place())));
+    }
+  }
+
+  private Aggregation field(String name, YamlNode field, Place place) {
+    Aggregation feature =
+        new Aggregation(
+            name,
+            FIELD_FUNCTION,
+            Optional.of(field.text()),
+            Window.lifetime(),
+            Optional.empty(),
+            Arguments.NONE);
+    places.put(feature, "", place);
+    return feature;
   }
 }

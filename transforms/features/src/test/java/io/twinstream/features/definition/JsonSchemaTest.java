@@ -70,7 +70,8 @@ class JsonSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"payments", "clickstream", "handbook", "handbook_risk", "retail"})
+  @ValueSource(
+      strings = {"payments", "clickstream", "handbook", "handbook_risk", "retail", "merchants"})
   void acceptsTheExamples(String name) throws IOException {
     assertThat(complaints(example(name)), is(empty()));
   }
@@ -108,6 +109,25 @@ class JsonSchemaTest {
       })
   void refusesWhatTheLoaderRefuses(String good, String bad) throws IOException {
     String yaml = example("payments");
+    assertThat("the example still has what this case spoils", yaml, containsString(good));
+    assertThat(complaints(yaml.replaceFirst(Pattern.quote(good), bad)), is(not(empty())));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kind: table | kind: tables",
+        "kind: table | kind: stream",
+        "loads: snapshot | loads: all",
+        "schedule: 26h | schedule: nightly",
+        "schedule: 26h | dedupe: true",
+        "event_time: timestamp | schedule: 1d",
+        "fields: {limit: largest_payment} | fields: {}",
+        "fields: {limit: largest_payment} | owner: risk-team",
+      })
+  void refusesWhatTheLoaderRefusesOfTables(String good, String bad) throws IOException {
+    String yaml = example("merchants");
     assertThat("the example still has what this case spoils", yaml, containsString(good));
     assertThat(complaints(yaml.replaceFirst(Pattern.quote(good), bad)), is(not(empty())));
   }

@@ -28,7 +28,7 @@ class ExampleTestsTest {
 
   @TestFactory
   Stream<DynamicNode> everyExamplePassesItsTests() {
-    return Stream.of("payments", "clickstream", "handbook", "handbook_risk", "retail")
+    return Stream.of("payments", "clickstream", "handbook", "handbook_risk", "retail", "merchants")
         .map(
             example ->
                 dynamicContainer(
@@ -100,9 +100,14 @@ class ExampleTestsTest {
 
   @Test
   void theReadmesDefinitionsAndTestsHold() throws IOException {
-    String[] blocks = Files.readString(EXAMPLES.resolve("README.md")).split("```(yaml)?\n");
-    Files.writeString(folder.resolve("readme.yaml"), blocks[1]);
-    Files.writeString(folder.resolve("readme.test.yaml"), blocks[3]);
+    List<String> blocks =
+        Stream.of(Files.readString(EXAMPLES.resolve("README.md")).split("```(yaml)?\n")).toList();
+    List<String> projects = blocks.stream().filter(text -> text.startsWith("project:")).toList();
+    assertThat("the page's definitions", projects.size(), is(2));
+    assertThat(Definitions.parse(Map.of("tables", projects.get(1))).streams().size(), is(0));
+    String written = blocks.stream().filter(text -> text.startsWith("tests:")).findFirst().get();
+    Files.writeString(folder.resolve("readme.yaml"), projects.get(0));
+    Files.writeString(folder.resolve("readme.test.yaml"), written);
     List<DefinitionTest> tests = DefinitionTests.load(folder);
     assertThat(tests.size(), is(1));
     tests.get(0).verify();

@@ -58,14 +58,17 @@ public final class Histories {
   }
 
   /**
-   * Returns the source whose events the rows of a service are, or name.
+   * Returns the source whose events the rows of a service are, or name: never a table, unless the
+   * service has views over tables only.
    *
-   * @param sources the sources of the service's views
+   * @param all the sources of the service's views
    * @param at the user's option
    * @throws IllegalArgumentException if the option is none of them, or is missing but needed
    */
   public static String sourceOfRows(
-      String service, Collection<String> sources, Optional<String> at) {
+      Project project, String service, Collection<String> all, Optional<String> at) {
+    List<String> streams = all.stream().filter(name -> !project.source(name).isTable()).toList();
+    Collection<String> sources = streams.isEmpty() ? all : streams;
     if (at.isPresent() && !sources.contains(at.get())) {
       throw new IllegalArgumentException("--at: " + Names.unknown("source", at.get(), sources));
     }

@@ -4,6 +4,7 @@ import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldPath;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Source;
+import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.text.Names;
 import io.twinstream.offline.log.file.HistoryException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class HistoryColumns {
    */
   static void check(Source source, Collection<String> columns, String origin) {
     HistoryMapping mapping = source.history();
+    source.table().ifPresent(rules -> requireLoaded(source, rules, columns, origin));
     for (String needed : needed(source)) {
       requireOnce(needed, columns, source, origin);
       if (!has(needed, columns)) {
@@ -42,10 +44,39 @@ public final class HistoryColumns {
       requireOnce(mapping.column(field), columns, source, origin);
       if (!field.isComputed()
           && !KeptColumns.isKept(field.name())
+          && !(source.isTable() && TableRules.isColumn(field.name()))
           && !has(mapping.column(field), columns)) {
         LOG.warn("{} has no column for field '{}': it is null", origin, field.name());
       }
     }
+  }
+
+  /** Refuses a file that lacks what a load sets, unless a load reads it. */
+  private static void requireLoaded(
+      Source source, TableRules rules, Collection<String> columns, String origin) {
+    for (String field : List.of(rules.orderField(), knownField(source, rules))) {
+      String column = source.history().column(source.schema().field(field));
+      if (TableRules.isColumn(field) && rules.current().isEmpty() && !has(column, columns)) {
+        throw new HistoryException(
+            ("%s: no column '%s', which loads of table '%s' set; give the folder that twinstream load"
+                    + " --log has written, or files with this column, or declare %s")
+                .formatted(
+                    origin,
+                    column,
+                    source.name(),
+                    field.equals(TableRules.LOAD)
+                        ? "the table's order"
+                        : "known as ts or a field"));
+      }
+    }
+  }
+
+  private static String knownField(Source source, TableRules rules) {
+    return switch (rules.known()) {
+      case TableRules.LOADED -> TableRules.LOADED_AT;
+      case TableRules.OCCURRED -> source.eventTime();
+      default -> rules.known();
+    };
   }
 
   /**
@@ -93,7 +124,12 @@ public final class HistoryColumns {
   private static Set<String> needed(Source source) {
     HistoryMapping mapping = source.history();
     Set<String> needed = new LinkedHashSet<>(mapping.columns().values());
-    needed.add(mapping.column(source.schema().field(source.eventTime())));
+    Set<String> fields = new LinkedHashSet<>(Set.of(source.eventTime()));
+    source
+        .table()
+        .ifPresent(rules -> fields.addAll(List.of(rules.orderField(), knownField(source, rules))));
+    fields.removeIf(field -> source.isTable() && TableRules.isColumn(field));
+    fields.forEach(field -> needed.add(mapping.column(source.schema().field(field))));
     source.eventId().ifPresent(id -> needed.add(mapping.column(source.schema().field(id))));
     mapping.known().ifPresent(needed::add);
     return needed;

@@ -1,0 +1,30 @@
+package io.twinstream.options;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+
+/** The options of a load of tables. */
+public final class LoadOptions {
+  @Mixin public final DefinitionsOption definitions = new DefinitionsOption();
+  @Mixin public final HistoryOption history = new HistoryOption();
+  @Mixin public final ViewsOption views = new ViewsOption();
+  @Mixin private final MaxRecordBytesOption records = new MaxRecordBytesOption();
+  @Mixin private final DeadLettersFolder letters = new DeadLettersFolder();
+  @Mixin public final RedisOption store = new RedisOption();
+  @Mixin public final KafkaOption kafka = new KafkaOption();
+  @Mixin private final RefuseEvictionOption eviction = new RefuseEvictionOption();
+
+  /** The folder for rows that cannot be read; empty to refuse a load with such rows. */
+  public Optional<Path> deadLetters() {
+    return letters.folder;
+  }
+
+  public int maxRecordBytes() {
+    return records.maxRecordBytes;
+  }
+
+  public boolean refusesEviction() {
+    return eviction.refuse;
+  }
+}
