@@ -3,6 +3,7 @@ package io.twinstream.options;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The options of a load of tables. */
 public final class LoadOptions {
@@ -14,6 +15,14 @@ public final class LoadOptions {
   @Mixin public final RedisOption store = new RedisOption();
   @Mixin public final KafkaOption kafka = new KafkaOption();
   @Mixin private final RefuseEvictionOption eviction = new RefuseEvictionOption();
+
+  @Option(
+      names = "--log",
+      paramLabel = "DIR",
+      description =
+          "The folder of logs: DIR/TABLE keeps the rows of each load with its number and time, as the"
+              + " history of the table for training sets.")
+  public Optional<Path> log = Optional.empty();
 
   /** The folder for rows that cannot be read; empty to refuse a load with such rows. */
   public Optional<Path> deadLetters() {

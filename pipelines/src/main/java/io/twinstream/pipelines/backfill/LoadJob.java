@@ -103,9 +103,18 @@ public final class LoadJob implements Callable<Integer> {
     try (TableLoad load =
         TableLoad.begin(store, ShippedProject.of(project), table, views, clock.millis(), err())) {
       Source input = table.during(load.load());
-      PipelineResult result = run(project.with(input), input, views, load, address);
-      requireAllRows(result, table);
-      load.finish(result);
+      Optional<LoadLog> log = options.log.map(folder -> LoadLog.begin(folder, input, load));
+      try {
+        PipelineResult result = run(project.with(input), input, log, load, address);
+        requireAllRows(result, table);
+        if (log.isPresent()) {
+          log.get().addDeletes(load);
+        }
+        load.finish(result);
+        log.ifPresent(LoadLog::complete);
+      } finally {
+        log.ifPresent(LoadLog::close);
+      }
       out()
           .printf(
               "load %d of table %s is complete, %s: readers of %s follow it%n",
@@ -118,22 +127,20 @@ public final class LoadJob implements Callable<Integer> {
   }
 
   private PipelineResult run(
-      Project project, Source table, List<String> views, TableLoad load, StoreAddress address)
+      Project project, Source table, Optional<LoadLog> log, TableLoad load, StoreAddress address)
       throws IOException {
     String path = options.history.bySource.get(table.name());
     try (BoundedJob job = BoundedJob.create("twinstream-load-" + project.name())) {
       Pipeline pipeline = job.pipeline(runner);
-      new BackfillPipeline(
+      new LoadPipeline(
               ShippedProject.of(project),
-              views,
-              Map.of(table.name(), List.of(path)),
-              Optional.empty(),
+              table.name(),
+              path,
               load.generations(),
               address,
-              Optional.empty(),
+              log.map(LoadLog::whileWriting),
               options.deadLetters(),
-              options.maxRecordBytes(),
-              Optional.empty())
+              options.maxRecordBytes())
           .setup(pipeline);
       PipelineResult result = job.run(pipeline, List.of(), out());
       Counts.of(result, List.of(table.name())).forEach(out()::println);

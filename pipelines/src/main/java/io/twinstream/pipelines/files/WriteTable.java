@@ -6,7 +6,6 @@ import io.twinstream.beam.packed.PackedForm;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.offline.log.archive.Upkeep;
 import io.twinstream.offline.log.archive.UpkeepRule;
-import io.twinstream.offline.log.table.Folders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,14 +73,18 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
         .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, form)));
   }
 
+  /** Writes bounded rows that are packed in any order. */
+  public static <T> void history(
+      String name, Packed<T> rows, PackedForm<T> form, TableSpec<T> table) {
+    rows.group(name + "/ByFolder", table.folders()::number, form)
+        .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, form)));
+  }
+
   /** Writes the dead letters of a historical job. */
   public static void deadLetters(
       String name, PCollection<DeadLetter> letters, TableSpec<DeadLetter> table) {
     PackedForm<DeadLetter> form = PackedForm.of(DeadLetterCoder.of());
-    Folders<DeadLetter> folders = table.folders();
-    Packed.of(name + "/Pack", letters, form)
-        .group(name + "/ByFolder", folders::number, form)
-        .apply(name + "/Write", ParDo.of(new WriteFolderFn<>(table, form)));
+    history(name, Packed.of(name + "/Pack", letters, form), form, table);
   }
 
   @Override

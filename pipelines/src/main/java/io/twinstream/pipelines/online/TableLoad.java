@@ -9,8 +9,10 @@ import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
+import io.twinstream.stores.StateKey;
 import io.twinstream.stores.StateWrite;
 import io.twinstream.stores.StoreException;
+import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.apache.beam.sdk.PipelineResult;
 
@@ -145,6 +148,42 @@ public final class TableLoad implements AutoCloseable {
   /** The generations that the load fills, by view. */
   public Map<String, Generation> generations() {
     return generations;
+  }
+
+  /**
+   * Returns the generation of the load before in the first of the views; empty for the first load.
+   */
+  public Optional<Generation> before() {
+    return before.values().iterator().next();
+  }
+
+  /** Passes on the keys that a snapshot deletes: those of the load before that it lacks. */
+  public void forEachDeleted(Consumer<String> deleted) {
+    Generation into = generations.values().iterator().next();
+    if (table.table().orElseThrow().loads() == Loads.SNAPSHOT && before().isPresent()) {
+      List<StateKey> batch = new ArrayList<>();
+      store
+          .states()
+          .scan(
+              before().get(),
+              (key, state) -> {
+                batch.add(new StateKey(into, key));
+                if (batch.size() == BATCH) {
+                  missing(batch, deleted);
+                }
+              });
+      missing(batch, deleted);
+    }
+  }
+
+  private void missing(List<StateKey> batch, Consumer<String> deleted) {
+    List<StoredState> states = await(store.states().read(List.copyOf(batch)));
+    for (int i = 0; i < batch.size(); i++) {
+      if (states.get(i) == null) {
+        deleted.accept(batch.get(i).entity());
+      }
+    }
+    batch.clear();
   }
 
   /**

@@ -130,6 +130,7 @@ public final class TrainingSetJob implements Callable<Integer> {
           .setup(pipeline);
       PipelineResult result = job.run(pipeline, List.of(), spec.commandLine().getOut());
       requireAll(refused);
+      Histories.knownOfTables(project, sources).forEach(spec.commandLine().getOut()::println);
       report(sources, service, split, result, output.whileWriting());
       String written = output.finish();
       if (Lake.isTable(written)) {

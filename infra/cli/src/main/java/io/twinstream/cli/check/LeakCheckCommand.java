@@ -5,6 +5,8 @@ import io.twinstream.cli.options.LabelOption;
 import io.twinstream.cli.options.SampleOption;
 import io.twinstream.cli.options.TrainingSetOption;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.service.CompiledService;
+import io.twinstream.offline.log.asof.Histories;
 import io.twinstream.options.DefinitionsOption;
 import io.twinstream.options.HistoryOption;
 import io.twinstream.options.MaxRecordBytesOption;
@@ -14,7 +16,9 @@ import io.twinstream.verify.leak.LeakCheck;
 import io.twinstream.verify.leak.LeakReport;
 import io.twinstream.verify.leak.LeakRequest;
 import java.io.PrintWriter;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -83,6 +87,11 @@ public final class LeakCheckCommand implements Callable<Integer> {
                 sample.seed(),
                 records.maxRecordBytes));
     PrintWriter out = spec.commandLine().getOut();
+    Set<String> sources = new LinkedHashSet<>();
+    CompiledService.of(project, project.service(service.service))
+        .views()
+        .forEach(view -> sources.add(view.source()));
+    Histories.knownOfTables(project, sources).forEach(out::println);
     report.lines().forEach(out::println);
     out.flush();
     return report.holds() ? 0 : ExitCodes.FAILED;

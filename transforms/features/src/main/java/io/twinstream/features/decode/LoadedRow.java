@@ -4,6 +4,7 @@ import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.definition.TableRules.Load;
+import io.twinstream.features.event.Position;
 import java.util.Optional;
 
 /** Completes the rows of a table: the number and the time of their load, and their known time. */
@@ -42,8 +43,9 @@ final class LoadedRow {
 
   /**
    * Sets the number and the time of the load that reads the row, unless the row has them: for a
-   * record without a load its known time. A delete without an event time or a known time has those
-   * of its load.
+   * record without a load its known time. A row of a file that no load has read holds from its
+   * known time on, unless the table has an event time. A delete without an event time or a known
+   * time has those of its load.
    *
    * @param recordKnown the known time of the record; empty for a row of a file
    */
@@ -52,8 +54,11 @@ final class LoadedRow {
     setIfNull(slots, loadSlot, load.map(Load::number).or(() -> recordKnown));
     setIfNull(slots, loadedAtSlot, load.map(Load::at).or(() -> recordKnown));
     if (slots.bits[deletedSlot] != 0) {
-      setIfNull(slots, timeSlot, loadedAt(slots));
-      setIfNull(slots, knownSlot, loadedAt(slots));
+      setIfNull(slots, timeSlot, value(slots, loadedAtSlot));
+      setIfNull(slots, knownSlot, value(slots, loadedAtSlot));
+    }
+    if (timeSlot == loadedAtSlot) {
+      setIfNull(slots, timeSlot, value(slots, knownSlot));
     }
   }
 
@@ -63,8 +68,8 @@ final class LoadedRow {
     }
   }
 
-  private Optional<Long> loadedAt(EventSlots slots) {
-    return Optional.of(slots.bits[loadedAtSlot]).filter(at -> slots.present[loadedAtSlot]);
+  private static Optional<Long> value(EventSlots slots, int slot) {
+    return slots.present[slot] ? Optional.of(slots.bits[slot]) : Optional.empty();
   }
 
   /** Returns why a row has no place among the rows of its key; null if it has one. */
@@ -83,6 +88,19 @@ final class LoadedRow {
       return "no known time: " + slots.named(knownSlot) + " is missing or null";
     }
     return null;
+  }
+
+  /**
+   * Returns the position of a row: the same file may be loaded again with other rows, and positions
+   * identify records.
+   */
+  Position position(Position read) {
+    return rules.current().isEmpty()
+        ? read
+        : new Position(
+            "load " + rules.current().get().number() + ": " + read.origin(),
+            read.partition(),
+            read.offset());
   }
 
   /** Returns the known time of a row; 0 if it has none. */

@@ -78,7 +78,15 @@ final class Verdict {
         String id = id(slots);
         long hash = identity.of(id, loaded == null ? ts : 0, slots); // A row is its content.
         return new Event(
-            position, known, ts, id, hash, slots.bits, slots.texts, slots.objects, slots.present);
+            loaded == null ? position : loaded.position(position),
+            known,
+            ts,
+            id,
+            hash,
+            slots.bits,
+            slots.texts,
+            slots.objects,
+            slots.present);
       }
     }
     return deadLetter(position, known, slots.reason, slots.detail, original.get());

@@ -1,9 +1,11 @@
 package io.twinstream.offline.log.asof;
 
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.text.Names;
 import io.twinstream.offline.log.file.HistoryException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +57,27 @@ public final class Histories {
     Set<String> keys = new LinkedHashSet<>();
     project.viewsOfBase(source).forEach(view -> keys.add(project.entity(view.entity()).key()));
     return EntityEvents.of(project.source(source), path, keys);
+  }
+
+  /** Returns a line for each table among some sources that says when its rows are known. */
+  public static List<String> knownOfTables(Project project, Collection<String> sources) {
+    List<String> lines = new ArrayList<>();
+    for (String name : sources) {
+      project
+          .source(name)
+          .table()
+          .map(TableRules::known)
+          .map(
+              known ->
+                  switch (known) {
+                    case TableRules.LOADED -> "its load";
+                    case TableRules.OCCURRED ->
+                        "its event time, also if it was loaded or corrected later";
+                    default -> "its field " + known;
+                  })
+          .ifPresent(since -> lines.add("table " + name + ": a row is known since " + since));
+    }
+    return lines;
   }
 
   /**

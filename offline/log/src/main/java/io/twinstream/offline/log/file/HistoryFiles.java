@@ -44,7 +44,19 @@ public final class HistoryFiles {
    * @throws HistoryException if a path has no files, or a file is damaged
    */
   public static List<HistoryInputSplit> splits(Source source, Collection<String> paths) {
-    return splits(source.history().format(), paths);
+    Format declared = source.history().format();
+    boolean logs = source.isTable() && paths.stream().allMatch(path -> isLog(path, declared));
+    return splits(logs ? Format.PARQUET : declared, paths);
+  }
+
+  /** Reports whether a folder is the log of a table, which is Parquet whatever its mapping says. */
+  private static boolean isLog(String path, Format declared) {
+    if (Lake.isTable(path) || isGlob(path) || !Files.isDirectory(FilePaths.of(path))) {
+      return false;
+    }
+    Path root = root(path);
+    return below(root, wanted(path, root, declared)).isEmpty()
+        && !below(root, wanted(path, root, Format.PARQUET)).isEmpty();
   }
 
   /**
