@@ -58,10 +58,7 @@ public final class CompiledView {
     this.recentEvents = new RecentEvents(view.recentIdentities());
     Tiles[] none = new Tiles[tables.length];
     Arrays.fill(none, Tiles.NONE);
-    this.empty =
-        rows != null
-            ? EntityState.EMPTY_TABLE
-            : new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, none);
+    this.empty = new EntityState(Long.MIN_VALUE, 0, RecentEvents.NONE, none);
     this.codec =
         new StateCodec(view.id(), layout, recentEvents, source.resolution().toMillis(), empty);
   }
