@@ -136,15 +136,7 @@ public record Project(
     Map<String, Source> with = new LinkedHashMap<>(sources);
     with.put(source.name(), source);
     return new Project(
-        name,
-        with,
-        entities,
-        views,
-        derivedFeatures,
-        services,
-        calendars,
-        maxStateSize,
-        enriched);
+        name, with, entities, views, derivedFeatures, services, calendars, maxStateSize, enriched);
   }
 
   /** Returns the sources that are streams, in the order of definition. */

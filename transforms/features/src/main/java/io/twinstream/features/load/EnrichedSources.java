@@ -124,6 +124,13 @@ final class EnrichedSources {
     if (problems.isBroken("source", source.from()) || !resolve(source.from())) {
       return Optional.empty();
     }
+    if (with(resolved).source(source.from()).isTable()) {
+      problems.add(
+          places.of(source, "from"),
+          what + " is made of table '" + source.from() + "', which has no events",
+          "name a stream");
+      return Optional.empty();
+    }
     if (source.with().isEmpty()) {
       problems.add(
           places.of(source, "with"), what + " looks up no view", "write with: {alias: view@1}");
@@ -181,6 +188,14 @@ final class EnrichedSources {
       return false; // It is reported for the view or its source.
     }
     Project known = with(resolved);
+    if (known.isOfTable(view)) {
+      problems.add(
+          place,
+          "%s looks up view '%s', which reads a table, and no live job reads tables"
+              .formatted(what, id),
+          "read its features beside the others in a service, or send its rows to a stream");
+      return false;
+    }
     key(source, from, known.source(view.source()), view, entity, place);
     if (!source.waiting().isZero() && known.base(view.source()).equals(known.base(source.from()))) {
       problems.add(

@@ -150,6 +150,22 @@ class TablesTest {
     assertThat(problems(YAML.replace(from, to)), contains("f:" + line + ": " + problem));
   }
 
+  /** No live job reads a table, so it could not look up its rows. */
+  @Test
+  void anEnrichedSourceReadsNoTable() {
+    String enriched = "  plus: {from: orders, with: {risk: merchant_risk@1}}\nentities:";
+    assertThat(
+        problems(YAML.replace("entities:", enriched)),
+        contains(
+            "f:16: source 'plus' looks up view 'merchant_risk@1', which reads a table, and no live"
+                + " job reads tables; read its features beside the others in a service, or send its"
+                + " rows to a stream"));
+    assertThat(
+        problems(YAML.replace("entities:", enriched.replace("from: orders", "from: risk"))),
+        contains(
+            "f:16: source 'plus' is made of table 'risk', which has no events; name a stream"));
+  }
+
   @Test
   void knownTsNeedsAnEventTime() {
     assertThat(
