@@ -21,6 +21,11 @@ public record Installation(Path home) {
   public static final String JAVA_OPTIONS = "TWINSTREAM_JAVA_OPTIONS";
 
   /**
+   * The environment variable with jars and folders of the user's own functions, as in a class path.
+   */
+  public static final String FUNCTIONS = "TWINSTREAM_FUNCTIONS";
+
+  /**
    * The archive of the classes of jobs, which {@code twinstream} writes after it has built. The
    * processes of Flink load most of them too.
    */
@@ -64,10 +69,16 @@ public record Installation(Path home) {
           module + " is not built: no " + dependencies + "; run mvn -q package -DskipTests");
     }
     try {
-      return Files.readString(dependencies).strip() + ":" + classes;
+      return Files.readString(dependencies).strip() + ":" + classes + functions(System.getenv());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + dependencies, e);
     }
+  }
+
+  /** Returns the end of a class path that has the user's functions. */
+  static String functions(Map<String, String> environment) {
+    String given = environment.getOrDefault(FUNCTIONS, "").strip();
+    return given.isEmpty() ? "" : ":" + given;
   }
 
   /**

@@ -43,4 +43,13 @@ class InstallationTest {
         Installation.javaOptions(Map.of(Installation.JAVA_OPTIONS, "-Xint  -Da=b")),
         is(List.of("-Xint", "-Da=b")));
   }
+
+  @Test
+  void functionsOfUsersComeFromTheEnvironment() {
+    assertThat(Installation.functions(Map.of()), is(""));
+    assertThat(Installation.functions(Map.of(Installation.FUNCTIONS, " ")), is(""));
+    assertThat(
+        Installation.functions(Map.of(Installation.FUNCTIONS, "own.jar:other.jar")),
+        is(":own.jar:other.jar"));
+  }
 }

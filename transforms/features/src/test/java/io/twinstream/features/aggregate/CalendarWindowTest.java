@@ -9,6 +9,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.laws.Payments;
 import io.twinstream.features.oracle.NaiveOracle;
 import io.twinstream.features.time.Zone;
 import java.time.Duration;

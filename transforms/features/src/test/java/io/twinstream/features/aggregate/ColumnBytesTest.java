@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
+import io.twinstream.features.laws.Payments;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;

@@ -15,6 +15,7 @@ import io.twinstream.features.aggregate.column.StateFormatException;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.laws.Payments;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.twinstream.features.definition.View;
 import io.twinstream.features.definition.Window;
+import io.twinstream.features.laws.Payments;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

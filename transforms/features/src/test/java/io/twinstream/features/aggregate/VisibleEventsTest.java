@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.twinstream.features.event.Event;
+import io.twinstream.features.laws.RandomCase;
 import io.twinstream.features.oracle.NaiveOracle;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,7 +26,7 @@ class VisibleEventsTest {
 
   @Property(tries = 2000)
   void rowsNeverSeeWhatTheyNameAndAllElseByTheirInstant(@ForAll long seed) {
-    RandomCases.Case given = RandomCases.from(seed);
+    RandomCase given = RandomCase.from(seed);
     Random random = new Random(seed + 5);
     boolean inclusive = random.nextBoolean();
     Visibility visibility = inclusive ? Visibility.INCLUSIVE : Visibility.EXCLUSIVE;
@@ -91,7 +92,7 @@ class VisibleEventsTest {
     return rows;
   }
 
-  private static String text(RandomCases.Case given, List<Event> events) {
+  private static String text(RandomCase given, List<Event> events) {
     EntityState state = given.compiled().empty();
     for (Event event : events) {
       state = given.compiled().add(state, event);

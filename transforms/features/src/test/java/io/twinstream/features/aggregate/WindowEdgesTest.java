@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.laws.Payments;
 import io.twinstream.features.oracle.NaiveOracle;
 import io.twinstream.features.row.FeatureRow;
 import java.util.List;

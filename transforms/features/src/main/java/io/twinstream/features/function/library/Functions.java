@@ -15,96 +15,35 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The aggregation functions by name. */
 public final class Functions {
-  private static final Map<String, Function> ALL = new LinkedHashMap<>();
-
-  static {
-    List<Function> own =
-        List.of(
-            new Count(),
-            new Sum("sum", false),
-            new Sum("mean", true),
-            new Extreme("min", false),
-            new Extreme("max", true),
-            new Variance("variance", false),
-            new Variance("stddev", true),
-            new DistinctCount(),
-            new Edge("first", false),
-            new Edge("last", true),
-            new TimeSince("time_since_first", false),
-            new TimeSince("time_since_last", true),
-            // moments
-            new StandardMoment("skewness", false),
-            new StandardMoment("kurtosis", true),
-            new PairMoment("covariance", PairMoment.Kind.COVARIANCE),
-            new PairMoment("correlation", PairMoment.Kind.CORRELATION),
-            new PairMoment("slope", PairMoment.Kind.SLOPE),
-            // booleans
-            new Condition("any", Condition.Kind.ANY),
-            new Condition("all", Condition.Kind.ALL),
-            new Condition("share", Condition.Kind.SHARE),
-            // rates and gaps
-            new Rate(),
-            new MeanGap(),
-            new LongestGap(),
-            new GapDeviation(),
-            // sessions
-            new SessionsOf("session_count", SessionsOf.Kind.COUNT),
-            new SessionsOf("mean_session", SessionsOf.Kind.MEAN),
-            new SessionsOf("longest_session", SessionsOf.Kind.LONGEST),
-            // by order
-            new ExtremeBy("max_by", true),
-            new ExtremeBy("min_by", false),
-            new Lag(),
-            new Changes(),
-            new SomeValues("first_n", false, false),
-            new SomeValues("last_n", true, false),
-            new SomeValues("first_distinct_n", false, true),
-            new SomeValues("last_distinct_n", true, true),
-            // decay
-            new Decayed("decayed_count", Decayed.Kind.COUNT),
-            new Decayed("decayed_sum", Decayed.Kind.SUM),
-            new Decayed("decayed_mean", Decayed.Kind.MEAN),
-            // Quantiles.
-            new QuantileOf("quantile", false),
-            new QuantileOf("median", true),
-            new InterquartileRange(),
-            // Categories.
-            new Mode("mode", false),
-            new Mode("top_share", true),
-            new Entropy(),
-            new ShareOf(),
-            new MapBy("count_by", MapBy.Statistic.COUNT),
-            new MapBy("sum_by", MapBy.Statistic.SUM),
-            new MapBy("mean_by", MapBy.Statistic.MEAN),
-            new MapBy("min_by_key", MapBy.Statistic.LEAST),
-            new MapBy("max_by_key", MapBy.Statistic.GREATEST),
-            new TopK(),
-            new SetOf(),
-            new Overlap(),
-            new HistogramOf());
-    own.forEach(function -> ALL.put(function.id(), function));
-  }
+  private static final String OWN = "[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*";
+  private static volatile Map<String, Function> known;
 
   private Functions() {}
 
-  /** Returns all functions. */
+  /**
+   * Returns all functions: those of the library, and those of users, which {@link ServiceLoader}
+   * finds.
+   *
+   * @throws IllegalStateException if the name of one is not valid
+   */
   public static Collection<Function> all() {
-    return Collections.unmodifiableCollection(ALL.values());
+    return known().values();
   }
 
   /** Returns the names of all functions. */
   public static Collection<String> ids() {
-    return Collections.unmodifiableCollection(ALL.keySet());
+    return known().keySet();
   }
 
   public static boolean has(String id) {
-    return ALL.containsKey(id);
+    return known().containsKey(id);
   }
 
   /**
@@ -133,7 +72,7 @@ public final class Functions {
    * @throws IllegalArgumentException if there is none
    */
   public static Function of(String id) {
-    Function function = ALL.get(id);
+    Function function = known().get(id);
     if (function == null) {
       throw new IllegalArgumentException("no function '" + id + "'");
     }
@@ -160,5 +99,103 @@ public final class Functions {
     Stream.concat(aggregation.filter().stream(), aggregation.window().filter().stream())
         .forEach(cel -> fields.addAll(Filters.fields(schema, cel)));
     return fields;
+  }
+
+  private static Map<String, Function> known() {
+    Map<String, Function> functions = known;
+    if (functions == null) {
+      functions = new LinkedHashMap<>();
+      for (Function function : library()) {
+        functions.put(function.id(), function);
+      }
+      for (Function function :
+          ServiceLoader.load(Function.class, Function.class.getClassLoader())) {
+        own(function, functions.putIfAbsent(function.id(), function));
+      }
+      functions = Collections.unmodifiableMap(functions);
+      known = functions;
+    }
+    return functions;
+  }
+
+  /** Checks the name of a user's function. No function of the library will have a prefix. */
+  private static void own(Function function, Function other) {
+    String name = function.getClass().getName();
+    if (!function.id().matches(OWN)) {
+      throw new IllegalStateException(
+          "the function '%s' of %s needs a name with a prefix, such as acme.spread"
+              .formatted(function.id(), name));
+    }
+    if (other != null) {
+      throw new IllegalStateException(
+          "two functions are named '%s': %s and %s; rename one"
+              .formatted(function.id(), other.getClass().getName(), name));
+    }
+  }
+
+  private static List<Function> library() {
+    return List.of(
+        new Count(),
+        new Sum("sum", false),
+        new Sum("mean", true),
+        new Extreme("min", false),
+        new Extreme("max", true),
+        new Variance("variance", false),
+        new Variance("stddev", true),
+        new DistinctCount(),
+        new Edge("first", false),
+        new Edge("last", true),
+        new TimeSince("time_since_first", false),
+        new TimeSince("time_since_last", true),
+        // moments
+        new StandardMoment("skewness", false),
+        new StandardMoment("kurtosis", true),
+        new PairMoment("covariance", PairMoment.Kind.COVARIANCE),
+        new PairMoment("correlation", PairMoment.Kind.CORRELATION),
+        new PairMoment("slope", PairMoment.Kind.SLOPE),
+        // booleans
+        new Condition("any", Condition.Kind.ANY),
+        new Condition("all", Condition.Kind.ALL),
+        new Condition("share", Condition.Kind.SHARE),
+        // rates and gaps
+        new Rate(),
+        new MeanGap(),
+        new LongestGap(),
+        new GapDeviation(),
+        // sessions
+        new SessionsOf("session_count", SessionsOf.Kind.COUNT),
+        new SessionsOf("mean_session", SessionsOf.Kind.MEAN),
+        new SessionsOf("longest_session", SessionsOf.Kind.LONGEST),
+        // by order
+        new ExtremeBy("max_by", true),
+        new ExtremeBy("min_by", false),
+        new Lag(),
+        new Changes(),
+        new SomeValues("first_n", false, false),
+        new SomeValues("last_n", true, false),
+        new SomeValues("first_distinct_n", false, true),
+        new SomeValues("last_distinct_n", true, true),
+        // decay
+        new Decayed("decayed_count", Decayed.Kind.COUNT),
+        new Decayed("decayed_sum", Decayed.Kind.SUM),
+        new Decayed("decayed_mean", Decayed.Kind.MEAN),
+        // Quantiles.
+        new QuantileOf("quantile", false),
+        new QuantileOf("median", true),
+        new InterquartileRange(),
+        // Categories.
+        new Mode("mode", false),
+        new Mode("top_share", true),
+        new Entropy(),
+        new ShareOf(),
+        new MapBy("count_by", MapBy.Statistic.COUNT),
+        new MapBy("sum_by", MapBy.Statistic.SUM),
+        new MapBy("mean_by", MapBy.Statistic.MEAN),
+        new MapBy("min_by_key", MapBy.Statistic.LEAST),
+        new MapBy("max_by_key", MapBy.Statistic.GREATEST),
+        new TopK(),
+        new SetOf(),
+        new Overlap(),
+        new HistogramOf());
   }
 }

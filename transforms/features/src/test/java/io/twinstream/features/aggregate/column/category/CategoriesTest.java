@@ -6,10 +6,10 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.aggregate.Payments;
 import io.twinstream.features.aggregate.column.OneColumn;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.laws.Payments;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -6,13 +6,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.aggregate.Payments;
 import io.twinstream.features.aggregate.column.Column;
 import io.twinstream.features.aggregate.column.OneColumn;
 import io.twinstream.features.aggregate.column.Tiles;
 import io.twinstream.features.aggregate.column.ValueCount;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.laws.Payments;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

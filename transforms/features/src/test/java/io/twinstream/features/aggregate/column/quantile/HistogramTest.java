@@ -5,10 +5,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.aggregate.Payments;
 import io.twinstream.features.aggregate.column.OneColumn;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.laws.Payments;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,11 +7,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notANumber;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.twinstream.features.aggregate.Payments;
 import io.twinstream.features.aggregate.column.Column;
 import io.twinstream.features.aggregate.column.OneColumn;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.laws.Payments;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package io.twinstream.features.aggregate;
+package io.twinstream.features.laws;
 
+import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.CalendarUnit;
 import io.twinstream.features.definition.Field;
@@ -24,8 +25,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Random views and histories, small enough that every edge is hit often. */
-final class RandomCases {
+/**
+ * A random view and random events of one of its entities, small enough that every edge is hit
+ * often.
+ *
+ * @param events in no particular order, some of them twice
+ */
+public record RandomCase(Project project, View view, CompiledView compiled, List<Event> events) {
   private static final List<String> FILTERS =
       List.of("status == 'approved'", "amount > 1.0", "status != 'declined' && amount < 20.0");
 
@@ -44,30 +50,31 @@ final class RandomCases {
   private static final List<String> ZONES =
       List.of("UTC", "Europe/London", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns");
 
-  /** A view and the events of one of its entities. */
-  record Case(Project project, View view, CompiledView compiled, List<Event> events) {}
+  /** Returns a case of any functions; equal seeds give equal cases. */
+  public static RandomCase from(long seed) {
+    return from(seed, List.copyOf(Functions.all()));
+  }
 
-  private RandomCases() {}
-
-  static Case from(long seed) {
+  /** Returns a case of some functions. */
+  public static RandomCase from(long seed, List<Function> functions) {
     Random random = new Random(seed);
     Duration resolution = Duration.ofMillis(pick(random, List.of(1, 10, 1000)));
     List<Aggregation> aggregations = new ArrayList<>();
     int n = 1 + random.nextInt(8);
     for (int i = 0; i < n; i++) {
-      aggregations.add(aggregation(random, resolution.toMillis()));
+      aggregations.add(aggregation(random, functions, resolution.toMillis()));
     }
     Optional<Duration> ttl =
         random.nextInt(4) == 0 ? Optional.of(Duration.ofSeconds(120)) : Optional.empty();
     View view = Payments.view(ttl, pick(random, List.of(0, 1, 3, 16)), aggregations);
     Project project = Payments.project(Payments.source(resolution), view);
-    return new Case(
+    return new RandomCase(
         project, view, CompiledView.of(project, view), events(random, resolution.toMillis()));
   }
 
   /** Of any function, over any fields that it accepts, with any arguments. */
-  private static Aggregation aggregation(Random random, long resolution) {
-    Function function = pick(random, List.copyOf(Functions.all()));
+  private static Aggregation aggregation(Random random, List<Function> functions, long resolution) {
+    Function function = pick(random, functions);
     while (true) {
       Aggregation aggregation =
           Payments.aggregation(

@@ -1,4 +1,4 @@
-package io.twinstream.features.aggregate;
+package io.twinstream.features.laws;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.twinstream.features.definition.Aggregation;
