@@ -51,9 +51,9 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
 
   private final ShippedProject project;
   private final String source;
-  private final Format format;
+  private final Decoders format;
 
-  private DecodeEvents(ShippedProject project, String source, Format format) {
+  private DecodeEvents(ShippedProject project, String source, Decoders format) {
     this.project = project;
     this.source = source;
     this.format = format;
@@ -62,6 +62,11 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
   /** Decodes live records of at most {@code maxBytes} bytes: one JSON object each. */
   public static DecodeEvents live(ShippedProject project, String source, int maxBytes) {
     return new DecodeEvents(project, source, (of, keys) -> EventDecoders.live(of, keys, maxBytes));
+  }
+
+  /** Decodes live records in the format of their source. */
+  public static DecodeEvents live(ShippedProject project, String source, Decoders decoders) {
+    return new DecodeEvents(project, source, decoders);
   }
 
   /** Decodes the lines of JSON history files. */
@@ -104,7 +109,10 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
   }
 
   /** Creates the decoder where it is used, because decoders reuse buffers and serve one thread. */
-  private interface Format extends Serializable {
+  public interface Decoders extends Serializable {
+    /**
+     * @param keys the key fields of the views over the source
+     */
     EventDecoder decoder(Source source, Set<String> keys);
   }
 
@@ -113,13 +121,13 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
 
     private final ShippedProject project;
     private final String source;
-    private final Format format;
+    private final Decoders format;
     private final Counter accepted;
     private final Counter tombstones;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
     private transient EventDecoder decoder;
 
-    DecodeFn(ShippedProject project, String source, Format format) {
+    DecodeFn(ShippedProject project, String source, Decoders format) {
       this.project = project;
       this.source = source;
       this.format = format;

@@ -92,6 +92,10 @@ final class ArraySlots {
     }
   }
 
+  boolean isOpen(int slot) {
+    return open[index(elements[slot])] != null;
+  }
+
   int size(int slot) {
     int at = index(elements[slot]);
     return open[at] == null ? 0 : open[at].size();

@@ -2,6 +2,8 @@ package io.twinstream.features.decode;
 
 import com.google.common.base.Utf8;
 import io.twinstream.features.bytes.Bytes;
+import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.HistoryMapping;
 import io.twinstream.features.definition.Schema;
@@ -15,9 +17,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Builds an event from the values of one record of any format; all values become typed here. Call
@@ -36,6 +40,9 @@ public final class EventBuilder {
   private final NumberSlots numbers;
   private final Map<Integer, String> constants = new LinkedHashMap<>();
 
+  /** The slots of fields that have another value than null in records without one. */
+  private final int[] fallbacks;
+
   private EventBuilder(Source source, Set<String> keys, HistoryMapping mapping, boolean live) {
     this.schema = source.schema();
     this.mapping = mapping;
@@ -45,6 +52,10 @@ public final class EventBuilder {
     this.texts = new TextSlots(slots, mapping);
     this.times = texts.times();
     this.numbers = texts.numbers();
+    this.fallbacks =
+        IntStream.range(0, schema.size())
+            .filter(slot -> !schema.field(slot).fallback().isEmpty())
+            .toArray();
   }
 
   /**
@@ -68,6 +79,15 @@ public final class EventBuilder {
     return new EventBuilder(source, keys, HistoryMapping.DEFAULT, true);
   }
 
+  /** Reports whether text, as in JSON, is a value of a type. */
+  public static boolean isValue(FieldType type, String text) {
+    Schema alone = new Schema(List.of(new Field("value", type)));
+    EventSlots slots = new EventSlots(alone, HistoryMapping.DEFAULT, true);
+    slots.begin();
+    new TextSlots(slots, HistoryMapping.DEFAULT).text(0, text);
+    return slots.reason == null && slots.isSet(0);
+  }
+
   /**
    * Returns the slots that a column of the input fills; empty if the column is not declared. The
    * array must not be changed.
@@ -86,9 +106,9 @@ public final class EventBuilder {
     constants.put(slot, text);
   }
 
-  /** Returns where the values of fields are in a JSON record. */
-  JsonPaths paths() {
-    return JsonPaths.of(schema, slots, mapping, live);
+  /** Returns where the values of fields are in a nested record. */
+  public RecordPaths paths() {
+    return RecordPaths.of(schema, slots, mapping, live);
   }
 
   /** Starts a record: sets all slots to null, or to the text of {@link #always}. */
@@ -101,11 +121,16 @@ public final class EventBuilder {
 
   /** Returns the event with the values since {@link #begin}, or the dead letter. */
   public Decoded finish(Position position, long known, Supplier<byte[]> original) {
+    for (int slot : fallbacks) {
+      if (!slots.isSet(slot)) {
+        text(slot, schema.field(slot).fallback());
+      }
+    }
     return verdict.of(slots, position, known, original);
   }
 
   /** Returns the dead letter of a record that cannot be split into values. */
-  DeadLetter refuse(RawRecord record, Reason reason, String detail) {
+  public DeadLetter refuse(RawRecord record, Reason reason, String detail) {
     return verdict.deadLetter(
         record.position(),
         verdict.knownOf(slots, record.known()),
@@ -133,6 +158,24 @@ public final class EventBuilder {
       text(slot, new String(bytes, StandardCharsets.UTF_8));
     } else {
       malformed("text that is not UTF-8");
+    }
+  }
+
+  /** Sets text that is in a region of bytes. */
+  public void utf8(int slot, byte[] bytes, int from, int length) {
+    if (Utf8.isWellFormed(bytes, from, length)) {
+      text(slot, new String(bytes, from, length, StandardCharsets.UTF_8));
+    } else {
+      malformed("text that is not UTF-8");
+    }
+  }
+
+  /** Sets an integer that is unsigned: one above 2^63-1 is out of range. */
+  public void unsignedValue(int slot, long value) {
+    if (value >= 0) {
+      numbers.longValue(slot, value);
+    } else {
+      numbers.digits(slot, Long.toUnsignedString(value));
     }
   }
 
@@ -243,7 +286,7 @@ public final class EventBuilder {
   }
 
   /** Reports that the record as a whole is malformed. */
-  void malformed(String detail) {
+  public void malformed(String detail) {
     slots.malformed(detail);
   }
 }

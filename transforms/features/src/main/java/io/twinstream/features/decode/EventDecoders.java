@@ -18,7 +18,7 @@ public final class EventDecoders {
    * @param maxBytes the maximal size of a record; a larger one is a dead letter and is not parsed
    */
   public static EventDecoder live(Source source, Set<String> keys, int maxBytes) {
-    return new JsonDecoder(EventBuilder.live(source, keys), maxBytes, source.maxKnownDisorder());
+    return new JsonDecoder(EventBuilder.live(source, keys), source, maxBytes);
   }
 
   /**
@@ -26,7 +26,7 @@ public final class EventDecoders {
    * known time of the records is ignored.
    */
   public static EventDecoder jsonLines(Source source, Set<String> keys, int maxBytes) {
-    return new JsonDecoder(EventBuilder.history(source, keys), maxBytes, source.maxKnownDisorder());
+    return new JsonDecoder(EventBuilder.history(source, keys), source, maxBytes);
   }
 
   /**
@@ -43,7 +43,7 @@ public final class EventDecoders {
 
   /** Creates a decoder for the lines of JSON history files that fills the given builder. */
   public static EventDecoder jsonLines(EventBuilder builder, Source source, int maxBytes) {
-    return new JsonDecoder(builder, maxBytes, source.maxKnownDisorder());
+    return new JsonDecoder(builder, source, maxBytes);
   }
 
   /**

@@ -158,6 +158,11 @@ final class EventSlots {
     }
   }
 
+  /** Reports whether a field has a value, or begins to have one. */
+  boolean isSet(int slot) {
+    return present[slot] || (kinds[slot] == Kind.ARRAY && arrays.isOpen(slot));
+  }
+
   /** Returns the slot for the elements of an array. */
   int element(int slot) {
     return arrays.element(slot);

@@ -3,13 +3,12 @@ package io.twinstream.features.decode;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.common.base.Utf8;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
-import io.twinstream.features.event.Skipped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 
 /**
  * Decodes records of one JSON object each with a streaming parser. Undeclared fields are skipped.
@@ -19,33 +18,24 @@ final class JsonDecoder implements EventDecoder {
   private static final int FRAMING = 5;
 
   private final EventBuilder builder;
-  private final JsonPaths paths;
+  private final RecordPaths paths;
   private final JsonValues values;
-  private final int maxBytes;
-  private final long maxDisorder;
+  private final LiveLimits limits;
 
-  JsonDecoder(EventBuilder builder, int maxBytes, Duration maxDisorder) {
+  JsonDecoder(EventBuilder builder, Source source, int maxBytes) {
     this.builder = builder;
     this.paths = builder.paths();
     this.values = new JsonValues(builder);
-    this.maxBytes = maxBytes;
-    this.maxDisorder = Verdict.millis(maxDisorder);
+    this.limits = new LiveLimits(builder, source, maxBytes);
   }
 
   @Override
   public Decoded decode(RawRecord record) {
+    Decoded decided = limits.begin(record);
+    if (decided != null) {
+      return decided;
+    }
     byte[] bytes = record.payload();
-    if (bytes == null) {
-      return new Skipped(record.position(), Math.max(1, record.skipped()), record.known());
-    }
-    builder.begin();
-    if (record.known() - record.time() > maxDisorder) {
-      return builder.refuse(record, Reason.OUT_OF_ORDER, disorder(record));
-    }
-    if (bytes.length > maxBytes) {
-      return builder.refuse(
-          record, Reason.TOO_LARGE, bytes.length + " bytes; the limit is " + maxBytes);
-    }
     if (isFramed(bytes)) {
       return builder.refuse(record, Reason.MALFORMED, framing(bytes));
     }
@@ -60,14 +50,6 @@ final class JsonDecoder implements EventDecoder {
     return builder.finish(record.position(), record.known(), record::payload);
   }
 
-  private String disorder(RawRecord record) {
-    return "its time %s is %s behind one before it in its partition; at most %s is allowed"
-        .formatted(
-            Verdict.time(record.time()),
-            Verdict.spell(record.known() - record.time()),
-            Verdict.spell(maxDisorder));
-  }
-
   /**
    * Reports whether the record begins like those of serializers that use a schema registry. No JSON
    * begins like this.
@@ -78,7 +60,7 @@ final class JsonDecoder implements EventDecoder {
 
   private static String framing(byte[] bytes) {
     return ("not JSON: a record in the wire format of a schema registry (magic byte 0, schema id"
-            + " %d); let the producer write JSON without it")
+            + " %d); declare its format in the source, as format: avro or protobuf")
         .formatted(ByteBuffer.wrap(bytes).getInt(1));
   }
 
@@ -104,7 +86,7 @@ final class JsonDecoder implements EventDecoder {
     String name = parser.nextFieldName();
     while (name != null) {
       parser.nextToken();
-      JsonPaths at = paths.key(name);
+      RecordPaths at = paths.key(name);
       if (at != null) {
         values.read(parser, at);
       }

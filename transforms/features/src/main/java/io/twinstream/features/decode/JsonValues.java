@@ -22,7 +22,7 @@ final class JsonValues {
   }
 
   /** Reads the fields whose values are at a key of the record. */
-  void read(JsonParser parser, JsonPaths at) throws IOException {
+  void read(JsonParser parser, RecordPaths at) throws IOException {
     if (at.isLeaf() && !parser.currentToken().isStructStart()) {
       for (int slot : at.slots) {
         if (builder.claim(slot)) {
@@ -43,13 +43,13 @@ final class JsonValues {
    *
    * @param paths which it is the value of
    */
-  private void value(JsonParser parser, List<JsonPaths> paths) throws IOException {
+  private void value(JsonParser parser, List<RecordPaths> paths) throws IOException {
     switch (parser.currentToken()) {
       case START_OBJECT -> object(parser, paths);
       case START_ARRAY -> array(parser, paths);
       case VALUE_NULL -> {}
       default -> {
-        for (JsonPaths at : paths) {
+        for (RecordPaths at : paths) {
           refuse(at.ofKeys, at, "an object");
           refuse(at.ofElements, at, "an array");
           for (int slot : at.slots) {
@@ -60,14 +60,14 @@ final class JsonValues {
     }
   }
 
-  private void refuse(int[] slots, JsonPaths at, String needed) {
+  private void refuse(int[] slots, RecordPaths at, String needed) {
     for (int slot : slots) {
       builder.unfit(slot, "'" + at.path + "' is not " + needed);
     }
   }
 
-  private void object(JsonParser parser, List<JsonPaths> paths) throws IOException {
-    for (JsonPaths at : paths) {
+  private void object(JsonParser parser, List<RecordPaths> paths) throws IOException {
+    for (RecordPaths at : paths) {
       refuse(at.ofElements, at, "an array");
       for (int slot : at.slots) {
         builder.unfit(slot, "an object");
@@ -76,9 +76,9 @@ final class JsonValues {
     long object = ++objects;
     for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
       parser.nextToken();
-      List<JsonPaths> found = new ArrayList<>(paths.size());
-      for (JsonPaths at : paths) {
-        JsonPaths next = at.key(key);
+      List<RecordPaths> found = new ArrayList<>(paths.size());
+      for (RecordPaths at : paths) {
+        RecordPaths next = at.key(key);
         if (next != null) {
           if (next.seenIn == object) {
             builder.malformed("'" + next.path + "' appears twice");
@@ -95,8 +95,8 @@ final class JsonValues {
     }
   }
 
-  private void array(JsonParser parser, List<JsonPaths> paths) throws IOException {
-    for (JsonPaths at : paths) {
+  private void array(JsonParser parser, List<RecordPaths> paths) throws IOException {
+    for (RecordPaths at : paths) {
       refuse(at.ofKeys, at, "an object");
       for (int slot : at.collected) {
         builder.startArray(slot);
@@ -117,9 +117,9 @@ final class JsonValues {
     }
   }
 
-  private void element(JsonParser parser, List<JsonPaths> paths, int index) throws IOException {
-    List<JsonPaths> found = new ArrayList<>();
-    for (JsonPaths at : paths) {
+  private void element(JsonParser parser, List<RecordPaths> paths, int index) throws IOException {
+    List<RecordPaths> found = new ArrayList<>();
+    for (RecordPaths at : paths) {
       found.addAll(at.element(index));
       for (int slot : at.slots) {
         if (builder.isArray(slot)) {
@@ -133,7 +133,7 @@ final class JsonValues {
     } else {
       value(parser, found);
     }
-    for (JsonPaths at : paths) {
+    for (RecordPaths at : paths) {
       for (int slot : at.collected) {
         builder.endElement(slot);
       }

@@ -11,14 +11,22 @@ import java.util.Objects;
  * @param expression a CEL expression over the fields before it that computes its value in every
  *     event; empty for a field that is read from the input
  * @param path the {@link FieldPath} of its value in a record; empty if that is its name
+ * @param fallback the text of its value in records that have none; empty if it is then null
  */
-public record Field(String name, FieldType type, String expression, String path)
+public record Field(String name, FieldType type, String expression, String path, String fallback)
     implements Serializable {
   public Field {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(expression, "expression");
-    path = path == null || path.equals(name) ? "" : path; // Null in the form of earlier versions.
+    // Null in the form of earlier versions.
+    path = path == null || path.equals(name) ? "" : path;
+    fallback = fallback == null ? "" : fallback;
+  }
+
+  /** Creates a field that is null in records without a value. */
+  public Field(String name, FieldType type, String expression, String path) {
+    this(name, type, expression, path, "");
   }
 
   /** Creates a field that is read from the input or, with an expression, computed. */
@@ -46,6 +54,7 @@ public record Field(String name, FieldType type, String expression, String path)
   public String toString() {
     String computed = isComputed() ? ", expression=" + expression : "";
     String read = path.isEmpty() ? "" : ", path=" + path;
-    return "Field[name=" + name + ", type=" + type + computed + read + "]";
+    String otherwise = fallback.isEmpty() ? "" : ", default=" + fallback;
+    return "Field[name=" + name + ", type=" + type + computed + read + otherwise + "]";
   }
 }

@@ -100,6 +100,28 @@ public final class ProjectJson {
     duration("max_known_disorder", source.maxKnownDisorder());
     fields("fields", source.schema());
     history(source.history());
+    if (!source.format().equals(RecordFormat.JSON)) {
+      format(source.format());
+    }
+  }
+
+  private void format(RecordFormat format) throws IOException {
+    json.writeObjectFieldStart("format");
+    json.writeStringField("type", id(format.kind()));
+    json.writeBooleanField("registry", format.registry());
+    if (format.schema().isPresent()) {
+      SchemaText schema = format.schema().get();
+      json.writeStringField("schema", schema.name());
+      json.writeObjectFieldStart("files");
+      json.writeStringField(schema.name(), schema.text());
+      for (Map.Entry<String, String> file : new TreeMap<>(schema.imports()).entrySet()) {
+        json.writeStringField(file.getKey(), file.getValue());
+      }
+      json.writeEndObject();
+    }
+    json.writeStringField("message", format.message());
+    json.writeStringField("subject", format.subject());
+    json.writeEndObject();
   }
 
   private void enriched(EnrichedSource source) throws IOException {
@@ -147,6 +169,9 @@ public final class ProjectJson {
       }
       if (!field.path().isEmpty()) {
         json.writeStringField("path", field.path());
+      }
+      if (!field.fallback().isEmpty()) {
+        json.writeStringField("default", field.fallback());
       }
       json.writeEndObject();
     }

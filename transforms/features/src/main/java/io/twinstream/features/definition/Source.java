@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param history how history files of this source are read, if it has history
  * @param deadLetters the topic of its dead letters, if it has one of its own
  * @param table how its rows are loaded, if it is a table; then it has no topic
+ * @param format the format of the records of its topic
  */
 public record Source(
     String name,
@@ -36,7 +37,8 @@ public record Source(
     Duration maxKnownDisorder,
     HistoryMapping history,
     Optional<Topic> deadLetters,
-    Optional<TableRules> table) {
+    Optional<TableRules> table,
+    RecordFormat format) {
 
   public static final Duration DEFAULT_RESOLUTION = Duration.ofMillis(1);
   public static final Duration DEFAULT_MAX_FUTURE_SKEW = Duration.ofMinutes(1);
@@ -52,6 +54,39 @@ public record Source(
     Objects.requireNonNull(history, "history");
     Objects.requireNonNull(deadLetters, "deadLetters");
     Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(format, "format");
+  }
+
+  /** Creates a source whose records are JSON. */
+  public Source(
+      String name,
+      Topic kafkaTopic,
+      Schema schema,
+      String eventTime,
+      Optional<String> eventId,
+      boolean dedupe,
+      Duration resolution,
+      Duration maxFutureSkew,
+      Duration maxLateness,
+      Duration maxKnownDisorder,
+      HistoryMapping history,
+      Optional<Topic> deadLetters,
+      Optional<TableRules> table) {
+    this(
+        name,
+        kafkaTopic,
+        schema,
+        eventTime,
+        eventId,
+        dedupe,
+        resolution,
+        maxFutureSkew,
+        maxLateness,
+        maxKnownDisorder,
+        history,
+        deadLetters,
+        table,
+        RecordFormat.JSON);
   }
 
   /** Creates a stream; checkpoints of earlier versions have no other sources. */
@@ -124,20 +159,26 @@ public record Source(
 
   /** Returns a copy whose expressions may name these calendars. */
   public Source withCalendars(Map<String, HolidayCalendar> calendars) {
-    return copy(schema.withCalendars(calendars), history, table);
+    return copy(schema.withCalendars(calendars), history, table, format);
   }
 
   /** Returns a copy of a table that reads the input of a load. */
   public Source during(TableRules.Load load) {
-    return copy(schema, history, table.map(rules -> rules.during(load)));
+    return copy(schema, history, table.map(rules -> rules.during(load)), format);
   }
 
   /** Returns a copy with another history mapping. */
   public Source withHistory(HistoryMapping other) {
-    return copy(schema, other, table);
+    return copy(schema, other, table, format);
   }
 
-  private Source copy(Schema fields, HistoryMapping mapping, Optional<TableRules> rules) {
+  /** Returns a copy whose records have another format. */
+  public Source withFormat(RecordFormat other) {
+    return copy(schema, history, table, other);
+  }
+
+  private Source copy(
+      Schema fields, HistoryMapping mapping, Optional<TableRules> rules, RecordFormat of) {
     return new Source(
         name,
         kafkaTopic,
@@ -151,6 +192,7 @@ public record Source(
         maxKnownDisorder,
         mapping,
         deadLetters,
-        rules);
+        rules,
+        of);
   }
 }

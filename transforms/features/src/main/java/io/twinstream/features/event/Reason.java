@@ -26,5 +26,7 @@ public enum Reason {
    * The timestamp of the record is further behind that of an earlier record in its partition than
    * the source allows.
    */
-  OUT_OF_ORDER
+  OUT_OF_ORDER,
+  /** The schema registry has no schema with the id that the record names. */
+  UNKNOWN_SCHEMA
 }

@@ -22,6 +22,8 @@ public final class Definitions {
   /** Part of the names of test-kit files, which are not definitions. */
   private static final String TEST_INFIX = ".test.";
 
+  private static final String SCHEMAS = SchemaFiles.FOLDER + "/";
+
   private Definitions() {}
 
   /**
@@ -34,7 +36,8 @@ public final class Definitions {
   public static Project load(Path fileOrDirectory) {
     Problems problems = new Problems();
     Places places = new Places();
-    ProjectReader reader = new ProjectReader(places, problems);
+    SchemaFiles schemas = new SchemaFiles(SchemaFiles.read(fileOrDirectory));
+    ProjectReader reader = new ProjectReader(places, problems, schemas);
     List<Path> files = files(fileOrDirectory);
     if (files.isEmpty()) {
       Place place = new Place(fileOrDirectory.toString(), 0);
@@ -49,14 +52,23 @@ public final class Definitions {
   /**
    * Checks a project whose files have been read.
    *
-   * @param texts the content of the files, by file name
+   * @param texts the content of the files, by file name; those of schemas begin with {@code
+   *     schemas/}
    * @throws DefinitionException with all problems of all files
    */
   public static Project parse(Map<String, String> texts) {
     Problems problems = new Problems();
     Places places = new Places();
-    ProjectReader reader = new ProjectReader(places, problems);
-    new TreeMap<>(texts).forEach(reader::read);
+    Map<String, String> schemas = new TreeMap<>();
+    Map<String, String> definitions = new TreeMap<>();
+    texts.forEach(
+        (name, text) -> {
+          boolean schema = name.startsWith(SCHEMAS);
+          (schema ? schemas : definitions)
+              .put(schema ? name.substring(SCHEMAS.length()) : name, text);
+        });
+    ProjectReader reader = new ProjectReader(places, problems, new SchemaFiles(schemas));
+    definitions.forEach(reader::read);
     return checked(reader, places, problems);
   }
 
@@ -74,6 +86,7 @@ public final class Definitions {
         throw new UncheckedIOException("cannot read " + file, e);
       }
     }
+    SchemaFiles.read(fileOrDirectory).forEach((name, text) -> texts.put(SCHEMAS + name, text));
     return texts;
   }
 

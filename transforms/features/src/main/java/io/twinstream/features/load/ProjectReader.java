@@ -45,10 +45,10 @@ public final class ProjectReader {
   private Place namePlace = Place.NOWHERE;
   private long maxStateSize = Project.DEFAULT_MAX_STATE_SIZE;
 
-  ProjectReader(Places places, Problems problems) {
+  ProjectReader(Places places, Problems problems, SchemaFiles schemas) {
     this.places = places;
     this.problems = problems;
-    this.sourceReader = new SourceReader(places, problems);
+    this.sourceReader = new SourceReader(places, problems, schemas);
     this.enrichedReader = new EnrichedReader(places, sourceReader);
     this.viewReader = new ViewReader(places, problems);
     this.calendarReader = new CalendarReader(problems);

@@ -3,6 +3,7 @@ package io.twinstream.features.load;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
 import io.twinstream.features.definition.HistoryMapping;
+import io.twinstream.features.definition.RecordFormat;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.TableRules;
@@ -27,6 +28,7 @@ public final class SourceBuilder {
   private Duration maxKnownDisorder = Source.DEFAULT_MAX_KNOWN_DISORDER;
   private HistoryMapping history = HistoryMapping.DEFAULT;
   private Optional<TableRules> table = Optional.empty();
+  private RecordFormat format = RecordFormat.JSON;
 
   private SourceBuilder(String name) {
     this.name = name;
@@ -62,6 +64,12 @@ public final class SourceBuilder {
   /** Adds a field whose value is at a path of the record, such as {@code device.os}. */
   public SourceBuilder field(String field, FieldType type, String path) {
     fields.add(new Field(field, type, "", path));
+    return this;
+  }
+
+  /** Adds a field with a value for records that have none. */
+  public SourceBuilder field(String field, FieldType type, String path, String fallback) {
+    fields.add(new Field(field, type, "", path, fallback));
     return this;
   }
 
@@ -120,6 +128,12 @@ public final class SourceBuilder {
     return this;
   }
 
+  /** Sets the format of the records of its topic. */
+  public SourceBuilder format(RecordFormat of) {
+    format = of;
+    return this;
+  }
+
   /** Returns the source; a {@link ProjectBuilder} checks it. */
   public Source build() {
     List<Field> all = new ArrayList<>(fields);
@@ -137,6 +151,7 @@ public final class SourceBuilder {
         maxKnownDisorder,
         history,
         deadLetters,
-        table);
+        table,
+        format);
   }
 }

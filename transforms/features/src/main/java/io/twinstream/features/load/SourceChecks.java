@@ -61,6 +61,7 @@ final class SourceChecks {
     }
     history(source, what);
     source.table().ifPresent(rules -> new TableChecks(places, problems).check(source, rules));
+    new FormatChecks(places, problems).check(source);
   }
 
   private void computed(Source source, String what, Field field) {

@@ -25,6 +25,7 @@ public final class SourceReader {
   public static final String[] KEYS = {
     "kind",
     "topic",
+    "format",
     "dead_letters",
     "event_time",
     "event_id",
@@ -60,10 +61,12 @@ public final class SourceReader {
   private final Places places;
   private final Problems problems;
   private final TopicDefinitionReader topics;
+  private final FormatReader formats;
 
-  SourceReader(Places places, Problems problems) {
+  SourceReader(Places places, Problems problems, SchemaFiles schemas) {
     this.places = places;
     this.topics = new TopicDefinitionReader(places);
+    this.formats = new FormatReader(places, schemas);
     this.problems = problems;
   }
 
@@ -88,7 +91,8 @@ public final class SourceReader {
             part.duration("max_known_disorder", Source.DEFAULT_MAX_KNOWN_DISORDER),
             part.get("history").map(h -> history(what, h)).orElse(HistoryMapping.DEFAULT),
             topics.deadLetters(what, part),
-            table);
+            table,
+            formats.read(what, part));
     places.putAll(source, part);
     part.get("history").ifPresent(h -> places.putAll(source.history(), h));
     return source;
@@ -117,7 +121,8 @@ public final class SourceReader {
         .forEach(
             (name, type) -> {
               int before = problems.count();
-              Field field = new Field(name, type(name, type), expression(type), path(type));
+              Field field =
+                  new Field(name, type(name, type), expression(type), path(type), fallback(type));
               places.put(field, "", part.placeOf(name));
               fields.add(field);
               if (problems.count() > before) {
@@ -135,6 +140,15 @@ public final class SourceReader {
     return part.isMapping() ? part.text("path", "") : "";
   }
 
+  /** Reads a default; the only one of an array is an empty list. */
+  private static String fallback(YamlNode part) {
+    Optional<YamlNode> given = part.isMapping() ? part.get("default") : Optional.empty();
+    if (given.isEmpty()) {
+      return "";
+    }
+    return given.get().isText() || !given.get().items().isEmpty() ? given.get().text() : "[]";
+  }
+
   /** Reads {@code decimal(2)}, or {@code {type: decimal(2), round: half_even}}. */
   private static FieldType type(String name, YamlNode part) {
     String text =
@@ -148,7 +162,7 @@ public final class SourceReader {
       return FieldType.STRING;
     }
     if (part.isMapping()) {
-      part.allow("field '" + name + "'", "type", "path", "round", "expression");
+      part.allow("field '" + name + "'", "type", "path", "round", "expression", "default");
       if (part.get("round").isPresent()) {
         return rounded(part, type.get());
       }

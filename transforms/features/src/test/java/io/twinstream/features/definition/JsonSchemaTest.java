@@ -18,6 +18,7 @@ import io.twinstream.features.function.library.Functions;
 import io.twinstream.features.load.AggregationReader;
 import io.twinstream.features.load.CalendarReader;
 import io.twinstream.features.load.EnrichedReader;
+import io.twinstream.features.load.FormatReader;
 import io.twinstream.features.load.ProjectReader;
 import io.twinstream.features.load.SourceReader;
 import io.twinstream.features.load.TopicDefinitionReader;
@@ -87,6 +88,10 @@ class JsonSchemaTest {
         "topic: txn.events | topic: {name: txn.events, retention: 7 days}",
         "topic: txn.events | topic: {name: txn.events, cleanup: compacted}",
         "topic: txn.events | dead_letters: {partitions: 1}",
+        "topic: txn.events | format: xml",
+        "topic: txn.events | format: {type: avro, schema: true}",
+        "topic: txn.events | format: {schema: a.avsc}",
+        "amount: decimal(2) | amount: {type: decimal(2), default: [1]}",
         "event_time: timestamp | event_tme: timestamp",
         "dedupe: true | dedupe: sometimes",
         "amount: decimal(2) | amount: decimal(19)",
@@ -147,6 +152,7 @@ class JsonSchemaTest {
     JsonNode parts = schema.get("$defs");
     assertThat(keys(parts.get("source")), is(sorted(SourceReader.KEYS)));
     assertThat(keys(parts.get("enriched_source")), is(sorted(EnrichedReader.KEYS)));
+    assertThat(keys(parts.get("format")), is(sorted(FormatReader.KEYS)));
     assertThat(keys(parts.get("topic")), is(sorted(TopicDefinitionReader.KEYS)));
     assertThat(
         keys(parts.get("dead_letters")), is(sorted(TopicDefinitionReader.DEAD_LETTERS_KEYS)));

@@ -105,7 +105,7 @@ class DefinitionsTest {
         problems(first, second),
         hasItems(
             "0.yaml:4: unknown key 'event_tme' in source 'orders'; did you mean event_time? known:"
-                + " kind, topic, dead_letters, event_time, event_id, dedupe, resolution,"
+                + " kind, topic, format, dead_letters, event_time, event_id, dedupe, resolution,"
                 + " max_future_skew, max_lateness, max_known_disorder, key, loads, order, known,"
                 + " schedule, fields, history",
             "0.yaml:13: '1x' is not a window; write a duration such as 30m, {sliding: 1h, offset:"

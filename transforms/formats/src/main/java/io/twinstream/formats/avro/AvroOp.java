@@ -1,0 +1,7 @@
+package io.twinstream.formats.avro;
+
+/** Reads or skips one value. */
+@FunctionalInterface
+interface AvroOp {
+  void read(AvroInput in);
+}

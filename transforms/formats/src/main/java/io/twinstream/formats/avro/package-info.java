@@ -1,0 +1,2 @@
+/** Records in Avro's binary encoding. */
+package io.twinstream.formats.avro;

@@ -1,0 +1,2 @@
+/** Records in Protobuf's binary encoding. */
+package io.twinstream.formats.protobuf;
