@@ -19,6 +19,7 @@ import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.kafka.LiveInput;
 import io.twinstream.pipelines.kafka.PartitionRange;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.pipelines.rebuild.RebuildInput;
 import io.twinstream.stores.Generation;
@@ -181,7 +182,7 @@ class RebuildInputTest extends LiveJobFixture {
   }
 
   private long eventsFrom(RebuildInput input) {
-    return input.live().eventsFrom(project, sources.get(0), MAX_BYTES);
+    return input.live().eventsFrom(project, sources.get(0), TopicRecords.ofAtMost(MAX_BYTES));
   }
 
   /** Begins a generation like a job with this input. */
@@ -195,7 +196,7 @@ class RebuildInputTest extends LiveJobFixture {
   }
 
   private void require(RebuildInput input, Generation generation) {
-    input.requireAll(project, sources.get(0), memory, generation, MAX_BYTES);
+    input.requireAll(project, sources.get(0), memory, generation, TopicRecords.ofAtMost(MAX_BYTES));
   }
 
   private String refused(RebuildInput input, Generation generation) {

@@ -13,6 +13,7 @@ import io.twinstream.features.definition.Source;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.Topics;
 import io.twinstream.pipelines.kafka.LiveInput;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.Progress;
@@ -167,7 +168,7 @@ class StreamRestoreTest extends LiveJobFixture {
     List<Source> sources = List.of(project.source("transactions"));
     try (Topics kafka = Topics.connect(stack.kafka())) {
       return LiveInput.of(kafka, stack.kafka(), sources, Optional.empty(), Clock.systemUTC())
-          .eventsFrom(project, sources.get(0), 1 << 20);
+          .eventsFrom(project, sources.get(0), TopicRecords.ofAtMost(1 << 20));
     }
   }
 

@@ -55,6 +55,7 @@ class ModuleRulesTest {
       delimiter = '|',
       value = {
         "features    | features",
+        "formats     | features formats",
         "beam        | features beam",
         "offline.log | features offline.log",
         "offline.models | features offline.models",

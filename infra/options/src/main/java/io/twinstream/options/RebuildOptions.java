@@ -12,6 +12,7 @@ public final class RebuildOptions {
   @Mixin public final KafkaOption kafka = new KafkaOption();
   @Mixin public final RedisOption store = new RedisOption();
   @Mixin private final MaxRecordBytesOption records = new MaxRecordBytesOption();
+  @Mixin public final SchemaRegistryOption schemaRegistry = new SchemaRegistryOption();
   @Mixin private final RefuseEvictionOption eviction = new RefuseEvictionOption();
 
   @Option(

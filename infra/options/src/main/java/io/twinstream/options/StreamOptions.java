@@ -18,6 +18,7 @@ public final class StreamOptions {
   @Mixin public final ConsumerGroupOption consumerGroup = new ConsumerGroupOption();
   @Mixin public final DeadLetterTopicOption deadLetterTopic = new DeadLetterTopicOption();
   @Mixin private final MaxRecordBytesOption records = new MaxRecordBytesOption();
+  @Mixin public final SchemaRegistryOption schemaRegistry = new SchemaRegistryOption();
   @Mixin private final RefuseEvictionOption eviction = new RefuseEvictionOption();
 
   @Option(

@@ -3,11 +3,13 @@ package io.twinstream.pipelines.heal;
 import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.event.Event;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.RunOptions;
 import io.twinstream.stores.Generation;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -88,8 +90,10 @@ public final class AskForLostStates extends PTransform<PBegin, PCollection<Event
     }
 
     private RefillThread start(PipelineOptions options) {
+      RunOptions run = options.as(RunOptions.class);
+      Optional<String> registry = Optional.ofNullable(run.getSchemaRegistry());
       return RefillThread.start(
-          project.project(), name, generations, maxRecordBytes, options.as(RunOptions.class));
+          project.project(), name, generations, TopicRecords.of(maxRecordBytes, registry), run);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.twinstream.pipelines.heal;
 
-import io.twinstream.beam.DecodeEvents;
 import io.twinstream.features.decode.EventDecoder;
-import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
@@ -15,6 +13,7 @@ import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.ReadArchive;
 import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.pipelines.kafka.PartitionRange;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.pipelines.online.RunOptions;
 import io.twinstream.pipelines.online.StoreAddress;
@@ -56,7 +55,7 @@ final class RefillThread implements AutoCloseable {
   private final Project project;
   private final Source source;
   private final List<Generation> generations;
-  private final int maxRecordBytes;
+  private final TopicRecords records;
   private final RunOptions options;
   private final BlockingQueue<Found> found = new ArrayBlockingQueue<>(MAX_HELD);
   private final AtomicReference<Map<Generation, Long>> written = new AtomicReference<>(Map.of());
@@ -81,12 +80,12 @@ final class RefillThread implements AutoCloseable {
       Project project,
       Source source,
       List<Generation> generations,
-      int maxRecordBytes,
+      TopicRecords records,
       RunOptions options) {
     this.project = project;
     this.source = source;
     this.generations = generations;
-    this.maxRecordBytes = maxRecordBytes;
+    this.records = records;
     this.options = options;
     this.thread = new Thread(this::run, "refill-" + source.name());
     thread.setDaemon(true);
@@ -96,10 +95,10 @@ final class RefillThread implements AutoCloseable {
       Project project,
       String source,
       List<Generation> generations,
-      int maxRecordBytes,
+      TopicRecords records,
       RunOptions options) {
     RefillThread refill =
-        new RefillThread(project, project.source(source), generations, maxRecordBytes, options);
+        new RefillThread(project, project.source(source), generations, records, options);
     refill.thread.start();
     return refill;
   }
@@ -206,8 +205,7 @@ final class RefillThread implements AutoCloseable {
   }
 
   private void readTopic(RebuildInput input) {
-    EventDecoder decoder =
-        EventDecoders.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
+    EventDecoder decoder = records.decoder(project, source.name());
     for (PartitionRange piece : input.tails().get(source.name())) {
       piece.forEach(
           record -> {
@@ -244,7 +242,7 @@ final class RefillThread implements AutoCloseable {
   private boolean covers(RebuildInput input, Map<Generation, Long> lost) {
     try {
       for (Generation each : lost.keySet()) {
-        input.requireAll(project, source, store, each, maxRecordBytes);
+        input.requireAll(project, source, store, each, records);
       }
       return true;
     } catch (IllegalArgumentException e) {

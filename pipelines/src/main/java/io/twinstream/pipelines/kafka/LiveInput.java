@@ -1,8 +1,6 @@
 package io.twinstream.pipelines.kafka;
 
-import io.twinstream.beam.DecodeEvents;
 import io.twinstream.features.decode.EventDecoder;
-import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
@@ -139,10 +137,9 @@ public record LiveInput(
    * event or, if some partitions lost records, the greatest of those of their first remaining
    * events. {@link Long#MIN_VALUE} if that is unknown.
    */
-  public long eventsFrom(Project project, Source source, int maxRecordBytes) {
+  public long eventsFrom(Project project, Source source, TopicRecords records) {
     TopicRead read = topics.get(source.name());
-    EventDecoder decoder =
-        EventDecoders.live(source, DecodeEvents.keys(project, source.name()), maxRecordBytes);
+    EventDecoder decoder = records.decoder(project, source.name());
     Map<Integer, Long> known =
         FirstRecords.known(
             bootstrapServers,
@@ -179,7 +176,7 @@ public record LiveInput(
   }
 
   /** The same for views, each with the time of its source. */
-  public Map<String, Long> eventsFrom(Project project, List<String> views, int maxRecordBytes) {
+  public Map<String, Long> eventsFrom(Project project, List<String> views, TopicRecords records) {
     Map<String, Long> bySource = new HashMap<>();
     Map<String, Long> from = new LinkedHashMap<>();
     for (String view : views) {
@@ -187,7 +184,7 @@ public record LiveInput(
       for (String name : project.bases(project.view(view).source())) {
         long begins =
             bySource.computeIfAbsent(
-                name, source -> eventsFrom(project, project.source(source), maxRecordBytes));
+                name, source -> eventsFrom(project, project.source(source), records));
         latest = Math.max(latest, begins);
       }
       from.put(view, latest);

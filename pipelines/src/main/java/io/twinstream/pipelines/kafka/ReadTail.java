@@ -1,11 +1,9 @@
 package io.twinstream.pipelines.kafka;
 
-import io.twinstream.beam.DecodeEvents;
 import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.packed.Packer;
 import io.twinstream.features.decode.EventDecoder;
-import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.event.Event;
 import java.util.List;
@@ -29,19 +27,19 @@ public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
   private final ShippedProject project;
   private final String source;
   private final transient List<PartitionRange> pieces;
-  private final int maxRecordBytes;
+  private final TopicRecords records;
 
   private ReadTail(
-      ShippedProject project, String source, List<PartitionRange> pieces, int maxRecordBytes) {
+      ShippedProject project, String source, List<PartitionRange> pieces, TopicRecords records) {
     this.project = project;
     this.source = source;
     this.pieces = pieces;
-    this.maxRecordBytes = maxRecordBytes;
+    this.records = records;
   }
 
   public static ReadTail of(
-      ShippedProject project, String source, List<PartitionRange> pieces, int maxRecordBytes) {
-    return new ReadTail(project, source, List.copyOf(pieces), maxRecordBytes);
+      ShippedProject project, String source, List<PartitionRange> pieces, TopicRecords records) {
+    return new ReadTail(project, source, List.copyOf(pieces), records);
   }
 
   @Override
@@ -49,7 +47,7 @@ public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
     return begin
         .apply("Pieces", Create.of(pieces).withCoder(SerializableCoder.of(PartitionRange.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Read", ParDo.of(new ReadFn(project, source, maxRecordBytes)))
+        .apply("Read", ParDo.of(new ReadFn(project, source, records)))
         .setCoder(ByteArrayCoder.of());
   }
 
@@ -58,19 +56,18 @@ public final class ReadTail extends PTransform<PBegin, PCollection<byte[]>> {
 
     private final ShippedProject project;
     private final String source;
-    private final int maxRecordBytes;
+    private final TopicRecords records;
 
-    ReadFn(ShippedProject project, String source, int maxRecordBytes) {
+    ReadFn(ShippedProject project, String source, TopicRecords records) {
       this.project = project;
       this.source = source;
-      this.maxRecordBytes = maxRecordBytes;
+      this.records = records;
     }
 
     @ProcessElement
     public void read(@Element PartitionRange piece, OutputReceiver<byte[]> out) {
       Project of = project.project();
-      EventDecoder decoder =
-          EventDecoders.live(of.source(source), DecodeEvents.keys(of, source), maxRecordBytes);
+      EventDecoder decoder = records.decoder(of, source);
       Packer<Event> events = new Packer<>(EventCoder.of(project, source));
       piece.forEach(
           record -> {

@@ -26,4 +26,9 @@ public interface RunOptions extends PipelineOptions {
   String getLogs();
 
   void setLogs(String folder);
+
+  @Description("The address of the schema registry; null for none.")
+  String getSchemaRegistry();
+
+  void setSchemaRegistry(String url);
 }

@@ -7,6 +7,7 @@ import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.kafka.LiveInput;
 import io.twinstream.pipelines.kafka.PartitionRange;
 import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.Generations;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -108,15 +109,18 @@ public record RebuildInput(
    * @throws IllegalArgumentException with what to do
    */
   public void requireAll(
-      Project project, Source source, OnlineStore store, Generation generation, int maxBytes) {
+      Project project,
+      Source source,
+      OnlineStore store,
+      Generation generation,
+      TopicRecords records) {
     if (whole.contains(source.name())) {
       return;
     }
     Map<String, Long> had = Generations.beginsAt(store, generation);
     List<String> missing = had.isEmpty() ? List.of() : missing(source, had);
     if (had.isEmpty()) {
-      requireSince(
-          project, source, Generations.eventsFrom(store, generation), generation, maxBytes);
+      requireSince(project, source, Generations.eventsFrom(store, generation), generation, records);
     } else if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
           "some events of %s are missing: %s%s"
@@ -156,8 +160,8 @@ public record RebuildInput(
    *     unknown
    */
   private void requireSince(
-      Project project, Source source, long needed, Generation generation, int maxRecordBytes) {
-    long since = live.eventsFrom(project, source, maxRecordBytes);
+      Project project, Source source, long needed, Generation generation, TopicRecords records) {
+    long since = live.eventsFrom(project, source, records);
     if (needed == Long.MIN_VALUE || since == Long.MIN_VALUE || since > needed) {
       throw new IllegalArgumentException(
           ("the archive and the topic of '%s' have all events from %s on, but %s has "

@@ -8,6 +8,7 @@ import io.twinstream.options.RebuildOptions;
 import io.twinstream.pipelines.job.BoundedJob;
 import io.twinstream.pipelines.job.JobMain;
 import io.twinstream.pipelines.job.Views;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.DamagedGeneration;
 import io.twinstream.pipelines.online.Erasures;
 import io.twinstream.pipelines.online.EvictionWarning;
@@ -138,7 +139,7 @@ public final class RebuildJob implements Callable<Integer> {
       RebuildInput input,
       OnlineStore store) {
     Source source = project.source(project.view(view).source());
-    input.requireAll(project, source, store, which.generation(), options.maxRecordBytes());
+    input.requireAll(project, source, store, which.generation(), records());
   }
 
   private PipelineResult run(
@@ -149,10 +150,13 @@ public final class RebuildJob implements Callable<Integer> {
       throws IOException {
     try (BoundedJob job = BoundedJob.create("twinstream-rebuild-" + project.project().name())) {
       Pipeline pipeline = job.pipeline(runner);
-      new RebuildPipeline(project, damaged, input, address, options.maxRecordBytes())
-          .setup(pipeline);
+      new RebuildPipeline(project, damaged, input, address, records()).setup(pipeline);
       return job.run(pipeline, List.of(), spec.commandLine().getOut());
     }
+  }
+
+  private TopicRecords records() {
+    return TopicRecords.of(options.maxRecordBytes(), options.schemaRegistry.url);
   }
 
   private void report(

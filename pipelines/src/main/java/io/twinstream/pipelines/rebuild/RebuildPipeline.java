@@ -11,6 +11,7 @@ import io.twinstream.features.event.TopicId;
 import io.twinstream.pipelines.files.Bootstrap;
 import io.twinstream.pipelines.files.ReadArchive;
 import io.twinstream.pipelines.kafka.ReadTail;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.DamagedGeneration;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.pipelines.online.WriteOnline;
@@ -29,14 +30,14 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * @param damaged the generations to rebuild, by view id
  * @param input what to read
  * @param store the online store
- * @param maxRecordBytes longer records are dead letters, as in the live job
+ * @param records how records are decoded, as in the live job
  */
 record RebuildPipeline(
     ShippedProject project,
     Map<String, DamagedGeneration> damaged,
     RebuildInput input,
     StoreAddress store,
-    int maxRecordBytes) {
+    TopicRecords records) {
 
   void setup(Pipeline pipeline) {
     List<String> views = List.copyOf(damaged.keySet());
@@ -59,8 +60,7 @@ record RebuildPipeline(
   private PCollection<byte[]> read(Pipeline pipeline, String source) {
     PCollection<byte[]> tail =
         pipeline.apply(
-            source + "/ReadTail",
-            ReadTail.of(project, source, input.tails().get(source), maxRecordBytes));
+            source + "/ReadTail", ReadTail.of(project, source, input.tails().get(source), records));
     if (input.logs().isEmpty() || input.whole().contains(source)) {
       return tail;
     }

@@ -20,6 +20,7 @@ import io.twinstream.pipelines.kafka.DeadLetterTopic;
 import io.twinstream.pipelines.kafka.LiveInput;
 import io.twinstream.pipelines.kafka.ReadTopicWithKafkaIo;
 import io.twinstream.pipelines.kafka.ReaderOptions;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.BegunGenerations;
 import io.twinstream.pipelines.online.EvictionWarning;
 import io.twinstream.pipelines.online.Generations;
@@ -119,6 +120,7 @@ public final class StreamJob implements Callable<Integer> {
     List<String> sources = List.copyOf(project.sources(views));
     EnrichedViews enriched = EnrichedViews.of(project.project(), views);
     options.bootstrap.ifPresent(logs -> enriched.requireNone());
+    sources(project, sources).forEach(records()::require);
     LiveInput input = input(project, sources, earlier);
     enriched.requireOrder(input.topics());
     JobManifest asked =
@@ -137,7 +139,7 @@ public final class StreamJob implements Callable<Integer> {
     Map<String, Long> eventsFrom =
         earlier
             .map(JobManifest::eventsFrom)
-            .orElseGet(() -> input.eventsFrom(project.project(), views, options.maxRecordBytes()));
+            .orElseGet(() -> input.eventsFrom(project.project(), views, records()));
     PipelineOptions runnerOptions =
         options(
             project.project(),
@@ -169,13 +171,13 @@ public final class StreamJob implements Callable<Integer> {
                   input.bootstrap(),
                   asked.until(),
                   store,
-                  options.maxRecordBytes()),
+                  records()),
               options.output.map(
                   folder ->
                       new Logs(folder, options.logInterval(), options.logKeep, options.asServed)),
               DeadLetterTopic.of(
                   brokers.require(), options.deadLetterTopic.name, sources(project, sources)),
-              options.maxRecordBytes())
+              records())
           .setup(pipeline);
       PipelineResult running = pipeline.run();
       begun.keep();
@@ -219,6 +221,10 @@ public final class StreamJob implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       DeletedRecords.print(kafka, store, input.topics().values(), generations.values(), err);
     }
+  }
+
+  private TopicRecords records() {
+    return TopicRecords.of(options.maxRecordBytes(), options.schemaRegistry.url);
   }
 
   private PrintWriter out() {
@@ -294,6 +300,7 @@ public final class StreamJob implements Callable<Integer> {
     group.ifPresent(name -> out().println("positions go to the consumer group " + name));
     RunOptions own = all.as(RunOptions.class);
     own.setOnlineStore(redis.require());
+    options.schemaRegistry.url.ifPresent(own::setSchemaRegistry);
     own.setSelfHeal(!options.noSelfHeal);
     logs.ifPresent(folder -> own.setLogs(folder.toAbsolutePath().toString()));
     return all;

@@ -17,6 +17,7 @@ import io.twinstream.pipelines.files.ReadRecords;
 import io.twinstream.pipelines.files.TableSpec;
 import io.twinstream.pipelines.files.WriteTable;
 import io.twinstream.pipelines.kafka.DeadLetterTopic;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * @param ends what is read, and where the states go
  * @param logs which logs to write; empty for none
  * @param deadLetterTopic the topics of dead letters
- * @param maxRecordBytes longer records are dead letters
+ * @param records how records are decoded
  */
 record StreamPipeline(
     ShippedProject project,
@@ -44,7 +45,7 @@ record StreamPipeline(
     Ends ends,
     Optional<Logs> logs,
     Optional<DeadLetterTopic> deadLetterTopic,
-    int maxRecordBytes) {
+    TopicRecords records) {
 
   /**
    * The logs to write.
@@ -69,7 +70,7 @@ record StreamPipeline(
       PCollectionTuple read = ends.read(pipeline, source);
       PCollectionTuple decoded =
           read.get(ReadRecords.RECORDS)
-              .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, maxRecordBytes));
+              .apply(source + "/DecodeEvents", DecodeEvents.live(project, source, records));
       PCollection<Event> live = decoded.get(DecodeEvents.EVENTS);
       events = events.and(SourceTags.events(source), ends.withEarlier(source, live));
       Optional<PCollection<Event>> asking = ends.asking(pipeline, source);

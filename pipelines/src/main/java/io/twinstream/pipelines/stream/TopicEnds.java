@@ -14,6 +14,7 @@ import io.twinstream.pipelines.kafka.PositionReport;
 import io.twinstream.pipelines.kafka.ReadTopic;
 import io.twinstream.pipelines.kafka.ReadTopicWithKafkaIo;
 import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.LiveView;
 import io.twinstream.pipelines.online.PublishPositions;
 import io.twinstream.pipelines.online.StoreAddress;
@@ -45,7 +46,7 @@ final class TopicEnds implements Ends {
   private final Optional<Bootstrap> bootstrap;
   private final Map<String, Long> until;
   private final StoreAddress store;
-  private final int maxRecordBytes;
+  private final TopicRecords records;
 
   /** By source, what was read of its archive. */
   private final Map<String, PCollectionTuple> archives = new HashMap<>();
@@ -55,7 +56,7 @@ final class TopicEnds implements Ends {
    * @param topics to read, by source
    * @param bootstrap the archive to read before the topics
    * @param until by {@code topic/partition}, the positions at which the job has caught up
-   * @param maxRecordBytes longer records are dead letters
+   * @param records how records are decoded
    */
   TopicEnds(
       ShippedProject project,
@@ -64,14 +65,14 @@ final class TopicEnds implements Ends {
       Optional<Bootstrap> bootstrap,
       Map<String, Long> until,
       StoreAddress store,
-      int maxRecordBytes) {
+      TopicRecords records) {
     this.project = project;
     this.views = views;
     this.topics = topics;
     this.bootstrap = bootstrap;
     this.until = until;
     this.store = store;
-    this.maxRecordBytes = maxRecordBytes;
+    this.records = records;
   }
 
   @Override
@@ -107,7 +108,7 @@ final class TopicEnds implements Ends {
     return Optional.of(
         pipeline.apply(
             source + "/AskForLostStates",
-            AskForLostStates.of(project, source, generations(source), maxRecordBytes)));
+            AskForLostStates.of(project, source, generations(source), records.maxBytes())));
   }
 
   @Override

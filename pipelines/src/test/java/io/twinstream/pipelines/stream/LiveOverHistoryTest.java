@@ -14,6 +14,7 @@ import io.twinstream.pipelines.Backfill;
 import io.twinstream.pipelines.BackfillStates;
 import io.twinstream.pipelines.Sql;
 import io.twinstream.pipelines.job.BoundedJob;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -89,7 +90,7 @@ class LiveOverHistoryTest {
               Optional.of(
                   new StreamPipeline.Logs(at, Duration.ofMinutes(1), Duration.ofHours(6), true)),
               Optional.empty(),
-              MAX_BYTES)
+              TopicRecords.ofAtMost(MAX_BYTES))
           .setup(pipeline);
       job.run(pipeline, List.of(), new PrintWriter(Writer.nullWriter()));
     }

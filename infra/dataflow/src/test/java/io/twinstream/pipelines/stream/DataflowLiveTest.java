@@ -18,6 +18,7 @@ import io.twinstream.pipelines.dataflow.Dataflow;
 import io.twinstream.pipelines.kafka.BrokerOptions;
 import io.twinstream.pipelines.kafka.DeadLetterTopic;
 import io.twinstream.pipelines.kafka.TopicRead;
+import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.LiveView;
 import io.twinstream.pipelines.online.RunOptions;
 import io.twinstream.pipelines.online.StoreAddress;
@@ -112,12 +113,12 @@ class DataflowLiveTest {
                 Optional.empty(),
                 Map.of(),
                 StoreAddress.redis("redis:6379"),
-                1 << 20),
+                TopicRecords.ofAtMost(1 << 20)),
             Optional.of(
                 new StreamPipeline.Logs(
                     folder.resolve("logs"), Duration.ofMinutes(1), Duration.ofHours(6), true)),
             DeadLetterTopic.of(broker.bootstrapServers(), Optional.of("letters"), List.of()),
-            1 << 20)
+            TopicRecords.ofAtMost(1 << 20))
         .setup(pipeline);
     return Dataflow.job(pipeline, template);
   }

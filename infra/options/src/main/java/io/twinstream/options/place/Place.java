@@ -8,6 +8,7 @@ import java.util.Optional;
 public enum Place {
   KAFKA("HOST:PORT"),
   REDIS("HOST:PORT"),
+  SCHEMA_REGISTRY("URL"),
   FLINK("HOST:PORT"),
   CHECKPOINTS("DIR");
 
@@ -25,7 +26,7 @@ public enum Place {
 
   /** The option that names it. */
   public String option() {
-    return "--" + key();
+    return "--" + key().replace('_', '-');
   }
 
   /** The environment variable that names it. */

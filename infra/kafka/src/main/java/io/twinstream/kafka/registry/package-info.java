@@ -1,0 +1,2 @@
+/** A client of schema registries with Confluent's REST API. */
+package io.twinstream.kafka.registry;
