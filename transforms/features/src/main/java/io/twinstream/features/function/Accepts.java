@@ -16,7 +16,11 @@ public enum Accepts {
   NUMBER("it needs a number"),
   BOOLEAN("it needs a boolean"),
   /** Values that can name a category. */
-  CATEGORY("it needs a string, a long or a boolean");
+  CATEGORY("it needs a string, a long or a boolean"),
+  /** Arrays of exact numbers, all of one length. */
+  VECTOR(
+      "it needs an array of decimals or longs with a declared length, such as array(decimal(6),"
+          + " 128)");
 
   private final String needs;
 
@@ -32,6 +36,7 @@ public enum Accepts {
       case ORDERED -> type.isOrdered();
       case NUMBER -> type.isSummable() || type.kind() == Kind.DOUBLE;
       case BOOLEAN -> type.kind() == Kind.BOOLEAN;
+      case VECTOR -> type.kind() == Kind.ARRAY && type.length() > 0 && type.element().isSummable();
       case CATEGORY ->
           type.kind() == Kind.STRING || type.kind() == Kind.LONG || type.kind() == Kind.BOOLEAN;
     };

@@ -16,6 +16,8 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.library.Functions;
+import io.twinstream.features.row.ArrayValue;
+import io.twinstream.features.row.FeatureType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,8 @@ public final class Payments {
               new Field("items", FieldType.LONG),
               new Field("status", FieldType.STRING),
               new Field("time", FieldType.TIMESTAMP),
-              new Field("online", FieldType.BOOLEAN)));
+              new Field("online", FieldType.BOOLEAN),
+              new Field("vector", FieldType.array(FieldType.decimal(2), 3))));
 
   private Payments() {}
 
@@ -126,8 +129,19 @@ public final class Payments {
     }
     present[4] = items;
     present[7] = online;
+    Object[] objects = new Object[SCHEMA.size()];
+    present[8] = online;
+    objects[8] = online ? ArrayValue.of(FeatureType.LONG, List.of(cents, -ts, cents / 3)) : null;
     long identity = Hashing.xxh3_64().hashCharsToLong(id + "/" + ts + "/" + cents + "/" + status);
     return new Event(
-        new Position("transactions", 0, offset), known, ts, id, identity, bits, texts, present);
+        new Position("transactions", 0, offset),
+        known,
+        ts,
+        id,
+        identity,
+        bits,
+        texts,
+        objects,
+        present);
   }
 }

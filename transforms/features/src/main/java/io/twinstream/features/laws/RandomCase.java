@@ -14,7 +14,6 @@ import io.twinstream.features.function.Call;
 import io.twinstream.features.function.Columns;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.function.library.Functions;
-import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.time.Zone;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -86,7 +85,7 @@ public record RandomCase(Project project, View view, CompiledView compiled, List
       Call call = new Call(aggregation, Payments.SCHEMA, resolution);
       try {
         function.plan(call, new Columns(Payments.SCHEMA));
-        if (!(call.window() instanceof Window.Series) || !isList(function.type(call))) {
+        if (fit(call, function)) {
           return aggregation;
         }
       } catch (IllegalArgumentException notTogether) {
@@ -95,8 +94,13 @@ public record RandomCase(Project project, View view, CompiledView compiled, List
     }
   }
 
-  private static boolean isList(FeatureType type) {
-    return type.kind() == FeatureType.Kind.ARRAY || type.kind() == FeatureType.Kind.MAP;
+  /** Reports whether definitions accept a window for a function. */
+  private static boolean fit(Call call, Function function) {
+    return switch (call.window().shape()) {
+      case LAST -> !call.hasField() || !call.field().type().isObject();
+      case SERIES -> function.type(call).isScalar();
+      default -> true;
+    };
   }
 
   private static String field(Random random, Function function) {

@@ -31,6 +31,7 @@ class ColumnBytesTest {
         "share        | online   | -            | d00f01000100020001",
         "longest_gap  |          | -            | d00f01f0a204f0a2040002882700",
         "mean_session |          | gap,5m       | d00f01f0a204f0a2040002882700",
+        "vector_mean  | vector   | -            | d00f0100ac02ff9b9c3964000200de04aff5c872c801",
         "max_by       | merchant | by,amount    |"
             + " d00f0101ac02f0a20403696430036d3330000201b002882703696432036d3332",
         "lag          | amount   | k,1          |"

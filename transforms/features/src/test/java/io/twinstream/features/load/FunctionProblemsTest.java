@@ -47,6 +47,7 @@ class FunctionProblemsTest {
         "function: count, windows: {series: 1h, step: 7m, count: 3}, hop: 5m | divides both",
         "function: count, windows: {series: 1h, stp: 7m, count: 3} | step",
         "function: count, windows: {series: 1h, step: 5m, count: 3000} | 1000",
+        "function: vector_mean, field: amount, windows: 1d | such as array(decimal(6), 128)",
         "function: changes, field: buyer, windows: 1d | write windows: {last: 100}",
         "function: stddev_gap, windows: 1h | write a sliding window with hop: 1ms, the resolution",
         "function: max_by, field: buyer, by: paid, windows: 1d | it needs a number or a timestamp",

@@ -14,7 +14,8 @@ public final class Examples {
           event_time: time
           resolution: 1m
           fields:
-            {card: string, amount: decimal(2), merchant: string, approved: boolean, time: timestamp}
+            {card: string, amount: decimal(2), merchant: string, approved: boolean, time: timestamp,
+             vector: "array(decimal(2), 2)"}
       entities: {card: {key: card}}
       views:
         example@1:

@@ -179,6 +179,9 @@ public final class Functions {
         new Decayed("decayed_count", Decayed.Kind.COUNT),
         new Decayed("decayed_sum", Decayed.Kind.SUM),
         new Decayed("decayed_mean", Decayed.Kind.MEAN),
+        // Vectors.
+        new VectorOf("vector_sum", false),
+        new VectorOf("vector_mean", true),
         // Quantiles.
         new QuantileOf("quantile", false),
         new QuantileOf("median", true),

@@ -19,13 +19,16 @@ import io.twinstream.features.function.Card;
 import io.twinstream.features.function.Function;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.features.row.ArrayValue;
+import io.twinstream.features.row.FeatureType;
 import io.twinstream.features.row.MapValue;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,8 +92,17 @@ class CardsTest {
       bits[schema.slot("approved")] = Boolean.parseBoolean(payment[2]) ? 1 : 0;
       present[schema.slot("approved")] = true;
     }
-    return new Event(
-        new Position("payments", 0, minute), ts, ts, "e" + minute, minute, bits, texts, present);
+    Object[] objects = new Object[schema.size()];
+    if (payment.length > 3) {
+      List<Long> elements =
+          Stream.of(payment[3].split(";"))
+              .map(element -> new BigDecimal(element).movePointRight(2).longValueExact())
+              .toList();
+      objects[schema.slot("vector")] = ArrayValue.of(FeatureType.LONG, elements);
+      present[schema.slot("vector")] = true;
+    }
+    Position position = new Position("payments", 0, minute);
+    return new Event(position, ts, ts, "e" + minute, minute, bits, texts, objects, present);
   }
 
   @ParameterizedTest

@@ -20,6 +20,9 @@ class EveryFunctionTest {
   private static final Project PROJECT =
       Definitions.load(Path.of("../../infra/nightly/functions.yaml"));
 
+  /** Generated payments have no arrays. */
+  private static final Set<String> OF_ARRAYS = Set.of("vector_sum", "vector_mean");
+
   private static List<Aggregation> aggregations() {
     return PROJECT.views().values().stream().flatMap(v -> v.aggregations().stream()).toList();
   }
@@ -30,7 +33,9 @@ class EveryFunctionTest {
         aggregations().stream()
             .map(Aggregation::function)
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(used, is(new TreeSet<>(Functions.ids())));
+    Set<String> all = new TreeSet<>(Functions.ids());
+    all.removeAll(OF_ARRAYS);
+    assertThat(used, is(all));
   }
 
   @Test
