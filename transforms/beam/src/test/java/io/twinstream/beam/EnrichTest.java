@@ -17,6 +17,7 @@ import io.twinstream.features.enrich.EnrichedHistory;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.load.Definitions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -95,12 +96,49 @@ class EnrichTest {
     assertThat(failed.getMessage(), containsString("the watermark was wrong"));
   }
 
+  @Test
+  void manyEventsThatNoRowWaitsForAreAddedToTheState() {
+    List<RawRecord> records = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      records.add(device(i, Devices.START + i, i % 7 == 0 ? "b" : "a"));
+    }
+    records.add(payment(0, Devices.START + 301));
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<RawRecord> stream = run.pipeline.apply(stream(records, 5, new Random(1)));
+    assertThat(states(run, stream, Mode.LIVE), is(expected(records)));
+  }
+
+  @Test
+  void aJobThatHoldsTooManyEventsFails() {
+    List<RawRecord> records = new ArrayList<>();
+    for (int i = 0; i < 40; i++) { // more than there are workers in the direct runner
+      records.add(payment(i, Devices.START + i));
+    }
+    ShippedProject limited =
+        ShippedProject.of(
+            Definitions.parse(
+                Map.of("f.yaml", Devices.YAML.replace("wait: 5m", "wait: 5m\n    max_hold: 1"))));
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<RawRecord> stream = run.pipeline.apply(stream(records, 40, new Random(1)));
+    PipelineExecutionException failed =
+        assertThrows(
+            PipelineExecutionException.class,
+            () -> states(limited, List.of("card_waiting@1"), run, stream, Mode.LIVE));
+    assertThat(failed.getMessage(), containsString("holds more than 1 events"));
+  }
+
+  private static RawRecord device(long offset, long known, String os) {
+    return record("devices", offset, known, "{'device': 'd0', 'os': '" + os + "', 'time': %d}");
+  }
+
   private static RawRecord payment(long offset, long known) {
     return record(
         "payments",
         offset,
         known,
-        "{'id': 'p0', 'card': 'c0', 'device': 'd0', 'merchant': 'm0', 'amount': 3, 'time': %d}");
+        "{'id': 'p"
+            + offset
+            + "', 'card': 'c0', 'device': 'd0', 'merchant': 'm0', 'amount': 3, 'time': %d}");
   }
 
   private static RawRecord record(String source, long offset, long known, String json) {
@@ -133,22 +171,31 @@ class EnrichTest {
 
   private static Map<String, Map<String, String>> states(
       Pipelines.Run run, PCollection<RawRecord> records, Mode mode) {
+    return states(PROJECT, VIEWS, run, records, mode);
+  }
+
+  private static Map<String, Map<String, String>> states(
+      ShippedProject project,
+      List<String> views,
+      Pipelines.Run run,
+      PCollection<RawRecord> records,
+      Mode mode) {
     PCollectionTuple events = PCollectionTuple.empty(run.pipeline);
-    for (String source : PROJECT.sources(VIEWS)) {
+    for (String source : project.sources(views)) {
       PCollection<Event> decoded =
           records
               .apply(
                   source + "/Only", Filter.by(record -> record.position().origin().equals(source)))
-              .apply(source + "/Decode", DecodeEvents.live(PROJECT, source, 1 << 20))
+              .apply(source + "/Decode", DecodeEvents.live(project, source, 1 << 20))
               .get(DecodeEvents.EVENTS);
       events = events.and(SourceTags.events(source), decoded);
     }
-    ComputedFeatures computed = events.apply("Compute", ComputeFeatures.of(PROJECT, VIEWS, mode));
+    ComputedFeatures computed = events.apply("Compute", ComputeFeatures.of(project, views, mode));
     computed.states().forEach(run::collect);
     run.run();
     Map<String, Map<String, String>> states = new HashMap<>();
-    for (String view : VIEWS) {
-      states.put(view, greatest(run, new ShippedView(PROJECT, view)));
+    for (String view : views) {
+      states.put(view, greatest(run, new ShippedView(project, view)));
     }
     return states;
   }
@@ -167,7 +214,25 @@ class EnrichTest {
   }
 
   private static Map<String, Map<String, String>> expected(long seed) {
-    EnrichedHistory history = new EnrichedHistory(Devices.PROJECT, Devices.events(seed, COUNT));
+    return expected(Devices.events(seed, COUNT));
+  }
+
+  private static Map<String, Map<String, String>> expected(List<RawRecord> records) {
+    Map<String, List<Event>> events = new HashMap<>();
+    for (String source : List.of("payments", "devices")) {
+      events.put(
+          source,
+          Devices.decode(
+              source,
+              records.stream()
+                  .filter(record -> record.position().origin().equals(source))
+                  .toList()));
+    }
+    return expected(events);
+  }
+
+  private static Map<String, Map<String, String>> expected(Map<String, List<Event>> events) {
+    EnrichedHistory history = new EnrichedHistory(Devices.PROJECT, events);
     Map<String, Map<String, String>> all = new HashMap<>();
     for (String id : VIEWS) {
       ShippedView view = new ShippedView(PROJECT, id);

@@ -84,9 +84,7 @@ final class LookUpFn extends DoFn<KV<String, Moment>, PartialRow> {
     if (after.firstRow() < before.firstRow()) {
       set(release, after.firstRow());
     }
-    if (moment.row() != null) {
-      requireRoom(1);
-    } else {
+    if (moment.row() == null) {
       if (keep >= 0 && !before.hasEvents()) {
         EventTime.set(expiry, moment.event().ts() + keep + 1);
       }
@@ -95,16 +93,18 @@ final class LookUpFn extends DoFn<KV<String, Moment>, PartialRow> {
       }
     }
     state.write(after);
-  }
-
-  private void requireRoom(int more) {
-    holding += more;
+    count(before, after);
     if (holding > maxHold) {
       throw new IllegalStateException(
           "source '%s' holds more than %,d events: the topic of view '%s' is behind, or one of its"
                   .formatted(enriched, maxHold, view.id())
               + " partitions is idle; raise max_hold, or send records to all partitions");
     }
+  }
+
+  /** A restored job does not count what it held before. */
+  private void count(LookedUp before, LookedUp after) {
+    holding = Math.max(0, holding + after.holding(MANY) - before.holding(MANY));
   }
 
   private static void set(Timer release, long millis) {
@@ -126,10 +126,8 @@ final class LookUpFn extends DoFn<KV<String, Moment>, PartialRow> {
         held.upTo(
             watermark,
             lookup,
-            row -> {
-              holding = Math.max(0, holding - 1);
-              out.outputWithTimestamp(row, Instant.ofEpochMilli(row.event().known()));
-            });
+            row -> out.outputWithTimestamp(row, Instant.ofEpochMilli(row.event().known())));
+    count(held, after);
     if (after.firstRow() < Long.MAX_VALUE) {
       set(release, after.firstRow());
     }
@@ -160,6 +158,7 @@ final class LookUpFn extends DoFn<KV<String, Moment>, PartialRow> {
     boolean waiting = held.firstRow() < Long.MAX_VALUE;
     long watermark = expiry.getCurrentRelativeTime().getMillis();
     LookedUp after = waiting ? held : held.upTo(watermark, lookup, row -> {});
+    count(held, after);
     long end = after.newest() + keep + 1;
     if (after.held() == null && context.fireTimestamp().getMillis() >= end) {
       state.clear();

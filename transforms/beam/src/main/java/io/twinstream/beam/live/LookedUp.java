@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param added the greatest known time of the events in the state; {@link Long#MIN_VALUE} for none
  * @param released the greatest time of the rows that were released; likewise
  * @param firstRow the least time of the rows that are held; {@link Long#MAX_VALUE} for none
+ * @param rows the number of rows that are held
  * @param hasEvents whether there is an event, held or not
  * @param held the events and rows that are held; null for none
  */
@@ -33,10 +34,11 @@ record LookedUp(
     long added,
     long released,
     long firstRow,
+    int rows,
     boolean hasEvents,
     Held<Moment> held) {
   static final LookedUp NOTHING =
-      new LookedUp(null, Long.MIN_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, false, null);
+      new LookedUp(null, Long.MIN_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, 0, false, null);
 
   /** Of one instant, rows come first: they do not see its events. */
   private static final Comparator<Moment> ORDER =
@@ -57,15 +59,22 @@ record LookedUp(
                   Instant.ofEpochMilli(moment.known())));
     }
     long first = isRow ? Math.min(firstRow, moment.known()) : firstRow;
-    return new LookedUp(state, added, released, first, hasEvents || !isRow, Held.add(held, moment));
+    return new LookedUp(
+        state,
+        added,
+        released,
+        first,
+        rows + (isRow ? 1 : 0),
+        hasEvents || !isRow,
+        Held.add(held, moment));
   }
 
   /**
    * Replays what is held up to the watermark, before which nothing is missing.
    *
-   * @param rows receives the released rows, with their values, in order
+   * @param out receives the released rows, with their values, in order
    */
-  LookedUp upTo(long watermark, Lookup lookup, Consumer<PartialRow> rows) {
+  LookedUp upTo(long watermark, Lookup lookup, Consumer<PartialRow> out) {
     CompiledView view = lookup.view();
     VisibleEvents<PartialRow> visible =
         new VisibleEvents<>(
@@ -73,13 +82,14 @@ record LookedUp(
             state == null ? view.empty() : state,
             false,
             (row, seen) ->
-                rows.accept(row.with(lookup.row(seen, row.event()), seen.newest(), seen.count())));
+                out.accept(row.with(lookup.row(seen, row.event()), seen.newest(), seen.count())));
     List<Moment> moments = Held.list(held);
     moments.sort(ORDER);
     List<Moment> left = new ArrayList<>();
     long add = added;
     long release = released;
     long first = Long.MAX_VALUE;
+    int leftRows = 0;
     for (Moment moment : moments) {
       long known = moment.known();
       if (moment.row() != null && known <= watermark) {
@@ -90,12 +100,15 @@ record LookedUp(
         add = Math.max(add, known);
       } else {
         left.add(moment);
-        first = moment.row() == null ? first : Math.min(first, known);
+        if (moment.row() != null) {
+          first = Math.min(first, known);
+          leftRows++;
+        }
       }
     }
     EntityState after = visible.finish();
-    return new LookedUp(
-        after.isEmpty() ? null : after, add, release, first, hasEvents, Held.of(left));
+    EntityState some = after.isEmpty() ? null : after;
+    return new LookedUp(some, add, release, first, leftRows, hasEvents, Held.of(left));
   }
 
   /** Returns the time of the newest event, held or not; {@link Long#MIN_VALUE} for none. */
@@ -105,6 +118,16 @@ record LookedUp(
       newest = at.element().event() == null ? newest : Math.max(newest, at.element().event().ts());
     }
     return newest;
+  }
+
+  /**
+   * Returns the number of rows and events that are held, without the events that may be added when
+   * the next row comes.
+   *
+   * @param lazy the number of such events
+   */
+  int holding(int lazy) {
+    return rows + Math.max(0, Held.size(held) - rows - lazy);
   }
 
   boolean isNothing() {
@@ -141,17 +164,19 @@ record LookedUp(
       long released = in.fixed64();
       int size = in.count(Integer.MAX_VALUE, 1);
       long first = Long.MAX_VALUE;
+      int rows = 0;
       Held<Moment> held = null;
       for (int i = 0; i < size; i++) {
         Moment moment = moments.read(in);
-        first = moment.row() == null ? first : Math.min(first, moment.known());
+        if (moment.row() != null) {
+          first = Math.min(first, moment.known());
+          rows++;
+        }
         held = Held.add(held, moment);
       }
-      boolean events = !state.isEmpty();
-      for (Held<Moment> at = held; at != null; at = at.before()) {
-        events |= at.element().row() == null;
-      }
-      return new LookedUp(state.isEmpty() ? null : state, added, released, first, events, held);
+      EntityState some = state.isEmpty() ? null : state;
+      boolean events = some != null || rows < size;
+      return new LookedUp(some, added, released, first, rows, events, held);
     }
 
     private CompiledView compiled() {

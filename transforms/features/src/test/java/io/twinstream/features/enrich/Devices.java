@@ -156,7 +156,7 @@ public final class Devices {
     return decode("devices", records("devices", seed, count));
   }
 
-  static List<Event> decode(String source, List<RawRecord> records) {
+  public static List<Event> decode(String source, List<RawRecord> records) {
     EventDecoder decoder =
         EventDecoders.live(PROJECT.source(source), Set.of(), EventDecoder.DEFAULT_MAX_BYTES);
     List<Event> events = new ArrayList<>();
