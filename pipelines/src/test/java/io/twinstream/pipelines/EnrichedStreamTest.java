@@ -135,6 +135,7 @@ class EnrichedStreamTest extends LiveJobFixture {
   void aTopicWithTheProducersTimestampsIsRefused() throws Exception {
     beginDevices("CreateTime");
     assertThat(stream("--views=card_twice@1"), is(2));
+    assertThat(stream("--views=card_twice@1", "--bootstrap=" + folder), is(2));
     assertThat(stack.flink().running().isEmpty(), is(true));
   }
 

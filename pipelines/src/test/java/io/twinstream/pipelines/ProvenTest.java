@@ -53,6 +53,19 @@ class ProvenTest {
   }
 
   @Test
+  void whatIsHeldIsProvenByTheWatermarkAlone() {
+    Proven holding = Proven.holding(Set.of("t/0"), 500);
+    Map<String, TopicPosition> complete = Map.of("t/0", new TopicPosition(5, 700, Long.MIN_VALUE));
+    assertThat(holding.upTo(complete, Map.of(), FAR_AHEAD), is(NEVER));
+    // Read, but maybe held: the watermark of the reader is that of its slowest partition.
+    assertThat(holding.upTo(complete, read(100, 5_000), 101), is(NEVER));
+    assertThat(holding.upTo(complete, read(5_000, 5_000), 7_500), is(NEVER));
+    assertThat(holding.upTo(complete, read(5_000, 6_000), 7_501), is(5_000L));
+    assertThat(holding.upTo(complete, read(5_000, 6_000), 8_500), is(5_000L));
+    assertThat(holding.upTo(complete, read(5_000, 6_000), 8_501), is(6_000L));
+  }
+
+  @Test
   void theLeastOfAllPartitionsCounts() {
     Proven both = new Proven(Set.of("t/0", "t/1"), false);
     Map<String, ReadTo> read = Map.of("t/0", of(1, 100, 5_000), "t/1", of(1, 100, 4_000));

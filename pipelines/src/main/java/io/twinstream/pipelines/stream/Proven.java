@@ -60,7 +60,7 @@ public final class Proven {
    *
    * @param wait how much later than its known time an event leaves the pipeline, in milliseconds
    */
-  static Proven holding(Set<String> partitions, long wait) {
+  public static Proven holding(Set<String> partitions, long wait) {
     return new Proven(partitions, true, wait);
   }
 

@@ -88,6 +88,10 @@ public final class BackfillCheck {
   }
 
   private BackfillCheck(Request request, View view) {
+    request
+        .project()
+        .requireNotEnriched(
+            List.of(view), "it is not checked; compare it live and in history with parity");
     this.request = request;
     this.view = CompiledView.of(request.project(), view);
     this.source = request.project().source(view.source());

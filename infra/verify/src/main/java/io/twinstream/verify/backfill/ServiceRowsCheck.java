@@ -50,6 +50,8 @@ public final class ServiceRowsCheck {
     this.request = request;
     this.id = id;
     this.service = CompiledService.of(project, project.service(id));
+    project.requireNotEnriched(
+        service.views(), "it is not checked; compare it live and in history with parity");
     Set<String> sources = new LinkedHashSet<>();
     service.views().forEach(view -> sources.add(view.source()));
     Histories.require(project, sources, request.history());

@@ -36,6 +36,8 @@ public final class LeakCheck {
     Project project = request.project();
     this.request = request;
     this.service = CompiledService.of(project, project.service(request.service()));
+    project.requireNotEnriched(
+        service.views(), "it is not checked; compare it live and in history with parity");
     Set<String> sources = new LinkedHashSet<>();
     service.views().forEach(view -> sources.add(view.source()));
     Histories.require(project, sources, request.history());
