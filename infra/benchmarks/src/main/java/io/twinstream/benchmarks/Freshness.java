@@ -45,6 +45,12 @@ public final class Freshness implements Callable<Integer> {
   @Option(names = "--entities", defaultValue = "100000")
   private int entities;
 
+  @Option(
+      names = "--definitions",
+      defaultValue = "throughput",
+      description = "The file of infra/benchmarks/definitions, without its ending.")
+  private String definitionsName;
+
   @Option(names = "--partitions", defaultValue = "2")
   private int partitions;
 
@@ -85,7 +91,8 @@ public final class Freshness implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path definitions = installation.home().resolve("infra/benchmarks/definitions/throughput.yaml");
+    Path definitions =
+        installation.home().resolve("infra/benchmarks/definitions/" + definitionsName + ".yaml");
     BenchView view = new BenchView(definitions.toString(), VIEW);
     StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-freshness"));
     try (Supervisor supervisor = new Supervisor(state)) {

@@ -46,6 +46,17 @@ public final class Throughput implements Callable<Integer> {
       description = "The exponent of the Zipf distribution of keys; 0 for a uniform one.")
   private double zipf;
 
+  @Option(
+      names = "--definitions",
+      defaultValue = "throughput",
+      description = "The file of infra/benchmarks/definitions, without its ending.")
+  private String definitionsName;
+
+  @Option(
+      names = "--log-append-time",
+      description = "The broker sets timestamps; the definitions must accept events of long ago.")
+  private boolean logAppendTime;
+
   @Option(names = "--partitions", defaultValue = "2")
   private int partitions;
 
@@ -83,8 +94,7 @@ public final class Throughput implements Callable<Integer> {
   private int limit;
 
   private final Installation installation = Installation.find();
-  private final Path definitions =
-      installation.home().resolve("infra/benchmarks/definitions/throughput.yaml");
+  private Path definitions;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Throughput()).execute(args));
@@ -92,11 +102,17 @@ public final class Throughput implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    definitions =
+        installation.home().resolve("infra/benchmarks/definitions/" + definitionsName + ".yaml");
     StateDirectory state = StateDirectory.at(Files.createTempDirectory("twinstream-throughput"));
     try (Supervisor supervisor = new Supervisor(state)) {
       KafkaBroker broker = KafkaBroker.start(supervisor, installation);
       BenchView view = new BenchView(definitions.toString(), VIEW);
-      broker.createTopic(view.source().topic(), partitions, Map.of("retention.ms", "-1"));
+      String timestamps = logAppendTime ? "LogAppendTime" : "CreateTime";
+      broker.createTopic(
+          view.source().topic(),
+          partitions,
+          Map.of("retention.ms", "-1", "message.timestamp.type", timestamps));
       PaymentLoad load = new PaymentLoad(entities, zipf, 1);
       try (LoadTopic topic =
           new LoadTopic(broker.bootstrapServers(), view.source().topic(), partitions, 20)) {
