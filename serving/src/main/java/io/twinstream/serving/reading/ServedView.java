@@ -14,6 +14,8 @@ import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
 import io.twinstream.stores.status.Freshness;
 import io.twinstream.stores.status.ViewStatus;
+import io.twinstream.stores.status.ViewStatus.Load;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +62,29 @@ public final class ServedView {
 
   /** The freshness as text; or that the states belong to another definition of the view. */
   public String condition(ViewStatus status) {
-    return hasLayout(status) ? freshness(status).text() : otherLayout(status);
+    return hasLayout(status)
+        ? freshness(status).text() + status.load().map(load -> of(load, status)).orElse("")
+        : otherLayout(status);
+  }
+
+  /** Says of when the loaded states are. */
+  private String of(Load load, ViewStatus status) {
+    Instant at = Instant.ofEpochMilli(load.at());
+    if (load.number().isPresent()) {
+      return "; load %d of %s%s"
+          .formatted(
+              load.number().getAsLong(),
+              at,
+              freshness(status) == Freshness.STALE
+                  ? ", and the next one is overdue: see why twinstream load has not completed it"
+                  : "");
+    }
+    return "; as of the load of %s%s"
+        .formatted(
+            at,
+            load.newest() == Long.MIN_VALUE
+                ? ""
+                : ", newest event " + Instant.ofEpochMilli(load.newest()));
   }
 
   /** Whether the states belong to this definition of the view, as far as that is known. */

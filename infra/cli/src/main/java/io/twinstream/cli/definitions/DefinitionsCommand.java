@@ -106,6 +106,10 @@ public final class DefinitionsCommand implements Runnable {
         out.printf(
             "  view %-24s %d features of %s from %s%n",
             view.id(), compiled.names().size(), view.entity(), view.source());
+        if (project.isOfTable(view)) {
+          out.printf("       %-24s a row for each %s%n", "", view.entity());
+          continue;
+        }
         out.printf(
             "       %-24s sees back %s; one entity has at most %,d tiles in %s, of %s allowed%n",
             "",

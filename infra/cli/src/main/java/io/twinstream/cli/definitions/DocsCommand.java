@@ -5,6 +5,7 @@ import io.twinstream.features.aggregate.WorstCase;
 import io.twinstream.features.definition.Aggregation;
 import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.function.Argument;
 import io.twinstream.features.function.Function;
@@ -107,15 +108,17 @@ final class DocsCommand implements Callable<Integer> {
       CompiledView compiled = CompiledView.of(project, view);
       out.printf("%n## %s%n%n", view.id());
       out.printf(
-          "Features of %s, from the events of %s.%s%n%n",
+          "Features of %s, from the %s.%s%n%n",
           view.entity(),
-          view.source(),
+          input(project.source(view.source())),
           view.owner().isEmpty() ? "" : " Owner: " + view.owner() + ".");
       out.println("| feature | type | value |");
       out.println("|---|---|---|");
       for (int i = 0; i < view.aggregations().size(); i++) {
         Aggregation each = view.aggregations().get(i);
-        out.printf("| `%s` | %s | %s |%n", each.name(), type(compiled.types().get(i)), value(each));
+        String value =
+            project.isOfTable(view) ? "`" + each.field().get() + "` of its row" : value(each);
+        out.printf("| `%s` | %s | %s |%n", each.name(), type(compiled.types().get(i)), value);
       }
     }
     out.println();
@@ -124,6 +127,21 @@ final class DocsCommand implements Callable<Integer> {
         .values()
         .forEach(each -> out.printf("- `%s` = `%s`%n", each.name(), each.expression()));
     out.println();
+  }
+
+  private static String input(Source source) {
+    return source
+        .table()
+        .map(
+            rules ->
+                "rows of table %s, by %s, loaded at least every %s (%s, known: %s)"
+                    .formatted(
+                        source.name(),
+                        rules.key(),
+                        Durations.format(rules.schedule()),
+                        rules.loads().name().toLowerCase(Locale.ROOT),
+                        rules.known()))
+        .orElse("events of " + source.name());
   }
 
   private static void enriched(PrintWriter out, String name, EnrichedSource source) {

@@ -69,7 +69,11 @@ final class EntityReport {
   void print(PrintWriter out, boolean tiles) {
     out.printf("%s  generation %d%n", view.view().id(), generation.number());
     out.printf("  %s", view.presence(state, asOf));
-    if (!state.isEmpty()) {
+    if (state.isRow()) {
+      out.printf(
+          ", order %,d, holds since %s, %d bytes",
+          state.order(), description.newest(), description.bytes());
+    } else if (!state.isEmpty()) {
       out.printf(
           ", newest event %s, %d bytes, count %d, %d identities",
           description.newest(),

@@ -91,6 +91,11 @@ public final class EntityState {
     return row == null ? bytes : bytes + row.heapBytes();
   }
 
+  /** Reports whether this is the row of a table. */
+  public boolean isRow() {
+    return row != null;
+  }
+
   /** Returns the row of a table; null for no rows, and for other states. */
   TableRow row() {
     return row;

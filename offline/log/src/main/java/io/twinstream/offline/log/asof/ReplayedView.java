@@ -75,12 +75,13 @@ final class ReplayedView implements ViewSource {
   }
 
   private AsOfView answer(Asked asked, EntityState seen) {
-    long asOf = Math.max(asked.asOf(), seen.newest());
+    long newest = seen.newestPresent();
+    long asOf = Math.max(asked.asOf(), newest);
     return new AsOfView(
         view.view(),
         asked.entity(),
         view.presence(seen, asOf),
-        seen.newest(),
+        newest,
         asOf,
         seen.count(),
         view.evaluate(seen, asked.asOf()));
