@@ -7,6 +7,7 @@ import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.SimpleType;
 import io.twinstream.features.expression.function.Functions;
 import io.twinstream.features.expression.function.Overload;
+import io.twinstream.features.expression.function.WrongArgument;
 import io.twinstream.features.expression.node.InList;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.NotCompiled;
@@ -105,8 +106,15 @@ final class Compiler<C> {
     call.target().ifPresent(operands::add);
     operands.addAll(call.args());
     Optional<Overload> function = Functions.overload(overload).filter(Overload::hasBody);
-    return function.isPresent()
-        ? FunctionCalls.node(function.get(), operands, variables.calendars(), this::compile)
-        : Overloads.node(overload, new Operands<>(operands.stream().map(this::compile).toList()));
+    if (function.isEmpty()) {
+      return Overloads.node(
+          overload, new Operands<>(operands.stream().map(this::compile).toList()));
+    }
+    try {
+      return FunctionCalls.node(function.get(), operands, variables.calendars(), this::compile);
+    } catch (WrongArgument e) { // Only of lists, whose elements the checker lets differ.
+      CelExpr list = operands.stream().filter(Compiler::isList).findFirst().orElseThrow();
+      throw Calls.at(ast, list, e.getMessage(), e.hint());
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.twinstream.features.expression.function.Overload;
 import io.twinstream.features.expression.function.Parameter;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.Operands;
+import io.twinstream.features.expression.node.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,18 @@ final class FunctionCalls {
       Optional<Object> literal =
           parameter.kind().resolvesLiterals() ? Literals.value(operand) : Optional.empty();
       literals.add(literal.map(value -> parameter.resolve(value, calendars)).orElse(null));
-      nodes.add(literal.isPresent() ? null : node.apply(operand));
+      if (literal.isPresent()) {
+        nodes.add(null);
+      } else if (parameter.kind().isList() && operand.getKind() == CelExpr.ExprKind.Kind.LIST) {
+        nodes.add(list(parameter, operand.list().elements().stream().map(node).toList()));
+      } else {
+        nodes.add(node.apply(operand));
+      }
     }
     return function.node(new Operands<>(nodes, literals));
+  }
+
+  private static <C> Node<C> list(Parameter parameter, List<Node<C>> elements) {
+    return Values.list(parameter.kind().type(), elements).orElseThrow(parameter::mixed);
   }
 }

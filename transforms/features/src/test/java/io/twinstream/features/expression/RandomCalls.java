@@ -79,6 +79,9 @@ final class RandomCalls {
       case FLAG -> nested("true or false", depth, pick("b1", "b2"));
       case TIMESTAMP ->
           nested("timestamp", depth, pick("t1", "t2", "timestamp('2026-07-01T22:59:59.5Z')"));
+      case NUMBERS ->
+          pick("[n1, n2]", "[1, -2.5]", "[n3]", "[0, 1 / n1]", "[n3, 1, n2]", "[2, 0, 1e300]");
+      case TEXTS -> pick("[s1, s2]", "['a', 'b']", "[s2]", "['ab', s1, 'a']");
       case ZONE -> pick("'Europe/London'", "'UTC'", "'+05:30'", "'Australia/Lord_Howe'", "s1");
       case PATTERN -> pick("'a'", "'^a+$'", "'[^b]'", "'(?i)KIT'");
       case CALENDAR -> "'example'";

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * All functions of expressions. To add one, add its entry to the list of its group: {@link
  * MathFunctions}, {@link ScaleFunctions}, {@link PlaceFunctions}, {@link TimeFunctions}, {@link
- * TextFunctions} or {@link ChoiceFunctions}.
+ * TextFunctions}, {@link ListFunctions} or {@link ChoiceFunctions}.
  */
 public final class Functions {
   private static final Map<String, FunctionEntry> BY_NAME =
@@ -25,6 +25,7 @@ public final class Functions {
               PlaceFunctions.all(),
               TimeFunctions.all(),
               TextFunctions.all(),
+              ListFunctions.all(),
               CelFunctions.all())
           .flatMap(group -> group)
           .collect(

@@ -21,6 +21,8 @@ public record Parameter(String name, Kind kind) {
     TEXT(SimpleType.STRING),
     FLAG(SimpleType.BOOL),
     TIMESTAMP(SimpleType.TIMESTAMP),
+    NUMBERS(ListType.create(SimpleType.DOUBLE)),
+    TEXTS(ListType.create(SimpleType.STRING)),
 
     /** The name of a time zone. A literal is resolved at load, other text in every row. */
     ZONE(SimpleType.STRING),
@@ -46,7 +48,7 @@ public record Parameter(String name, Kind kind) {
       this.type = type;
     }
 
-    CelType type() {
+    public CelType type() {
       return type;
     }
 
@@ -69,6 +71,11 @@ public record Parameter(String name, Kind kind) {
           : type.equals(SimpleType.DOUBLE) ? literal instanceof Double : literal instanceof List;
     }
 
+    /** Reports whether it is a list, whose elements may be expressions. */
+    public boolean isList() {
+      return this == NUMBERS || this == TEXTS;
+    }
+
     /** Returns what it accepts, in the words of definitions. */
     public String words() {
       return switch (this) {
@@ -76,6 +83,8 @@ public record Parameter(String name, Kind kind) {
         case TEXT -> "text";
         case FLAG -> "true or false";
         case TIMESTAMP -> "timestamp";
+        case NUMBERS -> "list of numbers";
+        case TEXTS -> "list of text";
         case ZONE -> "time zone";
         case PATTERN -> "pattern";
         case CALENDAR -> "calendar";
@@ -131,6 +140,12 @@ public record Parameter(String name, Kind kind) {
           check(literal, (Double) literal >= 0 && (Double) literal <= 24, "an hour from 0 to 24");
       default -> throw new IllegalStateException(kind + " is not a literal");
     };
+  }
+
+  /** Returns the problem of a list with elements of another type. */
+  public WrongArgument mixed() {
+    return new WrongArgument(
+        name + " is not a " + kind.words(), "write a list whose elements have one type");
   }
 
   private static boolean isWhole(double number) {

@@ -128,7 +128,7 @@ public final class Values {
     return SimpleType.TIMESTAMP.equals(type) ? Timestamp.class : List.class;
   }
 
-  /** Returns a node that reads a value of the interpreter from an array; null for a list. */
+  /** Returns a node that reads a value of the interpreter from an array. */
   public static Node<Object[]> argument(CelType type, int index) {
     if (SimpleType.DOUBLE.equals(type)) {
       return (Num<Object[]>) row -> (Double) row[index];
@@ -137,9 +137,43 @@ public final class Values {
     } else if (SimpleType.STRING.equals(type)) {
       return (Text<Object[]>) row -> (String) row[index];
     }
-    return SimpleType.TIMESTAMP.equals(type)
-        ? (Moment<Object[]>) row -> millis((Timestamp) row[index])
-        : null;
+    if (type instanceof ListType list) {
+      FeatureType element = element(list.elemType());
+      return new Items<>(element, row -> array(element, (List<?>) row[index]));
+    }
+    return (Moment<Object[]>) row -> millis((Timestamp) row[index]);
+  }
+
+  private static FeatureType element(CelType type) {
+    return SimpleType.STRING.equals(type) ? FeatureType.STRING : FeatureType.DOUBLE;
+  }
+
+  private static ArrayValue array(FeatureType element, List<?> list) {
+    ArrayValue.Builder array = ArrayValue.builder(element);
+    list.forEach(item -> array.add(item instanceof CelUnknownSet ? null : item));
+    return array.build();
+  }
+
+  /**
+   * Returns a node of a list.
+   *
+   * @param type of the list
+   * @return empty if an element has another type
+   */
+  public static <C> Optional<Node<C>> list(CelType type, List<Node<C>> elements) {
+    CelType wanted = ((ListType) type).elemType();
+    if (!elements.stream().allMatch(node -> type(node).equals(wanted))) {
+      return Optional.empty();
+    }
+    FeatureType element = element(wanted);
+    return Optional.of(
+        new Items<>(
+            element,
+            row -> {
+              ArrayValue.Builder array = ArrayValue.builder(element);
+              elements.forEach(node -> array.add(box(node, row).orElse(null)));
+              return array.build();
+            }));
   }
 
   static Timestamp timestamp(long millis) {
