@@ -100,7 +100,13 @@ public final class FieldFit {
           "%s has the type %s, which has no '%s'".formatted(inside, node.type(), key),
           "fix its path");
     } else {
-      add(field, "%s has no '%s'".formatted(inside, key), Names.didYouMean(key, node.keys()));
+      problems.add(
+          new SchemaProblem(
+              field.name(),
+              true,
+              0,
+              "field '%s': %s has no '%s'".formatted(field.name(), inside, key),
+              Names.didYouMean(key, node.keys())));
     }
   }
 

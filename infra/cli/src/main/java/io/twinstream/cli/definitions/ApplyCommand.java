@@ -1,6 +1,7 @@
 package io.twinstream.cli.definitions;
 
 import io.twinstream.cli.options.ExitCodes;
+import io.twinstream.cli.place.RegistryOption;
 import io.twinstream.cli.place.StoreOption;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.options.DefinitionsOption;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
 public final class ApplyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StoreOption store;
+  @Mixin private RegistryOption registry;
 
   @Mixin private DefinitionsOption definitions;
 
@@ -51,7 +53,7 @@ public final class ApplyCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (OnlineStore open = store.open()) {
-      DefinitionsPlan plan = new DefinitionsPlan(open, definitions.path());
+      DefinitionsPlan plan = new DefinitionsPlan(open, definitions.path(), registry.schemas());
       plan.print(out);
       if (plan.isEmpty()) {
         return 0;

@@ -5,6 +5,7 @@ import io.twinstream.features.change.Changes;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.ProjectJson;
 import io.twinstream.features.load.Definitions;
+import io.twinstream.features.load.RegisteredSchemas;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.stores.AppliedDefinitions;
 import io.twinstream.stores.Await;
@@ -31,9 +32,9 @@ final class DefinitionsPlan {
    *
    * @throws DefinitionException with all problems of the given definitions
    */
-  DefinitionsPlan(OnlineStore store, Path path) {
+  DefinitionsPlan(OnlineStore store, Path path, RegisteredSchemas registry) {
     this.store = store;
-    this.project = Definitions.load(path);
+    this.project = Definitions.load(path, registry);
     this.texts = Definitions.texts(path);
     this.applied = Await.within(DEADLINE, store.definitions().applied(project.name()));
     this.changes = applied.isEmpty() ? List.of() : changes(applied.get());

@@ -1,6 +1,7 @@
 package io.twinstream.cli.definitions;
 
 import io.twinstream.cli.options.ExitCodes;
+import io.twinstream.cli.place.RegistryOption;
 import io.twinstream.cli.place.StoreOption;
 import io.twinstream.features.text.DefinitionException;
 import io.twinstream.options.DefinitionsOption;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Show what 'apply' would change, and which changes are incompatible.",
       "",
-      "A change is incompatible with stored states, trained models or callers.",
+      "A change is incompatible with stored states, trained models, callers, or records that",
+      "were written with an earlier schema. With a schema registry, the fields of sources are",
+      "also compared with the schemas that are registered there.",
       "",
       "Exit code 1 if a change is incompatible, or the definitions have problems.",
       ""
@@ -29,6 +32,7 @@ import picocli.CommandLine.Spec;
 public final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StoreOption store;
+  @Mixin private RegistryOption registry;
 
   @Mixin private DefinitionsOption definitions;
 
@@ -36,7 +40,7 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (OnlineStore open = store.open()) {
-      DefinitionsPlan plan = new DefinitionsPlan(open, definitions.path());
+      DefinitionsPlan plan = new DefinitionsPlan(open, definitions.path(), registry.schemas());
       plan.print(out);
       return plan.incompatible() == 0 ? 0 : ExitCodes.FAILED;
     } catch (DefinitionException e) {

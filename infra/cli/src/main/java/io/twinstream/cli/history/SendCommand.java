@@ -5,11 +5,12 @@ import io.twinstream.cli.options.PartitionsOption;
 import io.twinstream.cli.options.RateOption;
 import io.twinstream.cli.options.UntilOption;
 import io.twinstream.cli.place.BrokersOption;
-import io.twinstream.features.decode.EventJson;
+import io.twinstream.cli.place.RegistryOption;
 import io.twinstream.features.decode.RecordKey;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.format.TopicEncoder;
 import io.twinstream.kafka.TimedSender;
 import io.twinstream.kafka.TopicContents;
 import io.twinstream.local.KafkaBroker;
@@ -66,6 +67,8 @@ public final class SendCommand implements Callable<Integer> {
   @Mixin private UntilOption until;
 
   @Mixin private BrokersOption brokers;
+
+  @Mixin private RegistryOption registry;
 
   @Mixin private PartitionsOption partitions;
 
@@ -131,10 +134,11 @@ public final class SendCommand implements Callable<Integer> {
             .sorted(Comparator.comparingLong(Event::known).thenComparing(Event::position))
             .toList();
     RecordKey key = RecordKey.of(project, source);
+    TopicEncoder encoder = registry.encoder(source);
     try (TimedSender out = new TimedSender(servers, source.topic(), rate.perSecond);
         Bar bar = Bar.show("sending " + source.name(), events.size(), out::sent)) {
       for (Event event : events) {
-        out.send(key.of(event), event.known(), EventJson.write(source.schema(), event));
+        out.send(key.of(event), event.known(), encoder.encode(event));
       }
       out.flush();
     }

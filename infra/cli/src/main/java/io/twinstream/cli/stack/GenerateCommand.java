@@ -6,16 +6,23 @@ import io.twinstream.cli.options.RateOption;
 import io.twinstream.cli.options.SecondsOption;
 import io.twinstream.cli.options.TopicOption;
 import io.twinstream.cli.place.BrokersOption;
+import io.twinstream.cli.place.RegistryOption;
+import io.twinstream.features.definition.SchemaText;
+import io.twinstream.features.definition.Source;
+import io.twinstream.features.load.SourceBuilder;
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.traffic.Generator;
 import io.twinstream.local.traffic.PaymentKey;
 import io.twinstream.local.traffic.Traffic;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +46,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  twinstream generate --rate 1000 --seconds 60",
       "  twinstream generate --count 1000000 --zipf 1.1 --duplicates 0.01 --bad 0.01",
-      "  twinstream generate --count 50000 --span 12h --disorder 30s --record sent.jsonl"
+      "  twinstream generate --count 50000 --span 12h --disorder 30s --record sent.jsonl",
+      "  twinstream generate --count 50000 --schema schemas/transaction.avsc \\",
+      "      --schema-registry http://localhost:8081"
     })
 public final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -77,6 +86,16 @@ public final class GenerateCommand implements Callable<Integer> {
           "Write the sent records as JSON lines: topic, partition, offset, known, payload.")
   private Path record;
 
+  @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description =
+          "Send Avro (.avsc) or Protobuf (.proto, its first message) with this schema instead of"
+              + " JSON. With --schema-registry it is registered, and records begin with its id.")
+  private Path schema;
+
+  @Mixin private RegistryOption registry;
+
   @Mixin private JsonOption json;
 
   @Override
@@ -95,7 +114,13 @@ public final class GenerateCommand implements Callable<Integer> {
     Thread end;
     try (Generator generator =
         new Generator(
-            traffic, servers, topic.name, key, Optional.ofNullable(record), Clock.systemUTC())) {
+            traffic,
+            servers,
+            topic.name,
+            key,
+            Optional.ofNullable(record),
+            Clock.systemUTC(),
+            encoder())) {
       end = endWhenInterrupted(generator);
       sent =
           generator.run(rate.perSecond, count == null ? Long.MAX_VALUE : count, seconds.duration());
@@ -103,6 +128,21 @@ public final class GenerateCommand implements Callable<Integer> {
     print(sent);
     end.interrupt(); // the record file is complete
     return 0;
+  }
+
+  private UnaryOperator<byte[]> encoder() throws IOException {
+    if (schema == null) {
+      return UnaryOperator.identity();
+    }
+    String name = schema.getFileName().toString();
+    SchemaText text = new SchemaText(name, Files.readString(schema), Map.of());
+    Source payments =
+        SourceBuilder.source("payments")
+            .topic(topic.name)
+            .eventTime("timestamp")
+            .format(registry.format(Optional.of(text), ""))
+            .build();
+    return registry.encoder(payments)::encode;
   }
 
   /** At Ctrl-C, delivers the records in flight and completes the record file. */

@@ -1,10 +1,12 @@
 package io.twinstream.local.traffic;
 
+import io.twinstream.features.event.Reason;
 import io.twinstream.kafka.KafkaClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -23,6 +26,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  */
 public final class Generator implements AutoCloseable {
   private static final BadRecord[] BAD = BadRecord.values();
+
+  /** One byte too many for Avro; a field without a number for Protobuf. */
+  private static final byte DAMAGE = 7;
 
   /** Separate from the random numbers of payments, so that shares do not change the payments. */
   private static final long FATE = 0x5DEECE66DL;
@@ -37,7 +43,8 @@ public final class Generator implements AutoCloseable {
   private final Optional<SentRecords> log;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
-  private final Map<BadRecord, Long> spoiled = new EnumMap<>(BadRecord.class);
+  private final Map<Reason, Long> spoiled = new EnumMap<>(Reason.class);
+  private final UnaryOperator<byte[]> encoder;
   private long duplicated;
   private volatile boolean stopped;
 
@@ -48,6 +55,24 @@ public final class Generator implements AutoCloseable {
       PaymentKey key,
       Optional<java.nio.file.Path> record,
       InstantSource clock) {
+    this(traffic, bootstrapServers, topic, key, record, clock, UnaryOperator.identity());
+  }
+
+  /**
+   * Creates a generator of payments in another format.
+   *
+   * @param encoder turns the JSON of a payment into a record; throws an exception for what its
+   *     schema cannot express
+   */
+  public Generator(
+      Traffic traffic,
+      String bootstrapServers,
+      String topic,
+      PaymentKey key,
+      Optional<java.nio.file.Path> record,
+      InstantSource clock,
+      UnaryOperator<byte[]> encoder) {
+    this.encoder = encoder;
     this.traffic = traffic;
     this.transactions = new Transactions(traffic.seed(), traffic.cards(), traffic.exponent());
     this.clock = clock;
@@ -120,16 +145,30 @@ public final class Generator implements AutoCloseable {
     byte[] payload;
     if (fate.nextDouble() < traffic.bad()) {
       BadRecord kind = BAD[fate.nextInt(BAD.length)];
-      spoiled.merge(kind, 1L, Long::sum);
-      payload = kind.spoil(transaction);
+      payload = spoiled(kind, transaction);
     } else {
-      payload = transaction.bytes();
+      payload = encoder.apply(transaction.bytes());
     }
     byte[] keyed = key.of(transaction).getBytes(StandardCharsets.UTF_8);
     deliver(keyed, payload);
     if (fate.nextDouble() < traffic.duplicates()) {
       duplicated++;
       deliver(keyed, payload);
+    }
+  }
+
+  /** What the schema cannot express is a damaged record instead. */
+  private byte[] spoiled(BadRecord kind, Transactions.Transaction good) {
+    try {
+      byte[] payload = encoder.apply(kind.spoil(good));
+      spoiled.merge(kind.reason(), 1L, Long::sum);
+      return payload;
+    } catch (IllegalArgumentException e) {
+      byte[] whole = encoder.apply(good.bytes());
+      byte[] damaged = Arrays.copyOf(whole, whole.length + 1);
+      damaged[whole.length] = DAMAGE;
+      spoiled.merge(Reason.MALFORMED, 1L, Long::sum);
+      return damaged;
     }
   }
 
@@ -150,7 +189,7 @@ public final class Generator implements AutoCloseable {
 
   private Map<String, Long> counts() {
     Map<String, Long> byReason = new java.util.TreeMap<>();
-    spoiled.forEach((kind, n) -> byReason.merge(kind.reason().name(), n, Long::sum));
+    spoiled.forEach((reason, n) -> byReason.put(reason.name(), n));
     return byReason;
   }
 

@@ -1,9 +1,9 @@
 package io.twinstream.verify.parity;
 
-import io.twinstream.features.decode.EventJson;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.format.TopicEncoder;
 import io.twinstream.kafka.TimedSender;
 import io.twinstream.offline.log.history.SourceEvents;
 import java.nio.charset.StandardCharsets;
@@ -69,10 +69,11 @@ public final class HistoryInput implements ParityInput {
     inOrder.sort(Comparator.comparingLong(Event::known));
     long duplicates = 0;
     long newest = Long.MIN_VALUE;
+    TopicEncoder encoder = TopicEncoder.of(source, TopicEncoder.NO_REGISTRY);
     try (TimedSender out = new TimedSender(bootstrapServers, topic, rate)) {
       sender = out;
       for (Event event : inOrder) {
-        byte[] payload = EventJson.write(source.schema(), event);
+        byte[] payload = encoder.encode(event);
         byte[] key = event.position().toString().getBytes(StandardCharsets.UTF_8);
         newest = Math.max(newest, event.known());
         out.send(key, event.known(), payload);

@@ -3,7 +3,6 @@ package io.twinstream.verify.parity;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.decode.EventDecoder;
-import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
@@ -14,6 +13,8 @@ import io.twinstream.features.event.Event;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.features.event.Reason;
 import io.twinstream.features.event.Skipped;
+import io.twinstream.features.format.TopicDecoders;
+import io.twinstream.features.format.WriterSchemas;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -80,7 +81,7 @@ public final class Replay {
         project.viewsOfBase(sourceName).stream()
             .map(view -> project.entity(view.entity()).key())
             .collect(Collectors.toUnmodifiableSet());
-    this.decoder = EventDecoders.live(source, keys, maxBytes);
+    this.decoder = TopicDecoders.of(source, keys, maxBytes, WriterSchemas.NONE);
     List<View> made = project.viewsMadeOf(sourceName);
     this.all = made.stream().anyMatch(project::isEnriched) ? new ArrayList<>() : null;
     for (View view : made) {

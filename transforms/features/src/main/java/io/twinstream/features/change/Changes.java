@@ -121,6 +121,9 @@ public final class Changes {
             ? "its events differ from those before: define a source with another name, and views"
                 + " over it"
             : null;
+    if (why == null) {
+      why = SchemaChanges.between(a, b, details);
+    }
     for (Field field : a.schema().fields()) {
       if (!b.schema().has(field.name())) {
         details.add("field " + field.name() + " is gone");

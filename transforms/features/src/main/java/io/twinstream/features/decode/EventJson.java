@@ -47,6 +47,14 @@ public final class EventJson {
     return bytes.toByteArray();
   }
 
+  /**
+   * Returns the same object as maps, lists, text, numbers and booleans, for writers of other
+   * formats.
+   */
+  public static Map<String, Object> values(Schema schema, Event event) {
+    return tree(schema, event);
+  }
+
   private static void flat(JsonGenerator json, Schema schema, Event event) throws IOException {
     json.writeStartObject();
     for (int slot = 0; slot < schema.size(); slot++) {
@@ -58,7 +66,7 @@ public final class EventJson {
     json.writeEndObject();
   }
 
-  private static Object tree(Schema schema, Event event) {
+  private static Map<String, Object> tree(Schema schema, Event event) {
     Map<String, Object> record = new LinkedHashMap<>();
     for (int slot = 0; slot < schema.size(); slot++) {
       Field field = schema.field(slot);

@@ -41,6 +41,9 @@ public interface PayloadFormat {
    */
   List<String> incompatible(SchemaText earlier, SchemaText next, String message);
 
+  /** Reports whether records have the same bytes with both schemas. */
+  boolean isSameEncoding(SchemaText one, SchemaText other);
+
   /** Returns the formats on the class path, by kind. */
   static Map<RecordFormat.Kind, PayloadFormat> all() {
     return Found.FORMATS;

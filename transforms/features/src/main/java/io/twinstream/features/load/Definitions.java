@@ -34,6 +34,15 @@ public final class Definitions {
    * @throws DefinitionException with all problems of all files
    */
   public static Project load(Path fileOrDirectory) {
+    return load(fileOrDirectory, RegisteredSchemas.NONE);
+  }
+
+  /**
+   * Reads a project, and also compares its sources with the schemas of a registry.
+   *
+   * @throws DefinitionException with all problems of all files
+   */
+  public static Project load(Path fileOrDirectory, RegisteredSchemas registry) {
     Problems problems = new Problems();
     Places places = new Places();
     SchemaFiles schemas = new SchemaFiles(SchemaFiles.read(fileOrDirectory));
@@ -46,7 +55,7 @@ public final class Definitions {
     for (Path file : files) {
       reader.read(file);
     }
-    return checked(reader, places, problems);
+    return checked(reader, places, problems, registry);
   }
 
   /**
@@ -69,7 +78,7 @@ public final class Definitions {
         });
     ProjectReader reader = new ProjectReader(places, problems, new SchemaFiles(schemas));
     definitions.forEach(reader::read);
-    return checked(reader, places, problems);
+    return checked(reader, places, problems, RegisteredSchemas.NONE);
   }
 
   /**
@@ -90,9 +99,12 @@ public final class Definitions {
     return texts;
   }
 
-  private static Project checked(ProjectReader reader, Places places, Problems problems) {
+  private static Project checked(
+      ProjectReader reader, Places places, Problems problems, RegisteredSchemas registry) {
     Project project = reader.project();
     new ProjectChecks(project, places, problems).check();
+    FormatChecks formats = new FormatChecks(places, problems);
+    project.sources().values().forEach(source -> formats.check(source, registry));
     problems.throwIfAny();
     return project;
   }

@@ -2,11 +2,13 @@ package io.twinstream.features.load;
 
 import io.twinstream.features.decode.EventBuilder;
 import io.twinstream.features.definition.Field;
+import io.twinstream.features.definition.SchemaText;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.format.PayloadFormat;
 import io.twinstream.features.format.SchemaProblem;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
+import java.util.List;
 import java.util.Optional;
 
 /** Checks the defaults of fields, and that the fields fit the schema of the records. */
@@ -32,6 +34,40 @@ final class FormatChecks {
     }
     for (SchemaProblem each : format.problems(source.format().schema().get(), source)) {
       problems.add(place(source, each), each.what(), each.hint());
+    }
+  }
+
+  /**
+   * Compares the fields with the schemas of a registry, and the schema of the definitions with the
+   * latest of them. An older schema may lack fields, which are then null.
+   */
+  void check(Source source, RegisteredSchemas registry) {
+    PayloadFormat format = PayloadFormat.all().get(source.format().kind());
+    if (format == null || !source.format().registry()) {
+      return;
+    }
+    List<SchemaText> registered = registry.of(source);
+    for (int i = 0; i < registered.size(); i++) {
+      boolean latest = i == registered.size() - 1;
+      for (SchemaProblem each : format.problems(registered.get(i), source)) {
+        if (!each.isMissing() || (latest && source.format().schema().isEmpty())) {
+          Place place =
+              source.schema().has(each.field())
+                  ? places.of(source.schema().field(each.field()), "")
+                  : places.of(source.format(), "");
+          problems.add(place, each.what(), each.hint());
+        }
+      }
+    }
+    if (!registered.isEmpty() && source.format().schema().isPresent()) {
+      SchemaText next = source.format().schema().get();
+      SchemaText last = registered.get(registered.size() - 1);
+      for (String each : format.incompatible(last, next, source.format().message())) {
+        problems.add(
+            places.of(source.format(), "schema"),
+            "%s cannot read what was written with %s: %s".formatted(next.name(), last.name(), each),
+            "add fields with a default, and leave the others as they are");
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import io.twinstream.features.format.SchemaProblem;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaNormalization;
 
 /** Avro. */
 public final class AvroFormat implements PayloadFormat {
@@ -45,6 +46,12 @@ public final class AvroFormat implements PayloadFormat {
           new SchemaProblem("", AvroSchemas.line(e.getMessage()), e.getMessage(), "fix the file"));
     }
     return new AvroFit(parsed, schema.name()).problems(source);
+  }
+
+  @Override
+  public boolean isSameEncoding(SchemaText one, SchemaText other) {
+    return SchemaNormalization.toParsingForm(AvroSchemas.parse(one))
+        .equals(SchemaNormalization.toParsingForm(AvroSchemas.parse(other)));
   }
 
   @Override

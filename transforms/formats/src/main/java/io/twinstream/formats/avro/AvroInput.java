@@ -41,7 +41,7 @@ final class AvroInput extends ByteReader {
   /** Reads the index of a branch or symbol. */
   int index(int count) {
     long index = signed();
-    require(index >= 0 && index < count, "there is no branch or symbol " + index);
+    require(index >= 0 && index < count, "there is no such branch or symbol");
     return (int) index;
   }
 
@@ -82,7 +82,7 @@ final class AvroInput extends ByteReader {
 
   boolean bool() {
     int octet = octet();
-    require(octet <= 1, "a boolean is " + octet);
+    require(octet <= 1, "a boolean is neither 0 nor 1");
     return octet == 1;
   }
 

@@ -37,8 +37,7 @@ final class FramedReader implements PayloadReader {
   public void read(byte[] bytes, int from) {
     ProtoInput in = new ProtoInput(bytes, from);
     long count = in.signed();
-    in.require(
-        count >= 0 && count <= MAX_INDEXES, "there are %d indexes of messages".formatted(count));
+    in.require(count >= 0 && count <= MAX_INDEXES, "the indexes of the message are damaged");
     if (count == 0) {
       if (first == null) {
         first = reader(FIRST);

@@ -96,7 +96,7 @@ final class KnownMessages {
       }
     }
     in.require(in.at() == end, "a field is longer than its message");
-    in.require(Math.abs((long) scale) <= MAX_SCALE, "a decimal has the scale " + scale);
+    in.require(Math.abs((long) scale) <= MAX_SCALE, "the scale of a decimal is too large");
     BigInteger value = unscaled.length == 0 ? BigInteger.ZERO : new BigInteger(unscaled);
     for (int slot : slots) {
       to.decimalValue(slot, new BigDecimal(value, scale));

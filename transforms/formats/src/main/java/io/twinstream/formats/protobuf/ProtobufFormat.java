@@ -86,6 +86,11 @@ public final class ProtobufFormat implements PayloadFormat {
   }
 
   @Override
+  public boolean isSameEncoding(SchemaText one, SchemaText other) {
+    return ProtoFiles.parse(one).toProto().equals(ProtoFiles.parse(other).toProto());
+  }
+
+  @Override
   public List<String> incompatible(SchemaText earlier, SchemaText next, String message) {
     return new ProtoCompatibility()
         .compare(ProtoFiles.parse(earlier), ProtoFiles.parse(next), message);
