@@ -222,6 +222,8 @@ class LoadJobTest extends LiveJobFixture {
             ShippedProject.of(project),
             project.source("merchant_risk"),
             List.of(RISK),
+            0,
+            false,
             clock.millis(),
             new PrintWriter(err))) {
       assertThat(slow.load().number(), is(2L));
@@ -314,6 +316,50 @@ class LoadJobTest extends LiveJobFixture {
     Files.move(first, first.resolveSibling("." + first.getFileName() + ".incomplete"));
     assertThat(load("merchant_risk", header + "m2,0.75,toys\n", "--log=" + log), is(0));
     assertThat(logged(), contains("1|m1|0.5000|null", "2|m1|null|true", "2|m2|0.7500|null"));
+  }
+
+  /** Else the rows of later loads would lose against those of earlier ones. */
+  @Test
+  void numbersContinueAfterTheStoreWasEmptied() throws Exception {
+    begin(1);
+    String log = "--log=" + folder.resolve("log");
+    assertThat(load("merchant_risk", "merchant_id,score,category\nm1,0.5,food\n", log), is(0));
+    assertThat(load("merchant_risk", "merchant_id,score,category\nm1,0.25,\n", log), is(0));
+    flushAll();
+    assertThat(load("merchant_risk", "merchant_id,score,category\nm1,0.75,\n", log), is(0));
+    assertThat(number(followed(RISK)), is(OptionalLong.of(3)));
+    assertThat(logged(), contains("1|m1|0.5000|null", "2|m1|0.2500|null", "3|m1|0.7500|null"));
+  }
+
+  @Test
+  void changesToAnEmptiedStoreAreRefusedUntilTheLogIsRestored() throws Exception {
+    begin(1);
+    Path log = folder.resolve("log");
+    String header = "merchant_id,most,version,deleted\n";
+    assertThat(load("limits", header + "m1,10,5,\nm2,20,5,\n", "--log=" + log), is(0));
+    assertThat(load("limits", header + "m2,,6,true\nm3,30,1,\n", "--log=" + log), is(0));
+    Map<String, String> before = Expected.stored(stack.store(), LIMITS);
+    flushAll();
+    String changes = header + "m1,11,6,\n";
+    assertThat(load("limits", changes, "--log=" + log), is(not(0)));
+    assertThat(said.toString(), containsString("whose log has 2 loads, so these changes would be"));
+    List<String> restore = new ArrayList<>(arguments("limits", log.resolve("limits")));
+    PrintWriter out = new PrintWriter(said, true);
+    assertThat(
+        JobMain.run(
+            new LoadJob(clock, StoreAddress::redis), out, out, restore.toArray(String[]::new)),
+        is(2));
+    assertThat(said.toString(), containsString("pass the folder above it as --log too"));
+    restore.addAll(List.of("--log=" + log, "--runner=DirectRunner"));
+    assertThat(
+        JobMain.run(
+            new LoadJob(clock, StoreAddress::redis), out, out, restore.toArray(String[]::new)),
+        is(0));
+    assertThat(Expected.stored(stack.store(), LIMITS), is(before)); // byte for byte
+    assertThat(number(followed(LIMITS)), is(OptionalLong.of(2)));
+    assertThat(load("limits", changes, "--log=" + log), is(0));
+    assertThat(values(LIMITS), is(Map.of("m1", "[11.0]", "m2", "", "m3", "[30.0]")));
+    assertThat(number(followed(LIMITS)), is(OptionalLong.of(3)));
   }
 
   /** Rows at each load, a millisecond before and after it; the values are those of the loads. */

@@ -4,6 +4,8 @@ import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.files.FilePaths;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.asof.Histories;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.lake.Lake;
@@ -100,10 +102,21 @@ public final class LoadJob implements Callable<Integer> {
     Map<String, String> history = options.history.bySource;
     Histories.requireKeys(project, views.stream().map(project::view).toList(), history);
     Erasures.beforeLoad(project, views, options.kafka.brokers, store, err());
+    boolean restores = restores(table);
+    long logged = options.log.map(folder -> LoadLog.latest(folder, table)).orElse(0L);
     try (TableLoad load =
-        TableLoad.begin(store, ShippedProject.of(project), table, views, clock.millis(), err())) {
+        TableLoad.begin(
+            store,
+            ShippedProject.of(project),
+            table,
+            views,
+            logged,
+            restores,
+            clock.millis(),
+            err())) {
       Source input = table.during(load.load());
-      Optional<LoadLog> log = options.log.map(folder -> LoadLog.begin(folder, input, load));
+      Optional<LoadLog> log =
+          options.log.filter(folder -> !restores).map(folder -> LoadLog.begin(folder, input, load));
       try {
         PipelineResult result = run(project.with(input), input, log, load, address);
         requireAllRows(result, table);
@@ -124,6 +137,24 @@ public final class LoadJob implements Callable<Integer> {
               String.join(", ", views));
       out().flush();
     }
+  }
+
+  /** Reports whether the input is the log of the table itself, for a store that was emptied. */
+  private boolean restores(Source table) {
+    String path = options.history.bySource.get(table.name());
+    boolean own =
+        options
+            .log
+            .map(folder -> LoadLog.of(folder, table))
+            .filter(log -> log.equals(FilePaths.of(path).toAbsolutePath().normalize()))
+            .isPresent();
+    if (!own && DuckDbTables.isArchive(path)) {
+      throw new IllegalArgumentException(
+          path
+              + " is the log of loads of a table: pass the folder above it as --log too, so that the"
+              + " numbers of loads continue");
+    }
+    return own;
   }
 
   private PipelineResult run(

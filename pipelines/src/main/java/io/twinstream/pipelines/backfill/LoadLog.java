@@ -8,6 +8,7 @@ import io.twinstream.features.definition.TableRules.Load;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.files.FilePaths;
+import io.twinstream.features.files.FileTree;
 import io.twinstream.features.files.IncompleteFolder;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.TableWriter;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The rows of one load in the log of its table, which is the history of the table: a folder per
@@ -30,6 +33,7 @@ import java.util.Set;
  */
 final class LoadLog implements AutoCloseable {
   private static final int BATCH = 100_000;
+  private static final Pattern NAME = Pattern.compile("load-(\\d+)-\\d+");
 
   private final Source table;
   private final NewFolder folder;
@@ -47,15 +51,40 @@ final class LoadLog implements AutoCloseable {
    * @param table with the number and the time of the load
    */
   static LoadLog begin(Path log, Source table, TableLoad load) {
-    Path of = log.resolve(table.name());
+    Path of = of(log, table);
     long number = load.load().number();
     load.before().ifPresent(before -> completeEarlier(new NewFolder(path(of, number - 1, before))));
     Generation into = load.generations().values().iterator().next();
     return new LoadLog(table, NewFolder.at(path(of, number, into)));
   }
 
+  /** Returns the folder of the log of a table. */
+  static Path of(Path log, Source table) {
+    return log.resolve(table.name()).toAbsolutePath().normalize();
+  }
+
+  /**
+   * Returns the number of the latest load in the log of a table; 0 if it has none. Numbers continue
+   * from there when the online store was emptied.
+   */
+  static long latest(Path log, Source table) {
+    Path of = of(log, table);
+    try {
+      return FilePaths.isLocal(of) && !Files.isDirectory(of)
+          ? 0
+          : FileTree.folders(of, 1).stream()
+              .map(folder -> NAME.matcher(folder.getFileName().toString()))
+              .filter(Matcher::matches)
+              .mapToLong(name -> Long.parseLong(name.group(1)))
+              .max()
+              .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list the log " + of, e);
+    }
+  }
+
   private static Path path(Path log, long number, Generation generation) {
-    return log.resolve("load-%06d-%d".formatted(number, generation.number())).toAbsolutePath();
+    return log.resolve("load-%06d-%d".formatted(number, generation.number()));
   }
 
   private static void completeEarlier(NewFolder earlier) {

@@ -55,15 +55,20 @@ public final class TableLoad implements AutoCloseable {
    * Begins the next load of a table.
    *
    * @param views of the table, by id
+   * @param logged the number of the latest load in the log of the table; 0 if it has none
+   * @param restores whether it loads the log itself, whose latest load it is then
    * @param at when it begins, in milliseconds since 1970
    * @param err receives warnings of what remains in the store
    * @throws IllegalArgumentException if a view has states of another definition
+   * @throws StoreException if it has changes only, and the store was emptied
    */
   public static TableLoad begin(
       OnlineStore store,
       ShippedProject project,
       Source table,
       List<String> views,
+      long logged,
+      boolean restores,
       long at,
       PrintWriter err) {
     String of = project.project().name();
@@ -71,7 +76,16 @@ public final class TableLoad implements AutoCloseable {
     for (View view : project.project().viewsOf(table.name())) {
       last = Math.max(last, lastLoad(store, new ViewKey(of, view.id())));
     }
-    TableLoad begun = new TableLoad(store, table, new Load(last + 1, at), err);
+    boolean partial = table.table().orElseThrow().loads() == Loads.CHANGES && !restores;
+    if (partial && last == 0 && logged > 0) {
+      throw new StoreException(
+          ("the online store has no rows of table '%1$s', whose log has %2$d loads, so these changes"
+                  + " would be all of it: first restore it with --history %1$s=LOG/%1$s --log LOG")
+              .formatted(table.name(), logged),
+          null);
+    }
+    long number = restores ? Math.max(1, logged) : Math.max(last, logged) + 1;
+    TableLoad begun = new TableLoad(store, table, new Load(number, at), err);
     try {
       // In one order, so that one of two loads that run at once is refused before it moves readers.
       for (String view : views.stream().sorted().toList()) {

@@ -93,8 +93,7 @@ final class TableViewTest {
     byte[] json =
         "{\"card_id\":\"%s\",%s}".formatted(card, fields).getBytes(StandardCharsets.UTF_8);
     return (Event)
-        EventDecoders.jsonLines(
-                project.source("card_risk").during(load), Set.of("card_id"), 1_000)
+        EventDecoders.jsonLines(project.source("card_risk").during(load), Set.of("card_id"), 1_000)
             .decode(new RawRecord(new Position("f", 0, 0), 0, json));
   }
 

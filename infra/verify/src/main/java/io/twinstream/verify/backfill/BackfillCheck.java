@@ -223,8 +223,8 @@ public final class BackfillCheck {
       }
     } else if (Arrays.equals(stored.bytes(), view.encode(state))) {
       online++;
-    } else if (stored.newest() > state.newest()
-        || (stored.newest() == state.newest() && stored.count() > state.count())) {
+    } else if (stored.newest() > state.order()
+        || (stored.newest() == state.order() && stored.count() > state.count())) {
       ahead++;
     } else {
       wrong++;
