@@ -12,11 +12,13 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.enrich.Devices;
 import io.twinstream.features.testkit.Scenario;
 import io.twinstream.features.text.DefinitionException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +103,14 @@ class EnrichedSourcesTest {
     List<String> problems =
         problems(Devices.YAML.replace("merchant: {key: merchant}", "merchant: {key: mean}"));
     assertThat(problems.get(0), containsString("in source 'payments', which has the events of"));
+  }
+
+  @Test
+  void theDefinitionsOfTheNightlyComparisonHaveTwoHops() {
+    Project project = Definitions.load(Path.of("../../infra/nightly/enriched.yaml"));
+    assertThat(project.bases("payments_twice"), is(Set.of("transactions")));
+    assertThat(project.base("payments_twice"), is("transactions"));
+    assertThat(project.enriched().get("payments_twice").from(), is("payments_plus"));
   }
 
   @Test
