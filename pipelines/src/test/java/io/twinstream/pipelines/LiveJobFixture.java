@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The common parts of tests of the live job: stack, topic and definitions. */
 @ExtendWith(LiveStack.Shared.class)
 abstract class LiveJobFixture {
-  static final Duration SOON = Duration.ofSeconds(60);
+  static final Duration SOON = Duration.ofSeconds(120);
   static final String CARDS = "card_spend@1";
 
   final LiveStack stack = LiveStack.Shared.stack();

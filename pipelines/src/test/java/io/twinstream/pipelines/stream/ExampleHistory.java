@@ -51,16 +51,23 @@ final class ExampleHistory {
     }
   }
 
+  /** Returns the examples without tables, which are loaded and not computed from events. */
   static List<String> names() {
     try (Stream<Path> folders = Files.list(EXAMPLES)) {
       return folders
           .filter(Files::isDirectory)
           .map(each -> each.getFileName().toString())
+          .filter(ExampleHistory::hasNoTables)
           .sorted()
           .toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private static boolean hasNoTables(String example) {
+    Project project = Definitions.load(EXAMPLES.resolve(example).resolve(example + ".yaml"));
+    return project.sources().values().stream().noneMatch(Source::isTable);
   }
 
   Path definitions() {
