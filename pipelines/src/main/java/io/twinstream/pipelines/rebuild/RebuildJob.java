@@ -127,6 +127,7 @@ public final class RebuildJob implements Callable<Integer> {
 
   private RebuildInput input(Project project, List<String> names) {
     List<Source> sources = names.stream().map(project::source).toList();
+    sources.forEach(records()::require);
     try (Topics kafka = Topics.connect(options.kafka.require())) {
       return RebuildInput.of(kafka, options.kafka.require(), sources, options.logs, clock);
     }

@@ -43,7 +43,12 @@ public final class RegistryOption {
                 registry ->
                     (java.util.function.ToIntFunction<io.twinstream.features.format.WriterSchema>)
                         schema -> registry.register(subject, schema))
-            .orElse(TopicEncoder.NO_REGISTRY));
+            .orElse(
+                schema -> {
+                  throw new IllegalArgumentException(
+                      "the records of source '%s' name their schema in a schema registry; add --schema-registry=URL"
+                          .formatted(source.name()));
+                }));
   }
 
   /** The format of records with the schema of a file; JSON without one. */

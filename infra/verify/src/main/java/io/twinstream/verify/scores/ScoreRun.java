@@ -1,10 +1,10 @@
 package io.twinstream.verify.scores;
 
 import io.twinstream.features.aggregate.CompiledView;
-import io.twinstream.features.decode.EventJson;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
+import io.twinstream.features.format.TopicEncoder;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.kafka.TimedSender;
 import io.twinstream.local.LocalStack;
@@ -54,6 +54,7 @@ public final class ScoreRun {
 
   private final ScorePlan plan;
   private final RunProgress progress;
+  private final TopicEncoder encoder;
   private final List<Event> before = new ArrayList<>();
   private final List<Event> within = new ArrayList<>();
 
@@ -62,6 +63,7 @@ public final class ScoreRun {
    */
   public ScoreRun(ScorePlan plan, RunProgress progress) {
     this.plan = plan;
+    this.encoder = TopicEncoder.of(plan.source(), TopicEncoder.NO_REGISTRY);
     this.progress = progress;
   }
 
@@ -243,7 +245,7 @@ public final class ScoreRun {
 
   private void send(TimedSender sender, Event event) {
     byte[] key = event.position().toString().getBytes(StandardCharsets.UTF_8);
-    sender.send(key, event.known(), EventJson.write(plan.source().schema(), event));
+    sender.send(key, event.known(), encoder.encode(event));
   }
 
   private static OnnxModel load(Path model) {

@@ -13,8 +13,7 @@ public final class TopicEncoder {
   public static final ToIntFunction<WriterSchema> NO_REGISTRY =
       schema -> {
         throw new IllegalArgumentException(
-            "records name their schema in a schema registry, and none is given; add"
-                + " --schema-registry=URL");
+            "the records name their schema in a schema registry, and none is given");
       };
 
   private final Source source;
