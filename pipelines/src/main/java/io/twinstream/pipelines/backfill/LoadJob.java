@@ -5,7 +5,6 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.files.FilePaths;
-import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.asof.Histories;
 import io.twinstream.offline.log.file.HistoryException;
 import io.twinstream.offline.log.lake.Lake;
@@ -143,12 +142,13 @@ public final class LoadJob implements Callable<Integer> {
   private boolean restores(Source table) {
     String path = options.history.bySource.get(table.name());
     boolean own =
-        options
-            .log
-            .map(folder -> LoadLog.of(folder, table))
-            .filter(log -> log.equals(FilePaths.of(path).toAbsolutePath().normalize()))
-            .isPresent();
-    if (!own && DuckDbTables.isArchive(path)) {
+        !Lake.isTable(path)
+            && options
+                .log
+                .map(folder -> LoadLog.of(folder, table))
+                .filter(log -> log.equals(FilePaths.of(path).toAbsolutePath().normalize()))
+                .isPresent();
+    if (!own && !Lake.isTable(path) && LoadLog.latest(FilePaths.of(path)) > 0) {
       throw new IllegalArgumentException(
           path
               + " is the log of loads of a table: pass the folder above it as --log too, so that the"

@@ -68,7 +68,11 @@ final class LoadLog implements AutoCloseable {
    * from there when the online store was emptied.
    */
   static long latest(Path log, Source table) {
-    Path of = of(log, table);
+    return latest(of(log, table));
+  }
+
+  /** Returns the same of a folder that may be the log of a table. */
+  static long latest(Path of) {
     try {
       return FilePaths.isLocal(of) && !Files.isDirectory(of)
           ? 0
