@@ -57,39 +57,7 @@ public record Source(
     Objects.requireNonNull(format, "format");
   }
 
-  /** Creates a source whose records are JSON. */
-  public Source(
-      String name,
-      Topic kafkaTopic,
-      Schema schema,
-      String eventTime,
-      Optional<String> eventId,
-      boolean dedupe,
-      Duration resolution,
-      Duration maxFutureSkew,
-      Duration maxLateness,
-      Duration maxKnownDisorder,
-      HistoryMapping history,
-      Optional<Topic> deadLetters,
-      Optional<TableRules> table) {
-    this(
-        name,
-        kafkaTopic,
-        schema,
-        eventTime,
-        eventId,
-        dedupe,
-        resolution,
-        maxFutureSkew,
-        maxLateness,
-        maxKnownDisorder,
-        history,
-        deadLetters,
-        table,
-        RecordFormat.JSON);
-  }
-
-  /** Creates a stream; checkpoints of earlier versions have no other sources. */
+  /** Creates a stream of JSON; checkpoints of earlier versions have no other sources. */
   public Source(
       String name,
       Topic kafkaTopic,
@@ -116,7 +84,8 @@ public record Source(
         maxKnownDisorder,
         history,
         deadLetters,
-        Optional.empty());
+        Optional.empty(),
+        RecordFormat.JSON);
   }
 
   /** Creates a source whose topic has no settings, without a topic of dead letters. */

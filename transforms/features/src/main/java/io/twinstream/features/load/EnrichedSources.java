@@ -299,7 +299,9 @@ final class EnrichedSources {
             from.maxLateness().plus(source.waiting()),
             from.maxKnownDisorder(),
             from.history(),
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            from.format());
     return new EnrichedSource(
         made,
         source.from(),
