@@ -5,10 +5,12 @@ import io.twinstream.features.definition.EnrichedSource;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
+import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
+import io.twinstream.features.expression.CalendarsUsed;
 import io.twinstream.features.expression.ComputedField;
 import io.twinstream.features.expression.ExpressionException;
 import io.twinstream.features.expression.Filters;
@@ -197,11 +199,16 @@ final class EnrichedSources {
       return false;
     }
     key(source, from, known.source(view.source()), view, entity, place);
-    if (!source.waiting().isZero() && known.base(view.source()).equals(known.base(source.from()))) {
+    long waits = waits(known, source.from()) + source.waiting().toMillis();
+    if (seenAfter(known, view.source(), known.base(source.from())) < waits) {
       problems.add(
-          places.of(source, "wait"),
-          "%s waits, and view '%s' is of the same events".formatted(what, id),
-          "leave wait out: with it, an event would see the events after it");
+          source.waiting().isZero() ? place : places.of(source, "wait"),
+          (source.waiting().isZero()
+                      ? "%s is made of '" + source.from() + "', which waits,"
+                      : "%s waits,")
+                  .formatted(what)
+              + " and view '%s' is of the same events, or looks them up".formatted(id),
+          "leave wait out: with it, an event would see itself and the events after it");
     }
     CompiledView compiled;
     try {
@@ -219,6 +226,31 @@ final class EnrichedSources {
         .append(' ')
         .append(view.aggregations());
     return fields(source, alias, compiled, fields, place);
+  }
+
+  /** Returns how much later than their base the events of a source are known, in milliseconds. */
+  private static long waits(Project known, String source) {
+    EnrichedSource made = known.enriched().get(source);
+    return made == null ? 0 : waits(known, made.from()) + made.waiting().toMillis();
+  }
+
+  /**
+   * Returns how long after an event of a base became known it can, at the earliest, have a part in
+   * the events of a source, in milliseconds; {@link Long#MAX_VALUE} if it never has.
+   */
+  private static long seenAfter(Project known, String source, String base) {
+    EnrichedSource made = known.enriched().get(source);
+    if (made == null) {
+      return source.equals(base) ? 0 : Long.MAX_VALUE;
+    }
+    long least = seenAfter(known, made.from(), base);
+    if (least < Long.MAX_VALUE) {
+      least += made.waiting().toMillis();
+    }
+    for (String view : made.with().values()) {
+      least = Math.min(least, seenAfter(known, known.view(view).source(), base));
+    }
+    return least;
   }
 
   private void key(
@@ -284,7 +316,8 @@ final class EnrichedSources {
     Schema schema = new Schema(fields).withCalendars(project.calendars());
     source.where().ifPresent(where -> where(source, schema, where));
     meaning.append("\nwhere ").append(source.where().orElse(""));
-    source.where().ifPresent(where -> meaning.append(' ').append(zones(where)));
+    source.where().ifPresent(where -> meaning.append(' ').append(outside(where)));
+    meaning.append("\nfields ").append(deciding(source, schema, from.schema().size()));
     meaning.append("\nwait ").append(source.waiting().toMillis());
     Source made =
         new Source(
@@ -312,11 +345,39 @@ final class EnrichedSources {
         meaning.toString());
   }
 
-  private static Object zones(String where) {
+  /** Returns the zones and calendars of an expression. */
+  private String outside(String where) {
     try {
-      return ZonesUsed.of(Stream.of(where));
+      return ZonesUsed.of(Stream.of(where)).toString()
+          + CalendarsUsed.of(project.calendars(), Stream.of(where));
     } catch (ExpressionException e) {
       return ""; // It is reported with the expression.
+    }
+  }
+
+  /**
+   * Returns the fields that decide which events there are: those that the condition reads, those
+   * whose values may not fit, and the computed ones that these are computed from.
+   */
+  private static Set<Field> deciding(Written source, Schema schema, int declared) {
+    Set<Field> deciding = new LinkedHashSet<>();
+    source.where().ifPresent(where -> reads(schema, where, deciding));
+    for (Field field : schema.fields().subList(declared, schema.size())) {
+      Kind kind = field.type().kind();
+      if (field.isComputed() && (kind == Kind.DECIMAL || kind == Kind.LONG)) {
+        deciding.add(field);
+        reads(schema, field.expression(), deciding);
+      }
+    }
+    return deciding;
+  }
+
+  private static void reads(Schema schema, String expression, Set<Field> fields) {
+    for (String name : Filters.fields(schema, expression)) {
+      Field field = schema.field(name);
+      if (fields.add(field) && field.isComputed()) {
+        reads(schema, field.expression(), fields);
+      }
     }
   }
 

@@ -99,6 +99,56 @@ class EnrichedSourcesTest {
   }
 
   @Test
+  void aSourceOfOneThatWaitsCannotLookUpItsOwnEvents() {
+    String yaml =
+        Devices.YAML.replace(
+            "  payments_twice:\n    from: payments_plus\n    with: {shop: merchant_plus@1}",
+            "  payments_twice:\n    from: payments_waiting\n    with: {shop: merchant_plus@1}");
+    assertThat(
+        problems(yaml).get(0),
+        containsString(
+            "source 'payments_twice' is made of 'payments_waiting', which waits, and view"
+                + " 'merchant_plus@1' is of the same events"));
+  }
+
+  @Test
+  void aSourceThatWaitsCannotLookUpEventsThatHaveLookedUpItsOwn() {
+    String yaml =
+        Devices.YAML
+            .replace(
+                "  payments_waiting:\n    from: payments\n    with: {profile: device_profile@1}",
+                "  devices_plus:\n    from: devices\n    with: {used: device_used@1}\n"
+                    + "  payments_waiting:\n    from: payments\n    with: {profile: counted@1}")
+            .replace(
+                "  card_waiting@1:",
+                "  device_used@1:\n    entity: device\n    source: payments\n    aggregations:\n"
+                    + "      - {name: used, function: count, windows: [1h]}\n"
+                    + "  counted@1:\n    entity: device\n    source: devices_plus\n"
+                    + "    aggregations:\n"
+                    + "      - {name: os, function: last, field: used.used, windows: [1h]}\n"
+                    + "  card_waiting@1:");
+    assertThat(
+        problems(yaml).get(0),
+        containsString(
+            "source 'payments_waiting' waits, and view 'counted@1' is of the same events, or looks"
+                + " them up"));
+  }
+
+  /** The events of a view that waits as long come after the event itself. */
+  @Test
+  void aSourceThatWaitsMayLookUpEventsThatWaitAsLong() {
+    String yaml =
+        Devices.YAML.replace(
+            "  payments_twice:\n    from: payments_plus\n    with: {shop: merchant_plus@1}\n"
+                + "    fields: {of_mean: {type: double, expression: \"amount -"
+                + " shop.mean_sum_1h\"}}",
+            "  payments_twice:\n    from: payments_waiting\n    with: {own: card_waiting@1}\n"
+                + "    fields: {of_mean: {type: double, expression: \"amount\"}}");
+    assertThat(yaml, containsString("own: card_waiting@1"));
+    parse(yaml.replace("field: shop.apples_1h", "field: own.last_os"));
+  }
+
+  @Test
   void theKeyOfAViewIsAFieldThatIsRead() {
     List<String> problems =
         problems(Devices.YAML.replace("merchant: {key: merchant}", "merchant: {key: mean}"));
