@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -108,20 +109,32 @@ public final class BackfillJob implements Callable<Integer> {
       }
       PipelineResult result = run(project, views, load.generations(), address);
       load.finish(
-          view ->
-              EarliestKnown.in(
-                      result, project.project().base(project.project().view(view).source()))
-                  .orElse(Long.MAX_VALUE),
+          view -> begins(project.project().bases(project.project().view(view).source()), result),
           result,
           began);
     }
     return 0;
   }
 
+  /** Returns from when on there are events of all of these sources that have any. */
+  private static long begins(Set<String> sources, PipelineResult result) {
+    return sources.stream()
+        .map(source -> EarliestKnown.in(result, source))
+        .flatMapToLong(OptionalLong::stream)
+        .max()
+        .orElse(Long.MAX_VALUE);
+  }
+
   /** For an existing generation. */
   private void requireCoverage(Project project, String view, Generation into, OnlineStore store) {
     if (Generations.isFollowed(store, into)) {
-      String source = project.base(project.view(view).source());
+      project.requireNotEnriched(
+          List.of(project.view(view)),
+          "the states of "
+              + into
+              + " may have seen another history of what it looks up; pass"
+              + " --new-generation");
+      String source = project.view(view).source();
       HistoryCoverage.require(
           project,
           source,
@@ -257,6 +270,9 @@ public final class BackfillJob implements Callable<Integer> {
       PipelineResult result = job.run(pipeline, rowSources(project, views), out);
       Counts.of(result, project.sources(views)).forEach(out::println);
       Counts.ofEnriched(result, project.enriched(views)).forEach(out::println);
+      List<View> of = views.stream().map(project.project()::view).toList();
+      Histories.knownOfLookups(project.project(), of, options.history.bySource)
+          .forEach(out::println);
       Lake.tables(options.history.bySource)
           .forEach((source, table) -> out.println(source + " read from " + table));
       output.map(JobOutput::finish).filter(Lake::isTable).ifPresent(out::println);

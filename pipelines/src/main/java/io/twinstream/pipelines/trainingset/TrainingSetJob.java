@@ -103,7 +103,9 @@ public final class TrainingSetJob implements Callable<Integer> {
     Spine spine = SpineReader.read(rows);
     Optional<SplitRule> split = split(spine);
     ShippedProject shipped = ShippedProject.of(spine.in(project));
-    Optional<String> once = Optional.of(at).filter(source -> isHistory(spine, project.source(at)));
+    boolean enriched = service.views().stream().anyMatch(project::isEnriched);
+    Optional<String> once =
+        Optional.of(at).filter(source -> !enriched && isHistory(spine, project.source(at)));
     ComputeService compute = compute(shipped, spine, at);
     TrainingTable table = table(service, spine, split, rows.footer());
     // Refuses an output that cannot be written, before anything is computed.
@@ -131,7 +133,12 @@ public final class TrainingSetJob implements Callable<Integer> {
       PipelineResult result = job.run(pipeline, List.of(), spec.commandLine().getOut());
       requireAll(refused);
       Histories.knownOfTables(project, sources).forEach(spec.commandLine().getOut()::println);
-      report(sources, service, split, result, output.whileWriting());
+      Histories.knownOfLookups(project, service.views(), options.history.bySource)
+          .forEach(spec.commandLine().getOut()::println);
+      Counts.of(result, sources).forEach(spec.commandLine().getOut()::println);
+      Counts.ofEnriched(result, shipped.enriched(ids(service)))
+          .forEach(spec.commandLine().getOut()::println);
+      report(service, split, result, output.whileWriting());
       String written = output.finish();
       if (Lake.isTable(written)) {
         spec.commandLine().getOut().println("snapshot: " + written);
@@ -227,14 +234,13 @@ public final class TrainingSetJob implements Callable<Integer> {
     }
   }
 
+  private static List<String> ids(CompiledService service) {
+    return service.views().stream().map(View::id).toList();
+  }
+
   private void report(
-      Set<String> sources,
-      CompiledService service,
-      Optional<SplitRule> split,
-      PipelineResult result,
-      Path folder)
+      CompiledService service, Optional<SplitRule> split, PipelineResult result, Path folder)
       throws IOException {
-    Counts.of(result, sources).forEach(spec.commandLine().getOut()::println);
     Map<String, Long> differing = options.asOccurred ? differing(result) : Map.of();
     TrainingReport report = TrainingReport.of(folder, service.names(), split, differing);
     if (!Lake.isTable(options.spine.output)) {

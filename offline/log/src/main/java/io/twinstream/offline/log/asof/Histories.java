@@ -1,9 +1,11 @@
 package io.twinstream.offline.log.asof;
 
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.text.Names;
+import io.twinstream.offline.log.archive.DuckDbTables;
 import io.twinstream.offline.log.file.HistoryException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,6 +80,34 @@ public final class Histories {
           .ifPresent(since -> lines.add("table " + name + ": a row is known since " + since));
     }
     return lines;
+  }
+
+  /**
+   * Returns a line per source that enriched sources depend on, and whose history has no known
+   * times.
+   *
+   * @param given the path of the history of each source
+   */
+  public static List<String> knownOfLookups(
+      Project project, Collection<View> views, Map<String, String> given) {
+    return views.stream()
+        .filter(project::isEnriched)
+        .flatMap(view -> project.bases(view.source()).stream())
+        .distinct()
+        .filter(name -> isKnownAtItsTime(project.source(name), given.get(name)))
+        .map(
+            name ->
+                "source "
+                    + name
+                    + ": lookups see an event since its event time, also if it arrived or was corrected"
+                    + " later, because its history has no known times")
+        .toList();
+  }
+
+  private static boolean isKnownAtItsTime(Source source, String path) {
+    return source.history().known().isEmpty()
+        && source.history().knownDelay().isZero()
+        && !DuckDbTables.isArchive(path);
   }
 
   /**
