@@ -131,9 +131,11 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
    * Declares that the rows of the spine are exactly the events of their source, each once, so these
    * events are not read a second time.
    *
-   * @throws IllegalStateException if the rows are not events, or the source is de-duplicated
+   * @throws IllegalStateException if the rows are not events, or the source is de-duplicated, or a
+   *     view is of an enriched source
    */
   public ComputeService withAllEvents() {
+    project.project().requireNotEnriched(compiled().views(), "read the history of its events");
     return new ComputeService(
         project,
         service,
@@ -180,6 +182,7 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
     EventRequest.of(compiled().request(), schema);
     keys(of, compiled()).forEach(schema::slot);
     passThrough.forEach(schema::slot);
+    compiled().views().forEach(view -> rowsAt.rowsOf(of, view.source(), visibility));
   }
 
   private CompiledService compiled() {
@@ -271,7 +274,10 @@ public final class ComputeService extends PTransform<PCollectionTuple, ComputedF
               .and(rows);
     }
     return passage.replay.replay(
-        moments, part.before(passage.view.id()), rowsAt.rowsOf(source), next);
+        moments,
+        part.before(passage.view.id()),
+        rowsAt.rowsOf(project.project(), source, visibility),
+        next);
   }
 
   /** Returns the fields of rows that a later step reads. */

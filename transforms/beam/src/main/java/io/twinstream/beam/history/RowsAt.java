@@ -1,6 +1,7 @@
 package io.twinstream.beam.history;
 
 import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.aggregate.Visibility;
 import io.twinstream.features.definition.Project;
 import java.io.Serializable;
 import java.util.Optional;
@@ -45,9 +46,38 @@ public record RowsAt(String source, boolean isSpine, String own, boolean ofAllEv
     return of.equals(own);
   }
 
-  /** Returns the relation of the rows to the events of a source. */
-  public RowsOfView rowsOf(String of) {
-    return isOwn(of) ? new RowsOfView(true, isSpine, false) : RowsOfView.OTHERS;
+  /**
+   * Returns the relation of the rows to the events of a source. Enriched sources have the events of
+   * the rows again, and rows name these by their ids.
+   *
+   * @throws IllegalArgumentException if the events have no ids
+   */
+  public RowsOfView rowsOf(Project project, String of, Visibility visibility) {
+    if (isOwn(of)) {
+      return new RowsOfView(true, isSpine, false);
+    }
+    if (!seesItself(project, of, visibility)) {
+      return RowsOfView.OTHERS;
+    }
+    if (!isSpine && project.source(of).eventId().isEmpty()) {
+      throw new IllegalArgumentException(
+          ("rows at the events of source '%s' would see these events in views of source '%s', and"
+                  + " have no ids to leave them out: declare event_id for source '%s', or compute"
+                  + " exclusive rows at its events")
+              .formatted(own, of, project.base(of)));
+    }
+    return RowsOfView.NAMING;
+  }
+
+  /** Reports whether rows could see their own events in those of another source. */
+  private boolean seesItself(Project project, String of, Visibility visibility) {
+    if (own == null || !project.base(own).equals(project.base(of))) {
+      return false;
+    }
+    // The maximal latenesses differ by how much longer one of them waits.
+    boolean later =
+        project.source(own).maxLateness().compareTo(project.source(of).maxLateness()) > 0;
+    return isSpine || later || visibility == Visibility.INCLUSIVE;
   }
 
   /** Reports whether the rows are all events of a view. */

@@ -15,6 +15,9 @@ public record RowsOfView(boolean are, boolean name, boolean once) implements Ser
   /** Rows of another source, or no rows. */
   public static final RowsOfView OTHERS = new RowsOfView(false, false, false);
 
+  /** Rows of another source that has the same events: each names its own by its id. */
+  public static final RowsOfView NAMING = new RowsOfView(false, true, false);
+
   /** Each row is an event of the view, and is excluded by itself, not by its id. */
   public static final RowsOfView EVENTS = new RowsOfView(true, false, false);
 
