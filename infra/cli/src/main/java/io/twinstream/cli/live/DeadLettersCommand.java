@@ -139,7 +139,7 @@ public final class DeadLettersCommand implements Runnable {
       counts.forEach((reason, n) -> out.printf("  %-14s %,d%n", reason, n));
       letters.values().stream()
           .limit(limit)
-          .forEach(l -> out.printf("%s  %s  %s%n", l.position(), l.reason(), l.detail()));
+          .forEach(l -> out.printf("%s  %s  %s%n", l.id(), l.reason(), l.detail()));
       out.flush();
       return 0;
     }
@@ -218,7 +218,8 @@ public final class DeadLettersCommand implements Runnable {
         "For use after the cause is fixed, for example after a definition was corrected. New",
         "records have the keys and headers of the originals and, unless --timestamps is now,",
         "their timestamps. Without --send the command prints what it would send. Originals that",
-        "were not kept completely are omitted.",
+        "were not kept completely are omitted, and so are dead letters of enriched sources:",
+        "their records were accepted, and would count twice.",
         ""
       },
       footer = {
@@ -264,7 +265,9 @@ public final class DeadLettersCommand implements Runnable {
           selection.read().values().stream()
               .filter(l -> positions.isEmpty() || positions.contains(l.position()))
               .toList();
-      List<PublishedLetter> whole = chosen.stream().filter(l -> !l.isCut()).toList();
+      List<PublishedLetter> originals =
+          chosen.stream().filter(PublishedLetter::isOriginal).toList();
+      List<PublishedLetter> whole = originals.stream().filter(l -> !l.isCut()).toList();
       if (send) {
         Letters.sendAgain(selection.kafka(), whole, timestamps == Timestamps.now);
       }
@@ -274,8 +277,15 @@ public final class DeadLettersCommand implements Runnable {
               "%s %,d record(s), %,d of %,d left out because they are truncated%n",
               send ? "sent" : "would send (add --send)",
               whole.size(),
-              chosen.size() - whole.size(),
+              originals.size() - whole.size(),
               chosen.size());
+      if (originals.size() < chosen.size()) {
+        spec.commandLine()
+            .getOut()
+            .printf(
+                "%,d others are of enriched sources: their records were accepted%n",
+                chosen.size() - originals.size());
+      }
       return 0;
     }
   }

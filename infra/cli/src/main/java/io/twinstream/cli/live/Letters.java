@@ -15,14 +15,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 public final class Letters {
   private Letters() {}
 
-  /** All dead letters of a topic, in order, by position. */
+  /** All dead letters of a topic, in order, by {@link PublishedLetter#id}. */
   public static Map<String, PublishedLetter> read(String bootstrapServers, String topic) {
     Map<String, PublishedLetter> letters = new LinkedHashMap<>();
     new TopicContents(bootstrapServers, topic)
         .forEachRecord(
             record -> {
               PublishedLetter letter = PublishedLetter.of(record);
-              letters.putIfAbsent(letter.position(), letter);
+              letters.putIfAbsent(letter.id(), letter);
             });
     return letters;
   }

@@ -94,6 +94,16 @@ public record PublishedLetter(
     return map;
   }
 
+  /** The position; with the source if that is enriched, since several may have failed there. */
+  public String id() {
+    return isOriginal() ? position : position + " " + source;
+  }
+
+  /** Whether it is the original of a record, and not an event made of an accepted one. */
+  public boolean isOriginal() {
+    return reason != Reason.NOT_ENRICHED;
+  }
+
   /** Whether the payload, the key or the headers are truncated. */
   public boolean isCut() {
     return isPayloadCut() || envelope.cut();

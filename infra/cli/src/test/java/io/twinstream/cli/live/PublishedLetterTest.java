@@ -2,6 +2,7 @@ package io.twinstream.cli.live;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.twinstream.features.event.Envelope;
 import io.twinstream.features.event.Position;
@@ -18,16 +19,24 @@ class PublishedLetterTest {
     assertThat(letter(new Position("txn.events", 3, 17)).topic(), is("txn.events"));
   }
 
+  @Test
+  void thoseOfEnrichedSourcesAreKeptApartAndAreNoOriginals() {
+    Position position = new Position("txn.events", 3, 17);
+    PublishedLetter one = letter(position, "plus", Reason.NOT_ENRICHED);
+    PublishedLetter other = letter(position, "twice", Reason.NOT_ENRICHED);
+    assertThat(one.id(), is(not(other.id())));
+    assertThat(one.topic(), is("txn.events"));
+    assertThat(one.isOriginal(), is(false));
+    assertThat(letter(position).isOriginal(), is(true));
+    assertThat(letter(position).id(), is(position.toString()));
+  }
+
   private static PublishedLetter letter(Position position) {
+    return letter(position, "txn", Reason.LATE);
+  }
+
+  private static PublishedLetter letter(Position position, String source, Reason reason) {
     return new PublishedLetter(
-        position.toString(),
-        "txn",
-        Reason.LATE,
-        "",
-        Instant.EPOCH,
-        0,
-        "",
-        new byte[0],
-        Envelope.NONE);
+        position.toString(), source, reason, "", Instant.EPOCH, 0, "", new byte[0], Envelope.NONE);
   }
 }

@@ -96,7 +96,7 @@ public final class Enricher {
             name,
             event.position(),
             event.known(),
-            Reason.OUT_OF_RANGE,
+            Reason.NOT_ENRICHED,
             problem.formatted(schema.field(field.slot()).name()),
             EventJson.write(schema, enriched));
       }

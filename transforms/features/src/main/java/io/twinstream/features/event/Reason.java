@@ -28,5 +28,10 @@ public enum Reason {
    */
   OUT_OF_ORDER,
   /** The schema registry has no schema with the id that the record names. */
-  UNKNOWN_SCHEMA
+  UNKNOWN_SCHEMA,
+  /**
+   * A computed field of an enriched source does not fit its type. The record itself is accepted, so
+   * it must not be sent again.
+   */
+  NOT_ENRICHED
 }
