@@ -1,8 +1,12 @@
 package io.twinstream.pipelines.stream;
 
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.View;
 import io.twinstream.pipelines.kafka.TopicRead;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +21,27 @@ record EnrichedViews(Project project, List<View> views) {
   static EnrichedViews of(Project project, List<String> ids) {
     return new EnrichedViews(
         project, ids.stream().map(project::view).filter(project::isEnriched).toList());
+  }
+
+  /**
+   * Returns a hash of the layout of what a checkpoint has for a view: its states and, of an
+   * enriched source, all fields of the events that lookups hold back.
+   */
+  static long layout(ShippedProject project, String view) {
+    long states = project.view(view).fingerprint();
+    Project of = project.project();
+    if (!of.isEnriched(of.view(view))) {
+      return states;
+    }
+    StringBuilder text = new StringBuilder().append(states);
+    List<String> sources = new ArrayList<>(project.sources(List.of(view)));
+    sources.addAll(project.enriched(List.of(view)));
+    for (String name : sources) {
+      Source source = of.source(name);
+      text.append('\n').append(name).append(' ').append(source.eventId());
+      text.append(' ').append(source.resolution()).append(' ').append(source.schema().fields());
+    }
+    return Hashing.xxh3_64().hashCharsToLong(text);
   }
 
   /**

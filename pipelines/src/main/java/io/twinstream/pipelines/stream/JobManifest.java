@@ -101,7 +101,8 @@ public record JobManifest(
                 "view "
                     + view
                     + " has changed since the checkpoint was taken; give the changed "
-                    + "view a new version, and start a second job for it");
+                    + "view a new version, and start a second job for it; if a field was added to a "
+                    + "source that its enriched source is made of, start a fresh job");
           }
         });
     topics.forEach(

@@ -266,7 +266,7 @@ public final class StreamJob implements Callable<Integer> {
 
   private static Map<String, Long> fingerprints(ShippedProject project, List<String> views) {
     Map<String, Long> fingerprints = new TreeMap<>();
-    views.forEach(view -> fingerprints.put(view, project.view(view).fingerprint()));
+    views.forEach(view -> fingerprints.put(view, EnrichedViews.layout(project, view)));
     return fingerprints;
   }
 
