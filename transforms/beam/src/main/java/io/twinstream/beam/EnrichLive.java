@@ -10,6 +10,7 @@ import io.twinstream.beam.live.DropDuplicates;
 import io.twinstream.beam.live.FormCoder;
 import io.twinstream.beam.live.LookUp;
 import io.twinstream.features.definition.EnrichedSource;
+import io.twinstream.features.definition.Project;
 import io.twinstream.features.enrich.Enricher;
 import io.twinstream.features.enrich.Lookup;
 import io.twinstream.features.event.DeadLetter;
@@ -60,8 +61,20 @@ final class EnrichLive {
   private PCollection<Event> inOrder(String source) {
     PCollection<Event> all = read.get(SourceTags.events(source));
     return project.project().source(source).dedupe()
-        ? all.apply(source + "/DropLaterDuplicates", DropDuplicates.of(project, source).inOrder())
+        ? all.apply(
+            source + "/DropLaterDuplicates",
+            DropDuplicates.of(project, source).inOrder(maxHold(source)))
         : all;
+  }
+
+  /** Returns the greatest limit of the enriched sources that depend on a source. */
+  private int maxHold(String source) {
+    Project of = project.project();
+    return of.enriched().entrySet().stream()
+        .filter(each -> of.bases(each.getKey()).contains(source))
+        .mapToInt(each -> each.getValue().maxHold())
+        .max()
+        .orElseThrow();
   }
 
   private PCollection<Event> enrich(String name, EnrichedSource source) {

@@ -127,6 +127,24 @@ class EnrichTest {
     assertThat(failed.getMessage(), containsString("holds more than 1 events"));
   }
 
+  @Test
+  void aJobThatHoldsTooManyEventsToDropDuplicatesFails() {
+    List<RawRecord> records = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      records.add(payment(i, Devices.START + i));
+    }
+    String yaml = Devices.YAML.replace("    from: payments", "    max_hold: 1\n    from: payments");
+    ShippedProject limited = ShippedProject.of(Definitions.parse(Map.of("f.yaml", yaml)));
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<RawRecord> stream = run.pipeline.apply(stream(records, 40, new Random(1)));
+    PipelineExecutionException failed =
+        assertThrows(
+            PipelineExecutionException.class,
+            () -> states(limited, List.of("card_waiting@1"), run, stream, Mode.LIVE));
+    assertThat(
+        failed.getMessage(), containsString("more than 1 events of source 'payments' are held"));
+  }
+
   private static RawRecord device(long offset, long known, String os) {
     return record("devices", offset, known, "{'device': 'd0', 'os': '" + os + "', 'time': %d}");
   }

@@ -47,7 +47,9 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
 
   private final ShippedProject project;
   private final String source;
-  private final boolean inOrder;
+
+  /** How many events a worker holds to drop later ones; 0 to drop those that arrive later. */
+  private final int maxHold;
 
   /** The number of groups of ids in history. */
   private static final int GROUPS = 256;
@@ -59,23 +61,25 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
    */
   private static final int LIVE_SHIFT = Long.SIZE - 16;
 
-  private DropDuplicates(ShippedProject project, String source, boolean inOrder) {
+  private DropDuplicates(ShippedProject project, String source, int maxHold) {
     this.project = project;
     this.source = source;
-    this.inOrder = inOrder;
+    this.maxHold = maxHold;
   }
 
   /** Creates the transform for a live source. */
   public static DropDuplicates of(ShippedProject project, String source) {
-    return new DropDuplicates(project, source, false);
+    return new DropDuplicates(project, source, 0);
   }
 
   /**
    * Holds events of a live source until the watermark has passed them, and keeps the same ones as a
    * historical job: of equal events, the first by known time and position.
+   *
+   * @param most how many events a worker may hold; with more, the job fails
    */
-  public DropDuplicates inOrder() {
-    return new DropDuplicates(project, source, true);
+  public DropDuplicates inOrder(int most) {
+    return new DropDuplicates(project, source, most);
   }
 
   @Override
@@ -89,8 +93,8 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
         .setCoder(KvCoder.of(VarIntCoder.of(), coder))
         .apply(
             "DropSeen",
-            inOrder
-                ? ParDo.of(new DropLaterFn(project.project().source(source), coder))
+            maxHold > 0
+                ? ParDo.of(new DropLaterFn(project.project().source(source), coder, maxHold))
                 : ParDo.of(new LiveFn(project.project().source(source))))
         .setCoder(coder);
   }

@@ -56,8 +56,15 @@ final class DropLaterFn extends DoFn<KV<Integer, Event>, Event> {
   private final long maxLateness;
   private final long sliceMillis;
   private final Counter duplicates;
+  private final String source;
+  private final int maxHold;
 
-  DropLaterFn(Source source, EventCoder coder) {
+  /** How many events this worker holds, apart from those of an earlier run. */
+  private transient long holding;
+
+  DropLaterFn(Source source, EventCoder coder, int maxHold) {
+    this.source = source.name();
+    this.maxHold = maxHold;
     this.heldSpec = StateSpecs.value(FormCoder.of(new HeldForm(coder)));
     this.maxLateness = source.maxLateness().toMillis();
     this.sliceMillis = Math.max(1, maxLateness / SLICES);
@@ -75,6 +82,12 @@ final class DropLaterFn extends DoFn<KV<Integer, Event>, Event> {
       set(release, event.known());
     }
     state.write(Held.add(held, event));
+    holding++;
+    if (holding > maxHold) {
+      throw new IllegalStateException(
+          "more than %,d events of source '%s' are held: one of the partitions of its topic is behind or idle; raise max_hold of the enriched source, or send records to all partitions"
+              .formatted(maxHold, source));
+    }
   }
 
   private static long first(Held<Event> held) {
@@ -108,6 +121,7 @@ final class DropLaterFn extends DoFn<KV<Integer, Event>, Event> {
         left.add(event);
         continue;
       }
+      holding = Math.max(0, holding - 1);
       long slice = Math.floorDiv(event.ts(), sliceMillis);
       long id = SeenEvents.hash(event.id());
       if (seen.contains(slice, id, event.identity())) {
