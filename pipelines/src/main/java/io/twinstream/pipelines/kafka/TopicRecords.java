@@ -45,15 +45,19 @@ public record TopicRecords(int maxBytes, String registry) implements DecodeEvent
   /**
    * Checks that there is a registry if a source needs one.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if there is none, or its address or settings are not valid
    */
   public void require(Source source) {
-    if (source.format().registry() && registry.isEmpty()) {
+    if (!source.format().registry()) {
+      return;
+    }
+    if (registry.isEmpty()) {
       throw new IllegalArgumentException(
           ("the records of source '%s' name their schemas in a schema registry, and none is given;"
                   + " add --schema-registry=URL, set TWINSTREAM_SCHEMA_REGISTRY, or add"
                   + " 'schema_registry: URL' to the profile")
               .formatted(source.name()));
     }
+    SchemaRegistry.at(registry);
   }
 }

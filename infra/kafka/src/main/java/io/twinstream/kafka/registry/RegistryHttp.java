@@ -28,9 +28,10 @@ final class RegistryHttp {
   RegistryHttp(String urls, RegistrySettings settings) {
     for (String url : urls.split(",")) {
       String each = url.strip();
-      if (!each.matches("https?://[^\\s@]+")) {
+      if (!isAddress(each)) {
         throw new IllegalArgumentException(
-            "'%s' is not the address of a schema registry; write http://HOST:PORT or https://HOST:PORT"
+            ("'%s' is not the address of a schema registry; write http://HOST:PORT or https://HOST:PORT,"
+                    + " with a host of letters, digits, dots and dashes")
                 .formatted(each.replaceAll("//[^/]*@", "//…@")));
       }
       servers.add(each.endsWith("/") ? each.substring(0, each.length() - 1) : each);
@@ -43,6 +44,16 @@ final class RegistryHttp {
             .followRedirects(HttpClient.Redirect.NORMAL);
     settings.tls().ifPresent(builder::sslContext);
     this.client = builder.build();
+  }
+
+  /** Reports whether requests can be sent there, so that none fails for its address later. */
+  private static boolean isAddress(String url) {
+    try {
+      HttpRequest.newBuilder(URI.create(url));
+      return url.matches("https?://[^\\s@]+");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   RegistryAnswer get(String path) {

@@ -60,8 +60,16 @@ record RegistrySettings(Optional<String> authorization, Optional<SSLContext> tls
         value(environment, AUTHORITY).map(Path::of).map(RegistrySettings::trusting));
   }
 
+  /** Secrets that are read from files often end with a new line. */
   private static Optional<String> value(Map<String, String> environment, String name) {
-    return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
+    Optional<String> value =
+        Optional.ofNullable(environment.get(name))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty());
+    if (value.isPresent() && value.get().chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(name + " has several lines, or control characters");
+    }
+    return value;
   }
 
   private static SSLContext trusting(Path authority) {

@@ -91,7 +91,12 @@ public final class SchemaRegistry implements WriterSchemas {
 
   private Optional<WriterSchema> ask(int id) {
     RegistryAnswer answer = http.get("/schemas/ids/" + Integer.toUnsignedString(id));
-    if (answer.errorCode() == UNKNOWN_SCHEMA || answer.errorCode() == 404) {
+    if (answer.errorCode() == UNKNOWN_SCHEMA) {
+      return Optional.empty();
+    }
+    if (answer.errorCode() == 404) {
+      // Some registries answer this for an id, and all for a path that they do not have.
+      required(http.get("/schemas/types"));
       return Optional.empty();
     }
     return Optional.of(schema("schema " + id, required(answer)));
@@ -106,6 +111,10 @@ public final class SchemaRegistry implements WriterSchemas {
   }
 
   private WriterSchema schema(String name, RegistryAnswer answer) {
+    if (answer.schema().isBlank()) {
+      throw new RegistryFailure(
+          "%s answers HTTP %d without the text of %s".formatted(this, answer.status(), name));
+    }
     Map<String, String> imports = new LinkedHashMap<>();
     references(answer.references(), imports, 0);
     RecordFormat.Kind kind =
@@ -126,10 +135,12 @@ public final class SchemaRegistry implements WriterSchemas {
       if (depth > 32 || into.size() >= MAX_REFERENCES) {
         throw new RegistryFailure("schemas refer to too many others, such as " + each.name());
       }
-      RegistryAnswer answer =
-          required(
-              http.get(
-                  "/subjects/%s/versions/%d".formatted(encoded(each.subject()), each.version())));
+      String path = "/subjects/%s/versions/%d".formatted(encoded(each.subject()), each.version());
+      RegistryAnswer answer = http.get(path);
+      if (isUnknown(answer)) {
+        answer = required(http.get(path + "?deleted=true")); // Records may outlive a version.
+      }
+      required(answer);
       references(answer.references(), into, depth + 1);
       into.put(each.name(), answer.schema());
     }

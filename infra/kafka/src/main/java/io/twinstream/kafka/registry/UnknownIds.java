@@ -1,5 +1,7 @@
 package io.twinstream.kafka.registry;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,12 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class UnknownIds {
   private static final long KEEP_NANOS = 60_000_000_000L;
-  private static final long ASK_AGAIN_EVERY_NANOS = 10_000_000_000L;
+
+  /** Within the time for which an id is kept. */
+  private static final int MOST_PAUSES = 10;
+
   private static final long PAUSE_MS = 1_000;
   private static final int MOST = 100_000;
 
   private final Map<Integer, Long> since = new ConcurrentHashMap<>();
-  private long askedAgain = System.nanoTime() - ASK_AGAIN_EVERY_NANOS;
+  private final Deque<Long> pauses = new ArrayDeque<>();
 
   boolean has(int id) {
     Long at = since.get(id);
@@ -30,12 +35,10 @@ final class UnknownIds {
   }
 
   /** Waits, unless many ids are unknown: damaged records must not stop the others. */
-  synchronized boolean mayAskAgain() {
-    long now = System.nanoTime();
-    if (now - askedAgain < ASK_AGAIN_EVERY_NANOS) {
+  boolean mayAskAgain() {
+    if (!mayPause()) {
       return false;
     }
-    askedAgain = now;
     try {
       Thread.sleep(PAUSE_MS);
     } catch (InterruptedException e) {
@@ -43,5 +46,13 @@ final class UnknownIds {
       throw new RegistryFailure("interrupted while waiting for the schema registry", e);
     }
     return true;
+  }
+
+  private synchronized boolean mayPause() {
+    long now = System.nanoTime();
+    while (!pauses.isEmpty() && now - pauses.peek() >= KEEP_NANOS) {
+      pauses.remove();
+    }
+    return pauses.size() < MOST_PAUSES && pauses.add(now);
   }
 }

@@ -30,6 +30,10 @@ public final class RegistryServer implements AutoCloseable {
   /** The HTTP status of all answers; 0 for right ones. */
   private volatile int failing;
 
+  /** The body of all answers; null for right ones. */
+  private volatile String body;
+
+  private volatile boolean plainCodes;
   private volatile String authorization;
 
   private RegistryServer(int port) throws IOException {
@@ -67,6 +71,15 @@ public final class RegistryServer implements AutoCloseable {
     failing = status;
   }
 
+  /** Answers 404 as the code of an id that there is not, as some registries do. */
+  public void plainCodes() {
+    plainCodes = true;
+  }
+
+  public void answer(String instead) {
+    body = instead;
+  }
+
   public void require(String header) {
     authorization = header;
   }
@@ -94,6 +107,8 @@ public final class RegistryServer implements AutoCloseable {
     String given = exchange.getRequestHeaders().getFirst("Authorization");
     if (failing != 0) {
       answer(exchange, failing, "<html>out of order</html>");
+    } else if (body != null) {
+      answer(exchange, 200, body);
     } else if (authorization != null && !authorization.equals(given)) {
       answer(exchange, 401, "{\"error_code\": 401, \"message\": \"Unauthorized\"}");
     } else {
@@ -105,10 +120,18 @@ public final class RegistryServer implements AutoCloseable {
     if (path.length == 3 && path[0].equals("schemas") && path[1].equals("ids")) {
       long id = Long.parseLong(path[2]);
       if (id < 1 || id > schemas.size()) {
-        answer(exchange, 404, "{\"error_code\": 40403, \"message\": \"Schema not found\"}");
+        int code = plainCodes ? 404 : 40403;
+        answer(
+            exchange,
+            404,
+            "{\"error_code\": %d, \"message\": \"Schema not found\"}".formatted(code));
       } else {
         answer(exchange, 200, json(schemas.get((int) id - 1), 0));
       }
+      return;
+    }
+    if (String.join("/", path).equals("schemas/types")) {
+      answer(exchange, 200, "[\"AVRO\", \"PROTOBUF\"]");
       return;
     }
     if (path.length < 3 || !path[0].equals("subjects")) {

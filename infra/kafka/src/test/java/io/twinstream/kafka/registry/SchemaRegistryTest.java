@@ -153,4 +153,63 @@ class SchemaRegistryTest {
             SchemaRegistry.impatient(
                 server.url(), Map.of("TWINSTREAM_SCHEMA_REGISTRY_AUTHORITY", "/no/such/file")));
   }
+
+  /** Such as of a container of compose, whose name Java does not accept as a host. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://schema_registry:8081", "http://host:81/a|b", "http://:81"})
+  void anAddressThatJavaCannotAskIsRefusedAtOnce(String url) {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> SchemaRegistry.impatient(url, Map.of()));
+    assertThat(refused.getMessage(), containsString("is not the address of a schema registry"));
+  }
+
+  @Test
+  void aSecretMayEndWithANewLine() {
+    server.require("Bearer abc");
+    assertThat(
+        SchemaRegistry.impatient(server.url(), Map.of("TWINSTREAM_SCHEMA_REGISTRY_TOKEN", "abc\n"))
+            .byId(1),
+        is(Optional.empty()));
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> RegistrySettings.of(Map.of("TWINSTREAM_SCHEMA_REGISTRY_TOKEN", "s3\ncret")));
+    assertThat(refused.getMessage(), containsString("TWINSTREAM_SCHEMA_REGISTRY_TOKEN"));
+    assertThat(refused.getMessage(), not(containsString("cret")));
+  }
+
+  /** A registry answers this for a path that it does not have. */
+  @Test
+  void aWrongPathIsNotAnUnknownSchema() {
+    int id = server.register("a-value", "AVRO", AVRO);
+    SchemaRegistry wrong = SchemaRegistry.impatient(server.url() + "/apis", Map.of());
+    RegistryFailure failure = assertThrows(RegistryFailure.class, () -> wrong.byId(id));
+    assertThat(failure.getMessage(), containsString("404"));
+    server.plainCodes();
+    assertThat(registry.byId(77), is(Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"status\": \"ok\"}", "[]", ""})
+  void anAnswerWithoutASchemaIsNotRemembered(String body) {
+    int id = server.register("a-value", "AVRO", AVRO);
+    server.answer(body);
+    assertThrows(RegistryFailure.class, () -> registry.byId(id));
+    server.answer(null);
+    assertThat(registry.byId(id).get().schema().text(), is(AVRO));
+  }
+
+  /** As when a deployment registers several schemas, and a server of the registry lags behind. */
+  @Test
+  void severalNewSchemasMayBeKnownALittleLater() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      int next = i + 1;
+      CompletableFuture<Integer> registered =
+          CompletableFuture.supplyAsync(
+              () -> server.register("s" + next, "AVRO", AVRO.replace("\"A\"", "\"A" + next + "\"")),
+              CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+      assertThat("schema " + next, registry.byId(next).isPresent(), is(true));
+      registered.get(10, TimeUnit.SECONDS);
+    }
+  }
 }
