@@ -125,7 +125,8 @@ final class NumberSlots {
     FieldType type = slots.type(slot);
     if (type.kind() == Kind.DECIMAL
         && type.scale() == scale
-        && Math.abs(unscaled) <= FieldType.MAX_UNSCALED) {
+        && unscaled >= -FieldType.MAX_UNSCALED // Math.abs of the least long is negative.
+        && unscaled <= FieldType.MAX_UNSCALED) {
       slots.set(slot, unscaled);
     } else {
       digits(slot, BigDecimal.valueOf(unscaled, scale).toString());

@@ -59,19 +59,20 @@ final class PayloadDecoder implements EventDecoder {
       return decided;
     }
     byte[] bytes = record.payload();
-    try {
-      if (!source.format().registry()) {
-        last.read(bytes, 0);
-      } else if (bytes.length < FRAMING || bytes[0] != 0) {
+    PayloadReader reader = last;
+    if (source.format().registry()) {
+      if (bytes.length < FRAMING || bytes[0] != 0) {
         return builder.refuse(record, Reason.MALFORMED, unframed(bytes));
-      } else {
-        int id = id(bytes);
-        PayloadReader reader = id == lastId && last != null ? last : find(id);
-        if (reader == null) {
-          return builder.refuse(record, Reason.UNKNOWN_SCHEMA, "no schema has the id " + id);
-        }
-        reader.read(bytes, FRAMING);
       }
+      // Whatever is wrong with the registry, it is not the record: its exceptions pass.
+      int id = id(bytes);
+      reader = id == lastId && last != null ? last : find(id);
+      if (reader == null) {
+        return builder.refuse(record, Reason.UNKNOWN_SCHEMA, "no schema has the id " + id);
+      }
+    }
+    try {
+      reader.read(bytes, source.format().registry() ? FRAMING : 0);
     } catch (BadPayload | IllegalArgumentException e) {
       builder.malformed("not " + kind + ": " + e.getMessage());
     }
@@ -118,7 +119,7 @@ final class PayloadDecoder implements EventDecoder {
   private PayloadReader compiled(SchemaText schema) {
     try {
       return PayloadFormat.of(kind).reader(schema, source, builder);
-    } catch (BadPayload e) {
+    } catch (BadPayload | IllegalArgumentException e) {
       return refusing(e.getMessage());
     }
   }

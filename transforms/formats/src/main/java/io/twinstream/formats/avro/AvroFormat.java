@@ -23,7 +23,7 @@ public final class AvroFormat implements PayloadFormat {
 
   @Override
   public PayloadReader reader(SchemaText schema, Source source, EventBuilder builder) {
-    AvroOp record = new AvroCompiler(builder).compile(AvroSchemas.parse(schema));
+    AvroOp record = new AvroCompiler(builder).compile(AvroSchemas.parseOfWriter(schema));
     return (bytes, from) -> {
       AvroInput in = new AvroInput(bytes, from);
       record.read(in);

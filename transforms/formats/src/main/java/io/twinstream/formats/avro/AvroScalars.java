@@ -14,6 +14,9 @@ final class AvroScalars {
   private static final long MILLIS_PER_DAY = 86_400_000;
   private static final int UUID_SIZE = 16;
 
+  /** 1,000 digits, as in JSON; the time to read more grows with their square. */
+  private static final int MAX_DECIMAL = 416;
+
   private final EventBuilder to;
 
   AvroScalars(EventBuilder to) {
@@ -143,6 +146,7 @@ final class AvroScalars {
     int from = in.skip(length);
     byte[] all = in.bytes();
     in.require(length > 0, "a decimal has no digits");
+    in.require(length <= MAX_DECIMAL, "a decimal has more than 1,000 digits");
     if (length <= Long.BYTES) {
       long unscaled = all[from];
       for (int i = 1; i < length; i++) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
 /** Parses schemas. */
@@ -21,7 +22,19 @@ final class AvroSchemas {
    * @throws BadPayload if it is not a schema
    */
   static Schema parse(SchemaText text) {
-    Schema.Parser parser = new Schema.Parser();
+    return parse(text, new Schema.Parser());
+  }
+
+  /**
+   * The same for the schema of a writer, whose names and defaults do not matter: a registry may
+   * have schemas that are older than Avro's checks of them.
+   */
+  static Schema parseOfWriter(SchemaText text) {
+    Schema.Parser lenient = new Schema.Parser(NameValidator.NO_VALIDATION);
+    return parse(text, lenient.setValidateDefaults(false));
+  }
+
+  private static Schema parse(SchemaText text, Schema.Parser parser) {
     try {
       for (Map.Entry<String, String> each : text.imports().entrySet()) {
         parser.parse(each.getValue());

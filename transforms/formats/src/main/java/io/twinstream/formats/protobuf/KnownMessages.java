@@ -29,6 +29,9 @@ final class KnownMessages {
 
   private static final int MAX_SCALE = 1_000;
 
+  /** 1,000 digits, as in JSON; the time to read more grows with their square. */
+  private static final int MAX_DECIMAL = 416;
+
   private final EventBuilder to;
   private final ProtoScalars scalars;
 
@@ -88,6 +91,7 @@ final class KnownMessages {
       int tag = in.tag();
       if (tag == (1 << 3 | ProtoInput.BYTES)) {
         int length = in.length();
+        in.require(length <= MAX_DECIMAL, "a decimal has more than 1,000 digits");
         unscaled = in.region(in.skip(length), length);
       } else if (tag == (3 << 3 | ProtoInput.VARINT)) {
         scale = (int) in.varint();
