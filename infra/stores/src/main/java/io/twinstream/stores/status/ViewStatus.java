@@ -66,7 +66,11 @@ public record ViewStatus(
         return Freshness.CLOCKS_APART;
       }
       if (load.get().number().isPresent()) {
-        return asked.at - load.get().at() > limit ? Freshness.STALE : Freshness.FRESH;
+        long age = asked.at - load.get().at();
+        if (age < -limit) {
+          return Freshness.CLOCKS_APART;
+        }
+        return age > limit ? Freshness.STALE : Freshness.FRESH;
       }
       return behindLive ? Freshness.BEHIND_LIVE : Freshness.LOADED;
     }
