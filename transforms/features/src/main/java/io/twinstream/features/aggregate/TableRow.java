@@ -29,7 +29,10 @@ record TableRow(
   /** As many bits of the hash as the online store compares, and one for deletes. */
   private static final int TIE_BITS = 51;
 
-  /** Compares by what decides which row counts; rows of the same content by their time. */
+  /**
+   * Compares by what decides which row counts. Of rows of the same content the first counts: the
+   * store keeps it, because its version does not rise.
+   */
   int compare(TableRow other) {
     int compared = Long.compare(order, other.order);
     if (compared == 0) {
@@ -38,7 +41,7 @@ record TableRow(
     if (compared == 0) {
       compared = Long.compareUnsigned(content, other.content);
     }
-    return compared == 0 ? Long.compare(ts, other.ts) : compared;
+    return compared == 0 ? Long.compare(other.ts, ts) : compared;
   }
 
   /** Returns what decides between rows of one order, in the 52 bits that the store compares. */

@@ -81,6 +81,11 @@ final class LoadedRow {
               + "', or the table an `order`"
           : "no version: " + slots.named(orderSlot) + " is missing or null";
     }
+    Optional<Load> load = rules.current();
+    if (load.isPresent() && slots.bits[loadSlot] > load.get().number()) {
+      return "it is of load %d, and load %d reads it: give --log with the log that has it, so that this load comes later"
+          .formatted(slots.bits[loadSlot], load.get().number());
+    }
     if (Math.abs(slots.bits[orderSlot]) > MAX_ORDER) {
       return "the version " + slots.bits[orderSlot] + " has more than 53 bits";
     }

@@ -104,6 +104,25 @@ class TableRowsTest {
     return row(1 + random.nextInt(3), random.nextInt(4), fields);
   }
 
+  /** The store keeps the first, because the version of a state with the other is not greater. */
+  @Test
+  void ofEqualRowsOfTwoLoadsTheFirstCounts() {
+    Event first = row(1, 3, ",\"score\":0.5");
+    Event again = row(2, 3, ",\"score\":0.5");
+    byte[] stored = VIEW.encode(state(List.of(first)));
+    assertThat(VIEW.encode(state(List.of(first, again))), equalTo(stored));
+    assertThat(VIEW.encode(state(List.of(again, first))), equalTo(stored));
+  }
+
+  /** It would count for ever, above the rows of all later loads. */
+  @Test
+  void aRowOfALaterLoadThanTheOneThatReadsItIsRefused() {
+    Decoded decoded = decode(PROJECT, 2, "{\"merchant\":\"m\",\"version\":1,\"load\":9}");
+    assertThat(
+        ((DeadLetter) decoded).detail(), containsString("it is of load 9, and load 2 reads it"));
+    row(PROJECT, 2, "{\"merchant\":\"m\",\"version\":1,\"load\":2}");
+  }
+
   /** Also with rows of one version and different contents, and with rows that occur twice. */
   @Test
   void anyOrderAndAnyMergeOfAnyRowsGiveTheSameBytes() {
