@@ -190,6 +190,10 @@ class LoadJobTest extends LiveJobFixture {
     assertThat(
         load(() -> past, "merchant_risk", "merchant_id,score,category\nm1,0.5,food\n"), is(0));
     assertThat(freshness(RISK), is(Freshness.STALE));
+    Instant future = Instant.now().plus(Duration.ofHours(25));
+    assertThat(
+        load(() -> future, "merchant_risk", "merchant_id,score,category\nm1,0.5,food\n"), is(0));
+    assertThat("which would be fresh for long", freshness(RISK), is(Freshness.CLOCKS_APART));
     assertThat(load("merchant_risk", "merchant_id,score,category\nm1,0.5,food\n"), is(0));
     assertThat(freshness(RISK), is(Freshness.FRESH));
   }
@@ -222,9 +226,7 @@ class LoadJobTest extends LiveJobFixture {
             ShippedProject.of(project),
             project.source("merchant_risk"),
             List.of(RISK),
-            0,
-            false,
-            clock.millis(),
+            new TableLoad.Terms(clock.millis(), 0, false, false),
             new PrintWriter(err))) {
       assertThat(slow.load().number(), is(2L));
       assertThat(load("merchant_risk", "merchant_id,score,category\nm1,0.75,toys\n"), is(0));
@@ -345,10 +347,10 @@ class LoadJobTest extends LiveJobFixture {
     assertThat(said.toString(), containsString("whose log has 2 loads, so these changes would be"));
     List<String> restore = new ArrayList<>(arguments("limits", log.resolve("limits")));
     PrintWriter out = new PrintWriter(said, true);
-    assertThat(
+    int without =
         JobMain.run(
-            new LoadJob(clock, StoreAddress::redis), out, out, restore.toArray(String[]::new)),
-        is(2));
+            new LoadJob(clock, StoreAddress::redis), out, out, restore.toArray(String[]::new));
+    assertThat(said.toString(), without, is(2));
     assertThat(said.toString(), containsString("pass the folder above it as --log too"));
     restore.addAll(List.of("--log=" + log, "--runner=DirectRunner"));
     assertThat(
@@ -479,5 +481,61 @@ class LoadJobTest extends LiveJobFixture {
         Await.within(SOON, stack.store().generations().pointer(new ViewKey("payments", LIMITS))),
         is(Optional.empty()));
     assertThat(stream("--views=" + RISK), is(2));
+  }
+
+  @Test
+  void theLogHasTheDeletesOfAStoreThatWasEmptied() throws Exception {
+    begin(1);
+    String log = "--log=" + folder.resolve("log");
+    String header = "merchant_id,score,category\n";
+    assertThat(load("merchant_risk", header + "m1,0.5,food\nm2,0.25,\n", log), is(0));
+    flushAll();
+    assertThat(load("merchant_risk", header + "m1,0.75,toys\n", log), is(0));
+    assertThat(number(followed(RISK)), is(OptionalLong.of(2)));
+    assertThat(
+        logged(),
+        contains("1|m1|0.5000|null", "1|m2|0.2500|null", "2|m1|0.7500|null", "2|m2|null|true"));
+  }
+
+  @Test
+  void theLogHasDeletesThatTheStoreDoesNotKnow() throws Exception {
+    begin(1);
+    String log = "--log=" + folder.resolve("log");
+    String header = "merchant_id,score,category\n";
+    assertThat(load("merchant_risk", header + "m1,0.5,food\nm2,0.25,\n", log), is(0));
+    assertThat(load("merchant_risk", header + "m1,0.5,food\n"), is(0)); // deletes m2, without a log
+    assertThat(load("merchant_risk", header + "m1,0.5,food\n", log), is(0));
+    assertThat(
+        logged(),
+        contains("1|m1|0.5000|null", "1|m2|0.2500|null", "3|m1|0.5000|null", "3|m2|null|true"));
+  }
+
+  @Test
+  void changesAreNoWholeTableForANewViewOrAnEmptiedStore() throws Exception {
+    begin(1);
+    String log = "--log=" + folder.resolve("log");
+    String changes = "merchant_id,most,version\nm2,21,6\n";
+    assertThat(load("limits", "merchant_id,most,version\nm1,10,5\nm2,20,5\n", log), is(0));
+    Path tables = definitions.resolve("tables.yaml");
+    Files.writeString(
+        tables,
+        Files.readString(tables)
+            + "  limits@2: {entity: merchant, source: limits, fields: {most: most, version: version}}\n");
+    project = Definitions.load(definitions);
+    Generation before = followed(LIMITS);
+    assertThat(load("limits", changes, log), is(not(0)));
+    assertThat(said.toString(), containsString("limits@2 lacks rows of earlier loads"));
+    assertThat(followed(LIMITS), is(before));
+    assertThat(load("limits", changes, "--views=" + LIMITS, log), is(not(0)));
+    assertThat(said.toString(), containsString("load all of them, without --views"));
+    String all = "merchant_id,most,version\nm1,10,5\nm2,21,6\n";
+    assertThat(load("limits", all, "--all-rows", log), is(0));
+    assertThat(values("limits@2"), is(Map.of("m1", "[10.0, 5]", "m2", "[21.0, 6]")));
+    assertThat(load("limits", "merchant_id,most,version\nm1,11,7\n", log), is(0));
+    assertThat(values("limits@2"), is(Map.of("m1", "[11.0, 7]", "m2", "[21.0, 6]")));
+    flushAll();
+    assertThat(load("limits", changes, log), is(not(0)));
+    assertThat(load("limits", all, "--all-rows", log), is(0));
+    assertThat(number(followed(LIMITS)), is(OptionalLong.of(4)));
   }
 }

@@ -24,6 +24,13 @@ public final class LoadOptions {
               + " history of the table for training sets.")
   public Optional<Path> log = Optional.empty();
 
+  @Option(
+      names = "--all-rows",
+      description =
+          "The files have all rows of tables with loads: changes, such as their logs. A view that"
+              + " lacks rows of earlier loads needs them: a new one, or one whose states are lost.")
+  public boolean allRows;
+
   /** The folder for rows that cannot be read; empty to refuse a load with such rows. */
   public Optional<Path> deadLetters() {
     return letters.folder;

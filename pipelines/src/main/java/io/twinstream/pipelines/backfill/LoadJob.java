@@ -100,19 +100,17 @@ public final class LoadJob implements Callable<Integer> {
     }
     Map<String, String> history = options.history.bySource;
     Histories.requireKeys(project, views.stream().map(project::view).toList(), history);
+    if (options.log.isPresent() && views.size() < project.viewsOf(table.name()).size()) {
+      throw new IllegalArgumentException(
+          "the log of table '%s' is the history of all views over it: load all of them, without --views"
+              .formatted(table.name()));
+    }
     Erasures.beforeLoad(project, views, options.kafka.brokers, store, err());
     boolean restores = restores(table);
-    long logged = options.log.map(folder -> LoadLog.latest(folder, table)).orElse(0L);
+    long logged = options.log.map(folder -> LoggedLoads.of(folder, table).last()).orElse(0L);
+    TableLoad.Terms terms = new TableLoad.Terms(clock.millis(), logged, restores, options.allRows);
     try (TableLoad load =
-        TableLoad.begin(
-            store,
-            ShippedProject.of(project),
-            table,
-            views,
-            logged,
-            restores,
-            clock.millis(),
-            err())) {
+        TableLoad.begin(store, ShippedProject.of(project), table, views, terms, err())) {
       Source input = table.during(load.load());
       Optional<LoadLog> log =
           options.log.filter(folder -> !restores).map(folder -> LoadLog.begin(folder, input, load));
@@ -120,7 +118,7 @@ public final class LoadJob implements Callable<Integer> {
         PipelineResult result = run(project.with(input), input, log, load, address);
         requireAllRows(result, table);
         if (log.isPresent()) {
-          log.get().addDeletes(load);
+          log.get().addDeletes();
         }
         load.finish(result);
         log.ifPresent(LoadLog::complete);
@@ -145,10 +143,10 @@ public final class LoadJob implements Callable<Integer> {
         !Lake.isTable(path)
             && options
                 .log
-                .map(folder -> LoadLog.of(folder, table))
+                .map(folder -> LoggedLoads.folder(folder, table))
                 .filter(log -> log.equals(FilePaths.of(path).toAbsolutePath().normalize()))
                 .isPresent();
-    if (!own && !Lake.isTable(path) && LoadLog.latest(FilePaths.of(path)) > 0) {
+    if (!own && !Lake.isTable(path) && LoggedLoads.in(FilePaths.of(path)).last() > 0) {
       throw new IllegalArgumentException(
           path
               + " is the log of loads of a table: pass the folder above it as --log too, so that the"

@@ -5,10 +5,10 @@ import io.twinstream.features.definition.Schema;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.TableRules;
 import io.twinstream.features.definition.TableRules.Load;
+import io.twinstream.features.definition.TableRules.Loads;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.event.Position;
 import io.twinstream.features.files.FilePaths;
-import io.twinstream.features.files.FileTree;
 import io.twinstream.features.files.IncompleteFolder;
 import io.twinstream.offline.log.table.EventTable;
 import io.twinstream.offline.log.table.TableWriter;
@@ -22,8 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The rows of one load in the log of its table, which is the history of the table: a folder per
@@ -33,14 +31,17 @@ import java.util.regex.Pattern;
  */
 final class LoadLog implements AutoCloseable {
   private static final int BATCH = 100_000;
-  private static final Pattern NAME = Pattern.compile("load-(\\d+)-\\d+");
 
   private final Source table;
+  private final TableLoad load;
+  private final LoggedLoads earlier;
   private final NewFolder folder;
   private boolean complete;
 
-  private LoadLog(Source table, NewFolder folder) {
+  private LoadLog(Source table, TableLoad load, LoggedLoads earlier, NewFolder folder) {
     this.table = table;
+    this.load = load;
+    this.earlier = earlier;
     this.folder = folder;
   }
 
@@ -51,44 +52,20 @@ final class LoadLog implements AutoCloseable {
    * @param table with the number and the time of the load
    */
   static LoadLog begin(Path log, Source table, TableLoad load) {
-    Path of = of(log, table);
+    Path of = LoggedLoads.folder(log, table);
     long number = load.load().number();
-    load.before().ifPresent(before -> completeEarlier(new NewFolder(path(of, number - 1, before))));
+    load.before()
+        .forEach(
+            (view, before) ->
+                before.ifPresent(
+                    each -> completeEarlier(new NewFolder(path(of, number - 1, each)))));
+    LoggedLoads earlier = LoggedLoads.of(log, table);
     Generation into = load.generations().values().iterator().next();
-    return new LoadLog(table, NewFolder.at(path(of, number, into)));
-  }
-
-  /** Returns the folder of the log of a table. */
-  static Path of(Path log, Source table) {
-    return log.resolve(table.name()).toAbsolutePath().normalize();
-  }
-
-  /**
-   * Returns the number of the latest load in the log of a table; 0 if it has none. Numbers continue
-   * from there when the online store was emptied.
-   */
-  static long latest(Path log, Source table) {
-    return latest(of(log, table));
-  }
-
-  /** Returns the same of a folder that may be the log of a table. */
-  static long latest(Path of) {
-    try {
-      return FilePaths.isLocal(of) && !Files.isDirectory(of)
-          ? 0
-          : FileTree.folders(of, 1).stream()
-              .map(folder -> NAME.matcher(folder.getFileName().toString()))
-              .filter(Matcher::matches)
-              .mapToLong(name -> Long.parseLong(name.group(1)))
-              .max()
-              .orElse(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list the log " + of, e);
-    }
+    return new LoadLog(table, load, earlier, NewFolder.at(path(of, number, into)));
   }
 
   private static Path path(Path log, long number, Generation generation) {
-    return log.resolve("load-%06d-%d".formatted(number, generation.number()));
+    return log.resolve(LoggedLoads.folder(number, generation.number()));
   }
 
   private static void completeEarlier(NewFolder earlier) {
@@ -106,19 +83,35 @@ final class LoadLog implements AutoCloseable {
     return folder.whileWriting();
   }
 
-  /** Adds the keys that a snapshot deletes. */
-  void addDeletes(TableLoad load) {
+  /**
+   * Adds the keys that a snapshot deletes: those in the log that it lacks. The store may have lost
+   * them, or a load without a log have deleted them.
+   */
+  void addDeletes() {
+    if (table.table().orElseThrow().loads() == Loads.CHANGES) {
+      return;
+    }
     TableWriter<Event> writer = EventTable.writer(whileWriting(), table);
     EventBuilder builder = EventBuilder.history(table, Set.of());
-    List<Event> batch = new ArrayList<>();
     long[] number = new long[1];
-    load.forEachDeleted(
+    List<String> keys = new ArrayList<>();
+    earlier.forEachKey(
+        table,
+        whileWriting(),
         key -> {
-          batch.add(delete(builder, key, number[0]++));
-          if (batch.size() == BATCH) {
-            write(writer, batch);
+          keys.add(key);
+          if (keys.size() == BATCH) {
+            addDeletes(writer, builder, keys, number);
           }
         });
+    addDeletes(writer, builder, keys, number);
+  }
+
+  private void addDeletes(
+      TableWriter<Event> writer, EventBuilder builder, List<String> keys, long[] number) {
+    List<Event> batch = new ArrayList<>();
+    load.missing(keys).forEach(key -> batch.add(delete(builder, key, number[0]++)));
+    keys.clear();
     write(writer, batch);
   }
 
@@ -127,7 +120,6 @@ final class LoadLog implements AutoCloseable {
       if (!batch.isEmpty()) {
         writer.write(batch);
       }
-      batch.clear();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the log of a load", e);
     }
@@ -150,9 +142,10 @@ final class LoadLog implements AutoCloseable {
     complete = true;
   }
 
+  /** Keeps the folder of a load that readers may follow: the next load makes it visible. */
   @Override
   public void close() {
-    if (!complete) {
+    if (!complete && !load.mayBeFollowed()) {
       folder.abandon();
     }
   }

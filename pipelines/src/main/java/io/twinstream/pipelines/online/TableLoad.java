@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.apache.beam.sdk.PipelineResult;
 
@@ -44,6 +43,20 @@ public final class TableLoad implements AutoCloseable {
   private final Map<String, Optional<Generation>> before = new LinkedHashMap<>();
   private final Map<Generation, OptionalLong> lostAt = new LinkedHashMap<>();
 
+  /**
+   * What is known of a load when it begins.
+   *
+   * @param at when that is, in milliseconds since 1970
+   * @param logged the number of the latest load in the log of the table; 0 if it has none
+   * @param restores whether it loads the log itself, whose latest load it is then
+   * @param allRows whether the files of a load of changes have all rows of the table
+   */
+  public record Terms(long at, long logged, boolean restores, boolean allRows) {
+    boolean hasAllRows() {
+      return restores || allRows;
+    }
+  }
+
   private TableLoad(OnlineStore store, Source table, Load load, PrintWriter err) {
     this.store = store;
     this.table = table;
@@ -55,41 +68,42 @@ public final class TableLoad implements AutoCloseable {
    * Begins the next load of a table.
    *
    * @param views of the table, by id
-   * @param logged the number of the latest load in the log of the table; 0 if it has none
-   * @param restores whether it loads the log itself, whose latest load it is then
-   * @param at when it begins, in milliseconds since 1970
    * @param err receives warnings of what remains in the store
    * @throws IllegalArgumentException if a view has states of another definition
-   * @throws StoreException if it has changes only, and the store was emptied
+   * @throws StoreException if it has changes only, and the store lacks rows of earlier loads
    */
   public static TableLoad begin(
       OnlineStore store,
       ShippedProject project,
       Source table,
       List<String> views,
-      long logged,
-      boolean restores,
-      long at,
+      Terms terms,
       PrintWriter err) {
-    String of = project.project().name();
-    long last = 0;
+    // Numbers are those of the generations whose readers the load takes over, and of no others.
+    Map<ViewKey, Optional<Generation>> followed = new LinkedHashMap<>();
+    long last = terms.logged();
     for (View view : project.project().viewsOf(table.name())) {
-      last = Math.max(last, lastLoad(store, new ViewKey(of, view.id())));
+      ViewKey key = new ViewKey(project.project().name(), view.id());
+      Optional<Generation> generation = await(store.generations().pointer(key));
+      followed.put(key, generation);
+      last = Math.max(last, number(store, generation));
     }
-    boolean partial = table.table().orElseThrow().loads() == Loads.CHANGES && !restores;
-    if (partial && last == 0 && logged > 0) {
+    boolean partial = table.table().orElseThrow().loads() == Loads.CHANGES && !terms.hasAllRows();
+    if (partial && last > 0 && followed.values().stream().allMatch(Optional::isEmpty)) {
       throw new StoreException(
           ("the online store has no rows of table '%1$s', whose log has %2$d loads, so these changes"
                   + " would be all of it: first restore it with --history %1$s=LOG/%1$s --log LOG")
-              .formatted(table.name(), logged),
+              .formatted(table.name(), last),
           null);
     }
-    long number = restores ? Math.max(1, logged) : Math.max(last, logged) + 1;
-    TableLoad begun = new TableLoad(store, table, new Load(number, at), err);
+    long number = terms.restores() ? Math.max(1, terms.logged()) : last + 1;
+    TableLoad begun = new TableLoad(store, table, new Load(number, terms.at()), err);
     try {
       // In one order, so that one of two loads that run at once is refused before it moves readers.
-      for (String view : views.stream().sorted().toList()) {
-        begun.into(new ViewKey(of, view), project.view(view).fingerprintText(), err);
+      for (String id : views.stream().sorted().toList()) {
+        ViewKey view = new ViewKey(project.project().name(), id);
+        String fingerprint = project.view(id).fingerprintText();
+        begun.into(view, followed.get(view), fingerprint, terms.hasAllRows(), err);
       }
       return begun;
     } catch (RuntimeException e) {
@@ -98,41 +112,43 @@ public final class TableLoad implements AutoCloseable {
     }
   }
 
-  private static long lastLoad(OnlineStore store, ViewKey view) {
-    return await(store.generations().pointer(view))
-        .map(followed -> await(store.generations().loadNumber(followed)).orElse(0))
-        .orElse(0L);
+  private static long number(OnlineStore store, Optional<Generation> generation) {
+    return generation.map(each -> await(store.generations().loadNumber(each)).orElse(0)).orElse(0L);
   }
 
-  private void into(ViewKey view, String fingerprint, PrintWriter err) {
+  private void into(
+      ViewKey view,
+      Optional<Generation> followed,
+      String fingerprint,
+      boolean allRows,
+      PrintWriter err) {
     OnlineLoad.warnOfAbandoned(store, view, err);
-    Optional<Generation> followed = await(store.generations().pointer(view));
     followed.ifPresent(
         generation ->
             Generations.requireLayout(
                 store, generation, fingerprint, "give the changed view a new version"));
+    Optional<Generation> copied = Optional.empty();
+    if (table.table().orElseThrow().loads() == Loads.CHANGES) {
+      copied = followed.filter(each -> await(store.losses().lostAt(each)).isEmpty());
+      if (!allRows && load.number() > 1 && number(store, copied) != load.number() - 1) {
+        throw new StoreException(
+            ("%1$s lacks rows of earlier loads of table '%2$s', because it is new, was not loaded with"
+                    + " the other views, or the online store lost states: load all rows with"
+                    + " --all-rows, or restore them with --history %2$s=LOG/%2$s --log LOG")
+                .formatted(view, table.name()),
+            null);
+      }
+    }
     Generation into = await(store.generations().begin(view, fingerprint, Long.MIN_VALUE));
     begun.add(into);
     before.put(view.view(), followed);
     generations.put(view.view(), into);
     noteEviction(view);
     lostAt.put(into, await(store.losses().lostAt(into)));
-    if (table.table().orElseThrow().loads() == Loads.CHANGES) {
-      followed.ifPresent(from -> copy(from, into));
-    }
+    copied.ifPresent(from -> copy(from, into));
   }
 
   private void copy(Generation from, Generation into) {
-    if (await(store.losses().lostAt(from)).isPresent()) {
-      throw new StoreException(
-          "the online store lost states of "
-              + from
-              + ", which the changes of this load change: drop the views' generations and load all"
-              + " rows of table '"
-              + table.name()
-              + "' again",
-          null);
-    }
     List<StateWrite> batch = new ArrayList<>();
     store
         .states()
@@ -164,40 +180,37 @@ public final class TableLoad implements AutoCloseable {
     return generations;
   }
 
-  /**
-   * Returns the generation of the load before in the first of the views; empty for the first load.
-   */
-  public Optional<Generation> before() {
-    return before.values().iterator().next();
+  /** The generations of the load before, by view; empty for a view without one. */
+  public Map<String, Optional<Generation>> before() {
+    return before;
   }
 
-  /** Passes on the keys that a snapshot deletes: those of the load before that it lacks. */
-  public void forEachDeleted(Consumer<String> deleted) {
+  /** Returns those of some keys that the load has no row of. */
+  public List<String> missing(List<String> keys) {
     Generation into = generations.values().iterator().next();
-    if (table.table().orElseThrow().loads() == Loads.SNAPSHOT && before().isPresent()) {
-      List<StateKey> batch = new ArrayList<>();
-      store
-          .states()
-          .scan(
-              before().get(),
-              (key, state) -> {
-                batch.add(new StateKey(into, key));
-                if (batch.size() == BATCH) {
-                  missing(batch, deleted);
-                }
-              });
-      missing(batch, deleted);
-    }
-  }
-
-  private void missing(List<StateKey> batch, Consumer<String> deleted) {
-    List<StoredState> states = await(store.states().read(List.copyOf(batch)));
-    for (int i = 0; i < batch.size(); i++) {
-      if (states.get(i) == null) {
-        deleted.accept(batch.get(i).entity());
+    List<String> missing = new ArrayList<>();
+    for (int from = 0; from < keys.size(); from += BATCH) {
+      List<String> some = keys.subList(from, Math.min(from + BATCH, keys.size()));
+      List<StoredState> states =
+          await(store.states().read(some.stream().map(key -> new StateKey(into, key)).toList()));
+      for (int i = 0; i < some.size(); i++) {
+        if (states.get(i) == null) {
+          missing.add(some.get(i));
+        }
       }
     }
-    batch.clear();
+    return missing;
+  }
+
+  /**
+   * Reports whether readers of a view may follow the load: they do, or the store does not answer.
+   */
+  public boolean mayBeFollowed() {
+    try {
+      return generations.values().stream().anyMatch(each -> Generations.isFollowed(store, each));
+    } catch (StoreException e) {
+      return true;
+    }
   }
 
   /**
@@ -224,15 +237,26 @@ public final class TableLoad implements AutoCloseable {
         (view, into) -> {
           await(store.generations().loaded(into, load.at(), newest.applyAsLong(view)));
           await(store.generations().numbered(into, load.number()));
-          if (!await(store.generations().point(before.get(view), into))) {
-            throw new StoreException(
-                ("another load of table '%s' was completed while load %d ran, so this one is refused:"
-                        + " readers follow the other one; load again")
-                    .formatted(table.name(), load.number()),
-                null);
-          }
+        });
+    // Of views with other definitions of the table, one may be moved by another load already.
+    generations.forEach(
+        (view, into) ->
+            requireFirst(await(store.generations().pointer(into.view())).equals(before.get(view))));
+    generations.forEach(
+        (view, into) -> {
+          requireFirst(await(store.generations().point(before.get(view), into)));
           before.get(view).ifPresent(this::dropBefore);
         });
+  }
+
+  private void requireFirst(boolean first) {
+    if (!first) {
+      throw new StoreException(
+          ("another load of table '%s' was completed while load %d ran, so this one is refused:"
+                  + " readers follow the other one; load again")
+              .formatted(table.name(), load.number()),
+          null);
+    }
   }
 
   private void requireWhole(Generation into, long rows) {
