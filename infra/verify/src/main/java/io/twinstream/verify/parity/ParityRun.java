@@ -18,6 +18,7 @@ import io.twinstream.verify.RunProgress.Shown;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sends traffic through the live job, kills its task manager meanwhile, and compares what readers
@@ -51,6 +52,7 @@ public final class ParityRun {
    * @return the comparisons
    */
   public ParityReport run(StateDirectory state, Installation installation) {
+    leftOut(project, source.name()).ifPresent(progress::say);
     progress.say("starting Kafka, Redis and Flink");
     try (LocalStack stack =
             LocalStack.start(state, installation, plan.slots(), plan.heapMegabytes());
@@ -75,6 +77,19 @@ public final class ParityRun {
   /** The views made of the source; the topics of others need not exist. */
   private List<String> views() {
     return project.viewsMadeOf(source.name()).stream().map(View::id).toList();
+  }
+
+  /** Says which views of a source are not compared, if there are any. */
+  static Optional<String> leftOut(Project project, String source) {
+    List<String> views =
+        project.viewsOfBase(source).stream()
+            .filter(view -> !project.viewsMadeOf(source).contains(view))
+            .map(View::id)
+            .toList();
+    return views.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "not compared, since they look up events of other topics: " + String.join(", ", views));
   }
 
   private void send(LocalStack stack, LiveJob job) {
