@@ -1,0 +1,211 @@
+package io.twinstream.beam;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.twinstream.beam.coder.RawRecordCoder;
+import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.features.aggregate.CompiledView;
+import io.twinstream.features.aggregate.EntityState;
+import io.twinstream.features.decode.EventDecoder;
+import io.twinstream.features.decode.EventDecoders;
+import io.twinstream.features.definition.Project;
+import io.twinstream.features.enrich.Devices;
+import io.twinstream.features.enrich.EnrichedHistory;
+import io.twinstream.features.event.Event;
+import io.twinstream.features.event.RawRecord;
+import io.twinstream.features.load.Definitions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Live, history and the replay in memory agree on random variants of the definitions. */
+@Tag("slow")
+class EnrichVariantsTest {
+  private static final List<String> VIEWS =
+      List.of(
+          "merchant_plus@1",
+          "card_twice@1",
+          "card_waiting@1",
+          "card_traffic@1",
+          "device_waiting@1");
+
+  private static String variant(Random r) {
+    String yaml = Devices.YAML;
+    String wait = List.of("0s", "1m", "5m", "40m", "3h").get(r.nextInt(5));
+    yaml = yaml.replace("wait: 5m", "wait: " + wait);
+    yaml =
+        yaml.replace(
+            "  payments_waiting:\n    from: payments\n    with: {profile: device_profile@1}",
+            "  payments_waiting:\n    from: payments\n    with: {profile: device_profile@1, recent: device_recent@1}"
+                + (r.nextBoolean() ? "\n    where: \"recent.status != 'EXPIRED'\"" : ""));
+    yaml =
+        yaml.replace(
+            "ttl: 20m", List.of("ttl: 20m", "ttl: 10m", "owner: x", "ttl: 3h").get(r.nextInt(4)));
+    yaml =
+        yaml.replace(
+            "max_lateness: 1h",
+            "max_lateness: " + List.of("1h", "1m", "5m", "1d").get(r.nextInt(4)));
+    yaml =
+        yaml.replace(
+            "max_lateness: 10m", "max_lateness: " + List.of("10m", "30s", "2h").get(r.nextInt(3)));
+    if (r.nextBoolean()) {
+      yaml = yaml.replace("dedupe: true", "dedupe: false");
+    }
+    yaml =
+        yaml.replace(
+            "  card_waiting@1:",
+            """
+          device_waiting@1:
+            entity: device
+            source: chain
+            aggregations:
+              - {name: last_status, function: last, field: again.status, windows: [10m]}
+              - {name: first_status, function: distinct, field: recent.status, windows: [10m]}
+              - {name: seen, function: sum, field: recent.seen_10m, windows: [10m]}
+              - {name: again, function: max, field: again.seen_10m, windows: [10m]}
+              - {name: as_of, function: last, field: again.as_of, windows: [10m]}
+          card_waiting@1:
+        """
+                .stripTrailing());
+    yaml =
+        yaml.replace(
+            "  payments_twice:",
+            "  chain:\n    from: payments_waiting\n    with: {again: device_recent@1}\n    wait: "
+                + List.of("0s", "7m").get(r.nextInt(2))
+                + "\n  payments_twice:");
+    return yaml;
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void agree(long seed) {
+    Random r = new Random(seed);
+    String yaml = variant(r);
+    Project project = Definitions.parse(Map.of("f.yaml", yaml));
+    ShippedProject shipped = ShippedProject.of(project);
+    int count = 60 + r.nextInt(100);
+    List<RawRecord> records = new ArrayList<>(Devices.records("payments", seed, count));
+    records.addAll(Devices.records("devices", seed + 1_000, count));
+    records.sort(Comparator.comparingLong(RawRecord::known));
+    Map<String, List<Event>> read = new HashMap<>();
+    for (String source : List.of("payments", "devices")) {
+      EventDecoder decoder = EventDecoders.live(project.source(source), Set.of(), 1 << 20);
+      List<Event> events = new ArrayList<>();
+      for (RawRecord record : records) {
+        if (record.position().origin().equals(source)
+            && decoder.decode(record) instanceof Event e) {
+          events.add(e);
+        }
+      }
+      Set<Long> seen = new HashSet<>();
+      read.put(
+          source,
+          events.stream()
+              .sorted(Comparator.comparingLong(Event::known).thenComparing(Event::position))
+              .filter(e -> !project.source(source).dedupe() || seen.add(e.identity()))
+              .toList());
+    }
+    EnrichedHistory history = new EnrichedHistory(project, read);
+    Map<String, Map<String, String>> expected = new HashMap<>();
+    for (String id : VIEWS) {
+      ShippedView view = new ShippedView(shipped, id);
+      CompiledView compiled = view.compiled();
+      Map<String, EntityState> states = new HashMap<>();
+      for (Event event : history.events(view.source().name())) {
+        String key = compiled.key(event);
+        if (key != null) {
+          states.put(key, compiled.add(states.getOrDefault(key, compiled.empty()), event));
+        }
+      }
+      Map<String, String> texts = new HashMap<>();
+      states.forEach((key, state) -> texts.put(key, Shop.text(view, state)));
+      expected.put(id, texts);
+    }
+    Pipelines.Run run = new Pipelines.Run();
+    PCollection<RawRecord> stream = run.pipeline.apply(stream(records, 1 + r.nextInt(6), r));
+    assertThat(yaml, states(shipped, VIEWS, run, stream, Mode.LIVE), is(expected));
+    Pipelines.Run again = new Pipelines.Run();
+    Collections.shuffle(records, r);
+    PCollection<RawRecord> created =
+        again.pipeline.apply(Create.of(records).withCoder(RawRecordCoder.of()));
+    assertThat(yaml, states(shipped, VIEWS, again, created, Mode.HISTORY), is(expected));
+  }
+
+  /** One by default, since each takes some seconds; {@code -Dtwinstream.enriched.variants=30}. */
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, Integer.getInteger("twinstream.enriched.variants", 1));
+  }
+
+  /** A stream whose watermark advances after each so many records, which come in any order. */
+  private static TestStream<RawRecord> stream(List<RawRecord> records, int step, Random random) {
+    TestStream.Builder<RawRecord> stream = TestStream.create(RawRecordCoder.of());
+    for (int i = 0; i < records.size(); i += step) {
+      stream = stream.advanceWatermarkTo(Instant.ofEpochMilli(records.get(i).known()));
+      List<RawRecord> some =
+          new ArrayList<>(records.subList(i, Math.min(i + step, records.size())));
+      Collections.shuffle(some, random);
+      for (RawRecord record : some) {
+        stream = stream.addElements(Pipelines.element(record));
+      }
+    }
+    return stream.advanceWatermarkToInfinity();
+  }
+
+  private static Map<String, Map<String, String>> states(
+      ShippedProject project,
+      List<String> views,
+      Pipelines.Run run,
+      PCollection<RawRecord> records,
+      Mode mode) {
+    PCollectionTuple events = PCollectionTuple.empty(run.pipeline);
+    for (String source : project.sources(views)) {
+      PCollection<Event> decoded =
+          records
+              .apply(
+                  source + "/Only", Filter.by(record -> record.position().origin().equals(source)))
+              .apply(source + "/Decode", DecodeEvents.live(project, source, 1 << 20))
+              .get(DecodeEvents.EVENTS);
+      events = events.and(SourceTags.events(source), decoded);
+    }
+    ComputedFeatures computed = events.apply("Compute", ComputeFeatures.of(project, views, mode));
+    computed.states().forEach(run::collect);
+    run.run();
+    Map<String, Map<String, String>> states = new HashMap<>();
+    for (String view : views) {
+      states.put(view, greatest(run, new ShippedView(project, view)));
+    }
+    return states;
+  }
+
+  /** Of each entity, the state that the online store would keep; bundles come in any order. */
+  private static Map<String, String> greatest(Pipelines.Run run, ShippedView view) {
+    Map<String, EntityState> states = new HashMap<>();
+    Comparator<EntityState> version =
+        Comparator.comparingLong(EntityState::newest).thenComparingLong(EntityState::count);
+    for (KV<String, EntityState> each : run.<KV<String, EntityState>>elements(view.id())) {
+      states.merge(each.getKey(), each.getValue(), (a, b) -> version.compare(a, b) >= 0 ? a : b);
+    }
+    Map<String, String> texts = new HashMap<>();
+    states.forEach((key, state) -> texts.put(key, Shop.text(view, state)));
+    return texts;
+  }
+}
