@@ -2,6 +2,7 @@ package io.twinstream.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.anEmptyMap;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
@@ -16,6 +17,7 @@ import io.twinstream.features.enrich.EnrichedHistory;
 import io.twinstream.features.event.Event;
 import io.twinstream.features.load.Definitions;
 import io.twinstream.kafka.TopicContents;
+import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.ViewKey;
 import java.nio.charset.StandardCharsets;
@@ -138,8 +140,10 @@ class EnrichedStreamTest extends LiveJobFixture {
     assertThat(stream("--views=card_twice@1"), is(0));
     Map<String, String> expected = expected("card_twice@1");
     assertThat(awaitNewest("card_twice@1", expected), is(expected));
-    // Its progress is in a checkpoint, by which the job notices that it is gone.
-    Thread.sleep(3_000);
+    // Its progress must be in a checkpoint, by which the job notices that it is gone.
+    long stored = System.currentTimeMillis();
+    awaitTrue(() -> checkpointAt("card_twice@1") > stored);
+    assertThat(checkpointAt("card_twice@1"), is(greaterThan(stored)));
     flushAll();
     assertThat(awaitNewest("card_twice@1", expected), is(expected));
   }
@@ -150,6 +154,15 @@ class EnrichedStreamTest extends LiveJobFixture {
     assertThat(stream("--views=card_twice@1"), is(2));
     assertThat(stream("--views=card_twice@1", "--bootstrap=" + folder), is(2));
     assertThat(stack.flink().running().isEmpty(), is(true));
+  }
+
+  private long checkpointAt(String view) {
+    ViewKey key = new ViewKey("devices", view);
+    Generation followed =
+        Await.within(SOON, stack.store().generations().pointer(key)).orElseThrow();
+    return Await.within(SOON, stack.store().progress().published(followed))
+        .orElseThrow()
+        .checkpointAt();
   }
 
   private boolean follows(String view) {

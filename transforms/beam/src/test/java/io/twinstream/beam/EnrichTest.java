@@ -192,7 +192,10 @@ class EnrichTest {
     return states(PROJECT, VIEWS, run, records, mode);
   }
 
-  private static Map<String, Map<String, String>> states(
+  /**
+   * Computes views from the records of all sources, and returns the state of each entity as text.
+   */
+  static Map<String, Map<String, String>> states(
       ShippedProject project,
       List<String> views,
       Pipelines.Run run,

@@ -28,10 +28,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Filter;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,12 +139,12 @@ class EnrichVariantsTest {
     }
     Pipelines.Run run = new Pipelines.Run();
     PCollection<RawRecord> stream = run.pipeline.apply(stream(records, 1 + r.nextInt(6), r));
-    assertThat(yaml, states(shipped, VIEWS, run, stream, Mode.LIVE), is(expected));
+    assertThat(yaml, EnrichTest.states(shipped, VIEWS, run, stream, Mode.LIVE), is(expected));
     Pipelines.Run again = new Pipelines.Run();
     Collections.shuffle(records, r);
     PCollection<RawRecord> created =
         again.pipeline.apply(Create.of(records).withCoder(RawRecordCoder.of()));
-    assertThat(yaml, states(shipped, VIEWS, again, created, Mode.HISTORY), is(expected));
+    assertThat(yaml, EnrichTest.states(shipped, VIEWS, again, created, Mode.HISTORY), is(expected));
   }
 
   /** One by default, since each takes some seconds; {@code -Dtwinstream.enriched.variants=30}. */
@@ -168,44 +165,5 @@ class EnrichVariantsTest {
       }
     }
     return stream.advanceWatermarkToInfinity();
-  }
-
-  private static Map<String, Map<String, String>> states(
-      ShippedProject project,
-      List<String> views,
-      Pipelines.Run run,
-      PCollection<RawRecord> records,
-      Mode mode) {
-    PCollectionTuple events = PCollectionTuple.empty(run.pipeline);
-    for (String source : project.sources(views)) {
-      PCollection<Event> decoded =
-          records
-              .apply(
-                  source + "/Only", Filter.by(record -> record.position().origin().equals(source)))
-              .apply(source + "/Decode", DecodeEvents.live(project, source, 1 << 20))
-              .get(DecodeEvents.EVENTS);
-      events = events.and(SourceTags.events(source), decoded);
-    }
-    ComputedFeatures computed = events.apply("Compute", ComputeFeatures.of(project, views, mode));
-    computed.states().forEach(run::collect);
-    run.run();
-    Map<String, Map<String, String>> states = new HashMap<>();
-    for (String view : views) {
-      states.put(view, greatest(run, new ShippedView(project, view)));
-    }
-    return states;
-  }
-
-  /** Of each entity, the state that the online store would keep; bundles come in any order. */
-  private static Map<String, String> greatest(Pipelines.Run run, ShippedView view) {
-    Map<String, EntityState> states = new HashMap<>();
-    Comparator<EntityState> version =
-        Comparator.comparingLong(EntityState::newest).thenComparingLong(EntityState::count);
-    for (KV<String, EntityState> each : run.<KV<String, EntityState>>elements(view.id())) {
-      states.merge(each.getKey(), each.getValue(), (a, b) -> version.compare(a, b) >= 0 ? a : b);
-    }
-    Map<String, String> texts = new HashMap<>();
-    states.forEach((key, state) -> texts.put(key, Shop.text(view, state)));
-    return texts;
   }
 }
