@@ -195,7 +195,9 @@ public final class BackfillJob implements Callable<Integer> {
   private void requireHistory(ShippedProject project, List<String> views) {
     Project of = project.project();
     Histories.require(of, project.sources(views), options.history.bySource);
-    Histories.requireKeys(of, views.stream().map(of::view).toList(), options.history.bySource);
+    List<View> computed = views.stream().map(of::view).toList();
+    Histories.requireKeys(of, computed, options.history.bySource);
+    Histories.requireKnownOfLookups(of, computed, options.history.bySource);
     List<String> tables = views.stream().filter(view -> of.isOfTable(of.view(view))).toList();
     if (!tables.isEmpty() && (options.online || options.inChunks())) {
       throw new IllegalArgumentException(

@@ -34,10 +34,12 @@ public final class Counts {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%s: %,d events, %,d others left out by where; %,d dead letters",
+              "%s: %,d events, %,d others left out by where, %,d from before the lookups begin;"
+                  + " %,d dead letters",
               source,
               counts.getOrDefault("accepted", 0L),
               counts.getOrDefault("filtered", 0L),
+              counts.getOrDefault("excluded", 0L),
               counts.getOrDefault("failed", 0L)));
     }
     return lines;

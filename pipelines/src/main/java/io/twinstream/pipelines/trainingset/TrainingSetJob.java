@@ -92,6 +92,7 @@ public final class TrainingSetJob implements Callable<Integer> {
     }
     Histories.require(project, sources, options.history.bySource);
     Histories.requireKeys(project, service.views(), options.history.bySource);
+    Histories.requireKnownOfLookups(project, service.views(), options.history.bySource);
     String at = Histories.sourceOfRows(project, options.service.service, own, options.service.at);
     if (options.rows() == Visibility.SELF && project.enriched().containsKey(at)) {
       throw new IllegalArgumentException(

@@ -144,7 +144,8 @@ final class EnrichHistory {
           rows,
           (row, bytes) ->
               counts.pass(
-                  enricher.enrich(row.event(), row.views()),
+                  enricher,
+                  row,
                   event -> packer.add(event, events::output),
                   out.get(LETTERS)::output));
     }

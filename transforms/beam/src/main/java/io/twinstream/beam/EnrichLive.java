@@ -147,10 +147,7 @@ final class EnrichLive {
 
     @ProcessElement
     public void enrich(@Element PartialRow row, MultiOutputReceiver out) {
-      counts.pass(
-          enricher.enrich(row.event(), row.views()),
-          out.get(EVENTS)::output,
-          out.get(LETTERS)::output);
+      counts.pass(enricher, row, out.get(EVENTS)::output, out.get(LETTERS)::output);
     }
   }
 }

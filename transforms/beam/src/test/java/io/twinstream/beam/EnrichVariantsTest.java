@@ -89,6 +89,16 @@ class EnrichVariantsTest {
             "  chain:\n    from: payments_waiting\n    with: {again: device_recent@1}\n    wait: "
                 + List.of("0s", "7m").get(r.nextInt(2))
                 + "\n  payments_twice:");
+    if (r.nextBoolean()) {
+      String begins = Instant.ofEpochMilli(Devices.START + r.nextLong(600) * Devices.MINUTE) + "";
+      String before = List.of("exclude", "error", "missing").get(r.nextInt(3));
+      yaml =
+          yaml.replace(
+                  "os: string, time: timestamp}",
+                  "os: string, time: timestamp}\n    history: {begins: " + begins + "}")
+              .replace(
+                  "    from: payments\n", "    from: payments\n    before_begin: " + before + "\n");
+    }
     return yaml;
   }
 

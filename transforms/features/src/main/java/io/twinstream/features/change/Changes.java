@@ -149,6 +149,7 @@ public final class Changes {
     note(details, "where", a.where().orElse("none"), b.where().orElse("none"));
     note(details, "wait", Durations.spell(a.waiting()), Durations.spell(b.waiting()));
     note(details, "max_hold", a.maxHold(), b.maxHold());
+    note(details, "before_begin", a.beforeBegin(), b.beforeBegin());
     if (!a.source().schema().equals(b.source().schema())) {
       details.add("its fields changed");
     }

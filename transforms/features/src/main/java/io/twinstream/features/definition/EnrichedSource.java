@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param where an expression that an enriched event must fulfil; empty for all
  * @param waiting how much later than an event the looked-up events may become known
  * @param maxHold the greatest number of events that a worker of a live job holds back
+ * @param beforeBegin what becomes of an event before the history of a looked-up view begins
  * @param meaning text that differs if the values of its events can differ
  */
 public record EnrichedSource(
@@ -29,7 +30,18 @@ public record EnrichedSource(
     Optional<String> where,
     Duration waiting,
     int maxHold,
+    BeforeBegin beforeBegin,
     String meaning) {
+
+  /** What becomes of an event that is known before the history of a looked-up view begins. */
+  public enum BeforeBegin {
+    /** It is left out. */
+    EXCLUDE,
+    /** It finds nothing, with the status {@code ERROR}. */
+    ERROR,
+    /** It finds nothing, with the status {@code MISSING}, as if there had been no event. */
+    MISSING
+  }
 
   public static final int DEFAULT_MAX_HOLD = 1_000_000;
 
@@ -39,11 +51,24 @@ public record EnrichedSource(
   /** The name of the field with the instant of which looked-up features are. */
   public static final String AS_OF = "as_of";
 
+  /** Of the form of earlier checkpoints, in which all histories began before all events. */
+  public EnrichedSource(
+      Source source,
+      String from,
+      Map<String, String> with,
+      Optional<String> where,
+      Duration waiting,
+      int maxHold,
+      String meaning) {
+    this(source, from, with, where, waiting, maxHold, BeforeBegin.EXCLUDE, meaning);
+  }
+
   public EnrichedSource {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(where, "where");
     Objects.requireNonNull(waiting, "waiting");
+    Objects.requireNonNull(beforeBegin, "beforeBegin");
     with = Collections.unmodifiableMap(new LinkedHashMap<>(with));
   }
 

@@ -2,6 +2,7 @@ package io.twinstream.features.definition;
 
 import io.twinstream.features.time.Zone;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,10 @@ import java.util.Optional;
  * @param integralIds whether "17850.0" in a string field means "17850"
  * @param known the column with the known time of a row, if the files have one
  * @param knownDelay known time minus event time, for files without a {@code known} column
+ * @param assumeKnown whether enriched sources may look up events of files without known times, as
+ *     if each had been known at its event time
+ * @param begins the known time from which on the events of the source are complete, in files and
+ *     live; empty for always
  */
 public record HistoryMapping(
     Format format,
@@ -32,7 +37,39 @@ public record HistoryMapping(
     EpochUnit epochUnit,
     boolean integralIds,
     Optional<String> known,
-    Duration knownDelay) {
+    Duration knownDelay,
+    boolean assumeKnown,
+    Optional<Instant> begins) {
+
+  /** Of the format of earlier checkpoints, which assumed nothing. */
+  public HistoryMapping(
+      Format format,
+      Map<String, String> columns,
+      List<String> header,
+      char delimiter,
+      Optional<String> timePattern,
+      Zone zone,
+      EpochUnit epochUnit,
+      boolean integralIds,
+      Optional<String> known,
+      Duration knownDelay) {
+    this(
+        format,
+        columns,
+        header,
+        delimiter,
+        timePattern,
+        zone,
+        epochUnit,
+        integralIds,
+        known,
+        knownDelay,
+        false,
+        Optional.empty());
+  }
+
+  /** The value of {@code assume_known}. */
+  public static final String AT_ITS_TIME = "ts";
 
   /** The format of history files. */
   public enum Format {
@@ -78,7 +115,9 @@ public record HistoryMapping(
         epochUnit,
         integralIds,
         known,
-        knownDelay);
+        knownDelay,
+        assumeKnown,
+        begins);
   }
 
   /**

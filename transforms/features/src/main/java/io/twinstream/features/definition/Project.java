@@ -1,6 +1,7 @@
 package io.twinstream.features.definition;
 
 import io.twinstream.features.text.Names;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -115,6 +116,33 @@ public record Project(
       return Set.of(source);
     }
     Set<String> read = new LinkedHashSet<>(bases(made.from()));
+    made.with().values().forEach(view -> read.addAll(bases(view(view).source())));
+    return read;
+  }
+
+  /**
+   * Returns the known time from which on the events of a source are complete, in milliseconds since
+   * 1970; {@link Long#MIN_VALUE} for always.
+   */
+  public long begins(String source) {
+    EnrichedSource made = enriched.get(source);
+    if (made == null) {
+      return source(source).history().begins().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
+    }
+    return made.beforeBegin() == EnrichedSource.BeforeBegin.EXCLUDE
+        ? made.with().values().stream()
+            .mapToLong(view -> begins(view(view).source()))
+            .reduce(begins(made.from()), Math::max)
+        : begins(made.from());
+  }
+
+  /** Returns the sources that are read for the lookups of a source. */
+  public Set<String> lookedUp(String source) {
+    EnrichedSource made = enriched.get(source);
+    if (made == null) {
+      return Set.of();
+    }
+    Set<String> read = new LinkedHashSet<>(lookedUp(made.from()));
     made.with().values().forEach(view -> read.addAll(bases(view(view).source())));
     return read;
   }

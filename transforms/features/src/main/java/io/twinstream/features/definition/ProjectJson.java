@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -134,6 +135,9 @@ public final class ProjectJson {
     optional("where", source.where());
     duration("wait", source.waiting());
     json.writeNumberField("max_hold", source.maxHold());
+    if (source.beforeBegin() != EnrichedSource.BeforeBegin.EXCLUDE) {
+      json.writeStringField("before_begin", id(source.beforeBegin()));
+    }
     fields("fields", source.source().schema());
   }
 
@@ -194,6 +198,10 @@ public final class ProjectJson {
     json.writeBooleanField("integral_ids", history.integralIds());
     optional("known", history.known());
     duration("known_delay", history.knownDelay());
+    if (history.assumeKnown()) {
+      json.writeStringField("assume_known", HistoryMapping.AT_ITS_TIME);
+    }
+    optional("begins", history.begins().map(Instant::toString));
     json.writeEndObject();
   }
 

@@ -2,6 +2,7 @@ package io.twinstream.features.enrich;
 
 import io.twinstream.features.decode.EventJson;
 import io.twinstream.features.definition.EnrichedSource;
+import io.twinstream.features.definition.EnrichedSource.BeforeBegin;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Schema;
@@ -14,6 +15,7 @@ import io.twinstream.features.expression.ComputedField;
 import io.twinstream.features.expression.Filters;
 import io.twinstream.features.row.FeatureRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -28,6 +30,8 @@ public final class Enricher {
   private final List<Lookup> lookups;
   private final int first;
   private final List<int[]> slots = new ArrayList<>();
+  private final long[] begins;
+  private final BeforeBegin beforeBegin;
   private final List<ComputedField> computed = new ArrayList<>();
   private final EventPredicate where;
 
@@ -36,6 +40,12 @@ public final class Enricher {
     this.schema = source.source().schema();
     this.wait = source.waiting().toMillis();
     this.lookups = Lookup.of(project, source);
+    this.begins =
+        source.with().values().stream()
+            .mapToLong(view -> project.begins(project.view(view).source()))
+            .map(begin -> Math.max(begin, project.begins(source.from())))
+            .toArray();
+    this.beforeBegin = source.beforeBegin();
     this.first = project.source(source.from()).schema().size();
     int lookup = 0;
     for (String alias : source.with().keySet()) {
@@ -73,19 +83,38 @@ public final class Enricher {
   }
 
   /**
+   * Reports whether the source leaves an event out because it is known before the history of a
+   * looked-up view begins.
+   *
+   * @param event with the known time that its enriched event has
+   */
+  public boolean isExcluded(Event event) {
+    return beforeBegin == BeforeBegin.EXCLUDE
+        && Arrays.stream(begins).anyMatch(begin -> event.known() < begin);
+  }
+
+  /**
    * Enriches an event.
    *
    * @param event with the known time that it keeps
    * @param values the values of each lookup
    * @return the event, a dead letter if a declared field does not fit its type, or null if the
-   *     source leaves the event out
+   *     source leaves the event out: it is {@linkplain #isExcluded excluded}, or {@code where} is
+   *     not true
    */
   public Decoded enrich(Event event, List<FeatureRow> values) {
+    if (isExcluded(event)) {
+      return null;
+    }
     long[] bits = new long[schema.size()];
     String[] texts = new String[schema.size()];
     boolean[] present = new boolean[schema.size()];
     for (int i = 0; i < values.size(); i++) {
-      fill(values.get(i), slots.get(i), bits, texts, present);
+      FeatureRow row =
+          event.known() < begins[i]
+              ? lookups.get(i).beforeBegin(event, beforeBegin.name())
+              : values.get(i);
+      fill(row, slots.get(i), bits, texts, present);
     }
     // Its arrays are filled further: each computed field sees the values before it.
     Event enriched = event.extended(bits, texts, present);

@@ -89,6 +89,17 @@ public final class Lookup {
   }
 
   /**
+   * Returns the values for an event from before the history of the view.
+   *
+   * @param status the status that stands for this
+   */
+  public FeatureRow beforeBegin(Event event, String status) {
+    FeatureRow row = row(view.empty(), event);
+    row.setText(row.size() - 2, status);
+    return row;
+  }
+
+  /**
    * Returns the values for an event.
    *
    * @param seen the state of the events that it sees

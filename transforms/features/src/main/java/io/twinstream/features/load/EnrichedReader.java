@@ -1,6 +1,7 @@
 package io.twinstream.features.load;
 
 import io.twinstream.features.definition.EnrichedSource;
+import io.twinstream.features.definition.EnrichedSource.BeforeBegin;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.yaml.YamlNode;
 import java.time.Duration;
@@ -11,7 +12,9 @@ import java.util.Optional;
 
 /** Reads an entry of {@code sources} that is made of another source. */
 public final class EnrichedReader {
-  public static final String[] KEYS = {"from", "with", "fields", "where", "wait", "max_hold"};
+  public static final String[] KEYS = {
+    "from", "with", "fields", "where", "wait", "max_hold", "before_begin"
+  };
 
   private static final int GREATEST_HOLD = 999_999_999;
 
@@ -41,7 +44,8 @@ public final class EnrichedReader {
       List<Field> fields,
       Optional<String> where,
       Duration waiting,
-      int maxHold) {}
+      int maxHold,
+      BeforeBegin beforeBegin) {}
 
   Written read(String name, YamlNode part) {
     String what = "source '" + name + "'";
@@ -63,7 +67,10 @@ public final class EnrichedReader {
             fields,
             part.get("where").map(YamlNode::text),
             part.duration("wait", Duration.ZERO),
-            part.integer("max_hold", EnrichedSource.DEFAULT_MAX_HOLD, 1, GREATEST_HOLD));
+            part.integer("max_hold", EnrichedSource.DEFAULT_MAX_HOLD, 1, GREATEST_HOLD),
+            part.get("before_begin")
+                .flatMap(each -> each.constant("choice of before_begin", BeforeBegin.class))
+                .orElse(BeforeBegin.EXCLUDE));
     places.putAll(written, part);
     views.ifPresent(
         each ->

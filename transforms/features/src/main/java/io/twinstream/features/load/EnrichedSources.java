@@ -2,6 +2,7 @@ package io.twinstream.features.load;
 
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.definition.EnrichedSource;
+import io.twinstream.features.definition.EnrichedSource.BeforeBegin;
 import io.twinstream.features.definition.Entity;
 import io.twinstream.features.definition.Field;
 import io.twinstream.features.definition.FieldType;
@@ -318,6 +319,7 @@ final class EnrichedSources {
     meaning.append("\nwhere ").append(source.where().orElse(""));
     source.where().ifPresent(where -> meaning.append(' ').append(outside(where)));
     meaning.append("\nfields ").append(deciding(source, schema, from.schema().size()));
+    begins(source, meaning);
     meaning.append("\nwait ").append(source.waiting().toMillis());
     Source made =
         new Source(
@@ -342,7 +344,27 @@ final class EnrichedSources {
         source.where(),
         source.waiting(),
         source.maxHold(),
+        source.beforeBegin(),
         meaning.toString());
+  }
+
+  /** Adds when the lookups begin. */
+  private void begins(Written source, StringBuilder meaning) {
+    Project known = with(resolved);
+    Stream<String> read =
+        Stream.concat(
+            Stream.of(source.from()),
+            source.with().values().stream().map(view -> known.view(view).source()));
+    long begins = read.mapToLong(known::begins).max().orElseThrow();
+    if (begins > Long.MIN_VALUE) {
+      meaning.append("\nbegins ").append(begins).append(' ').append(source.beforeBegin());
+    } else if (source.beforeBegin() != BeforeBegin.EXCLUDE) {
+      problems.add(
+          places.of(source, "before_begin"),
+          "source '%s' has before_begin, but nothing that it looks up begins"
+              .formatted(source.name()),
+          "write history: {begins: 2026-06-01T00:00:00Z} in a source that it looks up");
+    }
   }
 
   /** Returns the zones and calendars of an expression. */

@@ -75,7 +75,14 @@ public final class ProjectBuilder {
         "source",
         source,
         new EnrichedReader.Written(
-            source, from, with, fields, where, waiting, EnrichedSource.DEFAULT_MAX_HOLD));
+            source,
+            from,
+            with,
+            fields,
+            where,
+            waiting,
+            EnrichedSource.DEFAULT_MAX_HOLD,
+            EnrichedSource.BeforeBegin.EXCLUDE));
   }
 
   public ProjectBuilder add(View view) {

@@ -137,6 +137,13 @@ final class SourceChecks {
           "known and known_delay exclude each other",
           "leave known_delay out, since a column has the known time");
     }
+    boolean isKnown = history.known().isPresent() || !history.knownDelay().isZero();
+    if (history.assumeKnown() && (isKnown || source.isTable())) {
+      problems.add(
+          places.of(history, "assume_known"),
+          what + " declares when its events are known, so nothing is assumed",
+          "leave assume_known out");
+    }
   }
 
   private void header(Source source, HistoryMapping history) {

@@ -52,7 +52,9 @@ public final class SourceReader {
     "epoch",
     "integral_ids",
     "known",
-    "known_delay"
+    "known_delay",
+    "assume_known",
+    "begins"
   };
   static final String TYPES_HINT =
       "types are string, long, decimal(SCALE), double, boolean, timestamp, bytes, array(TYPE) and"
@@ -208,7 +210,11 @@ public final class SourceReader {
             .orElse(EpochUnit.MILLIS),
         part.bool("integral_ids", false),
         part.get("known").map(YamlNode::text),
-        part.duration("known_delay", Duration.ZERO));
+        part.duration("known_delay", Duration.ZERO),
+        part.get("assume_known")
+            .flatMap(each -> each.oneOf("assumption", List.of(HistoryMapping.AT_ITS_TIME)))
+            .isPresent(),
+        part.get("begins").flatMap(YamlNode::instant));
   }
 
   private static char delimiter(YamlNode part) {

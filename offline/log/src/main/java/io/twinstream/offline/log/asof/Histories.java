@@ -104,8 +104,33 @@ public final class Histories {
         .toList();
   }
 
+  /**
+   * Requires that the histories that enriched sources look up have known times, or that the
+   * definitions assume some: without them, a lookup would see a correction before it was written.
+   *
+   * @param given the path of the history of each source
+   * @throws IllegalArgumentException if one has none
+   */
+  public static void requireKnownOfLookups(
+      Project project, Collection<View> views, Map<String, String> given) {
+    for (View view : views) {
+      for (String name : project.lookedUp(view.source())) {
+        Source source = project.source(name);
+        if (!source.history().assumeKnown() && isKnownAtItsTime(source, given.get(name))) {
+          throw new IllegalArgumentException(
+              "'%s' looks up source '%s', whose history has no known times, so that a lookup would"
+                      .formatted(view.source(), name)
+                  + " see what arrived or was corrected later: map them with history: {known:"
+                  + " COLUMN} or {known_delay: 5m}, read an archive, or write history:"
+                  + " {assume_known: ts} if every event was known at its time");
+        }
+      }
+    }
+  }
+
   private static boolean isKnownAtItsTime(Source source, String path) {
-    return source.history().known().isEmpty()
+    return !source.isTable()
+        && source.history().known().isEmpty()
         && source.history().knownDelay().isZero()
         && !DuckDbTables.isArchive(path);
   }

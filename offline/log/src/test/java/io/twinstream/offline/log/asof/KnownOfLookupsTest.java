@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.load.Definitions;
@@ -13,11 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KnownOfLookupsTest {
-  private static final Project PROJECT =
-      Definitions.parse(
-          Map.of(
-              "f.yaml",
-              """
+  private static final String YAML =
+      """
               project: p
               sources:
                 payments:
@@ -38,7 +36,9 @@ class KnownOfLookupsTest {
                   entity: card
                   source: plus
                   aggregations: [{name: n, function: count, windows: [lifetime]}]
-              """));
+              """;
+
+  private static final Project PROJECT = Definitions.parse(Map.of("f.yaml", YAML));
 
   @Test
   void historiesWithoutKnownTimesAreNamedIfLookupsDependOnThem() {
@@ -48,5 +48,27 @@ class KnownOfLookupsTest {
         contains(startsWith("source cards: lookups see an event since its event time")));
     assertThat(
         Histories.knownOfLookups(PROJECT, List.of(PROJECT.view("cards@1")), given), is(empty()));
+  }
+
+  @Test
+  void aLookupOfAHistoryWithoutKnownTimesIsRefusedUnlessTheyAreAssumed() {
+    Map<String, String> given = Map.of("payments", "no/payments.csv", "cards", "no/cards.csv");
+    Exception refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Histories.requireKnownOfLookups(PROJECT, List.of(PROJECT.view("plus@1")), given));
+    assertThat(
+        refused.getMessage(),
+        startsWith("'plus' looks up source 'cards', whose history has no known times"));
+    Histories.requireKnownOfLookups(PROJECT, List.of(PROJECT.view("cards@1")), given);
+    Project assumed =
+        Definitions.parse(
+            Map.of(
+                "f.yaml",
+                YAML.replace(
+                    "{card: string, os: string, time: timestamp}",
+                    "{card: string, os: string, time: timestamp}\n"
+                        + "    history: {assume_known: ts}")));
+    Histories.requireKnownOfLookups(assumed, List.of(assumed.view("plus@1")), given);
   }
 }
