@@ -1,6 +1,7 @@
 package io.twinstream.stores;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The entities that are erased from views. */
@@ -12,4 +13,11 @@ public interface ErasureStore {
    * @param entities a few thousand at most
    */
   CompletionStage<Void> erase(ViewKey view, List<String> entities);
+
+  /**
+   * Returns those of some entities that are erased from a view.
+   *
+   * @param entities a few thousand at most
+   */
+  CompletionStage<Set<String>> erased(ViewKey view, List<String> entities);
 }

@@ -46,6 +46,18 @@ interface ErasureContract extends StoreContract {
   }
 
   @Test
+  default void erasedEntitiesAreFoundAmongOthers() {
+    assertThat(await(store().erasures().erased(view(), List.of(PERSON))), is(Set.of()));
+    await(store().erasures().erase(view(), List.of(PERSON, "another", "third")));
+    assertThat(
+        await(store().erasures().erased(view(), List.of("first", PERSON, "third"))),
+        is(Set.of(PERSON, "third")));
+    assertThat(await(store().erasures().erased(view(), List.of())), is(Set.of()));
+    ViewKey other = new ViewKey(view().project(), "card_spend@2");
+    assertThat(await(store().erasures().erased(other, List.of(PERSON))), is(Set.of()));
+  }
+
+  @Test
   default void manyAreErasedAtOnce() {
     List<String> most = IntStream.range(0, 1_000).mapToObj(i -> "e" + i).toList();
     List<Generation> generations = List.of(begin(), begin());

@@ -75,6 +75,13 @@ final class MemoryStates implements StateStore, ErasureStore {
     return CompletableFuture.completedFuture(null);
   }
 
+  @Override
+  public CompletionStage<Set<String>> erased(ViewKey view, List<String> entities) {
+    Set<String> among = new java.util.HashSet<>(erased.getOrDefault(view, Set.of()));
+    among.retainAll(entities);
+    return CompletableFuture.completedFuture(among);
+  }
+
   private boolean isThere(StateKey key, Entry entry, long now) {
     return entry != null && entry.expiresAt > now && !entry.state.isErased() && !isErased(key);
   }

@@ -121,7 +121,7 @@ public final class StreamJob implements Callable<Integer> {
     EnrichedViews enriched = EnrichedViews.of(project.project(), views);
     options.bootstrap.ifPresent(logs -> enriched.requireNone());
     sources(project, sources).forEach(records()::require);
-    LiveInput input = input(project, sources, earlier);
+    LiveInput input = input(project, views, sources, earlier);
     enriched.requireOrder(input.topics());
     JobManifest asked =
         new JobManifest(
@@ -171,7 +171,8 @@ public final class StreamJob implements Callable<Integer> {
                   input.bootstrap(),
                   asked.until(),
                   store,
-                  records()),
+                  records(),
+                  brokers.require()),
               options.output.map(
                   folder ->
                       new Logs(folder, options.logInterval(), options.logKeep, options.asServed)),
@@ -247,10 +248,16 @@ public final class StreamJob implements Callable<Integer> {
   }
 
   private LiveInput input(
-      ShippedProject project, List<String> names, Optional<JobManifest> earlier) {
+      ShippedProject project,
+      List<String> views,
+      List<String> names,
+      Optional<JobManifest> earlier) {
     List<Source> sources = sources(project, names);
     try (Topics kafka = Topics.connect(brokers.require())) {
       sources.forEach(each -> each.deadLetters().ifPresent(to -> kafka.describe(to.name())));
+      views.stream()
+          .flatMap(view -> project.project().view(view).featuresTopic().stream())
+          .forEach(to -> kafka.describe(to.name()));
       Optional<Bootstrap> bootstrap =
           earlier.isPresent()
               ? earlier.get().bootstrap()

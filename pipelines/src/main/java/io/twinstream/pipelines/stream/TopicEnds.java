@@ -16,6 +16,7 @@ import io.twinstream.pipelines.kafka.ReadTopicWithKafkaIo;
 import io.twinstream.pipelines.kafka.TopicRead;
 import io.twinstream.pipelines.kafka.TopicRecords;
 import io.twinstream.pipelines.online.LiveView;
+import io.twinstream.pipelines.online.PublishFeatures;
 import io.twinstream.pipelines.online.PublishPositions;
 import io.twinstream.pipelines.online.StoreAddress;
 import io.twinstream.pipelines.online.WriteOnline;
@@ -47,6 +48,7 @@ final class TopicEnds implements Ends {
   private final Map<String, Long> until;
   private final StoreAddress store;
   private final TopicRecords records;
+  private final String bootstrapServers;
 
   /** By source, what was read of its archive. */
   private final Map<String, PCollectionTuple> archives = new HashMap<>();
@@ -57,6 +59,7 @@ final class TopicEnds implements Ends {
    * @param bootstrap the archive to read before the topics
    * @param until by {@code topic/partition}, the positions at which the job has caught up
    * @param records how records are decoded
+   * @param bootstrapServers where features are published
    */
   TopicEnds(
       ShippedProject project,
@@ -65,7 +68,8 @@ final class TopicEnds implements Ends {
       Optional<Bootstrap> bootstrap,
       Map<String, Long> until,
       StoreAddress store,
-      TopicRecords records) {
+      TopicRecords records,
+      String bootstrapServers) {
     this.project = project;
     this.views = views;
     this.topics = topics;
@@ -73,6 +77,7 @@ final class TopicEnds implements Ends {
     this.until = until;
     this.store = store;
     this.records = records;
+    this.bootstrapServers = bootstrapServers;
   }
 
   @Override
@@ -121,6 +126,11 @@ final class TopicEnds implements Ends {
             states.apply(id + "/WriteOnline", WriteOnline.of(view, live.generation(), store)));
     if (archives.containsKey(source)) {
       done = done.and(archives.get(source).get(ReadArchive.PARTS));
+    }
+    if (project.project().view(id).featuresTopic().isPresent()) {
+      states.apply(
+          id + "/PublishFeatures",
+          PublishFeatures.of(view, live.generation(), store, bootstrapServers));
     }
     done.apply(
         id + "/PublishProgress",

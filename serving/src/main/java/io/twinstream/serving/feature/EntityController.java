@@ -6,6 +6,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.twinstream.features.definition.Project;
 import io.twinstream.serving.access.Needs;
 import io.twinstream.serving.access.Role;
 import io.twinstream.serving.background.Repeated;
@@ -69,9 +70,16 @@ final class EntityController {
     FeatureLists lists = definitions.current().lists();
     lists.requireEntity(entity);
     Map<ViewKey, String> views = new LinkedHashMap<>();
+    Project project = definitions.current().project();
+    Map<String, String> published = new LinkedHashMap<>();
     for (ServedView view : lists.views()) {
       if (view.entity().equals(entity)) {
-        views.put(view.key(), view.requireId(about.id()));
+        String id = view.requireId(about.id());
+        views.put(view.key(), id);
+        project
+            .view(view.key().view())
+            .featuresTopic()
+            .ifPresent(to -> published.put(to.name(), id));
       }
     }
     Set<String> ids = Set.copyOf(views.values());
@@ -79,6 +87,7 @@ final class EntityController {
     // view.
     return keep(entity, ids.size() == 1 ? ids.iterator().next() : about.id())
         .thenCompose(kept -> erase(views))
+        .thenCompose(erased -> withdraw(entity, published))
         .thenApply(
             done -> {
               // The log omits the id, because logs are often kept longer than personal data may be.
@@ -101,18 +110,43 @@ final class EntityController {
         .<Void>thenApply(kept -> null)
         .exceptionally(
             failure -> {
-              lines.pass(
+              throw failed(
                   entity,
-                  left ->
-                      LOG.warn(
-                          "cannot append an erasure to its topic: {}{}",
-                          topic.told(failure),
-                          Repeated.told(left)));
-              throw ProblemException.of(
-                  HttpStatus.SERVICE_UNAVAILABLE,
-                  "nothing was erased, because the erasure could not be appended to "
-                      + "its topic; try again, and see the server's log");
+                  failure,
+                  "nothing was erased, because the erasure could not be appended to its topic");
             });
+  }
+
+  /**
+   * Removes published features. This comes after the erasure in the store, which the live job reads
+   * after it has published.
+   */
+  private CompletionStage<Void> withdraw(String entity, Map<String, String> published) {
+    if (topic == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    List<CompletableFuture<?>> withdrawn = new ArrayList<>();
+    published.forEach((name, id) -> withdrawn.add(topic.withdraw(name, id).toCompletableFuture()));
+    return CompletableFuture.allOf(withdrawn.toArray(new CompletableFuture<?>[0]))
+        .exceptionally(
+            failure -> {
+              throw failed(
+                  entity,
+                  failure,
+                  "the entity was erased from the store, but not from the topics of features");
+            });
+  }
+
+  private ProblemException failed(String entity, Throwable failure, String what) {
+    lines.pass(
+        entity,
+        left ->
+            LOG.warn(
+                "cannot append an erasure to its topic: {}{}",
+                topic.told(failure),
+                Repeated.told(left)));
+    return ProblemException.of(
+        HttpStatus.SERVICE_UNAVAILABLE, what + "; try again, and see the server's log");
   }
 
   private CompletionStage<Void> erase(Map<ViewKey, String> views) {

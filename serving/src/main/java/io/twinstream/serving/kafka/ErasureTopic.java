@@ -47,6 +47,24 @@ public final class ErasureTopic {
         .thenCompose(there -> log.append(topic, erasure.key(), when, clock.millis()));
   }
 
+  /**
+   * Appends a record without a value for an entity to a topic of features, unless there is no such
+   * topic.
+   */
+  public CompletionStage<?> withdraw(String topic, String id) {
+    return log.append(topic, id.getBytes(StandardCharsets.UTF_8), null, clock.millis())
+        .<Object>thenApply(appended -> appended)
+        .exceptionally(
+            failure -> {
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
+              if (TopicAppender.isMissingTopic(cause)) {
+                return null;
+              }
+              throw new CompletionException(cause);
+            });
+  }
+
   /** Where and why an erasure was not appended, and what the operator can do. */
   public String told(Throwable failure) {
     return log.told(failure);

@@ -4,6 +4,7 @@ import static io.twinstream.serving.score.ScoreFixture.NOW;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.twinstream.local.KafkaBroker;
 import io.twinstream.local.process.Installation;
@@ -16,9 +17,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -74,13 +78,37 @@ final class ErasureTopicTest {
     }
   }
 
+  @Test
+  void anErasureRemovesPublishedFeaturesIfThereIsATopic() throws Exception {
+    broker.createTopic("features.card", 1, Map.of("cleanup.policy", "compact"));
+    String yaml = Files.readString(ScoreFixture.definitions());
+    Path published =
+        Files.writeString(
+            folder.resolve("published.yaml"),
+            yaml.replace("card_spend@1:\n", "card_spend@1:\n    features_topic: features.card\n")
+                .replace(
+                    "user_activity@1:\n",
+                    "user_activity@1:\n    features_topic: features.missing\n"));
+    try (ScoreFixture service = service(Map.of("twinstream.definitions", published.toString()))) {
+      assertThat(erase(service, "/entities/card/c1").statusCode(), is(204));
+      assertThat(erase(service, "/entities/user/anna").statusCode(), is(204));
+    }
+    List<ConsumerRecord<byte[], byte[]>> removed = records("features.card");
+    assertThat(removed.size(), is(1));
+    assertThat(new String(removed.get(0).key(), StandardCharsets.UTF_8), is("c1"));
+    assertThat(removed.get(0).value(), is(nullValue()));
+  }
+
   private ScoreFixture service() {
-    return new ScoreFixture(
-        new MemoryStore(() -> NOW),
-        Map.of(
-            "twinstream.kafka.bootstrap-servers", broker.bootstrapServers(),
-            "twinstream.keys.boss.secret", "boss",
-            "twinstream.keys.boss.role", "admin"));
+    return service(Map.of());
+  }
+
+  private ScoreFixture service(Map<String, Object> more) {
+    Map<String, Object> properties = new HashMap<>(more);
+    properties.put("twinstream.kafka.bootstrap-servers", broker.bootstrapServers());
+    properties.put("twinstream.keys.boss.secret", "boss");
+    properties.put("twinstream.keys.boss.role", "admin");
+    return new ScoreFixture(new MemoryStore(() -> NOW), properties);
   }
 
   private static HttpResponse<String> erase(ScoreFixture service, String path) throws Exception {
@@ -111,7 +139,11 @@ final class ErasureTopicTest {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> records() {
-    TopicPartition partition = new TopicPartition(TOPIC, 0);
+    return records(TOPIC);
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(

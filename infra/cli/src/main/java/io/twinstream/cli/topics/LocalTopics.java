@@ -19,6 +19,7 @@ public final class LocalTopics {
   public static void create(
       KafkaBroker kafka, Project project, Collection<String> views, String letters) {
     for (String view : views) {
+      WantedTopic.features(project.view(view)).ifPresent(topic -> create(kafka, topic));
       for (String name : project.bases(project.view(view).source())) {
         Source source = project.source(name);
         create(kafka, WantedTopic.events(source));

@@ -3,6 +3,7 @@ package io.twinstream.cli.topics;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.Topic;
+import io.twinstream.features.definition.View;
 import io.twinstream.stores.Erasure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ record WantedTopic(
   static final Duration AHEAD = Duration.ofHours(1);
 
   /**
-   * Returns the topics of a project: events and dead letters of its sources, and erasures.
+   * Returns the topics of a project: events and dead letters of its sources, features of its views,
+   * and erasures.
    *
    * @param letters the topic of dead letters of sources that declare none
    */
@@ -52,6 +54,9 @@ record WantedTopic(
     }
     for (Source source : project.streams()) {
       add(wanted, deadLetters(source, letters));
+    }
+    for (View view : project.liveViews()) {
+      features(view).ifPresent(topic -> add(wanted, topic));
     }
     add(wanted, erasures(project.name()));
     return new ArrayList<>(wanted.values());
@@ -86,6 +91,18 @@ record WantedTopic(
     Optional<Integer> partitions = topic.partitions().or(() -> Optional.of(1));
     return new WantedTopic(
         "dead letters of " + source.name(), false, topic, partitions, required, required);
+  }
+
+  /** Returns the compacted topic of the features of a view; empty if it declares none. */
+  static Optional<WantedTopic> features(View view) {
+    return view.featuresTopic()
+        .map(
+            topic -> {
+              Map<String, String> required = declared(topic);
+              required.put(CLEANUP, topic.retention().isPresent() ? "compact,delete" : "compact");
+              return new WantedTopic(
+                  "features of " + view.id(), false, topic, topic.partitions(), required, required);
+            });
   }
 
   private static WantedTopic erasures(String project) {

@@ -62,6 +62,7 @@ class TopicsCommandTest {
         interest@1:
           entity: user
           source: clicks
+          features_topic: {name: PROJECT.features, partitions: 3}
           aggregations:
             - {name: clicks_7d, function: count, windows: [7d]}
       """;
@@ -115,6 +116,9 @@ class TopicsCommandTest {
                     + " retention.ms=2592000000, cleanup.policy=delete",
                 "+ PROJECT.dead (dead letters of views): is missing: topics create creates it with"
                     + " 1 partitions, replication of the brokers' default, cleanup.policy=delete",
+                "+ PROJECT.features (features of interest@1): is missing: topics create creates it"
+                    + " with 3 partitions, replication of the brokers' default,"
+                    + " cleanup.policy=compact",
                 "+ PROJECT.erasures (erasures of PROJECT): is missing: topics create creates it"
                     + " with 1 partitions, replication of the brokers' default,"
                     + " cleanup.policy=compact")));
@@ -183,6 +187,8 @@ class TopicsCommandTest {
     assertThat(existing(".clicks").partitions(), is(12));
     assertThat(existing(".clicks").configs().get("retention.ms"), is("-1"));
     assertThat(existing(".clicks.dead").partitions(), is(2));
+    assertThat(existing(".features").partitions(), is(3));
+    assertThat(existing(".features").configs().get("cleanup.policy"), is("compact"));
     try (TopicAdmin admin = TopicAdmin.connect(broker.bootstrapServers())) {
       assertThat(admin.find(project + ".views").isPresent(), is(false)); // no view reads it
     }

@@ -113,7 +113,8 @@ class DataflowLiveTest {
                 Optional.empty(),
                 Map.of(),
                 StoreAddress.redis("redis:6379"),
-                TopicRecords.ofAtMost(1 << 20)),
+                TopicRecords.ofAtMost(1 << 20),
+                broker.bootstrapServers()),
             Optional.of(
                 new StreamPipeline.Logs(
                     folder.resolve("logs"), Duration.ofMinutes(1), Duration.ofHours(6), true)),

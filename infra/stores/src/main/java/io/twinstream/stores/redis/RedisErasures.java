@@ -8,8 +8,10 @@ import io.twinstream.stores.Generation;
 import io.twinstream.stores.StateWrite;
 import io.twinstream.stores.StoredState;
 import io.twinstream.stores.ViewKey;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -54,6 +56,35 @@ final class RedisErasures implements ErasureStore {
             .map(entity -> Keys.requireText(entity).getBytes(UTF_8))
             .toArray(byte[][]::new);
     return commands.sadd(Keys.erased(view), ids);
+  }
+
+  /** Nearly always the set is small or empty; then it is not sent the entities. */
+  @Override
+  public CompletionStage<Set<String>> erased(ViewKey view, List<String> entities) {
+    return connection.translate(
+        commands
+            .scard(Keys.erased(view))
+            .thenCompose(
+                size ->
+                    size == 0 || entities.isEmpty()
+                        ? CompletableFuture.completedFuture(Set.of())
+                        : among(view, entities)));
+  }
+
+  private CompletionStage<Set<String>> among(ViewKey view, List<String> entities) {
+    byte[][] ids = entities.stream().map(entity -> entity.getBytes(UTF_8)).toArray(byte[][]::new);
+    return commands
+        .smismember(Keys.erased(view), ids)
+        .thenApply(
+            members -> {
+              Set<String> erased = new HashSet<>();
+              for (int i = 0; i < members.size(); i++) {
+                if (members.get(i)) {
+                  erased.add(entities.get(i));
+                }
+              }
+              return erased;
+            });
   }
 
   /** Erases the erased entities of a view from a generation that begins. */

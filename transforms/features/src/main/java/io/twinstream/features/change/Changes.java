@@ -12,6 +12,7 @@ import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Service;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.TableRules;
+import io.twinstream.features.definition.Topic;
 import io.twinstream.features.definition.View;
 import io.twinstream.features.service.CompiledService;
 import io.twinstream.features.text.Durations;
@@ -98,7 +99,7 @@ public final class Changes {
     List<String> details = new ArrayList<>();
     note(details, "topic", a.topic(), b.topic());
     note(details, "settings of the topic", a.kafkaTopic().written(), b.kafkaTopic().written());
-    note(details, "dead_letters", letters(a), letters(b));
+    note(details, "dead_letters", topic(a.deadLetters()), topic(b.deadLetters()));
     note(details, "dedupe", a.dedupe(), b.dedupe());
     note(details, "max_future_skew", a.maxFutureSkew(), b.maxFutureSkew());
     note(details, "max_lateness", a.maxLateness(), b.maxLateness());
@@ -171,9 +172,8 @@ public final class Changes {
     return new Difference(details, null);
   }
 
-  private static String letters(Source source) {
-    return source
-        .deadLetters()
+  private static String topic(Optional<Topic> declared) {
+    return declared
         .map(
             topic ->
                 topic.name() + (topic.settings().isEmpty() ? "" : " (" + topic.written() + ")"))
@@ -200,6 +200,7 @@ public final class Changes {
         "ttl",
         a.ttl().map(Durations::spell).orElse("none"),
         b.ttl().map(Durations::spell).orElse("none"));
+    note(details, "features_topic", topic(a.featuresTopic()), topic(b.featuresTopic()));
     int compatible = details.size();
     note(details, "entity", a.entity(), b.entity());
     note(details, "source", a.source(), b.source());

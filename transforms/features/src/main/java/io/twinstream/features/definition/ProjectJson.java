@@ -215,6 +215,10 @@ public final class ProjectJson {
     json.writeStringField("owner", view.owner());
     texts("tags", view.tags());
     json.writeNumberField("recent_identities", view.recentIdentities());
+    if (view.featuresTopic().isPresent()) {
+      json.writeStringField("features_topic", view.featuresTopic().get().name());
+      settings("features_topic_settings", view.featuresTopic().get());
+    }
     json.writeArrayFieldStart("aggregations");
     for (Aggregation aggregation : view.aggregations()) {
       aggregation(aggregation);

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param tags labels for searching
  * @param aggregations the features, in the order in which they are served
  * @param recentIdentities how many identities of events a state carries; 0 for none
+ * @param featuresTopic the topic to which the live job publishes features as they change
  */
 public record View(
     String name,
@@ -31,7 +32,8 @@ public record View(
     String owner,
     List<String> tags,
     List<Aggregation> aggregations,
-    int recentIdentities) {
+    int recentIdentities,
+    Optional<Topic> featuresTopic) {
 
   public static final int DEFAULT_RECENT_IDENTITIES = 16;
   public static final Duration DEFAULT_FRESHNESS = Duration.ofSeconds(10);
@@ -39,14 +41,51 @@ public record View(
   public View {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(ttl, "ttl");
+    Objects.requireNonNull(featuresTopic, "featuresTopic");
     tags = List.copyOf(tags);
     aggregations = List.copyOf(aggregations);
+  }
+
+  /** Creates a view without a topic of features, as in checkpoints of earlier versions. */
+  public View(
+      String name,
+      int version,
+      String entity,
+      String source,
+      Optional<Duration> ttl,
+      Duration freshness,
+      String owner,
+      List<String> tags,
+      List<Aggregation> aggregations,
+      int recentIdentities) {
+    this(
+        name,
+        version,
+        entity,
+        source,
+        ttl,
+        freshness,
+        owner,
+        tags,
+        aggregations,
+        recentIdentities,
+        Optional.empty());
   }
 
   /** Returns a copy with another freshness. */
   public View withFreshness(Duration other) {
     return new View(
-        name, version, entity, source, ttl, other, owner, tags, aggregations, recentIdentities);
+        name,
+        version,
+        entity,
+        source,
+        ttl,
+        other,
+        owner,
+        tags,
+        aggregations,
+        recentIdentities,
+        featuresTopic);
   }
 
   /** Returns {@code name@version}. */

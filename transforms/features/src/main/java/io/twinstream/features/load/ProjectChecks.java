@@ -59,6 +59,7 @@ final class ProjectChecks {
     for (View view : project.views().values()) {
       watch("view", view.id(), () -> views.check(view));
     }
+    topics.features(project);
     for (Service service : project.services().values()) {
       names.address(places.of(service, ""), "service", service.name());
       service.request().fields().forEach(f -> requestField(service, f));

@@ -5,13 +5,14 @@ import io.twinstream.features.definition.FieldType.Kind;
 import io.twinstream.features.definition.Project;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.definition.Topic;
+import io.twinstream.features.definition.View;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks the topics of sources. */
+/** Checks the topics of sources and views. */
 final class TopicChecks {
   private final Places places;
   private final Problems problems;
@@ -84,6 +85,42 @@ final class TopicChecks {
                       "name another topic");
                 }
               });
+    }
+  }
+
+  /** Checks the topics of the features of all views. */
+  void features(Project project) {
+    Map<String, String> uses = new HashMap<>();
+    for (Source source : project.streams()) {
+      uses.put(source.topic(), "has the events of source '" + source.name() + "'");
+      source
+          .deadLetters()
+          .ifPresent(
+              topic ->
+                  uses.put(topic.name(), "has the dead letters of source '" + source.name() + "'"));
+    }
+    for (View view : project.views().values()) {
+      view.featuresTopic()
+          .filter(topic -> !topic.name().isEmpty()) // otherwise it has been reported
+          .ifPresent(topic -> features(project, view, topic, uses));
+    }
+  }
+
+  private void features(Project project, View view, Topic topic, Map<String, String> uses) {
+    Place place = places.of(topic, "");
+    names.topic(place, topic.name());
+    String use = uses.putIfAbsent(topic.name(), "has the features of view '" + view.id() + "'");
+    if (use != null) {
+      problems.add(
+          place,
+          "the features of view '%s' go to '%s', which %s".formatted(view.id(), topic.name(), use),
+          "name a topic of its own: records are keyed by entity, and replace each other");
+    }
+    if (project.sourceNames().contains(view.source()) && project.source(view.source()).isTable()) {
+      problems.add(
+          place,
+          "view '%s' is over a table, whose loads publish no features".formatted(view.id()),
+          "leave features_topic out");
     }
   }
 

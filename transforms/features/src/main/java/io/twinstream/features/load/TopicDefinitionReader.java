@@ -8,14 +8,12 @@ import io.twinstream.features.yaml.YamlNode;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads the topics of a source: a name, or a mapping with a name and settings. */
+/** Reads the topics of a source or view: a name, or a mapping with a name and settings. */
 public final class TopicDefinitionReader {
   public static final String[] KEYS = {
     "name", "key", "partitions", "replication", "retention", "cleanup", "timestamps"
   };
-  public static final String[] DEAD_LETTERS_KEYS = {
-    "name", "partitions", "replication", "retention"
-  };
+  public static final String[] OUTPUT_KEYS = {"name", "partitions", "replication", "retention"};
 
   private static final String UNLIMITED = "unlimited";
   private static final int MAX_PARTITIONS = 10_000;
@@ -41,15 +39,23 @@ public final class TopicDefinitionReader {
 
   /** Reads the topic of the dead letters of a source; empty if it declares none. */
   Optional<Topic> deadLetters(String what, YamlNode source) {
-    String of = "the topic of the dead letters of " + what;
-    return source
-        .get("dead_letters")
+    return output("dead_letters", "the topic of the dead letters of " + what, source);
+  }
+
+  /** Reads the topic of the features of a view; empty if it declares none. */
+  Optional<Topic> features(String what, YamlNode view) {
+    return output("features_topic", "the topic of the features of " + what, view);
+  }
+
+  private Optional<Topic> output(String key, String of, YamlNode definition) {
+    return definition
+        .get(key)
         .map(
             part -> {
               if (part.isMapping()) {
                 part.need("name", of, "name the topic");
               }
-              return read(of, part, "", DEAD_LETTERS_KEYS);
+              return read(of, part, "", OUTPUT_KEYS);
             });
   }
 

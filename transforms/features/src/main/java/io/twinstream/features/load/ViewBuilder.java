@@ -1,6 +1,7 @@
 package io.twinstream.features.load;
 
 import io.twinstream.features.definition.Aggregation;
+import io.twinstream.features.definition.Topic;
 import io.twinstream.features.definition.View;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class ViewBuilder {
   private List<String> tags = List.of();
   private final List<Aggregation> aggregations = new ArrayList<>();
   private int recentIdentities = View.DEFAULT_RECENT_IDENTITIES;
+  private Optional<Topic> featuresTopic = Optional.empty();
 
   private ViewBuilder(String name, int version, String entity, String source) {
     this.name = name;
@@ -57,6 +59,12 @@ public final class ViewBuilder {
     return this;
   }
 
+  /** Publishes the features of the view to a compacted topic as they change. */
+  public ViewBuilder featuresTopic(String topic) {
+    featuresTopic = Optional.of(Topic.of(topic));
+    return this;
+  }
+
   /** Adds the aggregations of a template. */
   public ViewBuilder aggregate(AggregationTemplate template) {
     aggregations.addAll(template.expand());
@@ -66,6 +74,16 @@ public final class ViewBuilder {
   /** Returns the view; a {@link ProjectBuilder} checks it. */
   public View build() {
     return new View(
-        name, version, entity, source, ttl, freshness, owner, tags, aggregations, recentIdentities);
+        name,
+        version,
+        entity,
+        source,
+        ttl,
+        freshness,
+        owner,
+        tags,
+        aggregations,
+        recentIdentities,
+        featuresTopic);
   }
 }

@@ -24,6 +24,7 @@ public final class ViewReader {
     "owner",
     "tags",
     "recent_identities",
+    "features_topic",
     "aggregations",
     "fields"
   };
@@ -83,7 +84,8 @@ public final class ViewReader {
             part.text("owner", ""),
             part.texts("tags"),
             aggregations,
-            part.integer("recent_identities", View.DEFAULT_RECENT_IDENTITIES, 0, 4096));
+            part.integer("recent_identities", View.DEFAULT_RECENT_IDENTITIES, 0, 4096),
+            new TopicDefinitionReader(places).features(what, part));
     places.putAll(view, part);
     return view;
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes trees of text, numbers, booleans, lists, maps and nulls as JSON. */
-final class PlainJson {
+public final class PlainJson {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
@@ -27,7 +27,8 @@ final class PlainJson {
             : kind == Kind.BYTES ? value.toString() : value;
   }
 
-  static String write(Object plain) {
+  /** Returns the JSON of a tree, on one line. */
+  public static String write(Object plain) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       write(json, plain);

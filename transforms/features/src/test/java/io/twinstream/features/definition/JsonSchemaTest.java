@@ -154,8 +154,7 @@ class JsonSchemaTest {
     assertThat(keys(parts.get("enriched_source")), is(sorted(EnrichedReader.KEYS)));
     assertThat(keys(parts.get("format")), is(sorted(FormatReader.KEYS)));
     assertThat(keys(parts.get("topic")), is(sorted(TopicDefinitionReader.KEYS)));
-    assertThat(
-        keys(parts.get("dead_letters")), is(sorted(TopicDefinitionReader.DEAD_LETTERS_KEYS)));
+    assertThat(keys(parts.get("output_topic")), is(sorted(TopicDefinitionReader.OUTPUT_KEYS)));
     assertThat(keys(parts.get("calendar")), is(sorted(CalendarReader.KEYS)));
     assertThat(keys(parts.get("history")), is(sorted(SourceReader.HISTORY_KEYS)));
     assertThat(keys(parts.get("view")), is(sorted(ViewReader.KEYS)));

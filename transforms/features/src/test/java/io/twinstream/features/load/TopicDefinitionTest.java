@@ -116,6 +116,57 @@ class TopicDefinitionTest {
   }
 
   @Test
+  void theTopicOfTheFeaturesOfAViewChangesNoState() {
+    Project plain = parse(NAME_ONLY);
+    Project declared = parse(publishing("{name: shop.buying, partitions: 6}"));
+    Topic topic = declared.view("buying@1").featuresTopic().orElseThrow();
+    assertThat(topic.name(), is("shop.buying"));
+    assertThat(topic.settings(), is(Map.of("partitions", "6")));
+    assertThat(
+        CompiledView.of(declared, declared.view("buying@1")).fingerprint(),
+        is(CompiledView.of(plain, plain.view("buying@1")).fingerprint()));
+    assertThat(ProjectJson.fingerprint(declared), is(not(ProjectJson.fingerprint(plain))));
+    assertThat(
+        Changes.between(plain, declared).stream().map(Object::toString).toList(),
+        contains("~ view buying@1: features_topic none becomes shop.buying (partitions 6)"));
+    assertThat(
+        parse(publishing("shop.buying")).view("buying@1").featuresTopic(),
+        is(Optional.of(Topic.of("shop.buying"))));
+  }
+
+  @Test
+  void aTopicOfFeaturesHasNoOtherRecords() {
+    assertThat(
+        problems(publishing("shop.orders")),
+        contains(
+            "shop.yaml:13: the features of view 'buying@1' go to 'shop.orders', which has the"
+                + " events of source 'orders'; name a topic of its own: records are keyed by"
+                + " entity, and replace each other"));
+    assertThat(problems(publishing("{name: a b}")).size(), is(1));
+    assertThat(problems(publishing("{partitions: 6}")).size(), is(1));
+    String twice =
+        publishing("shop.buying")
+            + """
+              buying@2:
+                entity: buyer
+                source: orders
+                features_topic: shop.buying
+                aggregations:
+                  - {name: count_2h, function: count, windows: 2h}
+            """;
+    assertThat(
+        problems(twice).stream().map(each -> each.replaceAll(":.*which", "")).toList(),
+        contains(
+            "shop.yaml has the features of view 'buying@1'; name a topic of its own: records are"
+                + " keyed by entity, and replace each other"));
+  }
+
+  private static String publishing(String topic) {
+    return NAME_ONLY.replace(
+        "    source: orders\n", "    source: orders\n    features_topic: " + topic + "\n");
+  }
+
+  @Test
   void allMistakesAreReportedTogether() {
     String wrong =
         """
