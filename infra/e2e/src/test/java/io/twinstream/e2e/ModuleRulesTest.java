@@ -122,7 +122,7 @@ class ModuleRulesTest {
         .resideOutsideOfPackage(inside("offline.objects"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("software.amazon..")
+        .resideInAnyPackage("software.amazon..", "com.google.api..", "com.google.auth..")
         .check(product);
   }
 

@@ -55,7 +55,7 @@ final class ObjectReader implements SeekableByteChannel {
     // The end of a Parquet file is read backwards: its length, its footer.
     long end = Math.min(position + length, object.size());
     rangeStart = Math.max(0, Math.min(position, end - LEAST));
-    range = store.read(object.key(), rangeStart, (int) (end - rangeStart));
+    range = store.read(object, rangeStart, (int) (end - rangeStart));
   }
 
   @Override

@@ -24,8 +24,11 @@ interface ObjectStore {
    */
   List<StoredObject> children(String prefix) throws IOException;
 
-  /** Returns a range of the bytes of an object, which has that many. */
-  byte[] read(String key, long from, int length) throws IOException;
+  /**
+   * Returns a range of the bytes of an object, which has that many. Fails if the object was
+   * replaced since it was found: parts of two objects make no file.
+   */
+  byte[] read(StoredObject object, long from, int length) throws IOException;
 
   /** Writes an object, which replaces one of the same key when it is complete. */
   void write(String key, Path content) throws IOException;

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3Store implements ObjectStore {
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-  private static final int EXISTS = 412;
+  private static final int UNMET = 412;
   private static final int NOT_IMPLEMENTED = 501;
 
   private final Supplier<S3Client> client;
@@ -71,7 +71,8 @@ final class S3Store implements ObjectStore {
         s3 -> {
           try {
             HeadObjectResponse head = s3.headObject(to -> to.bucket(bucket).key(key));
-            return Optional.of(StoredObject.file(key, head.contentLength(), head.lastModified()));
+            return Optional.of(
+                StoredObject.file(key, head.contentLength(), head.eTag(), head.lastModified()));
           } catch (S3Exception e) {
             if (e.statusCode() == NOT_FOUND) {
               return Optional.empty();
@@ -117,7 +118,9 @@ final class S3Store implements ObjectStore {
             page.contents()
                 .forEach(
                     each ->
-                        found.add(StoredObject.file(each.key(), each.size(), each.lastModified())));
+                        found.add(
+                            StoredObject.file(
+                                each.key(), each.size(), each.eTag(), each.lastModified())));
             page.commonPrefixes().forEach(each -> found.add(StoredObject.folder(each.prefix())));
           }
           found.sort(Comparator.comparing(StoredObject::key));
@@ -126,19 +129,26 @@ final class S3Store implements ObjectStore {
   }
 
   @Override
-  public byte[] read(String key, long from, int length) throws IOException {
+  public byte[] read(StoredObject object, long from, int length) throws IOException {
+    String key = object.key();
     String range = "bytes=" + from + "-" + (from + length - 1);
-    byte[] bytes =
-        send(
-            key,
-            s3 ->
-                s3.getObjectAsBytes(to -> to.bucket(bucket).key(key).range(range))
-                    .asByteArrayUnsafe());
-    if (bytes.length != length) {
-      throw new FileSystemException(
-          "s3://" + bucket + "/" + key, null, "was replaced while it was read; read it again");
-    }
-    return bytes;
+    return send(
+        key,
+        s3 -> {
+          try {
+            return s3.getObjectAsBytes(
+                    to -> to.bucket(bucket).key(key).range(range).ifMatch(object.version()))
+                .asByteArrayUnsafe();
+          } catch (S3Exception e) {
+            if (e.statusCode() == UNMET) {
+              throw new FileSystemException(
+                  "s3://" + bucket + "/" + key,
+                  null,
+                  "was replaced while it was read; read it again");
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
@@ -162,7 +172,7 @@ final class S3Store implements ObjectStore {
                 to -> to.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.fromBytes(content));
             return true;
           } catch (S3Exception e) {
-            if (e.statusCode() == EXISTS || e.statusCode() == CONFLICT) {
+            if (e.statusCode() == UNMET || e.statusCode() == CONFLICT) {
               return false;
             }
             if (e.statusCode() == NOT_IMPLEMENTED) {

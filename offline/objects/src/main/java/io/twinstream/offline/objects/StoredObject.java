@@ -8,16 +8,17 @@ import java.time.Instant;
  * An object of a bucket, as the attributes of a file; or a folder, which is a common beginning of
  * keys.
  *
+ * @param version changes whenever the object is written; empty for a folder
  * @param modified when the object was written; 1970 for a folder
  */
-record StoredObject(String key, long size, Instant modified, boolean isDirectory)
+record StoredObject(String key, long size, String version, Instant modified, boolean isDirectory)
     implements BasicFileAttributes {
-  static StoredObject file(String key, long size, Instant modified) {
-    return new StoredObject(key, size, modified, false);
+  static StoredObject file(String key, long size, String version, Instant modified) {
+    return new StoredObject(key, size, version, modified, false);
   }
 
   static StoredObject folder(String key) {
-    return new StoredObject(key, 0, Instant.EPOCH, true);
+    return new StoredObject(key, 0, "", Instant.EPOCH, true);
   }
 
   @Override
