@@ -2,13 +2,16 @@ package io.twinstream.features.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Items;
 import io.twinstream.features.expression.node.Node.Moment;
 import io.twinstream.features.expression.node.Node.Num;
 import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Nulls;
+import io.twinstream.features.row.ArrayValue;
 import io.twinstream.features.row.FeatureRow;
 import io.twinstream.features.row.FeatureType;
 
@@ -37,9 +40,16 @@ public final class CompiledExpression<C> {
    */
   public static <C> CompiledExpression<C> compile(String expression, Variables<C> variables) {
     CelAbstractSyntaxTree ast = Language.check(expression, variables);
-    FeatureType type = type(ast.getResultType());
     Compiler<C> compiler = new Compiler<>(ast, variables);
+    boolean isList = ast.getResultType() instanceof ListType;
+    if (!isList) {
+      type(ast.getResultType()); // Its problem comes before those of its parts.
+    }
     Node<C> root = compiler.compile();
+    FeatureType type =
+        root instanceof Items<C> items && items.length() > 0
+            ? FeatureType.array(items.element(), items.length())
+            : type(ast.getResultType());
     return new CompiledExpression<>(type, root, compiler.interpreted());
   }
 
@@ -49,8 +59,8 @@ public final class CompiledExpression<C> {
    */
   static <C> CompiledExpression<C> interpret(String expression, Variables<C> variables) {
     CelAbstractSyntaxTree ast = Language.check(expression, variables);
-    return new CompiledExpression<>(
-        type(ast.getResultType()), Interpreter.node(ast, ast.getExpr(), variables), 1);
+    FeatureType type = compile(expression, variables).type();
+    return new CompiledExpression<>(type, Interpreter.node(ast, ast.getExpr(), variables), 1);
   }
 
   private static FeatureType type(CelType type) {
@@ -107,7 +117,8 @@ public final class CompiledExpression<C> {
       case STRING -> text(row) == null;
       case BOOLEAN -> bits(row) == Nulls.UNKNOWN;
       case TIMESTAMP -> Nulls.isNull(bits(row));
-      case BYTES, ARRAY, MAP -> throw new IllegalStateException("an expression of type " + type);
+      case ARRAY -> ((Items<C>) root).items().apply(row) == null;
+      case BYTES, MAP -> throw new IllegalStateException("an expression of type " + type);
     };
   }
 
@@ -133,7 +144,13 @@ public final class CompiledExpression<C> {
           into.setBits(index, value);
         }
       }
-      case BYTES, ARRAY, MAP -> throw new IllegalStateException("an expression of type " + type);
+      case ARRAY -> {
+        ArrayValue value = ((Items<C>) root).items().apply(row);
+        if (value != null) {
+          into.setArray(index, value);
+        }
+      }
+      case BYTES, MAP -> throw new IllegalStateException("an expression of type " + type);
     }
   }
 }

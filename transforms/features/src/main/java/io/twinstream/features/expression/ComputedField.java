@@ -37,6 +37,13 @@ public final class ComputedField {
     CompiledExpression<Event> expression = CompiledExpression.compile(field.expression(), before);
     FeatureType given = expression.type();
     FeatureType needed = field.type().featureType();
+    if (!given.isScalar()) {
+      throw new ExpressionException(
+          1,
+          1,
+          "a computed field cannot be an array",
+          "write the expression under features:, which may be arrays");
+    }
     if (given != (needed == FeatureType.LONG ? FeatureType.DOUBLE : needed)) {
       throw new ExpressionException(
           1,

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -49,6 +50,8 @@ final class Interpreter<C> {
       return (Text<C>) row -> (String) interpreter.value(row);
     } else if (SimpleType.TIMESTAMP.equals(type)) {
       return (Moment<C>) interpreter::moment;
+    } else if (type instanceof ListType) {
+      return Values.items(type, interpreter::value);
     }
     throw new NotCompiled("a value of type " + type.name());
   }

@@ -65,6 +65,7 @@ record Inputs(FeatureRow[] views, FeatureRow request, FeatureRow derived) {
       case ARRAY ->
           new Items<Inputs>(
               type.element(),
+              type.length(),
               inputs -> {
                 FeatureRow row = rows.apply(inputs);
                 return isNull(row, index) ? null : row.array(index);

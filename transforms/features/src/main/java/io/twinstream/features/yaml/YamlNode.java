@@ -1,14 +1,12 @@
 package io.twinstream.features.yaml;
 
 import io.twinstream.features.text.Durations;
+import io.twinstream.features.text.Instants;
 import io.twinstream.features.text.Place;
 import io.twinstream.features.text.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -207,17 +205,13 @@ public final class YamlNode {
     return get(key).map(part -> part.duration(otherwise)).orElse(otherwise);
   }
 
-  /** Returns this text as an instant; a date is its midnight in UTC. */
+  /** Returns this text as an instant; a date is its beginning in UTC. */
   public Optional<Instant> instant() {
-    try {
-      return Optional.of(
-          text().matches("\\d{4}-\\d{2}-\\d{2}")
-              ? LocalDate.parse(text()).atStartOfDay(ZoneOffset.UTC).toInstant()
-              : Instant.parse(text()));
-    } catch (DateTimeParseException e) {
-      problem("'" + text() + "' is not an instant", "write one like 2026-06-01T00:00:00Z");
-      return Optional.empty();
+    Optional<Instant> parsed = Instants.parse(text());
+    if (parsed.isEmpty()) {
+      problem("'" + text() + "' is not an instant", "write " + Instants.HINT);
     }
+    return parsed;
   }
 
   public boolean bool(String key, boolean otherwise) {

@@ -86,6 +86,7 @@ final class RandomCalls {
       case PATTERN -> pick("'a'", "'^a+$'", "'[^b]'", "'(?i)KIT'");
       case CALENDAR -> "'example'";
       case BOUNDS -> pick("[0]", "[-1, 0, 0.5, 7]", "[1, 2, 3]");
+      case VALUES -> pick("['a']", "['kitten', 'b', 'a']", "['ab', '']");
       case COUNT -> pick("1", "7", "1000", "9007199254740992");
       case HOUR -> pick("0", "6", "22.5", "24");
     };

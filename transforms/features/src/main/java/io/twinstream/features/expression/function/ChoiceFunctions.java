@@ -3,16 +3,24 @@ package io.twinstream.features.expression.function;
 import static io.twinstream.features.expression.function.FunctionEntry.function;
 
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.SimpleType;
 import io.twinstream.features.expression.function.FunctionEntry.Builder;
 import io.twinstream.features.expression.function.Overload.Origin;
 import io.twinstream.features.expression.function.Parameter.Kind;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Items;
 import io.twinstream.features.expression.node.Node.Moment;
 import io.twinstream.features.expression.node.Node.Num;
 import io.twinstream.features.expression.node.Node.Text;
 import io.twinstream.features.expression.node.Nulls;
 import io.twinstream.features.expression.node.Operands;
+import io.twinstream.features.row.ArrayValue;
+import io.twinstream.features.row.FeatureType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Functions that choose between values. */
@@ -30,7 +38,38 @@ final class ChoiceFunctions {
             .nulls("if all arguments are null")
             .example("coalesce(1 / 0, 7)", "7")
             .example("coalesce('a', 'b')", "'a'")
+            .build(),
+        function("one_hot")
+            .origin(Origin.OURS_APART)
+            .of(new Parameter("x", Kind.TEXT), new Parameter("values", Kind.VALUES))
+            .gives(ListType.create(SimpleType.DOUBLE), ChoiceFunctions::oneHot)
+            .means(
+                "A number per value, 1 for that of x and else 0, and a last one that is 1 if x is null"
+                    + " or another value. A model reads it as as many inputs.")
+            .formula("[x = value₁, …, x = valueₙ, none of them]; values are literals")
+            .nulls("never")
+            .example("one_hot('app', ['web', 'app'])", "[0.0,1.0,0.0]")
+            .example("one_hot('tv', ['web', 'app'])", "[0.0,0.0,1.0]")
+            .example("one_hot('app', ['web', 'app'])[1]", "1")
             .build());
+  }
+
+  private static <C> Node<C> oneHot(Operands<C> o) {
+    @SuppressWarnings("unchecked") // Parameter.resolve returns this for its kind.
+    Map<String, Integer> index = (Map<String, Integer>) o.literal(1);
+    List<ArrayValue> vectors = new ArrayList<>();
+    for (int one = 0; one <= index.size(); one++) {
+      ArrayValue.Builder vector = ArrayValue.builder(FeatureType.DOUBLE);
+      for (int i = 0; i <= index.size(); i++) {
+        vector.addDouble(i == one ? 1 : 0);
+      }
+      vectors.add(vector.build());
+    }
+    Text<C> x = o.text(0);
+    return new Items<>(
+        FeatureType.DOUBLE,
+        vectors.size(),
+        row -> vectors.get(index.getOrDefault(x.text(row), index.size())));
   }
 
   private static Builder coalesce() {

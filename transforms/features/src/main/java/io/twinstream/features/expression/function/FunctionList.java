@@ -21,7 +21,7 @@ public final class FunctionList {
       - All results are the same on every JVM: elementary functions are those of `StrictMath`, zone rules and calendars are
         pinned, and no function asks the JVM's tables of Unicode.
       - A number that is not finite is null, as an argument and as a result. There is no negative zero.
-      - Everything below is compiled. Arguments of the kinds zone (in quotes), pattern, calendar, bounds, n and hours are
+      - Everything below is compiled. Arguments of the kinds zone (in quotes), pattern, calendar, bounds, values, n and hours are
         checked when definitions are loaded.
 
       """;

@@ -10,11 +10,11 @@ import java.util.Optional;
 public final class Literals {
   private Literals() {}
 
-  /** Returns text, a number as a double, or a list of numbers; empty for anything else. */
+  /** Returns text, a number as a double, or a list of either; empty for anything else. */
   public static Optional<Object> value(CelExpr expr) {
     return switch (expr.getKind()) {
       case CONSTANT -> value(expr.constant());
-      case LIST -> numbers(expr.list().elements());
+      case LIST -> list(expr.list().elements());
       default -> Optional.empty();
     };
   }
@@ -29,11 +29,15 @@ public final class Literals {
     };
   }
 
-  private static Optional<Object> numbers(List<CelExpr> elements) {
-    List<Object> numbers = new ArrayList<>();
+  private static Optional<Object> list(List<CelExpr> elements) {
+    List<Object> values = new ArrayList<>();
     for (CelExpr element : elements) {
-      value(element).filter(Double.class::isInstance).ifPresent(numbers::add);
+      if (element.getKind() == CelExpr.ExprKind.Kind.CONSTANT) {
+        value(element.constant()).ifPresent(values::add);
+      }
     }
-    return numbers.size() == elements.size() ? Optional.of(numbers) : Optional.empty();
+    boolean whole = values.size() == elements.size();
+    boolean same = values.stream().map(Object::getClass).distinct().count() <= 1;
+    return whole && same ? Optional.of(values) : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package io.twinstream.features.expression.function;
 
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import io.twinstream.features.expression.node.Node;
 import io.twinstream.features.expression.node.Operands;
@@ -134,6 +135,9 @@ public record Overload(
   public String resultType() {
     if (result.equals(SimpleType.DOUBLE) || result.equals(SimpleType.INT)) {
       return "number";
+    }
+    if (result instanceof ListType) {
+      return "list of numbers";
     }
     return result.equals(SimpleType.BOOL)
         ? "true or false"

@@ -8,6 +8,7 @@ import dev.cel.common.types.SimpleType;
 import io.twinstream.features.definition.HolidayCalendar;
 import io.twinstream.features.text.Names;
 import io.twinstream.features.time.Zone;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,9 @@ public record Parameter(String name, Kind kind) {
     /** A literal list of ascending numbers. */
     BOUNDS(ListType.create(SimpleType.DOUBLE)),
 
+    /** A literal list of distinct text. */
+    VALUES(ListType.create(SimpleType.STRING)),
+
     /** A literal positive integer, at most 2^53. */
     COUNT(SimpleType.DOUBLE),
 
@@ -55,7 +59,7 @@ public record Parameter(String name, Kind kind) {
     /** Reports whether the argument must be a literal. */
     public boolean needsLiteral() {
       return switch (this) {
-        case PATTERN, CALENDAR, BOUNDS, COUNT, HOUR -> true;
+        case PATTERN, CALENDAR, BOUNDS, VALUES, COUNT, HOUR -> true;
         default -> false;
       };
     }
@@ -68,7 +72,10 @@ public record Parameter(String name, Kind kind) {
     private boolean accepts(Object literal) {
       return type.equals(SimpleType.STRING)
           ? literal instanceof String
-          : type.equals(SimpleType.DOUBLE) ? literal instanceof Double : literal instanceof List;
+          : type.equals(SimpleType.DOUBLE)
+              ? literal instanceof Double
+              : literal instanceof List<?> list
+                  && list.stream().allMatch(each -> (each instanceof String) == (this == VALUES));
     }
 
     /** Reports whether it is a list, whose elements may be expressions. */
@@ -89,6 +96,7 @@ public record Parameter(String name, Kind kind) {
         case PATTERN -> "pattern";
         case CALENDAR -> "calendar";
         case BOUNDS -> "list of numbers";
+        case VALUES -> "list of text";
         case COUNT -> "positive integer";
         case HOUR -> "hour";
       };
@@ -100,6 +108,7 @@ public record Parameter(String name, Kind kind) {
         case PATTERN -> "a pattern in quotes, such as '^a+$'";
         case CALENDAR -> "the name of a calendar in quotes";
         case BOUNDS -> "a list like [10, 100, 1000]";
+        case VALUES -> "a list like ['web', 'app']";
         case COUNT -> "a positive integer, such as 100";
         case HOUR -> "an hour, such as 22";
         default -> throw new IllegalStateException(this + " need not be a literal");
@@ -114,9 +123,9 @@ public record Parameter(String name, Kind kind) {
 
   /**
    * Returns what the compiled form reads: the rules of a zone, a pattern, a calendar, an array of
-   * bounds, or a number.
+   * bounds, the index of each value, or a number.
    *
-   * @param literal text, a number, or a list of numbers
+   * @param literal text, a number, a list of numbers or a list of text
    * @param calendars the calendars of the project
    * @throws WrongArgument if the function does not accept it
    */
@@ -131,6 +140,7 @@ public record Parameter(String name, Kind kind) {
       case PATTERN -> pattern((String) literal);
       case CALENDAR -> calendar((String) literal, calendars);
       case BOUNDS -> bounds((List<?>) literal);
+      case VALUES -> values((List<?>) literal);
       case COUNT ->
           check(
               literal,
@@ -179,6 +189,20 @@ public record Parameter(String name, Kind kind) {
               : Names.didYouMean(name, calendars.keySet()));
     }
     return found;
+  }
+
+  private Map<String, Integer> values(List<?> literal) {
+    Map<String, Integer> index = new HashMap<>();
+    for (Object value : literal) {
+      if (index.put((String) value, index.size()) != null) {
+        throw new WrongArgument(
+            name + " has '" + value + "' more than once", "leave out all but one");
+      }
+    }
+    if (index.isEmpty()) {
+      throw new WrongArgument(name + " has no value", "write a list like ['web', 'app']");
+    }
+    return index;
   }
 
   private double[] bounds(List<?> literal) {

@@ -1,6 +1,7 @@
 package io.twinstream.features.expression.node;
 
 import io.twinstream.features.expression.node.Node.Flag;
+import io.twinstream.features.expression.node.Node.Items;
 import io.twinstream.features.expression.node.Node.Moment;
 import io.twinstream.features.expression.node.Node.Num;
 import io.twinstream.features.expression.node.Node.Span;
@@ -69,6 +70,20 @@ final class Logic {
                 case Nulls.FALSE -> no.text(row);
                 default -> null;
               };
+    } else if (a instanceof Items<C> yes
+        && b instanceof Items<C> no
+        && yes.element() == no.element()) {
+      int length =
+          Math.min(yes.length(), no.length()) == 0 ? 0 : Math.max(yes.length(), no.length());
+      return new Items<>(
+          yes.element(),
+          length,
+          row ->
+              switch (condition.flag(row)) {
+                case Nulls.TRUE -> yes.items().apply(row);
+                case Nulls.FALSE -> no.items().apply(row);
+                default -> null;
+              });
     }
     return chooseLong(condition, a, b);
   }

@@ -47,8 +47,15 @@ public sealed interface Node<C> {
    * Returns an array, or Java's null.
    *
    * @param element the type of its elements
+   * @param length the greatest number of elements; 0 if it is not known
    */
-  record Items<C>(FeatureType element, Function<C, ArrayValue> items) implements Node<C> {}
+  record Items<C>(FeatureType element, int length, Function<C, ArrayValue> items)
+      implements Node<C> {
+    /** Creates a node of an array of any length. */
+    public Items(FeatureType element, Function<C, ArrayValue> items) {
+      this(element, 0, items);
+    }
+  }
 
   /**
    * Returns a map, or Java's null.

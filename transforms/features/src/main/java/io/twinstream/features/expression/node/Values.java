@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Converts values between nodes and CEL's interpreter. */
 public final class Values {
@@ -142,6 +143,21 @@ public final class Values {
       return new Items<>(element, row -> array(element, (List<?>) row[index]));
     }
     return (Moment<Object[]>) row -> millis((Timestamp) row[index]);
+  }
+
+  /**
+   * Returns a node of a list that the interpreter evaluates.
+   *
+   * @param values returns lists of the interpreter, or null
+   */
+  public static <C> Node<C> items(CelType type, Function<C, Object> values) {
+    FeatureType element = element(((ListType) type).elemType());
+    return new Items<>(
+        element,
+        row -> {
+          Object list = values.apply(row);
+          return list == null ? null : array(element, (List<?>) list);
+        });
   }
 
   private static FeatureType element(CelType type) {
