@@ -15,7 +15,7 @@ import io.twinstream.cli.history.LoadCommand;
 import io.twinstream.cli.history.LogCommand;
 import io.twinstream.cli.history.SendCommand;
 import io.twinstream.cli.history.TrainingSetCommand;
-import io.twinstream.cli.live.DeadLettersCommand;
+import io.twinstream.cli.letters.DeadLettersCommand;
 import io.twinstream.cli.live.GenerationsCommand;
 import io.twinstream.cli.live.InspectCommand;
 import io.twinstream.cli.live.JarCommand;

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
@@ -218,19 +219,45 @@ public final class Topics implements AutoCloseable {
     return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
   }
 
+  /** Returns the greatest timestamp of a record, by partition; of an empty one, a negative one. */
+  public TreeMap<Integer, Long> newest(String topic) {
+    TreeMap<Integer, Long> newest = new TreeMap<>();
+    list(topic, OffsetSpec.maxTimestamp(), IsolationLevel.READ_COMMITTED)
+        .forEach((at, found) -> newest.put(at.partition(), found.timestamp()));
+    return newest;
+  }
+
+  /**
+   * Returns the offset of the first record whose known time is at least a given one, by partition;
+   * of a partition without one, the last stable offset.
+   */
+  public TreeMap<Integer, Long> since(String topic, long millis) {
+    TreeMap<Integer, Long> offsets = ends(topic);
+    list(topic, OffsetSpec.forTimestamp(millis), IsolationLevel.READ_COMMITTED)
+        .forEach(
+            (at, found) -> {
+              if (found.offset() >= 0) {
+                offsets.merge(at.partition(), found.offset(), Math::min);
+              }
+            });
+    return offsets;
+  }
+
   private TreeMap<Integer, Long> offsets(String topic, OffsetSpec which, IsolationLevel level) {
+    TreeMap<Integer, Long> offsets = new TreeMap<>();
+    list(topic, which, level)
+        .forEach((at, found) -> offsets.put(at.partition(), found.offset()));
+    return offsets;
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> list(
+      String topic, OffsetSpec which, IsolationLevel level) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition : describe(topic).partitions()) {
       asked.put(new TopicPartition(topic, partition), which);
     }
-    TreeMap<Integer, Long> offsets = new TreeMap<>();
     try {
-      admin
-          .listOffsets(asked, new ListOffsetsOptions(level))
-          .all()
-          .get()
-          .forEach((at, offset) -> offsets.put(at.partition(), offset.offset()));
-      return offsets;
+      return admin.listOffsets(asked, new ListOffsetsOptions(level)).all().get();
     } catch (ExecutionException e) {
       throw failed(topic, e);
     } catch (InterruptedException e) {

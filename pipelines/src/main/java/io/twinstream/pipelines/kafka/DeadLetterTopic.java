@@ -2,9 +2,8 @@ package io.twinstream.pipelines.kafka;
 
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.event.DeadLetter;
-import io.twinstream.features.event.Envelope;
+import io.twinstream.kafka.DeadLetterRecords;
 import io.twinstream.kafka.KafkaClients;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
@@ -28,9 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes dead letters to the Kafka topics that their sources declare, or else to that of the
- * job; those that have neither are not published. The key is the position, the value the original
- * bytes, the headers contain the rest. At least once: a restore may repeat some, with the same key.
- * If the topic refuses a record as too large, less of the original is published.
+ * job; those that have neither are not published. At least once: a restore may repeat some, with
+ * the same key. If the topic refuses a record as too large, less of the original is published.
  */
 public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, PDone> {
   private static final long serialVersionUID = 1;
@@ -104,45 +101,8 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
     public void publish(@Element DeadLetter letter) {
       String topic = declared.getOrDefault(letter.source(), otherwise);
       if (topic != null) {
-        inFlight.add(new Sent(letter, topic, producer.send(record(topic, letter))));
+        inFlight.add(new Sent(letter, topic, producer.send(DeadLetterRecords.of(topic, letter))));
       }
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(String topic, DeadLetter letter) {
-      ProducerRecord<byte[], byte[]> record =
-          new ProducerRecord<>(topic, bytes(letter.position().toString()), letter.payload());
-      header(record, "source", letter.source());
-      header(record, "reason", letter.reason().name());
-      header(record, "detail", letter.detail());
-      header(record, "known", Long.toString(letter.known()));
-      header(record, "size", Long.toString(letter.size()));
-      header(record, "sha256", letter.sha256());
-      envelope(record, letter.envelope());
-      return record;
-    }
-
-    /** A producer's headers may have any names. */
-    private static void envelope(ProducerRecord<byte[], byte[]> record, Envelope envelope) {
-      if (envelope.timestamp() != Envelope.NO_TIMESTAMP) {
-        header(record, "timestamp", Long.toString(envelope.timestamp()));
-      }
-      if (envelope.cut()) {
-        header(record, "envelope_cut", "true");
-      }
-      if (envelope.key() != null) {
-        record.headers().add("twinstream.key", envelope.key());
-      }
-      for (Envelope.Header each : envelope.headers()) {
-        record.headers().add("twinstream.header." + each.name(), each.value());
-      }
-    }
-
-    private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {
-      record.headers().add("twinstream." + name, bytes(value));
-    }
-
-    private static byte[] bytes(String text) {
-      return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @FinishBundle
@@ -176,7 +136,7 @@ public final class DeadLetterTopic extends PTransform<PCollection<DeadLetter>, P
             sent.letter().position(),
             LEAST,
             2 * DeadLetter.MAX_PAYLOAD);
-        producer.send(record(sent.topic(), sent.letter().within(LEAST))).get();
+        producer.send(DeadLetterRecords.of(sent.topic(), sent.letter().within(LEAST))).get();
       }
     }
 

@@ -1,6 +1,6 @@
 package io.twinstream.cli.demo;
 
-import io.twinstream.cli.live.Letters;
+import io.twinstream.cli.letters.Letters;
 import io.twinstream.cli.process.OnlineStores;
 import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.definition.Project;

@@ -1,7 +1,7 @@
 package io.twinstream.cli.demo;
 
-import io.twinstream.cli.live.PublishedLetter;
 import io.twinstream.features.definition.Project;
+import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Reason;
 import io.twinstream.local.job.Waiting;
 import io.twinstream.offline.log.archive.Accounting;
@@ -25,7 +25,7 @@ final class RecordAccounting {
   private final AccountingReader reader;
   private final String source;
   private final Replay replay;
-  private final Map<String, PublishedLetter> published;
+  private final Map<String, DeadLetter> published;
   private Accounting accounting;
 
   /**
@@ -34,11 +34,7 @@ final class RecordAccounting {
    * @param published the dead letters on their topic, by position
    */
   RecordAccounting(
-      Project project,
-      String source,
-      Path logs,
-      Replay replay,
-      Map<String, PublishedLetter> published) {
+      Project project, String source, Path logs, Replay replay, Map<String, DeadLetter> published) {
     this.reader =
         AccountingReader.of(
             project, logs.resolve("events").resolve(source), logs.resolve("dead_letters"));
@@ -86,7 +82,7 @@ final class RecordAccounting {
   private boolean agree(PrintWriter out) {
     Map<Reason, Long> sent = new EnumMap<>(Reason.class);
     published.values().stream()
-        .filter(PublishedLetter::isOriginal)
+        .filter(DeadLetter::isOriginal)
         .forEach(letter -> sent.merge(letter.reason(), 1L, Long::sum));
     boolean topic = sent.equals(accounting.deadLetters());
     boolean verdicts =

@@ -1,2 +1,2 @@
-/** Commands for the live job: run, stop, status, rebuild, dead letters, states. */
+/** Commands for the live job: run, stop, status, rebuild, states. */
 package io.twinstream.cli.live;

@@ -4,6 +4,7 @@ import io.twinstream.features.definition.RecordFormat;
 import io.twinstream.features.definition.SchemaText;
 import io.twinstream.features.definition.Source;
 import io.twinstream.features.format.TopicEncoder;
+import io.twinstream.features.format.WriterSchemas;
 import io.twinstream.features.load.RegisteredSchemas;
 import io.twinstream.kafka.registry.SchemaRegistry;
 import io.twinstream.options.SchemaRegistryOption;
@@ -16,6 +17,11 @@ public final class RegistryOption {
 
   private Optional<SchemaRegistry> open() {
     return option.url.map(url -> SchemaRegistry.impatient(url, System.getenv()));
+  }
+
+  /** The schemas that records name. */
+  public WriterSchemas writers() {
+    return open().map(registry -> (WriterSchemas) registry).orElse(WriterSchemas.NONE);
   }
 
   /** The schemas of its subjects; none if no registry is named. */

@@ -111,7 +111,6 @@ class SendCommandTest {
       Run missing = run(List.of("dead-letters", "list", kafka)); // none is another thing
       assertThat(missing.errors, containsString("has no topic 'twinstream.dead-letters'"));
       broker.createTopic(DeadLetterTopicOption.DEFAULT, 1, Map.of());
-      aDeadLetterIsSentAgainWithItsTimestamp(broker.bootstrapServers());
 
       broker.createTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
       Files.writeString(definitions, YAML.replace("topic: rides", "topic: stamped"));
@@ -139,47 +138,6 @@ class SendCommandTest {
       System.setErr(before);
     }
     return logged.toString(StandardCharsets.UTF_8);
-  }
-
-  /** It has the timestamp of the published dead letter, unless the current time is requested. */
-  private static void aDeadLetterIsSentAgainWithItsTimestamp(String kafka) throws Exception {
-    ProducerRecord<byte[], byte[]> letter =
-        new ProducerRecord<>(DeadLetterTopicOption.DEFAULT, bytes("rides#id/0@7"), bytes("odd"));
-    Map.of("source", "rides", "reason", "MALFORMED", "detail", "no JSON", "known", "5")
-        .forEach((name, value) -> letter.headers().add("twinstream." + name, bytes(value)));
-    letter.headers().add("twinstream.size", bytes("3"));
-    letter.headers().add("twinstream.sha256", bytes(""));
-    letter.headers().add("twinstream.key", bytes("d1"));
-    letter.headers().add("twinstream.timestamp", bytes("1770000000123"));
-    letter.headers().add("twinstream.header.trace", bytes("t-1"));
-    try (var producer = KafkaClients.of(kafka).producer(Map.of())) {
-      producer.send(letter).get();
-    }
-    List<String> replay = List.of("dead-letters", "replay", "--send", "--kafka=" + kafka);
-    assertThat(run(replay), is(new Run(0, "")));
-    List<String> now = new ArrayList<>(replay);
-    now.add("--timestamps=now");
-    assertThat(run(now), is(new Run(0, "")));
-    List<ConsumerRecord<byte[], byte[]>> sent = new ArrayList<>();
-    new TopicContents(kafka, "rides")
-        .forEachRecord(
-            record -> {
-              if (new String(record.value(), UTF_8).equals("odd")) {
-                sent.add(record);
-              }
-            });
-    sent.sort(Comparator.comparing(ConsumerRecord::timestamp));
-    assertThat(sent, hasSize(2));
-    for (ConsumerRecord<byte[], byte[]> record : sent) {
-      assertThat(record.key(), is(bytes("d1")));
-      assertThat(record.headers().lastHeader("trace").value(), is(bytes("t-1")));
-    }
-    assertThat(sent.get(0).timestamp(), is(1_770_000_000_123L));
-    assertThat(sent.get(1).timestamp(), greaterThan(1_770_000_000_123L));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(UTF_8);
   }
 
   private static Set<String> received(KafkaBroker broker, Source source) {

@@ -86,6 +86,29 @@ public record DeadLetter(
     return new DeadLetter(source, position, known, reason, detail, first, size, hash, envelope);
   }
 
+  /**
+   * Returns what identifies it among dead letters: the position, with the source if that is
+   * enriched, since several may have failed there.
+   */
+  public String id() {
+    return isOriginal() ? position.toString() : position + " " + source;
+  }
+
+  /** Reports whether it is the original of a record, and not an event made of an accepted one. */
+  public boolean isOriginal() {
+    return reason != Reason.NOT_ENRICHED;
+  }
+
+  /** Reports whether the payload is only the first part of the original. */
+  public boolean isPayloadCut() {
+    return payload.length < size;
+  }
+
+  /** Reports whether the payload, the key or the headers are cut. */
+  public boolean isCut() {
+    return isPayloadCut() || envelope.cut();
+  }
+
   /** Returns a copy with another known time. */
   public DeadLetter withKnown(long millis) {
     return new DeadLetter(

@@ -14,6 +14,32 @@ public record Position(String origin, int partition, long offset) implements Com
     Objects.requireNonNull(origin, "origin");
   }
 
+  /**
+   * Parses the text of {@link #toString}.
+   *
+   * @throws IllegalArgumentException if it is not that of a position
+   */
+  public static Position parse(String text) {
+    int slash = text.lastIndexOf('/');
+    int at = text.lastIndexOf('@');
+    try {
+      if (slash > 0 && at > slash) {
+        return new Position(
+            text.substring(0, slash),
+            Integer.parseInt(text.substring(slash + 1, at)),
+            Long.parseLong(text.substring(at + 1)));
+      }
+    } catch (NumberFormatException e) {
+      throw noPosition(text, e);
+    }
+    throw noPosition(text, null);
+  }
+
+  private static IllegalArgumentException noPosition(String text, Exception cause) {
+    return new IllegalArgumentException(
+        "'" + text + "' is not a position; write it as TOPIC#ID/PARTITION@OFFSET", cause);
+  }
+
   @Override
   public int compareTo(Position other) {
     // The origins of compared positions are mostly the same object.

@@ -8,6 +8,7 @@ import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExprConverter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,7 +32,13 @@ final class Numbers {
           "getHours",
           "getMinutes",
           "getSeconds",
-          "getMilliseconds");
+          "getMilliseconds",
+          "indexOf",
+          "lastIndexOf");
+
+  /** By function of text, the first of its arguments that are integers. */
+  private static final Map<String, Integer> TAKE_INTEGERS =
+      Map.of("charAt", 0, "substring", 0, "indexOf", 1, "lastIndexOf", 1, "split", 1, "replace", 2);
 
   private static final CelConstant ZERO = CelConstant.ofValue(0.0);
 
@@ -86,6 +93,10 @@ final class Numbers {
     CelMutableCall call = expr.call();
     call.target().ifPresent(this::visit);
     call.args().forEach(this::visit);
+    int integers = TAKE_INTEGERS.getOrDefault(call.function(), call.args().size());
+    for (int i = integers; i < call.args().size(); i++) {
+      call.setArg(i, wrap(call.args().get(i), "int"));
+    }
     switch (call.function()) {
       case "_[_]" -> index(call);
       case "_%_" -> {

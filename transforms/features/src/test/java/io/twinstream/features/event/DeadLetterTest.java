@@ -4,7 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.sameInstance;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +51,31 @@ class DeadLetterTest {
     assertThat(shorter.detail(), is(detail));
     assertThat(shorter.envelope().key().length, is(4));
     assertThat(letter(100).within(4).sha256(), is(letter(100).within(8).sha256()));
+  }
+
+  @Test
+  void thoseOfEnrichedSourcesAreKeptApartAndAreNoOriginals() {
+    DeadLetter one = letter("plus", Reason.NOT_ENRICHED);
+    assertThat(one.id(), is(not(letter("twice", Reason.NOT_ENRICHED).id())));
+    assertThat(one.isOriginal(), is(false));
+    DeadLetter original = letter("s", Reason.LATE);
+    assertThat(original.isOriginal(), is(true));
+    assertThat(original.id(), is(original.position().toString()));
+  }
+
+  @Test
+  void positionsAreParsedAsTheyAreWritten() {
+    for (String origin : List.of("txn.events#dGhl-IGlk_A", "a/b@c/d.csv", "plain")) {
+      Position position = new Position(origin, 3, 17);
+      assertThat(Position.parse(position.toString()), is(position));
+    }
+    for (String wrong : List.of("", "t", "t/1", "t@1", "/1@2", "t/x@1", "t/1@", "t@1/2")) {
+      assertThrows(IllegalArgumentException.class, () -> Position.parse(wrong), wrong);
+    }
+  }
+
+  private static DeadLetter letter(String source, Reason reason) {
+    return DeadLetter.of(source, new Position("t#1", 0, 5), 7, reason, "why", new byte[1]);
   }
 
   private static DeadLetter letter(int size) {

@@ -1,0 +1,2 @@
+/** Dead letters: listed, exported, fixed and sent again, each once. */
+package io.twinstream.cli.letters;
