@@ -3,39 +3,37 @@ package io.twinstream.kafka;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
 
-/** Sends records with given known times, at a steady rate, to all partitions by key. */
+/** Sends records with given known times at a pace, to all partitions by key. */
 public final class TimedSender implements AutoCloseable {
   private static final byte[] END = new byte[0];
 
   private final KafkaClients kafka;
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
-  private final double rate;
-  private final long start = System.nanoTime();
+  private final Pace pace;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
-  private long handed;
 
   /**
    * @param rate records per second; 0 for no limit
    */
   public TimedSender(String bootstrapServers, String topic, double rate) {
+    this(bootstrapServers, topic, Pace.perSecond(rate));
+  }
+
+  public TimedSender(String bootstrapServers, String topic, Pace pace) {
     this.topic = topic;
-    this.rate = rate;
+    this.pace = pace;
     this.kafka = KafkaClients.of(bootstrapServers);
     this.producer = kafka.producer(Map.of("acks", "all", "linger.ms", 5, "batch.size", 1 << 17));
   }
 
   public void send(byte[] key, long known, byte[] payload) {
-    while (rate > 0 && handed >= (System.nanoTime() - start) / 1e9 * rate) {
-      LockSupport.parkNanos(1_000_000);
-    }
-    handed++;
+    pace.await(known);
     deliver(new ProducerRecord<>(topic, null, known, key, payload));
   }
 

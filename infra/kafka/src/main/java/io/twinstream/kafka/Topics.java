@@ -245,8 +245,7 @@ public final class Topics implements AutoCloseable {
 
   private TreeMap<Integer, Long> offsets(String topic, OffsetSpec which, IsolationLevel level) {
     TreeMap<Integer, Long> offsets = new TreeMap<>();
-    list(topic, which, level)
-        .forEach((at, found) -> offsets.put(at.partition(), found.offset()));
+    list(topic, which, level).forEach((at, found) -> offsets.put(at.partition(), found.offset()));
     return offsets;
   }
 

@@ -14,7 +14,7 @@ public class HistoryOption {
       description =
           "The history of a source: a file, a folder, a glob, or an Iceberg table as"
               + " iceberg:CATALOG/NAMESPACE.TABLE or iceberg:/FOLDER, and behind it @snapshot=ID if it"
-              + " is not to be the current one (for serve: an archive); repeat the option for more"
+              + " is not to be the current one (for serve: an archive; for send also topic:NAME); repeat the option for more"
               + " sources.")
   public Map<String, String> bySource = new LinkedHashMap<>();
 

@@ -11,7 +11,7 @@ public final class KnownRange {
       paramLabel = "TIME",
       converter = TimeConverter.class,
       description =
-          "The known time of the first row or score, a date or an instant in UTC such as"
+          "The known time of the first row, score or event, a date or an instant in UTC such as"
               + " 2026-05-06. Rows see earlier events. (Default: all rows.)")
   public Optional<Instant> from = Optional.empty();
 
@@ -19,6 +19,6 @@ public final class KnownRange {
       names = "--to",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "The known time at which rows or scores end, exclusive (default: all).")
+      description = "The known time at which rows, scores or events end, exclusive (default: all).")
   public Optional<Instant> to = Optional.empty();
 }

@@ -40,7 +40,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
@@ -72,6 +71,8 @@ class SendCommandTest {
           aggregations:
             - {name: rides_7d, function: count, windows: [7d]}
       """;
+
+  private static final long BASE = 1_770_000_000_000L;
 
   @TempDir Path folder;
 
@@ -112,6 +113,8 @@ class SendCommandTest {
       assertThat(missing.errors, containsString("has no topic 'twinstream.dead-letters'"));
       broker.createTopic(DeadLetterTopicOption.DEFAULT, 1, Map.of());
 
+      aSpanOfATopicIsCopied(broker, definitions);
+
       broker.createTopic("stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
       Files.writeString(definitions, YAML.replace("topic: rides", "topic: stamped"));
       Run refused = run(arguments);
@@ -138,6 +141,77 @@ class SendCommandTest {
       System.setErr(before);
     }
     return logged.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Its committed records, unchanged, in their partitions, and known at the same times. */
+  private static void aSpanOfATopicIsCopied(KafkaBroker broker, Path definitions) {
+    String kafka = broker.bootstrapServers();
+    broker.createTopic("original", 3, Map.of("message.timestamp.type", "CreateTime"));
+    produce(kafka, Map.of(), 2_000);
+    Map<String, Object> aborted = Map.of("transactional.id", "aborted");
+    try (var producer = KafkaClients.of(kafka).producer(aborted)) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("original", 1, BASE + 900, null, bytes("never")));
+      producer.flush();
+      producer.abortTransaction();
+    }
+    List<String> copy =
+        List.of(
+            "send",
+            "--definitions=" + definitions,
+            "--history=rides=topic:original",
+            "--kafka=" + kafka,
+            "--target=copy",
+            "--from=" + Instant.ofEpochMilli(BASE + 400),
+            "--to=" + Instant.ofEpochMilli(BASE + 1_600),
+            "--speed=4");
+    long start = System.nanoTime();
+    assertThat(run(copy), is(new Run(0, "")));
+    assertThat(System.nanoTime() - start, greaterThan(250_000_000L)); // 1.2 s, four times as fast
+    List<String> expected = contents(kafka, "original");
+    assertThat(contents(kafka, "copy"), is(expected));
+    assertThat(expected.size(), greaterThan(1_000));
+    assertThat(expected.toString(), not(containsString("never")));
+    assertThat(run(copy).errors, containsString("is not empty"));
+    List<String> itself = new ArrayList<>(copy);
+    itself.set(4, "--target=original");
+    assertThat(run(itself).errors, containsString("would be copied to itself"));
+  }
+
+  private static void produce(String kafka, Map<String, Object> settings, int count) {
+    try (var producer = KafkaClients.of(kafka).producer(settings)) {
+      for (int i = 0; i < count; i++) {
+        long disordered = BASE + i - (i % 7 == 0 ? 300 : 0);
+        ProducerRecord<byte[], byte[]> record =
+            new ProducerRecord<>("original", i % 3, disordered, bytes("k" + i), bytes("v" + i));
+        record.headers().add("trace", bytes("t" + i));
+        producer.send(record);
+      }
+      producer.flush();
+    }
+  }
+
+  /** The records of the span, in the order of each partition. */
+  private static List<String> contents(String kafka, String topic) {
+    List<String> contents = new ArrayList<>();
+    new TopicContents(kafka, topic)
+        .forEach(
+            record -> {
+              if (record.known() >= BASE + 400 && record.known() < BASE + 1_600) {
+                contents.add(
+                    "%d %d %d %s %s %s"
+                        .formatted(
+                            record.position().partition(),
+                            record.known(),
+                            record.time(),
+                            new String(record.envelope().key(), UTF_8),
+                            new String(record.payload(), UTF_8),
+                            new String(record.envelope().headers().get(0).value(), UTF_8)));
+              }
+            });
+    contents.sort(Comparator.comparing(line -> line.charAt(0))); // Stable.
+    return contents;
   }
 
   private static Set<String> received(KafkaBroker broker, Source source) {
@@ -172,6 +246,10 @@ class SendCommandTest {
             });
     assertThat(rides, is(List.of("r1", "r2")));
     assertThat(partitions, hasSize(1));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 
   private record Run(int code, String errors) {}
