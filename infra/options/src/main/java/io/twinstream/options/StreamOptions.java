@@ -53,6 +53,14 @@ public final class StreamOptions {
   public boolean noSelfHeal;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "HOST:PORT[-PORT]",
+      description =
+          "Where each process of the job exports its metrics for Prometheus: a port, or the first"
+              + " free one of a range (default: no metrics).")
+  public Optional<String> metrics = Optional.empty();
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       description = "The folder of the Parquet logs of events and dead letters (default: no logs).")

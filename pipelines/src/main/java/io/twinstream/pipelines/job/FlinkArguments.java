@@ -38,6 +38,8 @@ final class FlinkArguments {
     FlinkArguments arguments =
         new FlinkArguments(jobName)
             .option("streaming", "true")
+            // Those of Beam cost more than small bundles; the job has its own (JobMetrics).
+            .option("disableMetrics", "true")
             .option("checkpointingInterval", "10000")
             // So that the job continues on a full disk, and features stay fresh.
             .option("failOnCheckpointingErrors", "false")

@@ -1,10 +1,13 @@
 package io.twinstream.pipelines.kafka;
 
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.twinstream.beam.metric.JobCounter;
 import io.twinstream.features.event.RawRecord;
 import io.twinstream.kafka.ConsumerGroup;
 import io.twinstream.kafka.KafkaClients;
 import io.twinstream.kafka.RawRecords;
 import io.twinstream.kafka.Topics;
+import io.twinstream.pipelines.metrics.MetricsEndpoint;
 import io.twinstream.stores.ReadTo;
 import io.twinstream.stores.TopicPosition;
 import java.io.IOException;
@@ -52,9 +55,12 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
   private CompletePositions complete = new CompletePositions(report);
   private Optional<ConsumerGroup> group = Optional.empty();
   private FetchThread fetches;
+  private final CounterDataPoint recordsRead;
+  private Optional<MetricsEndpoint> endpoint = Optional.empty();
   private Iterator<ConsumerRecord<byte[], byte[]>> batch = Collections.emptyIterator();
   private final List<RawRecord> skipped = new ArrayList<>();
   private List<RawRecord> current;
+  private final ReadLag lag;
   private long oldest;
 
   /** The watermark that the runner has received: everything known before it has been read. */
@@ -84,6 +90,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
               .formatted(next.keySet(), read.topic().name(), read.begin().keySet()));
     }
     Map<Integer, Long> before = mark == null ? read.known() : mark.known();
+    this.recordsRead = JobCounter.RECORDS.of(read.topic().name());
     this.timesAhead = new TimesAhead(read.topic());
     this.records = new RawRecords(read.topic(), read.logAppendTime(), before);
     for (int partition : next.keySet()) {
@@ -93,11 +100,13 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     }
     Map<Integer, Long> fresh = new TreeMap<>(restored ? Map.of() : next);
     fresh.keySet().removeAll(read.known().keySet()); // an archive has what comes before
+    this.lag = new ReadLag(read.topic().name(), read.clock());
     this.first = new FirstRead(read.topic(), fresh);
   }
 
   @Override
   public boolean start() throws IOException {
+    endpoint = Optional.of(MetricsEndpoint.open(options));
     report = reports.open(options);
     complete = new CompletePositions(report);
     BrokerOptions brokers = options.as(BrokerOptions.class);
@@ -109,6 +118,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
       completed(positions(Long.MIN_VALUE));
     }
     first.begin(report, next);
+    lag.begin();
     fetches = FetchThread.start(brokers.getKafka(), read, next, first.fresh());
     return advance();
   }
@@ -130,6 +140,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     while (batch.hasNext() && current.size() < MAX_BATCH) {
       read(batch.next());
     }
+    recordsRead.inc(current.size());
     first.report(report);
     if (oldest == Long.MAX_VALUE) {
       oldest = watermark;
@@ -202,6 +213,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
             });
     next.forEach((partition, at) -> readAt.get(partition).read(at));
     if (!fetch.ends().isEmpty()) {
+      lag.ends(fetch.ends(), next);
       complete.extend(fetch);
       report.read(readTo(fetch.endsAt()));
     }
@@ -241,6 +253,7 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
         least = Math.min(least, partition.watermark(now));
       }
       watermark = Math.max(watermark, least);
+      lag.watermark(watermark);
     }
     return instant(watermark);
   }
@@ -292,6 +305,8 @@ final class TopicReader extends UnboundedReader<List<RawRecord>> {
     if (fetches != null) {
       fetches.close();
     }
+    lag.close();
+    endpoint.ifPresent(MetricsEndpoint::close);
     group.ifPresent(ConsumerGroup::close);
     report.close();
   }

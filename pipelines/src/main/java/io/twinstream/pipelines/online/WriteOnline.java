@@ -4,6 +4,7 @@ import io.twinstream.beam.coder.ShippedView;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.pipelines.StepReport.StatesWritten;
+import io.twinstream.pipelines.metrics.MetricsEndpoint;
 import io.twinstream.stores.Await;
 import io.twinstream.stores.Generation;
 import io.twinstream.stores.OnlineStore;
@@ -28,6 +29,7 @@ import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -35,6 +37,7 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Instant;
 
 /**
  * Writes the states of one view into one generation of the online store, by compare-and-set, so
@@ -123,6 +126,8 @@ public final class WriteOnline
     private transient Map<String, EntityState> latest;
     private transient Deque<CompletionStage<Integer>> inFlight;
     private transient long newestSent;
+    private transient WriteMetrics metrics;
+    private transient MetricsEndpoint endpoint;
 
     WriteFn(ShippedView view, long generation, StoreAddress address) {
       this.view = view;
@@ -133,13 +138,15 @@ public final class WriteOnline
     }
 
     @Setup
-    public void setup() {
+    public void setup(PipelineOptions options) {
       compiled = view.compiled();
       into = new Generation(key(view), generation);
       expiry = Expiry.of(view);
       latest = new HashMap<>();
       inFlight = new ArrayDeque<>();
       store = address.open();
+      metrics = WriteMetrics.of(view);
+      endpoint = MetricsEndpoint.open(options);
     }
 
     @StartBundle
@@ -147,10 +154,12 @@ public final class WriteOnline
       latest.clear();
       inFlight.clear();
       newestSent = Long.MIN_VALUE;
+      metrics.bundleBegins();
     }
 
     @ProcessElement
-    public void collapse(@Element KV<String, EntityState> element) {
+    public void collapse(@Element KV<String, EntityState> element, @Timestamp Instant timestamp) {
+      metrics.add(timestamp);
       latest.put(element.getKey(), element.getValue());
       if (latest.size() >= BATCH) {
         send();
@@ -159,18 +168,25 @@ public final class WriteOnline
 
     private void send() {
       if (inFlight.size() >= MAX_IN_FLIGHT) {
-        Await.within(StoreAddress.ANSWERS_WITHIN, inFlight.remove());
+        awaitOldest();
       }
+      long sent = 0;
       List<StateWrite> writes = new ArrayList<>(latest.size());
       for (Map.Entry<String, EntityState> each : latest.entrySet()) {
         EntityState state = each.getValue();
         byte[] bytes = compiled.encode(state);
+        sent += bytes.length;
         writes.add(StateWrite.of(each.getKey(), state.order(), state.count(), bytes));
         newestSent = Math.max(newestSent, state.newest());
       }
       written.inc(writes.size());
+      metrics.sent(writes.size(), sent);
       inFlight.add(store.states().write(into, writes, expiry));
       latest.clear();
+    }
+
+    private void awaitOldest() {
+      metrics.answered(Await.within(StoreAddress.ANSWERS_WITHIN, inFlight.remove()));
     }
 
     @FinishBundle
@@ -180,9 +196,10 @@ public final class WriteOnline
       }
       boolean some = !inFlight.isEmpty();
       while (!inFlight.isEmpty()) {
-        Await.within(StoreAddress.ANSWERS_WITHIN, inFlight.remove());
+        awaitOldest();
       }
       if (some) {
+        metrics.bundleEnds(newestSent);
         newest.update(newestSent);
         context.output(
             new StatesWritten(newestSent).toLong(),
@@ -195,6 +212,9 @@ public final class WriteOnline
     public void teardown() {
       if (store != null) {
         store.close();
+      }
+      if (endpoint != null) {
+        endpoint.close();
       }
     }
   }

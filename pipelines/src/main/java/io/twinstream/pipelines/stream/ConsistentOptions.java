@@ -2,9 +2,10 @@ package io.twinstream.pipelines.stream;
 
 import io.twinstream.options.StreamOptions;
 import io.twinstream.pipelines.job.Runner;
+import io.twinstream.pipelines.metrics.MetricsAddress;
 import java.util.List;
 
-/** Refuses options of the live job that contradict each other. */
+/** Refuses options of the live job that are not valid, or contradict each other. */
 final class ConsistentOptions {
   private ConsistentOptions() {}
 
@@ -12,9 +13,10 @@ final class ConsistentOptions {
    * Checks the options of the live job together.
    *
    * @param runner options of the runner, as {@code --name=value}
-   * @throws IllegalArgumentException for options that contradict each other
+   * @throws IllegalArgumentException for such options
    */
   static void require(StreamOptions options, List<String> runner) {
+    options.metrics.ifPresent(MetricsAddress::parse);
     if (options.asServed && options.output.isEmpty()) {
       throw new IllegalArgumentException("--as-served needs --output DIR");
     }

@@ -21,6 +21,7 @@ import io.twinstream.pipelines.kafka.LiveInput;
 import io.twinstream.pipelines.kafka.ReadTopicWithKafkaIo;
 import io.twinstream.pipelines.kafka.ReaderOptions;
 import io.twinstream.pipelines.kafka.TopicRecords;
+import io.twinstream.pipelines.metrics.MetricsOptions;
 import io.twinstream.pipelines.online.BegunGenerations;
 import io.twinstream.pipelines.online.EvictionWarning;
 import io.twinstream.pipelines.online.Generations;
@@ -309,6 +310,7 @@ public final class StreamJob implements Callable<Integer> {
     own.setOnlineStore(redis.require());
     options.schemaRegistry.url.ifPresent(own::setSchemaRegistry);
     own.setSelfHeal(!options.noSelfHeal);
+    options.metrics.ifPresent(all.as(MetricsOptions.class)::setMetrics);
     logs.ifPresent(folder -> own.setLogs(folder.toAbsolutePath().toString()));
     return all;
   }

@@ -4,6 +4,8 @@ import io.twinstream.beam.coder.DeadLetterCoder;
 import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedProject;
 import io.twinstream.beam.coder.SkippedCoder;
+import io.twinstream.beam.metric.JobCounter;
+import io.twinstream.beam.metric.Tally;
 import io.twinstream.features.decode.EventDecoder;
 import io.twinstream.features.decode.EventDecoders;
 import io.twinstream.features.definition.Entity;
@@ -22,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -122,19 +122,28 @@ public final class DecodeEvents extends PTransform<PCollection<RawRecord>, PColl
     private final ShippedProject project;
     private final String source;
     private final Decoders format;
-    private final Counter accepted;
-    private final Counter tombstones;
-    private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
+    private final Tally accepted;
+    private final Tally tombstones;
+    private final Map<Reason, Tally> rejected = new EnumMap<>(Reason.class);
     private transient EventDecoder decoder;
 
     DecodeFn(ShippedProject project, String source, Decoders format) {
       this.project = project;
       this.source = source;
       this.format = format;
-      this.accepted = Metrics.counter(source, "accepted");
-      this.tombstones = Metrics.counter(source, "tombstones");
+      String name = project.project().name();
+      this.accepted = Tally.of(source, "accepted", JobCounter.EVENTS, name, source);
+      this.tombstones = Tally.of(source, "tombstones", JobCounter.TOMBSTONES, name, source);
       for (Reason reason : Reason.values()) {
-        rejected.put(reason, Metrics.counter(source, "dead_letters." + reason));
+        rejected.put(
+            reason,
+            Tally.of(
+                source,
+                "dead_letters." + reason,
+                JobCounter.DEAD_LETTERS,
+                name,
+                source,
+                reason.toString()));
       }
     }
 

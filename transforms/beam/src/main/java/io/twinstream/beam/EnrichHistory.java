@@ -122,7 +122,7 @@ final class EnrichHistory {
       this.project = project;
       this.source = source;
       this.rows = rows;
-      this.counts = new EnrichedCounts(source);
+      this.counts = new EnrichedCounts(project.project().name(), source);
     }
 
     @Setup

@@ -137,7 +137,7 @@ final class EnrichLive {
     EnrichFn(ShippedProject project, String source) {
       this.project = project;
       this.source = source;
-      this.counts = new EnrichedCounts(source);
+      this.counts = new EnrichedCounts(project.project().name(), source);
     }
 
     @Setup

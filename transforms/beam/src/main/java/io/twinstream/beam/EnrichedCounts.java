@@ -1,29 +1,37 @@
 package io.twinstream.beam;
 
 import io.twinstream.beam.history.PartialRow;
+import io.twinstream.beam.metric.JobCounter;
+import io.twinstream.beam.metric.Tally;
 import io.twinstream.features.enrich.Enricher;
 import io.twinstream.features.event.DeadLetter;
 import io.twinstream.features.event.Decoded;
 import io.twinstream.features.event.Event;
+import io.twinstream.features.event.Reason;
 import java.io.Serializable;
 import java.util.function.Consumer;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 
 /** Counts the events of an enriched source: accepted, excluded, filtered and failed ones. */
 final class EnrichedCounts implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final Counter accepted;
-  private final Counter excluded;
-  private final Counter filtered;
-  private final Counter failed;
+  private final Tally accepted;
+  private final Tally excluded;
+  private final Tally filtered;
+  private final Tally failed;
 
-  EnrichedCounts(String source) {
-    this.accepted = Metrics.counter(source, "accepted");
-    this.excluded = Metrics.counter(source, "excluded");
-    this.filtered = Metrics.counter(source, "filtered");
-    this.failed = Metrics.counter(source, "failed");
+  EnrichedCounts(String project, String source) {
+    this.accepted = Tally.of(source, "accepted", JobCounter.EVENTS, project, source);
+    this.excluded = Tally.of(source, "excluded", JobCounter.EXCLUDED, project, source);
+    this.filtered = Tally.of(source, "filtered", JobCounter.FILTERED, project, source);
+    this.failed =
+        Tally.of(
+            source,
+            "failed",
+            JobCounter.DEAD_LETTERS,
+            project,
+            source,
+            Reason.NOT_ENRICHED.toString());
   }
 
   /** Enriches the event of a row that has passed all lookups, counts it and passes it on. */

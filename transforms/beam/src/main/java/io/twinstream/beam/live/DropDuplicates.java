@@ -2,6 +2,8 @@ package io.twinstream.beam.live;
 
 import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedProject;
+import io.twinstream.beam.metric.JobCounter;
+import io.twinstream.beam.metric.Tally;
 import io.twinstream.beam.packed.Packed;
 import io.twinstream.beam.packed.Packer;
 import io.twinstream.beam.packed.Sorter;
@@ -95,7 +97,7 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
             "DropSeen",
             maxHold > 0
                 ? ParDo.of(new DropLaterFn(project.project().source(source), coder, maxHold))
-                : ParDo.of(new LiveFn(project.project().source(source))))
+                : ParDo.of(new LiveFn(project.project().name(), project.project().source(source))))
         .setCoder(coder);
   }
 
@@ -138,14 +140,15 @@ public final class DropDuplicates extends PTransform<PCollection<Event>, PCollec
 
     private final long maxLateness;
     private final long sliceMillis;
-    private final Counter duplicates;
-    private final Counter conflicts;
+    private final Tally duplicates;
+    private final Tally conflicts;
 
-    LiveFn(Source source) {
+    LiveFn(String project, Source source) {
       this.maxLateness = source.maxLateness().toMillis();
       this.sliceMillis = Math.max(1, maxLateness / SLICES);
-      this.duplicates = Metrics.counter(source.name(), "duplicates");
-      this.conflicts = Metrics.counter(source.name(), "conflicts");
+      String name = source.name();
+      this.duplicates = Tally.of(name, "duplicates", JobCounter.DUPLICATES, project, name);
+      this.conflicts = Tally.of(name, "conflicts", JobCounter.CONFLICTS, project, name);
     }
 
     @ProcessElement

@@ -2,12 +2,12 @@ package io.twinstream.beam.live;
 
 import io.twinstream.beam.coder.EventCoder;
 import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.beam.metric.JobCounter;
+import io.twinstream.beam.metric.Tally;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.event.Event;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -67,13 +67,15 @@ public final class KeyByEntity
 
     private final ShippedView view;
     private final boolean entities;
-    private final Counter skipped;
+    private final Tally skipped;
     private transient CompiledView compiled;
 
     KeyFn(ShippedView view, boolean entities) {
       this.view = view;
       this.entities = entities;
-      this.skipped = Metrics.counter(view.id(), "skipped");
+      this.skipped =
+          Tally.of(
+              view.id(), "skipped", JobCounter.SKIPPED, view.project().project().name(), view.id());
     }
 
     @Setup

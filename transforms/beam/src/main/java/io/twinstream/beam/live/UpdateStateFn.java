@@ -1,7 +1,11 @@
 package io.twinstream.beam.live;
 
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.twinstream.beam.coder.EntityStateCoder;
 import io.twinstream.beam.coder.ShippedView;
+import io.twinstream.beam.metric.JobCounter;
+import io.twinstream.beam.metric.JobTiming;
 import io.twinstream.features.aggregate.CompiledView;
 import io.twinstream.features.aggregate.EntityState;
 import io.twinstream.features.aggregate.EventFeatures;
@@ -27,6 +31,9 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
   private static final String STATE = "state";
   private static final String EXPIRY = "expiry";
 
+  /** The clock is read for one of so many events. */
+  private static final int TIMED_EVERY = 64;
+
   @StateId(STATE)
   private final StateSpec<ValueState<EntityState>> stateSpec;
 
@@ -36,6 +43,11 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
   private final ShippedView view;
   private final Visibility rows;
   private transient CompiledView compiled;
+  private transient CounterDataPoint contributed;
+  private transient DistributionDataPoint compute;
+
+  /** The number of events since the last one that was timed. */
+  private transient int untimed;
 
   /** How long a state is kept after its newest event, in milliseconds; negative means forever. */
   private transient long keep;
@@ -49,6 +61,9 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
   @Setup
   public void setup() {
     compiled = view.compiled();
+    String project = view.project().project().name();
+    contributed = JobCounter.CONTRIBUTED.of(project, view.id());
+    compute = JobTiming.COMPUTE.of(project, view.id());
     keep =
         compiled.reach().isPresent()
             ? compiled.reach().getAsLong() + view.source().maxLateness().toMillis()
@@ -70,7 +85,7 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
       }
       return;
     }
-    EntityState after = compiled.add(before == null ? compiled.empty() : before, event);
+    EntityState after = add(before == null ? compiled.empty() : before, event);
     held.write(after);
     if (before == null && keep >= 0) {
       // Set once, and again when it fires: a timer per event costs more than the event.
@@ -89,6 +104,20 @@ final class UpdateStateFn extends DoFn<KV<String, Event>, KV<String, EntityState
                   seen.count(),
                   compiled.evaluate(seen, event.ts())));
     }
+  }
+
+  /** Adds an event, and measures how long that takes for one of some events. */
+  private EntityState add(EntityState state, Event event) {
+    contributed.inc();
+    untimed++;
+    if (untimed < TIMED_EVERY) {
+      return compiled.add(state, event);
+    }
+    untimed = 0;
+    long begin = System.nanoTime();
+    EntityState after = compiled.add(state, event);
+    compute.observe((System.nanoTime() - begin) / 1e9);
+    return after;
   }
 
   /**

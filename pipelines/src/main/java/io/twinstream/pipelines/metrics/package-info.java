@@ -1,0 +1,2 @@
+/** Exports the metrics of jobs over HTTP. */
+package io.twinstream.pipelines.metrics;
